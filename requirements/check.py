@@ -1,0 +1,161 @@
+"""The rule of the locks: what a line may say, how the three files hang together, that they answer pyproject.toml.
+
+Run as a program it prints what is wrong and exits with 1. It reads files only: refreshing is refresh.py's business.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from dataclasses import dataclass
+from itertools import pairwise, product
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Each lock, with the groups of pyproject.toml it answers; each repeats the one before it. "" is the project itself.
+LOCKS = {"app": ("",), "dev": ("", "dev"), "bench": ("", "dev", "bench")}
+
+# Where Homeward runs: markers are judged for each of these, never for the machine that happens to check.
+ENVIRONMENTS = tuple(
+    {
+        "python_version": python,
+        "python_full_version": f"{python}.0",
+        "sys_platform": platform,
+        "platform_system": system,
+        "platform_machine": machine,
+        "os_name": "posix",
+        "implementation_name": "cpython",
+        "platform_python_implementation": "CPython",
+        "extra": "",
+    }
+    for python, (platform, system, machine) in product(
+        ("3.11", "3.12", "3.13"),
+        (("linux", "Linux", "x86_64"), ("linux", "Linux", "aarch64"), ("darwin", "Darwin", "arm64")),
+    )
+)
+
+# name==version, a marker perhaps, then hashes and nothing else: no option, comment, URL or path has a place in it.
+PIN = re.compile(r"(?P<pin>[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+)(?: ; (?P<marker>[^/\\:@#]+?))?(?P<hashes>(?: --\S+)*)")
+HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """One locked package: its requirement (exactly one version, a marker perhaps) and its hashes."""
+
+    requirement: Requirement
+    hashes: frozenset[str]
+
+    @property
+    def version(self) -> str:
+        """The one version this pin allows."""
+        return str(self.requirement.specifier).removeprefix("==")
+
+
+def read_lock(name: str, text: str) -> tuple[list[Pin], list[str]]:
+    """Read a lock's text into pins and complaints; a line that is no pin gives a complaint and no pin."""
+    pins: list[Pin] = []
+    complaints: list[str] = []
+    for line in re.sub(r"\s*\\\n\s*", " ", text).splitlines():
+        found = PIN.fullmatch(line.rstrip())
+        if found is None:
+            complaints.append(f"{name}.lock: not a pinned package, or more than that: {line[:80]}")
+            continue
+        hashes = found["hashes"].split()
+        if not hashes or not all(HASH.fullmatch(part) for part in hashes):
+            complaints.append(f"{name}.lock: {found['pin']} has no hash, or something else beside its hashes")
+            continue
+        try:
+            requirement = Requirement(f"{found['pin']} ; {found['marker']}" if found["marker"] else found["pin"])
+        except InvalidRequirement as error:
+            complaints.append(f"{name}.lock: {found['pin']}: {error}")
+            continue
+        pins.append(Pin(requirement, frozenset(hashes)))
+    return pins, complaints
+
+
+def resolve(name: str, pins: list[Pin], environment: dict[str, str]) -> tuple[dict[str, Pin], list[str]]:
+    """Give what a lock installs in one environment, by canonical name; complain of each package pinned twice."""
+    chosen: dict[str, Pin] = {}
+    complaints: list[str] = []
+    for pin in pins:
+        if pin.requirement.marker is not None and not pin.requirement.marker.evaluate(environment):
+            continue
+        package = canonicalize_name(pin.requirement.name)
+        if package in chosen:
+            complaints.append(f"{name}.lock: {package} is pinned twice{where(environment)}")
+        chosen[package] = pin
+    return chosen, complaints
+
+
+def where(environment: dict[str, str]) -> str:
+    """Name an environment at the end of a complaint."""
+    return f" (Python {environment['python_version']}, {environment['sys_platform']})"
+
+
+def compare(names: tuple[str, str], less: dict[str, Pin], more: dict[str, Pin]) -> list[str]:
+    """Complain of each package of the lesser lock that the greater lacks or pins to another version or other hashes."""
+    complaints = []
+    for package, pin in less.items():
+        if package not in more:
+            complaints.append(f"{names[1]}.lock: lacks {package}, which {names[0]}.lock has")
+        elif (more[package].version, more[package].hashes) != (pin.version, pin.hashes):
+            complaints.append(f"{names[1]}.lock: {package} differs from {names[0]}.lock in version or hashes")
+    return complaints
+
+
+def answer(name: str, asked: list[Requirement], chosen: dict[str, Pin], environment: dict[str, str]) -> list[str]:
+    """Complain of each direct requirement that the lock lacks or pins outside the range asked for."""
+    complaints = []
+    for requirement in asked:
+        if requirement.marker is not None and not requirement.marker.evaluate(environment):
+            continue
+        pin = chosen.get(canonicalize_name(requirement.name))
+        if pin is None:
+            complaints.append(f"{name}.lock: lacks {requirement.name}, which pyproject.toml asks for")
+        elif not requirement.specifier.contains(pin.version, prereleases=True):
+            complaints.append(f"{name}.lock: {requirement.name} {pin.version} is outside {requirement.specifier}")
+    return complaints
+
+
+def check(project: dict[str, Any], texts: dict[str, str]) -> list[str]:
+    """Check the locks' texts, by name, against the `[project]` table of pyproject.toml.
+
+    Gives the complaints in the order found, each once; empty if all is well.
+    """
+    read = {name: read_lock(name, texts[name]) for name in LOCKS}
+    complaints = [complaint for _, found in read.values() for complaint in found]
+    for environment in ENVIRONMENTS:
+        chosen: dict[str, dict[str, Pin]] = {}
+        for name, groups in LOCKS.items():
+            chosen[name], found = resolve(name, read[name][0], environment)
+            complaints += found + answer(name, requirements(project, groups), chosen[name], environment)
+        for names in pairwise(LOCKS):
+            complaints += compare(names, chosen[names[0]], chosen[names[1]])
+    return list(dict.fromkeys(complaints))
+
+
+def requirements(project: dict[str, Any], groups: tuple[str, ...]) -> list[Requirement]:
+    """List the direct requirements of the project's groups, "" being the project's own dependencies."""
+    extras = project["optional-dependencies"]
+    return [Requirement(line) for group in groups for line in (extras[group] if group else project["dependencies"])]
+
+
+def main() -> int:
+    """Check the locks of this tree; 1 if anything is wrong with them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    texts = {name: (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8") for name in LOCKS}
+    complaints = check(project, texts)
+    for complaint in complaints:
+        sys.stderr.write(complaint + "\n")
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""Refreshing the locks: the one command line that makes them, for each in turn.
+
+What a lock must look like afterwards is check.py's rule, not this file's. Runs in the development environment.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Each lock's extras, and the lock whose versions it must repeat.
+LOCKS = (
+    ("app", (), None),
+    ("dev", ("dev",), "app"),
+    ("bench", ("dev", "bench"), "dev"),
+)
+
+# One resolution for every Python and platform we run on, starting at the oldest; no line that names a host or a path.
+OPTIONS = (
+    "--universal",
+    "--python-version=3.11",
+    "--generate-hashes",
+    "--no-header",
+    "--no-annotate",
+    "--no-python-downloads",
+    "--quiet",
+)
+
+
+def command(name: str, extras: tuple[str, ...], base: str | None) -> list[str]:
+    """Give uv's command line for one lock, to be run in the project's folder."""
+    uv = Path(sys.executable).parent / "uv"
+    asked = [f"--extra={extra}" for extra in extras]
+    bound = [f"--constraint=requirements/{base}.lock"] if base else []
+    output = f"--output-file=requirements/{name}.lock"
+    return [str(uv), "pip", "compile", "pyproject.toml", *OPTIONS, *asked, *bound, output]
+
+
+def main(arguments: list[str]) -> int:
+    """Refresh every lock, handing the arguments (`--upgrade`) to uv; stops at the first that does not resolve."""
+    for lock in LOCKS:
+        code = subprocess.run([*command(*lock), *arguments], cwd=ROOT, check=False).returncode
+        if code:
+            return code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
