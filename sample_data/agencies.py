@@ -1,0 +1,69 @@
+"""Owns the fictional agencies of the sample world and their record references; no real agency is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """An agency that registers people: code (prefix of its references), name, kind, state (ISO 3166-1 alpha-2)."""
+
+    code: str
+    name: str
+    kind: str
+    state: str
+
+
+AGENCIES = (
+    Agency("IT-CPA", "Child Protection Agency Italy (fictional)", "protection", "IT"),
+    Agency("DE-JUG", "Youth Welfare Desk Germany (fictional)", "protection", "DE"),
+    Agency("DE-116", "Missing Children Line Germany (fictional)", "hotline", "DE"),
+    Agency("FR-ASE", "Child Welfare Desk France (fictional)", "protection", "FR"),
+    Agency("FR-116", "Missing Children Line France (fictional)", "hotline", "FR"),
+    Agency("GR-POL", "Missing Persons Bureau Greece (fictional)", "police", "GR"),
+    Agency("ES-MEN", "Minors Protection Desk Spain (fictional)", "protection", "ES"),
+    Agency("SE-POL", "Missing Persons Bureau Sweden (fictional)", "police", "SE"),
+)
+
+# Who registers what: (agency code, weight). Found minors come mostly from protection, missing reports from anyone.
+REGISTERS: dict[str, tuple[tuple[str, float], ...]] = {
+    "missing": (
+        ("GR-POL", 24),
+        ("SE-POL", 18),
+        ("FR-116", 16),
+        ("DE-116", 14),
+        ("IT-CPA", 10),
+        ("DE-JUG", 8),
+        ("FR-ASE", 6),
+        ("ES-MEN", 4),
+    ),
+    "found": (("IT-CPA", 28), ("DE-JUG", 26), ("FR-ASE", 18), ("ES-MEN", 16), ("GR-POL", 8), ("SE-POL", 4)),
+    "tracing": (("DE-JUG", 30), ("IT-CPA", 30), ("FR-ASE", 20), ("ES-MEN", 20)),
+}
+
+BY_CODE = {agency.code: agency for agency in AGENCIES}
+STATES = tuple(dict.fromkeys(agency.state for agency in AGENCIES))
+
+_BLOCK = 1_000_000
+# Any step without the factors 2 and 5 visits all six-digit numbers once.
+_STEP = 387_421
+_START = 104_729
+
+
+class References:
+    """Hands out record references `<AGENCY>-<6 digits>`, never the same twice; their order tells nothing.
+
+    After a million references of one agency the numbers grow to seven digits.
+    """
+
+    def __init__(self) -> None:
+        self._used = dict.fromkeys(BY_CODE, 0)
+
+    def next(self, agency: str) -> str:
+        """The next reference of an agency, by its code."""
+        used = self._used[agency]
+        self._used[agency] = used + 1
+        block, place = divmod(used, _BLOCK)
+        number = block * _BLOCK + (_START + place * _STEP) % _BLOCK
+        return f"{agency}-{number:06d}"

@@ -1,0 +1,100 @@
+"""Owns how a record writes a birth: precision, slips, calendars, claimed ages; not the rest of the record."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from sample_data.calendars import CONVERSIONS, RULES_OF_THUMB
+from sample_data.draws import Draws
+from sample_data.people import Individual
+from sample_data.profiles import Profile
+
+Row = dict[str, str]
+
+# Written where nothing is known; each is as good as an empty cell.
+PLACEHOLDERS = ("unknown", "N/A", "1900-01-01", "0000-00-00")
+
+_KNOWN = (("claimed", 58), ("documented", 20), ("assessed", 12), ("", 10))
+_CLAIMED_AGE_ERRORS = ((0, 64), (1, 14), (-1, 10), (2, 8), (3, 2), (-2, 2))
+
+
+def _safe(year: int, month: int, day: int) -> date:
+    """The date, with a month or day that does not exist moved to the last one that does."""
+    month = min(month, 12)
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def _other_day(draws: Draws, year: int) -> date:
+    return date(year, 1, 1) + timedelta(days=draws.whole(0, 364))
+
+
+def _moved(draws: Draws, birth: date, years: int) -> date:
+    """Another listed date some years off: mostly another day of that year, at times the same day."""
+    year = birth.year + draws.pick((years, -years))
+    return _safe(year, birth.month, birth.day) if draws.chance(0.4) else _other_day(draws, year)
+
+
+def _swapped(birth: date) -> date:
+    return date(birth.year, birth.day, birth.month) if birth.day <= 12 else birth
+
+
+def _full_date(draws: Draws, person: Individual, kind: str) -> date:
+    birth = person.birth
+    if person.is_january and kind in ("exact", "same_year", "swapped") and draws.chance(0.92):
+        # Nobody knows the day: the office wrote 1 January, at times of a neighbouring year.
+        return date(birth.year + draws.weighted(((0, 76), (1, 13), (-1, 11))), 1, 1)
+    if kind == "same_year":
+        return _other_day(draws, birth.year)
+    if kind == "one_year":
+        moved = _moved(draws, birth, 1)
+    elif kind == "two_years":
+        moved = _moved(draws, birth, 2)
+    else:
+        return _swapped(birth) if kind == "swapped" else birth
+    return date(moved.year, 1, 1) if person.is_january else moved
+
+
+def _calendar_row(person: Individual, kind: str) -> Row:
+    """The birth in the calendar of origin, stated; or converted by rule of thumb and taken for Gregorian."""
+    calendar = person.origin.calendar
+    year, month, day = CONVERSIONS[calendar](person.birth)
+    if kind == "own_calendar":
+        return {"birth_date": f"{year:04d}-{month:02d}-{day:02d}", "birth_calendar": calendar}
+    return {"birth_date": _safe(year + RULES_OF_THUMB[calendar], month, day).isoformat()}
+
+
+def _date_row(draws: Draws, person: Individual, *, kind: str, day: date) -> Row:
+    if kind in ("own_calendar", "misconverted"):
+        if person.origin.calendar in CONVERSIONS:
+            return _calendar_row(person, kind)
+        kind = "exact"
+    written = _full_date(draws, person, kind)
+    if written >= day:
+        # An infant is not born after it was seen.
+        written = person.birth
+    text = written.isoformat()
+    row = {"birth_date": {"year_only": text[:4], "month_only": text[:7]}.get(kind, text)}
+    if draws.chance(0.4):
+        row["birth_calendar"] = "gregorian"
+    return row
+
+
+def write_age(draws: Draws, person: Individual, day: date) -> Row:
+    """An age in whole years as claimed on a day, and that day."""
+    years = (day - person.birth).days // 365.2425 + draws.weighted(_CLAIMED_AGE_ERRORS)
+    return {"age": str(max(0, int(years))), "age_on": day.isoformat()}
+
+
+def write_birth(draws: Draws, person: Individual, *, day: date, has_birth: bool, profile: Profile) -> Row:
+    """The birth and age columns of a record made on a day; without birth empty cells or a placeholder, and no age."""
+    if not has_birth:
+        return {"birth_date": draws.pick(PLACEHOLDERS)} if draws.chance(0.15) else {}
+    kind = draws.weighted(profile.births)
+    known = draws.weighted(_KNOWN)
+    if kind == "age_only":
+        return {**write_age(draws, person, day), "birth_known": known if known != "documented" else "claimed"}
+    row = {**_date_row(draws, person, kind=kind, day=day), "birth_known": known}
+    if draws.chance(profile.fields["age_too"]):
+        row.update(write_age(draws, person, day))
+    return row

@@ -1,0 +1,92 @@
+"""Owns the seeded randomness of the sample world; it must not know what is being drawn.
+
+Only `Random.random()` and arithmetic are used underneath: both are fixed by the Python documentation for a given seed,
+so a world is the same on every Python version and platform. No logarithm, cosine or set order can move a bit of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Draws:
+    """A stream of draws that depends on its name alone."""
+
+    def __init__(self, name: str) -> None:
+        # The seed is a text: Python hashes it with SHA-512, so two different names never share a state by accident.
+        self._random = Random(name)  # noqa: S311 - synthetic data, nothing secret hangs on it
+
+    def unit(self) -> float:
+        """A number in [0, 1)."""
+        return self._random.random()
+
+    def chance(self, share: float) -> bool:
+        """True with the given share (0 to 1)."""
+        return self._random.random() < share
+
+    def whole(self, low: int, high: int) -> int:
+        """A whole number from low to high, both included."""
+        return low + int(self._random.random() * (high - low + 1))
+
+    def pick(self, items: Sequence[T]) -> T:
+        """One of the items, all equally likely; the sequence must not be empty."""
+        return items[int(self._random.random() * len(items))]
+
+    def weighted(self, table: Sequence[tuple[T, float]]) -> T:
+        """One item of a table of (item, weight); weights need not add up to 1."""
+        left = self._random.random() * sum(weight for _, weight in table)
+        for item, weight in table:
+            left -= weight
+            if left < 0:
+                return item
+        return table[-1][0]
+
+    def ranked(self, items: Sequence[T], head: float) -> T:
+        """One of the items, earlier ones likelier: weight 1 / (rank + head), rank from 0; a larger head is flatter."""
+        left = self._random.random() * sum(1 / (rank + head) for rank in range(len(items)))
+        for rank, item in enumerate(items):
+            left -= 1 / (rank + head)
+            if left < 0:
+                return item
+        return items[-1]
+
+    def bell(self, spread: float) -> float:
+        """A bell-shaped number around 0 with the given standard deviation, at most 3 of them away (sum of three)."""
+        return (self._random.random() + self._random.random() + self._random.random() - 1.5) * 2 * spread
+
+    def few(self, items: Sequence[T], count: int) -> list[T]:
+        """Count distinct items in random order; all of them when there are fewer."""
+        pool = list(items)
+        chosen: list[T] = []
+        while pool and len(chosen) < count:
+            chosen.append(pool.pop(int(self._random.random() * len(pool))))
+        return chosen
+
+
+class Deck:
+    """Yes/no draws whose share holds exactly over every 40: a shuffled deck, dealt out and shuffled again.
+
+    The honesty shares of a small world would otherwise wander by several hundredths from seed to seed.
+    """
+
+    _SIZE = 40
+
+    def __init__(self, draws: Draws, share: float) -> None:
+        self._draws = draws
+        self._share = share
+        self._owed = 0.0
+        self._cards: list[bool] = []
+
+    def deal(self) -> bool:
+        """The next card."""
+        if not self._cards:
+            # What a deck of 40 cannot express is carried over to the next one.
+            self._owed += self._share * self._SIZE
+            hits = int(self._owed + 0.5)
+            self._owed -= hits
+            self._cards = self._draws.few([index < hits for index in range(self._SIZE)], self._SIZE)
+        return self._cards.pop()

@@ -1,0 +1,84 @@
+"""Owns the reading of the name lists in `names/`; it must not know how a record writes a name down.
+
+One tab-separated file an origin, columns role, native, latin, nicknames, link (`names/README.md`). Order is rough
+popularity. Roles: f, m given names; c a name set before a given name; x a middle name; s a family name, sf its female
+form (link = the s form); pm, pf patronymics for men and women (link = the father's name); e an ending that makes a
+family name of a man's name; t a town.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_PLAIN = str.maketrans({"đ": "d", "Đ": "D", "ı": "i", "ł": "l", "ø": "o", "ß": "ss"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name: its native spellings, its Latin spellings (usual first), its nicknames as (native, Latin), its link."""
+
+    native: tuple[str, ...]
+    latin: tuple[str, ...]
+    nicknames: tuple[tuple[str, str], ...] = ()
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NameList:
+    """All names of one origin by role; towns under "t"."""
+
+    roles: dict[str, tuple[Name, ...]]
+    is_latin_only: bool
+
+    def of(self, role: str) -> tuple[Name, ...]:
+        """The names of a role, empty when the origin has none."""
+        return self.roles.get(role, ())
+
+    def linked(self, role: str, link: str) -> Name | None:
+        """The name of a role that belongs to another (a patronymic to a father's name), None when there is none."""
+        return next((name for name in self.of(role) if name.link == link), None)
+
+
+def plain(text: str) -> str:
+    """A Latin text without diacritics (Nguyễn -> Nguyen, Đức -> Duc)."""
+    decomposed = unicodedata.normalize("NFD", text.translate(_PLAIN))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+
+
+def is_latin(text: str) -> bool:
+    """Whether every letter of a text is Latin."""
+    return all(unicodedata.name(letter, "").startswith("LATIN") for letter in text if letter.isalpha())
+
+
+def _parse(line: str) -> tuple[str, Name]:
+    role, native, latin, nicknames, link, *_ = [*line.rstrip("\n").split("\t"), "", "", "", ""]
+    natives = tuple(item for item in native.split("|") if item)
+    spellings = [item for item in latin.split("|") if item]
+    if all(is_latin(item) for item in natives):
+        # The native spelling is itself the first Latin one, and most offices drop its diacritics.
+        spellings = [*natives, *(plain(item) for item in natives), *spellings]
+    short = []
+    for item in nicknames.split("|"):
+        if item:
+            own, _, romanised = item.partition("=")
+            short.append((own, romanised or own))
+    return role, Name(natives, tuple(dict.fromkeys(spellings)), tuple(short), link)
+
+
+@cache
+def load(origin: str) -> NameList:
+    """The name list of an origin (file name without ending); FileNotFoundError when there is none."""
+    roles: dict[str, list[Name]] = {}
+    text = files("sample_data").joinpath("names", f"{origin}.tsv").read_text(encoding="utf-8")
+    for line in text.split("\n"):
+        if line and not line.startswith(("#", "role\t")):
+            role, name = _parse(line)
+            roles.setdefault(role, []).append(name)
+    own = [name for role, names in roles.items() if role != "t" for name in names]
+    return NameList(
+        {role: tuple(names) for role, names in roles.items()},
+        is_latin_only=all(is_latin(item) for name in own for item in name.native),
+    )

@@ -1,0 +1,229 @@
+"""Owns the making of synthetic people and their families; it must not know how an agency writes them down.
+
+Every person is a random combination of common names; whoever bears the same name does so by chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sample_data import name_lists
+from sample_data.draws import Deck, Draws
+from sample_data.looks import Looks, draw_looks
+from sample_data.name_lists import Name
+from sample_data.origins import ORIGINS, Origin
+from sample_data.profiles import Profile
+from sample_data.routes import ROUTES
+
+# Two siblings or namesakes count as near when born within three years.
+NEAR_DAYS = 3 * 365
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The names a person has; a part the origin does not know is None."""
+
+    given: Name
+    before: Name | None
+    middle: Name | None
+    father: Name
+    grandfather: Name
+    mother: Name
+    patronymic: Name | None
+    family: Name | None
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Phones in E.164 (own, a relative's, a controller's) and one document as type:country:number."""
+
+    own_phone: str
+    relative_phone: str
+    controller_phone: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Individual:
+    """One synthetic person: what is true of them, whoever writes it down; `siblings` are (relation, name)."""
+
+    number: int
+    origin: Origin
+    sex: str
+    parts: Parts
+    birth: date
+    is_january: bool
+    route: tuple[str, ...]
+    first_event: date
+    nationality: str
+    languages: str
+    town: Name | None
+    papers: Papers
+    siblings: tuple[tuple[str, Name], ...]
+    looks: Looks
+
+
+def _phone(draws: Draws, origin: Origin) -> str:
+    lead = draws.weighted(origin.dial)
+    return f"{lead}{draws.whole(0, 9_999_999):07d}"
+
+
+def _papers(draws: Draws, origin: Origin) -> Papers:
+    kind = draws.weighted((("national_id", 50), ("passport", 30), ("birth_certificate", 20)))
+    # No authority numbers its papers ZX: the number can be nobody's.
+    document = f"{kind}:{origin.nationalities[0][0]}:ZX{draws.whole(0, 9_999_999):07d}"
+    return Papers(_phone(draws, origin), _phone(draws, origin), _phone(draws, origin), document)
+
+
+def _relation(sex: str) -> str:
+    return "sister" if sex == "F" else "brother"
+
+
+class Registry:
+    """Makes people one by one: a stream of families, each of one person or of two that stand near each other."""
+
+    def __init__(self, draws: Draws, profile: Profile) -> None:
+        self._draws = draws
+        self._profile = profile
+        # A share q of families of two makes a share 2q / (1 + q) of all people.
+        share = profile.honesty.near_other
+        self._near = Deck(draws, share / (2 - share))
+        self._mix = tuple((origin, origin.weights[profile.column]) for origin in ORIGINS)
+        self._made = 0
+
+    def families(self) -> Iterator[tuple[Individual, ...]]:
+        """Families without end: one person, or two siblings or namesakes born within three years."""
+        while True:
+            first = self._person(self._draws.weighted(self._mix))
+            if self._near.deal():
+                yield self._siblings(first) if self._draws.chance(0.65) else (first, self._namesake(first))
+            else:
+                yield (first,)
+
+    def _name(self, origin: Origin, role: str) -> Name | None:
+        # Each profile leaves out every fourth name, not the same ones: a quarter of the names is new to the other.
+        names = name_lists.load(origin.code).of(role)
+        used = names if len(names) < 4 else [n for i, n in enumerate(names) if i % 4 != self._profile.skipped_rank]
+        return self._draws.ranked(used, self._profile.name_head) if used else None
+
+    def _given(self, origin: Origin, sex: str) -> Name:
+        name = self._name(origin, sex.lower())
+        if name is None:
+            raise LookupError(f"names/{origin.code}.tsv has no given name for sex {sex}")
+        return name
+
+    def _family(self, origin: Origin, sex: str) -> Name | None:
+        ending = self._name(origin, "e") if self._draws.chance(origin.ended) else None
+        if ending is None:
+            family = self._name(origin, "s")
+            return family and _gendered(origin, sex, family)
+        stem = self._given(origin, "M")
+        latin = tuple(start + end.lower() for start in stem.latin[:3] for end in ending.latin)
+        return Name(tuple(stem.native[0] + end for end in ending.native), latin)
+
+    def _parts(self, origin: Origin, sex: str) -> Parts:
+        father = self._given(origin, "M")
+        is_prefixed = sex == "M" and self._draws.chance(origin.prefixed)
+        return Parts(
+            given=self._given(origin, sex),
+            before=self._name(origin, "c") if is_prefixed else None,
+            middle=self._name(origin, "x"),
+            father=father,
+            grandfather=self._given(origin, "M"),
+            mother=self._given(origin, "F"),
+            patronymic=_patronymic(origin, sex, father),
+            family=self._family(origin, sex),
+        )
+
+    def _born(self, event: date) -> date:
+        low, high = self._draws.weighted(self._profile.ages)
+        years = self._draws.whole(low, high)
+        return event - timedelta(days=int(years * 365.2425) + self._draws.whole(1, 364))
+
+    def _number(self) -> int:
+        self._made += 1
+        return self._made
+
+    def _person(self, origin: Origin) -> Individual:
+        draws = self._draws
+        sex = "F" if draws.chance(0.36) else "M"
+        first, last = self._profile.first_event
+        event = first + timedelta(days=draws.whole(0, (last - first).days))
+        return Individual(
+            number=self._number(),
+            origin=origin,
+            sex=sex,
+            parts=self._parts(origin, sex),
+            birth=self._born(event),
+            is_january=draws.chance(origin.january),
+            route=ROUTES[draws.weighted(origin.routes)],
+            first_event=event,
+            nationality=draws.weighted(origin.nationalities),
+            languages=draws.weighted(origin.languages),
+            town=self._name(origin, "t"),
+            papers=_papers(draws, origin),
+            siblings=tuple(self._sibling_name(origin) for _ in range(draws.whole(0, 2))),
+            looks=draw_looks(draws, origin.eyes, origin.hair),
+        )
+
+    def _sibling_name(self, origin: Origin) -> tuple[str, Name]:
+        sex = self._draws.pick("FM")
+        return _relation(sex), self._given(origin, sex)
+
+    def _near_birth(self, first: Individual, least: int) -> date:
+        away = timedelta(days=self._draws.whole(least, NEAR_DAYS))
+        is_younger = self._draws.chance(0.5) and first.birth + away < first.first_event - timedelta(days=60)
+        return first.birth + away if is_younger else first.birth - away
+
+    def _siblings(self, first: Individual) -> tuple[Individual, Individual]:
+        """Two children of the same parents, a year or more apart, who travel together and name each other."""
+        drawn = self._person(first.origin)
+        parts = replace(
+            drawn.parts,
+            father=first.parts.father,
+            grandfather=first.parts.grandfather,
+            mother=first.parts.mother,
+            patronymic=_patronymic(first.origin, drawn.sex, first.parts.father),
+            family=first.parts.family and _gendered(first.origin, drawn.sex, first.parts.family),
+        )
+        second = replace(
+            drawn,
+            parts=parts,
+            birth=self._near_birth(first, 300),
+            route=first.route,
+            first_event=first.first_event,
+            nationality=first.nationality,
+            languages=first.languages,
+            town=first.town,
+            papers=replace(drawn.papers, relative_phone=first.papers.relative_phone),
+            siblings=((_relation(first.sex), first.parts.given), *first.siblings[:1]),
+        )
+        return replace(first, siblings=((_relation(drawn.sex), parts.given), *first.siblings[:1])), second
+
+    def _namesake(self, first: Individual) -> Individual:
+        """Another child of the same name, sex and origin, born within three years, of other parents."""
+        drawn = self._person(first.origin)
+        parts = replace(drawn.parts, given=first.parts.given, before=first.parts.before, family=first.parts.family)
+        if first.parts.family is None:
+            # Where the father's name stands for a family name, a namesake shares that.
+            parts = replace(parts, father=first.parts.father)
+        return replace(
+            drawn,
+            sex=first.sex,
+            parts=replace(parts, patronymic=_patronymic(first.origin, first.sex, parts.father)),
+            birth=self._near_birth(first, 0),
+            first_event=first.first_event,
+        )
+
+
+def _patronymic(origin: Origin, sex: str, father: Name) -> Name | None:
+    return name_lists.load(origin.code).linked("pf" if sex == "F" else "pm", father.native[0])
+
+
+def _gendered(origin: Origin, sex: str, family: Name) -> Name:
+    """The form of a family name that a person of this sex bears; names without two forms stay as they are."""
+    names = name_lists.load(origin.code)
+    base = next((name for name in names.of("s") if name.native[0] == family.link), family)
+    return (names.linked("sf", base.native[0]) or base) if sex == "F" else base

@@ -1,0 +1,194 @@
+"""Owns the shares of the two kinds of world: `report` is shipped and reported, `tuning` is what weights are set on.
+
+They differ in shares, origin mix, names in use and seed space, so that nothing tuned on one is known on the other.
+Birth noise of `report` follows what was counted between two listed birth dates of one real person that differ: same
+year 19 %, one year off 26 %, two years off 15 %, day and month swapped 4.5 %.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+Weights = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Honesty:
+    """What keeps a world hard. Shares of true pairs: no shared script, a side without birth, a side with a thin name.
+
+    Shares of people: planted near another (sibling or namesake of near age), without a true partner (observed once).
+    """
+
+    no_script: float
+    no_birth: float
+    thin_name: float
+    near_other: float
+    no_partner: float
+
+
+@dataclass(frozen=True, slots=True)
+class NameNoise:
+    """Shares of records whose name is written with each habit or slip."""
+
+    habit: float
+    spelling_head: float
+    typo: float
+    truncated: float
+    joined: float
+    initial: float
+    prefix_dropped: float
+    upper: float
+    alias: float
+    split_fields: float
+    script_mix: Weights
+    thin_kinds: Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All shares of one kind of world."""
+
+    name: str
+    column: int
+    honesty: Honesty
+    names: NameNoise
+    births: Weights
+    fields: dict[str, float]
+    first_event: tuple[date, date]
+    ages: tuple[tuple[tuple[int, int], float], ...]
+    two_sightings: float
+    name_head: float
+    skipped_rank: int
+    has_showcase: bool
+
+
+REPORT = Profile(
+    name="report",
+    column=0,
+    honesty=Honesty(no_script=0.30, no_birth=0.20, thin_name=0.10, near_other=0.05, no_partner=0.40),
+    names=NameNoise(
+        habit=0.55,
+        spelling_head=0.8,
+        typo=0.07,
+        truncated=0.02,
+        joined=0.04,
+        initial=0.02,
+        prefix_dropped=0.25,
+        upper=0.08,
+        alias=0.10,
+        split_fields=0.45,
+        script_mix=(("latin", 62), ("both", 27), ("native", 11)),
+        thin_kinds=(("part", 50), ("part_and_placeholder", 20), ("nickname", 30)),
+    ),
+    births=(
+        ("exact", 46),
+        ("same_year", 9),
+        ("one_year", 11),
+        ("two_years", 6),
+        ("swapped", 2.5),
+        ("year_only", 7),
+        ("month_only", 2),
+        ("age_only", 9),
+        ("own_calendar", 4),
+        ("misconverted", 2),
+    ),
+    fields={
+        "sex": 0.97,
+        "sex_wrong": 0.004,
+        "nationality": 0.88,
+        "nationality_wrong": 0.02,
+        "languages": 0.55,
+        "birth_place": 0.38,
+        "event_date": 0.96,
+        "event_place": 0.74,
+        "own_phone": 0.16,
+        "relative_phone": 0.22,
+        "controller_phone": 0.03,
+        "documents": 0.08,
+        "document_wrong": 0.06,
+        "relatives": 0.48,
+        "height": 0.42,
+        "eyes": 0.40,
+        "hair": 0.46,
+        "look_wrong": 0.12,
+        "marks": 0.55,
+        "mark_wrong": 0.10,
+        "description": 0.35,
+        "category": 0.9,
+        "other_words": 0.06,
+        "age_too": 0.25,
+    },
+    first_event=(date(2021, 3, 1), date(2024, 12, 31)),
+    ages=(((0, 3), 4), ((4, 7), 8), ((8, 12), 24), ((13, 15), 31), ((16, 17), 22), ((18, 22), 9), ((23, 26), 2)),
+    two_sightings=0.8,
+    name_head=4.0,
+    skipped_rank=3,
+    has_showcase=True,
+)
+
+TUNING = Profile(
+    name="tuning",
+    column=1,
+    honesty=Honesty(no_script=0.22, no_birth=0.26, thin_name=0.14, near_other=0.09, no_partner=0.34),
+    names=NameNoise(
+        habit=0.35,
+        spelling_head=1.6,
+        typo=0.11,
+        truncated=0.03,
+        joined=0.06,
+        initial=0.03,
+        prefix_dropped=0.35,
+        upper=0.04,
+        alias=0.14,
+        split_fields=0.6,
+        script_mix=(("latin", 74), ("both", 18), ("native", 8)),
+        thin_kinds=(("part", 60), ("part_and_placeholder", 25), ("nickname", 15)),
+    ),
+    births=(
+        ("exact", 38),
+        ("same_year", 12),
+        ("one_year", 12),
+        ("two_years", 9),
+        ("swapped", 4),
+        ("year_only", 10),
+        ("month_only", 3),
+        ("age_only", 5),
+        ("own_calendar", 3),
+        ("misconverted", 3),
+    ),
+    fields={
+        "sex": 0.94,
+        "sex_wrong": 0.01,
+        "nationality": 0.82,
+        "nationality_wrong": 0.04,
+        "languages": 0.42,
+        "birth_place": 0.30,
+        "event_date": 0.93,
+        "event_place": 0.66,
+        "own_phone": 0.12,
+        "relative_phone": 0.28,
+        "controller_phone": 0.05,
+        "documents": 0.11,
+        "document_wrong": 0.10,
+        "relatives": 0.40,
+        "height": 0.36,
+        "eyes": 0.33,
+        "hair": 0.38,
+        "look_wrong": 0.17,
+        "marks": 0.45,
+        "mark_wrong": 0.15,
+        "description": 0.25,
+        "category": 0.8,
+        "other_words": 0.10,
+        "age_too": 0.18,
+    },
+    first_event=(date(2016, 1, 1), date(2020, 12, 31)),
+    ages=(((0, 3), 6), ((4, 7), 12), ((8, 12), 28), ((13, 15), 26), ((16, 17), 18), ((18, 22), 8), ((23, 26), 2)),
+    two_sightings=0.7,
+    name_head=9.0,
+    skipped_rank=2,
+    has_showcase=False,
+)
+
+PROFILES = {profile.name: profile for profile in (REPORT, TUNING)}

@@ -1,0 +1,60 @@
+"""Owns the migration routes of the sample world: countries in order of travel with places; it draws nothing."""
+
+from __future__ import annotations
+
+# Countries in travelling order; an event happens at a stop, a later event at the same stop or further on.
+ROUTES: dict[str, tuple[str, ...]] = {
+    "balkan": ("TR", "GR", "MK", "RS", "BA", "HR", "SI", "AT", "DE", "SE"),
+    "central": ("LY", "TN", "IT", "CH", "FR", "DE", "SE"),
+    "west": ("MA", "ES", "FR", "BE", "DE"),
+    "east": ("UA", "PL", "SK", "CZ", "DE", "SE"),
+    "land": ("AL", "IT", "FR", "BE"),
+    "air": ("FR", "DE", "IT", "ES", "SE"),
+}
+
+PLACES: dict[str, tuple[str, ...]] = {
+    "AL": ("Tirana", "Durrës", "Vlorë"),
+    "AT": ("Vienna", "Traiskirchen", "Graz", "Innsbruck"),
+    "BA": ("Bihać", "Sarajevo", "Velika Kladuša"),
+    "BE": ("Brussels", "Antwerp", "Liège"),
+    "CH": ("Chiasso", "Zürich", "Basel"),
+    "CZ": ("Prague", "Brno"),
+    "DE": ("Berlin", "Hamburg", "München", "Passau", "Köln", "Frankfurt"),
+    "ES": ("Ceuta", "Melilla", "Algeciras", "Las Palmas", "Barcelona", "Madrid"),
+    "FR": ("Paris", "Calais", "Marseille", "Nice", "Lyon", "Briançon"),
+    "GR": ("Athens", "Thessaloniki", "Lesvos", "Samos", "Chios", "Patras", "Idomeni"),
+    "HR": ("Zagreb", "Rijeka"),
+    "IT": ("Lampedusa", "Catania", "Rome", "Milano", "Ventimiglia", "Trieste", "Bari"),
+    "LY": ("Tripoli", "Zuwara"),
+    "MA": ("Nador", "Tangier", "Rabat"),
+    "MK": ("Gevgelija", "Skopje"),
+    "PL": ("Warszawa", "Przemyśl", "Kraków"),
+    "RS": ("Beograd", "Subotica", "Šid"),
+    "SE": ("Malmö", "Stockholm", "Göteborg"),
+    "SI": ("Ljubljana", "Koper"),
+    "SK": ("Bratislava", "Košice"),
+    "TN": ("Sfax", "Zarzis"),
+    "TR": ("Istanbul", "Izmir", "Edirne", "Bodrum"),
+    "UA": ("Lviv", "Kyiv", "Odesa"),
+}
+
+# English and local names of one place, as two offices would write it.
+OTHER_NAMES: dict[str, str] = {
+    "Athens": "Athina",
+    "Lesvos": "Lesbos",
+    "Rome": "Roma",
+    "Milano": "Milan",
+    "München": "Munich",
+    "Köln": "Cologne",
+    "Vienna": "Wien",
+    "Warszawa": "Warsaw",
+    "Beograd": "Belgrade",
+    "Kyiv": "Kiev",
+    "Odesa": "Odessa",
+    "Brussels": "Bruxelles",
+    "Göteborg": "Gothenburg",
+    "Prague": "Praha",
+    "Tangier": "Tanger",
+    "Izmir": "İzmir",
+    "Lviv": "Lvov",
+}

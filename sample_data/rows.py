@@ -1,0 +1,41 @@
+"""Owns the columns of an intake row, their order and how lists are written; it must not know what stands in them."""
+
+from __future__ import annotations
+
+COLUMNS = (
+    "record_ref",
+    "kind",
+    "category",
+    "full_name",
+    "given_names",
+    "family_names",
+    "name_native",
+    "aliases",
+    "birth_date",
+    "birth_known",
+    "birth_calendar",
+    "age",
+    "age_on",
+    "sex",
+    "nationalities",
+    "languages",
+    "birth_place",
+    "event_date",
+    "event_country",
+    "event_place",
+    "phones",
+    "documents",
+    "relatives",
+    "height_cm",
+    "eyes",
+    "hair",
+    "marks",
+    "care",
+    "description",
+    "sharing",
+    "recipients",
+)
+NAME_COLUMNS = ("full_name", "given_names", "family_names", "name_native", "aliases")
+TRUTH_COLUMNS = ("left", "right", "origin")
+AGENCY_COLUMNS = ("code", "name", "kind", "state")
+PEOPLE_COLUMNS = ("person", "origin", "near", "refs")

@@ -1,0 +1,185 @@
+"""Owns how a record writes a person's names: script, romanisation habit, parts, order, slips; not which names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sample_data.draws import Draws
+from sample_data.name_lists import Name
+from sample_data.origins import CUSTOMS
+from sample_data.people import Individual, Parts
+from sample_data.profiles import NameNoise
+from sample_data.slips import cut, join, slip
+
+Row = dict[str, str]
+
+_HABITS = ((0, 52), (1, 26), (2, 14), (3, 8))
+_PLACEHOLDERS = ("unknown", "N/A", "?", "unbekannt", "inconnu", "sconosciuto", "desconocido", "XXX", "-")
+_BABY = {"F": "Baby girl", "M": "Baby boy"}
+_ALIAS_KINDS = (("nickname", 50), ("spelling", 34), ("patronymic", 10), ("controller", 6))
+# Scripts that set no space between family and given name.
+_UNSPACED_CUSTOMS = ("chinese",)
+
+
+@dataclass(frozen=True, slots=True)
+class NamePlan:
+    """What a record shows of a name: script latin, native or both; thin: "", part, part_and_placeholder, nickname."""
+
+    script: str
+    thin: str = ""
+
+
+class Hand:
+    """One clerk writing one record: a romanisation habit kept more or less, and slips."""
+
+    def __init__(self, draws: Draws, noise: NameNoise) -> None:
+        self._draws = draws
+        self._noise = noise
+        self._habit = draws.weighted(_HABITS)
+
+    def latin(self, name: Name) -> str:
+        """A name in Latin script, by this clerk's habit or as it came."""
+        if self._draws.chance(self._noise.habit):
+            return name.latin[min(self._habit, len(name.latin) - 1)]
+        return self._draws.ranked(name.latin, self._noise.spelling_head)
+
+    def native(self, name: Name) -> str:
+        """A name in its own script."""
+        return self._draws.ranked(name.native, 0.5)
+
+    def write(self, name: Name, script: str) -> str:
+        """A name in Latin script or, for script "native", in its own."""
+        return self.native(name) if script == "native" else self.latin(name)
+
+    def given(self, parts: Parts, script: str) -> str:
+        """The given name with what is set before it, which may be dropped or, in Latin, an initial."""
+        own = self.write(parts.given, script)
+        if parts.before is None or self._draws.chance(self._noise.prefix_dropped):
+            return own
+        before = self.write(parts.before, script)
+        if script == "latin" and self._draws.chance(self._noise.initial * 4):
+            before = f"{before[0]}."
+        return f"{before} {own}"
+
+    def flawed(self, words: list[str]) -> list[str]:
+        """Words with this clerk's slips."""
+        draws, noise = self._draws, self._noise
+        if draws.chance(noise.typo):
+            at = draws.whole(0, len(words) - 1)
+            words = [slip(draws, word) if index == at else word for index, word in enumerate(words)]
+        if draws.chance(noise.truncated):
+            words = [*words[:-1], cut(draws, words[-1])]
+        return words
+
+
+def _part(hand: Hand, person: Individual, letter: str, script: str) -> str:
+    parts = person.parts
+    if letter == "g":
+        return hand.given(parts, script)
+    name = {
+        "f": parts.father,
+        "r": parts.grandfather,
+        "s": parts.family,
+        "p": parts.patronymic,
+        "x": parts.middle,
+    }[letter]
+    return hand.write(name, script) if name else ""
+
+
+def _written(hand: Hand, person: Individual, order: str, script: str) -> list[tuple[str, str]]:
+    written = [(letter, _part(hand, person, letter, script)) for letter in order]
+    return [(letter, text) for letter, text in written if text]
+
+
+def _latin_columns(draws: Draws, hand: Hand, person: Individual, noise: NameNoise) -> Row:
+    written = _written(hand, person, draws.weighted(CUSTOMS[person.origin.custom]), "latin")
+    if draws.chance(noise.upper):
+        written = [(letter, text.upper() if letter == "s" else text) for letter, text in written]
+    if draws.chance(noise.split_fields):
+        # Without a family name an office takes the last part for one.
+        last = "s" if any(letter == "s" for letter, _ in written) else written[-1][0]
+        given = " ".join(text for letter, text in written if letter != last)
+        family = " ".join(text for letter, text in written if letter == last)
+        if draws.chance(0.03):
+            given, family = family, given
+        return {
+            "given_names": " ".join(hand.flawed(given.split(" "))),
+            "family_names": " ".join(hand.flawed(family.split(" "))),
+        }
+    words = " ".join(text for _, text in written).split(" ")
+    if draws.chance(noise.joined):
+        words = join(draws, words)
+    return {"full_name": " ".join(hand.flawed(words))}
+
+
+def _native_text(draws: Draws, hand: Hand, person: Individual) -> str:
+    custom = person.origin.custom
+    if custom in _UNSPACED_CUSTOMS:
+        return "".join(text for _, text in _written(hand, person, "sg", "native"))
+    written = _written(hand, person, draws.weighted(CUSTOMS[custom]), "native")
+    return " ".join(hand.flawed(" ".join(text for _, text in written).split(" ")))
+
+
+def _thin_columns(draws: Draws, hand: Hand, person: Individual, plan: NamePlan) -> Row:
+    script = "native" if plan.script == "native" else "latin"
+    nicknames = person.parts.given.nicknames
+    if plan.thin == "nickname" and nicknames:
+        own, romanised = draws.pick(nicknames)
+        placeholder = draws.pick(("", "", *_PLACEHOLDERS[:4])) if script == "latin" else ""
+        if script == "latin" and (person.first_event - person.birth).days < 1000:
+            placeholder = _BABY[person.sex]
+        return {"full_name": placeholder, "aliases": f"nickname:{own if script == 'native' else romanised}"}
+    name = person.parts.given
+    if person.parts.family and draws.chance(0.15):
+        name = person.parts.family
+    # One part is one word here: Abd al-Rahman alone would look like two.
+    text = hand.write(name, script).replace(" ", "")
+    if script == "native":
+        return {"name_native": text}
+    if plan.thin == "part_and_placeholder":
+        return {"given_names": text, "family_names": draws.pick(_PLACEHOLDERS)}
+    return {draws.pick(("full_name", "given_names")): text}
+
+
+def _alias(draws: Draws, hand: Hand, person: Individual, script: str) -> str:
+    kind = draws.weighted(_ALIAS_KINDS)
+    parts = person.parts
+    if kind == "nickname":
+        if not parts.given.nicknames:
+            return ""
+        own, romanised = draws.pick(parts.given.nicknames)
+        return f"nickname:{own if script == 'native' else romanised}"
+    if kind == "patronymic":
+        return f"patronymic:{hand.write(parts.patronymic or parts.father, script)}"
+    if kind == "controller":
+        # A name given by whoever holds the child: another name of the same origin.
+        return f"controller:{hand.write(parts.grandfather if person.sex == 'M' else parts.mother, script)}"
+    written = _written(hand, person, draws.weighted(CUSTOMS[person.origin.custom]), script)
+    return ("" if script == "native" and person.origin.custom in _UNSPACED_CUSTOMS else " ").join(t for _, t in written)
+
+
+def write_names(draws: Draws, person: Individual, *, plan: NamePlan, noise: NameNoise) -> Row:
+    """The name columns of one record by its plan; columns without a value are left out.
+
+    `latin` writes no letter of another script and `native` none of Latin, aliases included.
+    """
+    hand = Hand(draws, noise)
+    if plan.thin:
+        return _thin_columns(draws, hand, person, plan)
+    row: Row = {}
+    if plan.script != "native":
+        row.update(_latin_columns(draws, hand, person, noise))
+    if plan.script != "latin":
+        text = _native_text(draws, hand, person)
+        # Some forms have one field only, whatever the script.
+        row["full_name" if plan.script == "native" and draws.chance(0.2) else "name_native"] = text
+    if draws.chance(noise.alias):
+        row["aliases"] = _alias(draws, hand, person, "native" if plan.script == "native" else "latin")
+    return row
+
+
+def write_relative(draws: Draws, name: Name, *, last: Name | None, script: str, noise: NameNoise) -> str:
+    """A relative's name by a clerk of its own habit, with a last name or without."""
+    hand = Hand(draws, noise)
+    own = hand.write(name, script)
+    return f"{own} {hand.write(last, script)}" if last and draws.chance(0.45) else own

@@ -1,0 +1,187 @@
+"""Owns the seeded world: which person is written down how often, by whom and how alike; streams with bounded memory.
+
+The seed space of a profile is its own: the profile's name is part of what is hashed, so a tuning world can never equal
+a reported one, whatever the seeds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sample_data import name_lists
+from sample_data.agencies import BY_CODE, REGISTERS, References
+from sample_data.draws import Deck, Draws
+from sample_data.origins import ORIGINS
+from sample_data.people import Individual, Registry
+from sample_data.profiles import Profile
+from sample_data.routes import PLACES
+from sample_data.showcase import SHOWCASE
+from sample_data.sightings import Clerk, Occasion
+from sample_data.spelling import NamePlan, Row
+
+_TWO_KINDS = (
+    (("missing", "found"), 72),
+    (("found", "found"), 20),
+    (("missing", "missing"), 4),
+    (("tracing", "found"), 4),
+)
+_THREE_KINDS = (
+    (("missing", "found", "found"), 70),
+    (("found", "found", "found"), 15),
+    (("missing", "missing", "found"), 15),
+)
+_ONE_KIND = ((("missing",), 45), (("found",), 51), (("tracing",), 4))
+
+# For people seen once: share of records that are native only, without birth, thin; as common as among the others.
+_ALONE_NATIVE, _ALONE_NO_BIRTH, _ALONE_THIN = 0.2, 0.1, 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One person as the agencies wrote them down: rows in intake columns, each with its record_ref.
+
+    `near` is the number of the sibling or namesake planted beside this person, 0 for none.
+    """
+
+    person: int
+    origin: str
+    near: int
+    rows: tuple[Row, ...]
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every true pair of references, the smaller first."""
+        refs = sorted(row["record_ref"] for row in self.rows)
+        return tuple((left, right) for i, left in enumerate(refs) for right in refs[i + 1 :])
+
+
+class _Flags:
+    """Deals a flaw to records of people seen two and three times, so that a share of all true pairs shows it.
+
+    One flawed record of three spoils two pairs of three: a share s of the pairs needs 1.5 s of the people.
+    """
+
+    def __init__(self, draws: Draws, share: float) -> None:
+        self._draws = draws
+        self._decks = {2: Deck(draws, share), 3: Deck(draws, min(1.0, share * 1.5))}
+
+    def deal(self, sightings: int) -> int | None:
+        """Which of the records is flawed, None for none."""
+        return self._draws.whole(0, sightings - 1) if self._decks[sightings].deal() else None
+
+
+class World:
+    """A world without end for a seed and a profile; `observe(size)` gives the people of its first `size` records."""
+
+    def __init__(self, seed: int, profile: Profile) -> None:
+        self._profile = profile
+        self._draws = Draws(f"homeward sample world 1/{profile.name}/{seed}")
+        self._registry = Registry(self._draws, profile)
+        self._clerk = Clerk(self._draws, profile)
+        self._references = References()
+        honesty = profile.honesty
+        self._alone = Deck(self._draws, honesty.no_partner)
+        self._no_birth = _Flags(self._draws, honesty.no_birth)
+        self._thin = _Flags(self._draws, honesty.thin_name)
+        weights = [(origin.weights[profile.column], name_lists.load(origin.code).is_latin_only) for origin in ORIGINS]
+        able = sum(weight for weight, latin_only in weights if not latin_only) / sum(weight for weight, _ in weights)
+        self._no_script = _Flags(self._draws, honesty.no_script / able)
+
+    def observe(self, size: int) -> Iterator[Observed]:
+        """People until exactly `size` records are written; the last person may lose sightings to the count."""
+        left = size
+        if self._profile.has_showcase and left > 0:
+            observed = self._showcase(left)
+            left -= len(observed.rows)
+            yield observed
+        families = self._registry.families()
+        while left > 0:
+            family = next(families)
+            for person in family[: left or None]:
+                near = next((other.number for other in family if other is not person), 0)
+                observed = self._observe(person, near, left)
+                left -= len(observed.rows)
+                yield observed
+                if left == 0:
+                    return
+
+    def _showcase(self, left: int) -> Observed:
+        rows = tuple(
+            {"record_ref": self._references.next(agency), **row} for agency, row in SHOWCASE[: min(left, len(SHOWCASE))]
+        )
+        return Observed(0, "afghan_dari", 0, rows)
+
+    def _observe(self, person: Individual, near: int, left: int) -> Observed:
+        occasions = self._occasions(person)[:left]
+        rows = tuple(
+            {"record_ref": self._references.next(occasion.agency.code), **self._clerk.write(person, occasion)}
+            for occasion in occasions
+        )
+        return Observed(person.number, person.origin.code, near, rows)
+
+    def _kinds(self) -> tuple[str, ...]:
+        draws = self._draws
+        if self._alone.deal():
+            return draws.weighted(_ONE_KIND)
+        return draws.weighted(_TWO_KINDS if draws.chance(self._profile.two_sightings) else _THREE_KINDS)
+
+    def _occasions(self, person: Individual) -> list[Occasion]:
+        draws = self._draws
+        kinds = self._kinds()
+        plans, births = self._plans(person, len(kinds)), self._births(len(kinds))
+        day = person.first_event
+        stop = draws.whole(0, len(person.route) // 2)
+        # In one of seven the child was found first and went missing from care.
+        if kinds == ("missing", "found") and draws.chance(0.14):
+            kinds = ("found", "missing")
+        taken: list[str] = []
+        occasions = []
+        for kind, plan, has_birth in zip(kinds, plans, births, strict=True):
+            agency = BY_CODE[self._agency(kind, taken)]
+            taken.append(agency.code)
+            country = self._country(kind, agency.state, person.route[stop])
+            occasions.append(Occasion(kind, agency, day, country, plan, has_birth))
+            day += timedelta(days=3 + int(500 * draws.unit() * draws.unit()))
+            stop = min(len(person.route) - 1, stop + draws.whole(0, 3))
+        return occasions
+
+    def _agency(self, kind: str, taken: list[str]) -> str:
+        agency = self._draws.weighted(REGISTERS[kind])
+        # Twice at one agency happens, but seldom.
+        return self._draws.weighted(REGISTERS[kind]) if agency in taken and self._draws.chance(0.8) else agency
+
+    def _country(self, kind: str, state: str, stop: str) -> str:
+        is_here = self._draws.chance(0.93 if kind == "found" else 0.4)
+        return state if is_here or stop not in PLACES else stop
+
+    def _births(self, sightings: int) -> list[bool]:
+        if sightings == 1:
+            return [not self._draws.chance(_ALONE_NO_BIRTH)]
+        missing = self._no_birth.deal(sightings)
+        return [index != missing for index in range(sightings)]
+
+    def _plans(self, person: Individual, sightings: int) -> list[NamePlan]:
+        scripts = self._scripts(person, sightings)
+        thin_at = self._thin_at(sightings)
+        thin_kind = self._draws.weighted(self._profile.names.thin_kinds)
+        return [NamePlan(script, thin_kind if index == thin_at else "") for index, script in enumerate(scripts)]
+
+    def _thin_at(self, sightings: int) -> int | None:
+        if sightings == 1:
+            return 0 if self._draws.chance(_ALONE_THIN) else None
+        return self._thin.deal(sightings)
+
+    def _scripts(self, person: Individual, sightings: int) -> list[str]:
+        draws, mix = self._draws, self._profile.names.script_mix
+        if name_lists.load(person.origin.code).is_latin_only:
+            return ["latin"] * sightings
+        if sightings == 1:
+            return ["native" if draws.chance(_ALONE_NATIVE) else draws.weighted(mix)]
+        odd = self._no_script.deal(sightings)
+        if odd is not None:
+            return ["native" if index == odd else "latin" for index in range(sightings)]
+        # One script is on all of them; the other may stand beside it.
+        shared = "native" if draws.chance(0.1) else "latin"
+        return [shared if draws.weighted(mix) == "latin" else "both" for _ in range(sightings)]
