@@ -55,19 +55,20 @@ def _full_date(draws: Draws, person: Individual, kind: str) -> date:
     return date(moved.year, 1, 1) if person.is_january else moved
 
 
-def _calendar_row(person: Individual, kind: str) -> Row:
+def _calendar_row(person: Individual, *, kind: str, day: date) -> Row:
     """The birth in the calendar of origin, stated; or converted by rule of thumb and taken for Gregorian."""
     calendar = person.origin.calendar
-    year, month, day = CONVERSIONS[calendar](person.birth)
+    year, month, month_day = CONVERSIONS[calendar](person.birth)
     if kind == "own_calendar":
-        return {"birth_date": f"{year:04d}-{month:02d}-{day:02d}", "birth_calendar": calendar}
-    return {"birth_date": _safe(year + RULES_OF_THUMB[calendar], month, day).isoformat()}
+        return {"birth_date": f"{year:04d}-{month:02d}-{month_day:02d}", "birth_calendar": calendar}
+    taken = _safe(year + RULES_OF_THUMB[calendar], month, month_day)
+    return {"birth_date": (taken if taken < day else person.birth).isoformat()}
 
 
 def _date_row(draws: Draws, person: Individual, *, kind: str, day: date) -> Row:
     if kind in ("own_calendar", "misconverted"):
         if person.origin.calendar in CONVERSIONS:
-            return _calendar_row(person, kind)
+            return _calendar_row(person, kind=kind, day=day)
         kind = "exact"
     written = _full_date(draws, person, kind)
     if written >= day:
@@ -87,14 +88,15 @@ def write_age(draws: Draws, person: Individual, day: date) -> Row:
 
 
 def write_birth(draws: Draws, person: Individual, *, day: date, has_birth: bool, profile: Profile) -> Row:
-    """The birth and age columns of a record made on a day; without birth empty cells or a placeholder, and no age."""
+    """The birth and age columns of a record of an event on a day; without birth empty or a placeholder, and no age."""
     if not has_birth:
         return {"birth_date": draws.pick(PLACEHOLDERS)} if draws.chance(0.15) else {}
     kind = draws.weighted(profile.births)
+    asked = day + timedelta(days=draws.whole(0, 12))
     known = draws.weighted(_KNOWN)
     if kind == "age_only":
-        return {**write_age(draws, person, day), "birth_known": known if known != "documented" else "claimed"}
+        return {**write_age(draws, person, asked), "birth_known": known if known != "documented" else "claimed"}
     row = {**_date_row(draws, person, kind=kind, day=day), "birth_known": known}
     if draws.chance(profile.fields["age_too"]):
-        row.update(write_age(draws, person, day))
+        row.update(write_age(draws, person, asked))
     return row

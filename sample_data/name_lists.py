@@ -1,9 +1,9 @@
 """Owns the reading of the name lists in `names/`; it must not know how a record writes a name down.
 
 One tab-separated file an origin, columns role, native, latin, nicknames, link (`names/README.md`). Order is rough
-popularity. Roles: f, m given names; c a name set before a given name; x a middle name; s a family name, sf its female
-form (link = the s form); pm, pf patronymics for men and women (link = the father's name); e an ending that makes a
-family name of a man's name; t a town.
+popularity. Roles: f, m given names; c a name set before a given name; xm, xf middle names; s a family name, sf its
+female form (link = the s form); pm, pf patronymics for men and women (link = the father's name); e an ending that makes
+a family name of a man's name; t a town.
 """
 
 from __future__ import annotations

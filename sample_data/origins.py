@@ -28,8 +28,8 @@ CUSTOMS: dict[str, Weights] = {
 class Origin:
     """One origin: naming custom, papers, tongue, way, looks, and its weight in the two profiles (report, tuning).
 
-    `dial` is a calling code with two digits that the numbering plan of the country has not given out, so a number of
-    the sample world has the right length and can be nobody's. `january` is the share of people whose papers say
+    `dial` is a calling code with leading digits that the numbering plan of the country has not given out, so a number
+    of the sample world has the right length and can be nobody's. `january` is the share of people whose papers say
     1 January, `prefixed` of boys with a name set before the given name, `ended` of family names made with an ending.
     """
 
@@ -66,7 +66,7 @@ ORIGINS = (
         (("ara", 82), ("ara|kmr", 12), ("kmr", 6)),
         "hijri",
         0.06,
-        (("+96341", 55), ("+9045", 30), ("+4913", 15)),
+        (("+96341", 55), ("+90100", 30), ("+4913", 15)),
         _EAST_WAY,
         _MIXED_EYES,
         _MIXED_HAIR,
@@ -80,7 +80,7 @@ ORIGINS = (
         (("prs", 66), ("prs|fas", 16), ("prs|pus", 10), ("fas", 8)),
         "solar_hijri",
         0.21,
-        (("+9346", 55), ("+9812", 30), ("+4913", 15)),
+        (("+9346", 55), ("+98100", 30), ("+4913", 15)),
         _EAST_WAY,
         _DARK_EYES,
         _DARK_HAIR,
@@ -95,7 +95,7 @@ ORIGINS = (
         (("tir", 80), ("tir|amh", 12), ("tir|ara", 8)),
         "ethiopian",
         0.32,
-        (("+29119", 50), ("+25119", 35), ("+4113", 15)),
+        (("+25119", 55), ("+24919", 25), ("+4113", 20)),
         _SOUTH_WAY,
         _DARK_EYES,
         _DARK_HAIR,
@@ -113,6 +113,239 @@ ORIGINS = (
         _LIGHT_EYES,
         _LIGHT_HAIR,
         (8, 10),
+    ),
+    Origin(
+        "iranian",
+        "persian",
+        (("IR", 100),),
+        (
+            ("fas", 72),
+            ("fas|azb", 14),
+            ("fas|kmr", 6),
+            ("azb", 8),
+        ),
+        "solar_hijri",
+        0.04,
+        (
+            ("+98100", 70),
+            ("+4913", 30),
+        ),
+        _EAST_WAY,
+        _DARK_EYES,
+        _DARK_HAIR,
+        (7, 9),
+        prefixed=0.25,
+        ended=0.25,
+    ),
+    Origin(
+        "afghan_pashto",
+        "afghan",
+        (
+            ("AF", 96),
+            ("PK", 4),
+        ),
+        (
+            ("pus", 64),
+            ("pus|prs", 28),
+            ("pus|urd", 8),
+        ),
+        "solar_hijri",
+        0.24,
+        (
+            ("+9346", 60),
+            ("+9219", 25),
+            ("+3372", 15),
+        ),
+        _EAST_WAY,
+        _MIXED_EYES,
+        _DARK_HAIR,
+        (9, 12),
+        prefixed=0.2,
+    ),
+    Origin(
+        "iraqi_kurdish",
+        "arabic",
+        (
+            ("IQ", 98),
+            ("XXA", 2),
+        ),
+        (
+            ("ckb", 62),
+            ("kmr", 20),
+            ("ckb|ara", 18),
+        ),
+        "hijri",
+        0.12,
+        (
+            ("+96419", 75),
+            ("+4913", 25),
+        ),
+        _EAST_WAY,
+        _MIXED_EYES,
+        _MIXED_HAIR,
+        (6, 8),
+    ),
+    Origin(
+        "somali",
+        "horn",
+        (
+            ("SO", 94),
+            ("ET", 3),
+            ("KE", 3),
+        ),
+        (
+            ("som", 84),
+            ("som|ara", 10),
+            ("som|eng", 6),
+        ),
+        "hijri",
+        0.32,
+        (
+            ("+25219", 60),
+            ("+25419", 25),
+            ("+4671", 15),
+        ),
+        _SOUTH_WAY,
+        _DARK_EYES,
+        _DARK_HAIR,
+        (7, 8),
+    ),
+    Origin(
+        "albanian",
+        "western",
+        (
+            ("AL", 72),
+            ("XK", 28),
+        ),
+        (
+            ("sqi", 90),
+            ("sqi|ita", 10),
+        ),
+        "gregorian",
+        0.01,
+        (
+            ("+35519", 80),
+            ("+4913", 20),
+        ),
+        (("land", 100),),
+        _LIGHT_EYES,
+        _LIGHT_HAIR,
+        (4, 6),
+    ),
+    Origin(
+        "romanian",
+        "western",
+        (
+            ("RO", 88),
+            ("MD", 12),
+        ),
+        (
+            ("ron", 84),
+            ("ron|rom", 12),
+            ("rom", 4),
+        ),
+        "gregorian",
+        0.01,
+        (
+            ("+4019", 80),
+            ("+4913", 20),
+        ),
+        (("union", 100),),
+        _LIGHT_EYES,
+        _LIGHT_HAIR,
+        (4, 3),
+    ),
+    Origin(
+        "guinean",
+        "western",
+        (
+            ("GN", 92),
+            ("SN", 4),
+            ("SL", 4),
+        ),
+        (
+            ("ful|fra", 40),
+            ("ful", 24),
+            ("sus|fra", 16),
+            ("man|fra", 12),
+            ("fra", 8),
+        ),
+        "hijri",
+        0.18,
+        (
+            ("+22419", 80),
+            ("+3372", 20),
+        ),
+        (
+            ("west", 62),
+            ("central", 38),
+        ),
+        _DARK_EYES,
+        _DARK_HAIR,
+        (6, 5),
+        prefixed=0.3,
+    ),
+    Origin(
+        "moroccan",
+        "arabic",
+        (("MA", 100),),
+        (
+            ("ary", 56),
+            ("ara|fra", 22),
+            ("ber|ary", 22),
+        ),
+        "gregorian",
+        0.04,
+        (
+            ("+21219", 75),
+            ("+3419", 25),
+        ),
+        (
+            ("west", 82),
+            ("central", 18),
+        ),
+        _MIXED_EYES,
+        _MIXED_HAIR,
+        (6, 4),
+        prefixed=0.05,
+    ),
+    Origin(
+        "vietnamese",
+        "vietnamese",
+        (("VN", 100),),
+        (("vie", 100),),
+        "gregorian",
+        0.05,
+        (
+            ("+8449", 80),
+            ("+42019", 20),
+        ),
+        (
+            ("orient", 85),
+            ("air", 15),
+        ),
+        _DARK_EYES,
+        _DARK_HAIR,
+        (4, 5),
+    ),
+    Origin(
+        "chinese",
+        "chinese",
+        (("CN", 100),),
+        (
+            ("zho", 78),
+            ("zho|cdo", 22),
+        ),
+        "gregorian",
+        0.02,
+        (("+8649", 100),),
+        (
+            ("orient", 50),
+            ("air", 50),
+        ),
+        _DARK_EYES,
+        _DARK_HAIR,
+        (4, 5),
     ),
 )
 

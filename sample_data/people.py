@@ -129,7 +129,7 @@ class Registry:
         return Parts(
             given=self._given(origin, sex),
             before=self._name(origin, "c") if is_prefixed else None,
-            middle=self._name(origin, "x"),
+            middle=self._name(origin, f"x{sex.lower()}"),
             father=father,
             grandfather=self._given(origin, "M"),
             mother=self._given(origin, "F"),

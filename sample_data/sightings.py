@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sample_data.agencies import STATES, Agency
 from sample_data.births import write_birth
@@ -94,12 +94,11 @@ class Clerk:
     def write(self, person: Individual, occasion: Occasion) -> Row:
         """One intake row without record_ref; columns without a value are left out."""
         draws, profile = self._draws, self._profile
-        registered = occasion.day + timedelta(days=draws.whole(0, 12))
         row = {
             "kind": occasion.kind,
             "category": draws.weighted(_CATEGORIES[occasion.kind]) if self._tells("category") else "",
             **write_names(draws, person, plan=occasion.names, noise=profile.names),
-            **write_birth(draws, person, day=registered, has_birth=occasion.has_birth, profile=profile),
+            **write_birth(draws, person, day=occasion.day, has_birth=occasion.has_birth, profile=profile),
             **self._who(person),
             **self._where(occasion),
             "phones": self._phones(person),

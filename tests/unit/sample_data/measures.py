@@ -1,0 +1,47 @@
+"""Measures a world from its rows alone, without asking the generator what it meant to write."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+NAME_COLUMNS = ("full_name", "given_names", "family_names", "name_native", "aliases")
+ALIAS_MARKS = ("nickname:", "patronymic:", "controller:", "alias:")
+NAME_PLACEHOLDERS = {
+    *("unknown", "N/A", "?", "unbekannt", "inconnu", "sconosciuto", "desconocido", "XXX", "-"),
+    *("Baby girl", "Baby boy"),
+}
+BIRTH_PLACEHOLDERS = {"unknown", "N/A", "1900-01-01", "0000-00-00"}
+
+
+def told(row: dict[str, str], column: str) -> str:
+    text = row.get(column, "")
+    for mark in ALIAS_MARKS:
+        text = text.replace(mark, "")
+    return "" if text in NAME_PLACEHOLDERS else text
+
+
+def scripts(text: str) -> set[str]:
+    return {unicodedata.name(letter).split(" ")[0] for letter in text if letter.isalpha()}
+
+
+def scripts_of(row: dict[str, str]) -> set[str]:
+    return set().union(*(scripts(told(row, column)) for column in NAME_COLUMNS))
+
+
+def has_birth(row: dict[str, str]) -> bool:
+    written = row.get("birth_date", "")
+    return bool(row.get("age")) or bool(written and written not in BIRTH_PLACEHOLDERS)
+
+
+def is_thin(row: dict[str, str]) -> bool:
+    """Only a nickname, or one word of name; two Han letters are counted as one given name."""
+    words = [word for column in NAME_COLUMNS[:4] for word in told(row, column).split()]
+    if not words:
+        return True
+    return len(words) == 1 and not (scripts(words[0]) == {"CJK"} and len(words[0]) > 2)
+
+
+def share(hits: Iterable[bool]) -> float:
+    counted = list(hits)
+    return sum(counted) / len(counted)
