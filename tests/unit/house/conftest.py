@@ -1,0 +1,54 @@
+"""A house of its own for each test: a copy of bootstrap.py in a temporary folder, with an environment beside it."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[3]
+
+
+def load(path: Path) -> ModuleType:
+    """Load a bootstrap.py under no name of its own, so that no test sees another's."""
+    spec = importlib.util.spec_from_file_location("bootstrap_of_a_test", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def project() -> Path:
+    """The folder of the project under test."""
+    return PROJECT
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """bootstrap.py of a copied house, whose environment would be `.venv` inside the copy."""
+    monkeypatch.delenv("HOMEWARD_VENV", raising=False)
+    root = tmp_path / "house with a space"
+    (root / "requirements").mkdir(parents=True)
+    shutil.copy(PROJECT / "bootstrap.py", root)
+    shutil.copy(PROJECT / "Makefile", root)
+    for name in ("app", "dev", "bench"):
+        (root / "requirements" / f"{name}.lock").write_text(f"{name}==1\n")
+    return load(root / "bootstrap.py")
+
+
+def furnish(house: ModuleType, *, level: str, demo: str = "", warm: str = "") -> None:
+    """Put a finished environment into a house: its Python is ours, its engine and its command the texts given."""
+    root, venv = Path(house.ROOT), Path(house.VENV)
+    (venv / "bin").mkdir(parents=True)
+    (venv / "bin" / "python").symlink_to(sys.executable)
+    (venv / "bin" / "homeward").write_text(demo)
+    (root / "matching").mkdir()
+    (root / "matching" / "__init__.py").write_text("")
+    (root / "matching" / "warm.py").write_text(warm)
+    house.write_mark(house.wanted(level))

@@ -1,0 +1,206 @@
+"""How commands run: as the very process that was started, with its exit code, and nothing left behind by a signal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.unit.house.conftest import furnish
+
+SIGNALS = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
+
+# Says who it is, then waits for a signal, as a demo that serves does.
+SERVING = "import os, sys, time\nprint(os.getpid(), *sys.argv[1:], flush=True)\ntime.sleep(600)\n"
+
+# A compiler with a child of its own, both to be stopped.
+COMPILING = (
+    "import os, pathlib, subprocess, time\n"
+    "child = subprocess.Popen(['sleep', '600'])\n"
+    "pathlib.Path('pids.new').write_text(f'{os.getpid()} {child.pid}')\n"
+    "os.replace('pids.new', 'pids')\n"
+    "time.sleep(600)\n"
+)
+
+
+def start(house: ModuleType, *arguments: str) -> subprocess.Popen[str]:
+    """Start the house's bootstrap.py."""
+    command = [sys.executable, str(Path(house.ROOT) / "bootstrap.py"), *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=house.ROOT)
+
+
+def eventually(true: Callable[[], bool]) -> bool:
+    """Wait until something is so, or give up after half a minute."""
+    end = time.monotonic() + 30
+    while not true():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def is_gone(pid: int) -> bool:
+    """Tell whether no process of that id runs; one that ended but was not collected by its parent counts as gone."""
+    listed = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+    return listed in {"", "Z"} or listed.startswith("Z")
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_a_serving_demo_is_the_process_that_was_started_and_dies_of_a_signal(
+    house: ModuleType, number: signal.Signals
+) -> None:
+    furnish(house, level="app", demo=SERVING)
+    process = start(house, "demo", "--port", "1 2")
+    assert process.stdout is not None
+    assert process.stdout.readline().split() == [str(process.pid), "demo", "--port", "1", "2"]
+    process.send_signal(number)
+    process.communicate(timeout=30)
+    assert process.returncode == -number
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is missing here; bootstrap.py alone is tested above")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
+def test_a_demo_started_by_make_leaves_no_process(house: ModuleType, number: signal.Signals) -> None:
+    furnish(house, level="app", demo=SERVING)
+    command = ["make", "demo", f"PYTHON={sys.executable}", "ARGS=--once --size 3"]
+    process = subprocess.Popen(
+        command, cwd=house.ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert process.stdout is not None
+    pid, *arguments = process.stdout.readline().split()
+    assert arguments == ["demo", "--once", "--size", "3"]
+    # Ctrl-C reaches the whole group, `kill` the one process.
+    if number is signal.SIGINT:
+        os.killpg(process.pid, number)
+    else:
+        process.send_signal(number)
+    process.communicate(timeout=30)
+    assert process.returncode != 0
+    assert eventually(lambda: is_gone(int(pid)))
+
+
+@pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
+def test_a_signal_during_the_set_up_stops_its_children_too(house: ModuleType, number: signal.Signals) -> None:
+    furnish(house, level="app", warm=COMPILING)
+    process = start(house, "setup")
+    pids = Path(house.ROOT) / "pids"
+    assert eventually(pids.exists)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 128 + number
+    assert "Traceback" not in errors
+    for pid in pids.read_text().split():
+        assert eventually(lambda pid=int(pid): is_gone(pid))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("code", [0, 1, 7, 77])
+def test_the_exit_code_of_a_demo_passes_through(house: ModuleType, code: int) -> None:
+    furnish(house, level="app", demo=f"raise SystemExit({code})")
+    process = start(house, "demo")
+    process.communicate(timeout=60)
+    assert process.returncode == code
+
+
+def test_a_program_that_fails_shows_its_words_and_one_line_with_the_remedy(
+    house: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = [sys.executable, "-c", "import sys; print('out'); print('err', file=sys.stderr); sys.exit(3)"]
+    with pytest.raises(house.SetupError, match=r"ended with 3: plug it in$"):
+        house.must(program, remedy="plug it in")
+    assert sorted(capsys.readouterr().err.split()) == ["err", "out"]
+
+
+def test_a_program_that_succeeds_is_quiet(house: ModuleType, capfd: pytest.CaptureFixture[str]) -> None:
+    house.must([sys.executable, "-c", "print('noise')"], remedy="none")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_failing_compilation_is_told_in_words_and_a_code(house: ModuleType) -> None:
+    furnish(house, level="app", warm="raise SystemExit('no LLVM')")
+    process = start(house, "demo")
+    output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output) == (2, "")
+    assert errors.splitlines()[0] == "no LLVM"
+    assert "does not compile" in errors.splitlines()[-1]
+
+
+@pytest.mark.parametrize("command", ["setup", "demo", "test", "check"])
+def test_a_place_that_cannot_be_written_is_told_in_one_line(house: ModuleType, command: str) -> None:
+    Path(house.VENV).write_text("a file where the folder should be")
+    process = start(house, command)
+    output, errors = process.communicate(timeout=60)
+    assert (process.returncode, output, errors.count("\n")) == (2, "", 1)
+    assert "HOMEWARD_VENV" in errors
+
+
+@pytest.mark.parametrize("arguments", [[], ["dance"], ["--once"], ["-h"], ["--help"]], ids=str)
+def test_without_a_command_the_commands_are_listed(house: ModuleType, arguments: list[str]) -> None:
+    process = start(house, *arguments)
+    output, errors = process.communicate(timeout=60)
+    assert all(f"bootstrap.py {command} " in output for command in house.COMMANDS)
+    assert errors == ""
+    assert process.returncode == (0 if arguments in (["-h"], ["--help"]) else 2)
+
+
+@pytest.fixture
+def became(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """What the house would turn into, with nothing set up."""
+    seen: list[list[str]] = []
+    monkeypatch.setattr(house, "become", lambda arguments, *, folder: seen.append([*arguments, folder]))
+    monkeypatch.setattr(house, "set_up", lambda level, *, kernel: seen.append([level, f"kernel={kernel}"]))
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("command", "level", "expected"),
+    [
+        ("demo", ["app", "kernel=True"], ["python", "homeward", "demo", "X"]),
+        ("test", ["dev", "kernel=True"], ["python", "-m", "pytest", "-n", "2", "-m", "not slow", "X"]),
+        ("test-all", ["dev", "kernel=True"], ["python", "-m", "pytest", "-n", "2", "X"]),
+        ("lock", ["dev", "kernel=False"], ["python", "requirements/refresh.py", "X"]),
+    ],
+)
+def test_each_command_sets_up_what_it_needs_and_hands_on_its_arguments(
+    house: ModuleType, became: list[list[str]], command: str, level: list[str], expected: list[str]
+) -> None:
+    house.COMMANDS[command](["X"])
+    assert became[0] == level
+    assert [part.removeprefix(house.VENV + "/bin/") for part in became[1][:-1]] == expected
+
+
+@pytest.mark.parametrize("failing", ["ruff", "mypy", "lint-imports", "requirements/check.py", None])
+def test_check_runs_every_check_and_fails_if_any_did(
+    house: ModuleType, became: list[list[str]], monkeypatch: pytest.MonkeyPatch, failing: str | None
+) -> None:
+    seen: list[str] = []
+
+    def run(arguments: list[str], *, quiet: bool) -> tuple[int, str]:
+        assert not quiet
+        seen.append(" ".join(arguments))
+        return int(failing is not None and failing in seen[-1]), ""
+
+    monkeypatch.setattr(house, "run", run)
+    if failing is None:
+        house.check([])
+    else:
+        with pytest.raises(house.SetupError, match="not clean"):
+            house.check([])
+    for program in ("ruff check", "ruff format --check", "mypy", "lint-imports", "requirements/check.py"):
+        assert any(program in line for line in seen)
+
+
+@pytest.mark.parametrize("command", ["setup", "check"])
+def test_an_option_that_a_command_does_not_know_is_refused(
+    house: ModuleType, became: list[list[str]], command: str
+) -> None:
+    with pytest.raises(house.SetupError):
+        house.COMMANDS[command](["--fast"])
+    assert became == []

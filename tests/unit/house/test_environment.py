@@ -1,0 +1,281 @@
+"""What bootstrap.py installs and when: every program it would run is faked, the folders are real."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.unit.house.conftest import furnish
+
+LEVELS = ("app", "dev")
+
+
+class Runner:
+    """Stands for `bootstrap.must`: notes what would run, and fails or is interrupted when told."""
+
+    def __init__(self, house: ModuleType) -> None:
+        self.house = house
+        self.seen: list[str] = []
+        self.stop_at = ""
+        self.error: BaseException = KeyboardInterrupt()
+
+    def __call__(self, arguments: list[str], *, remedy: str) -> None:
+        assert remedy
+        kind = {"venv": "venv", "pip": "pip", "matching.warm": "warm"}[arguments[2]]
+        step = f"pip {Path(arguments[-1]).stem}" if kind == "pip" else kind
+        self.seen.append(step)
+        if kind == "venv":
+            # Were we killed now, the next run must know the folder for ours and for unfinished.
+            assert (Path(self.house.VENV) / self.house.MARK).exists()
+            assert self.house.read_mark() == {}
+            packages = Path(self.house.VENV) / "lib" / f"python{self.house.this_version()}" / "site-packages"
+            packages.mkdir(parents=True)
+            # A real one links lib64 to lib; this one leads out, to where nothing may be removed.
+            (Path(self.house.VENV) / "lib64").symlink_to("..")
+            (Path(self.house.VENV) / "bin").mkdir()
+            (Path(self.house.VENV) / "bin" / "python").symlink_to(sys.executable)
+        if step == self.stop_at:
+            raise self.error
+
+    def take(self) -> list[str]:
+        """Give what was seen since the last time."""
+        seen, self.seen = self.seen, []
+        return seen
+
+
+@pytest.fixture
+def runner(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Runner:
+    """A house whose programs are faked."""
+    fake = Runner(house)
+    monkeypatch.setattr(house, "must", fake)
+    return fake
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_bare_clone_gets_everything_in_order(runner: Runner, level: str) -> None:
+    runner.house.set_up(level, kernel=True)
+    assert runner.take() == ["venv", f"pip {level}", "warm"]
+    assert runner.house.is_current(level)
+
+
+@pytest.mark.parametrize(("first", "second"), [("app", "app"), ("dev", "dev"), ("dev", "app")])
+def test_what_is_installed_is_not_installed_again(runner: Runner, first: str, second: str) -> None:
+    runner.house.set_up(first, kernel=False)
+    runner.take()
+    runner.house.set_up(second, kernel=True)
+    assert runner.take() == ["warm"]
+
+
+def test_tests_and_checks_add_to_what_the_demo_installed(runner: Runner) -> None:
+    runner.house.set_up("app", kernel=False)
+    runner.take()
+    runner.house.set_up("dev", kernel=False)
+    assert runner.take() == ["pip dev"]
+    assert runner.house.is_current("app")
+    assert runner.house.is_current("dev")
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(143), OSError("disk full")], ids=repr)
+@pytest.mark.parametrize("step", ["venv", "pip"])
+def test_a_half_made_environment_is_made_anew(runner: Runner, level: str, step: str, error: BaseException) -> None:
+    runner.stop_at = f"pip {level}" if step == "pip" else step
+    runner.error = error
+    with pytest.raises(type(error)):
+        runner.house.set_up(level, kernel=True)
+    assert not runner.house.is_current("app")
+    leftover = Path(runner.house.VENV) / "lib" / "half-installed"
+    leftover.write_text("")
+    runner.stop_at = ""
+    runner.take()
+    runner.house.set_up(level, kernel=True)
+    assert runner.take() == ["venv", f"pip {level}", "warm"]
+    assert not leftover.exists()
+
+
+def test_a_change_of_the_tools_alone_leaves_the_demo_as_it_is(runner: Runner) -> None:
+    runner.house.set_up("dev", kernel=False)
+    Path(runner.house.lock_path("dev")).write_text("dev==2\n")
+    runner.take()
+    runner.house.set_up("app", kernel=False)
+    assert runner.take() == []
+    runner.house.set_up("dev", kernel=False)
+    assert runner.take() == ["venv", "pip dev"]
+
+
+def test_an_addition_that_was_interrupted_leaves_nothing_called_finished(runner: Runner) -> None:
+    runner.house.set_up("app", kernel=False)
+    runner.stop_at = "pip dev"
+    with pytest.raises(KeyboardInterrupt):
+        runner.house.set_up("dev", kernel=False)
+    runner.stop_at = ""
+    runner.take()
+    runner.house.set_up("app", kernel=False)
+    assert runner.take() == ["venv", "pip app"]
+
+
+def test_a_kernel_that_does_not_compile_does_not_cost_the_environment(runner: Runner) -> None:
+    runner.stop_at, runner.error = "warm", runner.house.SetupError("no")
+    with pytest.raises(runner.house.SetupError):
+        runner.house.set_up("app", kernel=True)
+    runner.stop_at = ""
+    runner.take()
+    runner.house.set_up("app", kernel=True)
+    assert runner.take() == ["warm"]
+
+
+def other_lock(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Change what the locks say."""
+    Path(house.lock_path("app")).write_text("app==2\n")
+    Path(house.lock_path("dev")).write_text("dev==2\n")
+
+
+def other_python(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run with a Python of another minor version."""
+    monkeypatch.setattr(house, "this_version", lambda: "3.99")
+
+
+def no_python(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Uninstall the Python the environment was made with."""
+    python = Path(house.VENV) / "bin" / "python"
+    python.unlink()
+    python.symlink_to("/nowhere/python3.11")
+
+
+def moved(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Move the clone, environment and all."""
+    mark = house.read_mark()
+    house.write_mark(dict(mark, root="/elsewhere", venv="/elsewhere/.venv"))
+
+
+def scribbled(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave a mark that is no JSON."""
+    (Path(house.VENV) / house.MARK).write_text("{")
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("change", [other_lock, other_python, no_python, moved, scribbled])
+def test_an_environment_that_no_longer_fits_is_made_anew(
+    runner: Runner, monkeypatch: pytest.MonkeyPatch, change: object, level: str
+) -> None:
+    runner.house.set_up(level, kernel=False)
+    runner.take()
+    assert callable(change)
+    change(runner.house, monkeypatch)
+    runner.house.set_up(level, kernel=False)
+    assert runner.take() == ["venv", f"pip {level}"]
+
+
+def test_a_folder_that_is_not_ours_is_refused_and_left_as_it_was(runner: Runner) -> None:
+    theirs = Path(runner.house.VENV)
+    (theirs / "lib").mkdir(parents=True)
+    (theirs / "letters.txt").write_text("dear")
+    with pytest.raises(runner.house.SetupError, match="was not made by bootstrap"):
+        runner.house.set_up("app", kernel=True)
+    assert runner.take() == []
+    assert sorted(os.listdir(theirs)) == ["letters.txt", "lib"]
+
+
+def test_an_environment_behind_a_link_is_remade_without_touching_the_link(runner: Runner, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    Path(runner.house.VENV).symlink_to(tmp_path / "elsewhere")
+    for version in ("1", "2"):
+        Path(runner.house.lock_path("app")).write_text(f"app=={version}\n")
+        runner.house.set_up("app", kernel=False)
+    assert Path(runner.house.VENV).is_symlink()
+    assert runner.take() == ["venv", "pip app", "venv", "pip app"]
+
+
+def test_the_environment_goes_where_homeward_venv_says(house: ModuleType, tmp_path: Path) -> None:
+    code = "import bootstrap; print(bootstrap.VENV)"
+    places = {
+        "": str(Path(house.ROOT) / ".venv"),
+        "other": str(Path(house.ROOT) / "other"),
+        str(tmp_path): str(tmp_path),
+    }
+    for given, expected in places.items():
+        environment = {**os.environ, "HOMEWARD_VENV": given}
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=house.ROOT, env=environment, capture_output=True, text=True
+        )
+        assert done.stdout.strip() == expected
+
+
+@pytest.mark.parametrize("name", ["PYTHONPATH", "PYTHONHOME", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "PIP_ROOT"])
+def test_variables_that_lead_elsewhere_reach_no_child(
+    house: ModuleType, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "/elsewhere")
+    monkeypatch.setenv("PIP_INDEX_URL", "kept")
+    assert name not in house.environment()
+    assert house.environment()["PIP_INDEX_URL"] == "kept"
+
+
+def test_the_kernel_cache_is_an_absolute_folder_inside_the_environment(
+    house: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "/elsewhere")
+    assert Path(house.environment()["NUMBA_CACHE_DIR"]).parent == Path(house.VENV)
+    assert os.path.isabs(house.VENV)
+
+
+def test_pip_takes_only_hashed_wheels_of_our_lock(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[list[str]] = []
+
+    def note(arguments: list[str], *, remedy: str) -> None:
+        seen.append(arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(house, "must", note)
+    Path(house.VENV).mkdir()
+    with pytest.raises(KeyboardInterrupt):
+        house.install("dev")
+    (arguments,) = seen
+    assert "--require-hashes" in arguments
+    assert arguments[arguments.index("--only-binary") + 1] == ":all:"
+    assert arguments[-2:] == ["-r", house.lock_path("dev")]
+
+
+def test_the_homeward_command_runs_from_anywhere_under_a_path_with_spaces(runner: Runner, tmp_path: Path) -> None:
+    runner.house.set_up("app", kernel=False)
+    cli = Path(runner.house.ROOT) / "cli"
+    cli.mkdir()
+    (cli / "__init__.py").write_text("")
+    (cli / "__main__.py").write_text(
+        "import json, os, sys\n"
+        "def main():\n    print(json.dumps([sys.argv[1:], os.environ['NUMBA_CACHE_DIR']]))\n    return 7\n"
+    )
+    # A folder of the same name where the command is called must not be taken for ours.
+    (tmp_path / "cli").mkdir()
+    (tmp_path / "cli" / "__init__.py").write_text("raise SystemExit('the wrong cli')")
+    environment = {**os.environ, "PYTHONPATH": runner.house.ROOT}  # the .pth of a real environment does this
+    environment.pop("NUMBA_CACHE_DIR", None)
+    done = subprocess.run(
+        [runner.house.tool("homeward"), "a b", "--c"], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stderr) == (7, "")
+    assert json.loads(done.stdout) == [["a b", "--c"], runner.house.environment()["NUMBA_CACHE_DIR"]]
+
+
+def test_our_packages_are_importable_through_one_line_in_the_environment(runner: Runner) -> None:
+    runner.house.set_up("app", kernel=False)
+    (link,) = Path(runner.house.VENV).rglob("*.pth")
+    assert link.read_text() == runner.house.ROOT + "\n"
+
+
+def test_a_second_bootstrap_waits_for_the_first(house: ModuleType) -> None:
+    furnish(house, level="app")
+    command = [sys.executable, str(Path(house.ROOT) / "bootstrap.py"), "setup"]
+    with house.one_at_a_time():
+        waiting = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert waiting.stderr is not None
+        assert "waiting for it" in waiting.stderr.readline()
+        assert waiting.poll() is None
+    assert "ready:" in waiting.communicate(timeout=60)[1]
+    assert waiting.returncode == 0
