@@ -13,7 +13,7 @@ from sample_data import name_lists
 from sample_data.draws import Deck, Draws
 from sample_data.looks import Looks, draw_looks
 from sample_data.name_lists import Name
-from sample_data.origins import ORIGINS, Origin
+from sample_data.origins import Origin, origins
 from sample_data.profiles import Profile
 from sample_data.routes import ROUTES
 
@@ -90,7 +90,7 @@ class Registry:
         # A share q of families of two makes a share 2q / (1 + q) of all people.
         share = profile.honesty.near_other
         self._near = Deck(draws, share / (2 - share))
-        self._mix = tuple((origin, origin.weights[profile.column]) for origin in ORIGINS)
+        self._mix = tuple((origin, origin.weights[profile.name]) for origin in origins())
         self._made = 0
 
     def families(self) -> Iterator[tuple[Individual, ...]]:

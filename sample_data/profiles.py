@@ -50,7 +50,6 @@ class Profile:
     """All shares of one kind of world."""
 
     name: str
-    column: int
     honesty: Honesty
     names: NameNoise
     births: Weights
@@ -65,7 +64,6 @@ class Profile:
 
 REPORT = Profile(
     name="report",
-    column=0,
     honesty=Honesty(no_script=0.30, no_birth=0.20, thin_name=0.10, near_other=0.05, no_partner=0.40),
     names=NameNoise(
         habit=0.55,
@@ -129,7 +127,6 @@ REPORT = Profile(
 
 TUNING = Profile(
     name="tuning",
-    column=1,
     honesty=Honesty(no_script=0.22, no_birth=0.26, thin_name=0.14, near_other=0.09, no_partner=0.34),
     names=NameNoise(
         habit=0.35,

@@ -13,7 +13,7 @@ from datetime import timedelta
 from sample_data import name_lists
 from sample_data.agencies import BY_CODE, REGISTERS, References
 from sample_data.draws import Deck, Draws
-from sample_data.origins import ORIGINS
+from sample_data.origins import origins
 from sample_data.people import Individual, Registry
 from sample_data.profiles import Profile
 from sample_data.routes import PLACES
@@ -85,7 +85,7 @@ class World:
         self._alone = Deck(self._draws, honesty.no_partner)
         self._no_birth = _Flags(self._draws, honesty.no_birth)
         self._thin = _Flags(self._draws, honesty.thin_name)
-        weights = [(origin.weights[profile.column], name_lists.load(origin.code).is_latin_only) for origin in ORIGINS]
+        weights = [(origin.weights[profile.name], name_lists.load(origin.code).is_latin_only) for origin in origins()]
         able = sum(weight for weight, latin_only in weights if not latin_only) / sum(weight for weight, _ in weights)
         self._no_script = _Flags(self._draws, honesty.no_script / able)
 
@@ -99,7 +99,7 @@ class World:
         families = self._registry.families()
         while left > 0:
             family = next(families)
-            for person in family[: left or None]:
+            for person in family:
                 near = next((other.number for other in family if other is not person), 0)
                 observed = self._observe(person, near, left)
                 left -= len(observed.rows)
