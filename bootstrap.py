@@ -194,7 +194,7 @@ def must(arguments: "list[str]", *, remedy: str) -> None:
     code, output = run(arguments, quiet=True)
     if code:
         sys.stderr.write(output)
-        raise SetupError(f"{' '.join(arguments[1:4])} ended with {code}: {remedy}")
+        raise SetupError(f"python {' '.join(arguments[1:4])} ended with {code}: {remedy}")
 
 
 def become(arguments: "list[str]", *, folder: str) -> None:
@@ -277,7 +277,7 @@ def install(level: str) -> None:
     Our own packages are linked, not built: a build would download its back end without a hash.
     """
     write_mark({})
-    say(f"installing requirements/{level}.lock into {VENV} (a minute or two, once)")
+    say(f"installing requirements/{level}.lock into {VENV} (once; half a minute or more)")
     must(
         [tool("python"), "-m", "pip", "install", *PIP_OPTIONS, "-r", lock_path(level)],
         remedy="if the network or a proxy was the cause, mend it and run the same command again",
