@@ -37,7 +37,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """Phones in E.164 (own, a relative's, a controller's) and one document as type:country:number."""
+    """Phones as `+country number` (own, a relative's, a controller's) and one document as type:country:number."""
 
     own_phone: str
     relative_phone: str

@@ -156,11 +156,12 @@ class Clerk:
     def _dialled(self, phone: str) -> str:
         """A number as offices write it: +, 00, spaces, or without its country."""
         how = self._draws.weighted((("plus", 56), ("zeros", 16), ("spaces", 18), ("local", 10)))
+        country, number = phone.split(" ")
         if how == "zeros":
-            return f"00{phone[1:]}"
+            return f"00{country[1:]}{number}"
         if how == "spaces":
-            return f"{phone[:-7]} {phone[-7:-4]} {phone[-4:]}"
-        return f"0{phone[-9:]}" if how == "local" else phone
+            return f"{country} {number[:-7]} {number[-7:-4]} {number[-4:]}"
+        return f"0{number}" if how == "local" else f"{country}{number}"
 
     def _document(self, person: Individual) -> str:
         if not self._tells("documents"):

@@ -15,6 +15,8 @@ Row = dict[str, str]
 
 _HABITS = ((0, 52), (1, 26), (2, 14), (3, 8))
 _PLACEHOLDERS = ("unknown", "N/A", "?", "unbekannt", "inconnu", "sconosciuto", "desconocido", "XXX", "-")
+# Hospitals and first registrations write this for a child under three.
+_BABY_DAYS = 1095
 _BABY = {"F": "Baby girl", "M": "Baby boy"}
 _ALIAS_KINDS = (("nickname", 50), ("spelling", 34), ("patronymic", 10), ("controller", 6))
 # Scripts that set no space between family and given name.
@@ -126,8 +128,6 @@ def _thin_columns(draws: Draws, hand: Hand, person: Individual, plan: NamePlan) 
     if plan.thin == "nickname" and nicknames:
         own, romanised = draws.pick(nicknames)
         placeholder = draws.pick(("", "", *_PLACEHOLDERS[:4])) if script == "latin" else ""
-        if script == "latin" and (person.first_event - person.birth).days < 1000:
-            placeholder = _BABY[person.sex]
         return {"full_name": placeholder, "aliases": f"nickname:{own if script == 'native' else romanised}"}
     name = person.parts.given
     if person.parts.family and draws.chance(0.15):
@@ -136,6 +136,8 @@ def _thin_columns(draws: Draws, hand: Hand, person: Individual, plan: NamePlan) 
     text = hand.write(name, script).replace(" ", "")
     if script == "native":
         return {"name_native": text}
+    if (person.first_event - person.birth).days < _BABY_DAYS and draws.chance(0.5):
+        return {"full_name": _BABY[person.sex], "aliases": text}
     if plan.thin == "part_and_placeholder":
         return {"given_names": text, "family_names": draws.pick(_PLACEHOLDERS)}
     return {draws.pick(("full_name", "given_names")): text}

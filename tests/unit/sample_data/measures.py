@@ -38,6 +38,7 @@ def is_thin(row: dict[str, str]) -> bool:
     """Only a nickname, or one word of name; two Han letters are counted as one given name."""
     words = [word for column in NAME_COLUMNS[:4] for word in told(row, column).split()]
     if not words:
+        # What is left is an alias: a nickname, or what a child under three is called.
         return True
     return len(words) == 1 and not (scripts(words[0]) == {"CJK"} and len(words[0]) > 2)
 

@@ -1,0 +1,123 @@
+"""The stream itself: exact size, determinism, references, truth, bounded memory."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tracemalloc
+from itertools import islice
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sample_data.agencies import AGENCIES, References
+from sample_data.profiles import PROFILES, REPORT, TUNING
+from sample_data.rows import COLUMNS
+from sample_data.world import World
+from sample_data.writing import write_world
+
+PROFILE = st.sampled_from(list(PROFILES.values()))
+
+
+def rows_of(size, seed, profile):
+    return [row for observed in World(seed, profile).observe(size) for row in observed.rows]
+
+
+@settings(max_examples=60, deadline=None)
+@given(size=st.integers(1, 60), seed=st.integers(-5, 10**12), profile=PROFILE)
+def test_a_world_has_exactly_the_records_asked_for_and_no_reference_twice(size, seed, profile):
+    rows = rows_of(size, seed, profile)
+    assert len(rows) == size
+    assert len({row["record_ref"] for row in rows}) == size
+
+
+@settings(max_examples=30, deadline=None)
+@given(size=st.integers(1, 60), more=st.integers(1, 60), seed=st.integers(0, 10**9), profile=PROFILE)
+def test_a_larger_world_of_the_same_seed_begins_with_the_smaller_one(size, more, seed, profile):
+    assert rows_of(size + more, seed, profile)[:size] == rows_of(size, seed, profile)
+
+
+@settings(max_examples=30, deadline=None)
+@given(size=st.integers(1, 80), seed=st.integers(0, 10**9), profile=PROFILE)
+def test_every_true_pair_is_of_one_person_and_its_smaller_reference_stands_left(size, seed, profile):
+    for observed in World(seed, profile).observe(size):
+        refs = [row["record_ref"] for row in observed.rows]
+        assert len(observed.pairs) == len(refs) * (len(refs) - 1) // 2
+        for left, right in observed.pairs:
+            assert left < right
+            assert {left, right} <= set(refs)
+
+
+def test_seeds_and_profiles_all_make_different_worlds():
+    worlds = [tuple(map(str, rows_of(40, seed, profile)[2:])) for seed in range(20) for profile in (REPORT, TUNING)]
+    assert len(set(worlds)) == 40
+
+
+def test_a_tuning_world_shares_no_full_record_with_a_reported_one_of_the_same_seed():
+    def bodies(profile):
+        return {str({**row, "record_ref": ""}) for row in rows_of(3000, 5, profile)}
+
+    assert not bodies(REPORT) & bodies(TUNING)
+
+
+def test_every_reported_world_begins_with_the_showcase_and_no_tuning_world_has_it():
+    first = next(World(9, REPORT).observe(50))
+    assert [row["record_ref"] for row in first.rows] == ["GR-POL-104729", "DE-JUG-104729"]
+    assert first.pairs == (("DE-JUG-104729", "GR-POL-104729"),)
+    assert not any(row.get("given_names") == "Shekiba" for row in rows_of(2000, 9, TUNING))
+
+
+@pytest.mark.parametrize("agency", [agency.code for agency in AGENCIES])
+def test_references_of_an_agency_never_repeat_and_grow_a_digit_only_after_a_million(agency):
+    references = References()
+    seen = [references.next(agency) for _ in range(1_000_001)] if agency == "IT-CPA" else []
+    seen = seen or [references.next(agency) for _ in range(20_000)]
+    assert len(set(seen)) == len(seen)
+    assert all(re.fullmatch(rf"{agency}-\d{{6}}", ref) for ref in seen[:1_000_000])
+    assert all(re.fullmatch(rf"{agency}-\d{{7}}", ref) for ref in seen[1_000_000:])
+
+
+def test_the_world_streams_with_the_same_memory_at_any_size():
+    def peak(people):
+        tracemalloc.start()
+        for _ in islice(World(3, REPORT).observe(10**9), people):
+            pass
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    peak(20)  # name lists are read once and stay
+    assert peak(3000) < peak(300) + 300_000
+
+
+def test_writing_a_large_world_holds_no_more_rows_than_its_window(tmp_path, monkeypatch):
+    monkeypatch.setattr("sample_data.writing._WINDOW", 100)
+    written = []
+    write_world(tmp_path, size=500, seed=4, profile=REPORT, advance=written.append)
+    assert sum(written) == 500
+    in_order = [row["record_ref"] for row in rows_of(500, 4, REPORT)]
+    with (tmp_path / "records.csv").open(encoding="utf-8") as file:
+        on_file = [row["record_ref"] for row in csv.DictReader(file)]
+    assert sorted(on_file) == sorted(in_order)
+    assert on_file != in_order
+    # A row can leave the window only after it has come in.
+    assert all(in_order.index(ref) <= place + 100 for place, ref in enumerate(on_file))
+
+
+def test_files_have_the_agreed_columns_and_no_partner_stands_next_to_its_own_more_than_by_chance(tmp_path):
+    pairs = write_world(tmp_path, size=4000, seed=11, profile=TUNING)
+    with (tmp_path / "records.csv").open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        place = {row["record_ref"]: index for index, row in enumerate(reader)}
+        assert tuple(reader.fieldnames) == COLUMNS
+    with (tmp_path / "truth.csv").open(encoding="utf-8", newline="") as file:
+        truth = list(csv.DictReader(file))
+    assert list(truth[0]) == ["left", "right", "origin"]
+    assert len(truth) == pairs
+    assert sum(abs(place[line["left"]] - place[line["right"]]) == 1 for line in truth) < pairs * 0.01
+
+
+def test_a_size_below_one_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="at least one record"):
+        write_world(tmp_path, size=0, seed=1, profile=REPORT)
