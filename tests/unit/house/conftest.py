@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import os
 import shutil
+import signal
+import subprocess
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -52,3 +57,35 @@ def furnish(house: ModuleType, *, level: str, demo: str = "", warm: str = "") ->
     (root / "matching" / "__init__.py").write_text("")
     (root / "matching" / "warm.py").write_text(warm)
     house.write_mark(house.wanted(level))
+
+
+def without_make() -> dict[str, str]:
+    """Give our variables without those by which an outer `make test` speaks to an inner make."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "ARGS"))}
+
+
+@contextlib.contextmanager
+def started(house: ModuleType, *arguments: str, command: Sequence[str] = ()) -> Iterator[subprocess.Popen[str]]:
+    """Start the house's bootstrap.py, or another command in it; whatever happens, it does not outlive the block."""
+    line = command or [sys.executable, str(Path(house.ROOT) / "bootstrap.py"), *arguments]
+    with subprocess.Popen(
+        line,
+        cwd=house.ROOT,
+        env=without_make(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def finished(house: ModuleType, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the house's bootstrap.py to its end."""
+    with started(house, *arguments) as process:
+        output, errors = process.communicate(timeout=60)
+    return subprocess.CompletedProcess(arguments, process.returncode, output, errors)

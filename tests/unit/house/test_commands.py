@@ -8,33 +8,38 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from tests.unit.house.conftest import furnish
+from tests.unit.house.conftest import finished, furnish, started
 
 SIGNALS = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
 
 # Says who it is, then waits for a signal, as a demo that serves does.
-SERVING = "import os, sys, time\nprint(os.getpid(), *sys.argv[1:], flush=True)\ntime.sleep(600)\n"
+SERVING = "import os, sys, time\nprint(os.getpid(), *sys.argv[1:], flush=True)\ntime.sleep(60)\n"
 
 # A compiler with a child of its own, both to be stopped.
 COMPILING = (
     "import os, pathlib, subprocess, time\n"
-    "child = subprocess.Popen(['sleep', '600'])\n"
+    "child = subprocess.Popen(['sleep', '60'])\n"
     "pathlib.Path('pids.new').write_text(f'{os.getpid()} {child.pid}')\n"
     "os.replace('pids.new', 'pids')\n"
-    "time.sleep(600)\n"
+    "time.sleep(60)\n"
 )
 
 
-def start(house: ModuleType, *arguments: str) -> subprocess.Popen[str]:
-    """Start the house's bootstrap.py."""
-    command = [sys.executable, str(Path(house.ROOT) / "bootstrap.py"), *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=house.ROOT)
+@pytest.fixture(autouse=True)
+def _signals_reach_children() -> Iterator[None]:
+    """Let children be stopped by signals even where the tests run in the background and have them ignored."""
+    ignored = [number for number in SIGNALS if signal.getsignal(number) is signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, lambda *_: None)  # a signal that is handled here is at its default after an exec
+    yield
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def eventually(true: Callable[[], bool]) -> bool:
@@ -58,11 +63,11 @@ def test_a_serving_demo_is_the_process_that_was_started_and_dies_of_a_signal(
     house: ModuleType, number: signal.Signals
 ) -> None:
     furnish(house, level="app", demo=SERVING)
-    process = start(house, "demo", "--port", "1 2")
-    assert process.stdout is not None
-    assert process.stdout.readline().split() == [str(process.pid), "demo", "--port", "1", "2"]
-    process.send_signal(number)
-    process.communicate(timeout=30)
+    with started(house, "demo", "--port", "1 2") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().split() == [str(process.pid), "demo", "--port", "1", "2"]
+        process.send_signal(number)
+        process.communicate(timeout=30)
     assert process.returncode == -number
 
 
@@ -71,18 +76,16 @@ def test_a_serving_demo_is_the_process_that_was_started_and_dies_of_a_signal(
 def test_a_demo_started_by_make_leaves_no_process(house: ModuleType, number: signal.Signals) -> None:
     furnish(house, level="app", demo=SERVING)
     command = ["make", "demo", f"PYTHON={sys.executable}", "ARGS=--once --size 3"]
-    process = subprocess.Popen(
-        command, cwd=house.ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
-    assert process.stdout is not None
-    pid, *arguments = process.stdout.readline().split()
-    assert arguments == ["demo", "--once", "--size", "3"]
-    # Ctrl-C reaches the whole group, `kill` the one process.
-    if number is signal.SIGINT:
-        os.killpg(process.pid, number)
-    else:
-        process.send_signal(number)
-    process.communicate(timeout=30)
+    with started(house, command=command) as process:
+        assert process.stdout is not None
+        pid, *arguments = process.stdout.readline().split()
+        assert arguments == ["demo", "--once", "--size", "3"]
+        # Ctrl-C reaches the whole group, `kill` the one process.
+        if number is signal.SIGINT:
+            os.killpg(process.pid, number)
+        else:
+            process.send_signal(number)
+        process.communicate(timeout=30)
     assert process.returncode != 0
     assert eventually(lambda: is_gone(int(pid)))
 
@@ -90,11 +93,11 @@ def test_a_demo_started_by_make_leaves_no_process(house: ModuleType, number: sig
 @pytest.mark.parametrize("number", SIGNALS, ids=lambda number: number.name)
 def test_a_signal_during_the_set_up_stops_its_children_too(house: ModuleType, number: signal.Signals) -> None:
     furnish(house, level="app", warm=COMPILING)
-    process = start(house, "setup")
     pids = Path(house.ROOT) / "pids"
-    assert eventually(pids.exists)
-    process.send_signal(number)
-    _, errors = process.communicate(timeout=30)
+    with started(house, "setup") as process:
+        assert eventually(pids.exists)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=30)
     assert process.returncode == 128 + number
     assert "Traceback" not in errors
     for pid in pids.read_text().split():
@@ -104,9 +107,7 @@ def test_a_signal_during_the_set_up_stops_its_children_too(house: ModuleType, nu
 @pytest.mark.parametrize("code", [0, 1, 7, 77])
 def test_the_exit_code_of_a_demo_passes_through(house: ModuleType, code: int) -> None:
     furnish(house, level="app", demo=f"raise SystemExit({code})")
-    process = start(house, "demo")
-    process.communicate(timeout=60)
-    assert process.returncode == code
+    assert finished(house, "demo").returncode == code
 
 
 def test_a_program_that_fails_shows_its_words_and_one_line_with_the_remedy(
@@ -125,29 +126,26 @@ def test_a_program_that_succeeds_is_quiet(house: ModuleType, capfd: pytest.Captu
 
 def test_a_failing_compilation_is_told_in_words_and_a_code(house: ModuleType) -> None:
     furnish(house, level="app", warm="raise SystemExit('no LLVM')")
-    process = start(house, "demo")
-    output, errors = process.communicate(timeout=60)
-    assert (process.returncode, output) == (2, "")
-    assert errors.splitlines()[0] == "no LLVM"
-    assert "does not compile" in errors.splitlines()[-1]
+    done = finished(house, "demo")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[0] == "no LLVM"
+    assert "does not compile" in done.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize("command", ["setup", "demo", "test", "check"])
 def test_a_place_that_cannot_be_written_is_told_in_one_line(house: ModuleType, command: str) -> None:
     Path(house.VENV).write_text("a file where the folder should be")
-    process = start(house, command)
-    output, errors = process.communicate(timeout=60)
-    assert (process.returncode, output, errors.count("\n")) == (2, "", 1)
-    assert "HOMEWARD_VENV" in errors
+    done = finished(house, command)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "HOMEWARD_VENV" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [[], ["dance"], ["--once"], ["-h"], ["--help"]], ids=str)
 def test_without_a_command_the_commands_are_listed(house: ModuleType, arguments: list[str]) -> None:
-    process = start(house, *arguments)
-    output, errors = process.communicate(timeout=60)
-    assert all(f"bootstrap.py {command} " in output for command in house.COMMANDS)
-    assert errors == ""
-    assert process.returncode == (0 if arguments in (["-h"], ["--help"]) else 2)
+    done = finished(house, *arguments)
+    assert all(f"bootstrap.py {command} " in done.stdout for command in house.COMMANDS)
+    assert done.stderr == ""
+    assert done.returncode == (0 if arguments in (["-h"], ["--help"]) else 2)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -11,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.unit.house.conftest import furnish
+from tests.unit.house.conftest import furnish, started
 
 LEVELS = ("app", "dev")
 
@@ -271,11 +272,12 @@ def test_our_packages_are_importable_through_one_line_in_the_environment(runner:
 
 def test_a_second_bootstrap_waits_for_the_first(house: ModuleType) -> None:
     furnish(house, level="app")
-    command = [sys.executable, str(Path(house.ROOT) / "bootstrap.py"), "setup"]
-    with house.one_at_a_time():
-        waiting = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-        assert waiting.stderr is not None
-        assert "waiting for it" in waiting.stderr.readline()
-        assert waiting.poll() is None
-    assert "ready:" in waiting.communicate(timeout=60)[1]
+    with contextlib.ExitStack() as first:
+        first.enter_context(house.one_at_a_time())
+        with started(house, "setup") as waiting:
+            assert waiting.stderr is not None
+            assert "waiting for it" in waiting.stderr.readline()
+            assert waiting.poll() is None
+            first.close()
+            assert "ready:" in waiting.communicate(timeout=60)[1]
     assert waiting.returncode == 0
