@@ -5,7 +5,7 @@ Every person is a random combination of common names; whoever bears the same nam
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -19,6 +19,8 @@ from sample_data.routes import ROUTES
 
 # Two siblings or namesakes count as near when born within three years.
 NEAR_DAYS = 3 * 365
+
+_CONTROLLERS = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,11 @@ def _phone(draws: Draws, origin: Origin) -> str:
     return f"{lead}{draws.whole(0, 9_999_999):07d}"
 
 
-def _papers(draws: Draws, origin: Origin) -> Papers:
+def _papers(draws: Draws, origin: Origin, controllers: Sequence[str]) -> Papers:
     kind = draws.weighted((("national_id", 50), ("passport", 30), ("birth_certificate", 20)))
     # No authority numbers its papers ZX: the number can be nobody's.
     document = f"{kind}:{origin.nationalities[0][0]}:ZX{draws.whole(0, 9_999_999):07d}"
-    return Papers(_phone(draws, origin), _phone(draws, origin), _phone(draws, origin), document)
+    return Papers(_phone(draws, origin), _phone(draws, origin), draws.pick(controllers), document)
 
 
 def _relation(sex: str) -> str:
@@ -91,6 +93,8 @@ class Registry:
         share = profile.honesty.near_other
         self._near = Deck(draws, share / (2 - share))
         self._mix = tuple((origin, origin.weights[profile.name]) for origin in origins())
+        # Few hold many children: their numbers stand on the records of people who have nothing else in common.
+        self._controllers = tuple(_phone(draws, draws.pick(origins())) for _ in range(_CONTROLLERS))
         self._made = 0
 
     def families(self) -> Iterator[tuple[Individual, ...]]:
@@ -163,7 +167,7 @@ class Registry:
             nationality=draws.weighted(origin.nationalities),
             languages=draws.weighted(origin.languages),
             town=self._name(origin, "t"),
-            papers=_papers(draws, origin),
+            papers=_papers(draws, origin, self._controllers),
             siblings=tuple(self._sibling_name(origin) for _ in range(draws.whole(0, 2))),
             looks=draw_looks(draws, origin.eyes, origin.hair),
         )

@@ -181,3 +181,16 @@ def test_every_kind_of_name_noise_the_engine_must_stand_is_present(rows):
     spellings = (r"H[ou]ss?ei?y?ni|Hussaini", r"[A-Z]{5}", r"[Ss]zewczenko|Tkaczenko|Krawczenko|Savchenko", r"El [A-Z]")
     assert [pattern for pattern in (*compounds, *spellings) if not re.search(pattern, text)] == []
     assert re.search(r"^[A-Z]\. \w+", text, re.MULTILINE)
+
+
+def test_a_controller_s_phone_stands_on_records_of_different_people_and_no_other_phone_does():
+    holders = {"own": {}, "relative": {}, "controller": {}}
+    for observed in World(13, PROFILES["report"]).observe(12_000):
+        family = min(observed.person, observed.near or observed.person)
+        for row in observed.rows:
+            for owner, number in (item.split(":") for item in row.get("phones", "").split("|") if item):
+                if number[:1] == "+":
+                    holders[owner].setdefault(number.replace(" ", ""), set()).add(family)
+    assert max(map(len, holders["controller"].values())) > 3
+    assert sum(len(families) > 1 for families in holders["own"].values()) <= 2
+    assert sum(len(families) > 1 for families in holders["relative"].values()) <= 2

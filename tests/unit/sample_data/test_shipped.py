@@ -1,0 +1,84 @@
+"""The shipped world: exactly what its README says, byte for byte what its command writes."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import pytest
+
+from sample_data import shipped_files
+from sample_data.origins import origins
+from sample_data.profiles import PROFILES
+from sample_data.rows import COLUMNS
+from sample_data.writing import FILE_NAMES, write_world
+from tests.unit.sample_data.measures import scripts_of
+
+FOLDER = shipped_files().records.parent
+README = (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+def read(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def records():
+    return {row["record_ref"]: row for row in read(shipped_files().records)}
+
+
+def test_the_command_in_the_readme_writes_the_shipped_files_byte_for_byte(tmp_path):
+    size, seed, profile = re.search(r"homeward sample --size (\d+) --seed (\d+) --profile (\w+)", README).groups()
+    write_world(tmp_path, size=int(size), seed=int(seed), profile=PROFILES[profile])
+    assert profile == "report"
+    for name in FILE_NAMES:
+        assert (tmp_path / name).read_bytes() == (FOLDER / name).read_bytes(), name
+
+
+def test_two_thousand_records_of_every_agency_and_origin_are_shipped(records):
+    assert len(records) == 2000
+    assert tuple(next(iter(records.values()))) == COLUMNS
+    agencies = {row["code"] for row in read(shipped_files().agencies)}
+    assert {ref[:6] for ref in records} == agencies
+    assert {row["origin"] for row in read(shipped_files().people)} == {origin.code for origin in origins()}
+
+
+def test_the_truth_is_every_pair_of_records_of_one_person_and_no_other(records):
+    pairs = set()
+    for person in read(shipped_files().people):
+        refs = sorted(person["refs"].split("|"))
+        pairs |= {(left, right, person["origin"]) for i, left in enumerate(refs) for right in refs[i + 1 :]}
+    truth = [(row["left"], row["right"], row["origin"]) for row in read(shipped_files().truth)]
+    assert set(truth) == pairs
+    assert len(truth) == len(pairs)
+    assert {ref for left, right, _ in truth for ref in (left, right)} <= set(records)
+
+
+def test_the_people_account_for_every_record_once(records):
+    refs = [ref for person in read(shipped_files().people) for ref in person["refs"].split("|")]
+    assert sorted(refs) == sorted(records)
+
+
+def test_the_showcase_is_a_girl_missing_in_one_state_and_found_in_another_in_another_script(records):
+    missing_ref, found_ref = re.findall(r"`([A-Z]{2}-[A-Z]{3}-\d{6})`", README)[:2]
+    missing, found = records[missing_ref], records[found_ref]
+    assert (missing["kind"], found["kind"]) == ("missing", "found")
+    assert missing["sex"] == "F"
+    assert missing_ref[:2] != found_ref[:2]
+    assert scripts_of(missing) == {"LATIN"}
+    assert scripts_of(found) == {"ARABIC"}
+    assert found["name_native"]
+    assert not found["full_name"] + found["given_names"] + found["family_names"]
+    assert sorted([missing_ref, found_ref]) in [[row["left"], row["right"]] for row in read(shipped_files().truth)]
+
+
+def test_the_counts_in_the_readme_are_those_of_the_files(records):
+    truth, people = read(shipped_files().truth), read(shipped_files().people)
+    for count, word in ((len(records), "records"), (len(people), "people"), (len(truth), "true pairs")):
+        assert f"{count:,} {word}" in README
+
+
+def test_no_shipped_file_names_an_address_or_a_path():
+    for path in FOLDER.iterdir():
+        assert not re.search(r"https?:|@|/home|/work|/tmp", path.read_text(encoding="utf-8")), path.name
