@@ -1,0 +1,1 @@
+"""What every other package may rest on: settings, policy, errors, crypto, passwords, clock, logs."""

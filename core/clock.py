@@ -1,0 +1,38 @@
+"""Time as a value that is passed in, so that years can be walked in a test. Always UTC, always aware."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Anything that tells the time."""
+
+    def now(self) -> datetime:
+        """Return the present moment, UTC and aware."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Return the present moment, UTC and aware."""
+        return datetime.now(UTC)
+
+
+@dataclasses.dataclass(slots=True)
+class SetClock:
+    """A clock that stands still until it is moved."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        """Return the moment it was set to."""
+        return self.moment
+
+    def move(self, step: timedelta) -> None:
+        """Move the clock by `step`."""
+        self.moment += step

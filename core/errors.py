@@ -1,0 +1,134 @@
+"""The tree of named errors. Messages name the rule and an id, never a person or a value that was sent in.
+
+HomewardError
+├── SettingsError            the installation is set up wrongly
+│   └── KeyFileError         the key file is missing, malformed or readable by others
+├── SealBroken               a sealed value does not open: wrong key, wrong place or altered
+├── InvalidInput             a request breaks a rule; carries the field and a reason code
+├── NotSignedIn              no valid session or token
+├── Refused                  the role may not do this at all
+├── NotFound                 does not exist, or must look so
+├── Conflict                 the state of things does not allow this now
+│   ├── VersionConflict      somebody else edited in between
+│   └── DuplicateReference   the agency already has a record of this reference
+├── LimitReached             a quota or throttle is used up
+├── AuditUnavailable         the trail cannot be written, so nothing is shown
+└── JobLost                  the lease of a job went to another worker
+"""
+
+from __future__ import annotations
+
+
+class HomewardError(Exception):
+    """Base of all our errors; `code` is stable and safe to show, `detail` is a sentence without personal data."""
+
+    code = "error"
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail or self.code)
+        self.detail = detail
+
+
+class SettingsError(HomewardError):
+    """The installation is set up wrongly."""
+
+    code = "settings"
+
+
+class KeyFileError(SettingsError):
+    """The key file is missing, malformed, or readable by others."""
+
+    code = "key_file"
+
+
+class SealBroken(HomewardError):
+    """A sealed value does not open: wrong key, moved to another place, or altered."""
+
+    code = "seal_broken"
+
+
+class InvalidInput(HomewardError):
+    """A request breaks a rule: `field` names where, `reason` is a code; the value itself is never kept."""
+
+    code = "invalid_input"
+
+    def __init__(self, field: str, reason: str, detail: str = "") -> None:
+        super().__init__(detail or f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+class NotSignedIn(HomewardError):
+    """There is no valid session or token."""
+
+    code = "not_signed_in"
+
+
+class Refused(HomewardError):
+    """The role may not do this at all, whatever the record."""
+
+    code = "refused"
+
+
+class NotFound(HomewardError):
+    """It does not exist, or must look as if it did not."""
+
+    code = "not_found"
+
+
+class Conflict(HomewardError):
+    """The state of things does not allow this now."""
+
+    code = "conflict"
+
+
+class VersionConflict(Conflict):
+    """Somebody else edited the record in between."""
+
+    code = "version_conflict"
+
+
+class DuplicateReference(Conflict):
+    """The agency already has a record of this reference."""
+
+    code = "duplicate_reference"
+
+
+class LimitReached(HomewardError):
+    """A quota or throttle is used up; `retry_after_s` says when to come back."""
+
+    code = "limit_reached"
+
+    def __init__(self, detail: str = "", *, retry_after_s: int = 60) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+
+
+class AuditUnavailable(HomewardError):
+    """The trail cannot be written, so nothing is shown."""
+
+    code = "audit_unavailable"
+
+
+class JobLost(HomewardError):
+    """The lease of a job went to another worker; its result here must not be kept."""
+
+    code = "job_lost"
+
+
+# error -> exit code of the `homeward` command; the first class of the error's ancestry that stands here counts.
+EXIT_CODES: dict[type[HomewardError], int] = {
+    SettingsError: 3,
+    InvalidInput: 2,
+    NotFound: 4,
+    Refused: 5,
+    HomewardError: 1,
+}
+
+
+def exit_code(error: HomewardError) -> int:
+    """Return the exit code for an error, from `EXIT_CODES` by its nearest ancestor."""
+    for kind in type(error).__mro__:
+        if kind in EXIT_CODES:
+            return EXIT_CODES[kind]
+    return 1

@@ -1,0 +1,70 @@
+"""Structured logs, a JSON object a line, with ids and codes only: what does not look like one is not written.
+
+A log is read by people who may not see a record, so the guard is here and not in the callers' care.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+from datetime import UTC, datetime
+from uuid import UUID
+
+LOGGER = "homeward"
+_CODE = re.compile(r"[a-z][a-z0-9_.]{0,47}")
+
+Field = int | float | bool | UUID | str | None
+
+
+def safe(value: Field) -> int | float | bool | str | None:
+    """Return the value if it is a number, an id or a short lower-case code, else the word `withheld`."""
+    if value is None or isinstance(value, int | float):
+        return value
+    if isinstance(value, UUID):
+        return str(value)
+    return value if _CODE.fullmatch(value) else "withheld"
+
+
+def event(name: str, *, level: int = logging.INFO, **fields: Field) -> None:
+    """Write one event with its fields; names are code, values pass through `safe`."""
+    logging.getLogger(LOGGER).log(level, name, extra={"fields": {key: safe(value) for key, value in fields.items()}})
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line. Only our own events carry text; of another library's record its origin alone is kept.
+
+    Exceptions are told by class and place, never by message: messages of drivers and parsers repeat values.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line for a record."""
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+        }
+        if record.name == LOGGER:
+            line["event"] = record.getMessage()
+            line.update(getattr(record, "fields", {}))
+        else:
+            line["event"] = f"{record.module}.{record.funcName}:{record.lineno}"
+        if record.exc_info and record.exc_info[0] is not None:
+            line["error"] = record.exc_info[0].__name__
+            trace = record.exc_info[2]
+            while trace is not None and trace.tb_next is not None:
+                trace = trace.tb_next
+            if trace is not None:
+                line["where"] = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+        return json.dumps(line)
+
+
+def configure(level: str = "INFO") -> None:
+    """Send every logger of this process to standard error through `JsonFormatter`."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter())
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger(LOGGER).setLevel(level)

@@ -1,0 +1,355 @@
+"""THE tables: roles and actions, field classes, what each view opens, default sharing, search and retention rules.
+
+What does not stand here is refused. No machinery: services read these tables, tests walk them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+
+
+class Role(enum.StrEnum):
+    """Who a user is. `system` is the token of an agency's own software; `matcher` the workers."""
+
+    CASEWORKER = "caseworker"
+    SUPERVISOR = "supervisor"
+    LIAISON_OFFICER = "liaison_officer"
+    AUDITOR = "auditor"
+    ANALYST = "analyst"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+    MATCHER = "matcher"
+
+
+CASE_ROLES = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER})
+EXCLUDING_ROLES = (frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), CASE_ROLES)  # never both in one person
+
+
+class Scope(enum.StrEnum):
+    """How far an allowed action reaches."""
+
+    AGENCY = "agency"  # any record of one's own agency
+    ASSIGNED = "assigned"  # own agency, assigned to one, or on duty cover
+    OWN_STATE_POLICE = "own_state_police"  # police records of the acting state
+    HANDED_OVER = "handed_over"  # handed to the state's child-protection desk within 24 h
+    BY_VIEW = "by_view"  # another's record, as far as `view` reaches
+    OWN_ACTS = "own_acts"
+    WITHOUT_FACTS = "without_facts"  # everything but F1-F5
+    OWN_COUNTS = "own_counts"
+    PUBLISHED = "published"
+    ALL = "all"
+
+
+class Action(enum.StrEnum):
+    """Everything that can be done to a record, a pair or the installation."""
+
+    REGISTER_MISSING = "register_missing"
+    REGISTER_TRACING = "register_tracing"
+    REGISTER_FOUND = "register_found"
+    EPISODE = "episode"
+    READ_OWN = "read_own"
+    SEARCH_OWN = "search_own"
+    SEARCH_OTHERS = "search_others"
+    READ_OTHERS = "read_others"
+    PROPOSE_VERDICT = "propose_verdict"
+    CONFIRM_VERDICT = "confirm_verdict"
+    ASK_DISCLOSURE = "ask_disclosure"
+    USE_THREAD = "use_thread"
+    APPROVE_DISCLOSURE_FIRST = "approve_disclosure_first"
+    APPROVE_DISCLOSURE_SECOND = "approve_disclosure_second"
+    RECORD_CONSENT = "record_consent"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    PROPOSE_TRANSFER = "propose_transfer"
+    TRANSFER = "transfer"
+    EDIT = "edit"
+    CLOSE = "close"
+    EXTEND = "extend"
+    PROPOSE_DATA_RIGHT = "propose_data_right"
+    APPROVE_DATA_RIGHT = "approve_data_right"
+    SEE_CLOCKS = "see_clocks"
+    EXPORT = "export"
+    READ_AUDIT = "read_audit"
+    READ_STATISTICS = "read_statistics"
+    INVITE_USER = "invite_user"
+    READ_USERS = "read_users"
+    MANAGE = "manage"  # users, agencies, desks, keys, schedules
+    RUN = "run"  # start, watch and cancel scheduled runs: a schedule, so the administrator's
+    READ_NOTICES = "read_notices"
+
+
+_C, _S, _L = Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER
+_U, _N, _A, _T = Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR, Role.SYSTEM
+
+# action -> role -> how far it reaches. A role that does not stand in a row is refused.
+ACTIONS: dict[Action, dict[Role, Scope]] = {
+    Action.REGISTER_MISSING: {_C: Scope.AGENCY, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE, _T: Scope.AGENCY},
+    Action.REGISTER_TRACING: {_C: Scope.AGENCY, _S: Scope.AGENCY, _T: Scope.AGENCY},
+    Action.REGISTER_FOUND: {_C: Scope.AGENCY, _S: Scope.AGENCY, _L: Scope.HANDED_OVER, _T: Scope.AGENCY},
+    Action.EPISODE: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.READ_OWN: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE, _T: Scope.AGENCY},
+    Action.SEARCH_OWN: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.SEARCH_OTHERS: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
+    Action.READ_OTHERS: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
+    Action.PROPOSE_VERDICT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.CONFIRM_VERDICT: {_S: Scope.AGENCY},
+    Action.ASK_DISCLOSURE: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
+    Action.USE_THREAD: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.APPROVE_DISCLOSURE_FIRST: {_C: Scope.ASSIGNED, _L: Scope.OWN_STATE_POLICE},
+    Action.APPROVE_DISCLOSURE_SECOND: {_S: Scope.AGENCY},
+    Action.RECORD_CONSENT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY},
+    Action.WITHDRAW_CONSENT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY},
+    Action.PROPOSE_TRANSFER: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.TRANSFER: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.EDIT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.CLOSE: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.EXTEND: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.PROPOSE_DATA_RIGHT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.APPROVE_DATA_RIGHT: {_S: Scope.AGENCY},
+    Action.SEE_CLOCKS: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS},
+    Action.EXPORT: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS, _N: Scope.PUBLISHED},
+    Action.READ_AUDIT: {_C: Scope.OWN_ACTS, _S: Scope.AGENCY, _L: Scope.OWN_ACTS, _U: Scope.WITHOUT_FACTS},
+    Action.READ_STATISTICS: {
+        _C: Scope.OWN_COUNTS,
+        _S: Scope.OWN_COUNTS,
+        _L: Scope.OWN_COUNTS,
+        _U: Scope.PUBLISHED,
+        _N: Scope.PUBLISHED,
+    },
+    Action.INVITE_USER: {_S: Scope.AGENCY, _A: Scope.ALL},
+    Action.READ_USERS: {_U: Scope.ALL, _A: Scope.ALL},
+    Action.MANAGE: {_A: Scope.ALL},
+    Action.RUN: {_A: Scope.ALL},
+    Action.READ_NOTICES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE, _T: Scope.AGENCY},
+}
+
+REGISTER_ACTIONS = {
+    "missing": Action.REGISTER_MISSING,
+    "found": Action.REGISTER_FOUND,
+    "tracing": Action.REGISTER_TRACING,
+}
+HAND_OVER_HOURS = 24
+NEEDS_REASON = frozenset({(Action.EDIT, _S), (Action.CLOSE, _S), (Action.EXTEND, _S)})
+
+
+def scope(action: Action, role: Role) -> Scope | None:
+    """Return how far `role` may do `action`, or None: refused."""
+    return ACTIONS.get(action, {}).get(role)
+
+
+class FieldClass(enum.StrEnum):
+    """How sensitive a fact is; each class of a record is sealed on its own."""
+
+    F0 = "F0"
+    F1 = "F1"
+    F2 = "F2"
+    F3 = "F3"
+    F4A = "F4a"
+    F4B = "F4b"
+    F5 = "F5"
+    F6 = "F6"
+
+
+_FOUND = "found"
+
+# field -> class. `event_*` moves with the kind: where a FOUND person is or was is F4a.
+FIELD_CLASSES: dict[str, FieldClass] = {
+    "age_band": FieldClass.F1,
+    "height_band": FieldClass.F1,
+    "region": FieldClass.F1,
+    "sex": FieldClass.F1,
+    "nationalities": FieldClass.F1,
+    "languages": FieldClass.F1,
+    "record_ref": FieldClass.F2,
+    "full_name": FieldClass.F2,
+    "given_names": FieldClass.F2,
+    "family_names": FieldClass.F2,
+    "name_native": FieldClass.F2,
+    "aliases": FieldClass.F2,
+    "birth_date": FieldClass.F2,
+    "birth_known": FieldClass.F2,
+    "birth_calendar": FieldClass.F2,
+    "age": FieldClass.F2,
+    "age_on": FieldClass.F2,
+    "birth_place": FieldClass.F2,
+    "phones": FieldClass.F2,
+    "documents": FieldClass.F2,
+    "relatives": FieldClass.F2,
+    "height_cm": FieldClass.F3,
+    "eyes": FieldClass.F3,
+    "hair": FieldClass.F3,
+    "marks": FieldClass.F3,
+    "event_date": FieldClass.F3,
+    "event_country": FieldClass.F3,
+    "event_place": FieldClass.F3,
+    "category": FieldClass.F4B,
+    "care": FieldClass.F4B,
+    "description": FieldClass.F4B,
+    "reporter": FieldClass.F4B,
+    "unread": FieldClass.F4B,
+    "recipients": FieldClass.F4B,
+    "international_protection": FieldClass.F4B,
+    "legal_basis": FieldClass.F5,
+}
+_MOVES_WHEN_FOUND = frozenset({"event_date", "event_country", "event_place"})
+_CONTROLLER_PREFIX = "controller:"  # names and phones given by a controller are F4b, whatever the field
+
+
+def field_class(field: str, kind: str, value: str = "") -> FieldClass:
+    """Return the class of a fact; a field without a class is a KeyError, so it cannot be stored."""
+    if value.startswith(_CONTROLLER_PREFIX):
+        return FieldClass.F4B
+    if kind == _FOUND and field in _MOVES_WHEN_FOUND:
+        return FieldClass.F4A
+    return FIELD_CLASSES[field]
+
+
+class View(enum.IntEnum):
+    """How much of another's record one sees; each level contains the one before."""
+
+    NONE = 0
+    HIT = 1
+    PROFILE = 2
+    IDENTITY = 3
+    FULL = 4
+
+
+VIEW_CLASSES: dict[View, frozenset[FieldClass]] = {
+    View.NONE: frozenset(),
+    View.HIT: frozenset(),
+    View.PROFILE: frozenset({FieldClass.F1}),
+    View.IDENTITY: frozenset({FieldClass.F1, FieldClass.F2, FieldClass.F3}),
+    View.FULL: frozenset({FieldClass.F1, FieldClass.F2, FieldClass.F3, FieldClass.F4A, FieldClass.F4B, FieldClass.F5}),
+}
+# An agency's software reads back F0-F3 of its own records, nothing of anybody else's.
+SYSTEM_CLASSES = VIEW_CLASSES[View.IDENTITY]
+REASONS_FROM = View.IDENTITY  # evidence is explained from here up; below it only the band
+
+SHARING: dict[str, View] = {
+    "none": View.NONE,
+    "hit": View.HIT,
+    "profile": View.PROFILE,
+    "identity": View.IDENTITY,
+}
+
+
+class Audience(enum.StrEnum):
+    """Whose agencies a share is meant for."""
+
+    POLICE = "police"
+    PROTECTION = "protection"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class DefaultShare:
+    """What is shared when the owner sets nothing, and the most the owner may set."""
+
+    default: View
+    most: View
+    audiences: frozenset[Audience]
+
+
+_ALL_AUDIENCES = frozenset(Audience)
+# (kind, situation) -> default; `situation` is chosen by services.visibility.situation from the record's own words.
+DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
+    ("missing", "cleared"): DefaultShare(View.IDENTITY, View.IDENTITY, _ALL_AUDIENCES),
+    ("missing", "unverified"): DefaultShare(View.IDENTITY, View.IDENTITY, frozenset({Audience.POLICE})),
+    ("missing", "flagged"): DefaultShare(View.NONE, View.NONE, frozenset()),
+    ("found", "minor_with_basis"): DefaultShare(View.HIT, View.HIT, _ALL_AUDIENCES),
+    ("found", "consented_identity"): DefaultShare(View.HIT, View.IDENTITY, _ALL_AUDIENCES),
+    ("found", "other"): DefaultShare(View.NONE, View.NONE, frozenset()),
+    ("tracing", "any"): DefaultShare(View.NONE, View.NONE, frozenset()),
+}
+# The found side of a candidate pair sees the missing report at this level, whatever its sharing but `none`.
+PAIR_VIEW_FOR_FOUND_SIDE = View.IDENTITY
+
+# Member states and those bound to the Schengen information exchange; ISO 3166-1 alpha-2.
+EU_STATES = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+PARTNER_STATES = frozenset({"CH", "IS", "LI", "NO"})
+STATES = EU_STATES | PARTNER_STATES
+ANY_STATE = "**"  # a share for every state above
+ANY_EU_STATE = "EU"  # a share for every member state; not an ISO code, so it meets no country
+
+CLEARANCES = ("cleared", "unverified", "flagged")
+INTERNATIONAL_PROTECTION = ("no", "applicant", "beneficiary", "unknown")
+LEGAL_BASES = (
+    "gdpr_6_1_a_9_2_a",
+    "gdpr_6_1_c_9_2_g",
+    "gdpr_6_1_d_9_2_c",
+    "gdpr_6_1_e_9_2_g",
+    "led_8_10",
+    "sis_decision",
+    "court_order",
+    "interpol_rules",
+)
+
+SEARCH_PURPOSES = frozenset(
+    {
+        "locate_missing",
+        "identify_found",
+        "prevent_abduction",
+        "protect_victim",
+        "trace_family",
+        "investigate_trafficking",
+        "verify_hit",
+        "data_quality",
+    }
+)
+REFUSED_PURPOSES: dict[str, str] = {
+    "return": "Homeward finds people; it never serves their return against their will.",
+    "immigration_control": "Homeward is not used to control immigration.",
+    "asylum_credibility": "Homeward is not used to test a person's account in an asylum procedure.",
+    "general_intelligence": "A search serves one named case, not intelligence in general.",
+}
+SEARCH_PER_HOUR = 60
+SEARCH_PER_DAY = 200
+SEARCH_RESULTS = 20
+IDENTIFYING_FACTS_NEEDED = 2
+REPORT_BOUND_KINDS_NEEDED = 2  # independent kinds of evidence before a bound search may show F1
+
+VERDICT_REASONS: dict[str, frozenset[str]] = {
+    "same": frozenset(
+        {
+            "document",
+            "biometric_by_authority",
+            "verification_passed",
+            "relative_confirmed",
+            "unique_mark_and_identity",
+        }
+    ),
+    "different": frozenset(
+        {
+            "both_located_elsewhere",
+            "age_impossible",
+            "sex_documented",
+            "relatives_differ",
+            "verification_failed",
+            "sibling_or_namesake",
+        }
+    ),
+    "cannot_tell": frozenset(
+        {"too_little", "conflict", "awaiting_answer", "needs_photo_or_biometric", "child_not_ready"}
+    ),
+}
+CLOSURES = frozenset(
+    {
+        "reunified",
+        "care_elsewhere",
+        "located_no_contact_wished",
+        "turned_18",
+        "deceased",
+        "duplicate",
+        "transferred",
+        "withdrawn",
+        "unsolved_archived",
+    }
+)
+
+SESSION_IDLE_MINUTES = 30
+SESSION_HOURS = 10
+SIGN_IN_PER_MINUTE = 6
+DUTY_COVER_HOURS = 12
+CLOSED_RETENTION_MONTHS = 6
+NOTICE_BEFORE_REVIEW_DAYS = (120, 15)
+REVIEW_MONTHS: dict[str, int] = {"at_risk": 12, "other": 36, "found": 12}
+AUDIT_RETENTION_YEARS = 3

@@ -1,0 +1,1 @@
+"""Tables, sessions and migrations: what is stored, never who may see it."""

@@ -1,0 +1,82 @@
+"""The declarative base, its constraint names and the column types both databases share."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    TypeDecorator,
+    Uuid,
+)
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# SQLite numbers rows only in INTEGER PRIMARY KEY columns; PostgreSQL needs 64 bits.
+BigId = BigInteger().with_variant(Integer, "sqlite")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC moment; a naive one is refused, SQLite's naive answer is read as UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment in UTC for storing."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without time zone is not stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the stored moment as aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Base of every table."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        UUID: Uuid(),
+        bytes: LargeBinary(),
+    }
+
+
+def references(target: str) -> ForeignKey:
+    """Return a foreign key that keeps the referred row from vanishing unnoticed."""
+    return ForeignKey(target, ondelete="RESTRICT")
+
+
+Id = Annotated[int, mapped_column(BigId, primary_key=True)]
+RecordId = Annotated[int, mapped_column(BigId, references("record.id"), index=True)]
+AgencyId = Annotated[int, mapped_column(BigId, references("agency.id"), index=True)]
+UserId = Annotated[int, mapped_column(BigId, references("user_account.id"))]
+PairId = Annotated[int, mapped_column(BigId, references("pair.id"), index=True)]
+PublicId = Annotated[UUID, mapped_column(Uuid(), unique=True)]
+Code = Annotated[str, mapped_column(String(40))]
+State = Annotated[str, mapped_column(String(2))]
+Moment = Annotated[datetime, mapped_column(UtcDateTime())]
+OptionalMoment = Annotated[datetime | None, mapped_column(UtcDateTime())]

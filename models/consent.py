@@ -1,0 +1,73 @@
+"""Consent, the person's written word, and the risk assessments beside it. Papers are sealed."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, LargeBinary, PrimaryKeyConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, RecordId, State, UserId, references
+
+
+class Consent(Base):
+    """One consent with its state. `paper` (giver, proof, child's view, language, text hash, witness) is sealed."""
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('draft', 'witnessed', 'active', 'withdrawn', 'expired', 'superseded', 'aged_out')", name="state"
+        ),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    record_id: Mapped[RecordId]
+    state: Mapped[Code]
+    paper: Mapped[bytes]
+    recorded_by: Mapped[UserId]
+    recorded_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    ended_at: Mapped[OptionalMoment]
+
+
+class ConsentScope(Base):
+    """A scope a consent covers, for a recipient state or '**' for all named in the paper."""
+
+    __tablename__ = "consent_scope"
+    __table_args__ = (
+        PrimaryKeyConstraint("consent_id", "scope", "recipient"),
+        CheckConstraint(
+            "scope IN ('match_abroad', 'identity', 'photo', 'place', 'contact', 'statistics')", name="scope"
+        ),
+    )
+
+    consent_id: Mapped[int] = mapped_column(BigId, references("consent.id"))
+    scope: Mapped[Code]
+    recipient: Mapped[State]
+
+
+class RiskAssessment(Base):
+    """A risk assessment, sealed; only when it was made and when it goes stale stands plain."""
+
+    __tablename__ = "risk_assessment"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    record_id: Mapped[RecordId]
+    sealed: Mapped[bytes]
+    assessed_by: Mapped[UserId]
+    assessed_at: Mapped[Moment]
+    act_by: Mapped[OptionalMoment]
+
+
+class BestInterests(Base):
+    """A best-interests determination with its papers, sealed."""
+
+    __tablename__ = "best_interests"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    record_id: Mapped[RecordId]
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary())
+    decided_by: Mapped[UserId]
+    decided_at: Mapped[Moment]
+    review_at: Mapped[OptionalMoment]

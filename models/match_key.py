@@ -1,0 +1,46 @@
+"""Keyed hashes by which candidates are found, and the rarity of name tokens. Pseudonymous personal data."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, LargeBinary, PrimaryKeyConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId, Id, Moment, references
+
+
+class MatchKey(Base):
+    """One key of one record. The primary key is the look-up; a record's own keys stand in its sealed feature row."""
+
+    __tablename__ = "match_key"
+    __table_args__ = (
+        PrimaryKeyConstraint("key_version", "key", "record_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    key_version: Mapped[int]
+    key: Mapped[int] = mapped_column(BigInteger())
+    record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
+
+
+class RaritySnapshot(Base):
+    """When and over how many records the tokens were counted; part of the engine version a score stands under."""
+
+    __tablename__ = "rarity_snapshot"
+
+    id: Mapped[Id]
+    size: Mapped[int]
+    created_at: Mapped[Moment]
+
+
+class TokenCount(Base):
+    """In how many records of the snapshot a name token (keyed hash) stands; tokens of one record alone are left out."""
+
+    __tablename__ = "token_count"
+    __table_args__ = (
+        PrimaryKeyConstraint("snapshot_id", "tag"),
+        {"sqlite_with_rowid": False},
+    )
+
+    snapshot_id: Mapped[int] = mapped_column(BigId, references("rarity_snapshot.id"))
+    tag: Mapped[bytes] = mapped_column(LargeBinary(16))
+    n: Mapped[int]

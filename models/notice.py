@@ -1,0 +1,30 @@
+"""Notices: references only, to an agency, about a pair, a record or a search."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, references
+
+
+class Notice(Base):
+    """Something an agency is told. `record_id` is its own record that the notice is about."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "kind", "record_id", "pair_id", "band", "search_id"),
+        CheckConstraint("kind IN ('candidate', 'silent_hit', 'hand_over', 'search_hit')", name="kind"),
+        Index("ix_notice_agency_id_desc", "agency_id", "id"),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    agency_id: Mapped[AgencyId]
+    kind: Mapped[Code]
+    record_id: Mapped[int] = mapped_column(BigId, references("record.id"), index=True)
+    pair_id: Mapped[int | None] = mapped_column(BigId, references("pair.id"), index=True)
+    search_id: Mapped[int | None] = mapped_column(BigId, references("search.id"), index=True)
+    band: Mapped[int]
+    created_at: Mapped[Moment]
+    read_at: Mapped[OptionalMoment]

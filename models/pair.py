@@ -1,0 +1,102 @@
+"""Pairs of records, their scores, and what people said of them. Only levels and bits are stored, never words."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PairId, PublicId, UserId, references
+
+
+class Pair(Base):
+    """Two records that may be one person; `low` < `high`. `score_id` is the score in force."""
+
+    __tablename__ = "pair"
+    __table_args__ = (
+        UniqueConstraint("low", "high"),
+        CheckConstraint("low < high", name="order"),
+        CheckConstraint("state IN ('open', 'proposed', 'confirmed', 'refuted')", name="state"),
+        Index("ix_pair_high", "high"),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    low: Mapped[int] = mapped_column(BigId, references("record.id"))
+    high: Mapped[int] = mapped_column(BigId, references("record.id"))
+    state: Mapped[Code]
+    version: Mapped[int]
+    score_id: Mapped[int | None] = mapped_column(BigId)
+    notified_band: Mapped[int]
+    leased_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    leased_until: Mapped[OptionalMoment]
+    created_at: Mapped[Moment]
+
+
+class Score(Base):
+    """How two versions of two records compare under one engine version."""
+
+    __tablename__ = "score"
+    __table_args__ = (UniqueConstraint("pair_id", "low_version", "high_version", "engine_version"),)
+
+    id: Mapped[Id]
+    pair_id: Mapped[PairId]
+    low_version: Mapped[int]
+    high_version: Mapped[int]
+    engine_version: Mapped[str] = mapped_column(String(20))
+    bits: Mapped[float]
+    probability: Mapped[float]
+    amount: Mapped[float]
+    band: Mapped[int]
+    levels: Mapped[bytes]
+    created_at: Mapped[Moment]
+
+
+class Verdict(Base):
+    """What a person of one side said of a pair at these versions: proposed or confirmed; superseded, never deleted."""
+
+    __tablename__ = "verdict"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('same', 'different', 'cannot_tell')", name="outcome"),
+        CheckConstraint("step IN ('propose', 'confirm', 'undo')", name="step"),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    pair_id: Mapped[PairId]
+    low_version: Mapped[int]
+    high_version: Mapped[int]
+    agency_id: Mapped[AgencyId]
+    user_id: Mapped[UserId]
+    step: Mapped[Code]
+    outcome: Mapped[Code]
+    reason: Mapped[Code]
+    created_at: Mapped[Moment]
+
+
+class Question(Base):
+    """A verification question of the found side and the missing side's answer, both sealed with the pair's key."""
+
+    __tablename__ = "question"
+
+    id: Mapped[Id]
+    pair_id: Mapped[PairId]
+    asked_by: Mapped[int] = mapped_column(BigId, references("user_account.id"))
+    question: Mapped[bytes]
+    answered_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary())
+    asked_at: Mapped[Moment]
+    answered_at: Mapped[OptionalMoment]
+
+
+class ThreadMessage(Base):
+    """A message from desk to desk about a pair, sealed with the pair's key."""
+
+    __tablename__ = "thread_message"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    pair_id: Mapped[PairId]
+    agency_id: Mapped[AgencyId]
+    user_id: Mapped[UserId]
+    sealed: Mapped[bytes]
+    created_at: Mapped[Moment]

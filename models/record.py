@@ -1,0 +1,172 @@
+"""The record's plain columns: ids, owner, kind, status, sharing, versions, times. Personal values are in `facts`."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, PrimaryKeyConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import (
+    AgencyId,
+    Base,
+    BigId,
+    Code,
+    Id,
+    Moment,
+    OptionalMoment,
+    PublicId,
+    RecordId,
+    State,
+    UserId,
+    references,
+)
+
+
+class Record(Base):
+    """A report of a missing, found or sought person.
+
+    `clearance` is the reporter's; `gate` the situation that sets the default sharing (core.policy.DEFAULT_SHARES);
+    `matched_version` and `matched_engine` say what the last finished matching saw.
+    """
+
+    __tablename__ = "record"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "ref_tag"),
+        CheckConstraint("kind IN ('missing', 'found', 'tracing')", name="kind"),
+        CheckConstraint("status IN ('open', 'closed', 'erased')", name="status"),
+        CheckConstraint("clearance IN ('cleared', 'unverified', 'flagged')", name="clearance"),
+        Index("ix_record_agency_status", "agency_id", "status", "id"),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    agency_id: Mapped[AgencyId]
+    state: Mapped[State]
+    kind: Mapped[Code]
+    status: Mapped[Code]
+    sharing: Mapped[Code]
+    gate: Mapped[Code]
+    clearance: Mapped[Code]
+    ref_tag: Mapped[bytes] = mapped_column(LargeBinary(16))
+    version: Mapped[int]
+    matched_version: Mapped[int]
+    matched_engine: Mapped[str | None] = mapped_column(String(20))
+    created_at: Mapped[Moment]
+    updated_at: Mapped[Moment]
+    review_at: Mapped[OptionalMoment]
+    closed_at: Mapped[OptionalMoment]
+    closure: Mapped[str | None] = mapped_column(String(40))
+    hand_over_due_at: Mapped[OptionalMoment]
+    import_batch_id: Mapped[int | None] = mapped_column(BigId, references("import_batch.id"), index=True)
+
+
+class RecordShare(Base):
+    """The sharing in force, computed when a record is written: to a state, for an audience, up to a view."""
+
+    __tablename__ = "record_share"
+    __table_args__ = (PrimaryKeyConstraint("record_id", "state", "audience"),)
+
+    record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
+    state: Mapped[State]
+    audience: Mapped[Code]
+    view: Mapped[int]
+
+
+class RecordAssignment(Base):
+    """A caseworker who works a record."""
+
+    __tablename__ = "record_assignment"
+    __table_args__ = (PrimaryKeyConstraint("record_id", "user_id"),)
+
+    record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
+    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
+    since: Mapped[Moment]
+
+
+class Episode(Base):
+    """A stretch of the child's story: left care, located, returned. Its facts are sealed in `record_facts`' manner."""
+
+    __tablename__ = "episode"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    record_id: Mapped[RecordId]
+    kind: Mapped[Code]
+    sealed: Mapped[bytes]
+    at: Mapped[Moment]
+    user_id: Mapped[UserId]
+
+
+class Transfer(Base):
+    """A record offered by one agency to another."""
+
+    __tablename__ = "transfer"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    record_id: Mapped[RecordId]
+    to_agency_id: Mapped[int] = mapped_column(BigId, references("agency.id"), index=True)
+    status: Mapped[Code]
+    reason: Mapped[bytes]
+    offered_by: Mapped[int] = mapped_column(BigId, references("user_account.id"))
+    offered_at: Mapped[Moment]
+    decided_at: Mapped[OptionalMoment]
+
+
+class Tombstone(Base):
+    """What remains of an erased record: its public id and when. Replayed after every restore."""
+
+    __tablename__ = "tombstone"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    agency_id: Mapped[AgencyId]
+    erased_at: Mapped[Moment]
+
+
+class RetentionNotice(Base):
+    """A notice sent ahead of a review, and the reviews by two people."""
+
+    __tablename__ = "retention_notice"
+    __table_args__ = (UniqueConstraint("record_id", "due_at", "days_before"),)
+
+    id: Mapped[Id]
+    record_id: Mapped[RecordId]
+    due_at: Mapped[Moment]
+    days_before: Mapped[int]
+    sent_at: Mapped[Moment]
+    first_review_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    second_review_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+
+
+class ImportBatch(Base):
+    """One import: its counts, so that it can be looked at and undone. The report of rows is sealed."""
+
+    __tablename__ = "import_batch"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    agency_id: Mapped[AgencyId]
+    user_id: Mapped[UserId]
+    status: Mapped[Code]
+    rows_in: Mapped[int]
+    rows_rejected: Mapped[int]
+    rows_warned: Mapped[int]
+    report: Mapped[bytes | None] = mapped_column(LargeBinary())
+    created_at: Mapped[Moment]
+    finished_at: Mapped[OptionalMoment]
+
+
+class IdempotencyKey(Base):
+    """A create that was answered: who sent which key, the keyed hash of the body, and what was made."""
+
+    __tablename__ = "idempotency_key"
+    __table_args__ = (PrimaryKeyConstraint("agency_id", "actor_tag", "key_tag"),)
+
+    agency_id: Mapped[AgencyId]
+    actor_tag: Mapped[bytes] = mapped_column(LargeBinary(16))
+    key_tag: Mapped[bytes] = mapped_column(LargeBinary(16))
+    body_tag: Mapped[bytes] = mapped_column(LargeBinary(16))
+    made: Mapped[UUID]
+    created_at: Mapped[Moment]

@@ -1,0 +1,58 @@
+"""Imports every table, so that the metadata is whole wherever it is asked for."""
+
+from __future__ import annotations
+
+from models import (
+    agency,
+    audit,
+    consent,
+    disclosure,
+    facts,
+    job,
+    match_key,
+    notice,
+    pair,
+    record,
+    search,
+    statistic,
+    subscription,
+    user,
+)
+from models.base import Base
+
+MODULES = (
+    agency,
+    audit,
+    consent,
+    disclosure,
+    facts,
+    job,
+    match_key,
+    notice,
+    pair,
+    record,
+    search,
+    statistic,
+    subscription,
+    user,
+)
+metadata = Base.metadata
+
+# The plain columns whose text is not an id, a code or a time but still not about a person sought: listed, or refused
+# by a test. Everything else that is text or bytes must be a code, a tag or sealed.
+PLAIN_TEXT = frozenset(
+    {
+        "agency.name",
+        "agency.code",
+        "agency.controller",
+        "agency.supervisory_authority",
+        "agency.data_protection_contact",
+        "agency.case_number_pattern",
+        "desk.name",
+        "desk.on_call_phone",
+        "subscription.endpoint",
+        "statistic_cell.cell",
+        "audit.records",
+        "user_account.password_hash",
+    }
+)

@@ -1,0 +1,92 @@
+"""People and systems who sign in. Sign-in names stand only as keyed hashes, names of staff only sealed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, LargeBinary, PrimaryKeyConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, State, UserId, references
+
+
+class UserAccount(Base):
+    """A person of one agency with one role. `profile` (sign-in name, name) is sealed with the user's data key."""
+
+    __tablename__ = "user_account"
+    __table_args__ = (CheckConstraint("status IN ('invited', 'active', 'disabled')", name="status"),)
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    agency_id: Mapped[AgencyId]
+    role: Mapped[Code]
+    status: Mapped[Code]
+    login_tag: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    profile: Mapped[bytes]
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary())
+    created_at: Mapped[Moment]
+
+
+class UserState(Base):
+    """A state a liaison officer may act for."""
+
+    __tablename__ = "user_state"
+    __table_args__ = (PrimaryKeyConstraint("user_id", "state"),)
+
+    user_id: Mapped[UserId]
+    state: Mapped[State]
+
+
+class UserSession(Base):
+    """A signed-in session; the cookie's token stands only as a hash, the reason for acting for a state sealed."""
+
+    __tablename__ = "user_session"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    user_id: Mapped[UserId]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    acting_state: Mapped[State]
+    reason: Mapped[bytes | None] = mapped_column(LargeBinary())
+    created_at: Mapped[Moment]
+    seen_at: Mapped[Moment]
+    ended_at: Mapped[OptionalMoment]
+
+
+class SystemToken(Base):
+    """A bearer token of an agency's own software."""
+
+    __tablename__ = "system_token"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    agency_id: Mapped[AgencyId]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    label: Mapped[Code]
+    created_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+    revoked_at: Mapped[OptionalMoment]
+
+
+class SignInAttempt(Base):
+    """One attempt, counted before the password is looked at; the account and address stand as keyed hashes."""
+
+    __tablename__ = "sign_in_attempt"
+
+    id: Mapped[Id]
+    tag: Mapped[bytes] = mapped_column(LargeBinary(16), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class DutyCover(Base):
+    """A caseworker covers an agency's records for some hours, with a sealed reason."""
+
+    __tablename__ = "duty_cover"
+
+    id: Mapped[Id]
+    agency_id: Mapped[AgencyId]
+    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
+    reason: Mapped[bytes]
+    starts_at: Mapped[Moment]
+    ends_at: Mapped[Moment]

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from uuid import UUID
+
+import pytest
+
+from core.logs import LOGGER, JsonFormatter, safe
+
+CANARY = "Shekiba Rahimzadah"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (7, 7),
+        (0.5, 0.5),
+        (None, None),
+        (True, True),
+        ("job.done", "job.done"),
+        (UUID(int=1), str(UUID(int=1))),
+        (CANARY, "withheld"),
+        ("Zahra", "withheld"),
+        ("+30 21 0555", "withheld"),
+        ("a" * 49, "withheld"),
+        ("", "withheld"),
+    ],
+)
+def test_only_numbers_ids_and_codes_are_written(value: object, written: object) -> None:
+    assert safe(value) == written  # type: ignore[arg-type]
+
+
+def _line(name: str, message: str, **extra: object) -> dict[str, object]:
+    record = logging.LogRecord(name, logging.ERROR, __file__, 1, message, (), None)
+    record.__dict__.update(extra)
+    parsed = json.loads(JsonFormatter().format(record))
+    assert isinstance(parsed, dict)
+    return parsed
+
+
+def test_our_events_carry_name_and_fields() -> None:
+    line = _line(LOGGER, "job.done", fields={"job": 3})
+    assert line["event"] == "job.done"
+    assert line["job"] == 3
+
+
+def test_another_librarys_message_is_never_written() -> None:
+    assert CANARY not in json.dumps(_line("sqlalchemy.engine", f"parameters {CANARY}"))
+
+
+def test_an_exceptions_message_is_never_written_but_its_class_and_place_are() -> None:
+    try:
+        raise ValueError(CANARY)
+    except ValueError:
+        line = _line(LOGGER, "job.failed", exc_info=sys.exc_info())
+    assert CANARY not in json.dumps(line)
+    assert line["error"] == "ValueError"
+    assert str(line["where"]).rpartition(":")[2].isdigit()

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import LargeBinary, String, Table, Text, Uuid, inspect
+
+from models import migrate
+from models.session import Database
+from models.tables import PLAIN_TEXT, metadata
+
+# Columns of bytes that hold no sealed value: hashes, tags and coded levels.
+UNSEALED_BYTES = {
+    "audit.hash",
+    "audit.previous",
+    "idempotency_key.actor_tag",
+    "idempotency_key.body_tag",
+    "idempotency_key.key_tag",
+    "record.ref_tag",
+    "score.levels",
+    "sign_in_attempt.tag",
+    "system_token.token_hash",
+    "token_count.tag",
+    "user_account.login_tag",
+    "user_session.token_hash",
+}
+SEALED = {
+    "best_interests.sealed",
+    "consent.paper",
+    "data_key.wrapped",
+    "disclosure.sealed",
+    "duty_cover.reason",
+    "episode.sealed",
+    "feature.sealed",
+    "import_batch.report",
+    "question.answer",
+    "question.question",
+    "record_facts.sealed",
+    "risk_assessment.sealed",
+    "search.sealed",
+    "standing_search.reason",
+    "thread_message.sealed",
+    "transfer.reason",
+    "user_account.profile",
+    "user_account.totp_secret",
+    "user_session.reason",
+}
+LONGEST_CODE = 80
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    return Database(f"sqlite:///{tmp_path / 'one.sqlite3'}")
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:
+    migrate.upgrade(database)
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_down_and_up_again_leaves_the_same_tables(database: Database) -> None:
+    migrate.upgrade(database)
+    before = sorted(inspect(database.engine).get_table_names())
+    migrate.downgrade(database)
+    assert inspect(database.engine).get_table_names() == ["alembic_version"]
+    assert migrate.current(database) is None
+    migrate.upgrade(database)
+    assert sorted(inspect(database.engine).get_table_names()) == before
+    assert migrate.current(database) == migrate.newest()
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    migrate.upgrade(database)
+    migrate.upgrade(database)
+    assert migrate.current(database) == migrate.newest()
+
+
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
+def test_every_constraint_has_a_name(table: Table) -> None:
+    assert all(constraint.name for constraint in table.constraints)
+
+
+@pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
+def test_no_column_can_hold_a_personal_value_in_plain(table: Table) -> None:
+    for column in table.columns:
+        name = f"{table.name}.{column.name}"
+        if isinstance(column.type, LargeBinary):
+            assert name in UNSEALED_BYTES | SEALED
+        elif isinstance(column.type, Text) or (isinstance(column.type, String) and not isinstance(column.type, Uuid)):
+            is_code = column.type.length is not None and column.type.length <= LONGEST_CODE
+            assert is_code or name in PLAIN_TEXT

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import os
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from models import migrate
+from models.match_key import RaritySnapshot
+from models.session import Database
+from tests.factories import NOW
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Database:
+    database = Database(f"sqlite:///{tmp_path / 'one.sqlite3'}")
+    migrate.upgrade(database)
+    return database
+
+
+def _count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(RaritySnapshot)) or 0
+
+
+def test_the_file_is_private(database: Database) -> None:
+    assert stat.S_IMODE(os.stat(str(database.url.database)).st_mode) == 0o600
+
+
+def test_what_raises_is_undone_and_what_ends_is_kept(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError), database.transaction() as session:
+        session.add(RaritySnapshot(size=1, created_at=NOW))
+        session.flush()
+        raise ZeroDivisionError
+    with database.transaction() as session:
+        assert _count(session) == 0
+        session.add(RaritySnapshot(size=1, created_at=NOW))
+    with database.transaction() as session:
+        assert _count(session) == 1
+
+
+def test_a_failing_last_step_undoes_everything(database: Database) -> None:
+    def fail(_session: Session) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError), database.transaction() as session:
+        session.add(RaritySnapshot(size=1, created_at=NOW))
+        session.info["before_commit"] = [fail]
+    with database.transaction() as session:
+        assert _count(session) == 0
+
+
+def test_a_read_only_transaction_refuses_to_write(database: Database) -> None:
+    with pytest.raises(OperationalError), database.transaction(is_read_only=True) as session:
+        session.add(RaritySnapshot(size=1, created_at=NOW))
+        session.flush()
+    with database.transaction() as session:  # the same pooled connection writes again
+        session.add(RaritySnapshot(size=1, created_at=NOW))
+
+
+def test_readers_see_one_snapshot_and_do_not_block_writers(database: Database) -> None:
+    with database.transaction(is_read_only=True) as reader:
+        assert _count(reader) == 0
+        with database.transaction() as writer:
+            writer.add(RaritySnapshot(size=1, created_at=NOW))
+        assert _count(reader) == 0
+    with database.transaction(is_read_only=True) as reader:
+        assert _count(reader) == 1
+
+
+def test_eight_writers_that_read_first_all_succeed(database: Database) -> None:
+    errors: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            for _ in range(25):
+                with database.transaction() as session:
+                    size = _count(session)
+                    session.add(RaritySnapshot(size=size, created_at=NOW))
+        except OperationalError as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=write) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
+    with database.transaction() as session:
+        assert sorted(session.scalars(select(RaritySnapshot.size))) == list(range(200))
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("foreign_keys", 1), ("secure_delete", 1), ("synchronous", 2)],
+)
+def test_the_files_settings_are_the_careful_ones(database: Database, pragma: str, value: object) -> None:
+    with database.transaction() as session:
+        assert session.execute(text(f"PRAGMA {pragma}")).scalar() == value
+
+
+def test_an_error_of_the_driver_does_not_carry_values(database: Database) -> None:
+    with pytest.raises(OperationalError) as caught, database.transaction() as session:
+        session.execute(text("SELECT * FROM nowhere WHERE name = :name"), {"name": "Shekiba"})
+    assert "Shekiba" not in str(caught.value)
