@@ -367,7 +367,7 @@ def setup(arguments: "list[str]") -> None:
 
 
 def check(arguments: "list[str]") -> None:
-    """Run every check, all of them even if one fails; exit code 1 if any did."""
+    """Run every check, all of them even if one fails; SetupError names those that failed."""
     if arguments:
         raise SetupError("check takes no options")
     set_up("dev", kernel=False)
