@@ -1,0 +1,31 @@
+"""The matching engine, pure: values in, values out. It knows no database, no web, no queue and no other package of ours.
+
+Person            what is known of one person; from an intake row by `Person.from_row`, `parse_row`
+Engine            compare, rank, link, score_matrix, score_pairs
+Population, pack  many people side by side, one person as a packed row
+blocking_keys     what two records must share to be compared at all
+Rarity            how common a token is, as a snapshot
+explain           evidence in words, made at reading time
+"""
+
+from __future__ import annotations
+
+from matching.cells import RowProblem, RowWarning
+from matching.engine import Comparison, Engine, LinkBlock, Ranked, Scores
+from matching.errors import EvidenceError, MatchingError, PackedRowError, PopulationError
+from matching.evidence import Evidence, decode_levels, encode_levels
+from matching.explain import explain
+from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
+from matching.features import pack, rarity_tokens
+from matching.keys import KEY_KINDS, blocking_keys
+from matching.names.rarity import Rarity
+from matching.person import ParsedRow, Person, parse_row, row_problems
+from matching.population import Population
+from matching.probability import BANDS
+
+__all__ = [
+    "BANDS", "KEY_KINDS", "Birth", "Comparison", "Document", "Engine", "Evidence", "EvidenceError", "LinkBlock", "Mark",
+    "MatchingError", "Name", "PackedRowError", "ParsedRow", "Person", "Phone", "Place", "Population", "PopulationError",
+    "Ranked", "Rarity", "Relative", "RowProblem", "RowWarning", "Scores", "blocking_keys", "decode_levels", "encode_levels",
+    "explain", "pack", "parse_row", "rarity_tokens", "row_problems",
+]  # fmt: skip

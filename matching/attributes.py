@@ -1,0 +1,100 @@
+"""Code lists of the attributes the engine compares, as small tables; a code not listed here carries no bits.
+
+Owns: the codes, what is spelt otherwise but means the same, and the number each code has in a packed row (its place in
+the tuple plus one; 0 is unknown). Appending is safe, reordering needs a new packed version.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+UNKNOWN_WORDS: Final = frozenset(
+    {"", "-", "--", "?", "??", "n/a", "na", "nil", "none", "null", "unknown", "unk", "not known", "not_asked", "not asked",
+     "refused", "u", "x-unknown", "inconnu", "inconnue", "unbekannt", "desconocido", "desconocida", "sconosciuto",
+     "sconosciuta", "onbekend", "nepoznato", "nieznany", "necunoscut", "bilinmiyor", "неизвестно", "невідомо", "άγνωστο",
+     "مجهول", "غير معروف", "نامعلوم", "نامشخص", "不明", "未知"}
+)  # fmt: skip
+
+SEX: Final = ("F", "M", "X")
+SEX_WORDS: Final = {
+    "f": "F", "female": "F", "girl": "F", "woman": "F", "2": "F",
+    "m": "M", "male": "M", "boy": "M", "man": "M", "1": "M",
+    "x": "X", "other": "X", "9": "X", "0": "",
+}  # fmt: skip
+
+EYES: Final = ("black", "blue", "brown", "green", "grey", "hazel", "maroon", "pink", "different_each")
+HAIR: Final = ("bald", "black", "blond", "brown", "grey", "red", "sandy", "white", "dyed", "covered")
+COLOUR_WORDS: Final = {"gray": "grey", "blonde": "blond", "auburn": "red", "dark": "black", "dark_brown": "brown"}
+
+# Colours that two people looking at one child may well write differently (judged).
+NEAR_EYES: Final = (("black", "brown"), ("brown", "hazel"), ("brown", "maroon"), ("green", "hazel"), ("blue", "grey"),
+                    ("green", "grey"), ("blue", "green"))  # fmt: skip
+NEAR_HAIR: Final = (("black", "brown"), ("blond", "sandy"), ("brown", "sandy"), ("brown", "red"), ("red", "sandy"),
+                    ("grey", "white"), ("blond", "brown"), ("blond", "white"))  # fmt: skip
+# Hair that says nothing about its colour.
+HAIR_SAYS_NOTHING: Final = ("dyed", "covered", "bald")
+
+MARK_KINDS: Final = ("scar", "burn", "tattoo", "brand", "piercing", "birthmark", "mole", "missing_part", "deformity",
+                     "dental", "surgical", "skin", "ritual", "self_harm")  # fmt: skip
+MARK_PARTS: Final = ("scalp", "forehead", "eye", "ear", "nose", "mouth", "tooth", "chin", "neck", "shoulder", "upper_arm",
+                     "elbow", "forearm", "wrist", "hand", "finger1", "finger2", "finger3", "finger4", "finger5", "chest",
+                     "abdomen", "back", "hip", "buttock", "thigh", "knee", "lower_leg", "ankle", "foot", "toe",
+                     "genital")  # fmt: skip
+MARK_SIDES: Final = ("left", "right", "both", "middle")
+
+_FAMILY: Final = ("mother", "father", "brother", "sister")
+RELATIONS: Final = (
+    "mother", "father", "grandmother", "grandfather", "aunt", "uncle", "brother", "sister",
+    *(f"{prefix}_{relation}" for prefix in ("half", "step", "foster") for relation in _FAMILY),
+    "cousin", "husband", "wife", "partner", "guardian", "other_family", "travel_companion", "smuggler", "controller",
+    "other",
+)  # fmt: skip
+# A smuggler's or controller's name is one for many children: it is kept, but never compared.
+RELATIONS_NOT_COMPARED: Final = ("smuggler", "controller")
+
+NAME_ROLES: Final = ("full", "native", "given", "family", "alias", "nickname", "patronymic", "controller")
+INFORMAL_ROLES: Final = ("alias", "nickname", "patronymic", "controller")
+PHONE_OWNERS: Final = ("own", "relative", "controller")
+PLACE_ROLES: Final = ("last_seen", "found")
+KINDS: Final = ("missing", "found", "tracing")
+BIRTH_KNOWN: Final = ("documented", "claimed", "assessed")
+CALENDARS: Final = ("gregorian", "solar_hijri", "hijri", "ethiopian")
+
+# Codes that stand for "no country": stateless is a fact, refugee and unspecified are not.
+COUNTRIES_THAT_SAY_NOTHING: Final = frozenset({"XXB", "XXX", "XX", "ZZ"})
+THREE_LETTER_COUNTRIES: Final = frozenset({"XXA", "XXB", "XXX"})
+
+# Two-letter codes and members of a macrolanguage, as people write them, to one ISO 639-3 code (judged: a Dari speaker
+# noted as Persian speaks the same language for our purpose).
+LANGUAGES: Final = {
+    "ar": "ara", "arb": "ara", "apc": "ara", "acm": "ara", "arz": "ara", "ary": "ara", "apd": "ara", "ajp": "ara",
+    "fa": "fas", "pes": "fas", "prs": "fas", "tgk": "fas", "per": "fas", "ps": "pus", "pbt": "pus", "pst": "pus",
+    "pbu": "pus", "ku": "kur", "ckb": "kur", "kmr": "kur", "sdh": "kur", "ti": "tir", "am": "amh", "om": "orm",
+    "so": "som", "uk": "ukr", "ru": "rus", "sq": "sqi", "aln": "sqi", "als": "sqi", "alb": "sqi", "ro": "ron",
+    "rum": "ron", "fr": "fra", "fre": "fra", "en": "eng", "de": "deu", "ger": "deu", "es": "spa", "it": "ita",
+    "vi": "vie", "zh": "zho", "cmn": "zho", "yue": "zho", "wuu": "zho", "chi": "zho", "tr": "tur", "ur": "urd",
+    "bn": "ben", "pa": "pan", "pnb": "pan", "ff": "ful", "fuf": "ful", "fuc": "ful", "ffm": "ful", "wo": "wol",
+    "bm": "bam", "mnk": "man", "mku": "man", "ha": "hau", "yo": "yor", "ig": "ibo", "ber": "zgh", "tzm": "zgh",
+    "rif": "zgh", "shi": "zgh", "el": "ell", "gre": "ell", "pl": "pol", "bg": "bul", "sr": "srp", "hr": "hrv",
+}  # fmt: skip
+
+# What people call a document, to one kind; anything else is compared by number alone.
+DOCUMENT_TYPES: Final = (
+    "passport",
+    "id_card",
+    "birth_certificate",
+    "residence_permit",
+    "asylum",
+    "travel_document",
+    "other",
+)
+DOCUMENT_WORDS: Final = {
+    "identity_card": "id_card", "id": "id_card", "national_id": "id_card", "tazkira": "id_card", "taskera": "id_card",
+    "pass": "passport", "birth": "birth_certificate", "residence": "residence_permit", "permit": "residence_permit",
+    "asylum_card": "asylum", "asylum_seeker_card": "asylum", "laissez_passer": "travel_document", "visa": "other",
+}  # fmt: skip
+
+
+def code_number(codes: tuple[str, ...], code: str) -> int:
+    """Return a code's number in a packed row: its place in `codes` plus one, 0 when it is not there."""
+    return codes.index(code) + 1 if code in codes else 0

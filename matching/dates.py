@@ -1,0 +1,134 @@
+"""Dates as intervals of days, in four calendars; owns the arithmetic, knows nothing of persons or scores.
+
+Solar Hijri through persiantools, Hijri (Umm al-Qura, 1343-1500) through hijridate; the Ethiopian calendar is counted
+here (epoch 29 August 8 Julian, a leap year every fourth), after Dershowitz and Reingold, Calendrical Calculations.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Final
+
+from hijridate import Gregorian, Hijri
+from persiantools.jdatetime import JalaliDate
+
+EARLIEST_YEAR: Final = 1900
+LATEST_YEAR: Final = 2100
+_ETHIOPIAN_EPOCH: Final = 2796  # ordinal of 1 Meskerem of year 1
+_WRITTEN: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?")
+
+
+def western_digits(text: str) -> str:
+    """Return `text` with the decimal digits of every script (Arabic-Indic, Persian, ...) as 0-9."""
+    return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
+
+
+def parse_written(text: str) -> tuple[int, int, int] | None:
+    """Return year, month, day of YYYY, YYYY-MM or YYYY-MM-DD (0 for a part not written), or None when it is none of these."""
+    found = _WRITTEN.fullmatch(western_digits(text.strip()))
+    return None if found is None else (int(found[1]), int(found[2] or 0), int(found[3] or 0))
+
+
+def parse_day(text: str) -> date | None:
+    """Return the Gregorian day of YYYY-MM-DD, or None when it is not one."""
+    written = parse_written(text)
+    if written is None or not all(written):
+        return None
+    try:
+        return date(*written)
+    except ValueError:
+        return None
+
+
+def ethiopian_to_day(year: int, month: int, day: int) -> date:
+    """Return the Gregorian day of an Ethiopian one; raises ValueError when there is no such day."""
+    days = 30 if month < 13 else 6 if year % 4 == 3 else 5
+    if not (1 <= month <= 13 and 1 <= day <= days):
+        raise ValueError("no such Ethiopian day")
+    return date.fromordinal(_ETHIOPIAN_EPOCH + 365 * (year - 1) + year // 4 + 30 * (month - 1) + day - 1)
+
+
+def day_to_ethiopian(day: date) -> tuple[int, int, int]:
+    """Return Ethiopian year, month, day of a Gregorian day from the year 9 on."""
+    year = (4 * (day.toordinal() - _ETHIOPIAN_EPOCH) + 1463) // 1461
+    rest = day.toordinal() - ethiopian_to_day(year, 1, 1).toordinal()
+    return year, rest // 30 + 1, rest % 30 + 1
+
+
+def to_day(calendar: str, year: int, month: int, day: int) -> date:
+    """Return the Gregorian day of a day written in `calendar`; raises ValueError when there is no such day."""
+    if calendar == "gregorian":
+        return date(year, month, day)
+    if calendar == "ethiopian":
+        return ethiopian_to_day(year, month, day)
+    try:
+        written = JalaliDate(year, month, day) if calendar == "solar_hijri" else Hijri(year, month, day)
+        gregorian = written.to_gregorian()
+    except (ValueError, OverflowError) as error:
+        raise ValueError("no such day in this calendar") from error
+    return date(gregorian.year, gregorian.month, gregorian.day)
+
+
+def to_interval(calendar: str, year: int, month: int, day: int) -> tuple[date, date]:
+    """Return first and last day of what was written: a day, a month (`day` 0) or a year (`month` 0).
+
+    Raises ValueError when there is no such day or the year lies outside 1900-2100.
+    """
+    if day:
+        first = last = to_day(calendar, year, month, day)
+    else:
+        months = 13 if calendar == "ethiopian" else 12
+        next_year, next_month = (year + 1, 1) if month in (0, months) else (year, month + 1)
+        first = to_day(calendar, year, month or 1, 1)
+        last = to_day(calendar, next_year, next_month, 1) - timedelta(days=1)
+    if not EARLIEST_YEAR <= first.year <= LATEST_YEAR:
+        raise ValueError("year out of range")
+    return first, last
+
+
+def age_interval(age: int, on: date, slack_years: int) -> tuple[date, date]:
+    """Return the birth days that fit an age in whole years on a day, widened by `slack_years` at either end."""
+    return _years_before(on, age + 1 + slack_years) + timedelta(days=1), _years_before(on, age - slack_years)
+
+
+def _years_before(day: date, years: int) -> date:
+    """Return the same day `years` earlier (28 February for a leap day)."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
+
+
+@lru_cache(maxsize=65536)
+def misread_days(day: date) -> tuple[int, int, int]:
+    """Return ordinals of the days a clerk gets who misconverts this birth day, 0 where there is none.
+
+    Three slips: the Solar Hijri month and day kept under year + 621; the Hijri month and day kept under the Gregorian
+    year; the Ethiopian date taken for a Gregorian one.
+    """
+    solar = JalaliDate(day)
+    slips = [(solar.year + 621, solar.month, solar.day)]
+    try:
+        lunar = Gregorian(day.year, day.month, day.day).to_hijri()
+        slips.append((day.year, lunar.month, lunar.day))
+    except (ValueError, OverflowError):
+        slips.append((0, 0, 0))
+    slips.append(day_to_ethiopian(day))
+    solar_day, lunar_day, ethiopian_day = (_ordinal(*slip) for slip in slips)
+    return solar_day, lunar_day, ethiopian_day
+
+
+def swapped_day(day: date) -> int:
+    """Return the ordinal of the day with day and month exchanged, 0 when there is none or it is the same day."""
+    return 0 if day.day == day.month else _ordinal(day.year, day.day, day.month)
+
+
+def _ordinal(year: int, month: int, day: int) -> int:
+    """Return the ordinal of a Gregorian day, 0 when there is no such day."""
+    try:
+        return date(year, month, day).toordinal()
+    except ValueError:
+        return 0

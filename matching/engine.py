@@ -1,0 +1,238 @@
+"""The scorer's two drivers and their results: rank (one against many) and link (many against many); values in, values out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from matching import candidates, levels
+from matching.errors import PopulationError
+from matching.evidence import Evidence, evidence_of
+from matching.kernel.pair import Side, Weights, score_pairs
+from matching.names.align import NameSide
+from matching.names.rarity import Rarity
+from matching.names.side import make_scorer
+from matching.person import Person
+from matching.population import Longs, Population
+from matching.probability import BANDS, DEFAULT_POPULATION, amounts, bands, probabilities
+
+People = Sequence[Person] | Population
+_MATRIX_ROWS = 1 << 16  # pairs of a score matrix worked on at once
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Scored pairs as arrays of one length n: bits float32, probability float64, amount float32, band uint8 (index into
+    BANDS), levels uint8[n, A], attribute_bits float32[n, A]; a row of attribute_bits adds up to bits exactly.
+    """
+
+    bits: npt.NDArray[np.float32]
+    probability: npt.NDArray[np.float64]
+    amount: npt.NDArray[np.float32]
+    band: npt.NDArray[np.uint8]
+    levels: npt.NDArray[np.uint8]
+    attribute_bits: npt.NDArray[np.float32]
+
+    def __len__(self) -> int:
+        return int(self.bits.size)
+
+    def evidence(self, row: int) -> tuple[Evidence, ...]:
+        """Return the evidence of one pair."""
+        return evidence_of(self.levels[row], self.attribute_bits[row])
+
+    def chosen(self, rows: npt.NDArray[np.int64] | npt.NDArray[np.bool_]) -> Scores:
+        """Return the scores of some rows, in the order given."""
+        return Scores(*(getattr(self, field)[rows] for field in self.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class LinkBlock:
+    """Pairs found by `link`: left and right index (int64[n]) and their scores."""
+
+    left: Longs
+    right: Longs
+    scores: Scores
+
+    def __len__(self) -> int:
+        return int(self.left.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two people compared: bits, probability (six significant digits), band, amount of evidence, and the evidence itself."""
+
+    bits: float
+    probability: float
+    band: str
+    amount: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One result of `rank`: the index into the people searched, and how it compares."""
+
+    index: int
+    bits: float
+    probability: float
+    band: str
+    amount: float
+    evidence: tuple[Evidence, ...]
+
+
+class Engine:
+    """The matching engine with the weights it ships; has no state but `version`, safe to share between threads."""
+
+    version: str = levels.ENGINE_VERSION
+
+    def __init__(self) -> None:
+        self._weights = Weights(levels.level_bits(), levels.name_bend())
+
+    def compare(
+        self, a: Person, b: Person, *, rarity: Rarity | None = None, population_size: int | None = None
+    ) -> Comparison:
+        """Return how two people compare, the same either way round.
+
+        Without `rarity` every token counts as of average frequency, never as counted over the two themselves.
+        """
+        left, right = Population.from_people([a]), Population.from_people([b])
+        average = rarity or Rarity(0, _nobody)
+        scores = self._score(
+            left, right, (_index(0), _index(0)), average, population_size or average.size or DEFAULT_POPULATION
+        )
+        return Comparison(*_numbers(scores, 0), scores.evidence(0))
+
+    def rank(
+        self,
+        query: Person,
+        people: People,
+        top: int = 20,
+        *,
+        rarity: Rarity | None = None,
+        population_size: int | None = None,
+    ) -> list[Ranked]:
+        """Return the `top` best of `people` for a person looked for, best first, equals by index; every one is scored.
+
+        Rarity is counted on `people` and the population's size is theirs where neither is given.
+        """
+        pool = _population(people)
+        right = np.arange(len(pool), dtype=np.int64)
+        scores = self.score_pairs(
+            Population.from_people([query]),
+            np.zeros_like(right),
+            right,
+            right=pool,
+            rarity=rarity,
+            population_size=population_size,
+        )
+        order = np.argsort(-scores.bits, kind="stable")[: max(top, 0)]
+        return [Ranked(int(row), *_numbers(scores, int(row)), scores.evidence(int(row))) for row in order]
+
+    def score_matrix(self, left: People, right: People) -> npt.NDArray[np.float32]:
+        """Return bits float32[len(left), len(right)] of every pair; rarity is counted on `right`."""
+        rows, pool = _population(left), _population(right)
+        out = np.empty((len(rows), len(pool)), np.float32)
+        step = max(1, _MATRIX_ROWS // max(len(pool), 1))
+        for first in range(0, len(rows), step):
+            last = min(first + step, len(rows))
+            lefts = np.repeat(np.arange(first, last, dtype=np.int64), len(pool))
+            rights = np.tile(np.arange(len(pool), dtype=np.int64), last - first)
+            out[first:last] = self.score_pairs(rows, lefts, rights, right=pool).bits.reshape(last - first, len(pool))
+        return out
+
+    def score_pairs(  # noqa: PLR0913, RUF100 - the one place where everything that shapes a score is named
+        self,
+        population: Population,
+        left_index: Longs,
+        right_index: Longs,
+        *,
+        right: Population | None = None,
+        rarity: Rarity | None = None,
+        population_size: int | None = None,
+    ) -> Scores:
+        """Return the scores of pairs (left_index[i] of `population`, right_index[i] of `right`, or of `population` itself).
+
+        Without `rarity`, rarity is counted on the right population; without `population_size` the snapshot's size or the right
+        population's is taken. Raises PopulationError for indices outside or of unequal length.
+        """
+        pool = population if right is None else right
+        lefts, rights = np.ascontiguousarray(left_index, np.int64), np.ascontiguousarray(right_index, np.int64)
+        if lefts.shape != rights.shape or lefts.ndim != 1:
+            raise PopulationError("left and right index are not of one length")
+        if lefts.size and (
+            min(lefts.min(), rights.min()) < 0 or lefts.max() >= len(population) or rights.max() >= len(pool)
+        ):
+            raise PopulationError("an index lies outside its population")
+        size = population_size or (rarity.size if rarity is not None else len(pool))
+        return self._score(population, pool, (lefts, rights), rarity, size)
+
+    def link(  # noqa: PLR0913, RUF100
+        self,
+        left: People,
+        right: People | None = None,
+        *,
+        min_probability: float = 0.05,
+        threads: int = 2,
+        exhaustive: bool = False,
+        rarity: Rarity | None = None,
+        population_size: int | None = None,
+    ) -> Iterator[LinkBlock]:
+        """Yield blocks of pairs of at least `min_probability`, by ascending left record; within one by ascending right.
+
+        `left` alone: every pair i < j of it; with `right`: every left x right. "Every" is meant among pairs that share a
+        blocking key (keys.py, candidates.py); `exhaustive=True` scores all. The result depends on neither threads nor blocks.
+        """
+        one = _population(left)
+        other = one if right is None else _population(right)
+        size = population_size or (rarity.size if rarity is not None else len(other))
+        plan = candidates.plan(one, None if right is None else other, exhaustive=exhaustive)
+
+        def score(shard: candidates.Shard) -> LinkBlock:
+            lefts, rights = plan.pairs(shard)
+            scores = self._score(one, other, (lefts, rights), rarity, size)
+            kept = np.flatnonzero(scores.probability >= min_probability)
+            return LinkBlock(lefts[kept], rights[kept], scores.chosen(kept))
+
+        one.frequencies(rarity, other)  # counted once, before threads ask for it together
+        other.frequencies(rarity)
+        for block in candidates.in_threads(score, plan.shards, threads):
+            if len(block):
+                yield block
+
+    def _score(
+        self, left: Population, right: Population, pairs: tuple[Longs, Longs], rarity: Rarity | None, size: int
+    ) -> Scores:
+        sides = (
+            Side(left.columns, NameSide(left.names, left.table, left.frequencies(rarity, right))),
+            Side(right.columns, NameSide(right.names, right.table, right.frequencies(rarity))),
+        )
+        found, bits = score_pairs(sides[0], sides[1], pairs, make_scorer(pairs[0].size), self._weights)
+        total = bits.sum(axis=1, dtype=np.float32)
+        probability, amount = probabilities(total, size), amounts(bits)
+        return Scores(total, probability, amount, bands(probability, amount, bits), found, bits)
+
+
+def _population(people: People) -> Population:
+    return people if isinstance(people, Population) else Population.from_people(people)
+
+
+def _numbers(scores: Scores, row: int) -> tuple[float, float, str, float]:
+    return (
+        float(scores.bits[row]),
+        float(scores.probability[row]),
+        BANDS[int(scores.band[row])],
+        float(scores.amount[row]),
+    )
+
+
+def _index(value: int) -> Longs:
+    return np.array([value], np.int64)
+
+
+def _nobody(token: bytes) -> int:
+    """Count no carriers: the prior alone speaks."""
+    del token
+    return 0

@@ -1,0 +1,25 @@
+"""The engine's own errors; callers translate them, nothing here knows a database or a protocol.
+
+MatchingError
+├── PackedRowError        a packed feature row that this version cannot read
+├── EvidenceError         stored evidence that this version cannot read
+└── PopulationError       indices or shapes that do not fit the people they speak of
+"""
+
+from __future__ import annotations
+
+
+class MatchingError(Exception):
+    """Anything the engine refuses; the message never repeats a person's value."""
+
+
+class PackedRowError(MatchingError):
+    """A packed feature row of another version, cut short or altered."""
+
+
+class EvidenceError(MatchingError):
+    """Stored evidence of another version, cut short or altered."""
+
+
+class PopulationError(MatchingError):
+    """Pair indices outside the population, or arrays of unequal length."""

@@ -1,0 +1,72 @@
+"""Evidence in words a caseworker understands, made at reading time from whichever persons may be shown; stores nothing.
+
+With both persons, the values that were compared stand beside the words; with None for either, only which kinds agreed or
+differed: no value of either side appears then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from matching.evidence import Evidence
+from matching.facts import Birth
+from matching.levels import ATTRIBUTES
+from matching.person import Person
+
+_ATTRIBUTES: Final = {attribute.name: attribute for attribute in ATTRIBUTES}
+
+
+def explain(evidence: Sequence[Evidence], a: Person | None = None, b: Person | None = None) -> tuple[str, ...]:
+    """Return one line an attribute that says anything, the weightiest first; "unknown" attributes are left out.
+
+    A line is words, bits with sign, and, only when both persons are given, the values of a and b.
+    """
+    known = sorted((item for item in evidence if item.is_known), key=lambda item: -abs(item.bits))
+    return tuple(_line(item, a, b) for item in known)
+
+
+def unknown_kinds(evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    """Return in words what could not be compared, which is apart from what differs."""
+    return tuple(_ATTRIBUTES[item.attribute].levels[0].words for item in evidence if not item.is_known)
+
+
+def _line(item: Evidence, a: Person | None, b: Person | None) -> str:
+    attribute = _ATTRIBUTES[item.attribute]
+    line = f"{attribute.words}: {attribute.levels[item.number].words} ({item.bits:+.1f} bits)"
+    if a is None or b is None:
+        return line
+    show = _VALUES[item.attribute]
+    left, right = show(a), show(b)
+    return f"{line}: {left} / {right}" if left or right else line
+
+
+def _birth(birth: Birth) -> str:
+    if birth.first == birth.last:
+        return birth.first.isoformat()
+    return f"{birth.first.isoformat()} to {birth.last.isoformat()}"
+
+
+# Attribute -> how a person's own values of it are written.
+_VALUES: Final[dict[str, Callable[[Person], str]]] = {
+    "name": lambda person: ", ".join(name.text for name in person.names),
+    "birth": lambda person: ", ".join(_birth(birth) for birth in person.births),
+    "sex": lambda person: person.sex,
+    "origin": lambda person: ", ".join((*person.nationalities, *person.languages)),
+    "birth_place": lambda person: person.birth_place,
+    "event": lambda person: ", ".join(
+        " ".join(filter(None, (place.country, place.name, place.on.isoformat() if place.on else "")))
+        for place in person.places
+    ),
+    "phone": lambda person: ", ".join(phone.e164 or phone.digits for phone in person.phones),
+    "document": lambda person: ", ".join(
+        " ".join(filter(None, (item.type, item.country, item.number))) for item in person.documents
+    ),
+    "relative": lambda person: ", ".join(f"{relative.relation} {relative.name}" for relative in person.relatives),
+    "height": lambda person: f"{person.height_cm} cm" if person.height_cm is not None else "",
+    "eyes": lambda person: person.eyes,
+    "hair": lambda person: person.hair,
+    "marks": lambda person: ", ".join(
+        " ".join(filter(None, (mark.kind, mark.part, mark.side))) for mark in person.marks
+    ),
+}

@@ -1,0 +1,87 @@
+"""What the engine can know of a person, one frozen value a statement; no parsing, no comparing, no storage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as somebody wrote it, in any script.
+
+    `role` is one of full, native, given, family (formal), alias, nickname, patronymic, controller (informal: a
+    disagreement with an informal name says next to nothing).
+    """
+
+    text: str
+    role: str = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A birth as an interval of days, both ends included.
+
+    `known` is documented, claimed, assessed or "" (not stated); `calendar` is the one it was written in;
+    `is_placeholder` says that the day was a 1 January (or the like) and only the year is believed.
+    """
+
+    first: date
+    last: date
+    known: str = ""
+    calendar: str = "gregorian"
+    is_placeholder: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when the person was seen: `role` last_seen or found; unknown parts are "" and None."""
+
+    country: str = ""
+    name: str = ""
+    on: date | None = None
+    role: str = "last_seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A phone: `digits` with country code when `is_full` (E.164 without the plus), else as written.
+
+    `owner` is own, relative or controller; a controller's phone never raises a score.
+    """
+
+    digits: str
+    owner: str = "own"
+    is_full: bool = False
+
+    @property
+    def e164(self) -> str:
+        """Return the number with its plus, or "" when the country is not known."""
+        return f"+{self.digits}" if self.is_full else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document: kind (lower case), issuing country (may be ""), number as letters and digits."""
+
+    type: str
+    country: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A relative or companion by relation code and name."""
+
+    relation: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A coded mark; `side` and `text` may be "" (the text is for people, the engine compares codes)."""
+
+    kind: str
+    part: str
+    side: str = ""
+    text: str = ""

@@ -1,0 +1,178 @@
+"""A person to one packed feature row: versioned, compact, deterministic bytes that carry everything the kernel compares.
+
+The row holds its own normalised token bytes; there are no ids of tokens, people or populations in it. Nothing is compared here.
+Layout: one version byte, a uint16 byte count a section, the sections in the order of `SECTIONS`, all little-endian.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final
+
+import numpy as np
+
+from matching import attributes, dates
+from matching.errors import PackedRowError
+from matching.facts import Birth, Document, Phone
+from matching.names.table import build_table, flatten
+from matching.names.tokens import name_tokens
+from matching.person import Person
+
+PACKED_VERSION: Final = 1
+
+# Section -> (numpy type, values an item). Token sections come in pairs: lengths and letters.
+SECTIONS: Final[dict[str, tuple[str, int]]] = {
+    "body": ("<u1", 3),  # sex, eyes, hair
+    "height": ("<i4", 2),  # centimetres, day measured
+    "births": ("<i4", 8),  # first, last, three misread days, swapped day, how known, is placeholder
+    "nations": ("<u2", 1),
+    "languages": ("<u2", 1),
+    "places": ("<i4", 4),  # country, day, role, tokens
+    "phones": ("<i8", 1),
+    "phone_flags": ("<u1", 2),  # owner, is full
+    "documents": ("<i8", 2),  # folded number, type and country
+    "relatives": ("<u1", 2),  # relation, tokens
+    "marks": ("<u1", 3),
+    "names": ("<u1", 2),  # role, tokens
+    "name_lengths": ("<u1", 1),
+    "name_letters": ("<u1", 1),
+    "relative_lengths": ("<u1", 1),
+    "relative_letters": ("<u1", 1),
+    "birth_place_lengths": ("<u1", 1),
+    "birth_place_letters": ("<u1", 1),
+    "place_lengths": ("<u1", 1),
+    "place_letters": ("<u1", 1),
+}
+HEADER: Final = struct.Struct(f"<B{len(SECTIONS)}H")
+_MOST_ITEMS: Final = 16  # of one sort a person; more are hostile or a mistake
+
+# Letters that clerks and machines take for digits in document numbers.
+_LOOK_ALIKE: Final = str.maketrans("OQDILZSBG", "000112586")
+
+
+def pack(person: Person) -> bytes:
+    """Return the packed row of a person; equal persons give equal bytes, `ref` and `kind` are not in it."""
+    names = _distinct_names(person)
+    relatives = [(attributes.code_number(attributes.RELATIONS, relative.relation), name_tokens(relative.name))
+                 for relative in person.relatives[:_MOST_ITEMS]
+                 if relative.relation not in attributes.RELATIONS_NOT_COMPARED]  # fmt: skip
+    places = [(place, name_tokens(place.name)) for place in person.places[:_MOST_ITEMS]]
+    marks = [(attributes.code_number(attributes.MARK_KINDS, mark.kind), attributes.code_number(attributes.MARK_PARTS, mark.part),
+              attributes.code_number(attributes.MARK_SIDES, mark.side)) for mark in person.marks[:_MOST_ITEMS]]  # fmt: skip
+    phones = person.phones[:_MOST_ITEMS]
+    values: dict[str, Iterable[int]] = {
+        "body": _body(person),
+        "height": (person.height_cm, _ordinal(person.height_on)) if person.height_cm is not None else (),
+        "births": [number for birth in person.births[:_MOST_ITEMS] for number in _birth(birth)],
+        "nations": [letters_number(code) for code in person.nationalities[:_MOST_ITEMS]],
+        "languages": [letters_number(code) for code in person.languages[:_MOST_ITEMS]],
+        "places": [number for place, tokens in places for number in (
+            letters_number(place.country), _ordinal(place.on), attributes.code_number(attributes.PLACE_ROLES, place.role), len(tokens))],
+        "phones": [int(phone.digits[-15:] or 0) for phone in phones],
+        "phone_flags": [number for phone in phones for number in _phone_flags(phone)],
+        "documents": [number for document in person.documents[:_MOST_ITEMS] for number in _document(document)],
+        "relatives": [number for relation, tokens in relatives for number in (relation, len(tokens))],
+        "marks": [number for mark in marks for number in mark],
+        "names": [number for role, tokens in names for number in (role, len(tokens))],
+    }  # fmt: skip
+    groups = {
+        "name": [token for _, tokens in names for token in tokens],
+        "relative": [token for _, tokens in relatives for token in tokens],
+        "birth_place": list(name_tokens(person.birth_place)),
+        "place": [token for _, tokens in places for token in tokens],
+    }
+    parts = [
+        np.array(list(values[section]), kind).tobytes() for section, (kind, _) in SECTIONS.items() if section in values
+    ]
+    for tokens in groups.values():
+        parts += [bytes(len(token) for token in tokens), b"".join(tokens)]
+    return HEADER.pack(PACKED_VERSION, *(len(part) for part in parts)) + b"".join(parts)
+
+
+def section_lengths(packed: bytes) -> tuple[int, ...]:
+    """Return the byte count of each section; raises PackedRowError for another version or a row cut short."""
+    if len(packed) < HEADER.size or packed[0] != PACKED_VERSION:
+        raise PackedRowError("packed row: another version, or cut short")
+    lengths: tuple[int, ...] = HEADER.unpack_from(packed)[1:]
+    if HEADER.size + sum(lengths) != len(packed):
+        raise PackedRowError("packed row: length does not fit its header")
+    return lengths
+
+
+def rarity_tokens(packed: bytes) -> tuple[bytes, ...]:
+    """Return the distinct tokens of a packed row whose carriers are to be counted for a Rarity, sorted.
+
+    Name tokens as they stand, and their consonant skeletons with `^` before them.
+    """
+    lengths = section_lengths(packed)
+    order = list(SECTIONS)
+    at = HEADER.size + sum(lengths[: order.index("name_lengths")])
+    sizes = packed[at : at + lengths[order.index("name_lengths")]]
+    at += len(sizes)
+    tokens = []
+    for size in sizes:
+        tokens.append(packed[at : at + size])
+        at += size
+    return tuple(sorted({*tokens, *(skeleton_of(token) for token in tokens)}))
+
+
+@lru_cache(maxsize=65536)
+def skeleton_of(token: bytes) -> bytes:
+    """Return a token's consonant skeleton with `^` before it."""
+    table, _ = build_table(*flatten([token]))
+    return table.entry(int(table.skeleton[0]))
+
+
+def letters_number(code: str) -> int:
+    """Return a code of up to three letters as one number, 0 for none."""
+    number = 0
+    for letter in code[:3].upper():
+        number = number * 37 + (ord(letter) - 54 if "A" <= letter <= "Z" else 1)
+    return number
+
+
+def _distinct_names(person: Person) -> list[tuple[int, tuple[bytes, ...]]]:
+    """Return role number and tokens of each name that has any, each token list once, formal roles first."""
+    found: dict[tuple[bytes, ...], int] = {}
+    names = sorted(person.names, key=lambda name: name.role in attributes.INFORMAL_ROLES)
+    for name in names[: 4 * _MOST_ITEMS]:
+        tokens = name_tokens(name.text)
+        if tokens:
+            found.setdefault(tokens, attributes.code_number(attributes.NAME_ROLES, name.role))
+    return [(role, tokens) for tokens, role in list(found.items())[:_MOST_ITEMS]]
+
+
+def _body(person: Person) -> tuple[int, int, int]:
+    hair = "" if person.hair in attributes.HAIR_SAYS_NOTHING else person.hair
+    return (
+        attributes.code_number(attributes.SEX, person.sex),
+        attributes.code_number(attributes.EYES, person.eyes),
+        attributes.code_number(attributes.HAIR, hair),
+    )
+
+
+def _birth(birth: Birth) -> tuple[int, ...]:
+    known = attributes.code_number(attributes.BIRTH_KNOWN, birth.known)
+    first, last = birth.first.toordinal(), birth.last.toordinal()
+    is_day = first == last
+    misread = dates.misread_days(birth.first) if is_day else (0, 0, 0)
+    return first, last, *misread, dates.swapped_day(birth.first) if is_day else 0, known, int(birth.is_placeholder)
+
+
+def _phone_flags(phone: Phone) -> tuple[int, int]:
+    return attributes.code_number(attributes.PHONE_OWNERS, phone.owner), int(phone.is_full)
+
+
+def _document(document: Document) -> tuple[int, int]:
+    folded = document.number.upper().translate(_LOOK_ALIKE).encode("utf-8", "replace")
+    number = int.from_bytes(blake2b(folded, digest_size=8).digest(), "little", signed=True)
+    kind = attributes.code_number(attributes.DOCUMENT_TYPES, document.type)
+    return number, kind << 16 | letters_number(document.country)
+
+
+def _ordinal(day: date | None) -> int:
+    return 0 if day is None else day.toordinal()

@@ -1,0 +1,134 @@
+"""Sex, height, eyes, hair and marks of two people to levels. Compiled; orders of levels: levels.py."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching import attributes
+from matching.compiled import compiled
+from matching.population import Bytes, Columns
+
+_DIFFER, _NEAR, _AGREE = 1, 2, 3
+_OTHER_SEX = attributes.code_number(attributes.SEX, "X")
+
+# Centimetres. Two measurings of one grown person differ by up to three (judged); children grow at most nine a year
+# in the fastest year of puberty (WHO growth reference 2007, 97th centile of yearly gain, rounded up), grown-ups not at all.
+_MEASURING_CM = 3
+_NEAR_CM = 4
+_GROWTH_CM_A_YEAR = 9.0
+_GROWN_DAYS = 18 * 365
+
+
+def near_table(
+    codes: tuple[str, ...], pairs: tuple[tuple[str, str], ...]
+) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    """Return which two code numbers are easily confused, bool[codes + 1, codes + 1], the same either way round."""
+    table = np.zeros((len(codes) + 1, len(codes) + 1), np.bool_)
+    for one, other in pairs:
+        i, j = attributes.code_number(codes, one), attributes.code_number(codes, other)
+        table[i, j] = table[j, i] = True
+    return table
+
+
+_NEAR_EYES = near_table(attributes.EYES, attributes.NEAR_EYES)
+_NEAR_HAIR = near_table(attributes.HAIR, attributes.NEAR_HAIR)
+
+
+@compiled
+def sex_level(left: int, right: int) -> int:
+    """Return the level of two sex numbers."""
+    if left == 0 or right == 0:
+        return 0
+    if left == right:
+        return _AGREE
+    return _NEAR if _OTHER_SEX in (left, right) else _DIFFER
+
+
+@compiled
+def eyes_level(left: int, right: int) -> int:
+    """Return the level of two eye colours."""
+    if left == 0 or right == 0:
+        return 0
+    if left == right:
+        return _AGREE
+    return _NEAR if _NEAR_EYES[left, right] else _DIFFER
+
+
+@compiled
+def hair_level(left: int, right: int) -> int:
+    """Return the level of two hair colours."""
+    if left == 0 or right == 0:
+        return 0
+    if left == right:
+        return _AGREE
+    return _NEAR if _NEAR_HAIR[left, right] else _DIFFER
+
+
+@compiled
+def height_level(left: Columns, right: Columns, a: int, b: int) -> int:
+    """Return the level of two heights, with the growth that the time between them allows."""
+    one, other = left.height[a], right.height[b]
+    if one[0] == 0 or other[0] == 0:
+        return 0
+    if one[1] == 0 or other[1] == 0:
+        return _fit(0.0, float(abs(one[0] - other[0])), 0.0)
+    first, second = (one, other) if (one[1], one[0]) <= (other[1], other[0]) else (other, one)
+    days = _growing_days(left, right, a, b, first[1], second[1])
+    return _fit(0.0, float(second[0] - first[0]), days / 365.25 * _GROWTH_CM_A_YEAR)
+
+
+@compiled
+def _growing_days(left: Columns, right: Columns, a: int, b: int, start: int, end: int) -> int:
+    """Return the days from `start` to `end` in which the person may have been under 18; all of them when no birth is known."""
+    latest_birth = np.int64(0)
+    for i in range(left.birth_starts[a], left.birth_starts[a + 1]):
+        latest_birth = max(latest_birth, np.int64(left.births[i, 1]))
+    for j in range(right.birth_starts[b], right.birth_starts[b + 1]):
+        latest_birth = max(latest_birth, np.int64(right.births[j, 1]))
+    if latest_birth == 0:
+        return end - start
+    return max(min(np.int64(end), latest_birth + _GROWN_DAYS) - start, np.int64(0))
+
+
+@compiled
+def _fit(lowest: float, gain: float, highest: float) -> int:
+    """Return the level of a gain in height that should lie between two bounds."""
+    outside = max(lowest - gain, gain - highest)
+    if outside <= _MEASURING_CM:
+        return _AGREE
+    return _NEAR if outside <= _MEASURING_CM + _NEAR_CM else _DIFFER
+
+
+@compiled
+def marks_level(left: Columns, right: Columns, a: int, b: int) -> int:
+    """Return the level of two sets of coded marks: none shared, kind and part, agree, two agree."""
+    first, last = left.mark_starts[a], left.mark_starts[a + 1]
+    other_first, other_last = right.mark_starts[b], right.mark_starts[b + 1]
+    if first == last or other_first == other_last:
+        return 0
+    is_whole = False
+    row, column = (
+        -1,
+        -1,
+    )  # of the first pair that fits; two agree when not all fitting pairs share its row or its column
+    shares_row, shares_column = True, True
+    for i in range(first, last):
+        for j in range(other_first, other_last):
+            if _mark_fits(left.marks[i], right.marks[j]):
+                row, column = (i, j) if row < 0 else (row, column)
+                shares_row = shares_row and i == row
+                shares_column = shares_column and j == column
+                is_whole = is_whole or (left.marks[i, 2] != 0 and left.marks[i, 2] == right.marks[j, 2])
+    if row < 0:
+        return 1
+    if not (shares_row or shares_column):
+        return 4
+    return 3 if is_whole else 2
+
+
+@compiled
+def _mark_fits(one: Bytes, other: Bytes) -> bool:
+    """Say whether two marks agree in kind and part and their sides do not contradict each other."""
+    if one[0] != other[0] or one[1] != other[1]:
+        return False
+    return one[2] == 0 or other[2] == 0 or one[2] == other[2]

@@ -1,0 +1,7 @@
+"""Names alone: written text to tokens, tokens to likeness, two names to bits. Knows no person and no other attribute."""
+
+from __future__ import annotations
+
+from matching.names.matrix import score_matrix
+
+__all__ = ["score_matrix"]

@@ -1,0 +1,50 @@
+"""Text as somebody typed it to text that can be compared: one form, no invisible letters, no case.
+
+Knows Unicode, not names; idempotent (a law in tests/properties).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+LONGEST_TEXT: Final = 1000  # a longer name cell is hostile or a mistake; nobody's name is cut by this
+
+# Letters that only stretch or vowel the writing: tatweel, Arabic harakat, Hebrew points, Quranic marks.
+_DROPPED_RANGES: Final = (
+    (0x0591, 0x05C7),
+    (0x0610, 0x061A),
+    (0x064B, 0x0652),
+    (0x0656, 0x065F),
+    (0x06D6, 0x06ED),
+    (0x08D3, 0x08FF),
+)
+_KEPT_IN_RANGES: Final = frozenset({0x05BE, 0x05C0, 0x05C3, 0x05C6})  # Hebrew punctuation
+_DROPPED: Final = frozenset({0x0640, 0x0670, 0x200C, 0x200D})
+_DROPPED_CATEGORIES: Final = frozenset({"Cf", "Cs", "Co", "Cn"})
+
+
+def normalise(text: str) -> str:
+    """Return `text` in NFKC, case-folded, without bidirectional controls, vowel points, lone surrogates or control letters.
+
+    White space of any kind becomes one space; at most 1,000 letters are read. Never raises.
+    """
+    folded = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
+    # Case-folding can undo the composed form, composing can bring back a letter to fold: twice is enough (law test).
+    folded = unicodedata.normalize("NFKC", folded).casefold()
+    kept = "".join(_kept(letter) for letter in folded)
+    return " ".join(unicodedata.normalize("NFKC", kept).split())[:LONGEST_TEXT].strip()
+
+
+def _kept(letter: str) -> str:
+    code = ord(letter)
+    if code < 0x80:
+        return letter if letter.isprintable() else " "
+    if code in _DROPPED or any(
+        first <= code <= last and code not in _KEPT_IN_RANGES for first, last in _DROPPED_RANGES
+    ):
+        return ""
+    category = unicodedata.category(letter)
+    if category in _DROPPED_CATEGORIES:
+        return ""
+    return " " if category in ("Cc", "Zs", "Zl", "Zp") else letter

@@ -1,0 +1,70 @@
+"""Token lists of many names to the columns that are compared, and each entry's carriers; one population's ids only."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching.compiled import compiled
+from matching.names.align import NameColumns, Scorer
+from matching.names.rarity import Frequencies, smoothed
+from matching.names.table import Bytes, Ints, Longs, TokenTable, build_table, find_entries, join_neighbours
+from matching.names.weights import token_table
+
+_LARGEST_MEMO = 1 << 21
+_SMALLEST_MEMO = 1 << 10
+
+
+def build_names(letters: Bytes, starts: Longs, name_starts: Longs) -> tuple[NameColumns, TokenTable, Ints]:
+    """Return columns, table and the id of every token of `letters`.
+
+    Tokens before `name_starts[-1]` belong to names (`name_starts` int64[names + 1]); the rest (places, relatives) only get ids.
+    """
+    count = starts.size - 1
+    in_names = int(name_starts[-1])
+    is_last = np.ones(count, np.bool_)
+    is_last[:in_names] = False
+    ends = name_starts[1:][np.diff(name_starts) > 0] - 1
+    is_last[ends] = True
+    joined_letters, joined_starts = join_neighbours(letters, starts, is_last)
+    table, ids = build_table(
+        np.concatenate([letters, joined_letters]), np.concatenate([starts, joined_starts[1:] + starts[-1]])
+    )
+    joined = ids[count : count + in_names].copy()
+    joined[is_last[:in_names]] = -1
+    return NameColumns(name_starts, ids[:in_names].copy(), joined), table, ids[:count].copy()
+
+
+@compiled
+def _carriers(names: NameColumns, owner: Longs, skeleton: Ints) -> Longs:
+    """Return how many owners carry each entry as a token or as a token's skeleton; owners come in ascending runs."""
+    counts = np.zeros(skeleton.size, np.int64)
+    last = np.full(skeleton.size, -1, np.int64)
+    for name in range(owner.size):
+        for position in range(names.starts[name], names.starts[name + 1]):
+            token = names.tokens[position]
+            for entry in (token, skeleton[token]):
+                if last[entry] != owner[name]:
+                    last[entry] = owner[name]
+                    counts[entry] += 1
+    return counts
+
+
+def own_frequencies(names: NameColumns, table: TokenTable, owner: Longs, size: int) -> Frequencies:
+    """Return the smoothed share of the `size` owners that carry each entry of their own table."""
+    return smoothed(_carriers(names, owner, table.skeleton).astype(np.float64), size)
+
+
+def foreign_frequencies(table: TokenTable, pool: TokenTable, pool_frequencies: Frequencies, size: int) -> Frequencies:
+    """Return for each entry of `table` its share in a pool of `size` people, smoothed also where the pool has it not."""
+    found = find_entries(table.letters, table.starts, pool)
+    nobody = smoothed(np.zeros(1), size)[0]
+    return np.where(found >= 0, pool_frequencies[np.maximum(found, 0)], nobody).astype(np.float32)
+
+
+def make_scorer(pairs: int) -> Scorer:
+    """Return the token table with an empty memo fit for `pairs` comparisons; one a thread."""
+    size = _SMALLEST_MEMO
+    while size < min(8 * pairs, _LARGEST_MEMO):
+        size *= 2
+    same, random = token_table()
+    return Scorer(same, random, np.zeros(size, np.int64), np.zeros(size, np.int32))

@@ -1,0 +1,170 @@
+"""Distinct tokens of one population: ids, bytes, skeletons, and a look-up by bytes. Ids mean nothing outside the table.
+
+Three sorts of entry lie in one table: tokens, two neighbouring tokens written as one, and skeletons (`^` first).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.compiled import compiled
+from matching.names.skeleton import LONGEST_SKELETON, write_skeleton
+
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+
+
+class TokenTable(NamedTuple):
+    """Entry i is `letters[starts[i]:starts[i + 1]]`; `skeleton[i]` is the entry that is its skeleton (itself for one)."""
+
+    letters: Bytes
+    starts: Longs
+    skeleton: Ints
+    slots: Ints
+
+    def entry(self, index: int) -> bytes:
+        """Return the bytes of one entry."""
+        return self.letters[self.starts[index] : self.starts[index + 1]].tobytes()
+
+
+@compiled
+def _hash(letters: Bytes, first: int, last: int) -> int:
+    """Return FNV-1a of a slice, folded into 62 bits."""
+    value = np.uint64(14695981039346656037)
+    for position in range(first, last):
+        value = (value ^ np.uint64(letters[position])) * np.uint64(1099511628211)
+    return np.int64((value ^ (value >> np.uint64(29))) & np.uint64(0x3FFFFFFFFFFFFFFF))
+
+
+@compiled
+def _same(left: Bytes, left_first: int, right: Bytes, right_first: int, length: int) -> bool:
+    for step in range(length):
+        if left[left_first + step] != right[right_first + step]:
+            return False
+    return True
+
+
+@compiled
+def _intern(letters: Bytes, starts: Longs) -> tuple[Ints, Longs, Ints]:
+    """Return an id an occurrence (by first occurrence), the occurrence that introduced each id, and the hash slots."""
+    count = starts.size - 1
+    size = 16
+    while size < 2 * count:
+        size *= 2
+    slots = np.full(size, -1, np.int32)
+    ids = np.empty(count, np.int32)
+    first_seen = np.empty(count, np.int64)
+    distinct = 0
+    for occurrence in range(count):
+        first, last = starts[occurrence], starts[occurrence + 1]
+        slot = _hash(letters, first, last) & (size - 1)
+        while True:
+            known = slots[slot]
+            if known < 0:
+                slots[slot] = distinct
+                first_seen[distinct] = occurrence
+                ids[occurrence] = distinct
+                distinct += 1
+                break
+            other = first_seen[known]
+            length = starts[other + 1] - starts[other]
+            if length == last - first and _same(letters, first, letters, starts[other], length):
+                ids[occurrence] = known
+                break
+            slot = (slot + 1) & (size - 1)
+    return ids, first_seen[:distinct].copy(), slots
+
+
+@compiled
+def _gather(letters: Bytes, starts: Longs, chosen: Longs) -> tuple[Bytes, Longs]:
+    """Return the chosen occurrences' bytes one after the other, with their starts."""
+    out_starts = np.zeros(chosen.size + 1, np.int64)
+    for index in range(chosen.size):
+        out_starts[index + 1] = out_starts[index] + starts[chosen[index] + 1] - starts[chosen[index]]
+    out = np.empty(out_starts[-1], np.uint8)
+    for index in range(chosen.size):
+        out[out_starts[index] : out_starts[index + 1]] = letters[starts[chosen[index]] : starts[chosen[index] + 1]]
+    return out, out_starts
+
+
+@compiled
+def _with_skeletons(letters: Bytes, starts: Longs) -> tuple[Bytes, Longs]:
+    """Return the entries followed by one skeleton an entry."""
+    count = starts.size - 1
+    out = np.empty(letters.size + count * (LONGEST_SKELETON + 1), np.uint8)
+    out_starts = np.empty(2 * count + 1, np.int64)
+    out[: letters.size] = letters
+    out_starts[: count + 1] = starts
+    for index in range(count):
+        begin = out_starts[count + index]
+        length = write_skeleton(letters[starts[index] : starts[index + 1]], out[begin : begin + LONGEST_SKELETON + 1])
+        out_starts[count + index + 1] = begin + length
+    return out[: out_starts[-1]].copy(), out_starts
+
+
+def build_table(letters: Bytes, starts: Longs) -> tuple[TokenTable, Ints]:
+    """Return the table of the tokens `letters[starts[i]:starts[i + 1]]` and each occurrence's id (int32)."""
+    ids, first_seen, _ = _intern(letters, starts)
+    distinct, distinct_starts = _gather(letters, starts, first_seen)
+    both, both_starts = _with_skeletons(distinct, distinct_starts)
+    both_ids, both_seen, slots = _intern(both, both_starts)
+    entries, entry_starts = _gather(both, both_starts, both_seen)
+    count = first_seen.size
+    skeleton = np.arange(both_seen.size, dtype=np.int32)
+    skeleton[:count] = both_ids[count:]
+    return TokenTable(entries, entry_starts, skeleton, slots), ids
+
+
+@compiled
+def join_neighbours(letters: Bytes, starts: Longs, is_last: npt.NDArray[np.bool_]) -> tuple[Bytes, Longs]:
+    """Return for each token the bytes of it and its neighbour written as one; empty for a name's last token."""
+    count = starts.size - 1
+    out = np.empty(2 * letters.size + 1, np.uint8)
+    out_starts = np.zeros(count + 1, np.int64)
+    end = 0
+    for index in range(count):
+        if not is_last[index]:
+            first, middle, last = starts[index], starts[index + 1], starts[index + 2]
+            left_mark = first < middle and letters[first] == 126
+            right_mark = middle < last and letters[middle] == 126
+            if right_mark and not left_mark:
+                out[end] = 126
+                end += 1
+            out[end : end + middle - first] = letters[first:middle]
+            end += middle - first
+            rest = middle + 1 if right_mark else middle
+            out[end : end + last - rest] = letters[rest:last]
+            end += last - rest
+        out_starts[index + 1] = end
+    return out[:end].copy(), out_starts
+
+
+@compiled
+def find_entries(letters: Bytes, starts: Longs, table: TokenTable) -> Ints:
+    """Return the id in `table` of each slice, -1 where the table does not have it."""
+    count = starts.size - 1
+    found = np.full(count, -1, np.int32)
+    size = table.slots.size
+    for index in range(count):
+        first, length = starts[index], starts[index + 1] - starts[index]
+        slot = _hash(letters, first, first + length) & (size - 1)
+        while table.slots[slot] >= 0:
+            known = table.slots[slot]
+            begin = table.starts[known]
+            if table.starts[known + 1] - begin == length and _same(letters, first, table.letters, begin, length):
+                found[index] = known
+                break
+            slot = (slot + 1) & (size - 1)
+    return found
+
+
+def flatten(tokens: Sequence[bytes]) -> tuple[Bytes, Longs]:
+    """Return tokens as one byte array with starts."""
+    starts = np.zeros(len(tokens) + 1, np.int64)
+    np.cumsum([len(token) for token in tokens], out=starts[1:])
+    return np.frombuffer(b"".join(tokens), np.uint8).copy(), starts

@@ -1,0 +1,101 @@
+"""The engine's input: a person's facts as values, made by hand or from an intake row; compares nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from matching import attributes, rows
+from matching.cells import Cells, RowProblem, RowWarning
+from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of one person; an empty value means unknown and carries no bits.
+
+    `kind` (missing, found, tracing) only names a result; `height_on` is the day the height was measured.
+    """
+
+    ref: str = ""
+    kind: str = ""
+    names: tuple[Name, ...] = ()
+    births: tuple[Birth, ...] = ()
+    sex: str = ""
+    nationalities: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    birth_place: str = ""
+    places: tuple[Place, ...] = ()
+    phones: tuple[Phone, ...] = ()
+    documents: tuple[Document, ...] = ()
+    relatives: tuple[Relative, ...] = ()
+    height_cm: int | None = None
+    height_on: date | None = None
+    eyes: str = ""
+    hair: str = ""
+    marks: tuple[Mark, ...] = ()
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, object]) -> Person:
+        """Return the person an intake row speaks of; what cannot be read is left unknown (see `parse_row`)."""
+        return parse_row(row).person
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedRow:
+    """An intake row read: the person, and a warning for each value that could not be read."""
+
+    person: Person
+    warnings: tuple[RowWarning, ...]
+
+
+def parse_row(row: Mapping[str, object]) -> ParsedRow:
+    """Return the person of an intake row and what could not be read; never raises.
+
+    Lists are `|`-separated text or lists of strings; digits of every script are read; unknown columns are ignored.
+    """
+    cells = Cells(row)
+    kind = read_kind(row)
+    event = rows.read_event_day(cells)
+    places = rows.read_places(cells, kind, event)
+    height = rows.read_height(cells)
+    person = Person(
+        ref=cells.text("record_ref"),
+        kind=kind,
+        names=rows.read_names(cells),
+        births=rows.read_births(cells, event),
+        sex=rows.read_sex(cells),
+        nationalities=rows.read_countries(cells, "nationalities"),
+        languages=rows.read_languages(cells),
+        birth_place=cells.text("birth_place"),
+        places=places,
+        phones=rows.read_phones(cells, places[0].country if places else ""),
+        documents=rows.read_documents(cells),
+        relatives=rows.read_relatives(cells),
+        height_cm=height,
+        height_on=event if height is not None else None,
+        eyes=rows.read_colour(cells, "eyes", attributes.EYES),
+        hair=rows.read_colour(cells, "hair", attributes.HAIR),
+        marks=rows.read_marks(cells),
+    )
+    return ParsedRow(person, tuple(cells.warnings))
+
+
+def read_kind(row: Mapping[str, object]) -> str:
+    """Return the row's kind, "" when it is none of missing, found, tracing."""
+    kind = Cells(row).text("kind").casefold()
+    return kind if kind in attributes.KINDS else ""
+
+
+def row_problems(row: Mapping[str, object]) -> tuple[RowProblem, ...]:
+    """Return why an intake row cannot be taken in: no record_ref, no known kind, no name at all; empty when it can."""
+    cells = Cells(row)
+    problems = []
+    if not cells.text("record_ref"):
+        problems.append(RowProblem("record_ref", "missing"))
+    if not read_kind(row):
+        problems.append(RowProblem("kind", "not one of " + ", ".join(attributes.KINDS)))
+    if not rows.read_names(cells):
+        problems.append(RowProblem("full_name", "no name in any name column"))
+    return tuple(problems)

@@ -1,0 +1,165 @@
+"""Many packed rows side by side as numpy columns: what the kernel reads. Token ids mean nothing outside one population."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.errors import PackedRowError
+from matching.features import HEADER, PACKED_VERSION, SECTIONS, pack
+from matching.names.align import NameColumns
+from matching.names.rarity import Frequencies, Rarity
+from matching.names.side import build_names, foreign_frequencies, own_frequencies
+from matching.names.table import Ints, Longs, TokenTable
+from matching.person import Person
+
+Bytes = npt.NDArray[np.uint8]
+Shorts = npt.NDArray[np.uint16]
+
+
+_GROUPS = ("name", "relative", "birth_place", "place")
+
+
+class Columns(NamedTuple):
+    """A population's facts; person p's items of a list are rows `starts[p]:starts[p + 1]`. Value order: features.SECTIONS."""
+
+    body: Bytes
+    height: Ints
+    birth_starts: Longs
+    births: Ints
+    nation_starts: Longs
+    nations: Shorts
+    language_starts: Longs
+    languages: Shorts
+    place_starts: Longs
+    places: Ints
+    place_token_starts: Longs
+    place_tokens: Ints
+    phone_starts: Longs
+    phones: Longs
+    phone_flags: Bytes
+    document_starts: Longs
+    documents: Longs
+    relative_starts: Longs
+    relatives: Bytes
+    relative_token_starts: Longs
+    relative_tokens: Ints
+    mark_starts: Longs
+    marks: Bytes
+    birth_place_starts: Longs
+    birth_place_tokens: Ints
+    name_starts: Longs
+    name_roles: Bytes
+
+
+class Population:
+    """People ready to be compared; made from persons or from packed rows, never changed after."""
+
+    def __init__(self, rows: Sequence[bytes]) -> None:
+        sections, starts = _unpack(rows)
+        self._size = len(rows)
+        token_starts = _cumulative(np.concatenate([sections[f"{group}_lengths"] for group in _GROUPS]))
+        letters = np.concatenate([sections[f"{group}_letters"] for group in _GROUPS])
+        name_token_starts = _cumulative(sections["names"].reshape(-1, 2)[:, 1])
+        self.names, self.table, ids = build_names(letters, token_starts, name_token_starts)
+        self.columns = _columns(sections, starts, ids)
+        self._own: Frequencies | None = None
+        self._snapshot: tuple[Rarity, Frequencies] | None = None
+
+    @classmethod
+    def from_people(cls, people: Sequence[Person]) -> Population:
+        """Return the population of these people, in their order."""
+        return cls([pack(person) for person in people])
+
+    @classmethod
+    def from_packed(cls, rows: Sequence[bytes]) -> Population:
+        """Return the population of these packed rows, in their order; raises PackedRowError for a row it cannot read."""
+        return cls(rows)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def frequencies(self, rarity: Rarity | None, pool: Population | None = None) -> Frequencies:
+        """Return how common each token is: by the snapshot, else counted on `pool` (this population when None); float32."""
+        if rarity is not None:
+            if self._snapshot is None or self._snapshot[0] is not rarity:
+                self._snapshot = (rarity, rarity.frequencies(self.table))
+            return self._snapshot[1]
+        if pool is not None and pool is not self:
+            return foreign_frequencies(self.table, pool.table, pool.frequencies(None), len(pool))
+        if self._own is None:
+            owner = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(self.columns.name_starts))
+            self._own = own_frequencies(self.names, self.table, owner, self._size)
+        return self._own
+
+
+def _unpack(rows: Sequence[bytes]) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Longs]]:
+    """Return every section's values over all rows, and where each row's bytes of a section start (int64[rows + 1])."""
+    sizes = np.fromiter((len(row) for row in rows), np.int64, len(rows))
+    if len(rows) and int(sizes.min()) < HEADER.size:
+        raise PackedRowError("packed row: cut short")
+    buffer = np.frombuffer(b"".join(rows), np.uint8)
+    row_starts = _cumulative(sizes)[:-1]
+    header = buffer[row_starts[:, None] + np.arange(HEADER.size)]
+    lengths = np.ascontiguousarray(header[:, 1:]).view("<u2").astype(np.int64)
+    if np.any(header[:, 0] != PACKED_VERSION) or np.any(lengths.sum(axis=1) + HEADER.size != sizes):
+        raise PackedRowError("packed row: another version, or its length does not fit its header")
+    section_starts = row_starts[:, None] + HEADER.size + np.cumsum(lengths, axis=1) - lengths
+    sections, starts = {}, {}
+    for index, (section, (kind, width)) in enumerate(SECTIONS.items()):
+        item = np.dtype(kind).itemsize * width
+        if np.any(lengths[:, index] % item):
+            raise PackedRowError("packed row: a section does not hold whole items")
+        ends = _cumulative(lengths[:, index])
+        places = np.repeat(section_starts[:, index] - ends[:-1], lengths[:, index]) + np.arange(ends[-1])
+        sections[section] = buffer[places].view(kind).astype(np.dtype(kind).newbyteorder("="))
+        starts[section] = ends // item
+    return sections, starts
+
+
+def _columns(sections: dict[str, npt.NDArray[Any]], starts: dict[str, Longs], ids: Ints) -> Columns:
+    """Return the columns; `ids` are the token ids of all groups one after the other."""
+    size = starts["body"].size - 1
+    ends = np.cumsum([sections[f"{group}_lengths"].size for group in _GROUPS])
+    height = np.zeros((size, 2), np.int32)
+    height[np.diff(starts["height"]) > 0] = sections["height"].reshape(-1, 2)
+    places, relatives = sections["places"].reshape(-1, 4), sections["relatives"].reshape(-1, 2)
+    return Columns(
+        body=sections["body"].reshape(-1, 3),
+        height=height,
+        birth_starts=starts["births"],
+        births=sections["births"].reshape(-1, 8),
+        nation_starts=starts["nations"],
+        nations=sections["nations"],
+        language_starts=starts["languages"],
+        languages=sections["languages"],
+        place_starts=starts["places"],
+        places=places,
+        place_token_starts=_cumulative(places[:, 3]),
+        place_tokens=ids[ends[2] : ends[3]].copy(),
+        phone_starts=starts["phones"],
+        phones=sections["phones"],
+        phone_flags=sections["phone_flags"].reshape(-1, 2),
+        document_starts=starts["documents"],
+        documents=sections["documents"].reshape(-1, 2),
+        relative_starts=starts["relatives"],
+        relatives=relatives,
+        relative_token_starts=_cumulative(relatives[:, 1]),
+        relative_tokens=ids[ends[0] : ends[1]].copy(),
+        mark_starts=starts["marks"],
+        marks=sections["marks"].reshape(-1, 3),
+        birth_place_starts=starts["birth_place_lengths"],
+        birth_place_tokens=ids[ends[1] : ends[2]].copy(),
+        name_starts=starts["names"],
+        name_roles=np.ascontiguousarray(sections["names"].reshape(-1, 2)[:, 0]),
+    )
+
+
+def _cumulative(counts: npt.NDArray[Any]) -> Longs:
+    """Return int64 starts of runs with these lengths, one more than there are runs."""
+    starts = np.zeros(counts.size + 1, np.int64)
+    np.cumsum(counts, out=starts[1:])
+    return starts

@@ -1,0 +1,68 @@
+"""Bits to probability, amount and band; owns the prior and the thresholds of the bands.
+
+Prior: a person looked for is expected to have EXPECTED_PARTNERS records of the same person among the `population_size`
+people searched, spread evenly: log2 prior odds = log2(EXPECTED_PARTNERS / (population_size - EXPECTED_PARTNERS)), the size being
+at least SMALLEST_POPULATION. Posterior log2 odds = prior + bits.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+
+EXPECTED_PARTNERS: Final = 0.5  # judged: about as many reports have a partner in a store as have none
+SMALLEST_POPULATION: Final = (
+    1000  # judged: a small file is a piece of a larger world, chance agreement is not rarer in it
+)
+DEFAULT_POPULATION: Final = 10_000  # for two people compared without any population
+
+BANDS: Final = ("none", "weak", "possible", "strong")
+WEAK, POSSIBLE, STRONG = 1, 2, 3
+
+# From which probability; and for strong also how much evidence there must be: in sum, and in how many attributes.
+WEAK_FROM: Final = 0.05
+POSSIBLE_FROM: Final = 0.5
+STRONG_FROM: Final = 0.98
+STRONG_AMOUNT: Final = 14.0
+POSSIBLE_AMOUNT: Final = 8.0
+STRONG_ATTRIBUTES: Final = 3
+SUPPORTING_BITS: Final = 0.5
+
+
+def prior_bits(population_size: int) -> float:
+    """Return the log2 prior odds that two records are one person's."""
+    size = max(population_size, SMALLEST_POPULATION)
+    return float(np.log2(EXPECTED_PARTNERS / (size - EXPECTED_PARTNERS)))
+
+
+def probabilities(bits: Floats, population_size: int) -> Doubles:
+    """Return the probability of each score, 0 to 1, rounded to six significant digits; float64."""
+    odds = bits.astype(np.float64) + prior_bits(population_size)
+    probability = 1.0 / (1.0 + np.exp2(-odds))
+    scale = np.power(10.0, 5 - np.floor(np.log10(np.maximum(probability, 1e-300))))
+    return np.minimum(np.rint(probability * scale) / scale, 1.0)
+
+
+def amounts(attribute_bits: Floats) -> Floats:
+    """Return the amount of evidence: the sum of bits for and against, signs dropped; float32."""
+    return np.abs(attribute_bits).sum(axis=1, dtype=np.float32)
+
+
+def bands(probability: Doubles, amount: Floats, attribute_bits: Floats) -> npt.NDArray[np.uint8]:
+    """Return the band of each pair (index into BANDS).
+
+    Strong asks for probability, amount and several attributes that speak for it, so that a lone name or sex and year
+    never reach it however few people there are.
+    """
+    supporting = (attribute_bits >= SUPPORTING_BITS).sum(axis=1)
+    band = np.zeros(probability.size, np.uint8)
+    band[probability >= WEAK_FROM] = WEAK
+    band[(probability >= POSSIBLE_FROM) & (amount >= POSSIBLE_AMOUNT)] = POSSIBLE
+    strong = (probability >= STRONG_FROM) & (amount >= STRONG_AMOUNT) & (supporting >= STRONG_ATTRIBUTES)
+    band[strong] = STRONG
+    return band

@@ -1,0 +1,234 @@
+"""One intake row to the facts in it; the only place that knows the columns of an intake file.
+
+Never raises for a value it cannot read: the value becomes a warning and carries no bits.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from matching import attributes, dates
+from matching.cells import Cells
+from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
+from matching.phones import read_phone
+
+_ALIAS_PREFIXES: Final = ("alias", "nickname", "patronymic", "controller")
+_AGES: Final = range(121)
+_HEIGHTS_CM: Final = range(30, 251)
+# A claimed or documented age is believed to a year, an assessed one to two (judged; age assessment methods state more).
+_AGE_SLACK_YEARS: Final = {"assessed": 2}
+
+
+def read_names(cells: Cells) -> tuple[Name, ...]:
+    """Return every name of the row: the full one, given with family, the native one, the aliases.
+
+    "Unknown" in a name column stands as a name without any token: the row has a name, the engine has none to compare.
+    """
+    given, family = cells.written("given_names"), cells.written("family_names")
+    joined_role = "full" if given and family else "given" if given else "family"
+    written = [
+        (cells.written("full_name"), "full"),
+        (f"{given} {family}".strip(), joined_role),
+        (cells.written("name_native"), "native"),
+    ]
+    for item in cells.items("aliases"):
+        prefix, colon, rest = item.partition(":")
+        role = prefix.strip().casefold()
+        written.append((rest.strip(), role) if colon and role in _ALIAS_PREFIXES else (item, "alias"))
+    return tuple(dict.fromkeys(Name(text, role) for text, role in written if text))
+
+
+def read_births(cells: Cells, event: date | None) -> tuple[Birth, ...]:
+    """Return the births of the row: those written, else the one that follows from an age on a day."""
+    known = _code(cells, "birth_known", attributes.BIRTH_KNOWN)
+    calendar = _code(cells, "birth_calendar", attributes.CALENDARS) or "gregorian"
+    births = [_read_birth(cells, text, known, calendar) for text in cells.items("birth_date")]
+    found = tuple(dict.fromkeys(birth for birth in births if birth is not None))
+    return found or _read_age(cells, event, known)
+
+
+def _read_birth(cells: Cells, text: str, known: str, calendar: str) -> Birth | None:
+    written = dates.parse_written(text)
+    if written is None:
+        cells.warn("birth_date", "not a date in an accepted form", "write YYYY, YYYY-MM or YYYY-MM-DD")
+        return None
+    year, month, day = written
+    # The first day of the year is what offices write when only the year is known, in every calendar.
+    is_placeholder = (month, day) == (1, 1)
+    try:
+        first, last = dates.to_interval(calendar, *((year, 0, 0) if is_placeholder else written))
+    except ValueError:
+        cells.warn(
+            "birth_date", "no such day in the calendar stated, or outside 1900-2100", "check it and birth_calendar"
+        )
+        return None
+    return Birth(first, last, known, calendar, is_placeholder)
+
+
+def _read_age(cells: Cells, event: date | None, known: str) -> tuple[Birth, ...]:
+    text = cells.text("age")
+    if not text:
+        return ()
+    digits = dates.western_digits(text)
+    if not (digits.isdecimal() and len(digits) <= 3 and int(digits) in _AGES):
+        cells.warn("age", "not an age in whole years", "write whole years, 0 to 120")
+        return ()
+    on = _day(cells, "age_on") or event
+    if on is None:
+        cells.warn("age", "an age without the day it was true on", "fill age_on or event_date (YYYY-MM-DD)")
+        return ()
+    first, last = dates.age_interval(int(digits), on, _AGE_SLACK_YEARS.get(known, 1))
+    return (Birth(first, last, known or "claimed"),)
+
+
+def read_event_day(cells: Cells) -> date | None:
+    """Return the day of the event, None when there is none or it is not readable."""
+    return _day(cells, "event_date")
+
+
+def read_countries(cells: Cells, column: str) -> tuple[str, ...]:
+    """Return the country codes of a column; codes that stand for no country are left out."""
+    found = []
+    for item in cells.items(column):
+        code = item.upper()
+        if code in attributes.COUNTRIES_THAT_SAY_NOTHING:
+            continue
+        if (len(code) == 2 and code.isascii() and code.isalpha()) or code in attributes.THREE_LETTER_COUNTRIES:
+            found.append(code)
+        else:
+            cells.warn(column, "not a country code", "write ISO 3166-1 alpha-2, such as SY")
+    return tuple(dict.fromkeys(found))
+
+
+def read_languages(cells: Cells) -> tuple[str, ...]:
+    """Return the language codes of the row, members of a macrolanguage under its code."""
+    found = []
+    for item in cells.items("languages"):
+        code = attributes.LANGUAGES.get(item.casefold(), item.casefold())
+        if len(code) == 3 and code.isascii() and code.isalpha():
+            found.append(code)
+        else:
+            cells.warn("languages", "not a language code", "write ISO 639-3, such as ara")
+    return tuple(dict.fromkeys(found))
+
+
+def read_sex(cells: Cells) -> str:
+    """Return F, M, X or "" for unknown."""
+    text = cells.text("sex").casefold()
+    if text and text not in attributes.SEX_WORDS:
+        cells.warn("sex", "not a code of the list", "write M, F, X or U")
+    return attributes.SEX_WORDS.get(text, "")
+
+
+def read_places(cells: Cells, kind: str, event: date | None) -> tuple[Place, ...]:
+    """Return where and when the person was last seen or found, by the row's kind; empty when the row does not say."""
+    countries = read_countries(cells, "event_country")
+    name = cells.text("event_place")
+    if not (countries or name or event):
+        return ()
+    return (Place(countries[0] if countries else "", name, event, "found" if kind == "found" else "last_seen"),)
+
+
+def read_phones(cells: Cells, country: str) -> tuple[Phone, ...]:
+    """Return the phones of the row; one without a country that fits keeps its digits as written."""
+    found = []
+    for item in cells.items("phones"):
+        prefix, colon, rest = item.partition(":")
+        owner = prefix.strip().casefold()
+        owner, number = (owner, rest) if colon and owner in attributes.PHONE_OWNERS else ("own", item)
+        read = read_phone(number[:64], country)
+        if read is None:
+            cells.warn(
+                "phones", "not a phone number", "write +, country code and number; own:, relative: or controller:"
+            )
+        else:
+            found.append(Phone(read[0], owner, read[1]))
+    return tuple(dict.fromkeys(found))
+
+
+def read_documents(cells: Cells) -> tuple[Document, ...]:
+    """Return the documents of the row, numbers as upper-case letters and digits."""
+    found = []
+    for item in cells.items("documents"):
+        parts = [part.strip() for part in item.split(":")]
+        number = "".join(letter for letter in dates.western_digits(parts[-1]).upper() if letter.isalnum())
+        country = parts[1].upper() if len(parts) == 3 else ""
+        if len(parts) > 3 or len(number) < 4 or not (country == "" or (len(country) in (2, 3) and country.isalpha())):
+            cells.warn("documents", "not a document", "write type:country:number; the country may be empty")
+            continue
+        kind = parts[0].casefold().replace(" ", "_") if len(parts) > 1 else "other"
+        kind = attributes.DOCUMENT_WORDS.get(kind, kind)
+        found.append(Document(kind if kind in attributes.DOCUMENT_TYPES else "other", country, number[:40]))
+    return tuple(dict.fromkeys(found))
+
+
+def read_relatives(cells: Cells) -> tuple[Relative, ...]:
+    """Return the relatives of the row by relation and name."""
+    found = []
+    for item in cells.items("relatives"):
+        relation, colon, name = item.partition(":")
+        code = relation.strip().casefold().replace(" ", "_")
+        if not colon or not name.strip() or code not in attributes.RELATIONS:
+            cells.warn("relatives", "not a relative", "write relation:name, the relation from the list, such as mother")
+        else:
+            found.append(Relative(code, name.strip()))
+    return tuple(dict.fromkeys(found))
+
+
+def read_height(cells: Cells) -> int | None:
+    """Return the height in whole centimetres, None when unknown."""
+    text = dates.western_digits(cells.text("height_cm")).casefold().removesuffix("cm").strip()
+    if not text:
+        return None
+    whole, _, fraction = text.partition(".")
+    if whole.isdecimal() and len(whole) <= 3 and (not fraction or fraction.isdecimal()) and int(whole) in _HEIGHTS_CM:
+        return int(whole)
+    cells.warn("height_cm", "not a height", "write centimetres, 30 to 250")
+    return None
+
+
+def read_colour(cells: Cells, column: str, codes: tuple[str, ...]) -> str:
+    """Return the colour code of a column, "" for unknown."""
+    text = cells.text(column).casefold().replace(" ", "_")
+    code = attributes.COLOUR_WORDS.get(text, text)
+    if not code or code in codes:
+        return code
+    cells.warn(column, "not a code of the list", "write one of: " + ", ".join(codes))
+    return ""
+
+
+def read_marks(cells: Cells) -> tuple[Mark, ...]:
+    """Return the coded marks of the row."""
+    found = []
+    for item in cells.items("marks"):
+        kind, part, side, text = ([part.strip() for part in item.split(":", 3)] + ["", "", ""])[:4]
+        mark = Mark(_slug(kind), _slug(part), _slug(side), text)
+        is_known = mark.kind in attributes.MARK_KINDS and mark.part in attributes.MARK_PARTS
+        if is_known and (not mark.side or mark.side in attributes.MARK_SIDES):
+            found.append(mark)
+        else:
+            cells.warn("marks", "not a coded mark", "write kind:part:side from the lists, such as scar:forearm:left")
+    return tuple(dict.fromkeys(found))
+
+
+def _slug(text: str) -> str:
+    return text.casefold().replace(" ", "_")
+
+
+def _code(cells: Cells, column: str, codes: tuple[str, ...]) -> str:
+    code = _slug(cells.text(column))
+    if code and code not in codes:
+        cells.warn(column, "not a code of the list", "write one of: " + ", ".join(codes))
+        return ""
+    return code
+
+
+def _day(cells: Cells, column: str) -> date | None:
+    text = cells.text(column)
+    if not text:
+        return None
+    day = dates.parse_day(text[:10]) if text[10:11] in ("", "T", " ") else None
+    if day is None:
+        cells.warn(column, "not a day", "write YYYY-MM-DD")
+    return day
