@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sample_data.agencies import AGENCIES, References
+from sample_data.draws import Draws
 from sample_data.profiles import PROFILES, REPORT, TUNING
 from sample_data.rows import COLUMNS
 from sample_data.world import World
@@ -121,3 +122,20 @@ def test_files_have_the_agreed_columns_and_no_partner_stands_next_to_its_own_mor
 def test_a_size_below_one_is_refused(tmp_path):
     with pytest.raises(ValueError, match="at least one record"):
         write_world(tmp_path, size=0, seed=1, profile=REPORT)
+
+
+def test_no_seed_of_one_profile_leads_to_the_draws_of_any_seed_of_the_other(monkeypatch):
+    named = []
+
+    class Recorded(Draws):
+        def __init__(self, name):
+            named.append(name)
+            super().__init__(name)
+
+    monkeypatch.setattr("sample_data.world.Draws", Recorded)
+    for profile in (REPORT, TUNING):
+        for seed in (0, 1, 10, 11, -1):
+            World(seed, profile)
+    assert len(set(named)) == 10
+    # What stands before the seed differs and ends in a sign no whole number has.
+    assert len({name.rpartition("/")[0] for name in named}) == 2
