@@ -8,6 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from sample_data.agencies import References
+from sample_data.showcase import SHOWCASE
+
 
 class ShippedFiles(NamedTuple):
     """The files of the shipped world."""
@@ -22,3 +25,10 @@ def shipped_files() -> ShippedFiles:
     """Where the shipped world lies: intake rows, true pairs, agencies, and who is who (not for the engine's eyes)."""
     folder = Path(__file__).parent / "shipped"
     return ShippedFiles(*(folder / f"{name}.csv" for name in ShippedFiles._fields))
+
+
+def showcase_refs() -> tuple[str, str]:
+    """The references of the pair to show, missing report first: they begin every world of profile `report`."""
+    references = References()
+    missing, found = (references.next(agency) for agency, _ in SHOWCASE)
+    return missing, found

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from sample_data import shipped_files
+from sample_data import shipped_files, showcase_refs
 from sample_data.origins import origins
 from sample_data.profiles import PROFILES
 from sample_data.rows import COLUMNS
@@ -62,6 +62,7 @@ def test_the_people_account_for_every_record_once(records):
 
 def test_the_showcase_is_a_girl_missing_in_one_state_and_found_in_another_in_another_script(records):
     missing_ref, found_ref = re.findall(r"`([A-Z]{2}-[A-Z]{3}-\d{6})`", README)[:2]
+    assert showcase_refs() == (missing_ref, found_ref)
     missing, found = records[missing_ref], records[found_ref]
     assert (missing["kind"], found["kind"]) == ("missing", "found")
     assert missing["sex"] == "F"
