@@ -1,0 +1,262 @@
+"""`homeward link`: matches intake files offline, no database and no server; it must not know how a score is made.
+
+Owns reading the files, writing the pairs and measuring them against a truth file. Rows are reported by number and
+column, never by value.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from matching import BANDS, Engine, LinkBlock, Person, explain, parse_row, row_problems
+
+_COLUMNS: Final = ("left", "right", "probability", "bits", "amount", "band", "reasons")
+_TRUTH_COLUMNS: Final = ("left", "right", "origin")
+_NEEDED_COLUMNS: Final = ("record_ref", "kind")
+_NAME_COLUMNS: Final = ("full_name", "given_names", "family_names", "name_native")
+_MOST_TOLD: Final = 20  # rows told one by one; the counts tell the rest
+
+# A cell that begins with one of these is a formula to a spreadsheet.
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass
+class _File:
+    """An intake file read: usable people, and what was wrong, told as (row number, column, reason)."""
+
+    people: list[Person] = field(default_factory=list)
+    refs: set[str] = field(default_factory=set)
+    rejected: list[tuple[int, str, str]] = field(default_factory=list)
+    warned: list[tuple[int, str, str]] = field(default_factory=list)
+    rejected_rows: int = 0
+
+
+@dataclass
+class _Measure:
+    """Found pairs against true ones, in all and by origin."""
+
+    threshold: float
+    predicted: int
+    true: Counter[str]
+    found: Counter[str]
+    not_in_files: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return precision, recall, F1 and recall by origin; a share of nothing is 0."""
+        true, found = self.true.total(), self.found.total()
+        return {
+            "threshold": self.threshold,
+            "predicted": self.predicted,
+            "true": true,
+            "found": found,
+            "precision": _share(found, self.predicted),
+            "recall": _share(found, true),
+            "f1": _share(2 * found, self.predicted + true),
+            "truth_not_in_files": self.not_in_files,
+            "by_origin": {
+                origin: {"true": count, "found": self.found[origin], "recall": _share(self.found[origin], count)}
+                for origin, count in sorted(self.true.items())
+            },
+        }
+
+
+def link(
+    left: Annotated[Path, typer.Argument(help="Intake file (CSV, UTF-8).")],
+    right: Annotated[
+        Path | None, typer.Argument(help="A second one; without it the first is matched with itself.")
+    ] = None,
+    *,
+    out: Annotated[Path, typer.Option(help="Where the pairs go (CSV).")] = Path("pairs.csv"),
+    truth: Annotated[
+        Path | None, typer.Option(help="True pairs (CSV: left, right, origin) to measure against.")
+    ] = None,
+    min_probability: Annotated[float, typer.Option(min=0.0, max=1.0, help="Pairs below it are left out.")] = 0.5,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
+) -> None:
+    """Match intake files offline and write the pairs found with probability, evidence and reasons."""
+    _check_out(out)
+    true_pairs = None if truth is None else _read_truth(truth)
+    one = _read_intake(left)
+    other = one if right is None else _read_intake(right)
+    for path, file in ((left, one),) if right is None else ((left, one), (right, other)):
+        _tell_rows(path, file)
+    with Console(stderr=True).status("matching") if not as_json else _Silent():
+        engine = Engine()
+        blocks = engine.link(one.people, None if right is None else other.people, min_probability=min_probability)
+        pairs = _write_pairs(out, blocks, one.people, other.people)
+    told: dict[str, Any] = {
+        "rows": len(one.people) + (0 if right is None else len(other.people)),
+        "rejected_rows": one.rejected_rows + (0 if right is None else other.rejected_rows),
+        "warnings": len(one.warned) + (0 if right is None else len(other.warned)),
+        "pairs": len(pairs),
+        "engine_version": engine.version,
+        "out": str(out),
+    }
+    measure = None if true_pairs is None else _measure(true_pairs, pairs, one, other, threshold=min_probability)
+    if as_json:
+        typer.echo(json.dumps(told | ({} if measure is None else measure.as_json())))
+        return
+    typer.echo(
+        f"{told['rows']} rows, {told['pairs']} pairs of probability {min_probability:g} or more written to {out}"
+    )
+    if measure is not None:
+        _print_measure(measure.as_json())
+
+
+class _Silent:
+    """In place of a status line where stdout is for a machine."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+def _fail(message: str) -> typer.Exit:
+    typer.echo(f"homeward link: {message}", err=True)
+    return typer.Exit(2)
+
+
+def _check_out(out: Path) -> None:
+    """Refuse an output path that cannot be written, before any work is done."""
+    if out.is_dir():
+        raise _fail(f"{out} is a folder, not a file")
+    if not out.parent.is_dir():
+        raise _fail(f"the folder {out.parent} does not exist")
+    if not os.access(out.parent, os.W_OK) or (out.exists() and not os.access(out, os.W_OK)):
+        raise _fail(f"{out} cannot be written")
+
+
+def _read_rows(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, str]]:
+    """Yield the rows of a CSV file; ends the command with one line when it is not one or lacks a column."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restkey="", restval="", strict=True)
+            missing = [column for column in needed if column not in (reader.fieldnames or ())]
+            if missing:
+                raise _fail(f"{path}: no column {', '.join(missing)}; is it a CSV file with a header line?")
+            yield from reader
+    except FileNotFoundError as error:
+        raise _fail(f"{path}: no such file") from error
+    except UnicodeDecodeError as error:
+        raise _fail(f"{path}: not UTF-8; save it as CSV UTF-8") from error
+    except csv.Error as error:
+        raise _fail(f"{path}: not a CSV file: {error}") from error
+    except OSError as error:
+        raise _fail(f"{path}: cannot be read: {error.strerror or 'unknown reason'}") from error
+
+
+def _read_intake(path: Path) -> _File:
+    file = _File()
+    for number, row in enumerate(_read_rows(path, _NEEDED_COLUMNS), start=1):
+        if number == 1 and not any(column in row for column in _NAME_COLUMNS):
+            raise _fail(f"{path}: none of the columns {', '.join(_NAME_COLUMNS)}")
+        problems = [(number, problem.column, problem.reason) for problem in row_problems(row)]
+        parsed = parse_row(row)
+        if parsed.person.ref in file.refs:
+            problems.append((number, "record_ref", "the file has it already"))
+        if problems:
+            file.rejected += problems
+            file.rejected_rows += 1
+            continue
+        file.refs.add(parsed.person.ref)
+        file.people.append(parsed.person)
+        file.warned += [
+            (number, warning.column, f"{warning.reason}; {warning.suggestion}") for warning in parsed.warnings
+        ]
+    if not file.people:
+        raise _fail(f"{path}: no usable row")
+    return file
+
+
+def _read_truth(path: Path) -> dict[frozenset[str], str]:
+    return {frozenset((row["left"], row["right"])): row["origin"] for row in _read_rows(path, _TRUTH_COLUMNS)}
+
+
+def _tell_rows(path: Path, file: _File) -> None:
+    """Tell rejected and warned rows on stderr, by row number and column."""
+    for word, notes in (("rejected", file.rejected), ("warning", file.warned)):
+        for number, column, reason in notes[:_MOST_TOLD]:
+            typer.echo(f"{path}: row {number}: {column}: {word}: {reason}", err=True)
+        if len(notes) > _MOST_TOLD:
+            typer.echo(f"{path}: {len(notes) - _MOST_TOLD} more of this sort ({word})", err=True)
+
+
+def _write_pairs(
+    out: Path, blocks: Iterator[LinkBlock], left: list[Person], right: list[Person]
+) -> list[tuple[str, str]]:
+    """Write the pairs beside the goal, move them into place at the end, and return their references."""
+    written = []
+    handle, unfinished = tempfile.mkstemp(prefix=".pairs-", dir=out.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(_COLUMNS)
+            for block in blocks:
+                for row in range(len(block)):
+                    refs = left[block.left[row]].ref, right[block.right[row]].ref
+                    writer.writerow([*map(_neutral, refs), *_numbers(block, row)])
+                    written.append(refs)
+        os.replace(unfinished, out)
+    except OSError as error:
+        raise _fail(f"{out} cannot be written: {error.strerror or 'unknown reason'}") from error
+    finally:
+        Path(unfinished).unlink(missing_ok=True)
+    return written
+
+
+def _numbers(block: LinkBlock, row: int) -> tuple[str, str, str, str, str]:
+    scores = block.scores
+    reasons = "; ".join(explain(scores.evidence(row)))
+    probability, bits, amount = float(scores.probability[row]), float(scores.bits[row]), float(scores.amount[row])
+    return f"{probability:.6g}", f"{bits:.6f}", f"{amount:.6f}", BANDS[int(scores.band[row])], reasons
+
+
+def _neutral(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+
+
+def _measure(
+    true_pairs: dict[frozenset[str], str], pairs: list[tuple[str, str]], one: _File, other: _File, *, threshold: float
+) -> _Measure:
+    """Count found pairs against the true pairs whose two records lie in the files, one in each where there are two."""
+    inside = {pair: origin for pair, origin in true_pairs.items() if _lies_in(pair, one.refs, other.refs)}
+    predicted = {frozenset(refs) for refs in pairs}
+    found = Counter(origin for pair, origin in inside.items() if pair in predicted)
+    return _Measure(threshold, len(predicted), Counter(inside.values()), found, len(true_pairs) - len(inside))
+
+
+def _lies_in(pair: frozenset[str], left: set[str], right: set[str]) -> bool:
+    first, last = min(pair), max(pair)
+    return (first in left and last in right) or (last in left and first in right)
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / whole, 6) if whole else 0.0
+
+
+def _print_measure(measure: dict[str, Any]) -> None:
+    console = Console()
+    console.print(
+        f"precision {measure['precision']:.3f}  recall {measure['recall']:.3f}  F1 {measure['f1']:.3f}"
+        f"  at probability {measure['threshold']:g}"
+    )
+    if measure["truth_not_in_files"]:
+        typer.echo(f"{measure['truth_not_in_files']} true pairs name a record that is not in the files", err=True)
+    table = Table("origin", "true pairs", "found", "recall", title="Recall by origin")
+    for origin, counts in measure["by_origin"].items():
+        table.add_row(origin, str(counts["true"]), str(counts["found"]), f"{counts['recall']:.3f}")
+    console.print(table)
