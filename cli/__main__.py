@@ -1,10 +1,13 @@
-"""The `homeward` command: registers one function a command and turns our errors into exit codes; no work is done here."""
+"""The `homeward` command: registers one function a command, turns our errors into exit codes; does no work."""
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
-from cli.commands import link, sample
+from cli.commands import crossmatch, demo, intake, link, sample, service, trail, users
+from core.errors import HomewardError, exit_code
 
 app = typer.Typer(
     name="homeward",
@@ -13,13 +16,27 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("demo")(demo.demo)
+app.command("serve")(service.serve)
+app.command("worker")(service.worker)
+app.command("scheduler")(service.scheduler)
+app.command("migrate")(service.migrate)
+app.command("import")(intake.import_file)
+app.command("crossmatch")(crossmatch.crossmatch)
 app.command("link")(link.link)
 app.command("sample")(sample.sample)
+app.add_typer(users.agencies, name="agency")
+app.add_typer(users.users, name="user")
+app.add_typer(trail.app, name="audit")
 
 
 def main() -> None:
-    """Run the command line; exit codes come from the command."""
-    app()
+    """Run the command line; one of our errors is one line on standard error and an exit code of its own."""
+    try:
+        app()
+    except HomewardError as error:
+        typer.echo(f"homeward: {error.detail or error.code}", err=True)
+        sys.exit(exit_code(error))
 
 
 if __name__ == "__main__":

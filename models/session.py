@@ -43,7 +43,7 @@ class Database:
         because somebody else wrote; a read-only one sees one snapshot, blocks nobody and refuses to write.
         What services left in `session.info["before_commit"]` (the audit) is called last; if it raises, nothing is kept.
         """
-        with Session(self._reader if is_read_only else self.engine, autoflush=False, expire_on_commit=False) as session:
+        with Session(self._reader if is_read_only else self.engine, expire_on_commit=False) as session:
             yield session
             if not is_read_only:
                 for finish in session.info.pop("before_commit", ()):

@@ -1,0 +1,49 @@
+"""Builds the application: context and database are made here once and handed to every route."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from api import errors
+from api.routes import health, notices, pairs, records, runs, search, sessions
+from api.security import Guard
+from core.settings import Settings, load_settings
+from models.session import Database
+from services.context import Context, make_context
+
+ROUTERS = (health.router, sessions.router, records.router, search.router, pairs.router, runs.router, notices.router)
+# Routes that need no signed-in actor; every other one declares an action, or a test is red.
+PUBLIC = frozenset({("GET", "/health/live"), ("GET", "/health/ready"), ("POST", "/v1/session")})
+
+
+def create_app(
+    settings: Settings | None = None, *, context: Context | None = None, database: Database | None = None
+) -> FastAPI:
+    """Return the application; settings, context and database are read from the environment where none is given."""
+    settings = settings or load_settings()
+    context = context or make_context(settings)
+    database = database or Database(settings.database)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.dispose()
+
+    app = FastAPI(
+        title="Homeward",
+        version="1",
+        description="A European missing-persons database with a matching service: a feasibility prototype.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/v1/openapi.json",
+    )
+    app.state.context, app.state.database = context, database
+    errors.install(app)
+    app.add_middleware(Guard)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app

@@ -1,0 +1,41 @@
+"""Opaque page cursors: an internal position sealed for one actor and one list, so that ids never leave."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from uuid import UUID
+
+from core.crypto import Place, seal, unseal
+from core.errors import InvalidInput, SealBroken
+from services.actor import Actor
+from services.context import Context
+
+_NOBODY = UUID(int=0)
+
+
+def encode(context: Context, actor: Actor, listing: str, position: int) -> str:
+    """Return the cursor of a position in a listing."""
+    sealed = seal(_key(context), position.to_bytes(8, "big"), _place(actor, listing))
+    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
+def decode(context: Context, actor: Actor, listing: str, cursor: str | None) -> int:
+    """Return the position of a cursor, 0 without one; `InvalidInput` for one made for somebody or something else."""
+    if not cursor:
+        return 0
+    try:
+        sealed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        return int.from_bytes(unseal(_key(context), sealed, _place(actor, listing)), "big")
+    except (SealBroken, binascii.Error, ValueError):
+        raise InvalidInput("cursor", "not_valid") from None
+
+
+def _key(context: Context) -> bytes:
+    _, wrapping = context.keys.current("wrapping")
+    return hashlib.blake2b(b"cursor", key=wrapping, digest_size=32).digest()
+
+
+def _place(actor: Actor, listing: str) -> Place:
+    return Place("cursor", actor.public_id or _NOBODY, listing, 1)

@@ -1,0 +1,84 @@
+"""What routes are given: a transaction, who acts, and the action they declare. A route without one does not start."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Annotated, Any, cast
+
+from fastapi import Depends, Header, Request
+from sqlalchemy.orm import Session
+
+from api.errors import PreconditionNeeded
+from api.security import cookie_name
+from core.errors import NotSignedIn
+from core.policy import Action, scope
+from services import accounts
+from services.actor import Actor, require
+from services.context import Context
+
+
+def get_context(request: Request) -> Context:
+    """Return the application's context."""
+    return cast(Context, request.app.state.context)
+
+
+def get_session(request: Request) -> Iterator[Session]:
+    """Open the request's transaction; it commits, or fails, before the answer is sent."""
+    with request.app.state.database.transaction() as session:
+        yield session
+
+
+ContextDep = Annotated[Context, Depends(get_context)]
+SessionDep = Annotated[Session, Depends(get_session, scope="function")]
+
+
+def get_actor(request: Request, session: SessionDep, context: ContextDep) -> Actor:
+    """Return who acts, from the session cookie or a bearer token; `NotSignedIn` otherwise."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        actor = accounts.resolve_system_token(session, context, token.strip())
+    else:
+        cookie = request.cookies.get(cookie_name(context.settings))
+        if not cookie:
+            raise NotSignedIn("no session")
+        actor = accounts.resolve_session(session, context, cookie)
+    request.state.actor = actor
+    return actor
+
+
+SignedIn = Annotated[Actor, Depends(get_actor)]
+
+
+@dataclasses.dataclass(frozen=True)
+class Allow:
+    """A dependency that lets those pass whose role has the action; tests read `actions` to walk every cell."""
+
+    actions: tuple[Action, ...]
+
+    def __call__(self, actor: SignedIn) -> Actor:
+        """Return the actor; `Refused` when the role has none of the actions."""
+        if all(scope(action, actor.role) is None for action in self.actions):
+            require(actor, self.actions[0])
+        return actor
+
+
+def allow(*actions: Action) -> Any:
+    """Declare the action (or any of several) a route needs."""
+    return Depends(Allow(actions))
+
+
+def if_match(value: Annotated[str | None, Header(alias="If-Match")] = None) -> int:
+    """Return the version of the If-Match header; without a readable one the change is not tried."""
+    text = (value or "").strip().strip('"')
+    if not text.isdigit():
+        raise PreconditionNeeded
+    return int(text)
+
+
+IfMatch = Annotated[int, Depends(if_match)]
+
+
+def etag(version: int) -> str:
+    """Return the ETag of a version."""
+    return f'"{version}"'

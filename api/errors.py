@@ -1,0 +1,122 @@
+"""Problem details (RFC 9457) for our errors: one table, and nothing of the request in the answer."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
+from starlette.exceptions import HTTPException
+
+from api.trail import write_refusal
+from core.errors import (
+    AuditUnavailable,
+    Conflict,
+    HomewardError,
+    InvalidInput,
+    LimitReached,
+    NotFound,
+    NotSignedIn,
+    Refused,
+    VersionConflict,
+)
+from core.logs import event
+
+# error -> HTTP status; the first class of the error's ancestry that stands here counts
+STATUSES: dict[type[HomewardError], HTTPStatus] = {
+    InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    NotSignedIn: HTTPStatus.UNAUTHORIZED,
+    Refused: HTTPStatus.FORBIDDEN,
+    NotFound: HTTPStatus.NOT_FOUND,
+    VersionConflict: HTTPStatus.PRECONDITION_FAILED,
+    Conflict: HTTPStatus.CONFLICT,
+    LimitReached: HTTPStatus.TOO_MANY_REQUESTS,
+    AuditUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    HomewardError: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+# These say in words which rule was broken; the others' details are for the log alone.
+TELLING = (InvalidInput, Refused, Conflict, LimitReached)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PreconditionNeeded(Exception):
+    """A change without If-Match."""
+
+
+def problem(status: HTTPStatus, code: str, *, detail: str = "", extra: Mapping[str, Any] | None = None) -> JSONResponse:
+    """Return a problem+json answer."""
+    body: dict[str, Any] = {"type": "about:blank", "title": status.phrase, "status": int(status), "code": code}
+    if detail:
+        body["detail"] = detail
+    headers = {"WWW-Authenticate": "Bearer"} if status is HTTPStatus.UNAUTHORIZED else None
+    return JSONResponse(
+        body | dict(extra or {}), status_code=status, media_type="application/problem+json", headers=headers
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+    app.add_exception_handler(HomewardError, _ours)
+    app.add_exception_handler(RequestValidationError, _shape)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(PreconditionNeeded, _precondition)
+    app.add_exception_handler(OperationalError, _database)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def status_of(error: HomewardError) -> HTTPStatus:
+    """Return the HTTP status of an error, from `STATUSES` by its nearest ancestor."""
+    return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+
+
+def _ours(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HomewardError)
+    status = status_of(error)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        event("request.failed", code=error.code, status=int(status))
+    else:
+        write_refusal(request, error.code)
+    extra: dict[str, Any] = {}
+    if isinstance(error, InvalidInput):
+        extra = {"errors": [{"field": error.field, "reason": error.reason}]}
+    answer = problem(status, error.code, detail=error.detail if isinstance(error, TELLING) else "", extra=extra)
+    if isinstance(error, LimitReached):
+        answer.headers["Retry-After"] = str(error.retry_after_s)
+    return answer
+
+
+def _shape(_request: Request, error: Exception) -> JSONResponse:
+    """Tell which known field is of the wrong shape; names of unknown fields and all values stay unsaid."""
+    assert isinstance(error, RequestValidationError)
+    errors = [{"field": _place(one), "reason": str(one["type"])} for one in error.errors()]
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_shape", extra={"errors": errors})
+
+
+def _place(one: Mapping[str, Any]) -> str:
+    place: Sequence[Any] = one["loc"][:-1] if one["type"] == "extra_forbidden" else one["loc"]
+    return ".".join(str(part) for part in place)
+
+
+def _http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    status = HTTPStatus(error.status_code)
+    return problem(status, status.name.lower())
+
+
+def _precondition(_request: Request, _error: Exception) -> JSONResponse:
+    return problem(HTTPStatus.PRECONDITION_REQUIRED, "if_match_needed")
+
+
+def _database(_request: Request, error: Exception) -> JSONResponse:
+    event("database.failed", code=type(error).__name__.lower())
+    return problem(HTTPStatus.SERVICE_UNAVAILABLE, "database_unavailable")
+
+
+def _unexpected(_request: Request, error: Exception) -> JSONResponse:
+    event("request.crashed", code=type(error).__name__.lower())
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected")

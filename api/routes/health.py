@@ -1,0 +1,43 @@
+"""Whether the process lives, and whether the installation does its work."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response, status
+
+from api.deps import ContextDep
+from api.routes.sessions import get_database
+from api.schemas.work import HealthOut
+from models.migrate import current, newest
+from models.session import Database
+from services import jobs
+
+router = APIRouter(prefix="/health", tags=["health"])
+
+OLDEST_JOB_S = 120.0
+
+
+@router.get("/live")
+def live() -> HealthOut:
+    """Answer as long as the process does."""
+    return HealthOut(status="live")
+
+
+@router.get("/ready")
+def ready(response: Response, context: ContextDep, database: Annotated[Database, Depends(get_database)]) -> HealthOut:
+    """Answer 200 when the tables are this code's and no job waits for more than two minutes, else 503."""
+    if current(database) != newest():
+        response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+        return HealthOut(status="not_migrated")
+    with database.transaction(is_read_only=True) as session:
+        state = jobs.queue_state(session, context)
+    is_late = state.oldest_s > OLDEST_JOB_S
+    if is_late:
+        response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    return HealthOut(
+        status="late" if is_late else "ready",
+        queued=state.queued + state.running,
+        quarantined=state.quarantined,
+        oldest_job_s=round(state.oldest_s, 3),
+    )

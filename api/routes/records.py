@@ -1,0 +1,127 @@
+"""Registering, reading, listing, editing and closing records."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query, Response, status
+
+from api import cursor
+from api.deps import ContextDep, IfMatch, SessionDep, allow, etag
+from api.schemas.records import (
+    CloseIn,
+    CreatedOut,
+    RecordIn,
+    RecordLine,
+    RecordOut,
+    RecordPage,
+    RecordPatch,
+    WarningOut,
+)
+from core.policy import Action
+from services import idempotency, intake, records, store
+from services.actor import Actor
+
+router = APIRouter(prefix="/v1/records", tags=["records"])
+
+MAY_REGISTER = allow(Action.REGISTER_MISSING, Action.REGISTER_FOUND, Action.REGISTER_TRACING)
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def register(
+    body: RecordIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_REGISTER],
+    response: Response,
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+) -> CreatedOut:
+    """Take a record in; it is matched in the background. Sent twice with one Idempotency-Key, it is made once."""
+    sent = body.model_dump_json(exclude_unset=True).encode()
+    if idempotency_key is not None:
+        made = idempotency.find(session, context, actor, key=idempotency_key, body=sent)
+        if made is not None:
+            seen = records.find(session, context, actor, made)
+            return CreatedOut(id=made, version=seen.record.version, warnings=[])
+    row = {**body.row(), "record_ref": body.record_ref, "kind": body.kind}
+    prepared = intake.prepare(context, row, body.declaration(), source=actor.agency_kind)
+    stored = store.register(session, context, actor, prepared)
+    if idempotency_key is not None:
+        idempotency.keep(session, context, actor, key=idempotency_key, body=sent, made=stored.id)
+    response.headers["Location"] = f"/v1/records/{stored.id}"
+    response.headers["ETag"] = etag(stored.version)
+    warnings = [WarningOut.of(warning) for warning in prepared.warnings]
+    return CreatedOut(id=stored.id, version=stored.version, warnings=warnings)
+
+
+@router.get("")
+def list_own(
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.READ_OWN)],
+    page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
+) -> RecordPage:
+    """List one's own records: assigned ones, the agency's, or the state's police records, by role."""
+    after = cursor.decode(context, actor, "records", page)
+    seen = records.list_own(session, context, actor, after=after)
+    lines = [
+        RecordLine(
+            id=one.record.public_id,
+            kind=one.record.kind,
+            status=one.record.status,
+            state=one.record.state,
+            entered_on=one.record.created_at.date(),
+            version=one.record.version,
+        )
+        for one in seen
+    ]
+    more = cursor.encode(context, actor, "records", seen[-1].record.id) if len(seen) == records.PAGE else None
+    return RecordPage(records=lines, next=more)
+
+
+@router.get("/{record_id}")
+def read(
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.READ_OWN, Action.READ_OTHERS)],
+    response: Response,
+) -> RecordOut:
+    """Read a record as far as one sees it; a hidden one answers like a missing one."""
+    shown = records.read(session, context, actor, record_id)
+    response.headers["ETag"] = etag(shown.version)
+    return RecordOut.of(shown)
+
+
+@router.patch("/{record_id}")
+def edit(
+    record_id: UUID,
+    body: RecordPatch,
+    version: IfMatch,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.EDIT)],
+    response: Response,
+) -> RecordOut:
+    """Change columns of an own record; needs If-Match. The record is matched again."""
+    shown = records.edit(
+        session, context, actor, record_id, changes=body.changes.row(), expected_version=version, reason=body.reason
+    )
+    response.headers["ETag"] = etag(shown.version)
+    return RecordOut.of(shown)
+
+
+@router.post("/{record_id}/close", status_code=status.HTTP_204_NO_CONTENT)
+def close(
+    record_id: UUID,
+    body: CloseIn,
+    version: IfMatch,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.CLOSE)],
+) -> None:
+    """Close an own record with a sentence of the fixed list; needs If-Match."""
+    records.close(
+        session, context, actor, record_id, closure=body.closure, expected_version=version, reason=body.reason
+    )

@@ -1,0 +1,61 @@
+"""Sign-in, who am I, sign-out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response, status
+
+from api.deps import ContextDep, SessionDep, SignedIn
+from api.schemas.work import SignInIn, WhoOut
+from api.security import clear_cookie, set_cookie
+from core.errors import NotSignedIn
+from core.passwords import verify_password
+from models.session import Database
+from services import accounts
+
+router = APIRouter(prefix="/v1/session", tags=["session"])
+
+
+def get_database(request: Request) -> Database:
+    """Return the database: sign-in needs several short transactions, none of them open while a password is hashed."""
+    database: Database = request.app.state.database
+    return database
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def sign_in(
+    body: SignInIn,
+    request: Request,
+    response: Response,
+    context: ContextDep,
+    database: Annotated[Database, Depends(get_database)],
+) -> WhoOut:
+    """Open a session and set its cookie. Six attempts a minute an account and an address."""
+    address = request.client.host if request.client else ""
+    with database.transaction() as session:
+        accounts.count_attempt(session, context, login=body.login, address=address)
+        login = accounts.find_login(session, context, body.login)
+    if not verify_password(login.password_hash, body.password) or login.user_id is None:
+        with database.transaction() as session:
+            accounts.refuse_sign_in(session, context)
+        raise NotSignedIn("name or password")
+    with database.transaction() as session:
+        opened = accounts.open_session(
+            session, context, login.user_id, acting_state=body.acting_state, reason=body.reason
+        )
+    set_cookie(response, context.settings, opened.token)
+    return WhoOut.of(opened.actor)
+
+
+@router.get("")
+def who_am_i(actor: SignedIn) -> WhoOut:
+    """Return who is signed in."""
+    return WhoOut.of(actor)
+
+
+@router.delete("", status_code=status.HTTP_204_NO_CONTENT)
+def sign_out(actor: SignedIn, session: SessionDep, context: ContextDep, response: Response) -> None:
+    """End the session."""
+    accounts.end_session(session, context, actor)
+    clear_cookie(response, context.settings)

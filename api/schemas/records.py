@@ -1,0 +1,192 @@
+"""Records in and out."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
+
+from api.schemas.common import Answer, Reason, Request, Text, Texts
+from matching import RowWarning
+from services.intake import Declaration
+from services.records import Shown
+from services.statements import INTAKE_COLUMNS
+
+EXAMPLE: JsonDict = {
+    "record_ref": "GR-POL-000001",
+    "kind": "missing",
+    "full_name": "Zahra Hosseini",
+    "birth_date": "2011",
+    "sex": "F",
+    "nationalities": ["AF"],
+    "event_date": "2025-03-02",
+    "event_country": "GR",
+    "relatives": ["mother:Maryam Hosseini"],
+    "recipients": ["DE", "IT"],
+    "legal_basis": "led_8_10",
+    "clearance": "cleared",
+    "international_protection": "no",
+}
+
+
+class Facts(Request):
+    """The intake columns; lists may be given as lists or as text separated by `|`."""
+
+    category: Text = ""
+    full_name: Text = ""
+    given_names: Text = ""
+    family_names: Text = ""
+    name_native: Text = ""
+    aliases: Texts = ""
+    birth_date: Texts = Field(default="", description="YYYY, YYYY-MM or YYYY-MM-DD; several when they conflict")
+    birth_known: Text = Field(default="", description="documented, claimed or assessed")
+    birth_calendar: Text = Field(default="", description="gregorian, solar_hijri, hijri or ethiopian")
+    age: Text = ""
+    age_on: Text = ""
+    sex: Text = Field(default="", description="M, F, X or U")
+    nationalities: Texts = ""
+    languages: Texts = ""
+    birth_place: Text = ""
+    event_date: Text = ""
+    event_country: Text = ""
+    event_place: Text = ""
+    phones: Texts = Field(default="", description="optionally own:, relative: or controller: before the number")
+    documents: Texts = Field(default="", description="type:country:number")
+    relatives: Texts = Field(default="", description="relation:name")
+    height_cm: Text = ""
+    eyes: Text = ""
+    hair: Text = ""
+    marks: Texts = Field(default="", description="kind:part:side")
+    care: Text = ""
+    description: Text = ""
+    sharing: Text = Field(default="", description="none, hit, profile or identity; empty: the default of the situation")
+    recipients: Texts = Field(default="", description="states the record is shared with")
+
+    def row(self) -> dict[str, str | list[str]]:
+        """Return the columns that were sent, as an intake row."""
+        return {name: value for name, value in self.model_dump(exclude_unset=True).items() if name in INTAKE_COLUMNS}
+
+
+class RecordIn(Facts):
+    """A new record: intake row and declaration."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
+    record_ref: Text
+    kind: Literal["missing", "found", "tracing"]
+    legal_basis: str | None = None
+    clearance: str = "unverified"
+    international_protection: str = "unknown"
+
+    def declaration(self) -> Declaration:
+        """Return what the owner declares beside the facts."""
+        return Declaration(self.legal_basis, self.clearance, self.international_protection)
+
+
+class RecordPatch(Request):
+    """Changed columns; an empty value takes a fact back. Supervisors state a reason."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"changes": {"height_cm": "158"}, "reason": "measured by the doctor"}]}
+    )
+
+    changes: Facts
+    reason: Reason = ""
+
+
+class CloseIn(Request):
+    """Closing a record."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"closure": "reunified", "reason": "with her mother"}]})
+
+    closure: str
+    reason: Reason = ""
+
+
+class WarningOut(Answer):
+    """Something of a row that could not be read and carries no evidence."""
+
+    column: str
+    reason: str
+    suggestion: str
+
+    @classmethod
+    def of(cls, warning: RowWarning) -> WarningOut:
+        """Return the warning for showing."""
+        return cls(column=warning.column, reason=warning.reason, suggestion=warning.suggestion)
+
+
+class CreatedOut(Answer):
+    """A record that was taken in; matching follows within seconds."""
+
+    id: UUID
+    version: int
+    warnings: list[WarningOut]
+
+
+class FactOut(Answer):
+    """One statement."""
+
+    value: str
+    source: str
+    stated_on: date
+    quality: str
+
+
+class RecordOut(Answer):
+    """A record as far as the reader sees it; `facts` holds the fields of the classes that were opened."""
+
+    id: UUID
+    kind: str
+    status: str
+    state: str
+    desk: str
+    entered_on: date
+    view: str
+    is_owner: bool
+    version: int
+    sharing: str
+    facts: dict[str, list[FactOut]]
+
+    @classmethod
+    def of(cls, shown: Shown) -> RecordOut:
+        """Return the record for showing."""
+        facts: dict[str, list[FactOut]] = {}
+        for one in shown.said:
+            facts.setdefault(one.field, []).append(
+                FactOut(value=one.value, source=one.source, stated_on=one.stated_on, quality=one.quality)
+            )
+        return cls(
+            id=shown.id,
+            kind=shown.kind,
+            status=shown.status,
+            state=shown.state,
+            desk=shown.desk,
+            entered_on=date.fromisoformat(shown.entered_on),
+            view=shown.view.name.lower(),
+            is_owner=shown.is_owner,
+            version=shown.version,
+            sharing=shown.sharing,
+            facts=facts,
+        )
+
+
+class RecordLine(Answer):
+    """A line of the list of own records."""
+
+    id: UUID
+    kind: str
+    status: str
+    state: str
+    entered_on: date
+    version: int
+
+
+class RecordPage(Answer):
+    """A page of own records."""
+
+    records: list[RecordLine]
+    next: str | None

@@ -1,0 +1,101 @@
+"""Searches and their answers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.common import Answer, Request, Text, Texts
+from api.schemas.records import RecordOut
+from services.search import Answer as SearchAnswer
+from services.search import Question
+
+
+class Query(Request):
+    """What is known of the person looked for: two identifying facts at least, or a full document or phone."""
+
+    full_name: Text = ""
+    given_names: Text = ""
+    family_names: Text = ""
+    name_native: Text = ""
+    aliases: Texts = ""
+    birth_date: Texts = ""
+    birth_known: Text = ""
+    birth_calendar: Text = ""
+    age: Text = ""
+    age_on: Text = ""
+    sex: Text = ""
+    nationalities: Texts = ""
+    languages: Texts = ""
+    birth_place: Text = ""
+    event_date: Text = ""
+    event_country: Text = ""
+    event_place: Text = ""
+    phones: Texts = ""
+    documents: Texts = ""
+    relatives: Texts = ""
+    height_cm: Text = ""
+    eyes: Text = ""
+    hair: Text = ""
+    marks: Texts = ""
+
+
+class SearchIn(Request):
+    """Who is looked for, why, on which basis, for which case; bound to an own missing report or not."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "facts": {"full_name": "Zahra Husaini", "relatives": ["mother:Maryam"]},
+                    "purpose": "locate_missing",
+                    "legal_basis": "led_8_10",
+                    "case_number": "GR-2025-000123",
+                }
+            ]
+        }
+    )
+
+    facts: Query
+    purpose: str
+    legal_basis: str
+    case_number: Annotated[str, Field(max_length=100)]
+    bound_to: UUID | None = None
+
+    def question(self) -> Question:
+        """Return the search as the service takes it."""
+        return Question(
+            facts=self.facts.model_dump(exclude_unset=True),
+            purpose=self.purpose,
+            legal_basis=self.legal_basis,
+            case_number=self.case_number,
+            bound_to=self.bound_to,
+        )
+
+
+class FoundOut(Answer):
+    """One record that was found; reasons in words from `identity` up, below it at most which kinds agreed."""
+
+    band: str
+    record: RecordOut
+    reasons: list[str]
+
+
+class SearchOut(Answer):
+    """At most twenty records, by band, then at random. There is no total and no next page."""
+
+    id: UUID
+    found: list[FoundOut]
+
+    @classmethod
+    def of(cls, answer: SearchAnswer) -> SearchOut:
+        """Return the answer for showing."""
+        return cls(
+            id=answer.id,
+            found=[
+                FoundOut(band=one.band, record=RecordOut.of(one.record), reasons=list(one.reasons))
+                for one in answer.found
+            ],
+        )

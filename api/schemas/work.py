@@ -1,0 +1,117 @@
+"""Sign-in, runs, notices and health."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import ConfigDict, Field
+
+from api.schemas.common import Answer, Reason, Request
+from matching import BANDS
+from services.actor import Actor
+from services.notices import Told
+from services.runs import Progress
+
+
+class SignInIn(Request):
+    """A person signs in, acting for one state; another than the agency's own needs a reason."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"login": "officer.gr", "password": "correct horse battery"}]}
+    )
+
+    login: Annotated[str, Field(max_length=200)]
+    password: Annotated[str, Field(max_length=200)]
+    acting_state: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
+    reason: Reason = ""
+
+
+class WhoOut(Answer):
+    """Who is signed in."""
+
+    user: UUID | None
+    role: str
+    state: str
+
+    @classmethod
+    def of(cls, actor: Actor) -> WhoOut:
+        """Return the actor for showing."""
+        return cls(user=actor.public_id, role=actor.role.value, state=actor.state)
+
+
+class RunOut(Answer):
+    """How far a run is."""
+
+    id: UUID
+    kind: str
+    state: str
+    engine_version: str
+    shards: int
+    shards_done: int
+    records: int
+    pairs_scored: int
+    pairs_kept: int
+
+    @classmethod
+    def of(cls, progress: Progress) -> RunOut:
+        """Return the progress for showing."""
+        return cls(
+            id=progress.id,
+            kind=progress.kind,
+            state=progress.state,
+            engine_version=progress.engine_version,
+            shards=progress.shards,
+            shards_done=progress.shards_done,
+            records=progress.records,
+            pairs_scored=progress.pairs_scored,
+            pairs_kept=progress.pairs_kept,
+        )
+
+
+class RunList(Answer):
+    """The newest runs."""
+
+    runs: list[RunOut]
+
+
+class NoticeOut(Answer):
+    """A notice: references only."""
+
+    id: UUID
+    kind: str
+    record: UUID
+    pair: UUID | None
+    band: str
+    at: datetime
+    is_read: bool
+
+    @classmethod
+    def of(cls, told: Told) -> NoticeOut:
+        """Return the notice for showing."""
+        return cls(
+            id=told.id,
+            kind=told.kind,
+            record=told.record,
+            pair=told.pair,
+            band=BANDS[told.band],
+            at=told.at,
+            is_read=told.is_read,
+        )
+
+
+class NoticePage(Answer):
+    """A page of notices, newest first."""
+
+    notices: list[NoticeOut]
+    next: str | None
+
+
+class HealthOut(Answer):
+    """Whether the process lives, or can do its work."""
+
+    status: str
+    queued: int = 0
+    quarantined: int = 0
+    oldest_job_s: float = 0.0

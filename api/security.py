@@ -1,0 +1,73 @@
+"""What every answer and every unsafe request must carry: headers, same-origin, cookies, body size."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import Request, Response
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+
+from api.errors import problem
+from core.settings import Mode, Settings
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MAX_BODY = 1024 * 1024
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def cookie_name(settings: Settings) -> str:
+    """Return the session cookie's name: `__Host-` where it is Secure, a plain one on loopback http."""
+    return "__Host-homeward" if settings.mode is Mode.PRODUCTION else "homeward"
+
+
+def set_cookie(response: Response, settings: Settings, token: str) -> None:
+    """Set the session cookie."""
+    response.set_cookie(
+        cookie_name(settings),
+        token,
+        httponly=True,
+        secure=settings.mode is Mode.PRODUCTION,
+        samesite="strict",
+        path="/",
+    )
+
+
+def clear_cookie(response: Response, settings: Settings) -> None:
+    """Take the session cookie back."""
+    response.delete_cookie(
+        cookie_name(settings), httponly=True, secure=settings.mode is Mode.PRODUCTION, samesite="strict", path="/"
+    )
+
+
+class Guard(BaseHTTPMiddleware):
+    """Refuses cross-site unsafe requests and large bodies before anything is read; adds the headers to every answer."""
+
+    async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
+        """Check, pass on, add headers."""
+        refusal = self._refusal(request)
+        response = refusal if refusal is not None else await call_next(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    def _refusal(self, request: Request) -> Response | None:
+        if request.method in SAFE_METHODS:
+            return None
+        # Browsers send Sec-Fetch-Site with every request; software that sends none carries no cookie of a browser.
+        if request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
+            return problem(HTTPStatus.FORBIDDEN, "cross_site")
+        length = request.headers.get("content-length", "")
+        if not length.isdigit() and "transfer-encoding" in request.headers:
+            return problem(HTTPStatus.LENGTH_REQUIRED, "length_needed")
+        if length.isdigit() and int(length) > MAX_BODY:
+            return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large")
+        return None

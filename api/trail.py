@@ -1,0 +1,25 @@
+"""Writes refusals to the trail, in a transaction of their own: the request's was undone."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.errors import AuditUnavailable
+from core.logs import event
+from services import audit
+from services.actor import Actor
+
+
+def write_refusal(request: Request, code: str) -> None:
+    """Write that a signed-in actor was refused; a sign-in is written by its own route, a stranger's request never."""
+    actor: Actor | None = getattr(request.state, "actor", None)
+    if actor is None:
+        return
+    route = request.scope.get("route")
+    name = str(getattr(route, "name", "unknown"))[:40]
+    try:
+        with request.app.state.database.transaction() as session:
+            audit.note(session, request.app.state.context, actor, audit.Act(name, code))
+    except (SQLAlchemyError, AuditUnavailable):
+        event("audit.failed", code=code)

@@ -1,0 +1,152 @@
+"""`homeward demo`: the main job, shown on synthetic people, in a data directory of its own.
+
+Everything a person does here goes over HTTP as that person; only making accounts, importing and counting against the
+truth, which no role may, use the services directly.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cli import demo_world
+from cli.client import Client
+from cli.commands.crossmatch import bar
+from cli.commands.intake import run_import
+from cli.commands.service import READY_S, stop_event
+from cli.demo_story import Story
+from cli.demo_world import Account
+from cli.installation import open_installation, prepare, start_afresh
+from cli.supervisor import Supervisor
+from core.policy import Role
+from core.settings import Settings, load_settings
+from models.session import Database
+from services import evaluation, jobs
+from services.context import Context
+from services.intake import Declaration
+
+POLL_S = 0.2
+GIVE_UP_S = 600.0
+# Demo declarations: every reporter was identified, and whether a person enjoys international protection is not known.
+BASES = {"police": "led_8_10", "protection": "gdpr_6_1_e_9_2_g", "hotline": "gdpr_6_1_e_9_2_g"}
+
+
+def demo(
+    *,
+    once: Annotated[bool, typer.Option("--once", help="Stop after the main job instead of serving on.")] = False,
+    data_dir: Annotated[Path, typer.Option(help="The demo's own data directory; made anew each time.")] = Path(
+        "data/demo"
+    ),
+    port: Annotated[int, typer.Option(help="Port on loopback; 0 takes a free one.")] = 0,
+) -> None:
+    """Show what Homeward does: 2,000 synthetic records of 8 agencies, matched, reviewed and searched."""
+    os.environ |= {"HOMEWARD_DEMO": "true", "HOMEWARD_DATA_DIR": str(data_dir.resolve())}
+    os.environ["HOMEWARD_PORT"] = str(port or _free_port())
+    settings = load_settings()
+    console = Console(highlight=False)
+    console.print("[bold]Homeward demo[/bold]: synthetic people only, on this machine only.\n")
+    start_afresh(settings)
+    prepare(settings)
+    context, database = open_installation(settings)
+    stop = stop_event()
+    made = demo_world.make_accounts(context, database)
+    with Supervisor(settings, log=settings.root / "serve.log") as supervisor:
+        supervisor.wait_ready(READY_S)
+        story = _main_job(console, context, database, made, stop)
+        if story is None or stop.is_set():
+            console.print("stopped")
+            return
+        if once:
+            return
+        _show_accounts(console, settings, made)
+        stop.wait()
+        console.print("\nstopping ...")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _main_job(
+    console: Console, context: Context, database: Database, made: list[Account], stop: threading.Event
+) -> Story | None:
+    """Import, match, cross-match, count, and tell the story; None when it was stopped on the way."""
+    _import(context, database, made)
+    if not _wait_matched(context, database, stop):
+        return None
+    address = f"http://{context.settings.host}:{context.settings.port}"
+    if not _nightly_run(address, demo_world.find(made, Role.ADMINISTRATOR, made[0].agency), stop):
+        return None
+    with database.transaction(is_read_only=True) as session:
+        result = evaluation.evaluate(session, context, demo_world.truth_rows())
+    story = Story(console, address, made)
+    story.tell_result(result)
+    story.tell_pair()
+    story.tell_search()
+    return story
+
+
+def _import(context: Context, database: Database, made: list[Account]) -> None:
+    by_agency = demo_world.intake_rows()
+    kinds = {row["code"]: row["kind"] for row in demo_world.agency_rows()}
+    with bar("importing", sum(len(rows) for rows in by_agency.values())) as progress:
+        for agency, rows in by_agency.items():
+            kind = kinds[agency]
+            role = Role.LIAISON_OFFICER if kind == "police" else Role.CASEWORKER
+            run_import(
+                context,
+                database,
+                login=demo_world.find(made, role, agency).login,
+                rows=rows,
+                declaration=Declaration(BASES[kind], "cleared", "unknown"),
+                progress=progress,
+            )
+
+
+def _wait_matched(context: Context, database: Database, stop: threading.Event) -> bool:
+    """Show how the worker works the queue off; return False when it was stopped first."""
+    deadline = time.monotonic() + GIVE_UP_S
+    with database.transaction(is_read_only=True) as session:
+        total = jobs.unfinished(session, "match") + jobs.finished(session, "match")
+    with bar("matching in the background", total) as progress:
+        while not stop.is_set() and time.monotonic() < deadline:
+            with database.transaction(is_read_only=True) as session:
+                left, waiting = jobs.unfinished(session, "match"), jobs.queue_state(session, context)
+            progress.update(progress.task_ids[0], completed=total - left)
+            if waiting.queued + waiting.running == 0:
+                return True
+            stop.wait(POLL_S)
+    return False
+
+
+def _nightly_run(address: str, administrator: Account, stop: threading.Event) -> bool:
+    """Start the many-against-many run as the administrator and watch it; False when stopped or failed."""
+    client = Client(address)
+    client.sign_in(administrator.login, administrator.password)
+    status, run = client.call("POST", "/v1/runs", {})
+    if status != 202:
+        raise ConnectionError(f"starting the run answered {status}")
+    with bar("cross-matching (nightly run)") as progress:
+        while not stop.is_set():
+            _, run = client.call("GET", f"/v1/runs/{run['id']}")
+            progress.update(progress.task_ids[0], total=run["shards"] or None, completed=run["shards_done"])
+            if run["state"] not in {"planned", "running"}:
+                return bool(run["state"] == "done")
+            stop.wait(POLL_S)
+    return False
+
+
+def _show_accounts(console: Console, settings: Settings, made: list[Account]) -> None:
+    console.print(f"\nServing on [bold]http://{settings.host}:{settings.port}[/bold] (API under /v1) until Ctrl-C.")
+    console.print("Demo accounts, fresh passwords, no second factor, loopback only:\n")
+    for account in made:
+        console.print(f"  {account.login:<28} {account.password}")

@@ -1,0 +1,86 @@
+"""`homeward import`: rows of a file into the store, in chunks, as one user of the owning agency."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from cli.installation import open_installation
+from core.settings import load_settings
+from models.session import Database
+from services import accounts, imports
+from services.context import Context
+from services.exchange import csv_rows
+from services.imports import RowNote
+from services.intake import Declaration
+
+NOTES_SHOWN = 20
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(help="Intake CSV, UTF-8.")],
+    login: Annotated[str, typer.Option("--as", help="Sign-in name of the user who imports; the records are theirs.")],
+    legal_basis: Annotated[str, typer.Option(help="Legal basis of the processing, see the code list.")] = "",
+    clearance: Annotated[str, typer.Option(help="cleared, unverified or flagged reporters.")] = "unverified",
+    international_protection: Annotated[str, typer.Option(help="no, applicant, beneficiary or unknown.")] = "unknown",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+) -> None:
+    """Import a file. Good rows always go in; every other one is named by line, column and reason, never by value."""
+    context, database = open_installation(load_settings())
+    declaration = Declaration(legal_basis or None, clearance, international_protection)
+    stored, notes = run_import(context, database, login=login, rows=csv_rows.read(file), declaration=declaration)
+    rejected = sum(note.is_rejected for note in notes)
+    if as_json:
+        report = {"imported": stored, "rejected": rejected, "notes": [_plain(note) for note in notes]}
+        typer.echo(json.dumps(report))
+        return
+    console = Console()
+    console.print(f"{stored} records imported, {rejected} rows rejected, {len(notes) - rejected} warnings")
+    for note in notes[:NOTES_SHOWN]:
+        word = "rejected" if note.is_rejected else "warning"
+        console.print(f"line {note.line}, {note.column}: {word}, {note.reason} {note.suggestion}".rstrip())
+    if len(notes) > NOTES_SHOWN:
+        console.print(f"... and {len(notes) - NOTES_SHOWN} more; --json lists all")
+
+
+def _plain(note: RowNote) -> dict[str, object]:
+    return {
+        "line": note.line,
+        "column": note.column,
+        "reason": note.reason,
+        "suggestion": note.suggestion,
+        "is_rejected": note.is_rejected,
+    }
+
+
+def run_import(
+    context: Context,
+    database: Database,
+    *,
+    login: str,
+    rows: imports.Rows,
+    declaration: Declaration,
+    progress: Progress | None = None,
+) -> tuple[int, list[RowNote]]:
+    """Import rows as a user, one transaction a chunk; return how many were stored and what is to be said of rows."""
+    with database.transaction() as session:
+        actor = accounts.actor_of(session, context, login)
+        batch_id = imports.begin(session, context, actor)
+    notes: list[RowNote] = []
+    stored = 0
+    for chunk in imports.chunks(context, rows, declaration, source=actor.agency_kind):
+        with database.transaction() as session:
+            said = imports.save_chunk(session, context, actor, batch_id, chunk)
+        notes.extend(said)
+        stored += chunk.rows - sum(note.is_rejected for note in said)
+        if progress is not None:
+            progress.advance(progress.task_ids[-1], chunk.rows)
+    with database.transaction() as session:
+        imports.finish(session, context, actor, batch_id, notes)
+    return stored, notes

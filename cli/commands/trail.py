@@ -1,0 +1,29 @@
+"""`homeward audit verify`: walks the trail and its signed checkpoints."""
+
+from __future__ import annotations
+
+import typer
+
+from cli.installation import open_installation
+from core.settings import load_settings
+from services import audit
+
+app = typer.Typer(help="The audit trail.", no_args_is_help=True)
+
+
+@app.callback()
+def trail() -> None:
+    """The audit trail."""
+
+
+@app.command()
+def verify() -> None:
+    """Check every row's hash, the chain, and every signed checkpoint; exit 1 and name the places if any is broken."""
+    context, database = open_installation(load_settings())
+    with database.transaction(is_read_only=True) as session:
+        count, findings = audit.verify(session, context.keys, context.settings.root / audit.CHECKPOINTS)
+    for finding in findings:
+        typer.echo(f"audit row {finding.audit_id}: {finding.reason}", err=True)
+    typer.echo(f"{count} rows, {len(findings)} places broken")
+    if findings:
+        raise typer.Exit(1)

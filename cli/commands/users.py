@@ -1,0 +1,72 @@
+"""`homeward agency add` and `homeward user add`: the first accounts of an installation, made on its own machine."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated
+
+import typer
+
+from cli.installation import open_installation
+from core.policy import Role
+from core.settings import load_settings
+from services import accounts
+
+agencies = typer.Typer(help="Agencies.", no_args_is_help=True)
+users = typer.Typer(help="People who sign in.", no_args_is_help=True)
+
+
+@agencies.callback()
+def _agencies() -> None:
+    """Agencies."""
+
+
+@users.callback()
+def _users() -> None:
+    """People who sign in."""
+
+
+@agencies.command("add")
+def add_agency(
+    code: Annotated[str, typer.Argument(help="Short code, e.g. GR-POL.")],
+    name: Annotated[str, typer.Option(help="Name of the organisation.")],
+    kind: Annotated[str, typer.Option(help="protection, police or hotline.")],
+    state: Annotated[str, typer.Option(help="ISO 3166-1 alpha-2.")],
+    desk_phone: Annotated[str, typer.Option(help="On-call number of its desk.")],
+    case_number_pattern: Annotated[str, typer.Option(help="Regular expression of its case numbers.")],
+    supervisory_authority: Annotated[str, typer.Option(help="Data protection authority.")],
+    data_protection_contact: Annotated[str, typer.Option(help="Address of the data protection officer.")],
+) -> None:
+    """Add an agency and its desk."""
+    context, database = open_installation(load_settings())
+    form = accounts.AgencyForm(
+        code,
+        name,
+        kind,
+        state,
+        desk_phone,
+        case_number_pattern,
+        supervisory_authority,
+        data_protection_contact,
+    )
+    with database.transaction() as session:
+        accounts.add_agency(session, context, accounts.INSTALLER, form)
+    typer.echo(f"agency {code} added")
+
+
+@users.command("add")
+def add_user(
+    login: Annotated[str, typer.Argument(help="Sign-in name.")],
+    agency: Annotated[str, typer.Option(help="Code of the agency.")],
+    role: Annotated[Role, typer.Option(help="One role.")],
+    name: Annotated[str, typer.Option(help="Name shown to colleagues.")],
+    state: Annotated[list[str] | None, typer.Option(help="States a liaison officer may act for.")] = None,
+) -> None:
+    """Add a user with a fresh password, shown once."""
+    context, database = open_installation(load_settings())
+    password = secrets.token_urlsafe(12)
+    with database.transaction() as session:
+        owner = accounts.find_agency(session, agency)
+        form = accounts.UserForm(login, name, role, password, tuple(state or ()))
+        accounts.add_user(session, context, accounts.INSTALLER, owner, form)
+    typer.echo(f"user added; password, shown once: {password}")

@@ -1,0 +1,123 @@
+"""What the demo prints: the result against the truth, one pair with its reasons, one search as several see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from cli import demo_world
+from cli.client import Client
+from cli.demo_world import Account
+from core.policy import Role
+from sample_data import showcase_refs
+from services.evaluation import Result
+
+# A half-remembered name and the little more that an officer on the telephone writes down.
+HEARD = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"], "sex": "F", "nationalities": ["AF"]}
+
+
+class Story:
+    """Tells the demo's story over HTTP, as the people of the demo."""
+
+    def __init__(self, console: Console, address: str, made: list[Account]) -> None:
+        self._console, self._address, self._made = console, address, made
+
+    def _as(self, account: Account) -> Client:
+        client = Client(self._address)
+        client.sign_in(account.login, account.password)
+        return client
+
+    def tell_result(self, result: Result) -> None:
+        """Print found, missed and wrong against the truth of the synthetic world."""
+        print_ = self._console.print
+        print_("\n[bold]1. Against the truth of the synthetic world[/bold]")
+        print_(f"   found {result.found}, missed {result.missed}, wrong {result.wrong}")
+        print_(f"   precision {result.precision:.3f}, recall {result.recall:.3f}, F1 {result.f1:.3f}")
+        table = Table("origin", "found", "of", box=None, pad_edge=False, padding=(0, 2))
+        for origin, (found, total) in sorted(result.by_origin.items()):
+            table.add_row(f"   {origin}", str(found), str(total))
+        print_(table)
+
+    def tell_pair(self) -> None:
+        """Print the showcase pair as the agency that has the child sees it: both scripts, and the reasons."""
+        missing_ref, found_ref = showcase_refs()
+        owner = demo_world.find(self._made, Role.SUPERVISOR, found_ref.rpartition("-")[0])
+        client = self._as(owner)
+        pair = self._find_pair(client, missing_ref, found_ref)
+        print_ = self._console.print
+        print_("\n[bold]2. One child, two scripts, two states[/bold]")
+        print_(f"   seen by {owner.login}, who has the child in care")
+        for title, record in (("found  ", pair["own"]), ("missing", pair["other"])):
+            print_(
+                f"   {title} ({record['state']}, desk: {record['desk'] or 'own'}): {_name(record)}, {_birth(record)}"
+            )
+        print_(f"   {pair['band']}, probability {pair['probability']:.6g}, {pair['bits']:.2f} bits, because:")
+        for reason in pair["reasons"]:
+            if reason["bits"] or reason["level"] != "unknown":
+                print_(f"   {reason['bits']:+7.2f}  {reason['words']}", markup=False)
+
+    def _find_pair(self, client: Client, missing_ref: str, found_ref: str) -> Any:
+        path = "/v1/pairs"
+        while True:
+            _, page = client.call("GET", path)
+            for line in page["pairs"]:
+                _, pair = client.call("GET", f"/v1/pairs/{line['id']}")
+                if _fact(pair["own"], "record_ref") == found_ref and _fact(pair["other"], "record_ref") == missing_ref:
+                    return pair
+            if page["next"] is None:
+                raise LookupError("the showcase pair was not matched")
+            path = f"/v1/pairs?cursor={page['next']}"
+
+    def tell_search(self) -> None:
+        """Print the same search as an officer of a state the report is shared with sees it, and as others do."""
+        print_ = self._console.print
+        print_("\n[bold]3. A liaison officer looks for a half-remembered name[/bold]")
+        print_(f"   heard: {HEARD['full_name']!r}, mother 'Golchehre', a girl from AF", markup=False)
+        asked = (
+            demo_world.find(self._made, Role.LIAISON_OFFICER, "GR-POL"),
+            demo_world.find(self._made, Role.CASEWORKER, "FR-ASE"),
+            demo_world.find(self._made, Role.LIAISON_OFFICER, "SE-POL"),
+            demo_world.find(self._made, Role.ANALYST, self._made[0].agency),
+        )
+        for account in asked:
+            status, answer = self._as(account).call(
+                "POST",
+                "/v1/searches",
+                {
+                    "facts": HEARD,
+                    "purpose": "locate_missing",
+                    "legal_basis": "led_8_10",
+                    "case_number": f"{account.state}-2026-000001",
+                },
+            )
+            self._tell_answer(account, status, answer)
+
+    def _tell_answer(self, account: Account, status: int, answer: Any) -> None:
+        print_ = self._console.print
+        print_(f"   {account.login} ({account.state}):")
+        if status != 201:
+            print_(f"      refused ({status} {answer['code']})")
+            return
+        for hit in answer["found"][:3]:
+            record = hit["record"]
+            seen = f"{_name(record)}, {_birth(record)}" if record["facts"] else f"call {record['desk']}"
+            print_(f"      {hit['band']}: {record['kind']} in {record['state']}, seen at {record['view']}: {seen}")
+        if not answer["found"]:
+            print_("      nothing this person may know of")
+
+
+def _fact(record: Any, field: str) -> str:
+    return " / ".join(fact["value"] for fact in record["facts"].get(field, []))
+
+
+def _name(record: Any) -> str:
+    parts = (_fact(record, field) for field in ("full_name", "given_names", "family_names", "name_native"))
+    return " ".join(part for part in parts if part) or "name not shown"
+
+
+def _birth(record: Any) -> str:
+    calendar = _fact(record, "birth_calendar")
+    born = _fact(record, "birth_date")
+    return f"born {born}{f' ({calendar})' if calendar not in ('', 'gregorian') else ''}" if born else "birth not stated"

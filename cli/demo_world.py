@@ -1,0 +1,91 @@
+"""The demo's agencies and accounts: one account a role and agency, with fresh passwords each start."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import secrets
+from collections.abc import Iterator
+
+from core.policy import Role
+from models.session import Database
+from sample_data import shipped_files
+from services import accounts
+from services.accounts import INSTALLER, AgencyForm, UserForm
+from services.context import Context
+
+PASSWORD_BYTES = 12
+DESK_PHONE = "+32 2 555 01 {:02d}"  # fictional numbers
+# Roles that look at the whole installation sit at one agency of the demo.
+SHARED_ROLES = (Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Account:
+    """Someone who can sign in to the demo."""
+
+    login: str
+    password: str
+    role: Role
+    agency: str
+    state: str
+
+
+def make_accounts(context: Context, database: Database) -> list[Account]:
+    """Make the shipped agencies and their accounts; return the accounts with their passwords."""
+    made: list[Account] = []
+    with database.transaction() as session:
+        for number, row in enumerate(agency_rows()):
+            form = AgencyForm(
+                code=row["code"],
+                name=row["name"],
+                kind=row["kind"],
+                state=row["state"],
+                desk_phone=DESK_PHONE.format(number + 1),
+                case_number_pattern=rf"{row['state']}-\d{{4}}-\d{{6}}",
+                supervisory_authority=f"Data protection authority of {row['state']} (fictional)",
+                data_protection_contact=f"privacy@{row['code'].lower()}.example",
+            )
+            agency = accounts.add_agency(session, context, INSTALLER, form)
+            worker = Role.LIAISON_OFFICER if agency.kind == "police" else Role.CASEWORKER
+            roles = [worker, Role.SUPERVISOR, *(SHARED_ROLES if number == 0 else ())]
+            for role in roles:
+                account = Account(
+                    login=f"{role.value}.{agency.code}".lower(),
+                    password=secrets.token_urlsafe(PASSWORD_BYTES),
+                    role=role,
+                    agency=agency.code,
+                    state=agency.state,
+                )
+                user = UserForm(account.login, f"{role.value} {agency.code}", role, account.password)
+                accounts.add_user(session, context, INSTALLER, agency, user)
+                made.append(account)
+    return made
+
+
+def agency_rows() -> Iterator[dict[str, str]]:
+    """Yield the shipped agencies."""
+    yield from _rows("agencies")
+
+
+def truth_rows() -> list[tuple[str, str, str]]:
+    """Return the shipped true pairs as (reference, reference, origin)."""
+    return [(row["left"], row["right"], row["origin"]) for row in _rows("truth")]
+
+
+def intake_rows() -> dict[str, list[tuple[int, dict[str, str]]]]:
+    """Return the shipped intake rows with their line numbers, by agency code."""
+    by_agency: dict[str, list[tuple[int, dict[str, str]]]] = {}
+    for number, row in enumerate(_rows("records"), start=2):
+        by_agency.setdefault(row["record_ref"].rpartition("-")[0], []).append((number, row))
+    return by_agency
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with getattr(shipped_files(), name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def find(made: list[Account], role: Role, agency: str) -> Account:
+    """Return the account of a role at an agency."""
+    return next(one for one in made if one.role is role and one.agency == agency)

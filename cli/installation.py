@@ -1,0 +1,69 @@
+"""Opens or makes an installation on this machine: data directory, key file, tables. Refuses to mix demo and real."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from core.crypto import make_keyring, save_keyring
+from core.errors import SettingsError
+from core.settings import DEMO_MARK, Mode, Settings
+from models import migrate
+from models.session import Database
+from services.context import Context, make_context
+
+
+def prepare(settings: Settings) -> None:
+    """Make what is missing: the data directory (0700), the key file (embedded mode only), the newest tables."""
+    refuse_mixing(settings)
+    settings.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if settings.demo:
+        (settings.root / DEMO_MARK).write_text("Synthetic people only. Made by `homeward demo`.\n", "utf-8")
+    if settings.mode is Mode.EMBEDDED and not settings.keys.exists():
+        save_keyring(make_keyring(), settings.keys)
+    database = Database(settings.database)
+    try:
+        migrate.upgrade(database)
+    finally:
+        database.dispose()
+
+
+def refuse_mixing(settings: Settings) -> None:
+    """Raise `SettingsError` for a demo on a real data directory, or the other way round."""
+    is_marked = (settings.root / DEMO_MARK).exists()
+    if is_marked and not settings.demo:
+        raise SettingsError("this data directory is a demo's; choose another one with HOMEWARD_DATA_DIR")
+    if settings.demo and not is_marked and settings.root.exists() and any(settings.root.iterdir()):
+        raise SettingsError("the demo uses a data directory of its own and this one holds something else")
+
+
+def start_afresh(settings: Settings) -> None:
+    """Remove a former demo's data directory; only one that carries the mark."""
+    refuse_mixing(settings)
+    if settings.demo and settings.root.exists():
+        shutil.rmtree(settings.root)
+
+
+def open_installation(settings: Settings) -> tuple[Context, Database]:
+    """Return context and database of a prepared installation; `SettingsError` when it is not prepared."""
+    refuse_mixing(settings)
+    context = make_context(settings)
+    database = Database(settings.database)
+    if migrate.current(database) != migrate.newest():
+        database.dispose()
+        raise SettingsError("the database does not have this version's tables; run `homeward migrate`")
+    return context, database
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the environment under which another process reads these very settings."""
+    values = {
+        f"HOMEWARD_{name.upper()}": str(value)
+        for name, value in settings.model_dump(mode="json").items()
+        if value not in (None, "")
+    }
+    values["HOMEWARD_DATA_DIR"] = str(settings.root)
+    root = str(Path(__file__).resolve().parent.parent)
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return {**os.environ, **values, "PYTHONPATH": os.pathsep.join(paths)}

@@ -1,0 +1,159 @@
+"""Runs api, worker and scheduler as children, starts a dead one again, and stops all of them cleanly.
+
+Children hold the read end of a pipe; if this process dies in whatever way, the pipe closes and they stop too.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from cli.installation import environment
+from core.errors import HomewardError
+from core.lifeline import ENVIRONMENT
+from core.logs import event
+from core.settings import Settings
+
+# name -> arguments of the Python that runs it; stopped in this order: no new requests, then no new hints, then the work
+ROLES: dict[str, tuple[str, ...]] = {
+    "api": ("-m", "api"),
+    "scheduler": ("-m", "cli", "scheduler"),
+    "worker": ("-m", "cli", "worker"),
+}
+STOP_S = 12.0
+BACKOFF_S = (0.2, 0.5, 1.0, 2.0, 5.0)
+STABLE_S = 30.0
+WATCH_S = 0.1
+
+
+class StartFailed(HomewardError):
+    """The installation did not become ready in time."""
+
+    code = "start_failed"
+
+
+@dataclasses.dataclass(slots=True)
+class _Child:
+    process: subprocess.Popen[bytes]
+    started: float
+    deaths: int = 0
+    restart_at: float | None = None
+
+
+class Supervisor:
+    """Children of one installation. Use as a context manager, or `start` and `stop`."""
+
+    def __init__(self, settings: Settings, *, log: Path | None = None, roles: Sequence[str] = tuple(ROLES)) -> None:
+        self._settings = settings
+        self._roles = roles
+        self._log: IO[bytes] | None = log.open("ab") if log else None
+        self._read_end, self._write_end = os.pipe()
+        self._children: dict[str, _Child] = {}
+        self._stopping = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, name="supervisor", daemon=True)
+
+    def __enter__(self) -> Supervisor:
+        """Start."""
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop, whatever happened."""
+        self.stop()
+
+    def start(self) -> None:
+        """Start every child and the watcher."""
+        for role in self._roles:
+            self._children[role] = _Child(self._spawn(role), time.monotonic())
+        self._watcher.start()
+
+    def pid(self, role: str) -> int:
+        """Return the process id of a child."""
+        return self._children[role].process.pid
+
+    def _spawn(self, role: str) -> subprocess.Popen[bytes]:
+        variables = environment(self._settings) | {ENVIRONMENT: str(self._read_end)}
+        return subprocess.Popen(  # noqa: S603 - our own modules, run by our own interpreter
+            [sys.executable, *ROLES[role]],
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=self._log,
+            stderr=self._log,
+            pass_fds=(self._read_end,),
+            start_new_session=True,  # Ctrl-C reaches this process alone, which stops the children in order
+        )
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(WATCH_S):
+            for role, child in self._children.items():
+                self._look_after(role, child)
+
+    def _look_after(self, role: str, child: _Child) -> None:
+        now = time.monotonic()
+        if child.restart_at is None:
+            if child.process.poll() is None:
+                return
+            child.deaths = 1 if now - child.started > STABLE_S else child.deaths + 1
+            child.restart_at = now + BACKOFF_S[min(child.deaths, len(BACKOFF_S)) - 1]
+            event("child.died", role=role, status=child.process.returncode, deaths=child.deaths)
+        if now >= child.restart_at and not self._stopping.is_set():
+            child.process, child.started, child.restart_at = self._spawn(role), now, None
+
+    def wait_ready(self, timeout_s: float) -> None:
+        """Wait until the API answers that it is ready; `StartFailed` after `timeout_s`."""
+        address = f"http://{self._settings.host}:{self._settings.port}/health/ready"
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(address, timeout=2) as answer:
+                    if answer.status == 200:
+                        return
+            except (urllib.error.URLError, OSError):
+                pass
+            if self._children["api"].deaths >= len(BACKOFF_S):
+                break
+            time.sleep(0.05)
+        raise StartFailed("the API did not become ready; its log says why")
+
+    def stop(self) -> None:
+        """Stop every child: SIGTERM in order, SIGKILL to a whole session of one that does not go in time."""
+        self._stopping.set()
+        if self._watcher.is_alive():
+            self._watcher.join()
+        for role in self._roles:
+            child = self._children.get(role)
+            if child is not None and child.process.poll() is None:
+                child.process.terminate()
+        deadline = time.monotonic() + STOP_S
+        for child in self._children.values():
+            try:
+                child.process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                event("child.killed", pid=child.process.pid)
+            _kill_session(child.process.pid)
+            child.process.wait()
+        os.close(self._write_end)
+        os.close(self._read_end)
+        if self._log is not None:
+            self._log.close()
+
+
+def _kill_session(leader: int) -> None:
+    """End whatever a child left behind in its session, e.g. a pool process of a worker that was killed."""
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return

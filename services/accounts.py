@@ -1,0 +1,345 @@
+"""Agencies, people, sign-in and sessions. Sign-in names are looked up by keyed hash; names of staff stay sealed."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.orm import Session
+
+from core.crypto import Keyring, Place, keyed_hash
+from core.errors import InvalidInput, LimitReached, NotSignedIn
+from core.passwords import MIN_LENGTH, hash_password
+from core.policy import CASE_ROLES, SESSION_HOURS, SESSION_IDLE_MINUTES, SIGN_IN_PER_MINUTE, STATES, FieldClass, Role
+from models.agency import Agency, Desk
+from models.user import SignInAttempt, SystemToken, UserAccount, UserSession, UserState
+from services import audit, sealing
+from services.actor import Actor
+from services.context import Context
+
+AGENCY_KINDS = ("protection", "police", "hotline")
+TOKEN_BYTES = 32
+TOKEN_DAYS = 365
+SEEN_STEP = timedelta(seconds=60)  # how exactly idling is measured: a session is not written at every request
+SIGN_IN_LOCK = 7_116_001
+INSTALLER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state="")  # the command line on the server
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AgencyForm:
+    """What an administrator states of a new agency."""
+
+    code: str
+    name: str
+    kind: str
+    state: str
+    desk_phone: str
+    case_number_pattern: str
+    supervisory_authority: str
+    data_protection_contact: str
+
+
+def add_agency(session: Session, context: Context, actor: Actor, form: AgencyForm) -> Agency:
+    """Add an agency and its desk, which may become the state's contact desk."""
+    if form.kind not in AGENCY_KINDS:
+        raise InvalidInput("kind", "unknown_code")
+    if form.state not in STATES:
+        raise InvalidInput("state", "unknown_code")
+    if session.scalar(select(Agency.id).where(Agency.code == form.code)) is not None:
+        raise InvalidInput("code", "taken")
+    agency = Agency(
+        public_id=uuid4(),
+        code=form.code,
+        name=form.name,
+        kind=form.kind,
+        state=form.state,
+        regime="led" if form.kind == "police" else "gdpr",
+        controller=form.name,
+        supervisory_authority=form.supervisory_authority,
+        data_protection_contact=form.data_protection_contact,
+        case_number_pattern=form.case_number_pattern,
+        created_at=context.clock.now(),
+    )
+    session.add(agency)
+    session.flush()
+    session.add(_desk(session, agency, form))
+    audit.note(session, context, actor, audit.Act("add_agency", subject=agency.public_id))
+    return agency
+
+
+def _desk(session: Session, agency: Agency, form: AgencyForm) -> Desk:
+    """Return the agency's desk; it is the state's until one that protects takes over from the police."""
+    is_police = form.kind == "police"
+    query = select(Desk, Agency.kind).join(Agency, Agency.id == Desk.agency_id)
+    present = session.execute(query.where(Desk.state == form.state, Desk.is_state_desk)).first()
+    takes_over = present is not None and present[1] == "police" and not is_police
+    if present is not None and takes_over:
+        present[0].is_state_desk = False
+    return Desk(
+        public_id=uuid4(),
+        agency_id=agency.id,
+        state=form.state,
+        name=form.name,
+        on_call_phone=form.desk_phone,
+        is_state_desk=present is None or takes_over,
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class UserForm:
+    """A new user: sign-in name, display name, role, and for a liaison officer the states acted for."""
+
+    login: str
+    name: str
+    role: Role
+    password: str
+    states: Sequence[str] = ()
+
+
+def add_user(session: Session, context: Context, actor: Actor, agency: Agency, form: UserForm) -> UserAccount:
+    """Add an active user with a password; `InvalidInput` when the name is taken or the password too short."""
+    if len(form.password) < MIN_LENGTH:
+        raise InvalidInput("password", "too_short")
+    if form.role in CASE_ROLES | {Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR}:
+        tag = login_tag(context.keys, form.login)
+    else:
+        raise InvalidInput("role", "not_a_person")
+    if session.scalar(select(UserAccount.id).where(UserAccount.login_tag == tag)) is not None:
+        raise InvalidInput("login", "taken")
+    public_id, now = uuid4(), context.clock.now()
+    key = sealing.make_data_key(session, context.keys, subject=public_id, scope="user", now=now)
+    place = Place("user_account", public_id, FieldClass.F6.value, 1)
+    user = UserAccount(
+        public_id=public_id,
+        agency_id=agency.id,
+        role=form.role.value,
+        status="active",
+        login_tag=tag,
+        profile=sealing.seal_json(key, {"login": form.login, "name": form.name}, place),
+        password_hash=hash_password(form.password),
+        created_at=now,
+    )
+    session.add(user)
+    session.flush()
+    session.add_all(UserState(user_id=user.id, state=state) for state in dict.fromkeys((agency.state, *form.states)))
+    audit.note(session, context, actor, audit.Act("add_user", form.role.value, subject=public_id))
+    return user
+
+
+def login_tag(keys: Keyring, login: str) -> bytes:
+    """Return the keyed hash a sign-in name is looked up by; case and outer blanks do not matter."""
+    _, key = keys.current("match")
+    return keyed_hash(key, "login", login.strip().casefold().encode("utf-8", "replace"))
+
+
+def count_attempt(session: Session, context: Context, *, login: str, address: str) -> None:
+    """Count a sign-in attempt before anything is looked up; `LimitReached` over six a minute an account or address."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SIGN_IN_LOCK})
+    now = context.clock.now()
+    _, key = context.keys.current("match")
+    tags = (login_tag(context.keys, login), keyed_hash(key, "address", address.encode("utf-8", "replace")))
+    window = now - timedelta(minutes=1)
+    for tag in tags:
+        used = session.scalar(
+            select(func.count()).select_from(SignInAttempt).where(SignInAttempt.tag == tag, SignInAttempt.at > window)
+        )
+        if (used or 0) >= SIGN_IN_PER_MINUTE:
+            raise LimitReached("too many sign-in attempts", retry_after_s=60)
+    session.add_all(SignInAttempt(tag=tag, at=now) for tag in tags)
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at < window))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Login:
+    """What a sign-in name leads to; the hash is None for an unknown or disabled account."""
+
+    user_id: int | None
+    password_hash: str | None
+
+
+def find_login(session: Session, context: Context, login: str) -> Login:
+    """Look a sign-in name up; an unknown one costs the same."""
+    row = session.execute(
+        select(UserAccount.id, UserAccount.password_hash).where(
+            UserAccount.login_tag == login_tag(context.keys, login), UserAccount.status == "active"
+        )
+    ).first()
+    return Login(row.id, row.password_hash) if row else Login(None, None)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opened:
+    """A new session: the token, shown once, and who it is for."""
+
+    token: str
+    actor: Actor
+
+
+def open_session(
+    session: Session, context: Context, user_id: int, *, acting_state: str | None, reason: str = ""
+) -> Opened:
+    """Open a session after the password was right; acting for another state than the agency's needs a reason."""
+    user = session.get_one(UserAccount, user_id)
+    agency = session.get_one(Agency, user.agency_id)
+    state = acting_state or agency.state
+    allowed = set(session.scalars(select(UserState.state).where(UserState.user_id == user.id)))
+    if state not in allowed | {agency.state}:
+        raise InvalidInput("acting_state", "not_allowed")
+    if state != agency.state and not reason.strip():
+        raise InvalidInput("reason", "needed")
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    public_id, now = uuid4(), context.clock.now()
+    key = sealing.open_data_key(session, context.keys, user.public_id)
+    place = Place("user_session", public_id, FieldClass.F6.value, 1)
+    session.add(
+        UserSession(
+            public_id=public_id,
+            user_id=user.id,
+            token_hash=hash_token(token),
+            acting_state=state,
+            reason=sealing.seal_json(key, reason, place) if reason.strip() else None,
+            created_at=now,
+            seen_at=now,
+        )
+    )
+    session.flush()
+    actor = _actor(user, agency, state)
+    audit.note(session, context, actor, audit.Act("sign_in", subject=user.public_id))
+    return Opened(token, actor)
+
+
+def refuse_sign_in(session: Session, context: Context) -> None:
+    """Write a refused sign-in to the trail; whose it would have been is not recorded."""
+    nobody = Actor(role=Role.SYSTEM, agency_id=None, agency_kind="", state="")
+    audit.note(session, context, nobody, audit.Act("sign_in", "refused"))
+
+
+def hash_token(token: str) -> bytes:
+    """Return the SHA-256 a random 256-bit token is stored as."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
+
+
+def _actor(user: UserAccount, agency: Agency, state: str, session_id: int | None = None) -> Actor:
+    return Actor(
+        role=Role(user.role),
+        agency_id=agency.id,
+        agency_kind=agency.kind,
+        state=state,
+        user_id=user.id,
+        public_id=user.public_id,
+        session_id=session_id,
+    )
+
+
+def resolve_session(session: Session, context: Context, token: str) -> Actor:
+    """Return who a session token stands for; `NotSignedIn` when unknown, idle, over, ended, or the user disabled."""
+    now = context.clock.now()
+    row = session.execute(
+        select(UserSession, UserAccount, Agency)
+        .join(UserAccount, UserAccount.id == UserSession.user_id)
+        .join(Agency, Agency.id == UserAccount.agency_id)
+        .where(
+            UserSession.token_hash == hash_token(token),
+            UserSession.ended_at.is_(None),
+            UserSession.seen_at > now - timedelta(minutes=SESSION_IDLE_MINUTES),
+            UserSession.created_at > now - timedelta(hours=SESSION_HOURS),
+            UserAccount.status == "active",
+        )
+    ).first()
+    if row is None:
+        raise NotSignedIn("no valid session")
+    signed_in, user, agency = row
+    if now - signed_in.seen_at > SEEN_STEP:
+        signed_in.seen_at = now
+    return _actor(user, agency, signed_in.acting_state, signed_in.id)
+
+
+def end_session(session: Session, context: Context, actor: Actor) -> None:
+    """End the actor's session."""
+    session.execute(update(UserSession).where(UserSession.id == actor.session_id).values(ended_at=context.clock.now()))
+    audit.note(session, context, actor, audit.Act("sign_out", subject=actor.public_id))
+
+
+def disable_user(session: Session, context: Context, actor: Actor, user: UserAccount) -> None:
+    """Disable a user; every session of theirs is gone at once."""
+    user.status = "disabled"
+    now = context.clock.now()
+    session.execute(
+        update(UserSession).where(UserSession.user_id == user.id, UserSession.ended_at.is_(None)).values(ended_at=now)
+    )
+    audit.note(session, context, actor, audit.Act("disable_user", subject=user.public_id))
+
+
+def add_system_token(session: Session, context: Context, actor: Actor, agency: Agency, *, label: str) -> str:
+    """Make a bearer token for an agency's own software; it is shown once and stored as a hash."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    now = context.clock.now()
+    public_id = uuid4()
+    session.add(
+        SystemToken(
+            public_id=public_id,
+            agency_id=agency.id,
+            token_hash=hash_token(token),
+            label=label,
+            created_at=now,
+            expires_at=now + timedelta(days=TOKEN_DAYS),
+        )
+    )
+    audit.note(session, context, actor, audit.Act("add_system_token", subject=public_id))
+    return token
+
+
+def resolve_system_token(session: Session, context: Context, token: str) -> Actor:
+    """Return the agency's system that a bearer token stands for; `NotSignedIn` when unknown, expired or revoked."""
+    now: datetime = context.clock.now()
+    row = session.execute(
+        select(SystemToken, Agency)
+        .join(Agency, Agency.id == SystemToken.agency_id)
+        .where(
+            SystemToken.token_hash == hash_token(token), SystemToken.revoked_at.is_(None), SystemToken.expires_at > now
+        )
+    ).first()
+    if row is None:
+        raise NotSignedIn("no valid token")
+    found, agency = row
+    return Actor(
+        role=Role.SYSTEM,
+        agency_id=agency.id,
+        agency_kind=agency.kind,
+        state=agency.state,
+        public_id=found.public_id,
+    )
+
+
+def find_agency(session: Session, code: str) -> Agency:
+    """Return the agency of this code; `InvalidInput` when there is none."""
+    agency = session.scalar(select(Agency).where(Agency.code == code))
+    if agency is None:
+        raise InvalidInput("agency", "unknown_code")
+    return agency
+
+
+def actor_of(session: Session, context: Context, login: str) -> Actor:
+    """Return the actor of a sign-in name, for the command line on the server; `InvalidInput` when there is none."""
+    row = session.execute(
+        select(UserAccount, Agency)
+        .join(Agency, Agency.id == UserAccount.agency_id)
+        .where(UserAccount.login_tag == login_tag(context.keys, login), UserAccount.status == "active")
+    ).first()
+    if row is None:
+        raise InvalidInput("login", "unknown")
+    user, agency = row
+    return _actor(user, agency, agency.state)
+
+
+def profile_of(session: Session, context: Context, user: UserAccount) -> dict[str, str]:
+    """Return the sealed profile of a user: login and name."""
+    key = sealing.open_data_key(session, context.keys, user.public_id)
+    opened = sealing.unseal_json(key, user.profile, Place("user_account", user.public_id, FieldClass.F6.value, 1))
+    return {str(name): str(value) for name, value in opened.items()}

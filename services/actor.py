@@ -1,0 +1,38 @@
+"""Who acts: a signed-in person, an agency's system, or a worker; and whether a role may do an action."""
+
+from __future__ import annotations
+
+import dataclasses
+from uuid import UUID
+
+from core.errors import Refused
+from core.policy import Action, Audience, Role, Scope, scope
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Actor:
+    """One who acts, for one agency and one state. `user_id` is None for systems and workers."""
+
+    role: Role
+    agency_id: int | None
+    agency_kind: str
+    state: str
+    user_id: int | None = None
+    public_id: UUID | None = None
+    session_id: int | None = None
+
+    @property
+    def audience(self) -> Audience:
+        """Whether the actor's agency counts as police or as protection (hotlines protect)."""
+        return Audience.POLICE if self.agency_kind == "police" else Audience.PROTECTION
+
+
+MATCHER = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
+
+
+def require(actor: Actor, action: Action) -> Scope:
+    """Return how far the actor may do the action; `Refused` when the table has no such cell."""
+    reach = scope(action, actor.role)
+    if reach is None:
+        raise Refused(f"{actor.role.value} may not {action.value}")
+    return reach

@@ -1,0 +1,189 @@
+"""The trail. Acts are noted while a transaction runs and written last before it commits, chained by hash.
+
+No audit row, no data: a failure to write undoes the transaction. Refusals undo theirs anyway, so the caller writes them
+in a fresh one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from core.crypto import Keyring
+from core.errors import AuditUnavailable
+from core.policy import FieldClass
+from models.audit import Audit, AuditRecord
+from services.actor import Actor
+from services.context import Context
+
+GENESIS = bytes(32)
+ADVISORY_LOCK = 7_116_000  # any fixed number; 116 000 is Europe's number for missing children
+_PENDING = "audit_pending"
+CHECKPOINTS = "audit-checkpoints.jsonl"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Act:
+    """One act to be written: what, with which outcome, for which purpose, which classes of which records shown."""
+
+    action: str
+    outcome: str = "done"
+    purpose: str | None = None
+    basis: str | None = None
+    subject: UUID | None = None
+    records: tuple[tuple[UUID, tuple[FieldClass, ...]], ...] = ()
+
+
+def note(session: Session, context: Context, actor: Actor, act: Act) -> None:
+    """Note an act; it is written when the transaction commits, and the commit fails if it cannot be."""
+    pending = session.info.setdefault(_PENDING, [])
+    if not pending:
+        session.info.setdefault("before_commit", []).append(_write_pending)
+    pending.append((context.clock.now(), actor, act))
+
+
+def _write_pending(session: Session) -> None:
+    pending: list[tuple[datetime, Actor, Act]] = session.info.pop(_PENDING, [])
+    try:
+        session.flush()
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
+        previous = session.scalar(select(Audit.hash).order_by(Audit.id.desc()).limit(1)) or GENESIS
+        for at, actor, act in pending:
+            row = _row(at, actor, act, previous)
+            session.add(row)
+            session.flush()
+            session.add_all(
+                AuditRecord(audit_id=row.id, record=record, field_classes=_words(classes))
+                for record, classes in act.records
+            )
+            previous = row.hash
+        session.flush()
+    except SQLAlchemyError as error:
+        raise AuditUnavailable("the trail cannot be written") from error
+
+
+def _words(classes: Iterable[FieldClass]) -> str:
+    return " ".join(sorted(field_class.value for field_class in classes))
+
+
+def _row(at: datetime, actor: Actor, act: Act, previous: bytes) -> Audit:
+    row = Audit(
+        at=at,
+        user_id=actor.user_id,
+        agency_id=actor.agency_id,
+        role=actor.role.value,
+        acting_state=actor.state or None,
+        action=act.action,
+        outcome=act.outcome,
+        purpose=act.purpose,
+        basis=act.basis,
+        subject=act.subject,
+        records=json.dumps([[record.hex, _words(classes)] for record, classes in act.records]),
+        previous=previous,
+    )
+    row.hash = row_hash(row)
+    return row
+
+
+def row_hash(row: Audit) -> bytes:
+    """Return SHA-256 over every column but id and hash, the row before's hash among them."""
+    body = [
+        row.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        row.user_id,
+        row.agency_id,
+        row.role,
+        row.acting_state,
+        row.action,
+        row.outcome,
+        row.purpose,
+        row.basis,
+        row.subject.hex if row.subject else None,
+        row.records,
+        row.previous.hex(),
+    ]
+    return hashlib.sha256(json.dumps(body).encode()).digest()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """A place where the trail is broken: the audit id and a reason code."""
+
+    audit_id: int
+    reason: str
+
+
+def verify(session: Session, keys: Keyring, checkpoints: Path) -> tuple[int, list[Finding]]:
+    """Walk the whole trail; return how many rows it has and every place where it was altered, cut or forged."""
+    findings: list[Finding] = []
+    signed = dict(_read_checkpoints(keys, checkpoints, findings))
+    previous, count = GENESIS, 0
+    for row in session.scalars(select(Audit).order_by(Audit.id).execution_options(yield_per=1000)):
+        count += 1
+        if row.previous != previous:
+            findings.append(Finding(row.id, "chain_broken"))
+        if row_hash(row) != row.hash:
+            findings.append(Finding(row.id, "row_altered"))
+        if signed.pop(row.id, row.hash) != row.hash:
+            findings.append(Finding(row.id, "checkpoint_differs"))
+        _check_records(session, row, findings)
+        previous = row.hash
+        session.expunge(row)
+    findings.extend(Finding(audit_id, "row_missing") for audit_id in signed)
+    return count, findings
+
+
+def _check_records(session: Session, row: Audit, findings: list[Finding]) -> None:
+    listed = sorted((record, classes) for record, classes in json.loads(row.records))
+    if not listed:
+        return
+    stored = session.execute(
+        select(AuditRecord.record, AuditRecord.field_classes).where(AuditRecord.audit_id == row.id)
+    )
+    if sorted((record.hex, classes) for record, classes in stored) != listed:
+        findings.append(Finding(row.id, "index_differs"))
+
+
+def _read_checkpoints(keys: Keyring, path: Path, findings: list[Finding]) -> Iterator[tuple[int, bytes]]:
+    if not path.exists():
+        return
+    for line in path.read_text("ascii").splitlines():
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            entry = json.loads(line)
+            message = _checkpoint_message(entry["id"], entry["hash"], entry["at"])
+            if keys.is_signed(message, entry["key"], bytes.fromhex(entry["signature"])):
+                yield int(entry["id"]), bytes.fromhex(entry["hash"])
+                continue
+        findings.append(Finding(0, "checkpoint_forged"))
+
+
+def _checkpoint_message(audit_id: int, row_hash_hex: str, at: str) -> bytes:
+    return f"{audit_id}|{row_hash_hex}|{at}".encode()
+
+
+def checkpoint(session: Session, context: Context, *, after: int = 0) -> int:
+    """Sign the newest row into the checkpoint file if it is newer than `after`; return its audit id (0: none yet)."""
+    row = session.execute(select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)).first()
+    if row is None or row.id <= after:
+        return after
+    at = context.clock.now().isoformat(timespec="seconds")
+    version, signature = context.keys.sign(_checkpoint_message(row.id, row.hash.hex(), at))
+    line = json.dumps({"id": row.id, "hash": row.hash.hex(), "at": at, "key": version, "signature": signature.hex()})
+    path = context.settings.root / CHECKPOINTS
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "a", encoding="ascii") as file:
+        file.write(line + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return int(row.id)

@@ -1,0 +1,182 @@
+"""The door every record comes through: a row is checked, split into sealed facts, keyed, packed and shared.
+
+Touches no database: `services.store` writes what is made here, so that bulk intake holds the write lock only to write.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from core.crypto import Keyring, keyed_hash
+from core.errors import InvalidInput
+from core.policy import CLEARANCES, INTERNATIONAL_PROTECTION, LEGAL_BASES, SHARING, STATES, FieldClass
+from matching import Person, RowWarning, blocking_keys, pack, parse_row, row_problems
+from services import people, statements, visibility
+from services.context import Context
+from services.statements import Row, Statement
+
+DERIVED = frozenset({"age_band", "height_band", "region"})  # made here from other facts, so made again at every edit
+DECLARED = ("legal_basis", "international_protection")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Declaration:
+    """What the owner declares beside the facts: lawful basis, the reporter's clearance, international protection.
+
+    The defaults are the careful ones: no basis, an unverified reporter, protection unknown. `scopes` are those of
+    active consents, never declared by hand.
+    """
+
+    legal_basis: str | None = None
+    clearance: str = "unverified"
+    international_protection: str = "unknown"
+    scopes: frozenset[str] = frozenset()
+
+    def check(self) -> None:
+        """Raise `InvalidInput` for a value outside its code list."""
+        if self.legal_basis is not None and self.legal_basis not in LEGAL_BASES:
+            raise InvalidInput("legal_basis", "unknown_code")
+        if self.clearance not in CLEARANCES:
+            raise InvalidInput("clearance", "unknown_code")
+        if self.international_protection not in INTERNATIONAL_PROTECTION:
+            raise InvalidInput("international_protection", "unknown_code")
+
+    def said(self, today: date) -> list[Statement]:
+        """Return the declaration as statements, to be sealed with the facts."""
+        values = {"legal_basis": self.legal_basis, "international_protection": self.international_protection}
+        return [Statement(name, value, "owner", today) for name, value in values.items() if value]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReadRow:
+    """A row taken apart: kind, the owner's wish of sharing, statements, and what could not be read."""
+
+    kind: str
+    reference: str
+    sharing: str
+    said: tuple[Statement, ...]
+    warnings: tuple[RowWarning, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything of a record's version but its ids and its number."""
+
+    kind: str
+    reference: str
+    sharing: str
+    gate: str
+    clearance: str
+    facts: Mapping[FieldClass, list[Statement]]
+    shares: tuple[visibility.Share, ...]
+    match_keys: tuple[int, ...]
+    packed: bytes
+    warnings: tuple[RowWarning, ...]
+
+
+def reference_tag(keys: Keyring, agency_id: int, reference: str) -> bytes:
+    """Return the keyed hash under which an agency's reference is unique."""
+    _, key = keys.current("match")
+    return keyed_hash(key, "record_ref", f"{agency_id}|{reference.strip()}".encode("utf-8", "replace"))
+
+
+def read_row(row: Row, *, source: str, today: date) -> ReadRow:
+    """Take a row apart; `InvalidInput` for what rejects it: no reference, an unknown kind, no name at all.
+
+    Any other unreadable value is a warning and is kept as `unread` (class F4b): free text must not travel as a code.
+    """
+    for problem in row_problems(row):
+        raise InvalidInput(problem.column, problem.reason)
+    wish = _text(row, "sharing").lower()
+    warnings = [*parse_row(row).warnings, *_sharing_warnings(row, wish)]
+    warned = {warning.column for warning in warnings}
+    said = [
+        dataclasses.replace(one, field="unread", value=f"{one.field}: {one.value}")
+        if one.field in warned and not _is_read(row, one)
+        else one
+        for one in statements.split(row, source=source, stated_on=today)
+    ]
+    return ReadRow(
+        kind=_text(row, "kind").lower(),
+        reference=_text(row, "record_ref"),
+        sharing=wish if wish in SHARING else "",
+        said=tuple(said),
+        warnings=tuple(warnings),
+    )
+
+
+def _text(row: Row, column: str) -> str:
+    cell = row.get(column, "")
+    return cell.strip() if isinstance(cell, str) else ""
+
+
+def _sharing_warnings(row: Row, wish: str) -> list[RowWarning]:
+    warnings = []
+    if wish and wish not in SHARING:
+        warnings.append(RowWarning("sharing", "unknown_code", "none, hit, profile or identity"))
+    if any(state not in STATES for state in statements.values_of(row, "recipients")):
+        warnings.append(RowWarning("recipients", "unknown_state", "codes of member and partner states, as in DE|IT"))
+    return warnings
+
+
+def _is_read(row: Row, statement: Statement) -> bool:
+    if statement.field == "recipients":
+        return statement.value in STATES
+    alone = {
+        **row,
+        statement.field: [statement.value] if statement.field in statements.LIST_COLUMNS else statement.value,
+    }
+    return all(warning.column != statement.field for warning in parse_row(alone).warnings)
+
+
+def prepare(context: Context, row: Row, declaration: Declaration, *, source: str) -> Prepared:
+    """Read a row and complete it; `InvalidInput` when it must be rejected."""
+    declaration.check()
+    today = context.clock.now().date()
+    read = read_row(row, source=source, today=today)
+    return complete(context, read, declaration, today=today)
+
+
+def complete(context: Context, read: ReadRow, declaration: Declaration, *, today: date) -> Prepared:
+    """Make facts by class, sharing, match keys and the packed feature row from what was said."""
+    person = people.person_of(read.said, ref=read.reference, kind=read.kind)
+    said = [one for one in read.said if one.field not in DERIVED and one.field not in DECLARED]
+    said += declaration.said(today)
+    said += _derived(person, said, kind=read.kind, today=today)
+    situation = visibility.gate(
+        kind=read.kind,
+        clearance=declaration.clearance,
+        is_minor=people.is_minor(person, today),
+        has_basis=declaration.legal_basis is not None,
+        scopes=declaration.scopes,
+    )
+    in_force = visibility.shares(
+        kind=read.kind,
+        situation=situation,
+        sharing=read.sharing,
+        recipients=[one.value for one in said if one.field == "recipients"],
+        international_protection=declaration.international_protection,
+        nationalities=person.nationalities,
+    )
+    _, match_key = context.keys.current("match")
+    return Prepared(
+        kind=read.kind,
+        reference=read.reference,
+        sharing=read.sharing,
+        gate=situation,
+        clearance=declaration.clearance,
+        facts=statements.by_class(said, kind=read.kind),
+        shares=tuple(in_force),
+        match_keys=blocking_keys(person, match_key),
+        packed=pack(person),
+        warnings=read.warnings,
+    )
+
+
+def _derived(person: Person, said: Iterable[Statement], *, kind: str, today: date) -> list[Statement]:
+    """Return the coarse F1 facts. The region is the country of a missing report; where a found person is stays F4a."""
+    country = next((one.value for one in said if one.field == "event_country" and kind != "found"), None)
+    coarse = {"age_band": people.age_band(person, today), "height_band": people.height_band(person), "region": country}
+    return [Statement(name, value, "derived", today) for name, value in coarse.items() if value]

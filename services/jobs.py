@@ -1,0 +1,242 @@
+"""Job rows: written with the work they follow from, claimed under a lease, counted before they are tried.
+
+The third failure quarantines a job and shows it; a lease that ran out is taken over.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from core.errors import JobLost
+from models.job import Job
+from services.context import Context
+
+LEASE_S = 10
+HEARTBEAT_S = 3
+MAX_ATTEMPTS = 3
+RETRY_AFTER_S = 1.0  # a failed job waits attempts x this; a poisonous one must not keep a worker busy
+REPUBLISH_AFTER_S = 5  # a published job nobody claimed: the broker lost it, or is far behind
+OUTSTANDING = 200  # published and not finished: keeps the broker's queue short, so that a re-publication is rare
+
+# kind -> priority, smaller first: a new report goes before a nightly run
+PRIORITIES: dict[str, int] = {"match": 1, "notify": 2, "silent_hits": 2, "crossmatch": 5, "shard": 6}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Claim:
+    """A job one holds: its content, and whose lease it is."""
+
+    id: int
+    kind: str
+    owner: str
+    attempts: int
+    record_id: int | None
+    record_version: int | None
+    run_id: int | None
+    shard: int | None
+    search_id: int | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Target:
+    """What a job is about: one of a record at a version, a run (and its shard), or a search."""
+
+    record_id: int | None = None
+    record_version: int | None = None
+    run_id: int | None = None
+    shard: int | None = None
+    search_id: int | None = None
+
+
+def enqueue(session: Session, context: Context, kind: str, target: Target) -> Job:
+    """Write a job; a kind without a priority is a KeyError."""
+    now = context.clock.now()
+    job = Job(
+        kind=kind,
+        state="queued",
+        priority=PRIORITIES[kind],
+        record_id=target.record_id,
+        record_version=target.record_version,
+        run_id=target.run_id,
+        shard=target.shard,
+        search_id=target.search_id,
+        attempts=0,
+        due_at=now,
+        created_at=now,
+    )
+    session.add(job)
+    return job
+
+
+def claim(session: Session, context: Context, job_id: int, *, owner: str) -> Claim | None:
+    """Take a job that waits or whose lease ran out, counting the attempt; None: somebody else has it or it is over."""
+    now = context.clock.now()
+    row = session.execute(
+        update(Job)
+        .where(
+            Job.id == job_id,
+            Job.attempts < MAX_ATTEMPTS,
+            or_(
+                (Job.state == "queued") & (Job.due_at <= now),
+                (Job.state == "running") & (Job.lease_until < now),
+            ),
+        )
+        .values(
+            state="running",
+            attempts=Job.attempts + 1,
+            lease_owner=owner,
+            lease_until=now + timedelta(seconds=LEASE_S),
+        )
+        .returning(
+            Job.id,
+            Job.kind,
+            Job.attempts,
+            Job.record_id,
+            Job.record_version,
+            Job.run_id,
+            Job.shard,
+            Job.search_id,
+        )
+    ).first()
+    return None if row is None else Claim(owner=owner, **row._mapping)
+
+
+def renew(session: Session, context: Context, claimed: Claim) -> None:
+    """Extend the lease; `JobLost` when it went to somebody else."""
+    _held(session, claimed, {"lease_until": context.clock.now() + timedelta(seconds=LEASE_S)})
+
+
+def finish(session: Session, context: Context, claimed: Claim) -> None:
+    """Mark a job done, in the transaction that keeps its result; `JobLost` when the lease went to somebody else."""
+    _held(session, claimed, {"state": "done", "finished_at": context.clock.now(), "lease_owner": None, "error": None})
+
+
+def fail(session: Session, context: Context, claimed: Claim, *, error: str) -> bool:
+    """Put a failed job back, or into quarantine after the third attempt; return whether it is quarantined.
+
+    `error` is a class name, never a message.
+    """
+    is_poison = claimed.attempts >= MAX_ATTEMPTS
+    wait = timedelta(seconds=RETRY_AFTER_S * claimed.attempts)
+    _held(
+        session,
+        claimed,
+        {
+            "state": "quarantined" if is_poison else "queued",
+            "error": error[:80],
+            "lease_owner": None,
+            "lease_until": None,
+            "published_at": None,
+            "due_at": context.clock.now() + wait,
+        },
+    )
+    return is_poison
+
+
+def _held(session: Session, claimed: Claim, values: dict[str, object]) -> None:
+    result = session.execute(
+        update(Job)
+        .where(Job.id == claimed.id, Job.state == "running", Job.lease_owner == claimed.owner)
+        .where(Job.attempts == claimed.attempts)
+        .values(values)
+    )
+    if _rows(result) != 1:
+        raise JobLost(f"job {claimed.id}")
+
+
+def _rows(result: object) -> int:
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def to_publish(session: Session, context: Context, *, limit: int) -> list[int]:
+    """Return ids of jobs the broker should be told of: never published, overdue, or with a lease that ran out."""
+    now = context.clock.now()
+    outstanding = session.scalar(
+        select(func.count()).select_from(Job).where(Job.state == "queued", Job.published_at.is_not(None))
+    )
+    overdue = now - timedelta(seconds=REPUBLISH_AFTER_S)
+    is_due = (Job.state == "queued") & (Job.due_at <= now)
+    lost = session.scalars(
+        select(Job.id)
+        .where(
+            or_(
+                is_due & (Job.published_at < overdue),
+                (Job.state == "running") & (Job.lease_until < now) & (Job.published_at < overdue),
+            )
+        )
+        .where(Job.attempts < MAX_ATTEMPTS)
+        .order_by(Job.priority, Job.id)
+        .limit(limit)
+    ).all()
+    room = max(0, min(limit, OUTSTANDING - (outstanding or 0)))
+    fresh = session.scalars(
+        select(Job.id).where(is_due, Job.published_at.is_(None)).order_by(Job.priority, Job.id).limit(room)
+    ).all()
+    return [*lost, *fresh]
+
+
+def mark_published(session: Session, context: Context, job_ids: Iterable[int]) -> None:
+    """Remember that the broker was told of these jobs."""
+    session.execute(update(Job).where(Job.id.in_(list(job_ids))).values(published_at=context.clock.now()))
+
+
+def sweep(session: Session, context: Context) -> list[int | None]:
+    """Quarantine jobs whose last attempt died with its worker; return the run (or None) of each."""
+    swept = session.execute(
+        update(Job)
+        .where(Job.state == "running", Job.lease_until < context.clock.now(), Job.attempts >= MAX_ATTEMPTS)
+        .values(state="quarantined", error="worker_died", lease_owner=None)
+        .returning(Job.run_id)
+    )
+    return list(swept.scalars())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class QueueState:
+    """Counts by state and the age in seconds of the oldest job still to be done (0: none)."""
+
+    queued: int
+    running: int
+    quarantined: int
+    oldest_s: float
+
+
+def queue_state(session: Session, context: Context) -> QueueState:
+    """Return the state of the queue."""
+    rows = session.execute(select(Job.state, func.count(), func.min(Job.created_at)).group_by(Job.state)).all()
+    counts = {state: count for state, count, _ in rows}
+    waiting = [_aware(oldest) for state, _, oldest in rows if state in {"queued", "running"} and oldest is not None]
+    age = (context.clock.now() - min(waiting)).total_seconds() if waiting else 0.0
+    return QueueState(
+        queued=counts.get("queued", 0),
+        running=counts.get("running", 0),
+        quarantined=counts.get("quarantined", 0),
+        oldest_s=max(0.0, age),
+    )
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("a naive moment came from the database")
+    return moment
+
+
+def unfinished(session: Session, kind: str) -> int:
+    """Return how many jobs of a kind are still to be done."""
+    return _count(session, kind, ("queued", "running"))
+
+
+def finished(session: Session, kind: str) -> int:
+    """Return how many jobs of a kind are over."""
+    return _count(session, kind, ("done", "quarantined", "cancelled"))
+
+
+def _count(session: Session, kind: str, states: Sequence[str]) -> int:
+    query = select(func.count()).select_from(Job).where(Job.kind == kind, Job.state.in_(states))
+    return session.scalar(query) or 0

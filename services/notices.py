@@ -1,0 +1,171 @@
+"""Telling agencies: of candidates they may know of, and silently the owners of hidden records. References only."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound
+from core.policy import Action, View
+from models.agency import Agency
+from models.notice import Notice
+from models.pair import Pair, Score
+from models.record import Record
+from services import visibility
+from services.actor import Actor, require
+from services.context import Context
+from services.visibility import Seen
+
+FROM_BAND = 2  # possible and strong are told; a weak pair waits in the list
+PAGE = 50
+
+
+def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
+    """Write the notices of a record's open pairs whose band rose since the last time; return how many."""
+    rows = session.execute(
+        select(Pair, Score.band)
+        .join(Score, Score.id == Pair.score_id)
+        .where(or_(Pair.low == record_id, Pair.high == record_id), Pair.state == "open")
+        .where(Score.band > Pair.notified_band)
+    ).all()
+    ends = sorted({end for pair, _ in rows for end in (pair.low, pair.high)})
+    records = {record.id: record for record in session.scalars(select(Record).where(Record.id.in_(ends)))}
+    agency_ids = {record.agency_id for record in records.values()}
+    agencies = list(session.scalars(select(Agency).where(Agency.id.in_(agency_ids))))
+    now = context.clock.now()
+    seen_by = {
+        agency.id: {
+            one.record.id: one
+            for one in visibility.look_at_all(session, visibility.of_agency(agency), now=now, ids=ends)
+        }
+        for agency in agencies
+    }
+    written = 0
+    for pair, band in rows:
+        pair.notified_band = band
+        if band < FROM_BAND:
+            continue
+        for own, other in ((pair.low, pair.high), (pair.high, pair.low)):
+            seen = seen_by[records[own].agency_id]
+            kind = _told(seen[own], seen[other])
+            if kind is not None:
+                written += _write(session, seen[own].record, kind=kind, band=band, now=now, pair_id=pair.id)
+    return written
+
+
+def _told(own: Seen, other: Seen) -> str | None:
+    """Return the kind of notice an owner gets: a candidate they may see, a silent one, or none.
+
+    A hidden record's owner is always told, unless what they would learn is that a found person is somewhere.
+    """
+    if visibility.view_in_pair(own, other) > View.NONE:
+        return "candidate"
+    if own.record.kind == "found" or (own.record.kind == "tracing" and other.record.kind != "found"):
+        return "silent_hit"
+    return None
+
+
+def _write(
+    session: Session,
+    own: Record,
+    *,
+    kind: str,
+    band: int,
+    now: datetime,
+    pair_id: int | None = None,
+    search_id: int | None = None,
+) -> int:
+    same = select(Notice.id).where(
+        Notice.agency_id == own.agency_id,
+        Notice.kind == kind,
+        Notice.record_id == own.id,
+        Notice.band == band,
+        Notice.pair_id.is_(None) if pair_id is None else Notice.pair_id == pair_id,
+        Notice.search_id.is_(None) if search_id is None else Notice.search_id == search_id,
+    )
+    if session.scalar(same.limit(1)) is not None:
+        return 0
+    session.add(
+        Notice(
+            public_id=uuid4(),
+            agency_id=own.agency_id,
+            kind=kind,
+            record_id=own.id,
+            pair_id=pair_id,
+            search_id=search_id,
+            band=band,
+            created_at=now,
+        )
+    )
+    return 1
+
+
+def tell_of_search(session: Session, context: Context, search_id: int, hits: Sequence[tuple[Record, int]]) -> int:
+    """Tell owners of records that a search found and did not show; return how many notices were written."""
+    now = context.clock.now()
+    return sum(
+        _write(session, record, kind="search_hit", band=band, now=now, search_id=search_id) for record, band in hits
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Told:
+    """A notice as its agency sees it: about which own record; the pair only where it may be opened."""
+
+    id: UUID
+    kind: str
+    record: UUID
+    pair: UUID | None
+    band: int
+    at: datetime
+    is_read: bool
+    position: int
+
+
+def list_for(session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE) -> list[Told]:
+    """Return the notices about the actor's own records, newest first; one statement."""
+    require(actor, Action.READ_NOTICES)
+    query = (
+        select(Notice, Record.public_id, Pair.public_id)
+        .join(Record, Record.id == Notice.record_id)
+        .join(Agency, Agency.id == Record.agency_id)
+        .outerjoin(Pair, (Pair.id == Notice.pair_id) & (Notice.kind == "candidate"))
+        .where(visibility.owns(actor, context.clock.now()))
+        .order_by(Notice.id.desc())
+        .limit(limit)
+    )
+    if before:
+        query = query.where(Notice.id < before)
+    return [
+        Told(
+            notice.public_id,
+            notice.kind,
+            record,
+            pair,
+            notice.band,
+            notice.created_at,
+            is_read=notice.read_at is not None,
+            position=notice.id,
+        )
+        for notice, record, pair in session.execute(query)
+    ]
+
+
+def mark_read(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+    """Mark a notice about an own record as read; `NotFound` for anybody else's."""
+    require(actor, Action.READ_NOTICES)
+    now = context.clock.now()
+    notice = session.scalar(
+        select(Notice)
+        .join(Record, Record.id == Notice.record_id)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(Notice.public_id == public_id, visibility.owns(actor, now))
+    )
+    if notice is None:
+        raise NotFound("no such notice")
+    notice.read_at = notice.read_at or now

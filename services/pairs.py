@@ -1,0 +1,209 @@
+"""Scoring and keeping pairs: candidates, features, kernel, scores. One way for a new record and for a whole run.
+
+`score` reads and computes, `save` writes; between them no lock is held. Nothing here decides: it only proposes.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from uuid import uuid4
+
+import numpy as np
+from sqlalchemy import and_, case, or_, select, update
+from sqlalchemy.orm import Session
+
+from matching import Population, Scores, encode_levels
+from models.pair import Pair, Score
+from models.record import Record
+from services import candidates, jobs
+from services.context import Context
+from services.feature_store import FeatureRow
+from services.rarity import InForce
+
+MIN_PROBABILITY = 0.05  # below it a pair is not kept: not one in twenty of such pairs would be true
+DECIDED = ("confirmed", "refuted")
+CHUNK = 400
+
+Versions = tuple[int, int]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class ScoredPair:
+    """A pair above the threshold, or one that stands already, at the versions that were compared."""
+
+    low: int
+    high: int
+    versions: Versions
+    bits: float
+    probability: float
+    amount: float
+    band: int
+    levels: bytes
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scored:
+    """What one matching found: under which engine version, which record versions, how many compared, whom to keep."""
+
+    engine_version: str
+    matched: dict[int, int]
+    compared: int
+    pairs: tuple[ScoredPair, ...]
+
+
+def score(session: Session, context: Context, record_ids: Sequence[int], *, is_run: bool) -> Scored:
+    """Compare records with everybody their keys lead to; in a run with smaller ids only, so that no pair comes twice.
+
+    Pairs decided at these very versions are left alone. A result does not depend on what else is scored with it.
+    """
+    in_force = context.rarity.in_force(session, context.keys)
+    own = context.features.get(session, context.keys, record_ids)
+    standing = _standing(session, list(own), is_run=is_run)
+    wanted = candidates.pairs(session, context.keys, own.values(), is_run=is_run) | standing.keys()
+    rows = context.features.get(session, context.keys, sorted({one for pair in wanted for one in pair}))
+    to_compare = sorted(
+        pair for pair in wanted if pair[0] in rows and pair[1] in rows and standing.get(pair) != _versions(rows, pair)
+    )
+    matched = {record_id: row.version for record_id, row in own.items()}
+    if not to_compare:
+        return Scored(in_force.engine_version, matched, 0, ())
+    scores = _compare(context, rows, to_compare, in_force)
+    is_kept = scores.probability >= MIN_PROBABILITY
+    is_kept |= np.fromiter((pair in standing for pair in to_compare), dtype=bool, count=len(to_compare))
+    kept = tuple(_scored(rows, to_compare[i], scores, i) for i in np.flatnonzero(is_kept).tolist())
+    return Scored(in_force.engine_version, matched, len(to_compare), kept)
+
+
+def _versions(rows: dict[int, FeatureRow], pair: tuple[int, int]) -> Versions:
+    return rows[pair[0]].version, rows[pair[1]].version
+
+
+def _standing(session: Session, record_ids: Sequence[int], *, is_run: bool) -> dict[tuple[int, int], Versions | None]:
+    """Return the pairs that stand already, with the versions they were decided at (None: still open)."""
+    standing: dict[tuple[int, int], Versions | None] = {}
+    for start in range(0, len(record_ids), CHUNK):
+        chunk = record_ids[start : start + CHUNK]
+        touches = Pair.high.in_(chunk) if is_run else or_(Pair.low.in_(chunk), Pair.high.in_(chunk))
+        decided = and_(Score.id == Pair.score_id, Pair.state.in_(DECIDED))
+        rows = session.execute(
+            select(Pair.low, Pair.high, Score.low_version, Score.high_version).outerjoin(Score, decided).where(touches)
+        )
+        for low, high, low_version, high_version in rows:
+            standing[low, high] = None if low_version is None else (low_version, high_version)
+    return standing
+
+
+def _compare(
+    context: Context, rows: dict[int, FeatureRow], to_compare: Sequence[tuple[int, int]], in_force: InForce
+) -> Scores:
+    ids = sorted({one for pair in to_compare for one in pair})
+    position = {record_id: i for i, record_id in enumerate(ids)}
+    population = Population.from_packed([rows[record_id].packed for record_id in ids])
+    low = np.fromiter((position[pair[0]] for pair in to_compare), dtype=np.int64, count=len(to_compare))
+    high = np.fromiter((position[pair[1]] for pair in to_compare), dtype=np.int64, count=len(to_compare))
+    return context.engine.score_pairs(population, low, high, rarity=in_force.rarity, population_size=in_force.size)
+
+
+def _scored(rows: dict[int, FeatureRow], pair: tuple[int, int], scores: Scores, i: int) -> ScoredPair:
+    return ScoredPair(
+        low=pair[0],
+        high=pair[1],
+        versions=_versions(rows, pair),
+        bits=float(scores.bits[i]),
+        probability=float(scores.probability[i]),
+        amount=float(scores.amount[i]),
+        band=int(scores.band[i]),
+        levels=encode_levels(scores.levels[i], scores.attribute_bits[i]),
+    )
+
+
+def save(session: Session, context: Context, scored: Scored) -> int:
+    """Keep the scored pairs and what was matched; write a notify job for each record with something to tell.
+
+    Doing it twice changes nothing: pairs and scores are unique, and a score in force of newer versions stays.
+    """
+    pairs = _find_or_make(session, context, scored.pairs)
+    now = context.clock.now()
+    to_notify: set[int] = set()
+    for one in scored.pairs:
+        pair = pairs[one.low, one.high]
+        low_version, high_version = one.versions
+        key = {
+            "pair_id": pair.id,
+            "low_version": low_version,
+            "high_version": high_version,
+            "engine_version": scored.engine_version,
+        }
+        made = session.scalar(select(Score).filter_by(**key))
+        if made is None:
+            made = Score(
+                **key,
+                bits=one.bits,
+                probability=one.probability,
+                amount=one.amount,
+                band=one.band,
+                levels=one.levels,
+                created_at=now,
+            )
+            session.add(made)
+            session.flush()
+        _put_in_force(session, pair, made)
+        if made.band > pair.notified_band and pair.state == "open":
+            to_notify.add(pair.high)
+    _mark_matched(session, scored)
+    for record_id in sorted(to_notify):
+        jobs.enqueue(session, context, "notify", jobs.Target(record_id=record_id))
+    session.flush()
+    return len(scored.pairs)
+
+
+def _find_or_make(session: Session, context: Context, wanted: Sequence[ScoredPair]) -> dict[tuple[int, int], Pair]:
+    found: dict[tuple[int, int], Pair] = {}
+    ends = [(one.low, one.high) for one in wanted]
+    lows = sorted({low for low, _ in ends})
+    for start in range(0, len(lows), CHUNK):
+        chunk = lows[start : start + CHUNK]
+        for pair in session.scalars(select(Pair).where(Pair.low.in_(chunk))):
+            found[pair.low, pair.high] = pair
+    for low, high in ends:
+        if (low, high) not in found:
+            found[low, high] = Pair(
+                public_id=uuid4(),
+                low=low,
+                high=high,
+                state="open",
+                version=1,
+                notified_band=0,
+                created_at=context.clock.now(),
+            )
+            session.add(found[low, high])
+    session.flush()
+    return found
+
+
+def _put_in_force(session: Session, pair: Pair, made: Score) -> None:
+    """Let the newest score stand; an edit since a verdict opens the pair again, a new engine alone does not."""
+    current = session.get(Score, pair.score_id) if pair.score_id is not None else None
+    if current is not None:
+        if (made.low_version, made.high_version) < (current.low_version, current.high_version):
+            return
+        is_edited = (made.low_version, made.high_version) != (current.low_version, current.high_version)
+        if pair.state in DECIDED and is_edited:
+            pair.state = "open"
+            pair.notified_band = 0
+            pair.version += 1
+    pair.score_id = made.id
+
+
+def _mark_matched(session: Session, scored: Scored) -> None:
+    if not scored.matched:
+        return
+    session.execute(
+        update(Record)
+        .where(Record.id.in_(list(scored.matched)))
+        .values(
+            matched_version=case(scored.matched, value=Record.id, else_=Record.matched_version),
+            matched_engine=scored.engine_version,
+        )
+    )

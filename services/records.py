@@ -1,0 +1,236 @@
+"""Reading, editing, closing and listing records. What is opened is what `view` allows, no class more."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
+from core.policy import CLOSURES, NEEDS_REASON, Action, FieldClass, View
+from models.agency import Agency, Desk
+from models.consent import Consent, ConsentScope
+from models.facts import RecordFacts
+from models.record import Record
+from services import audit, intake, sealing, statements, store, visibility
+from services.actor import Actor, require
+from services.context import Context
+from services.intake import Declaration, ReadRow
+from services.statements import Row, Statement
+from services.visibility import Seen
+
+PAGE = 50
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """A record as it may be shown: F0, how far it is seen, and the statements of the classes that were opened."""
+
+    id: UUID
+    kind: str
+    status: str
+    state: str
+    desk: str
+    entered_on: str
+    view: View
+    is_owner: bool
+    version: int
+    sharing: str
+    said: tuple[Statement, ...]
+
+
+def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Shown:
+    """Return one record as far as `view` reaches; `NotFound` when not at all. Audited with the classes shown."""
+    seen = find(session, context, actor, public_id)
+    shown = show(session, context, [seen])[0]
+    act = audit.Act("read_record", subject=public_id, records=((public_id, classes_shown(shown, seen)),))
+    audit.note(session, context, actor, act)
+    return shown
+
+
+def find(session: Session, context: Context, actor: Actor, public_id: UUID) -> Seen:
+    """Return the record if the actor sees it; a hidden and a missing one are both `NotFound` after one statement."""
+    seen = visibility.look(session, actor, now=context.clock.now(), public_ids=[public_id])
+    if not seen:
+        raise NotFound("no such record")
+    return seen[0]
+
+
+def classes_shown(shown: Shown, seen: Seen) -> tuple[FieldClass, ...]:
+    """Return the classes that really were opened, F0 always among them."""
+    opened = {statement.field for statement in shown.said}
+    return (FieldClass.F0, *sorted(seen.classes)) if opened else (FieldClass.F0,)
+
+
+def show(session: Session, context: Context, seen: Sequence[Seen]) -> list[Shown]:
+    """Open what may be opened of several records: a fixed number of statements, whatever their number."""
+    desks = state_desks(session, {one.record.state for one in seen})
+    said = open_statements(session, context, [(one.record, one.classes) for one in seen])
+    return [
+        Shown(
+            id=one.record.public_id,
+            kind=one.record.kind,
+            status=one.record.status,
+            state=one.record.state,
+            desk=desks.get(one.record.state, ""),
+            entered_on=one.record.created_at.date().isoformat(),
+            view=one.view,
+            is_owner=one.is_owner,
+            version=one.record.version,
+            sharing=one.record.sharing if one.is_owner else "",
+            said=tuple(said.get(one.record.id, ())),
+        )
+        for one in seen
+    ]
+
+
+def state_desks(session: Session, states: Iterable[str]) -> dict[str, str]:
+    """Return the state's contact desk by state, as `name, on-call number`."""
+    rows = session.scalars(select(Desk).where(Desk.state.in_(list(states)), Desk.is_state_desk))
+    return {desk.state: f"{desk.name}, {desk.on_call_phone}" for desk in rows}
+
+
+def open_statements(
+    session: Session, context: Context, wanted: Sequence[tuple[Record, frozenset[FieldClass]]]
+) -> dict[int, list[Statement]]:
+    """Return the newest statements of each record, of its wanted classes only: nothing else is decrypted."""
+    wanted = [(record, classes) for record, classes in wanted if classes]
+    if not wanted:
+        return {}
+    classes_of = {record.id: {one.value for one in classes} for record, classes in wanted}
+    documents = session.scalars(
+        select(RecordFacts)
+        .join(Record, (Record.id == RecordFacts.record_id) & (Record.version == RecordFacts.version))
+        .where(RecordFacts.record_id.in_(list(classes_of)))
+        .where(RecordFacts.field_class.in_(sorted(set().union(*classes_of.values()))))
+        .order_by(RecordFacts.record_id, RecordFacts.field_class)
+    ).all()
+    public_ids = {record.id: record.public_id for record, _ in wanted}
+    data_keys = sealing.open_data_keys(session, context.keys, public_ids.values())
+    opened: dict[int, list[Statement]] = {}
+    for document in documents:
+        if document.field_class not in classes_of[document.record_id]:
+            continue
+        public_id = public_ids[document.record_id]
+        opened.setdefault(document.record_id, []).extend(
+            statements.open_facts(data_keys[public_id], public_id, document)
+        )
+    return opened
+
+
+def list_own(session: Session, context: Context, actor: Actor, *, after: int = 0, limit: int = PAGE) -> list[Seen]:
+    """Return the actor's own records from an internal position on, oldest first; one statement. Audited."""
+    require(actor, Action.READ_OWN)
+    rows = session.execute(
+        select(Record, Agency.kind)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(visibility.owns(actor, context.clock.now()), Record.status != "erased", Record.id > after)
+        .order_by(Record.id)
+        .limit(limit)
+    ).all()
+    audit.note(
+        session,
+        context,
+        actor,
+        audit.Act("list_records", records=tuple((record.public_id, (FieldClass.F0,)) for record, _ in rows)),
+    )
+    none: frozenset[FieldClass] = frozenset()
+    return [Seen(record, kind, View.FULL, is_owner=True, classes=none) for record, kind in rows]
+
+
+def edit(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    *,
+    changes: Row,
+    expected_version: int,
+    reason: str = "",
+) -> Shown:
+    """Replace the changed columns, raise the version, match again; `VersionConflict` when somebody else was first."""
+    seen = _own(session, context, actor, public_id, Action.EDIT, reason)
+    record = seen.record
+    if record.status != "open":
+        raise Conflict("only an open record is edited")
+    if record.version != expected_version:
+        raise VersionConflict("the record was edited in between")
+    if {"record_ref", "kind"} & changes.keys():
+        raise InvalidInput(sorted({"record_ref", "kind"} & changes.keys())[0], "cannot_change")
+    full = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
+    said = open_statements(session, context, [(record, full)])[record.id]
+    today = context.clock.now().date()
+    changed = _changed(record, said, changes, source=seen.agency_kind, today=today)
+    prepared = intake.complete(context, changed, declaration_of(session, record, said), today=today)
+    record.version += 1
+    store.replace_version(session, context, record, prepared)
+    audit.note(session, context, actor, audit.Act("edit_record", subject=public_id, records=((public_id, ()),)))
+    again = Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)
+    return show(session, context, [again])[0]
+
+
+def _changed(record: Record, said: Sequence[Statement], changes: Row, *, source: str, today: date) -> ReadRow:
+    kept = [
+        one
+        for one in said
+        if one.field not in changes and not (one.field == "unread" and one.value.split(":")[0] in changes)
+    ]
+    merged: dict[str, str | Sequence[str]] = {**statements.join(kept, kind=record.kind), **changes}
+    merged["sharing"] = changes.get("sharing", record.sharing)
+    read_again = intake.read_row(merged, source=source, today=today)
+    new = [one for one in read_again.said if one.field in changes or one.field == "unread"]
+    return dataclasses.replace(read_again, said=(*kept, *new))
+
+
+def declaration_of(session: Session, record: Record, said: Iterable[Statement]) -> Declaration:
+    """Return the declaration a record stands under, with the scopes of its active consents."""
+    values = {one.field: one.value for one in said if one.field in intake.DECLARED}
+    scopes = session.scalars(
+        select(ConsentScope.scope)
+        .join(Consent, Consent.id == ConsentScope.consent_id)
+        .where(Consent.record_id == record.id, Consent.state == "active")
+    )
+    return Declaration(
+        legal_basis=values.get("legal_basis"),
+        clearance=record.clearance,
+        international_protection=values.get("international_protection", "unknown"),
+        scopes=frozenset(scopes),
+    )
+
+
+def close(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    *,
+    closure: str,
+    expected_version: int,
+    reason: str = "",
+) -> None:
+    """Close a record with a sentence of the fixed list and take it out of the matching."""
+    if closure not in CLOSURES:
+        raise InvalidInput("closure", "unknown_code")
+    record = _own(session, context, actor, public_id, Action.CLOSE, reason).record
+    if record.version != expected_version:
+        raise VersionConflict("the record was edited in between")
+    if record.status != "open":
+        raise Conflict("the record is closed already")
+    store.remove_from_matching(session, context, record)
+    record.status, record.closure, record.closed_at = "closed", closure, context.clock.now()
+    audit.note(session, context, actor, audit.Act("close_record", subject=public_id, records=((public_id, ()),)))
+
+
+def _own(session: Session, context: Context, actor: Actor, public_id: UUID, action: Action, reason: str) -> Seen:
+    """Return the actor's own record for an action; another's is `NotFound`, whatever one sees of it."""
+    require(actor, action)
+    if (action, actor.role) in NEEDS_REASON and not reason.strip():
+        raise InvalidInput("reason", "needed")
+    seen = find(session, context, actor, public_id)
+    if not seen.is_owner:
+        raise NotFound("no such record")
+    return seen

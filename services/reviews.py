@@ -1,0 +1,274 @@
+"""Working candidate pairs: who sees a pair, its evidence in words, proposals and confirmations.
+
+Data flows to where the child is: the found side compares, proposes and confirms; the missing side confirms the identity
+of its own report. Within one agency a supervisor who is not the proposer confirms.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Select, or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
+from core.policy import REASONS_FROM, VERDICT_REASONS, Action, FieldClass, View, scope
+from matching import BANDS, decode_levels, explain, unknown_kinds
+from models.agency import Agency
+from models.pair import Pair, Score, Verdict
+from models.record import Record
+from services import audit, people, records, visibility
+from services.actor import Actor, require
+from services.context import Context
+from services.records import Shown
+from services.visibility import Seen
+
+PAGE = 50
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reason:
+    """One line of the waterfall: attribute, level, bits for (+) or against (-), and the words of it."""
+
+    attribute: str
+    level: str
+    bits: float
+    words: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pair as one of its owners sees it. Numbers and reasons only where the other record is seen at `identity`."""
+
+    id: UUID
+    state: str
+    version: int
+    band: str
+    own: Shown
+    other: Shown
+    bits: float | None
+    probability: float | None
+    amount: float | None
+    reasons: tuple[Reason, ...]
+    position: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opened:
+    """A pair with its score in force, from the side of the one who looks."""
+
+    pair: Pair
+    score: Score
+    own: Seen
+    other: Seen
+
+
+def list_pairs(
+    session: Session, context: Context, actor: Actor, *, after: int = 0, state: str = "open", limit: int = PAGE
+) -> tuple[list[Candidate], int]:
+    """Return a page of the pairs of own records that exist for the actor, and the position to go on from (0: the end).
+
+    Without facts and reasons; a fixed number of statements. A page may hold fewer than `limit`: hidden pairs are
+    passed over, and nothing tells how many.
+    """
+    require(actor, Action.PROPOSE_VERDICT)
+    query = _owned(actor, context.clock.now()).where(Pair.id > after, Pair.state == state).limit(limit)
+    rows = [(row[0], row[1]) for row in session.execute(query)]
+    opened = _see(session, context, actor, rows)
+    found = [_candidate(one, own, other, ()) for one, own, other in _show(session, context, opened, facts=False)]
+    shown = tuple((end.id, (FieldClass.F0,)) for one in found for end in (one.own, one.other))
+    audit.note(session, context, actor, audit.Act("list_pairs", records=shown))
+    return found, rows[-1][0].id if len(rows) == limit else 0
+
+
+def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID) -> Candidate:
+    """Return one pair with both records as far as they are seen and the evidence in words; `NotFound` otherwise."""
+    require(actor, Action.PROPOSE_VERDICT)
+    opened = _find(session, context, actor, public_id)
+    one, own, other = _show(session, context, [opened], facts=True)[0]
+    act = audit.Act(
+        "read_pair",
+        subject=public_id,
+        records=(
+            (own.id, records.classes_shown(own, one.own)),
+            (other.id, records.classes_shown(other, one.other)),
+        ),
+    )
+    audit.note(session, context, actor, act)
+    return _candidate(one, own, other, _reasons(one, own, other))
+
+
+def _owned(actor: Actor, now: datetime) -> Select[Pair, Score]:
+    owned = select(Record.id).join(Agency, Agency.id == Record.agency_id).where(visibility.owns(actor, now))
+    return (
+        select(Pair, Score)
+        .join(Score, Score.id == Pair.score_id)
+        .where(or_(Pair.low.in_(owned), Pair.high.in_(owned)))
+        .order_by(Pair.id)
+    )
+
+
+def _find(session: Session, context: Context, actor: Actor, public_id: UUID) -> Opened:
+    query = _owned(actor, context.clock.now()).where(Pair.public_id == public_id)
+    row = session.execute(query).first()
+    opened = _see(session, context, actor, [] if row is None else [(row[0], row[1])])
+    if not opened:
+        raise NotFound("no such pair")
+    return opened[0]
+
+
+def _see(session: Session, context: Context, actor: Actor, rows: Sequence[tuple[Pair, Score]]) -> list[Opened]:
+    """Return the pairs that exist for the actor, each from its own side (the found one where both are own)."""
+    ids = sorted({end for pair, _ in rows for end in (pair.low, pair.high)})
+    seen = {
+        one.record.id: one for one in visibility.look_at_all(session, actor, now=context.clock.now(), ids=ids or [0])
+    }
+    opened = []
+    for pair, score in rows:
+        ends = sorted((seen[pair.low], seen[pair.high]), key=lambda one: (not one.is_owner, one.record.kind != "found"))
+        own, other = ends
+        level = visibility.view_in_pair(own, other)
+        if own.is_owner and level > View.NONE:
+            reached = dataclasses.replace(other, view=level, classes=visibility.classes_at(actor, level))
+            opened.append(Opened(pair, score, own, reached))
+    return opened
+
+
+def _show(
+    session: Session, context: Context, opened: Sequence[Opened], *, facts: bool
+) -> list[tuple[Opened, Shown, Shown]]:
+    ends = [end for one in opened for end in (one.own, one.other)]
+    if not facts:
+        ends = [dataclasses.replace(end, classes=frozenset()) for end in ends]
+    shown = iter(records.show(session, context, ends))
+    return [(one, next(shown), next(shown)) for one in opened]
+
+
+def _candidate(one: Opened, own: Shown, other: Shown, reasons: tuple[Reason, ...]) -> Candidate:
+    is_explained = one.other.view >= REASONS_FROM
+    return Candidate(
+        id=one.pair.public_id,
+        state=one.pair.state,
+        version=one.pair.version,
+        band=BANDS[one.score.band],
+        own=own,
+        other=other,
+        bits=one.score.bits if is_explained else None,
+        probability=one.score.probability if is_explained else None,
+        amount=one.score.amount if is_explained else None,
+        reasons=reasons,
+        position=one.pair.id,
+    )
+
+
+def _reasons(one: Opened, own: Shown, other: Shown) -> tuple[Reason, ...]:
+    """Render the stored levels in words, from what may be seen of both records; nothing below `identity`."""
+    if one.other.view < REASONS_FROM:
+        return ()
+    evidence = decode_levels(one.score.levels)
+    persons = [people.person_of(shown.said, ref="", kind=shown.kind) for shown in (own, other)]
+    return tuple(
+        Reason(part.attribute, part.level, part.bits, " ".join(explain([part], *persons) or unknown_kinds([part])))
+        for part in sorted(evidence, key=lambda part: -abs(part.bits))
+    )
+
+
+def give_verdict(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    *,
+    outcome: str,
+    reason: str,
+    expected_version: int,
+) -> str:
+    """Propose or confirm, as the role and what was said before make it; return the state the pair is in then.
+
+    A supervisor confirms another person's proposal of the own side, or of the found side for the own missing report;
+    otherwise it is a proposal. `Conflict` for a step that is not open, `VersionConflict` when somebody was faster.
+    """
+    require(actor, Action.PROPOSE_VERDICT)
+    if reason not in VERDICT_REASONS.get(outcome, frozenset()):
+        raise InvalidInput("reason", "not_of_this_outcome")
+    opened = _find(session, context, actor, public_id)
+    pair, score = opened.pair, opened.score
+    if pair.version != expected_version:
+        raise VersionConflict("the pair changed in between")
+    if pair.state in {"confirmed", "refuted"}:
+        raise Conflict("the pair is decided; it opens again when the facts of a side change")
+    said = _said_now(session, pair, score)
+    step, state = _step(actor, opened, said, outcome)
+    session.add(
+        Verdict(
+            public_id=uuid4(),
+            pair_id=pair.id,
+            low_version=score.low_version,
+            high_version=score.high_version,
+            agency_id=actor.agency_id,
+            user_id=actor.user_id,
+            step=step,
+            outcome=outcome,
+            reason=reason,
+            created_at=context.clock.now(),
+        )
+    )
+    _move(session, pair, state, expected_version)
+    ends = ((opened.own.record.public_id, ()), (opened.other.record.public_id, ()))
+    audit.note(session, context, actor, audit.Act(f"verdict_{step}", outcome, subject=public_id, records=ends))
+    return state
+
+
+def _said_now(session: Session, pair: Pair, score: Score) -> list[Verdict]:
+    """Return the verdicts that count: since the last proposal, on the versions that are compared now."""
+    verdicts = session.scalars(
+        select(Verdict)
+        .where(Verdict.pair_id == pair.id)
+        .where(Verdict.low_version == score.low_version, Verdict.high_version == score.high_version)
+        .order_by(Verdict.id)
+    ).all()
+    last = max((i for i, verdict in enumerate(verdicts) if verdict.step == "propose"), default=len(verdicts))
+    return list(verdicts[last:])
+
+
+def _step(actor: Actor, opened: Opened, said: Sequence[Verdict], outcome: str) -> tuple[str, str]:
+    """Return the step this verdict is and the state it leads to."""
+    proposal = said[0] if said else None
+    confirmed_by = {verdict.agency_id for verdict in said if verdict.step == "confirm"}
+    is_confirmation = (
+        scope(Action.CONFIRM_VERDICT, actor.role) is not None
+        and proposal is not None
+        and proposal.outcome == outcome
+        and outcome != "cannot_tell"
+    )
+    if not is_confirmation or proposal is None:
+        is_missing_side = opened.own.record.kind == "missing" and not opened.other.is_owner
+        if outcome == "same" and is_missing_side and opened.other.record.kind == "found":
+            raise Conflict("the found side compares and proposes")
+        return "propose", "open" if outcome == "cannot_tell" else "proposed"
+    if proposal.user_id == actor.user_id:
+        raise Conflict("a second person confirms")
+    if actor.agency_id in confirmed_by:
+        raise Conflict("this side has confirmed already")
+    own_agencies = {opened.own.record.agency_id, opened.other.record.agency_id}
+    is_proposing_side = actor.agency_id == proposal.agency_id
+    if not is_proposing_side and proposal.agency_id not in confirmed_by:
+        raise Conflict("the proposing side's supervisor confirms first")
+    if outcome == "different" or own_agencies <= confirmed_by | {actor.agency_id}:
+        return "confirm", "confirmed" if outcome == "same" else "refuted"
+    return "confirm", "proposed"
+
+
+def _move(session: Session, pair: Pair, state: str, expected_version: int) -> None:
+    """Take the step if nobody was faster; of several at once one wins."""
+    result = session.execute(
+        update(Pair)
+        .where(Pair.id == pair.id, Pair.version == expected_version)
+        .values(state=state, version=expected_version + 1)
+    )
+    if isinstance(result, CursorResult) and result.rowcount != 1:
+        raise VersionConflict("the pair changed in between")

@@ -1,0 +1,162 @@
+"""Many-against-many runs: planned into shards by record id, each shard a job; resumable, cancellable, one at a time."""
+
+from __future__ import annotations
+
+import dataclasses
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, NotFound
+from core.policy import Action
+from models.facts import Feature
+from models.job import Job, Run
+from services import audit, jobs, rarity
+from services.actor import Actor, require
+from services.context import Context
+from services.jobs import Claim, Target
+from services.pairs import Scored
+
+SHARD_IDS = 250  # ids a shard: about a second of work with the present engine, so that a killed worker loses little
+ACTIVE = ("planned", "running")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    id: UUID
+    kind: str
+    state: str
+    engine_version: str
+    shards: int
+    shards_done: int
+    records: int
+    pairs_scored: int
+    pairs_kept: int
+
+
+def start(session: Session, context: Context, actor: Actor) -> UUID:
+    """Plan a full cross-match; `Conflict` while another run is active."""
+    require(actor, Action.RUN)
+    if session.scalar(select(Run.id).where(Run.state.in_(ACTIVE)).limit(1)) is not None:
+        raise Conflict("another run is active")
+    run = Run(
+        public_id=uuid4(),
+        kind="crossmatch",
+        state="planned",
+        shards=0,
+        shards_done=0,
+        records=0,
+        pairs_scored=0,
+        pairs_kept=0,
+        started_by=actor.user_id,
+        created_at=context.clock.now(),
+    )
+    session.add(run)
+    session.flush()
+    jobs.enqueue(session, context, "crossmatch", Target(run_id=run.id))
+    audit.note(session, context, actor, audit.Act("start_run", subject=run.public_id))
+    return run.public_id
+
+
+def cancel(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+    """Cancel an active run: shards that wait are dropped, those at work finish and their pairs stay."""
+    require(actor, Action.RUN)
+    run = _find(session, public_id)
+    if run.state not in ACTIVE:
+        raise Conflict("the run is over")
+    run.state, run.finished_at = "cancelled", context.clock.now()
+    session.execute(update(Job).where(Job.run_id == run.id, Job.state == "queued").values(state="cancelled"))
+    audit.note(session, context, actor, audit.Act("cancel_run", subject=public_id))
+
+
+def progress(session: Session, actor: Actor, public_id: UUID) -> Progress:
+    """Return how far a run is."""
+    require(actor, Action.RUN)
+    return _progress(_find(session, public_id))
+
+
+def latest(session: Session, actor: Actor, *, limit: int = 20) -> list[Progress]:
+    """Return the newest runs."""
+    require(actor, Action.RUN)
+    return [_progress(run) for run in session.scalars(select(Run).order_by(Run.id.desc()).limit(limit))]
+
+
+def _find(session: Session, public_id: UUID) -> Run:
+    run = session.scalar(select(Run).where(Run.public_id == public_id))
+    if run is None:
+        raise NotFound("no such run")
+    return run
+
+
+def _progress(run: Run) -> Progress:
+    return Progress(
+        run.public_id,
+        run.kind,
+        run.state,
+        run.engine_version or "",
+        run.shards,
+        run.shards_done,
+        run.records,
+        run.pairs_scored,
+        run.pairs_kept,
+    )
+
+
+def plan(session: Session, context: Context, claimed: Claim, counted: tuple[int, rarity.Counts]) -> None:
+    """Take a rarity snapshot and cut the store into shards; a plan done twice by a lost lease is done once."""
+    run = session.get_one(Run, claimed.run_id)
+    if run.state != "planned":
+        return
+    size, counts = counted
+    rarity.save_snapshot(session, size=size, counts=counts, now=context.clock.now())
+    low, high = session.execute(select(func.min(Feature.record_id), func.max(Feature.record_id))).one()
+    run.engine_version = context.rarity.in_force(session, context.keys).engine_version
+    run.records = size
+    shards = range(low // SHARD_IDS, high // SHARD_IDS + 1) if low is not None else range(0)
+    for shard in shards:
+        jobs.enqueue(session, context, "shard", Target(run_id=run.id, shard=shard))
+    run.shards = len(shards)
+    run.state = "running" if run.shards else "done"
+    if not run.shards:
+        run.finished_at = context.clock.now()
+
+
+def shard_ids(session: Session, claimed: Claim) -> list[int]:
+    """Return the record ids of a shard that are in the matching; empty when the run was cancelled."""
+    run = session.get_one(Run, claimed.run_id)
+    if run.state != "running" or claimed.shard is None:
+        return []
+    low = claimed.shard * SHARD_IDS
+    return list(
+        session.scalars(select(Feature.record_id).where(Feature.record_id >= low, Feature.record_id < low + SHARD_IDS))
+    )
+
+
+def finish_shard(session: Session, context: Context, claimed: Claim, scored: Scored) -> None:
+    """Count a shard's results into its run; the last one ends the run."""
+    session.execute(
+        update(Run)
+        .where(Run.id == claimed.run_id, Run.state == "running")
+        .values(
+            shards_done=Run.shards_done + 1,
+            pairs_scored=Run.pairs_scored + scored.compared,
+            pairs_kept=Run.pairs_kept + len(scored.pairs),
+        )
+    )
+    session.execute(
+        update(Run)
+        .where(Run.id == claimed.run_id, Run.state == "running", Run.shards_done >= Run.shards)
+        .values(state="done", finished_at=context.clock.now())
+    )
+
+
+def fail(session: Session, context: Context, run_id: int) -> None:
+    """End a run of which a shard was quarantined; the others' pairs stay."""
+    session.execute(
+        update(Run)
+        .where(Run.id == run_id, Run.state.in_(ACTIVE))
+        .values(state="failed", finished_at=context.clock.now())
+    )

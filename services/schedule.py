@@ -1,0 +1,47 @@
+"""Recurring work, as rows: what is due is started once, whoever asks and however often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict
+from core.policy import Role
+from models.job import Schedule
+from services import runs
+from services.actor import Actor
+from services.context import Context
+
+SCHEDULER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state="")
+
+
+def _start_run(session: Session, context: Context) -> None:
+    runs.start(session, context, SCHEDULER)
+
+
+# kind -> (every so many minutes, what starts it)
+SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {"crossmatch": (24 * 60, _start_run)}
+
+
+def plan_due(session: Session, context: Context) -> list[str]:
+    """Start what is due and set its next time; a kind seen for the first time waits one period. Return what started."""
+    now = context.clock.now()
+    started = []
+    for kind, (every_minutes, start) in SCHEDULES.items():
+        row = session.get(Schedule, kind, with_for_update=True)
+        if row is None:
+            session.add(
+                Schedule(kind=kind, every_minutes=every_minutes, next_at=now + timedelta(minutes=every_minutes))
+            )
+            continue
+        if row.next_at > now:
+            continue
+        try:
+            start(session, context)
+        except Conflict:
+            continue  # the last one still runs; asked again at the next turn
+        row.last_at, row.next_at = now, now + timedelta(minutes=row.every_minutes)
+        started.append(kind)
+    return started

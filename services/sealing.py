@@ -1,0 +1,68 @@
+"""Data keys of subjects: made once, opened through the wrapping key, destroyed to forget."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from core.crypto import Keyring, Place, new_key, seal, unseal
+from core.errors import SealBroken
+from models.facts import DataKey
+
+
+def make_data_key(session: Session, keys: Keyring, *, subject: UUID, scope: str, now: datetime) -> bytes:
+    """Make, wrap and store the data key of a new subject; return it open."""
+    version, wrapping = keys.current("wrapping")
+    key = new_key()
+    session.add(
+        DataKey(
+            subject=subject,
+            scope=scope,
+            key_version=version,
+            wrapped=seal(wrapping, key, Place("data_key", subject, scope, version)),
+            created_at=now,
+        )
+    )
+    return key
+
+
+def open_data_keys(session: Session, keys: Keyring, subjects: Iterable[UUID]) -> dict[UUID, bytes]:
+    """Return the open data keys of the subjects that have one; a forgotten subject is left out."""
+    rows = session.scalars(select(DataKey).where(DataKey.subject.in_(list(subjects))))
+    return {
+        row.subject: unseal(
+            keys.at("wrapping", row.key_version),
+            row.wrapped,
+            Place("data_key", row.subject, row.scope, row.key_version),
+        )
+        for row in rows
+    }
+
+
+def open_data_key(session: Session, keys: Keyring, subject: UUID) -> bytes:
+    """Return the open data key of one subject; `SealBroken` when it was destroyed."""
+    opened = open_data_keys(session, keys, [subject])
+    if subject not in opened:
+        raise SealBroken(f"no data key of {subject}")
+    return opened[subject]
+
+
+def destroy_data_key(session: Session, subject: UUID) -> None:
+    """Forget everything sealed for a subject."""
+    session.execute(delete(DataKey).where(DataKey.subject == subject))
+
+
+def seal_json(key: bytes, value: Any, place: Place) -> bytes:
+    """Seal a JSON value for a place."""
+    return seal(key, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), place)
+
+
+def unseal_json(key: bytes, sealed: bytes, place: Place) -> Any:
+    """Open a sealed JSON value; `SealBroken` when it does not open."""
+    return json.loads(unseal(key, sealed, place))

@@ -1,0 +1,283 @@
+"""Looking for one person: purpose, case number, quota, engine, `view`, audit. Every channel will ask through here.
+
+Scored first, what one may not see dropped, then cut: so the answer never tells how much there was.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+import re
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import case, func, select, text
+from sqlalchemy.orm import Session
+
+from core.crypto import Place
+from core.errors import InvalidInput, LimitReached, NotFound, Refused
+from core.policy import (
+    IDENTIFYING_FACTS_NEEDED,
+    LEGAL_BASES,
+    REASONS_FROM,
+    REFUSED_PURPOSES,
+    REPORT_BOUND_KINDS_NEEDED,
+    SEARCH_PER_DAY,
+    SEARCH_PER_HOUR,
+    SEARCH_PURPOSES,
+    SEARCH_RESULTS,
+    Action,
+    FieldClass,
+    View,
+)
+from matching import BANDS, Evidence, Person, Population, Ranked, blocking_keys, explain, is_named
+from models.agency import Agency
+from models.record import Record
+from models.search import Search
+from services import audit, candidates, jobs, people, records, sealing, visibility
+from services.actor import Actor, require
+from services.context import Context
+from services.jobs import Target
+from services.records import Shown
+from services.statements import Row
+from services.visibility import Seen
+
+QUERY_COLUMNS = frozenset(
+    {
+        "full_name",
+        "given_names",
+        "family_names",
+        "name_native",
+        "aliases",
+        "birth_date",
+        "birth_known",
+        "birth_calendar",
+        "age",
+        "age_on",
+        "sex",
+        "nationalities",
+        "languages",
+        "birth_place",
+        "event_date",
+        "event_country",
+        "event_place",
+        "phones",
+        "documents",
+        "relatives",
+        "height_cm",
+        "eyes",
+        "hair",
+        "marks",
+    }
+)
+PHONE_DIGITS = 6  # a phone counts as identifying from its last six digits on
+MONTH_DAYS = 31  # a birth counts when it is known to the month
+SCORED = 400  # best candidates looked at with `view`; far more than are ever shown
+STRONG = "strong"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Question:
+    """Who is looked for, why, on which basis, and for which case; `bound_to` is an own missing report."""
+
+    facts: Row
+    purpose: str
+    legal_basis: str
+    case_number: str
+    bound_to: UUID | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """One record that was found: as far as it is seen, its band, and reasons from `identity` up."""
+
+    record: Shown
+    band: str
+    reasons: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search shows: at most twenty, by band then at random; no total and no next page."""
+
+    id: UUID
+    found: tuple[Found, ...]
+
+
+def search(session: Session, context: Context, actor: Actor, question: Question) -> Answer:
+    """Search others' and own records. Exactly one `search` and one `job` row are written each time, hits or not."""
+    require(actor, Action.SEARCH_OTHERS)
+    person = check(session, actor, question)
+    bound = _bound_report(session, context, actor, question.bound_to)
+    _take_quota(session, context, actor)
+    ranked = rank(session, context, person)
+    seen = {
+        one.record.id: one
+        for one in visibility.look(
+            session, actor, now=context.clock.now(), ids=[record_id for record_id, _ in ranked] or [0]
+        )
+    }
+    hits = [(seen[record_id], hit) for record_id, hit in ranked if record_id in seen]
+    hits = [(_raised(actor, one, hit, bound), hit) for one, hit in hits]
+    random.SystemRandom().shuffle(hits)
+    hits.sort(key=lambda pair: -BANDS.index(pair[1].band))
+    hits = hits[:SEARCH_RESULTS]
+    shown = records.show(session, context, [one for one, _ in hits])
+    search_id = _write(session, context, actor, question, bound, shown=len(shown))
+    touched = tuple((one.id, records.classes_shown(one, hit[0])) for one, hit in zip(shown, hits, strict=True))
+    act = audit.Act("search", "done", question.purpose, question.legal_basis, subject=search_id, records=touched)
+    audit.note(session, context, actor, act)
+    found = tuple(
+        Found(one, hit.band, _reasons(one, seen_one, hit, person))
+        for one, (seen_one, hit) in zip(shown, hits, strict=True)
+    )
+    return Answer(search_id, found)
+
+
+def check(session: Session, actor: Actor, question: Question) -> Person:
+    """Return the person looked for; raise for a purpose, basis, case number or facts that do not allow a search."""
+    if question.purpose in REFUSED_PURPOSES:
+        raise Refused(REFUSED_PURPOSES[question.purpose])
+    if question.purpose not in SEARCH_PURPOSES:
+        raise InvalidInput("purpose", "unknown_code")
+    if question.legal_basis not in LEGAL_BASES:
+        raise InvalidInput("legal_basis", "unknown_code")
+    pattern = session.scalar(select(Agency.case_number_pattern).where(Agency.id == actor.agency_id))
+    if not re.fullmatch(pattern or "(?!)", question.case_number):
+        raise InvalidInput("case_number", "not_of_this_agency")
+    unknown = sorted(question.facts.keys() - QUERY_COLUMNS)
+    if unknown:
+        raise InvalidInput("facts", "unknown_column")
+    person = Person.from_row({**question.facts, "kind": "missing", "record_ref": "query"})
+    facts, is_enough_alone = identifying_facts(person)
+    if len(facts) < IDENTIFYING_FACTS_NEEDED and not is_enough_alone:
+        raise InvalidInput("facts", "too_few", "two identifying facts are needed, or a full document or phone")
+    return person
+
+
+def identifying_facts(person: Person) -> tuple[frozenset[str], bool]:
+    """Return which identifying facts a query holds, and whether one of them is enough alone."""
+    facts = set()
+    if any(is_named(name.text) for name in person.names):
+        facts.add("name")
+    if any((birth.last - birth.first).days < MONTH_DAYS for birth in person.births):
+        facts.add("birth")
+    if person.documents:
+        facts.add("document")
+    if any(len(phone.digits) >= PHONE_DIGITS for phone in person.phones):
+        facts.add("phone")
+    if any(is_named(relative.name) for relative in person.relatives):
+        facts.add("relative")
+    if person.marks:
+        facts.add("mark")
+    return frozenset(facts), bool(person.documents) or any(phone.is_full for phone in person.phones)
+
+
+def _bound_report(session: Session, context: Context, actor: Actor, public_id: UUID | None) -> Record | None:
+    """Return the own, open, cleared missing report a search is bound to; `NotFound` when it is not such a one."""
+    if public_id is None:
+        return None
+    seen = records.find(session, context, actor, public_id)
+    record = seen.record
+    is_fit = seen.is_owner and record.kind == "missing" and record.status == "open" and record.clearance == "cleared"
+    if not is_fit or record.state != actor.state:
+        raise NotFound("no such report")
+    return record
+
+
+def _take_quota(session: Session, context: Context, actor: Actor) -> None:
+    """Count this person's searches under one lock; repeated ones bound to one report count once."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": actor.user_id})
+    now = context.clock.now()
+    for hours, limit in ((1, SEARCH_PER_HOUR), (24, SEARCH_PER_DAY)):
+        # a search bound to a report counts under the report's id, any other under its own
+        once = func.count(
+            func.distinct(case((Search.bound_record_id.is_(None), -Search.id), else_=Search.bound_record_id))
+        )
+        used = session.scalar(
+            select(once).where(Search.user_id == actor.user_id, Search.at > now - timedelta(hours=hours))
+        )
+        if (used or 0) >= limit:
+            raise LimitReached("the quota of searches is used up", retry_after_s=hours * 3600)
+
+
+def rank(session: Session, context: Context, person: Person) -> list[tuple[int, Ranked]]:
+    """Return (record id, result) of the best candidates above weak, best first; the matcher's phase of a search."""
+    _, key = context.keys.current("match")
+    _, ids = candidates.look_up(session, context.keys, list(blocking_keys(person, key)))
+    rows = context.features.get(session, context.keys, sorted(set(ids.tolist())))
+    if not rows:
+        return []
+    order = sorted(rows)
+    in_force = context.rarity.in_force(session, context.keys)
+    population = Population.from_packed([rows[record_id].packed for record_id in order])
+    ranked = context.engine.rank(person, population, SCORED, rarity=in_force.rarity, population_size=in_force.size)
+    return [(order[one.index], one) for one in ranked if one.band != BANDS[0]]
+
+
+def _raised(actor: Actor, seen: Seen, hit: Ranked, bound: Record | None) -> Seen:
+    """Return the view a report-bound search raises to: F1 for a strong band on two independent kinds of evidence."""
+    if bound is None or seen.view >= View.PROFILE or hit.band != STRONG:
+        return seen
+    if len(agreeing(hit.evidence)) < REPORT_BOUND_KINDS_NEEDED:
+        return seen
+    return dataclasses.replace(seen, view=View.PROFILE, classes=visibility.classes_at(actor, View.PROFILE))
+
+
+def agreeing(evidence: Sequence[Evidence]) -> list[str]:
+    """Return the attributes that speak for the two being one."""
+    return [part.attribute for part in evidence if part.bits > 0]
+
+
+def _reasons(shown: Shown, seen: Seen, hit: Ranked, person: Person) -> tuple[str, ...]:
+    if seen.view >= REASONS_FROM:
+        return explain(hit.evidence, person, people.person_of(shown.said, ref="", kind=shown.kind))
+    if seen.view is View.PROFILE:
+        return tuple(agreeing(hit.evidence))
+    return ()
+
+
+def _write(
+    session: Session, context: Context, actor: Actor, question: Question, bound: Record | None, *, shown: int
+) -> UUID:
+    public_id = uuid4()
+    now = context.clock.now()
+    key = sealing.make_data_key(session, context.keys, subject=public_id, scope="search", now=now)
+    body = {"facts": dict(question.facts), "case_number": question.case_number}
+    row = Search(
+        public_id=public_id,
+        user_id=actor.user_id,
+        agency_id=actor.agency_id,
+        acting_state=actor.state,
+        channel="search",
+        purpose=question.purpose,
+        legal_basis=question.legal_basis,
+        bound_record_id=bound.id if bound else None,
+        sealed=sealing.seal_json(key, body, Place("search", public_id, FieldClass.F6.value, 1)),
+        shown=shown,
+        at=now,
+    )
+    session.add(row)
+    session.flush()
+    jobs.enqueue(session, context, "silent_hits", Target(search_id=row.id))
+    return public_id
+
+
+def silent_hits(session: Session, context: Context, search_id: int) -> list[tuple[Record, int]]:
+    """Return the records a search found strongly and did not show, with the band; for the worker."""
+    row = session.get_one(Search, search_id)
+    key = sealing.open_data_key(session, context.keys, row.public_id)
+    body: Mapping[str, Row] = sealing.unseal_json(
+        key, row.sealed, Place("search", row.public_id, FieldClass.F6.value, 1)
+    )
+    person = Person.from_row({**body["facts"], "kind": "missing", "record_ref": "query"})
+    ranked = [(record_id, hit) for record_id, hit in rank(session, context, person) if hit.band == STRONG]
+    agency = session.get_one(Agency, row.agency_id)
+    actor = dataclasses.replace(visibility.of_agency(agency), state=row.acting_state)
+    seen = visibility.look_at_all(
+        session, actor, now=context.clock.now(), ids=[record_id for record_id, _ in ranked] or [0]
+    )
+    bands = {record_id: BANDS.index(hit.band) for record_id, hit in ranked}
+    return [(one.record, bands[one.record.id]) for one in seen if one.view is View.NONE]

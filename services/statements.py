@@ -1,0 +1,145 @@
+"""Facts are statements with source, date and quality: splits an intake row into statements and joins them again.
+
+A statement holds one value of one intake column, in the text it came in, so that `Person.from_row` stays the only
+parser: what a record means is read in one place, whether it comes from a file or from the store.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from core.crypto import Place
+from core.policy import FieldClass, field_class
+from models.facts import RecordFacts
+from services.sealing import seal_json, unseal_json
+
+# Intake columns that hold several values; in text they are separated by `|`.
+LIST_COLUMNS = frozenset(
+    {"aliases", "nationalities", "languages", "phones", "documents", "relatives", "marks", "birth_date", "recipients"}
+)
+PLAIN_COLUMNS = frozenset({"kind", "sharing"})  # stand in `record`, not among the facts
+FACT_COLUMNS = (
+    "record_ref",
+    "category",
+    "full_name",
+    "given_names",
+    "family_names",
+    "name_native",
+    "aliases",
+    "birth_date",
+    "birth_known",
+    "birth_calendar",
+    "age",
+    "age_on",
+    "sex",
+    "nationalities",
+    "languages",
+    "birth_place",
+    "event_date",
+    "event_country",
+    "event_place",
+    "phones",
+    "documents",
+    "relatives",
+    "height_cm",
+    "eyes",
+    "hair",
+    "marks",
+    "care",
+    "description",
+    "recipients",
+)
+INTAKE_COLUMNS = (*FACT_COLUMNS, *sorted(PLAIN_COLUMNS))
+UNKNOWN_QUALITY = "X4H0"  # source not assessed, information not assessed, no handling condition
+
+Row = Mapping[str, str | Sequence[str]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Statement:
+    """One value of one field: who said so, when, and its quality (source A B C X, information 1-4, handling H0-H3)."""
+
+    field: str
+    value: str
+    source: str
+    stated_on: date
+    quality: str = UNKNOWN_QUALITY
+
+
+def values_of(row: Row, column: str) -> list[str]:
+    """Return the non-empty values of a column, trimmed; a list column's text is split at `|`."""
+    cell = row.get(column, "")
+    if isinstance(cell, str):
+        parts: Iterable[str] = cell.split("|") if column in LIST_COLUMNS else [cell]
+    else:
+        parts = cell
+    return [part.strip() for part in parts if part.strip()]
+
+
+def split(row: Row, *, source: str, stated_on: date) -> list[Statement]:
+    """Return a statement for every value of the fact columns of a row, in the order of the columns."""
+    return [Statement(column, value, source, stated_on) for column in FACT_COLUMNS for value in values_of(row, column)]
+
+
+def join(statements: Iterable[Statement], *, kind: str) -> dict[str, str | list[str]]:
+    """Return the intake row that the statements say; fields that are no intake column are left out."""
+    row: dict[str, str | list[str]] = {"kind": kind}
+    for statement in statements:
+        if statement.field in LIST_COLUMNS:
+            cell = row.setdefault(statement.field, [])
+            if isinstance(cell, list):
+                cell.append(statement.value)
+        elif statement.field in FACT_COLUMNS:
+            row[statement.field] = statement.value
+    return row
+
+
+def by_class(statements: Iterable[Statement], *, kind: str) -> dict[FieldClass, list[Statement]]:
+    """Sort statements by their field class; KeyError for a field without a class."""
+    sorted_: dict[FieldClass, list[Statement]] = {}
+    for statement in statements:
+        sorted_.setdefault(field_class(statement.field, kind, statement.value), []).append(statement)
+    return sorted_
+
+
+def seal_facts(
+    key: bytes, *, record_id: int, public_id: UUID, version: int, facts: Mapping[FieldClass, Sequence[Statement]]
+) -> list[RecordFacts]:
+    """Return the sealed documents of one version, one a class."""
+    return [
+        RecordFacts(
+            record_id=record_id,
+            field_class=name.value,
+            version=version,
+            sealed=seal_json(key, [_encode(one) for one in statements], _place(public_id, name, version)),
+        )
+        for name, statements in facts.items()
+    ]
+
+
+def open_facts(key: bytes, public_id: UUID, document: RecordFacts) -> list[Statement]:
+    """Open one document; `SealBroken` when it does not open."""
+    name = FieldClass(document.field_class)
+    return [_decode(one) for one in unseal_json(key, document.sealed, _place(public_id, name, document.version))]
+
+
+def _place(public_id: UUID, name: FieldClass, version: int) -> Place:
+    return Place("record_facts", public_id, name.value, version)
+
+
+def _encode(statement: Statement) -> list[str]:
+    return [
+        statement.field,
+        statement.value,
+        statement.source,
+        statement.stated_on.isoformat(),
+        statement.quality,
+    ]
+
+
+def _decode(encoded: Sequence[str]) -> Statement:
+    field, value, source, stated_on, quality = encoded
+    return Statement(field, value, source, date.fromisoformat(stated_on), quality)

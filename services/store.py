@@ -1,0 +1,174 @@
+"""Writes prepared records: facts, feature, keys, shares, job and audit in the one transaction it is given."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from core.crypto import Place
+from core.errors import DuplicateReference, InvalidInput, Refused
+from core.policy import HAND_OVER_HOURS, REGISTER_ACTIONS, REVIEW_MONTHS, Scope
+from models.agency import Agency
+from models.facts import Feature
+from models.match_key import MatchKey
+from models.record import Record, RecordAssignment, RecordShare
+from services import audit, intake, jobs, sealing, statements
+from services.actor import Actor, require
+from services.context import Context
+from services.feature_store import seal_feature
+from services.intake import Prepared
+
+DAYS_A_MONTH = 30.44
+Made = tuple[Record, Prepared]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Registered:
+    """A record that was stored."""
+
+    id: UUID
+    version: int
+    prepared: Prepared
+
+
+def register(session: Session, context: Context, actor: Actor, prepared: Prepared) -> Registered:
+    """Store one record; `Refused`, or `DuplicateReference` when the agency has one of this reference."""
+    stored, duplicates = register_many(session, context, actor, [prepared])
+    if duplicates:
+        raise DuplicateReference("the agency already has a record of this reference")
+    return stored[0]
+
+
+def register_many(
+    session: Session, context: Context, actor: Actor, batch: Sequence[Prepared], *, import_batch_id: int | None = None
+) -> tuple[list[Registered], list[int]]:
+    """Store a batch; return what was stored and the positions whose reference the agency already has."""
+    agency = session.get_one(Agency, actor.agency_id)
+    scopes = {kind: _allowed(actor, agency, kind) for kind in {one.kind for one in batch}}
+    tags = [intake.reference_tag(context.keys, agency.id, one.reference) for one in batch]
+    known = set(session.scalars(select(Record.ref_tag).where(Record.agency_id == agency.id, Record.ref_tag.in_(tags))))
+    made: list[Made] = []
+    duplicates = []
+    for position, (tag, prepared) in enumerate(zip(tags, batch, strict=True)):
+        if tag in known:
+            duplicates.append(position)
+            continue
+        known.add(tag)
+        record = _new_record(context, agency, prepared, tag, scopes[prepared.kind])
+        record.import_batch_id = import_batch_id
+        made.append((record, prepared))
+    session.add_all(record for record, _ in made)
+    session.flush()
+    _write_versions(session, context, made)
+    if actor.user_id is not None:
+        session.add_all(
+            RecordAssignment(record_id=record.id, user_id=actor.user_id, since=record.created_at) for record, _ in made
+        )
+    if made:
+        act = audit.Act("register", records=tuple((record.public_id, ()) for record, _ in made))
+        audit.note(session, context, actor, act)
+    return [Registered(record.public_id, record.version, prepared) for record, prepared in made], duplicates
+
+
+def _allowed(actor: Actor, agency: Agency, kind: str) -> Scope:
+    action = REGISTER_ACTIONS.get(kind)
+    if action is None:
+        raise InvalidInput("kind", "unknown_code")
+    reach = require(actor, action)
+    if reach is Scope.OWN_STATE_POLICE and agency.kind != "police":
+        raise Refused("a liaison officer registers for a police agency only")
+    return reach
+
+
+def _new_record(context: Context, agency: Agency, prepared: Prepared, tag: bytes, reach: Scope) -> Record:
+    now = context.clock.now()
+    is_handed_over = reach is Scope.HANDED_OVER
+    months = REVIEW_MONTHS["found" if prepared.kind == "found" else "other"]
+    return Record(
+        public_id=uuid4(),
+        agency_id=agency.id,
+        state=agency.state,
+        kind=prepared.kind,
+        status="open",
+        sharing=prepared.sharing,
+        gate=prepared.gate,
+        clearance=prepared.clearance,
+        ref_tag=tag,
+        version=1,
+        matched_version=0,
+        created_at=now,
+        updated_at=now,
+        review_at=now + timedelta(days=months * DAYS_A_MONTH),
+        hand_over_due_at=now + timedelta(hours=HAND_OVER_HOURS) if is_handed_over else None,
+    )
+
+
+def replace_version(session: Session, context: Context, record: Record, prepared: Prepared) -> None:
+    """Write the next version of a record whose `version` was already raised, in place of keys, feature and shares."""
+    remove_from_matching(session, context, record)
+    session.execute(delete(RecordShare).where(RecordShare.record_id == record.id))
+    record.sharing, record.gate, record.clearance = prepared.sharing, prepared.gate, prepared.clearance
+    record.updated_at = context.clock.now()
+    session.flush()
+    _write_versions(session, context, [(record, prepared)])
+
+
+def remove_from_matching(session: Session, context: Context, record: Record) -> None:
+    """Take a record's keys and feature row out of the matching; its own keys stand in the sealed row."""
+    row = context.features.get(session, context.keys, [record.id]).get(record.id)
+    if row is None:
+        return
+    version = session.scalar(select(Feature.key_version).where(Feature.record_id == record.id))
+    session.execute(
+        delete(MatchKey).where(
+            MatchKey.key_version == version, MatchKey.key.in_(row.keys), MatchKey.record_id == record.id
+        )
+    )
+    session.execute(delete(Feature).where(Feature.record_id == record.id))
+
+
+def _write_versions(session: Session, context: Context, made: Sequence[Made]) -> None:
+    key_version, _ = context.keys.current("match")
+    now = context.clock.now()
+    opened = sealing.open_data_keys(
+        session, context.keys, [record.public_id for record, _ in made if record.version > 1]
+    )
+    match_keys: list[dict[str, int]] = []
+    for record, prepared in made:
+        key = opened.get(record.public_id) or sealing.make_data_key(
+            session, context.keys, subject=record.public_id, scope="record", now=now
+        )
+        session.add_all(
+            statements.seal_facts(
+                key,
+                record_id=record.id,
+                public_id=record.public_id,
+                version=record.version,
+                facts=prepared.facts,
+            )
+        )
+        place = Place("feature", record.public_id, "F2", record.version)
+        session.add(
+            Feature(
+                record_id=record.id,
+                record_version=record.version,
+                key_version=key_version,
+                sealed=seal_feature(key, place, keys=prepared.match_keys, packed=prepared.packed),
+            )
+        )
+        session.add_all(
+            RecordShare(record_id=record.id, state=share.state, audience=share.audience, view=int(share.view))
+            for share in prepared.shares
+        )
+        match_keys += (
+            {"key_version": key_version, "key": match_key, "record_id": record.id} for match_key in prepared.match_keys
+        )
+        jobs.enqueue(session, context, "match", jobs.Target(record_id=record.id, record_version=record.version))
+    session.flush()
+    if match_keys:
+        session.execute(insert(MatchKey), match_keys)

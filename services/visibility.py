@@ -1,0 +1,201 @@
+"""What one sees of a record: `view`, the one function every channel asks, and the sharing it reads.
+
+Sharing is computed when a record is written (`gate`, `shares`) and stands in rows; `look` reads it with the record in
+one statement whether the record exists or not, so that a hidden record and a missing one cost and answer the same.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, literal, select
+from sqlalchemy.orm import Session
+
+from core.policy import (
+    ANY_EU_STATE,
+    ANY_STATE,
+    CASE_ROLES,
+    DEFAULT_SHARES,
+    EU_STATES,
+    PAIR_VIEW_FOR_FOUND_SIDE,
+    SHARING,
+    STATES,
+    SYSTEM_CLASSES,
+    VIEW_CLASSES,
+    Action,
+    FieldClass,
+    Role,
+    Scope,
+    View,
+    scope,
+)
+from models.agency import Agency
+from models.record import Record, RecordAssignment, RecordShare
+from models.user import DutyCover
+from services.actor import Actor
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Share:
+    """The sharing in force towards one state (or a group of states) and one audience."""
+
+    state: str
+    audience: str
+    view: View
+
+
+def gate(*, kind: str, clearance: str, is_minor: bool, has_basis: bool, scopes: frozenset[str]) -> str:
+    """Return the situation of a record, the second key of `DEFAULT_SHARES`."""
+    if kind == "missing":
+        return clearance
+    if kind == "tracing":
+        return "any"
+    if "identity" in scopes:
+        return "consented_identity"
+    if "match_abroad" in scopes or (is_minor and has_basis):
+        return "minor_with_basis"
+    return "other"
+
+
+def shares(
+    *,
+    kind: str,
+    situation: str,
+    sharing: str,
+    recipients: Sequence[str],
+    international_protection: str,
+    nationalities: Iterable[str],
+) -> list[Share]:
+    """Return the sharing in force: the owner's wish or the default, never more than the situation allows.
+
+    A missing report reaches only the states it names; a found person's hit reaches every state unless some are named.
+    Under (or possibly under) international protection nothing reaches states of nationality or outside the EU.
+    """
+    rule = DEFAULT_SHARES[kind, situation]
+    level = min(SHARING.get(sharing, View.NONE), rule.most) if sharing else rule.default
+    if level is View.NONE:
+        return []
+    named = [state for state in dict.fromkeys(recipients) if state in STATES]
+    states = named or ([ANY_STATE] if kind == "found" else [])
+    if international_protection != "no":
+        states = _protected(states, frozenset(nationalities))
+    return [Share(state, audience.value, level) for state in states for audience in sorted(rule.audiences)]
+
+
+def _protected(states: Sequence[str], nationalities: frozenset[str]) -> list[str]:
+    if list(states) == [ANY_STATE]:
+        own = nationalities & EU_STATES
+        return sorted(EU_STATES - own) if own else [ANY_EU_STATE]
+    return [state for state in states if state in EU_STATES and state not in nationalities]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seen:
+    """A record as an actor may see it: how far, and whether as one of its owners."""
+
+    record: Record
+    agency_kind: str
+    view: View
+    is_owner: bool
+    classes: frozenset[FieldClass]
+
+
+def view(actor: Actor, *, is_owner: bool, shared: int) -> View:
+    """Return how much an actor sees: everything of their own, else what is shared with case roles of their state."""
+    if is_owner:
+        return View.IDENTITY if actor.role is Role.SYSTEM else View.FULL
+    if actor.role not in CASE_ROLES:
+        return View.NONE
+    return View(min(shared, View.IDENTITY))
+
+
+def look(
+    session: Session, actor: Actor, *, now: datetime, public_ids: Sequence[UUID] = (), ids: Sequence[int] = ()
+) -> list[Seen]:
+    """Return the records among these that exist and the actor sees at `hit` or more; one statement, always."""
+    found = look_at_all(session, actor, now=now, public_ids=public_ids, ids=ids)
+    return [one for one in found if one.view > View.NONE]
+
+
+def look_at_all(
+    session: Session, actor: Actor, *, now: datetime, public_ids: Sequence[UUID] = (), ids: Sequence[int] = ()
+) -> list[Seen]:
+    """Return what `look` does and the hidden ones too, for the rules that need to know of them; never for showing."""
+    wanted = Record.public_id.in_(list(public_ids)) if public_ids else Record.id.in_(list(ids))
+    rows = session.execute(
+        select(Record, Agency.kind, owns(actor, now).label("is_owner"), _shared(actor).label("shared"))
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(wanted, Record.status != "erased")
+    ).all()
+    seen = []
+    for record, agency_kind, is_owner, shared in rows:
+        level = view(actor, is_owner=bool(is_owner), shared=shared or 0)
+        seen.append(Seen(record, agency_kind, level, bool(is_owner), classes_at(actor, level)))
+    return seen
+
+
+def classes_at(actor: Actor, level: View) -> frozenset[FieldClass]:
+    """Return the field classes opened at a view; an agency's software gets F0-F3 of its own."""
+    if actor.role is Role.SYSTEM:
+        return SYSTEM_CLASSES if level > View.NONE else frozenset()
+    return VIEW_CLASSES[level]
+
+
+def view_in_pair(own: Seen, other: Seen) -> View:
+    """Return how much the owner of one side of a pair sees of the other: data flows to where the child is.
+
+    The found side sees a missing report whatever its sharing but `none` and whatever its clearance but `flagged`; the
+    missing side sees `view`, and nothing until its own reporter is cleared.
+    """
+    if other.is_owner:
+        return other.view
+    if own.record.kind == "found" and other.record.kind == "missing":
+        is_withheld = other.record.sharing == "none" or other.record.clearance == "flagged"
+        return other.view if is_withheld else max(other.view, PAIR_VIEW_FOR_FOUND_SIDE)
+    if own.record.kind == "missing" and own.record.clearance != "cleared":
+        return View.NONE
+    return other.view
+
+
+def of_agency(agency: Agency) -> Actor:
+    """Return an actor that stands for a whole agency: what its supervisor sees is what the agency is told."""
+    return Actor(role=Role.SUPERVISOR, agency_id=agency.id, agency_kind=agency.kind, state=agency.state)
+
+
+def owns(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which a record is the actor's own, from the scope of `READ_OWN`."""
+    own_agency = Record.agency_id == actor.agency_id
+    reach = scope(Action.READ_OWN, actor.role)
+    if reach is Scope.AGENCY:
+        return own_agency
+    if reach is Scope.OWN_STATE_POLICE:
+        return (Agency.kind == literal("police")) & (Record.state == actor.state) & literal(_is_police(actor))
+    if reach is Scope.ASSIGNED:
+        assigned = exists().where(RecordAssignment.record_id == Record.id, RecordAssignment.user_id == actor.user_id)
+        covered = exists().where(
+            DutyCover.agency_id == Record.agency_id,
+            DutyCover.user_id == actor.user_id,
+            DutyCover.starts_at <= now,
+            DutyCover.ends_at > now,
+        )
+        return own_agency & (assigned | covered)
+    return literal(value=False)
+
+
+def _is_police(actor: Actor) -> bool:
+    return actor.agency_kind == "police"
+
+
+def _shared(actor: Actor) -> ScalarSelect[int]:
+    states = [actor.state, *([ANY_STATE] if actor.state in STATES else [])]
+    if actor.state in EU_STATES:
+        states.append(ANY_EU_STATE)
+    return (
+        select(func.max(case((RecordShare.state.in_(states), RecordShare.view), else_=0)))
+        .where(RecordShare.record_id == Record.id, RecordShare.audience == actor.audience.value)
+        .correlate(Record)
+        .scalar_subquery()
+    )

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from core.policy import Role
+from services import accounts
+from services.accounts import INSTALLER
+from tests.factories import Installation, login
+
+SignIn = Callable[..., TestClient]
+
+
+@pytest.fixture
+def sign_in(installation: Installation) -> Iterator[SignIn]:
+    """Return a function that gives a client signed in as a role of an agency (None: a stranger)."""
+    app = create_app(installation.context.settings, context=installation.context, database=installation.database)
+    clients: list[TestClient] = []
+
+    def make(role: Role | None, agency: str = "DE-JUG") -> TestClient:
+        client = TestClient(app, raise_server_exceptions=False)
+        clients.append(client)
+        if role is None:
+            return client
+        with installation.database.transaction() as session:
+            if role is Role.SYSTEM:
+                found = accounts.find_agency(session, agency)
+                token = accounts.add_system_token(session, installation.context, INSTALLER, found, label="test")
+                client.headers["Authorization"] = f"Bearer {token}"
+            else:
+                known = accounts.find_login(session, installation.context, login(role, agency))
+                assert known.user_id is not None
+                opened = accounts.open_session(session, installation.context, known.user_id, acting_state=None)
+                client.cookies.set("homeward", opened.token)
+        return client
+
+    yield make
+    for client in clients:
+        client.close()

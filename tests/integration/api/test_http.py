@@ -1,0 +1,265 @@
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select, text
+
+from api.security import HEADERS
+from core.policy import Role
+from models.audit import Audit
+from models.record import Record
+from tests.factories import FOUND, MISSING, OTHER, PASSWORD, Installation, login
+
+SignIn = Callable[..., TestClient]
+CANARY = "Rahimzadah-Canary"
+
+
+def _register(client: TestClient, **changes: Any) -> Any:
+    return client.post("/v1/records", json={**OTHER, "legal_basis": "gdpr_6_1_e_9_2_g", **changes})
+
+
+def test_a_person_signs_in_works_and_signs_out(sign_in: SignIn) -> None:
+    client = sign_in(None)
+    answer = client.post("/v1/session", json={"login": login(Role.CASEWORKER, "DE-JUG"), "password": PASSWORD})
+    assert answer.status_code == 201
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert client.get("/v1/session").json()["role"] == "caseworker"
+    assert _register(client).status_code == 201
+    assert client.delete("/v1/session").status_code == 204
+    assert client.get("/v1/records").status_code == 401
+
+
+@pytest.mark.parametrize(("name", "password"), [("caseworker.de-jug", "wrong password!"), ("nobody", PASSWORD)])
+def test_a_wrong_password_and_an_unknown_name_answer_alike(sign_in: SignIn, name: str, password: str) -> None:
+    answer = sign_in(None).post("/v1/session", json={"login": name, "password": password})
+    assert answer.status_code == 401
+    assert answer.json() == {"type": "about:blank", "title": "Unauthorized", "status": 401, "code": "not_signed_in"}
+
+
+def test_a_seventh_attempt_in_a_minute_is_throttled_even_with_the_right_password(sign_in: SignIn) -> None:
+    client = sign_in(None)
+    body = {"login": login(Role.CASEWORKER, "DE-JUG"), "password": "wrong password!"}
+    assert [client.post("/v1/session", json=body).status_code for _ in range(6)] == [401] * 6
+    answer = client.post("/v1/session", json={**body, "password": PASSWORD})
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) > 0
+
+
+def test_a_record_is_made_read_edited_and_closed_over_http(sign_in: SignIn) -> None:
+    client = sign_in(Role.SUPERVISOR)
+    made = _register(client)
+    assert made.status_code == 201
+    address = made.headers["location"]
+    read = client.get(address)
+    assert read.json()["facts"]["full_name"][0]["value"] == OTHER["full_name"]
+    etag = read.headers["etag"]
+    patch = {"changes": {"eyes": "grey"}, "reason": "seen by the doctor"}
+    assert client.patch(address, json=patch).status_code == 428
+    edited = client.patch(address, json=patch, headers={"If-Match": etag})
+    assert edited.json()["facts"]["eyes"][0]["value"] == "grey"
+    assert client.patch(address, json=patch, headers={"If-Match": etag}).status_code == 412
+    closing = {"closure": "reunified", "reason": "with her mother"}
+    closed = client.post(f"{address}/close", json=closing, headers={"If-Match": edited.headers["etag"]})
+    assert closed.status_code == 204
+    assert client.get(address).json()["status"] == "closed"
+
+
+def test_sent_twice_with_one_idempotency_key_a_record_is_made_once(sign_in: SignIn, installation: Installation) -> None:
+    client = sign_in(Role.CASEWORKER)
+    headers = {"Idempotency-Key": "4f1c"}
+    body = {**OTHER, "record_ref": "I-1"}
+    first = client.post("/v1/records", json=body, headers=headers)
+    again = client.post("/v1/records", json=body, headers=headers)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json()["id"] == again.json()["id"]
+    other = client.post("/v1/records", json={**body, "record_ref": "I-2"}, headers=headers)
+    assert other.status_code == 409
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(Record)) == 1
+
+
+def test_an_idempotency_key_belongs_to_the_one_who_sent_it(sign_in: SignIn) -> None:
+    headers = {"Idempotency-Key": "4f1c"}
+    one = sign_in(Role.CASEWORKER).post("/v1/records", json={**OTHER, "record_ref": "I-1"}, headers=headers)
+    other = sign_in(Role.SUPERVISOR).post("/v1/records", json={**OTHER, "record_ref": "I-2"}, headers=headers)
+    assert one.json()["id"] != other.json()["id"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"kind": CANARY},
+        {"record_ref": ""},
+        {"full_name": ["a", "b"]},
+        {CANARY: "x"},
+        {"legal_basis": CANARY},
+        {"clearance": CANARY},
+        {"full_name": {"text": CANARY}},
+        {"full_name": CANARY * 2000},
+        {"phones": [CANARY] * 101},
+    ],
+    ids=str,
+)
+def test_a_bad_body_is_a_clear_error_and_never_echoed(
+    sign_in: SignIn, installation: Installation, body: dict[str, Any]
+) -> None:
+    answer = _register(sign_in(Role.CASEWORKER), **body)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["errors"]
+    assert CANARY not in answer.text
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(Record)) == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b"\xff\xfe", b'"text"'])
+def test_what_is_no_json_object_is_a_clear_error(sign_in: SignIn, content: bytes) -> None:
+    answer = sign_in(Role.CASEWORKER).post("/v1/records", content=content, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "invalid_shape"
+
+
+def test_a_body_over_a_megabyte_is_refused_unread(sign_in: SignIn) -> None:
+    answer = sign_in(Role.CASEWORKER).post("/v1/records", content=b"x" * (1024 * 1024 + 1))
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "x"])
+def test_an_unsafe_request_from_another_site_is_refused(sign_in: SignIn, site: str) -> None:
+    client = sign_in(Role.CASEWORKER)
+    headers = {"Sec-Fetch-Site": site}
+    assert client.post("/v1/records", json=OTHER, headers=headers).status_code == 403
+    assert client.get("/v1/records", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/v1/records", "/v1/nowhere", "/v1/openapi.json"])
+def test_every_answer_carries_the_headers(sign_in: SignIn, path: str) -> None:
+    answer = sign_in(None).get(path)
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+
+
+def test_pages_follow_each_other_without_gap_or_double(
+    sign_in: SignIn, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from services import records
+
+    owner = installation.actor(Role.CASEWORKER)
+    made = [str(installation.register({**OTHER, "record_ref": f"O-{n}"}, owner)) for n in range(7)]
+    monkeypatch.setattr(records, "PAGE", 3)
+    monkeypatch.setattr(records.list_own, "__kwdefaults__", {"after": 0, "limit": 3})
+    client = sign_in(Role.CASEWORKER)
+    seen: list[str] = []
+    path = "/v1/records"
+    for _ in range(5):
+        page = client.get(path).json()
+        seen += [line["id"] for line in page["records"]]
+        if page["next"] is None:
+            break
+        path = f"/v1/records?cursor={page['next']}"
+    assert seen == made
+
+
+@pytest.mark.parametrize("cursor", ["x", "AAAA", "12", "%00", "é"])
+def test_a_made_up_cursor_is_refused(sign_in: SignIn, cursor: str) -> None:
+    assert sign_in(Role.CASEWORKER).get(f"/v1/records?cursor={cursor}").status_code == 422
+
+
+def test_a_cursor_of_somebody_else_is_refused(sign_in: SignIn, installation: Installation) -> None:
+    from api import cursor
+
+    foreign = cursor.encode(installation.context, installation.actor(Role.SUPERVISOR), "records", 1)
+    assert sign_in(Role.CASEWORKER).get(f"/v1/records?cursor={foreign}").status_code == 422
+
+
+def test_a_refusal_is_written_to_the_trail(sign_in: SignIn, installation: Installation) -> None:
+    assert sign_in(Role.ANALYST).get("/v1/records").status_code == 403
+    with installation.database.transaction(is_read_only=True) as session:
+        row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
+    assert row is not None
+    assert (row.role, row.action, row.outcome) == ("analyst", "list_own", "refused")
+
+
+def test_without_the_trail_a_read_answers_503_and_shows_nothing(sign_in: SignIn, installation: Installation) -> None:
+    public_id = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    client = sign_in(Role.CASEWORKER)
+    with installation.database.transaction() as session:
+        session.execute(text("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"))
+    answer = client.get(f"/v1/records/{public_id}")
+    assert answer.status_code == 503
+    assert answer.json()["code"] == "audit_unavailable"
+    assert "facts" not in answer.text
+
+
+def test_an_answer_is_sent_only_after_its_commit(sign_in: SignIn, installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        session.execute(text("CREATE TRIGGER full BEFORE INSERT ON job BEGIN SELECT RAISE(ABORT, 'full'); END"))
+    assert _register(sign_in(Role.CASEWORKER)).status_code >= 500
+
+
+def test_liveness_and_readiness_tell_the_truth(sign_in: SignIn, installation: Installation) -> None:
+    from datetime import timedelta
+
+    client = sign_in(None)
+    assert client.get("/health/live").json()["status"] == "live"
+    assert client.get("/health/ready").json()["status"] == "ready"
+    installation.register(OTHER, installation.actor(Role.CASEWORKER))
+    installation.clock.move(timedelta(seconds=121))
+    late = client.get("/health/ready")
+    assert late.status_code == 503
+    assert late.json()["status"] == "late"
+    installation.work()
+    assert client.get("/health/ready").status_code == 200
+
+
+def test_the_interface_description_is_complete(sign_in: SignIn) -> None:
+    described = sign_in(None).get("/v1/openapi.json").json()
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            assert operation.get("description"), (path, method)
+            if "requestBody" in operation:
+                schema = operation["requestBody"]["content"]["application/json"]["schema"]
+                name = schema["$ref"].rpartition("/")[2]
+                assert described["components"]["schemas"][name].get("examples"), name
+
+
+def test_a_pair_is_read_and_decided_over_http(sign_in: SignIn, installation: Installation) -> None:
+    from tests.factories import CLEARED
+
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    installation.work()
+    steps = [(Role.CASEWORKER, "DE-JUG"), (Role.SUPERVISOR, "DE-JUG"), (Role.SUPERVISOR, "GR-CPA")]
+    states = []
+    for (role, agency), listed in zip(steps, ["open", "proposed", "proposed"], strict=True):
+        client = sign_in(role, agency)
+        (line,) = client.get(f"/v1/pairs?state={listed}").json()["pairs"]
+        read = client.get(f"/v1/pairs/{line['id']}")
+        said = {"outcome": "same", "reason": "verification_passed"}
+        answer = client.post(f"/v1/pairs/{line['id']}/verdicts", json=said, headers={"If-Match": read.headers["etag"]})
+        states.append(answer.json()["state"])
+    assert states == ["proposed", "proposed", "confirmed"]
+
+
+def test_no_internal_id_leaves_in_any_answer(sign_in: SignIn, installation: Installation) -> None:
+    installation.register(OTHER, installation.actor(Role.CASEWORKER))
+    client = sign_in(Role.CASEWORKER)
+    for path in ("/v1/records", "/v1/pairs", "/v1/notices", "/v1/session"):
+        body = client.get(path).json()
+        for key, value in _leaves(body):
+            assert not (key == "id" and isinstance(value, int)), (path, key)
+            assert "position" not in key
+
+
+def _leaves(body: Any, key: str = "") -> list[tuple[str, Any]]:
+    if isinstance(body, dict):
+        return list(itertools.chain.from_iterable(_leaves(value, name) for name, value in body.items()))
+    if isinstance(body, list):
+        return list(itertools.chain.from_iterable(_leaves(value, key) for value in body))
+    return [(key, json.loads(json.dumps(body)))]

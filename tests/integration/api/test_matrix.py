@@ -1,0 +1,204 @@
+"""Walks every cell of the action table that has a route, and every route with an id, against somebody else's."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+from sqlalchemy import event, select
+
+from api.app import PUBLIC, ROUTERS
+from api.deps import Allow, get_actor
+from core.policy import Action, Role, scope
+from models.notice import Notice
+from models.pair import Pair
+from services import runs, schedule
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+
+SIGNED_IN_ONLY = {("GET", "/v1/session"), ("DELETE", "/v1/session")}
+ROLES = [role for role in Role if role is not Role.MATCHER]
+
+Call = tuple[str, str]
+
+
+def _routes() -> Iterator[tuple[Call, APIRoute]]:
+    for router in ROUTERS:
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            for method in route.methods:
+                yield (method, route.path), route
+
+
+def _declared(route: APIRoute) -> tuple[Action, ...]:
+    return tuple(
+        itertools.chain.from_iterable(
+            one.call.actions for one in route.dependant.dependencies if isinstance(one.call, Allow)
+        )
+    )
+
+
+ACTIONS_OF = {call: _declared(route) for call, route in _routes()}
+
+
+@pytest.mark.parametrize("call", sorted(ACTIONS_OF), ids=" ".join)
+def test_every_route_declares_an_action_or_is_listed_as_public(call: Call) -> None:
+    assert bool(ACTIONS_OF[call]) != (call in PUBLIC | SIGNED_IN_ONLY)
+
+
+@pytest.mark.parametrize("call", sorted(SIGNED_IN_ONLY), ids=" ".join)
+def test_a_route_without_action_still_needs_a_signed_in_actor(call: Call) -> None:
+    route = dict(_routes())[call]
+    assert get_actor in {one.call for one in route.dependant.dependencies}
+
+
+def _registration(kind: str) -> dict[str, Any]:
+    return {"record_ref": f"X-{uuid4().hex[:8]}", "kind": kind, "full_name": "Dmytro Kovalchuk"}
+
+
+SEARCH = {
+    "facts": {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]},
+    "purpose": "locate_missing",
+    "legal_basis": "led_8_10",
+    "case_number": "DE-2026-001",
+}
+VERDICT = {"outcome": "cannot_tell", "reason": "too_little"}
+CLOSE = {"closure": "reunified", "reason": "with her mother"}
+PATCH = {"changes": {"eyes": "grey"}, "reason": "seen"}
+MATCH = {"If-Match": '"1"'}
+
+# call -> what an allowed role sends, to which of the world's ids, and what it is answered
+Sent = tuple[Any, Mapping[str, str], str]
+CALLS: dict[Call, Sent] = {
+    ("POST", "/v1/records"): (_registration("missing"), {}, ""),
+    ("GET", "/v1/records"): (None, {}, ""),
+    ("GET", "/v1/records/{record_id}"): (None, {}, "record"),
+    ("PATCH", "/v1/records/{record_id}"): (PATCH, MATCH, "record"),
+    ("POST", "/v1/records/{record_id}/close"): (CLOSE, MATCH, "record"),
+    ("POST", "/v1/searches"): (SEARCH, {}, ""),
+    ("GET", "/v1/pairs"): (None, {}, ""),
+    ("GET", "/v1/pairs/{pair_id}"): (None, {}, "pair"),
+    ("POST", "/v1/pairs/{pair_id}/verdicts"): (VERDICT, MATCH, "pair"),
+    ("POST", "/v1/runs"): ({}, {}, ""),
+    ("GET", "/v1/runs"): (None, {}, ""),
+    ("GET", "/v1/runs/{run_id}"): (None, {}, "run"),
+    ("POST", "/v1/runs/{run_id}/cancel"): ({}, {}, "run"),
+    ("GET", "/v1/notices"): (None, {}, ""),
+    ("POST", "/v1/notices/{notice_id}/read"): ({}, {}, "notice"),
+}
+
+
+def test_every_route_with_an_action_is_walked() -> None:
+    assert CALLS.keys() == {call for call, actions in ACTIONS_OF.items() if actions}
+
+
+class World:
+    """Both sides of a pair: DE-JUG found a minor, GR-CPA misses one; and a missing report of DE-POL."""
+
+    def __init__(self, installation: Installation) -> None:
+        self.installation = installation
+        self.missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+        self.found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+        self.police = installation.register(
+            {**MISSING, "record_ref": "P-1", "recipients": ""},
+            installation.actor(Role.LIAISON_OFFICER, "DE-POL"),
+            CLEARED,
+        )
+        installation.work()
+
+    def id_of(self, name: str, role: Role) -> UUID:
+        """Return an id of this kind that the role owns if it owns any."""
+        with self.installation.database.transaction() as session:
+            if name == "run":
+                return runs.start(session, self.installation.context, schedule.SCHEDULER)
+            if name == "record":
+                return self.police if role is Role.LIAISON_OFFICER else self.found
+            record = self.police if role is Role.LIAISON_OFFICER else self.found
+            from models.record import Record
+
+            own = select(Record.id).where(Record.public_id == record).scalar_subquery()
+            if name == "pair":
+                query = select(Pair.public_id).where((Pair.low == own) | (Pair.high == own))
+            else:
+                query = select(Notice.public_id).where(Notice.record_id == own)
+            return session.scalars(query.order_by(Pair.id if name == "pair" else Notice.id)).first() or uuid4()
+
+
+@pytest.fixture
+def world(installation: Installation) -> World:
+    return World(installation)
+
+
+def _agency(role: Role) -> str:
+    return "DE-POL" if role is Role.LIAISON_OFFICER else "DE-JUG"
+
+
+def _send(client: TestClient, call: Call, sent: Sent, public_id: UUID | None) -> Any:
+    method, path = call
+    body, headers, _ = sent
+    address = path.replace("{", "").split("}")[0].rpartition("/")[0] if "{" in path else path
+    if "{" in path:
+        address = f"{path[: path.index('{')]}{public_id}{path[path.index('}') + 1 :]}"
+    return client.request(method, address, json=body, headers=dict(headers))
+
+
+@pytest.mark.parametrize(("call", "role"), list(itertools.product(CALLS, ROLES)), ids=str)
+def test_a_cell_of_the_action_table_is_let_through_or_refused_over_http(
+    world: World, sign_in: Callable[..., TestClient], call: Call, role: Role
+) -> None:
+    sent = CALLS[call]
+    client = sign_in(role, _agency(role))
+    answer = _send(client, call, sent, world.id_of(sent[2], role) if sent[2] else None)
+    is_allowed = any(scope(action, role) is not None for action in ACTIONS_OF[call])
+    if is_allowed:
+        assert answer.status_code in {200, 201, 202, 204}, answer.text
+    else:
+        assert answer.status_code == 403
+        assert answer.json()["code"] == "refused"
+
+
+@pytest.mark.parametrize(("kind", "role"), list(itertools.product(["missing", "found", "tracing"], ROLES)))
+def test_each_kind_is_registered_by_the_roles_of_its_own_row(
+    sign_in: Callable[..., TestClient], kind: str, role: Role
+) -> None:
+    action = {"missing": Action.REGISTER_MISSING, "found": Action.REGISTER_FOUND, "tracing": Action.REGISTER_TRACING}
+    answer = sign_in(role, _agency(role)).post("/v1/records", json=_registration(kind))
+    assert answer.status_code == (403 if scope(action[kind], role) is None else 201)
+
+
+@pytest.mark.parametrize("call", sorted(CALLS), ids=" ".join)
+def test_a_stranger_is_asked_to_sign_in(sign_in: Callable[..., TestClient], call: Call) -> None:
+    answer = _send(sign_in(None), call, CALLS[call], uuid4())
+    assert answer.status_code == 401
+
+
+WITH_ID = sorted(call for call, (_, _, name) in CALLS.items() if name and name != "run")
+STRANGERS = {Role.CASEWORKER: "FR-116", Role.SUPERVISOR: "CH-CPA", Role.LIAISON_OFFICER: "GR-POL"}
+
+
+@pytest.mark.parametrize(("call", "role"), list(itertools.product(WITH_ID, STRANGERS)), ids=str)
+def test_a_foreign_id_answers_exactly_as_a_missing_one(
+    world: World, sign_in: Callable[..., TestClient], call: Call, role: Role
+) -> None:
+    if not any(scope(action, role) for action in ACTIONS_OF[call]):
+        return
+    client = sign_in(role, STRANGERS[role])
+    foreign = world.id_of(CALLS[call][2], Role.LIAISON_OFFICER if CALLS[call][2] == "record" else Role.CASEWORKER)
+    answers = []
+    for public_id in (foreign, uuid4()):
+        statements: list[str] = []
+
+        def count(_c: object, _cur: object, statement: str, *_: object, kept: list[str] = statements) -> None:
+            kept.append(statement)
+
+        event.listen(world.installation.database.engine, "before_cursor_execute", count)
+        answer = _send(client, call, CALLS[call], public_id)
+        event.remove(world.installation.database.engine, "before_cursor_execute", count)
+        headers = {name: value for name, value in answer.headers.items() if name != "date"}
+        answers.append((answer.status_code, answer.content, headers, statements))
+    assert answers[0][0] == 404
+    assert answers[0] == answers[1]

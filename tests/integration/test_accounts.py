@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core.errors import InvalidInput, LimitReached, NotSignedIn
+from core.passwords import verify_password
+from core.policy import SIGN_IN_PER_MINUTE, Role
+from models.user import UserAccount, UserSession
+from services import accounts
+from services.accounts import INSTALLER, UserForm
+from tests.factories import PASSWORD, Installation, login
+
+
+def _open(one: Installation, role: Role = Role.CASEWORKER, agency: str = "DE-JUG", **how: str) -> str:
+    with one.database.transaction() as session:
+        found = accounts.find_login(session, one.context, login(role, agency))
+        assert found.user_id is not None
+        opened = accounts.open_session(
+            session, one.context, found.user_id, acting_state=how.get("state"), reason=how.get("reason", "")
+        )
+    return opened.token
+
+
+def _resolve(one: Installation, token: str) -> Role:
+    with one.database.transaction() as session:
+        return accounts.resolve_session(session, one.context, token).role
+
+
+def test_the_right_password_leads_to_the_account_and_an_unknown_name_to_none(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        known = accounts.find_login(session, installation.context, " CaseWorker.DE-jug ")
+        unknown = accounts.find_login(session, installation.context, "nobody")
+    assert verify_password(known.password_hash, PASSWORD)
+    assert unknown == accounts.Login(None, None)
+
+
+def test_a_token_stands_for_its_user_and_is_stored_as_a_hash(installation: Installation) -> None:
+    token = _open(installation)
+    assert _resolve(installation, token) is Role.CASEWORKER
+    with installation.database.transaction() as session:
+        assert token.encode() not in session.scalars(select(UserSession.token_hash)).all()
+    with pytest.raises(NotSignedIn):
+        _resolve(installation, token + "x")
+
+
+@pytest.mark.parametrize(("step", "count", "is_alive"), [(29, 3, True), (31, 1, False), (29, 21, False)])
+def test_a_session_ends_when_idle_or_after_ten_hours(
+    installation: Installation, step: int, count: int, is_alive: bool
+) -> None:
+    token = _open(installation)
+    for _ in range(count - 1):
+        installation.clock.move(timedelta(minutes=step))
+        _resolve(installation, token)
+    installation.clock.move(timedelta(minutes=step))
+    if is_alive:
+        assert _resolve(installation, token) is Role.CASEWORKER
+    else:
+        with pytest.raises(NotSignedIn):
+            _resolve(installation, token)
+
+
+def test_signing_out_ends_the_session(installation: Installation) -> None:
+    token = _open(installation)
+    with installation.database.transaction() as session:
+        actor = accounts.resolve_session(session, installation.context, token)
+        accounts.end_session(session, installation.context, actor)
+    with pytest.raises(NotSignedIn):
+        _resolve(installation, token)
+
+
+def test_a_disabled_users_sessions_are_gone_at_once(installation: Installation) -> None:
+    token = _open(installation)
+    with installation.database.transaction() as session:
+        tag = accounts.login_tag(installation.context.keys, login(Role.CASEWORKER, "DE-JUG"))
+        user = session.scalars(select(UserAccount).where(UserAccount.login_tag == tag)).one()
+        accounts.disable_user(session, installation.context, INSTALLER, user)
+    with pytest.raises(NotSignedIn):
+        _resolve(installation, token)
+    with installation.database.transaction() as session:
+        assert accounts.find_login(session, installation.context, login(Role.CASEWORKER, "DE-JUG")).user_id is None
+
+
+def test_acting_for_another_state_needs_permission_and_a_reason(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        agency = accounts.find_agency(session, "GR-POL")
+        form = UserForm("envoy", "Envoy", Role.LIAISON_OFFICER, PASSWORD, ("CY",))
+        user = accounts.add_user(session, installation.context, INSTALLER, agency, form)
+    for state, reason in (("DE", "joint case"), ("CY", "")):
+        with pytest.raises(InvalidInput), installation.database.transaction() as session:
+            accounts.open_session(session, installation.context, user.id, acting_state=state, reason=reason)
+    with installation.database.transaction() as session:
+        opened = accounts.open_session(session, installation.context, user.id, acting_state="CY", reason="joint case")
+    assert opened.actor.state == "CY"
+
+
+@pytest.mark.parametrize("by_address", [True, False])
+def test_attempts_are_counted_a_minute_by_account_and_by_address(installation: Installation, by_address: bool) -> None:
+    def attempt(number: int) -> None:
+        name, address = (f"user{number}", "192.0.2.1") if by_address else ("one", f"192.0.2.{number}")
+        with installation.database.transaction() as session:
+            accounts.count_attempt(session, installation.context, login=name, address=address)
+
+    for number in range(SIGN_IN_PER_MINUTE):
+        attempt(number)
+    with pytest.raises(LimitReached):
+        attempt(99)
+    installation.clock.move(timedelta(seconds=61))
+    attempt(99)
+
+
+@pytest.mark.parametrize("password", ["", "short", "elevenchars"])
+def test_a_short_password_is_refused(installation: Installation, password: str) -> None:
+    with pytest.raises(InvalidInput), installation.database.transaction() as session:
+        agency = accounts.find_agency(session, "DE-JUG")
+        form = UserForm("new", "New", Role.CASEWORKER, password)
+        accounts.add_user(session, installation.context, INSTALLER, agency, form)
+
+
+@pytest.mark.parametrize("role", [Role.SYSTEM, Role.MATCHER])
+def test_a_system_or_worker_is_no_person(installation: Installation, role: Role) -> None:
+    with pytest.raises(InvalidInput), installation.database.transaction() as session:
+        agency = accounts.find_agency(session, "DE-JUG")
+        accounts.add_user(session, installation.context, INSTALLER, agency, UserForm("new", "N", role, PASSWORD))
+
+
+def test_a_sign_in_name_is_taken_whatever_its_case(installation: Installation) -> None:
+    with pytest.raises(InvalidInput), installation.database.transaction() as session:
+        agency = accounts.find_agency(session, "DE-JUG")
+        form = UserForm("CASEWORKER.de-jug", "Twin", Role.CASEWORKER, PASSWORD)
+        accounts.add_user(session, installation.context, INSTALLER, agency, form)
+
+
+def test_a_system_token_acts_for_its_agency_until_it_expires(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        agency = accounts.find_agency(session, "DE-JUG")
+        token = accounts.add_system_token(session, installation.context, INSTALLER, agency, label="case_system")
+        actor = accounts.resolve_system_token(session, installation.context, token)
+    assert (actor.role, actor.agency_id, actor.user_id) == (Role.SYSTEM, agency.id, None)
+    installation.clock.move(timedelta(days=accounts.TOKEN_DAYS, seconds=1))
+    with pytest.raises(NotSignedIn), installation.database.transaction() as session:
+        accounts.resolve_system_token(session, installation.context, token)
+
+
+def test_a_users_name_stands_sealed_only(installation: Installation) -> None:
+    installation.database.dispose()
+    for path in installation.context.settings.root.glob("homeward.sqlite3*"):
+        assert b"Somebody" not in path.read_bytes()
+    with installation.database.transaction(is_read_only=True) as session:
+        user = session.scalars(select(UserAccount)).first()
+        assert user is not None
+        assert accounts.profile_of(session, installation.context, user)["name"] == "Somebody"

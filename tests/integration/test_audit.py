@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import itertools
+import random
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.orm import Session
+
+from core.errors import AuditUnavailable
+from core.policy import FieldClass, Role
+from models.audit import Audit, AuditRecord
+from models.match_key import RaritySnapshot
+from services import audit, records
+from tests.factories import FOUND, NOW, Installation
+
+ROWS = 30
+SEEDS = range(20)
+
+
+def _write(one: Installation, count: int = ROWS) -> None:
+    actor = one.actor(Role.CASEWORKER)
+    for number in range(count):
+        with one.database.transaction() as session:
+            act = audit.Act("read_record", records=((uuid4(), (FieldClass.F2,)),) * (number % 3))
+            audit.note(session, one.context, actor, act)
+        one.clock.move(timedelta(seconds=1))
+
+
+def _checkpoint(one: Installation) -> None:
+    with one.database.transaction(is_read_only=True) as session:
+        audit.checkpoint(session, one.context)
+
+
+def _findings(one: Installation) -> list[audit.Finding]:
+    with one.database.transaction(is_read_only=True) as session:
+        path = one.context.settings.root / audit.CHECKPOINTS
+        return audit.verify(session, one.context.keys, path)[1]
+
+
+def _ids(session: Session) -> list[int]:
+    return list(session.scalars(select(Audit.id).order_by(Audit.id)))
+
+
+def test_an_untouched_trail_verifies(installation: Installation) -> None:
+    _write(installation)
+    _checkpoint(installation)
+    assert _findings(installation) == []
+
+
+COLUMNS = ("action", "role", "outcome", "records", "user_id", "at", "acting_state")
+
+
+@pytest.mark.parametrize(("seed", "column"), list(enumerate(COLUMNS * 3)))
+def test_an_altered_row_is_found(installation: Installation, seed: int, column: str) -> None:
+    _write(installation)
+    other = {"user_id": 999, "at": NOW - timedelta(days=1), "records": "[]", "acting_state": "XX"}.get(column, "other")
+    with installation.database.transaction() as session:
+        victims = session.scalars(select(Audit.id).where(getattr(Audit, column) != other)).all()
+        victim = random.Random(seed).choice(victims)
+        session.execute(update(Audit).where(Audit.id == victim).values({column: other}))
+    assert victim in {finding.audit_id for finding in _findings(installation)}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_deleted_row_is_found(installation: Installation, seed: int) -> None:
+    _write(installation)
+    with installation.database.transaction() as session:
+        victim = random.Random(seed).choice(_ids(session)[:-1])
+        session.execute(delete(Audit).where(Audit.id == victim))
+    assert _findings(installation)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_inserted_row_is_found_even_with_a_hash_of_its_own(installation: Installation, seed: int) -> None:
+    _write(installation)
+    with installation.database.transaction() as session:
+        place = random.Random(seed).choice(_ids(session)[1:-1])
+        session.execute(text("UPDATE audit SET id = id + 1000 WHERE id >= :place"), {"place": place})
+        session.execute(text("UPDATE audit_record SET audit_id = audit_id + 1000 WHERE audit_id >= :p"), {"p": place})
+        before = session.scalars(select(Audit).where(Audit.id < place).order_by(Audit.id.desc())).first()
+        assert before is not None
+        forged = Audit(
+            id=place,
+            at=NOW,
+            role="supervisor",
+            action="read_record",
+            outcome="done",
+            records="[]",
+            previous=before.hash,
+        )
+        forged.hash = audit.row_hash(forged)
+        session.add(forged)
+    assert _findings(installation)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_two_rows_that_changed_places_are_found(installation: Installation, seed: int) -> None:
+    _write(installation)
+    with installation.database.transaction() as session:
+        one, other = random.Random(seed).sample(_ids(session), 2)
+        for old, new in ((one, -1), (other, one), (-1, other)):
+            session.execute(update(Audit).where(Audit.id == old).values(id=new))
+    assert _findings(installation)
+
+
+@pytest.mark.parametrize("cut", [1, 2, 5, 29])
+def test_a_cut_off_end_is_found_by_the_signed_checkpoint(installation: Installation, cut: int) -> None:
+    _write(installation)
+    _checkpoint(installation)
+    with installation.database.transaction() as session:
+        session.execute(delete(Audit).where(Audit.id.in_(_ids(session)[-cut:])))
+    assert {finding.reason for finding in _findings(installation)} == {"row_missing"}
+
+
+def test_a_trail_written_anew_from_a_row_on_is_found_by_the_checkpoint(installation: Installation) -> None:
+    _write(installation)
+    _checkpoint(installation)
+    with installation.database.transaction() as session:
+        rows = session.scalars(select(Audit).order_by(Audit.id)).all()
+        rows[10].action = "other"
+        for before, row in itertools.pairwise(rows[9:]):
+            row.previous = before.hash
+            row.hash = audit.row_hash(row)
+    assert "checkpoint_differs" in {finding.reason for finding in _findings(installation)}
+
+
+def test_a_forged_checkpoint_is_found(installation: Installation) -> None:
+    _write(installation)
+    _checkpoint(installation)
+    path = installation.context.settings.root / audit.CHECKPOINTS
+    path.write_text(path.read_text().replace('"id": ', '"id": 9'))
+    assert "checkpoint_forged" in {finding.reason for finding in _findings(installation)}
+
+
+def test_an_altered_who_looked_index_is_found(installation: Installation) -> None:
+    _write(installation)
+    with installation.database.transaction() as session:
+        victim = session.scalars(select(AuditRecord.id)).first()
+        session.execute(delete(AuditRecord).where(AuditRecord.id == victim))
+    assert {finding.reason for finding in _findings(installation)} == {"index_differs"}
+
+
+def test_a_checkpoint_is_written_once_for_a_trail_that_did_not_grow(installation: Installation) -> None:
+    _write(installation, 2)
+    with installation.database.transaction(is_read_only=True) as session:
+        after = audit.checkpoint(session, installation.context)
+        assert audit.checkpoint(session, installation.context, after=after) == after
+    path = installation.context.settings.root / audit.CHECKPOINTS
+    assert len(path.read_text().splitlines()) == 1
+
+
+def test_without_the_trail_nothing_is_kept_and_nothing_shown(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    public_id = installation.register(FOUND, owner)
+    with installation.database.transaction() as session:
+        session.execute(text("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"))
+    with pytest.raises(AuditUnavailable), installation.database.transaction() as session:
+        session.add(RaritySnapshot(size=1, created_at=NOW))
+        records.read(session, installation.context, owner, public_id)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(RaritySnapshot)) == 0
+
+
+def test_a_read_is_written_with_the_classes_shown_and_a_refusal_leaves_no_trace_of_its_transaction(
+    installation: Installation,
+) -> None:
+    public_id = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    stranger = installation.actor(Role.CASEWORKER, "FR-116")
+    with installation.database.transaction() as session:
+        records.read(session, installation.context, stranger, public_id)
+    with installation.database.transaction(is_read_only=True) as session:
+        row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
+        assert row is not None
+        assert (row.action, row.user_id, row.subject) == ("read_record", stranger.user_id, public_id)
+        assert session.scalars(select(AuditRecord.field_classes).where(AuditRecord.audit_id == row.id)).all() == ["F0"]

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from core.errors import JobLost
+from core.policy import Role
+from models.job import Job
+from services import jobs
+from services.jobs import LEASE_S, MAX_ATTEMPTS, REPUBLISH_AFTER_S, Claim, Target
+from tests.factories import FOUND, OTHER, Installation
+from workers.execution import run_jobs
+from workers.handlers import HANDLERS
+from workers.runtime import Runtime
+
+
+def _enqueue(one: Installation) -> int:
+    with one.database.transaction() as session:
+        job = jobs.enqueue(session, one.context, "match", Target())
+        session.flush()
+        return job.id
+
+
+def _claim(one: Installation, job_id: int, owner: str = "a") -> Claim | None:
+    with one.database.transaction() as session:
+        return jobs.claim(session, one.context, job_id, owner=owner)
+
+
+def _state(one: Installation, job_id: int) -> tuple[str, int]:
+    with one.database.transaction(is_read_only=True) as session:
+        job = session.get_one(Job, job_id)
+        return job.state, job.attempts
+
+
+def _to_publish(one: Installation) -> list[int]:
+    with one.database.transaction(is_read_only=True) as session:
+        return jobs.to_publish(session, one.context, limit=100)
+
+
+def test_a_job_is_claimed_once_and_its_attempt_counted_before_the_work(installation: Installation) -> None:
+    job_id = _enqueue(installation)
+    assert _claim(installation, job_id) is not None
+    assert _claim(installation, job_id, "b") is None
+    assert _state(installation, job_id) == ("running", 1)
+
+
+def test_a_lease_that_ran_out_is_taken_over_and_the_first_owners_result_is_refused(installation: Installation) -> None:
+    job_id = _enqueue(installation)
+    first = _claim(installation, job_id)
+    installation.clock.move(timedelta(seconds=LEASE_S + 1))
+    second = _claim(installation, job_id, "b")
+    assert first is not None
+    assert second is not None
+    with pytest.raises(JobLost), installation.database.transaction() as session:
+        jobs.finish(session, installation.context, first)
+    with installation.database.transaction() as session:
+        jobs.finish(session, installation.context, second)
+    assert _state(installation, job_id) == ("done", 2)
+
+
+def test_a_heartbeat_keeps_a_lease(installation: Installation) -> None:
+    job_id = _enqueue(installation)
+    claimed = _claim(installation, job_id)
+    assert claimed is not None
+    for _ in range(5):
+        installation.clock.move(timedelta(seconds=LEASE_S - 1))
+        with installation.database.transaction() as session:
+            jobs.renew(session, installation.context, claimed)
+    assert _claim(installation, job_id, "b") is None
+
+
+def test_the_third_failure_quarantines_and_a_quarantined_job_is_left_alone(installation: Installation) -> None:
+    job_id = _enqueue(installation)
+    for attempt in range(1, MAX_ATTEMPTS + 1):
+        claimed = _claim(installation, job_id)
+        assert claimed is not None
+        assert claimed.attempts == attempt
+        with installation.database.transaction() as session:
+            is_poison = jobs.fail(session, installation.context, claimed, error="ValueError")
+        assert is_poison == (attempt == MAX_ATTEMPTS)
+        installation.clock.move(timedelta(seconds=60))
+    assert _state(installation, job_id) == ("quarantined", MAX_ATTEMPTS)
+    assert _claim(installation, job_id) is None
+    assert _to_publish(installation) == []
+
+
+def test_a_failed_job_waits_before_it_is_tried_again(installation: Installation) -> None:
+    job_id = _enqueue(installation)
+    claimed = _claim(installation, job_id)
+    assert claimed is not None
+    with installation.database.transaction() as session:
+        jobs.fail(session, installation.context, claimed, error="ValueError")
+    assert _claim(installation, job_id) is None
+    installation.clock.move(timedelta(seconds=2))
+    assert _claim(installation, job_id) is not None
+
+
+def test_a_job_whose_worker_died_three_times_is_swept_into_quarantine(installation: Installation) -> None:
+    job_id = _enqueue(installation)
+    for _ in range(MAX_ATTEMPTS):
+        with installation.database.transaction() as session:
+            assert jobs.sweep(session, installation.context) == []
+        assert _claim(installation, job_id) is not None
+        installation.clock.move(timedelta(seconds=LEASE_S + 1))
+    assert _claim(installation, job_id) is None
+    with installation.database.transaction() as session:
+        assert jobs.sweep(session, installation.context) == [None]
+    assert _state(installation, job_id) == ("quarantined", MAX_ATTEMPTS)
+
+
+def test_a_published_job_is_published_again_only_when_overdue(installation: Installation) -> None:
+    job_id = _enqueue(installation)
+    assert _to_publish(installation) == [job_id]
+    with installation.database.transaction() as session:
+        jobs.mark_published(session, installation.context, [job_id])
+    assert _to_publish(installation) == []
+    installation.clock.move(timedelta(seconds=REPUBLISH_AFTER_S + 1))
+    assert _to_publish(installation) == [job_id]
+
+
+def test_a_dead_workers_job_is_published_again_when_its_lease_ran_out(installation: Installation) -> None:
+    job_id = _enqueue(installation)
+    with installation.database.transaction() as session:
+        jobs.mark_published(session, installation.context, [job_id])
+    assert _claim(installation, job_id) is not None
+    installation.clock.move(timedelta(seconds=REPUBLISH_AFTER_S + 1))
+    assert _to_publish(installation) == []
+    installation.clock.move(timedelta(seconds=LEASE_S))
+    assert _to_publish(installation) == [job_id]
+
+
+def test_what_is_outstanding_is_bounded_and_new_reports_go_before_runs(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        for _ in range(jobs.OUTSTANDING + 10):
+            jobs.enqueue(session, installation.context, "shard", Target())
+        jobs.enqueue(session, installation.context, "match", Target())
+        session.flush()
+        match_id = session.scalars(select(Job.id).where(Job.kind == "match")).one()
+    first = _to_publish(installation)
+    assert first[0] == match_id
+    with installation.database.transaction() as session:
+        session.execute(update(Job).where(Job.kind == "shard").values(published_at=installation.clock.now()))
+    assert _to_publish(installation) == []
+
+
+def test_every_kind_has_a_priority_and_a_handler() -> None:
+    assert jobs.PRIORITIES.keys() == HANDLERS.keys()
+
+
+def _runtime(one: Installation) -> Runtime:
+    runtime = Runtime(one.context.settings)
+    runtime.__dict__.update(context=one.context, database=one.database)
+    return runtime
+
+
+def test_a_poisonous_record_is_quarantined_and_the_others_are_matched(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    installation.register(FOUND, owner)
+    installation.register(OTHER, owner)
+    real = HANDLERS["match"]
+
+    def handler(runtime: Runtime, claimed: Claim) -> None:
+        if claimed.record_id == 1:
+            raise RuntimeError("poison")
+        real(runtime, claimed)
+
+    monkeypatch.setitem(HANDLERS, "match", handler)
+    for _ in range(MAX_ATTEMPTS):
+        run_jobs(_runtime(installation), [1, 2])
+        installation.clock.move(timedelta(seconds=10))
+    assert _state(installation, 1) == ("quarantined", MAX_ATTEMPTS)
+    assert _state(installation, 2)[0] == "done"
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.get_one(Job, 1).error == "RuntimeError"
+
+
+def test_a_result_of_a_lost_lease_is_not_kept(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    installation.register(FOUND, owner)
+    real = HANDLERS["match"]
+
+    def slow(runtime: Runtime, claimed: Claim) -> None:
+        installation.clock.move(timedelta(seconds=LEASE_S + 1))
+        assert _claim(installation, claimed.id, "other") is not None
+        real(runtime, claimed)
+
+    monkeypatch.setitem(HANDLERS, "match", slow)
+    assert run_jobs(_runtime(installation), [1]) == 0
+    assert _state(installation, 1) == ("running", 2)
+    with installation.database.transaction(is_read_only=True) as session:
+        from models.record import Record
+
+        assert session.scalars(select(Record.matched_version)).all() == [0]

@@ -1,0 +1,318 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused, VersionConflict
+from core.policy import Role, View
+from models.job import Job, Run
+from models.notice import Notice
+from models.pair import Pair, Score, Verdict
+from models.record import Record
+from services import notices, records, reviews, runs, schedule
+from services.actor import Actor
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+
+FOUND_SIDE = "DE-JUG"
+MISSING_SIDE = "GR-CPA"
+
+
+def _register_both(one: Installation) -> tuple[UUID, UUID]:
+    missing = one.register(MISSING, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    found = one.register(FOUND, one.actor(Role.CASEWORKER, FOUND_SIDE))
+    one.register(OTHER, one.actor(Role.CASEWORKER, FOUND_SIDE))
+    one.work()
+    return missing, found
+
+
+def _pairs(one: Installation, actor: Actor, state: str = "open") -> Sequence[reviews.Candidate]:
+    with one.database.transaction() as session:
+        return reviews.list_pairs(session, one.context, actor, state=state)[0]
+
+
+def _read(one: Installation, actor: Actor, public_id: UUID) -> reviews.Candidate:
+    with one.database.transaction() as session:
+        return reviews.read_pair(session, one.context, actor, public_id)
+
+
+def _say(one: Installation, actor: Actor, pair: UUID, outcome: str, reason: str, version: int) -> str:
+    with one.database.transaction() as session:
+        return reviews.give_verdict(
+            session, one.context, actor, pair, outcome=outcome, reason=reason, expected_version=version
+        )
+
+
+def _only_pair(one: Installation) -> UUID:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalars(select(Pair.public_id)).one()
+
+
+def test_one_child_written_in_two_scripts_becomes_one_pair(installation: Installation) -> None:
+    missing, found = _register_both(installation)
+    candidates = _pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE))
+    assert [(one.own.id, one.other.id) for one in candidates] == [(found, missing)]
+    assert candidates[0].band in {"possible", "strong"}
+
+
+def test_the_found_side_compares_at_identity_with_reasons_that_add_up(installation: Installation) -> None:
+    _register_both(installation)
+    pair = _read(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), _only_pair(installation))
+    assert pair.own.view is View.FULL
+    assert pair.other.view is View.IDENTITY
+    assert pair.bits is not None
+    assert sum(reason.bits for reason in pair.reasons) == pair.bits
+    assert all(reason.words for reason in pair.reasons)
+
+
+def test_the_missing_side_sees_a_band_and_nothing_of_the_child(installation: Installation) -> None:
+    _, found = _register_both(installation)
+    pair = _read(installation, installation.actor(Role.CASEWORKER, MISSING_SIDE), _only_pair(installation))
+    assert pair.other.id == found
+    assert pair.other.view is View.HIT
+    assert pair.other.said == ()
+    assert (pair.bits, pair.probability, pair.amount, pair.reasons) == (None, None, None, ())
+
+
+def test_an_unverified_reporters_side_learns_of_no_candidate(installation: Installation) -> None:
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), LAWFUL)
+    installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.work()
+    officer = installation.actor(Role.SUPERVISOR, MISSING_SIDE)
+    assert _pairs(installation, officer) == []
+    with pytest.raises(NotFound):
+        _read(installation, officer, _only_pair(installation))
+    assert len(_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE))) == 1
+    with installation.database.transaction(is_read_only=True) as session:
+        told = session.scalars(select(Record.kind).join(Notice, Notice.record_id == Record.id)).all()
+    assert told == ["found"]
+
+
+def test_a_flagged_reporters_report_is_shown_to_nobody_in_a_pair(installation: Installation) -> None:
+    from services.intake import Declaration
+
+    installation.register(
+        MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), Declaration("led_8_10", "flagged", "no")
+    )
+    installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.work()
+    assert _pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE)) == []
+
+
+def test_somebody_elses_pair_is_not_there(installation: Installation) -> None:
+    _register_both(installation)
+    for role, agency in ((Role.SUPERVISOR, "FR-116"), (Role.CASEWORKER, "DE-POL"), (Role.LIAISON_OFFICER, "GR-POL")):
+        stranger = installation.actor(role, agency)
+        assert _pairs(installation, stranger) == []
+        with pytest.raises(NotFound):
+            _read(installation, stranger, _only_pair(installation))
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR])
+def test_roles_without_case_work_have_no_pairs(installation: Installation, role: Role) -> None:
+    with pytest.raises(Refused):
+        _pairs(installation, installation.actor(role))
+
+
+def test_both_sides_are_told_once_however_often_the_work_is_done(installation: Installation) -> None:
+    _register_both(installation)
+    with installation.database.transaction() as session:
+        for record_id in session.scalars(select(Record.id)).all():
+            notices.notify_of_pairs(session, installation.context, record_id)
+    with installation.database.transaction(is_read_only=True) as session:
+        told = session.execute(select(Notice.kind, Record.kind).join(Record, Record.id == Notice.record_id)).all()
+    assert sorted(tuple(one) for one in told) == [("candidate", "found"), ("candidate", "missing")]
+
+
+def test_a_hidden_found_childs_owner_alone_is_told(installation: Installation) -> None:
+    from services.intake import Declaration
+
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE), Declaration(None, "cleared", "no"))
+    installation.work()
+    assert _pairs(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE)) == []
+    assert len(_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE))) == 1
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Record.kind).join(Notice, Notice.record_id == Record.id)).all() == ["found"]
+
+
+def test_a_notice_is_read_by_its_own_agency_and_holds_references_only(installation: Installation) -> None:
+    _, found = _register_both(installation)
+    owner = installation.actor(Role.CASEWORKER, FOUND_SIDE)
+    with installation.database.transaction() as session:
+        told = notices.list_for(session, installation.context, owner)
+        assert [(one.record, one.is_read) for one in told] == [(found, False)]
+        notices.mark_read(session, installation.context, owner, told[0].id)
+    with installation.database.transaction() as session:
+        assert notices.list_for(session, installation.context, owner)[0].is_read
+    with pytest.raises(NotFound), installation.database.transaction() as session:
+        notices.mark_read(session, installation.context, installation.actor(Role.SUPERVISOR, "FR-116"), told[0].id)
+
+
+def test_found_side_proposes_and_confirms_then_the_missing_side_confirms_its_own_report(
+    installation: Installation,
+) -> None:
+    _register_both(installation)
+    pair = _only_pair(installation)
+    same = ("same", "verification_passed")
+    assert _say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1) == "proposed"
+    assert _say(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair, *same, 2) == "proposed"
+    assert _say(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 3) == "confirmed"
+    with pytest.raises(Conflict):
+        _say(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 4)
+
+
+def test_the_missing_side_neither_proposes_nor_confirms_first(installation: Installation) -> None:
+    _register_both(installation)
+    pair = _only_pair(installation)
+    same = ("same", "verification_passed")
+    for role in (Role.CASEWORKER, Role.SUPERVISOR):
+        with pytest.raises(Conflict):
+            _say(installation, installation.actor(role, MISSING_SIDE), pair, *same, 1)
+    _say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
+    with pytest.raises(Conflict):
+        _say(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 2)
+
+
+def test_nobody_confirms_a_proposal_of_their_own(installation: Installation) -> None:
+    _register_both(installation)
+    pair = _only_pair(installation)
+    supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
+    _say(installation, supervisor, pair, "same", "document", 1)
+    with pytest.raises(Conflict):
+        _say(installation, supervisor, pair, "same", "document", 2)
+
+
+def test_different_needs_two_people_of_one_side_and_holds_until_an_edit(installation: Installation) -> None:
+    _, found = _register_both(installation)
+    pair = _only_pair(installation)
+    different = ("different", "relatives_differ")
+    _say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *different, 1)
+    assert _say(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair, *different, 2) == "refuted"
+    with installation.database.transaction() as session:
+        runs.start(session, installation.context, schedule.SCHEDULER)
+    installation.work()
+    assert len(_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), "refuted")) == 1
+    with installation.database.transaction() as session:
+        records.edit(
+            session,
+            installation.context,
+            installation.actor(Role.CASEWORKER, FOUND_SIDE),
+            found,
+            changes={"height_cm": "155"},
+            expected_version=1,
+        )
+    installation.work()
+    assert len(_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), "open")) == 1
+
+
+def test_cannot_tell_leaves_a_pair_open(installation: Installation) -> None:
+    _register_both(installation)
+    pair = _only_pair(installation)
+    assert _say(installation, installation.actor(Role.CASEWORKER), pair, "cannot_tell", "too_little", 1) == "open"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason"),
+    [("same", "relatives_differ"), ("different", "document"), ("maybe", "document"), ("same", "")],
+)
+def test_a_reason_belongs_to_its_outcome(installation: Installation, outcome: str, reason: str) -> None:
+    _register_both(installation)
+    with pytest.raises(InvalidInput):
+        _say(installation, installation.actor(Role.CASEWORKER), _only_pair(installation), outcome, reason, 1)
+
+
+def test_sixteen_racing_verdicts_count_as_one(installation: Installation) -> None:
+    _register_both(installation)
+    pair = _only_pair(installation)
+    actor = installation.actor(Role.CASEWORKER, FOUND_SIDE)
+    won: list[str] = []
+    lost: list[HomewardError] = []
+
+    def race() -> None:
+        try:
+            won.append(_say(installation, actor, pair, "same", "document", 1))
+        except (VersionConflict, Conflict) as error:
+            lost.append(error)
+
+    threads = [threading.Thread(target=race) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(won), len(lost)) == (1, 15)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(Verdict)) == 1
+
+
+def test_matching_twice_makes_nothing_twice(installation: Installation) -> None:
+    _register_both(installation)
+    with installation.database.transaction() as session:
+        for job in session.scalars(select(Job)):
+            job.state, job.published_at = "queued", None
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(Pair)) == 1
+        assert session.scalar(select(func.count()).select_from(Score)) == 1
+        assert session.scalar(select(func.count()).select_from(Notice)) == 2
+
+
+def test_a_run_finds_the_same_pairs_in_shards_and_counts_them(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "SHARD_IDS", 1)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.register(OTHER, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    with installation.database.transaction() as session:
+        runs.start(session, installation.context, schedule.SCHEDULER)
+        for job in session.scalars(select(Job).where(Job.kind == "match")):
+            job.state = "cancelled"
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        run = session.scalars(select(Run)).one()
+        assert (run.state, run.shards, run.shards_done, run.records) == ("done", 3, 3, 3)
+        assert run.pairs_kept == session.scalar(select(func.count()).select_from(Pair)) == 1
+        engines = set(session.scalars(select(Record.matched_engine)))
+        assert engines == {run.engine_version} == set(session.scalars(select(Score.engine_version)))
+
+
+def test_only_one_run_at_a_time_and_a_cancelled_one_makes_room(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        first = runs.start(session, installation.context, schedule.SCHEDULER)
+    with pytest.raises(Conflict), installation.database.transaction() as session:
+        runs.start(session, installation.context, schedule.SCHEDULER)
+    with installation.database.transaction() as session:
+        runs.cancel(session, installation.context, schedule.SCHEDULER, first)
+        runs.start(session, installation.context, schedule.SCHEDULER)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Job.state).order_by(Job.id)).all() == ["cancelled", "queued"]
+
+
+def test_a_run_over_an_empty_store_is_done_at_once(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        runs.start(session, installation.context, schedule.SCHEDULER)
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Run.state)).all() == ["done"]
+
+
+def test_a_closed_record_is_matched_no_more(installation: Installation) -> None:
+    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    with installation.database.transaction() as session:
+        records.close(
+            session,
+            installation.context,
+            installation.actor(Role.SUPERVISOR, MISSING_SIDE),
+            missing,
+            closure="withdrawn",
+            expected_version=1,
+            reason="x",
+        )
+    installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(Pair)) == 0

@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from core.errors import HomewardError, InvalidInput, LimitReached, NotFound, Refused
+from core.policy import REFUSED_PURPOSES, SEARCH_PER_HOUR, SEARCH_PURPOSES, FieldClass, Role, View
+from models.audit import Audit, AuditRecord
+from models.job import Job
+from models.notice import Notice
+from models.record import Record
+from models.search import Search
+from services import search
+from services.actor import Actor
+from services.intake import Declaration
+from services.search import Answer, Question
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+
+HEARD: dict[str, str | list[str]] = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"], "sex": "F"}
+
+
+def _question(actor: Actor, facts: Mapping[str, object] | None = None, **changes: object) -> Question:
+    values = {
+        "facts": facts if facts is not None else HEARD,
+        "purpose": "locate_missing",
+        "legal_basis": "led_8_10",
+        "case_number": f"{actor.state}-2026-001",
+        **changes,
+    }
+    return Question(**values)  # type: ignore[arg-type]
+
+
+def _search(one: Installation, actor: Actor, facts: Mapping[str, object] | None = None, **changes: object) -> Answer:
+    with one.database.transaction() as session:
+        return search.search(session, one.context, actor, _question(actor, facts, **changes))
+
+
+def _missing(one: Installation) -> UUID:
+    return one.register(MISSING, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CLEARED)
+
+
+def test_a_half_remembered_name_finds_the_report_as_far_as_it_is_shared(installation: Installation) -> None:
+    public_id = _missing(installation)
+    installation.register(OTHER, installation.actor(Role.CASEWORKER))
+    answer = _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
+    assert [one.record.id for one in answer.found] == [public_id]
+    found = answer.found[0]
+    assert found.record.view is View.IDENTITY
+    assert found.reasons
+    assert "description" not in {one.field for one in found.record.said}
+
+
+def test_a_hidden_record_is_not_in_the_answer_and_its_owner_is_told_silently(installation: Installation) -> None:
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER), Declaration(None, "cleared", "no"))
+    facts = {**HEARD, "birth_date": "2009-07-10", "marks": ["burn:forearm:left"], "nationalities": ["AF"]}
+    answer = _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
+    assert answer.found == ()
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        told = session.execute(select(Notice.kind, Record.public_id).join(Record, Record.id == Notice.record_id)).all()
+    assert [tuple(one) for one in told] == [("search_hit", child)]
+
+
+def test_a_hit_shows_a_desk_and_no_fact(installation: Installation) -> None:
+    installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    facts = {**HEARD, "birth_date": "2009-07-10"}
+    answer = _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
+    assert [(one.record.view, one.record.said, one.reasons) for one in answer.found] == [(View.HIT, (), ())]
+
+
+def test_a_search_bound_to_an_own_report_shows_which_kinds_agreed_and_coarse_facts(installation: Installation) -> None:
+    installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    report = _missing(installation)
+    facts = {**HEARD, "birth_date": "2009-07-10", "marks": ["burn:forearm:left"], "nationalities": ["AF"]}
+    officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
+    answer = _search(installation, officer, facts, bound_to=report)
+    bound = next(one for one in answer.found if not one.record.is_owner)
+    assert bound.record.view is View.PROFILE
+    assert len(bound.reasons) >= 2
+    shown = {statement.field for statement in bound.record.said}
+    assert "sex" in shown
+    assert not shown & {"name_native", "birth_date", "event_place", "marks"}
+
+
+@pytest.mark.parametrize("clearance", ["unverified", "flagged"])
+def test_a_search_is_not_bound_to_a_report_whose_reporter_is_not_cleared(
+    installation: Installation, clearance: str
+) -> None:
+    officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
+    report = installation.register(MISSING, officer, Declaration("led_8_10", clearance, "no"))
+    with pytest.raises(NotFound):
+        _search(installation, officer, bound_to=report)
+
+
+def test_a_search_is_not_bound_to_somebody_elses_report_or_to_none(installation: Installation) -> None:
+    report = _missing(installation)
+    for bound_to in (report, uuid4()):
+        with pytest.raises(NotFound):
+            _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), bound_to=bound_to)
+
+
+@pytest.mark.parametrize("purpose", sorted(REFUSED_PURPOSES))
+def test_four_purposes_are_refused_by_name_with_the_reason(installation: Installation, purpose: str) -> None:
+    with pytest.raises(Refused) as caught:
+        _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), purpose=purpose)
+    assert caught.value.detail == REFUSED_PURPOSES[purpose]
+
+
+@pytest.mark.parametrize("purpose", sorted(SEARCH_PURPOSES))
+def test_every_other_purpose_of_the_list_is_accepted(installation: Installation, purpose: str) -> None:
+    _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), purpose=purpose)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"purpose": "curiosity"},
+        {"legal_basis": "because"},
+        {"case_number": ""},
+        {"case_number": "DE-2026-001"},
+        {"case_number": "GR-2026-001 "},
+        {"case_number": "GR-2026-0011"},
+    ],
+)
+def test_purpose_basis_and_case_number_are_checked(installation: Installation, changes: dict[str, str]) -> None:
+    with pytest.raises(InvalidInput):
+        _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), **changes)
+
+
+TOO_LITTLE: list[dict[str, object]] = [
+    {},
+    {"full_name": "Shekiba Rahimzadah"},
+    {"full_name": "Shekiba Rahimzadah", "sex": "F", "nationalities": ["AF"]},
+    {"full_name": "Shekiba Rahimzadah", "birth_date": "2009"},
+    {"birth_date": "2009-07-10"},
+    {"relatives": ["mother:Golchehra"]},
+    {"marks": ["burn:forearm:left"]},
+    {"full_name": "Shekiba", "phones": ["12345"]},
+    {"full_name": "unknown", "relatives": ["mother:unknown"]},
+]
+ENOUGH: list[dict[str, object]] = [
+    {"full_name": "Shekiba", "birth_date": "2009-07"},
+    {"full_name": "Shekiba", "phones": ["123456"]},
+    {"full_name": "Shekiba", "relatives": ["mother:Golchehra"]},
+    {"full_name": "Shekiba", "marks": ["burn:forearm:left"]},
+    {"birth_date": "2009-07-10", "marks": ["burn:forearm:left"]},
+    {"documents": ["passport:AF:P01234567"]},
+    {"phones": ["+306912345678"]},
+]
+
+
+@pytest.mark.parametrize("facts", TOO_LITTLE)
+def test_fewer_than_two_identifying_facts_are_too_few(installation: Installation, facts: dict[str, object]) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
+    assert caught.value.reason == "too_few"
+
+
+@pytest.mark.parametrize("facts", ENOUGH)
+def test_two_identifying_facts_or_one_full_number_are_enough(
+    installation: Installation, facts: dict[str, object]
+) -> None:
+    _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR])
+def test_roles_without_case_work_search_nothing(installation: Installation, role: Role) -> None:
+    with pytest.raises(Refused):
+        _search(installation, installation.actor(role))
+
+
+@pytest.mark.parametrize("is_hit", [True, False])
+def test_each_search_writes_one_search_one_job_and_one_audit_row_hit_or_not(
+    installation: Installation, is_hit: bool
+) -> None:
+    if is_hit:
+        _missing(installation)
+    with installation.database.transaction(is_read_only=True) as session:
+        before = [session.scalar(select(func.count()).select_from(table)) for table in (Search, Job, Audit)]
+    answer = _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
+    assert bool(answer.found) is is_hit
+    with installation.database.transaction(is_read_only=True) as session:
+        after = [session.scalar(select(func.count()).select_from(table)) for table in (Search, Job, Audit)]
+        row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
+    assert [one - other for one, other in zip(after, before, strict=True)] == [1, 1, 1]  # type: ignore[operator]
+    assert row is not None
+    assert (row.action, row.purpose, row.basis, row.subject) == ("search", "locate_missing", "led_8_10", answer.id)
+
+
+def test_the_trail_says_which_classes_a_search_showed(installation: Installation) -> None:
+    public_id = _missing(installation)
+    _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
+    with installation.database.transaction(is_read_only=True) as session:
+        shown = session.scalars(
+            select(AuditRecord.field_classes).where(AuditRecord.record == public_id).order_by(AuditRecord.id.desc())
+        ).first()
+    assert shown == " ".join(sorted(one.value for one in (FieldClass.F0, FieldClass.F1, FieldClass.F2, FieldClass.F3)))
+
+
+def test_the_query_stands_sealed_only(installation: Installation) -> None:
+    _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
+    installation.database.dispose()
+    for path in installation.context.settings.root.glob("homeward.sqlite3*"):
+        assert b"Rahimzada" not in path.read_bytes()
+
+
+def test_the_hourly_quota_holds_and_fills_up_again(installation: Installation) -> None:
+    officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+    for _ in range(SEARCH_PER_HOUR):
+        _search(installation, officer)
+    with pytest.raises(LimitReached):
+        _search(installation, officer)
+    _search(installation, installation.actor(Role.SUPERVISOR, "DE-POL"))
+    installation.clock.move(timedelta(hours=1, seconds=1))
+    _search(installation, officer)
+
+
+def test_searches_bound_to_one_report_count_once(installation: Installation) -> None:
+    officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
+    report = _missing(installation)
+    for _ in range(SEARCH_PER_HOUR + 5):
+        _search(installation, officer, bound_to=report)
+
+
+def test_racing_searches_do_not_pass_the_quota_together(installation: Installation) -> None:
+    officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+    for _ in range(SEARCH_PER_HOUR - 3):
+        _search(installation, officer)
+    errors: list[HomewardError] = []
+
+    def race() -> None:
+        try:
+            _search(installation, officer)
+        except LimitReached as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=race) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(errors) == 5
+
+
+def test_never_more_than_twenty_are_shown(installation: Installation) -> None:
+    owner = installation.actor(Role.SUPERVISOR)
+    for number in range(25):
+        installation.register({**OTHER, "record_ref": f"O-{number}"}, owner, LAWFUL)
+    facts = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05", "nationalities": ["UA"]}
+    answer = _search(installation, installation.actor(Role.CASEWORKER, "FR-116"), facts)
+    assert len(answer.found) == 20

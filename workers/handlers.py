@@ -1,0 +1,70 @@
+"""Job kind -> handler. A handler reads and computes without a lock, then keeps its result and ends the job in one
+transaction: so an effect happens exactly once, however often the work was begun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from services import jobs, notices, pairs, rarity, runs, search
+from services.jobs import Claim
+from workers.runtime import Runtime
+
+Handler = Callable[[Runtime, Claim], None]
+
+
+def match(runtime: Runtime, claimed: Claim) -> None:
+    """Compare one record with the store."""
+    context, database = runtime.context, runtime.database
+    with database.transaction(is_read_only=True) as session:
+        scored = pairs.score(session, context, [claimed.record_id or 0], is_run=False)
+    with database.transaction() as session:
+        pairs.save(session, context, scored)
+        jobs.finish(session, context, claimed)
+
+
+def notify(runtime: Runtime, claimed: Claim) -> None:
+    """Tell the owners of a record's pairs."""
+    with runtime.database.transaction() as session:
+        notices.notify_of_pairs(session, runtime.context, claimed.record_id or 0)
+        jobs.finish(session, runtime.context, claimed)
+
+
+def silent_hits(runtime: Runtime, claimed: Claim) -> None:
+    """Tell the owners of records that a search found and did not show."""
+    context, database = runtime.context, runtime.database
+    with database.transaction(is_read_only=True) as session:
+        hits = search.silent_hits(session, context, claimed.search_id or 0)
+    with database.transaction() as session:
+        notices.tell_of_search(session, context, claimed.search_id or 0, hits)
+        jobs.finish(session, context, claimed)
+
+
+def crossmatch(runtime: Runtime, claimed: Claim) -> None:
+    """Plan a run: count the tokens, cut the store into shards."""
+    context, database = runtime.context, runtime.database
+    with database.transaction(is_read_only=True) as session:
+        counted = rarity.count_tokens(session, context.keys, context.features)
+    with database.transaction() as session:
+        runs.plan(session, context, claimed, counted)
+        jobs.finish(session, context, claimed)
+
+
+def shard(runtime: Runtime, claimed: Claim) -> None:
+    """Compare one shard of a run with everybody of smaller id."""
+    context, database = runtime.context, runtime.database
+    with database.transaction(is_read_only=True) as session:
+        scored = pairs.score(session, context, runs.shard_ids(session, claimed), is_run=True)
+    with database.transaction() as session:
+        pairs.save(session, context, scored)
+        runs.finish_shard(session, context, claimed, scored)
+        jobs.finish(session, context, claimed)
+
+
+HANDLERS: dict[str, Handler] = {
+    "match": match,
+    "notify": notify,
+    "silent_hits": silent_hits,
+    "crossmatch": crossmatch,
+    "shard": shard,
+}
