@@ -14,11 +14,12 @@ from matching.cells import RowProblem, RowWarning
 from matching.engine import Comparison, Engine, LinkBlock, Ranked, Scores
 from matching.errors import EvidenceError, MatchingError, PackedRowError, PopulationError
 from matching.evidence import Evidence, decode_levels, encode_levels
-from matching.explain import explain
+from matching.explain import explain, unknown_kinds
 from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
 from matching.features import pack, rarity_tokens
 from matching.keys import KEY_KINDS, blocking_keys
 from matching.names.rarity import Rarity
+from matching.names.tokens import is_named
 from matching.person import ParsedRow, Person, parse_row, row_problems
 from matching.population import Population
 from matching.probability import BANDS
@@ -27,5 +28,5 @@ __all__ = [
     "BANDS", "KEY_KINDS", "Birth", "Comparison", "Document", "Engine", "Evidence", "EvidenceError", "LinkBlock", "Mark",
     "MatchingError", "Name", "PackedRowError", "ParsedRow", "Person", "Phone", "Place", "Population", "PopulationError",
     "Ranked", "Rarity", "Relative", "RowProblem", "RowWarning", "Scores", "blocking_keys", "decode_levels", "encode_levels",
-    "explain", "pack", "parse_row", "rarity_tokens", "row_problems",
+    "explain", "is_named", "pack", "parse_row", "rarity_tokens", "row_problems", "unknown_kinds",
 ]  # fmt: skip

@@ -40,6 +40,11 @@ def name_tokens(text: str) -> tuple[bytes, ...]:
     return tuple(kept)
 
 
+def is_named(text: str) -> bool:
+    """Say whether a name cell names anybody; False for an empty one and for placeholders such as "unknown"."""
+    return bool(name_tokens(text))
+
+
 def is_placeholder(clean: str) -> bool:
     """Say whether a normalised name only says that the name is not known."""
     if clean in PLACEHOLDERS or not any(letter.isalpha() for letter in clean):
