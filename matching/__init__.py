@@ -1,4 +1,4 @@
-"""The matching engine, pure: values in, values out. It knows no database, no web, no queue and no other package of ours.
+"""The matching engine, pure: values in, values out; no database, no web, no queue, no other package of ours.
 
 Person            what is known of one person; from an intake row by `Person.from_row`, `parse_row`
 Engine            compare, rank, link, score_matrix, score_pairs
@@ -27,6 +27,6 @@ from matching.probability import BANDS
 __all__ = [
     "BANDS", "KEY_KINDS", "Birth", "Comparison", "Document", "Engine", "Evidence", "EvidenceError", "LinkBlock", "Mark",
     "MatchingError", "Name", "PackedRowError", "ParsedRow", "Person", "Phone", "Place", "Population", "PopulationError",
-    "Ranked", "Rarity", "Relative", "RowProblem", "RowWarning", "Scores", "blocking_keys", "decode_levels", "encode_levels",
-    "explain", "is_named", "pack", "parse_row", "rarity_tokens", "row_problems", "unknown_kinds",
+    "Ranked", "Rarity", "Relative", "RowProblem", "RowWarning", "Scores", "blocking_keys", "decode_levels",
+    "encode_levels", "explain", "is_named", "pack", "parse_row", "rarity_tokens", "row_problems", "unknown_kinds",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Which pairs `link` scores: those that share a blocking key, cut into shards by left record. Scores nothing.
 
-A key that too many records share says little and costs much: it is passed over (MOST_SHARING); the combined key kinds of
-keys.py stand in for it.
+A key that too many records share says little and costs much: it is passed over (MOST_SHARING); the combined key
+kinds of keys.py stand in for it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
@@ -55,12 +56,12 @@ class Plan:
     def pairs(self, shard: Shard) -> tuple[Longs, Longs]:
         """Return left and right index of a shard's pairs, ascending, each pair once."""
         if self.index is None:
-            return _all_pairs(shard.first, shard.last, self.right, self.is_one_file)
-        return _keyed_pairs(self.index, shard.first, shard.last, self.right, self.is_one_file)
+            return _all_pairs(shard.first, shard.last, self.right, int(self.is_one_file))
+        return _keyed_pairs(self.index, shard.first, shard.last, self.right, int(self.is_one_file))
 
 
 def plan(left: Population, right: Population | None, *, exhaustive: bool) -> Plan:
-    """Return the plan of linking `left` with `right`, or `left` with itself (each pair i < j once) when `right` is None."""
+    """Return the plan of linking `left` with `right`, or with itself (each pair i < j once) when `right` is None."""
     other = left if right is None else right
     if exhaustive:
         index, work = None, np.full(len(left), len(other), np.int64)
@@ -97,7 +98,7 @@ def _shards(work: Longs) -> tuple[Shard, ...]:
         return ()
     cuts = np.flatnonzero(np.diff(np.cumsum(work) // PAIRS_A_SHARD)) + 1
     bounds = [0, *cuts.tolist(), work.size]
-    return tuple(Shard(first, last) for first, last in zip(bounds[:-1], bounds[1:], strict=True))
+    return tuple(Shard(first, last) for first, last in pairwise(bounds))
 
 
 def _key_index(left: Population, right: Population) -> KeyIndex:
@@ -119,7 +120,7 @@ def _combined(kinds: npt.NDArray[np.uint8], values: Longs) -> Longs:
 
 
 @compiled
-def _all_pairs(first: int, last: int, right: int, is_one_file: bool) -> tuple[Longs, Longs]:
+def _all_pairs(first: int, last: int, right: int, is_one_file: int) -> tuple[Longs, Longs]:
     count = 0
     for left in range(first, last):
         count += right - (left + 1 if is_one_file else 0)
@@ -133,7 +134,7 @@ def _all_pairs(first: int, last: int, right: int, is_one_file: bool) -> tuple[Lo
 
 
 @compiled
-def _keyed_pairs(index: KeyIndex, first: int, last: int, right: int, is_one_file: bool) -> tuple[Longs, Longs]:
+def _keyed_pairs(index: KeyIndex, first: int, last: int, right: int, is_one_file: int) -> tuple[Longs, Longs]:
     room = np.int64(0)
     for key in range(index.starts[first], index.starts[last]):
         room += index.high[key] - index.low[key]

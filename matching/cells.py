@@ -45,16 +45,13 @@ class Cells:
         return items[0] if items else ""
 
     def written(self, column: str) -> str:
-        """Return a cell's text as it stands, words for unknown too: a record may be of a person without a known name."""
+        """Return a cell's text as it stands, words for unknown too: a person's name may not be known."""
         return _as_text(self._row.get(column)).strip()[:_LONGEST_CELL]
 
     def items(self, column: str) -> tuple[str, ...]:
-        """Return a cell's items: `|`-separated text, JSON list text or a list of strings; unknown items are left out."""
+        """Return a cell's items (`|`-separated text, JSON list text or a list of strings) without the unknown ones."""
         value = self._row.get(column)
-        if isinstance(value, list | tuple):
-            parts = [_as_text(item) for item in value]
-        else:
-            parts = _split(_as_text(value))
+        parts = [_as_text(item) for item in value] if isinstance(value, list | tuple) else _split(_as_text(value))
         kept = tuple(item for item in (part.strip()[:_LONGEST_CELL] for part in parts) if not is_unknown(item))
         if len(kept) > _LONGEST_LIST:
             self.warn(column, "more items than a list may have", f"give at most {_LONGEST_LIST}")

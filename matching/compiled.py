@@ -31,7 +31,7 @@ def cache_folder() -> Path:
     return Path(base) / f"homeward-{_source_digest()}"
 
 
-numba.config.CACHE_DIR = str(cache_folder())
+numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 
 def compiled(function: _F) -> _F:

@@ -27,7 +27,7 @@ def western_digits(text: str) -> str:
 
 
 def parse_written(text: str) -> tuple[int, int, int] | None:
-    """Return year, month, day of YYYY, YYYY-MM or YYYY-MM-DD (0 for a part not written), or None when it is none of these."""
+    """Return year, month, day of YYYY, YYYY-MM or YYYY-MM-DD (0 for a part not written), None for anything else."""
     found = _WRITTEN.fullmatch(western_digits(text.strip()))
     return None if found is None else (int(found[1]), int(found[2] or 0), int(found[3] or 0))
 
@@ -65,8 +65,10 @@ def to_day(calendar: str, year: int, month: int, day: int) -> date:
     if calendar == "ethiopian":
         return ethiopian_to_day(year, month, day)
     try:
-        written = JalaliDate(year, month, day) if calendar == "solar_hijri" else Hijri(year, month, day)
-        gregorian = written.to_gregorian()
+        if calendar == "solar_hijri":
+            gregorian = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]
+        else:
+            gregorian = Hijri(year, month, day).to_gregorian()
     except (ValueError, OverflowError) as error:
         raise ValueError("no such day in this calendar") from error
     return date(gregorian.year, gregorian.month, gregorian.day)
@@ -109,7 +111,7 @@ def misread_days(day: date) -> tuple[int, int, int]:
     Three slips: the Solar Hijri month and day kept under year + 621; the Hijri month and day kept under the Gregorian
     year; the Ethiopian date taken for a Gregorian one.
     """
-    solar = JalaliDate(day)
+    solar = JalaliDate(day)  # type: ignore[no-untyped-call]
     slips = [(solar.year + 621, solar.month, solar.day)]
     try:
         lunar = Gregorian(day.year, day.month, day.day).to_hijri()

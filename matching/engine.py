@@ -1,4 +1,4 @@
-"""The scorer's two drivers and their results: rank (one against many) and link (many against many); values in, values out."""
+"""The scorer's two drivers and their results: rank (one against many), link (many against many); values only."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy.typing as npt
 from matching import candidates, levels
 from matching.errors import PopulationError
 from matching.evidence import Evidence, evidence_of
-from matching.kernel.pair import Side, Weights, score_pairs
-from matching.names.align import NameSide
+from matching.kernel.pair import Weights, score_pairs
 from matching.names.rarity import Rarity
-from matching.names.side import make_scorer
+from matching.names.side import token_pairs
+from matching.names.table import Longs
 from matching.person import Person
-from matching.population import Longs, Population
+from matching.population import Population
 from matching.probability import BANDS, DEFAULT_POPULATION, amounts, bands, probabilities
 
 People = Sequence[Person] | Population
@@ -62,7 +62,7 @@ class LinkBlock:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two people compared: bits, probability (six significant digits), band, amount of evidence, and the evidence itself."""
+    """Two people compared: bits, probability (six significant digits), band, amount of evidence, and the evidence."""
 
     bits: float
     probability: float
@@ -153,10 +153,10 @@ class Engine:
         rarity: Rarity | None = None,
         population_size: int | None = None,
     ) -> Scores:
-        """Return the scores of pairs (left_index[i] of `population`, right_index[i] of `right`, or of `population` itself).
+        """Return the scores of pairs: left_index[i] of `population`, right_index[i] of `right` (or of `population`).
 
-        Without `rarity`, rarity is counted on the right population; without `population_size` the snapshot's size or the right
-        population's is taken. Raises PopulationError for indices outside or of unequal length.
+        Without `rarity`, rarity is counted on the right population; without `population_size` the snapshot's size or
+        the right population's is taken. Raises PopulationError for indices outside or of unequal length.
         """
         pool = population if right is None else right
         lefts, rights = np.ascontiguousarray(left_index, np.int64), np.ascontiguousarray(right_index, np.int64)
@@ -182,8 +182,8 @@ class Engine:
     ) -> Iterator[LinkBlock]:
         """Yield blocks of pairs of at least `min_probability`, by ascending left record; within one by ascending right.
 
-        `left` alone: every pair i < j of it; with `right`: every left x right. "Every" is meant among pairs that share a
-        blocking key (keys.py, candidates.py); `exhaustive=True` scores all. The result depends on neither threads nor blocks.
+        `left` alone: every pair i < j of it; with `right`: every left x right. "Every" is meant among pairs that share
+        a blocking key (keys.py, candidates.py); `exhaustive=True` scores all. Threads and blocks change no result.
         """
         one = _population(left)
         other = one if right is None else _population(right)
@@ -205,11 +205,10 @@ class Engine:
     def _score(
         self, left: Population, right: Population, pairs: tuple[Longs, Longs], rarity: Rarity | None, size: int
     ) -> Scores:
-        sides = (
-            Side(left.columns, NameSide(left.names, left.table, left.frequencies(rarity, right))),
-            Side(right.columns, NameSide(right.names, right.table, right.frequencies(rarity))),
-        )
-        found, bits = score_pairs(sides[0], sides[1], pairs, make_scorer(pairs[0].size), self._weights)
+        entries = left.table.entries(left.frequencies(rarity, right))
+        other = right.table.entries(right.frequencies(rarity))
+        both = token_pairs(entries, other, pairs[0].size)
+        found, bits = score_pairs((left.side, right.side), pairs, both, self._weights)
         total = bits.sum(axis=1, dtype=np.float32)
         probability, amount = probabilities(total, size), amounts(bits)
         return Scores(total, probability, amount, bands(probability, amount, bits), found, bits)

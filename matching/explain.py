@@ -1,7 +1,7 @@
-"""Evidence in words a caseworker understands, made at reading time from whichever persons may be shown; stores nothing.
+"""Evidence in words a caseworker understands, made at reading time from whichever persons may be shown.
 
-With both persons, the values that were compared stand beside the words; with None for either, only which kinds agreed or
-differed: no value of either side appears then.
+With both persons, the values that were compared stand beside the words; with None for either, only which kinds agreed
+or differed: no value of either side appears then. Stores nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A person to one packed feature row: versioned, compact, deterministic bytes that carry everything the kernel compares.
+"""A person to one packed feature row: versioned, compact, deterministic bytes with everything the kernel compares.
 
-The row holds its own normalised token bytes; there are no ids of tokens, people or populations in it. Nothing is compared here.
+The row holds its own normalised token bytes; no ids of tokens, people or populations are in it. Compares nothing.
 Layout: one version byte, a uint16 byte count a section, the sections in the order of `SECTIONS`, all little-endian.
 """
 
@@ -61,8 +61,10 @@ def pack(person: Person) -> bytes:
                  for relative in person.relatives[:_MOST_ITEMS]
                  if relative.relation not in attributes.RELATIONS_NOT_COMPARED]  # fmt: skip
     places = [(place, name_tokens(place.name)) for place in person.places[:_MOST_ITEMS]]
-    marks = [(attributes.code_number(attributes.MARK_KINDS, mark.kind), attributes.code_number(attributes.MARK_PARTS, mark.part),
-              attributes.code_number(attributes.MARK_SIDES, mark.side)) for mark in person.marks[:_MOST_ITEMS]]  # fmt: skip
+    marks = [(attributes.code_number(attributes.MARK_KINDS, mark.kind),
+    attributes.code_number(attributes.MARK_PARTS, mark.part),
+              attributes.code_number(attributes.MARK_SIDES,
+              mark.side)) for mark in person.marks[:_MOST_ITEMS]]  # fmt: skip
     phones = person.phones[:_MOST_ITEMS]
     values: dict[str, Iterable[int]] = {
         "body": _body(person),
@@ -71,7 +73,8 @@ def pack(person: Person) -> bytes:
         "nations": [letters_number(code) for code in person.nationalities[:_MOST_ITEMS]],
         "languages": [letters_number(code) for code in person.languages[:_MOST_ITEMS]],
         "places": [number for place, tokens in places for number in (
-            letters_number(place.country), _ordinal(place.on), attributes.code_number(attributes.PLACE_ROLES, place.role), len(tokens))],
+            letters_number(place.country), _ordinal(place.on), attributes.code_number(attributes.PLACE_ROLES,
+            place.role), len(tokens))],
         "phones": [int(phone.digits[-15:] or 0) for phone in phones],
         "phone_flags": [number for phone in phones for number in _phone_flags(phone)],
         "documents": [number for document in person.documents[:_MOST_ITEMS] for number in _document(document)],

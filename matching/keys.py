@@ -7,6 +7,7 @@ A key is a kind and a 62-bit value made from skeletons and codes; outside one pr
 from __future__ import annotations
 
 from hashlib import blake2b
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -14,9 +15,10 @@ import numpy as np
 from matching import attributes
 from matching.compiled import compiled
 from matching.kernel.births import civil
-from matching.names.table import Ints, Longs, TokenTable
+from matching.names.side import NameColumns
+from matching.names.table import Bytes, Ints, Longs, TokenTable
 from matching.person import Person
-from matching.population import Bytes, Columns, Population
+from matching.population import Columns, Population, Shorts
 
 KEY_KINDS: Final = (
     "document",
@@ -34,14 +36,14 @@ _DOCUMENT, _PHONE, _BIRTH_DAY, _TWO_NAMES, _RELATIVE_NAME, _NAME_WINDOW, _NAME_N
 )
 
 MOST_KEYS: Final = 32
-# Per kind, so that the more telling kinds always find room; the sum over kinds may pass MOST_KEYS, which cuts the last kinds.
+# Per kind, so that the telling kinds always find room; where the sum passes MOST_KEYS the last kinds are cut.
 _MOST_OF_KIND = np.array([3, 4, 3, 6, 4, 10, 4, 4, 2])
 _MOST_NAMES_TOKENS: Final = 6
 _CONTROLLER = attributes.code_number(attributes.PHONE_OWNERS, "controller")
 
 
 def blocking_keys(person: Person, secret: bytes) -> tuple[int, ...]:
-    """Return a person's keyed blocking keys: signed 64-bit, distinct, sorted, at most 32; empty when nothing can be blocked on.
+    """Return a person's keyed blocking keys: signed 64-bit, distinct, sorted, at most 32; () for nothing to go by.
 
     Keyed blake2b over kind and value, one personalisation a kind; `secret` is 1 to 64 bytes.
     """
@@ -54,13 +56,13 @@ def keyed(population: Population, secret: bytes) -> list[tuple[int, ...]]:
     plain = list(zip(kinds.tolist(), values.tolist(), strict=True))
     return [
         tuple(sorted({_tag(kind, value, secret) for kind, value in plain[first:last]}))
-        for first, last in zip(starts[:-1], starts[1:], strict=True)
+        for first, last in pairwise(starts.tolist())
     ]
 
 
 def key_table(population: Population) -> tuple[Longs, Bytes, Longs]:
-    """Return where each person's keys start (int64[n + 1]), and kind and plain value of each key; distinct within a person."""
-    return _all_keys(population.columns, population.names.starts, population.names.tokens, population.table)
+    """Return where each person's keys start (int64[n + 1]), kind and plain value of each; distinct within a person."""
+    return _all_keys(population.side.columns, population.side.names, population.table)
 
 
 def _tag(kind: int, value: int, secret: bytes) -> int:
@@ -76,16 +78,16 @@ def _mix(first: int, second: int) -> int:
     value = np.uint64(first) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(second)
     value = (value ^ (value >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
     value = (value ^ (value >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
-    return np.int64((value ^ (value >> np.uint64(33))) & np.uint64(0x3FFFFFFFFFFFFFFF))
+    return int((value ^ (value >> np.uint64(33))) & np.uint64(0x3FFFFFFFFFFFFFFF))
 
 
 @compiled
 def _skeleton_value(table: TokenTable, token: int) -> int:
     """Return a number for a token's skeleton that is the same in every population."""
     entry = table.skeleton[token]
-    value = np.int64(1)
+    value = 1
     for position in range(table.starts[entry] + 1, table.starts[entry + 1]):
-        value = (value * np.int64(31) + np.int64(table.letters[position])) & np.int64(0x0FFFFFFFFFFFFFF)
+        value = (value * 31 + int(table.letters[position])) & 0x0FFFFFFFFFFFFFF
     return value
 
 
@@ -103,7 +105,7 @@ def _add(kinds: Bytes, values: Longs, state: Longs, kind: int, value: int) -> No
 
 
 @compiled
-def _all_keys(columns: Columns, name_starts: Longs, tokens: Ints, table: TokenTable) -> tuple[Longs, Bytes, Longs]:
+def _all_keys(columns: Columns, names: NameColumns, table: TokenTable) -> tuple[Longs, Bytes, Longs]:
     size = columns.body.shape[0]
     starts = np.zeros(size + 1, np.int64)
     kinds, values = np.empty(size * MOST_KEYS, np.uint8), np.empty(size * MOST_KEYS, np.int64)
@@ -112,28 +114,35 @@ def _all_keys(columns: Columns, name_starts: Longs, tokens: Ints, table: TokenTa
     for person in range(size):
         state[:] = 0
         state[0] = state[1] = starts[person]
-        known = _distinct_skeletons(columns, name_starts, tokens, table, person, skeletons)
+        first, last = columns.name_starts[person], columns.name_starts[person + 1]
+        tokens = names.tokens[0, names.starts[first] : names.starts[last]]
+        own = skeletons[: _distinct_skeletons(table, tokens, skeletons)]
+        births = columns.births[columns.birth_starts[person] : columns.birth_starts[person + 1]]
         _add_numbers(columns, person, kinds, values, state)
-        _add_names(columns, person, skeletons[:known], kinds, values, state)
-        _add_relatives(columns, table, person, skeletons[:known], kinds, values, state)
-        _add_marks(columns, person, kinds, values, state)
+        _add_names(own, kinds, values, state)
+        _add_windows(own, births, kinds, values, state)
+        nations = columns.nations[columns.nation_starts[person] : columns.nation_starts[person + 1]]
+        _add_nations(own, nations, kinds, values, state)
+        relatives = columns.relatives[columns.relative_starts[person] : columns.relative_starts[person + 1], 1]
+        for relative in relatives:
+            for skeleton in own[:2]:
+                _add(kinds, values, state, _RELATIVE_NAME, _mix(_skeleton_value(table, relative), skeleton + 1))
+        _add_marks(
+            columns.marks[columns.mark_starts[person] : columns.mark_starts[person + 1]], births, kinds, values, state
+        )
         starts[person + 1] = state[1]
     return starts, kinds[: starts[size]].copy(), values[: starts[size]].copy()
 
 
 @compiled
-def _distinct_skeletons(
-    columns: Columns, name_starts: Longs, tokens: Ints, table: TokenTable, person: int, out: Longs
-) -> int:
-    """Write the values of a person's distinct name skeletons, formal names first, and return how many there are."""
+def _distinct_skeletons(table: TokenTable, tokens: Ints, out: Longs) -> int:
+    """Write the values of the distinct skeletons of a person's name tokens, no initials; return how many."""
     count = 0
-    first, last = name_starts[columns.name_starts[person]], name_starts[columns.name_starts[person + 1]]
-    for position in range(first, last):
-        token = tokens[position]
+    for token in tokens:
         if count == out.size:
             break
         if table.starts[token + 1] - table.starts[token] < 2:
-            continue  # an initial
+            continue
         value = _skeleton_value(table, token)
         is_new = True
         for known in range(count):
@@ -159,47 +168,36 @@ def _add_numbers(columns: Columns, person: int, kinds: Bytes, values: Longs, sta
 
 
 @compiled
-def _add_names(columns: Columns, person: int, skeletons: Longs, kinds: Bytes, values: Longs, state: Longs) -> None:
-    """Add the keys of names: two of them, one with a window of birth years, one with a nationality, one alone."""
-    for i in range(min(skeletons.size, 4)):
-        for j in range(i + 1, min(skeletons.size, 4)):
-            low, high = min(skeletons[i], skeletons[j]), max(skeletons[i], skeletons[j])
-            _add(kinds, values, state, _TWO_NAMES, _mix(low, high))
-    for skeleton in skeletons:
-        for row in range(columns.birth_starts[person], columns.birth_starts[person + 1]):
-            for window in range(_first_window(columns.births[row]), _last_window(columns.births[row]) + 1):
-                _add(kinds, values, state, _NAME_WINDOW, _mix(skeleton, window))
-        for row in range(columns.nation_starts[person], columns.nation_starts[person + 1]):
-            _add(kinds, values, state, _NAME_NATION, _mix(skeleton, np.int64(columns.nations[row])))
+def _add_names(own: Longs, kinds: Bytes, values: Longs, state: Longs) -> None:
+    """Add the keys of two names together and of each alone."""
+    for i in range(min(own.size, 4)):
+        for j in range(i + 1, min(own.size, 4)):
+            _add(kinds, values, state, _TWO_NAMES, _mix(min(own[i], own[j]), max(own[i], own[j])))
+    for skeleton in own:
         _add(kinds, values, state, _NAME_ONLY, skeleton)
 
 
 @compiled
-def _first_window(birth: Ints) -> int:
-    return civil(birth[0])[0] // 2 - 1
+def _add_windows(own: Longs, births: Ints, kinds: Bytes, values: Longs, state: Longs) -> None:
+    """Add the keys of a name with each window of years the births touch."""
+    for row in range(births.shape[0]):
+        for window in range(civil(births[row, 0])[0] // 2 - 1, civil(births[row, 1])[0] // 2 + 1):
+            for skeleton in own:
+                _add(kinds, values, state, _NAME_WINDOW, _mix(skeleton, window))
 
 
 @compiled
-def _last_window(birth: Ints) -> int:
-    return civil(birth[1])[0] // 2
+def _add_nations(own: Longs, nations: Shorts, kinds: Bytes, values: Longs, state: Longs) -> None:
+    """Add the keys of a name with a nationality."""
+    for nation in nations:
+        for skeleton in own:
+            _add(kinds, values, state, _NAME_NATION, _mix(skeleton, int(nation)))
 
 
 @compiled
-def _add_relatives(
-    columns: Columns, table: TokenTable, person: int, skeletons: Longs, kinds: Bytes, values: Longs, state: Longs
-) -> None:
-    """Add the keys of a relative's name with one of the person's own."""
-    first, last = columns.relative_starts[person], columns.relative_starts[person + 1]
-    for position in range(columns.relative_token_starts[first], columns.relative_token_starts[last]):
-        relative = _skeleton_value(table, columns.relative_tokens[position])
-        for skeleton in skeletons[:2]:
-            _add(kinds, values, state, _RELATIVE_NAME, _mix(relative, skeleton + 1))
-
-
-@compiled
-def _add_marks(columns: Columns, person: int, kinds: Bytes, values: Longs, state: Longs) -> None:
-    """Add the keys of marks with a window of birth years, for people without a name that helps."""
-    for mark in range(columns.mark_starts[person], columns.mark_starts[person + 1]):
-        code = np.int64(columns.marks[mark, 0]) * 64 + np.int64(columns.marks[mark, 1])
-        for row in range(columns.birth_starts[person], columns.birth_starts[person + 1]):
-            _add(kinds, values, state, _MARK_WINDOW, _mix(code, _last_window(columns.births[row])))
+def _add_marks(marks: Bytes, births: Ints, kinds: Bytes, values: Longs, state: Longs) -> None:
+    """Add the keys of marks with a window of birth years, for people whose names do not help."""
+    for mark in range(marks.shape[0]):
+        code = int(marks[mark, 0]) * 64 + int(marks[mark, 1])
+        for row in range(births.shape[0]):
+            _add(kinds, values, state, _MARK_WINDOW, _mix(code, civil(births[row, 1])[0] // 2))

@@ -1,4 +1,4 @@
-"""Reading phone numbers; owns the call to phonenumbers, which is slow (16 us) and therefore asked once a distinct cell."""
+"""Reading phone numbers; owns the call to phonenumbers, which is slow (16 us): asked once a distinct cell."""
 
 from __future__ import annotations
 

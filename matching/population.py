@@ -1,4 +1,4 @@
-"""Many packed rows side by side as numpy columns: what the kernel reads. Token ids mean nothing outside one population."""
+"""Many packed rows as numpy columns: what the kernel reads. Token ids mean nothing outside one population."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ import numpy.typing as npt
 
 from matching.errors import PackedRowError
 from matching.features import HEADER, PACKED_VERSION, SECTIONS, pack
-from matching.names.align import NameColumns
 from matching.names.rarity import Frequencies, Rarity
-from matching.names.side import build_names, foreign_frequencies, own_frequencies
-from matching.names.table import Ints, Longs, TokenTable
+from matching.names.side import NameColumns, build_names, foreign_frequencies, own_frequencies
+from matching.names.table import Bytes, Ints, Longs
 from matching.person import Person
 
-Bytes = npt.NDArray[np.uint8]
 Shorts = npt.NDArray[np.uint16]
 
 
@@ -24,7 +22,7 @@ _GROUPS = ("name", "relative", "birth_place", "place")
 
 
 class Columns(NamedTuple):
-    """A population's facts; person p's items of a list are rows `starts[p]:starts[p + 1]`. Value order: features.SECTIONS."""
+    """A population's facts; person p's items are rows `starts[p]:starts[p + 1]`. Value order: features.SECTIONS."""
 
     body: Bytes
     height: Ints
@@ -36,7 +34,7 @@ class Columns(NamedTuple):
     languages: Shorts
     place_starts: Longs
     places: Ints
-    place_token_starts: Longs
+    place_token_starts: Longs  # of a person's places together
     place_tokens: Ints
     phone_starts: Longs
     phones: Longs
@@ -44,15 +42,20 @@ class Columns(NamedTuple):
     document_starts: Longs
     documents: Longs
     relative_starts: Longs
-    relatives: Bytes
-    relative_token_starts: Longs
-    relative_tokens: Ints
+    relatives: Ints  # a row a token of a name: relation, token, which relative
     mark_starts: Longs
     marks: Bytes
     birth_place_starts: Longs
     birth_place_tokens: Ints
     name_starts: Longs
     name_roles: Bytes
+
+
+class Side(NamedTuple):
+    """One side of a comparison: facts and names of a population."""
+
+    columns: Columns
+    names: NameColumns
 
 
 class Population:
@@ -64,8 +67,8 @@ class Population:
         token_starts = _cumulative(np.concatenate([sections[f"{group}_lengths"] for group in _GROUPS]))
         letters = np.concatenate([sections[f"{group}_letters"] for group in _GROUPS])
         name_token_starts = _cumulative(sections["names"].reshape(-1, 2)[:, 1])
-        self.names, self.table, ids = build_names(letters, token_starts, name_token_starts)
-        self.columns = _columns(sections, starts, ids)
+        names, self.table, ids = build_names(letters, token_starts, name_token_starts)
+        self.side = Side(_columns(sections, starts, ids), names)
         self._own: Frequencies | None = None
         self._snapshot: tuple[Rarity, Frequencies] | None = None
 
@@ -76,14 +79,14 @@ class Population:
 
     @classmethod
     def from_packed(cls, rows: Sequence[bytes]) -> Population:
-        """Return the population of these packed rows, in their order; raises PackedRowError for a row it cannot read."""
+        """Return the population of these packed rows, in order; raises PackedRowError for a row it cannot read."""
         return cls(rows)
 
     def __len__(self) -> int:
         return self._size
 
     def frequencies(self, rarity: Rarity | None, pool: Population | None = None) -> Frequencies:
-        """Return how common each token is: by the snapshot, else counted on `pool` (this population when None); float32."""
+        """Return how common each token is (float32): by the snapshot, else counted on `pool` (None: these people)."""
         if rarity is not None:
             if self._snapshot is None or self._snapshot[0] is not rarity:
                 self._snapshot = (rarity, rarity.frequencies(self.table))
@@ -91,8 +94,8 @@ class Population:
         if pool is not None and pool is not self:
             return foreign_frequencies(self.table, pool.table, pool.frequencies(None), len(pool))
         if self._own is None:
-            owner = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(self.columns.name_starts))
-            self._own = own_frequencies(self.names, self.table, owner, self._size)
+            owner = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(self.side.columns.name_starts))
+            self._own = own_frequencies(self.side.names, self.table, owner, self._size)
         return self._own
 
 
@@ -126,7 +129,8 @@ def _columns(sections: dict[str, npt.NDArray[Any]], starts: dict[str, Longs], id
     ends = np.cumsum([sections[f"{group}_lengths"].size for group in _GROUPS])
     height = np.zeros((size, 2), np.int32)
     height[np.diff(starts["height"]) > 0] = sections["height"].reshape(-1, 2)
-    places, relatives = sections["places"].reshape(-1, 4), sections["relatives"].reshape(-1, 2)
+    relatives = sections["relatives"].reshape(-1, 2)
+    which = np.repeat(np.arange(relatives.shape[0], dtype=np.int32), relatives[:, 1])
     return Columns(
         body=sections["body"].reshape(-1, 3),
         height=height,
@@ -137,18 +141,16 @@ def _columns(sections: dict[str, npt.NDArray[Any]], starts: dict[str, Longs], id
         language_starts=starts["languages"],
         languages=sections["languages"],
         place_starts=starts["places"],
-        places=places,
-        place_token_starts=_cumulative(places[:, 3]),
+        places=sections["places"].reshape(-1, 4),
+        place_token_starts=starts["place_lengths"],
         place_tokens=ids[ends[2] : ends[3]].copy(),
         phone_starts=starts["phones"],
         phones=sections["phones"],
         phone_flags=sections["phone_flags"].reshape(-1, 2),
         document_starts=starts["documents"],
         documents=sections["documents"].reshape(-1, 2),
-        relative_starts=starts["relatives"],
-        relatives=relatives,
-        relative_token_starts=_cumulative(relatives[:, 1]),
-        relative_tokens=ids[ends[0] : ends[1]].copy(),
+        relative_starts=starts["relative_lengths"],
+        relatives=np.stack([relatives[which, 0].astype(np.int32), ids[ends[0] : ends[1]], which], axis=1),
         mark_starts=starts["marks"],
         marks=sections["marks"].reshape(-1, 3),
         birth_place_starts=starts["birth_place_lengths"],

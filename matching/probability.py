@@ -1,8 +1,11 @@
 """Bits to probability, amount and band; owns the prior and the thresholds of the bands.
 
 Prior: a person looked for is expected to have EXPECTED_PARTNERS records of the same person among the `population_size`
-people searched, spread evenly: log2 prior odds = log2(EXPECTED_PARTNERS / (population_size - EXPECTED_PARTNERS)), the size being
-at least SMALLEST_POPULATION. Posterior log2 odds = prior + bits.
+people searched, spread evenly:
+
+    log2 prior odds = log2(EXPECTED_PARTNERS / (population_size - EXPECTED_PARTNERS))
+
+the size being at least SMALLEST_POPULATION. Posterior log2 odds = prior + bits.
 """
 
 from __future__ import annotations
@@ -45,12 +48,14 @@ def probabilities(bits: Floats, population_size: int) -> Doubles:
     odds = bits.astype(np.float64) + prior_bits(population_size)
     probability = 1.0 / (1.0 + np.exp2(-odds))
     scale = np.power(10.0, 5 - np.floor(np.log10(np.maximum(probability, 1e-300))))
-    return np.minimum(np.rint(probability * scale) / scale, 1.0)
+    rounded: Doubles = np.minimum(np.rint(probability * scale) / scale, 1.0)
+    return rounded
 
 
 def amounts(attribute_bits: Floats) -> Floats:
     """Return the amount of evidence: the sum of bits for and against, signs dropped; float32."""
-    return np.abs(attribute_bits).sum(axis=1, dtype=np.float32)
+    total: Floats = np.abs(attribute_bits).sum(axis=1, dtype=np.float32)
+    return total
 
 
 def bands(probability: Doubles, amount: Floats, attribute_bits: Floats) -> npt.NDArray[np.uint8]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from matching.compiled import compiled
-from matching.population import Columns, Ints
+from matching.names.table import Ints
 
 FAR, APART, TWO_YEARS, ONE_YEAR, AGE_FITS, SAME_YEAR_OTHER_DAY, SAME_YEAR = 1, 2, 3, 4, 5, 6, 7
 ONE_PART_DIFFERS, MISREAD_CALENDAR, SAME_MONTH, SWAPPED, SAME_DAY = 8, 9, 10, 11, 12
@@ -14,12 +14,12 @@ _TYPED_YEARS = 10  # a year mistyped by more is taken for another year
 
 
 @compiled
-def births_level(left: Columns, right: Columns, a: int, b: int) -> int:
-    """Return the best level over all births of person `a` and person `b`, 0 when one has none."""
+def births_level(left: Ints, right: Ints) -> int:
+    """Return the best level over two people's births (int32[n, 8] each), 0 when one has none."""
     best = 0
-    for i in range(left.birth_starts[a], left.birth_starts[a + 1]):
-        for j in range(right.birth_starts[b], right.birth_starts[b + 1]):
-            best = max(best, _level(left.births[i], right.births[j]))
+    for one in left:
+        for other in right:
+            best = max(best, _level(one, other))
     return best
 
 

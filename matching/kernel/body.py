@@ -6,13 +6,13 @@ import numpy as np
 
 from matching import attributes
 from matching.compiled import compiled
-from matching.population import Bytes, Columns
+from matching.names.table import Bytes, Ints
 
 _DIFFER, _NEAR, _AGREE = 1, 2, 3
 _OTHER_SEX = attributes.code_number(attributes.SEX, "X")
 
-# Centimetres. Two measurings of one grown person differ by up to three (judged); children grow at most nine a year
-# in the fastest year of puberty (WHO growth reference 2007, 97th centile of yearly gain, rounded up), grown-ups not at all.
+# Centimetres, all judged: two measurings of one grown person differ by up to three; a child gains at most about nine
+# in a year, that of the growth spurt; nobody grows from eighteen on.
 _MEASURING_CM = 3
 _NEAR_CM = 4
 _GROWTH_CM_A_YEAR = 9.0
@@ -65,29 +65,22 @@ def hair_level(left: int, right: int) -> int:
 
 
 @compiled
-def height_level(left: Columns, right: Columns, a: int, b: int) -> int:
-    """Return the level of two heights, with the growth that the time between them allows."""
-    one, other = left.height[a], right.height[b]
+def height_level(one: Ints, other: Ints, births: Ints, other_births: Ints) -> int:
+    """Return the level of two heights (centimetres, day), with the growth that the time between them allows."""
     if one[0] == 0 or other[0] == 0:
         return 0
     if one[1] == 0 or other[1] == 0:
         return _fit(0.0, float(abs(one[0] - other[0])), 0.0)
     first, second = (one, other) if (one[1], one[0]) <= (other[1], other[0]) else (other, one)
-    days = _growing_days(left, right, a, b, first[1], second[1])
-    return _fit(0.0, float(second[0] - first[0]), days / 365.25 * _GROWTH_CM_A_YEAR)
-
-
-@compiled
-def _growing_days(left: Columns, right: Columns, a: int, b: int, start: int, end: int) -> int:
-    """Return the days from `start` to `end` in which the person may have been under 18; all of them when no birth is known."""
-    latest_birth = np.int64(0)
-    for i in range(left.birth_starts[a], left.birth_starts[a + 1]):
-        latest_birth = max(latest_birth, np.int64(left.births[i, 1]))
-    for j in range(right.birth_starts[b], right.birth_starts[b + 1]):
-        latest_birth = max(latest_birth, np.int64(right.births[j, 1]))
-    if latest_birth == 0:
-        return end - start
-    return max(min(np.int64(end), latest_birth + _GROWN_DAYS) - start, np.int64(0))
+    latest_birth = 0
+    for index in range(births.shape[0]):
+        latest_birth = max(latest_birth, int(births[index, 1]))
+    for index in range(other_births.shape[0]):
+        latest_birth = max(latest_birth, int(other_births[index, 1]))
+    # Days in which the person may have been under 18: all of them when no birth is known.
+    end = min(int(second[1]), latest_birth + _GROWN_DAYS) if latest_birth else int(second[1])
+    years = max(end - int(first[1]), 0) / 365.25
+    return _fit(0.0, float(second[0] - first[0]), years * _GROWTH_CM_A_YEAR)
 
 
 @compiled
@@ -100,11 +93,9 @@ def _fit(lowest: float, gain: float, highest: float) -> int:
 
 
 @compiled
-def marks_level(left: Columns, right: Columns, a: int, b: int) -> int:
-    """Return the level of two sets of coded marks: none shared, kind and part, agree, two agree."""
-    first, last = left.mark_starts[a], left.mark_starts[a + 1]
-    other_first, other_last = right.mark_starts[b], right.mark_starts[b + 1]
-    if first == last or other_first == other_last:
+def marks_level(left: Bytes, right: Bytes) -> int:
+    """Return the level of two sets of coded marks (uint8[n, 3]): none shared, kind and part, agree, two agree."""
+    if left.shape[0] == 0 or right.shape[0] == 0:
         return 0
     is_whole = False
     row, column = (
@@ -112,13 +103,13 @@ def marks_level(left: Columns, right: Columns, a: int, b: int) -> int:
         -1,
     )  # of the first pair that fits; two agree when not all fitting pairs share its row or its column
     shares_row, shares_column = True, True
-    for i in range(first, last):
-        for j in range(other_first, other_last):
-            if _mark_fits(left.marks[i], right.marks[j]):
+    for i in range(left.shape[0]):
+        for j in range(right.shape[0]):
+            if _mark_fits(left[i], right[j]):
                 row, column = (i, j) if row < 0 else (row, column)
                 shares_row = shares_row and i == row
                 shares_column = shares_column and j == column
-                is_whole = is_whole or (left.marks[i, 2] != 0 and left.marks[i, 2] == right.marks[j, 2])
+                is_whole = is_whole or (left[i, 2] != 0 and left[i, 2] == right[j, 2])
     if row < 0:
         return 1
     if not (shares_row or shares_column):
@@ -131,4 +122,4 @@ def _mark_fits(one: Bytes, other: Bytes) -> bool:
     """Say whether two marks agree in kind and part and their sides do not contradict each other."""
     if one[0] != other[0] or one[1] != other[1]:
         return False
-    return one[2] == 0 or other[2] == 0 or one[2] == other[2]
+    return bool(one[2] == 0 or other[2] == 0 or one[2] == other[2])

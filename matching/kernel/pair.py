@@ -1,11 +1,11 @@
-"""The scorer: pairs of people in, levels and bits out. `rank`, `link`, `compare` and `score_matrix` all call `score_pairs`.
+"""The scorer: pairs of people in, levels and bits out; rank, link, compare and score_matrix all call `score_pairs`.
 
-Compiled; knows no prior and no probability (engine.py). Every attribute's bits are whole 1/64 bits, so a float32 sum is exact.
+Compiled; knows no prior and no probability. Every attribute's bits are whole 1/64 bits, so a float32 sum is exact.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +16,13 @@ from matching.kernel.births import births_level
 from matching.kernel.body import eyes_level, hair_level, height_level, marks_level, sex_level
 from matching.kernel.places import birth_place_level, events_level
 from matching.kernel.ties import documents_level, origin_level, phones_level, relatives_level
-from matching.names.align import NameSide, Scorer, name_bits, self_bits
+from matching.names.align import TokenPairs, name_bits, self_bits
+from matching.names.similarity import SAME
+from matching.names.table import Bytes, Ints, Longs
 from matching.names.weights import SCALE
-from matching.population import Bytes, Columns, Ints, Longs
+from matching.population import Side
+
+_Value = TypeVar("_Value", bound=np.generic)
 
 _FIRST_INFORMAL = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
 _NOTHING = -(1 << 20)
@@ -31,13 +35,6 @@ _PART_BELOW = 0.55
 _SIMILAR_BELOW = 0.85
 
 
-class Side(NamedTuple):
-    """One side of the pairs: columns, and the names with what is rare in them."""
-
-    columns: Columns
-    names: NameSide
-
-
 class Weights(NamedTuple):
     """levels.level_bits() and levels.name_bend(), both in 1/64 bit."""
 
@@ -47,73 +44,107 @@ class Weights(NamedTuple):
 
 @compiled
 def score_pairs(
-    left: Side, right: Side, pairs: tuple[Longs, Longs], scorer: Scorer, weights: Weights
+    sides: tuple[Side, Side], pairs: tuple[Longs, Longs], both: TokenPairs, weights: Weights
 ) -> tuple[Bytes, npt.NDArray[np.float32]]:
-    """Return levels uint8[n, A] and bits float32[n, A] of the pairs (left index, right index)."""
-    count = pairs[0].size
-    found = np.zeros((count, levels.COUNT), np.uint8)
-    bits = np.zeros((count, levels.COUNT), np.float32)
-    row = np.empty(levels.COUNT, np.int64)
-    for index in range(count):
-        name, total = _compare(left, right, (pairs[0][index], pairs[1][index]), scorer, row)
+    """Return levels uint8[n, A] and bits float32[n, A] of the pairs (left index, right index), in the order of
+    levels.ATTRIBUTES.
+    """
+    one, other = sides[0].columns, sides[1].columns
+    found = np.zeros((pairs[0].size, levels.COUNT), np.uint8)
+    bits = np.zeros((pairs[0].size, levels.COUNT), np.float32)
+    for index in range(pairs[0].size):
+        a, b = pairs[0][index], pairs[1][index]
+        row = found[index]
+        names, total = _names_level(both, _names(sides[0], a), _names(sides[1], b))
+        births = run(one.births, one.birth_starts, a)
+        other_births = run(other.births, other.birth_starts, b)
+        row[0] = names
+        row[1] = births_level(births, other_births)
+        row[2] = sex_level(one.body[a, 0], other.body[b, 0])
+        row[3] = origin_level(
+            run(one.nations, one.nation_starts, a),
+            run(other.nations, other.nation_starts, b),
+            run(one.languages, one.language_starts, a),
+            run(other.languages, other.language_starts, b),
+        )
+        row[4] = birth_place_level(
+            both,
+            run(one.birth_place_tokens, one.birth_place_starts, a),
+            run(other.birth_place_tokens, other.birth_place_starts, b),
+        )
+        row[5] = events_level(
+            both,
+            run(one.places, one.place_starts, a),
+            run(other.places, other.place_starts, b),
+            run(one.place_tokens, one.place_token_starts, a),
+            run(other.place_tokens, other.place_token_starts, b),
+        )
+        row[6] = phones_level(
+            run(one.phones, one.phone_starts, a),
+            run(one.phone_flags, one.phone_starts, a),
+            run(other.phones, other.phone_starts, b),
+            run(other.phone_flags, other.phone_starts, b),
+        )
+        row[7] = documents_level(
+            run(one.documents, one.document_starts, a), run(other.documents, other.document_starts, b)
+        )
+        row[8] = relatives_level(
+            both, run(one.relatives, one.relative_starts, a), run(other.relatives, other.relative_starts, b)
+        )
+        row[9] = height_level(one.height[a], other.height[b], births, other_births)
+        row[10] = eyes_level(one.body[a, 1], other.body[b, 1])
+        row[11] = hair_level(one.body[a, 2], other.body[b, 2])
+        row[12] = marks_level(run(one.marks, one.mark_starts, a), run(other.marks, other.mark_starts, b))
         for attribute in range(levels.COUNT):
-            found[index, attribute] = row[attribute]
-            bits[index, attribute] = np.float32(weights.bits[attribute, row[attribute]] / SCALE)
-        if name:
-            bits[index, 0] = np.float32(_bent(total, weights.bend) / SCALE)
+            bits[index, attribute] = weights.bits[attribute, row[attribute]] / SCALE
+        if names:
+            bits[index, 0] = _bent(total, weights.bend) / SCALE
     return found, bits
 
 
 @compiled
-def _compare(left: Side, right: Side, pair: tuple[int, int], scorer: Scorer, row: Longs) -> tuple[int, int]:
-    """Write the level of every attribute, in the order of levels.ATTRIBUTES; return level and raw bits (x 64) of the name."""
-    a, b = pair
-    one, other = left.columns, right.columns
-    sides = (left.names, right.names)
-    name, total = _names_level(left, right, pair, scorer)
-    row[0] = name
-    row[1] = births_level(one, other, a, b)
-    row[2] = sex_level(one.body[a, 0], other.body[b, 0])
-    row[3] = origin_level(one, other, a, b)
-    row[4] = birth_place_level(one, other, pair, sides, scorer)
-    row[5] = events_level(one, other, pair, sides, scorer)
-    row[6] = phones_level(one, other, a, b)
-    row[7] = documents_level(one, other, a, b)
-    row[8] = relatives_level(one, other, pair, sides, scorer)
-    row[9] = height_level(one, other, a, b)
-    row[10] = eyes_level(one.body[a, 1], other.body[b, 1])
-    row[11] = hair_level(one.body[a, 2], other.body[b, 2])
-    row[12] = marks_level(one, other, a, b)
-    return name, total
+def run(values: npt.NDArray[_Value], starts: Longs, person: int) -> npt.NDArray[_Value]:
+    """Return a person's own rows of a column."""
+    return values[starts[person] : starts[person + 1]]
 
 
 @compiled
-def _names_level(left: Side, right: Side, pair: tuple[int, int], scorer: Scorer) -> tuple[int, int]:
+def _names(side: Side, person: int) -> tuple[Bytes, Longs, Ints]:
+    """Return roles, starts and tokens of a person's names."""
+    first, last = side.columns.name_starts[person], side.columns.name_starts[person + 1]
+    return side.columns.name_roles[first:last], side.names.starts[first : last + 1], side.names.tokens
+
+
+@compiled
+def _names_level(
+    both: TokenPairs, left: tuple[Bytes, Longs, Ints], right: tuple[Bytes, Longs, Ints]
+) -> tuple[int, int]:
     """Return level and raw bits (x 64) of the best pair of names, 0 and 0 when one side has none.
 
     Formal names decide; an informal one (alias, nickname, patronymic, given by a controller) can raise, and stands in
     with a mild floor where there is no pair of formal names.
     """
-    a, b = pair
     formal, informal = _NOTHING, _NOTHING
     best, share = _NOTHING, 0.0
-    for i in range(left.columns.name_starts[a], left.columns.name_starts[a + 1]):
-        for j in range(right.columns.name_starts[b], right.columns.name_starts[b + 1]):
-            bits = name_bits(left.names, right.names, i, j, scorer)
-            is_formal = max(left.columns.name_roles[i], right.columns.name_roles[j]) < _FIRST_INFORMAL
-            if is_formal:
+    same, random = both.same[SAME], both.random[SAME]
+    for i in range(left[0].size):
+        one = left[2][:, left[1][i] : left[1][i + 1]]
+        for j in range(right[0].size):
+            other = right[2][:, right[1][j] : right[1][j + 1]]
+            bits = name_bits(both, one, other)
+            if max(left[0][i], right[0][j]) < _FIRST_INFORMAL:
                 formal = max(formal, bits)
             else:
                 informal = max(informal, bits)
-            reach = max(min(self_bits(left.names, i, scorer), self_bits(right.names, j, scorer)), 1)
-            if bits > best or (bits == best and bits / reach > share):
-                best, share = bits, bits / reach
+            if bits >= best:
+                reach = min(self_bits(both.left, one[0], same, random), self_bits(both.right, other[0], same, random))
+                share = max(bits / max(reach, 1), share if bits == best else -1.0e9)
+                best = bits
     if best == _NOTHING:
         return 0, 0
+    total = informal if informal > max(formal, 0) else formal
     if formal == _NOTHING:
         total = max(informal, _INFORMAL_FLOOR)
-    else:
-        total = informal if informal > max(formal, 0) else formal
     if total < _DIFFER_BELOW:
         return 1, total
     if total < _DISTANT_BELOW:
@@ -125,10 +156,10 @@ def _names_level(left: Side, right: Side, pair: tuple[int, int], scorer: Scorer)
 def _bent(total: int, bend: Ints) -> int:
     """Return raw name bits (x 64) bent by the table, rounded half up to a whole 1/64 bit."""
     if total <= bend[0, 0]:
-        return bend[0, 1]
+        return int(bend[0, 1])
     for point in range(1, bend.shape[0]):
         if total <= bend[point, 0]:
-            run = bend[point, 0] - bend[point - 1, 0]
-            rise = bend[point, 1] - bend[point - 1, 1]
-            return bend[point - 1, 1] + (2 * rise * (total - bend[point - 1, 0]) + run) // (2 * run)
-    return bend[-1, 1]
+            width = int(bend[point, 0] - bend[point - 1, 0])
+            rise = int(bend[point, 1] - bend[point - 1, 1])
+            return int(bend[point - 1, 1]) + (2 * rise * (total - int(bend[point - 1, 0])) + width) // (2 * width)
+    return int(bend[-1, 1])

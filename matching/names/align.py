@@ -1,7 +1,7 @@
 """Two names to one number: tokens assigned exactly, neighbours written as one, extra and missing parts paid for.
 
-Compiled. All sums are whole 1/64 bits, so the best assignment is the same number either way round. Owns the memo of token
-pairs; letters are looked at in similarity.py alone.
+Compiled. All sums are whole 1/64 bits, so the best assignment is the same number either way round. Owns the memo of
+token pairs; letters are looked at in similarity.py alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from matching.compiled import compiled
 from matching.names.similarity import SAME, SAME_UNVOWELLED, UNLIKE, entry_level
-from matching.names.table import Ints, Longs, TokenTable
+from matching.names.table import Entries, Ints, Longs
 from matching.names.weights import CONFLICT_BITS, EXTRA_BITS, JOINED_BITS, SCALE
 
 _CONFLICT = int(CONFLICT_BITS * SCALE)
@@ -22,25 +22,14 @@ _JOINED = int(JOINED_BITS * SCALE)
 _NO_EDGE = -(1 << 20)
 
 
-class NameColumns(NamedTuple):
-    """Names of a population: name k has `tokens[starts[k]:starts[k + 1]]`, `joined` the token and its neighbour as one (-1: none)."""
+class TokenPairs(NamedTuple):
+    """Everything that makes two entries, one of either table, into bits: tables, worth of levels, memo.
 
-    starts: Longs
-    tokens: Ints
-    joined: Ints
+    The memo is direct-mapped: `keys` holds left << 32 | right, plus one (0: empty), `values` the bits (x 64).
+    """
 
-
-class NameSide(NamedTuple):
-    """One side of a comparison: its names, its token table, and how common each entry is (float32)."""
-
-    names: NameColumns
-    table: TokenTable
-    frequency: npt.NDArray[np.float32]
-
-
-class Scorer(NamedTuple):
-    """What a token level is worth, and the memo of token pairs already compared (direct-mapped, `keys` 0 is empty)."""
-
+    left: Entries
+    right: Entries
     same: npt.NDArray[np.float64]
     random: npt.NDArray[np.float64]
     keys: Longs
@@ -48,68 +37,62 @@ class Scorer(NamedTuple):
 
 
 @compiled
-def token_bits(left: NameSide, right: NameSide, i: int, j: int, scorer: Scorer) -> int:
+def token_bits(both: TokenPairs, i: int, j: int) -> int:
     """Return the bits (x 64) that entry `i` on the left and `j` on the right are one name; remembered in the memo."""
     key = (np.int64(i) << 32) | np.int64(j)
-    slot = ((key * np.int64(7046029254386353131)) >> 20) & (scorer.keys.size - 1)
-    if scorer.keys[slot] == key + 1:
-        return scorer.values[slot]
-    level = entry_level(left.table, right.table, i, j)
-    frequency = _pair_frequency(left, right, i, j, level)
+    slot = ((key * np.int64(7046029254386353131)) >> 20) & (both.keys.size - 1)
+    if both.keys[slot] == key + 1:
+        return int(both.values[slot])
+    level = entry_level(both.left, both.right, i, j)
+    same, frequency = both.same[level], _pair_frequency(both.left, both.right, i, j, level)
     # Another person of the same name would be spelt this differently just as often: hence frequency times `same`.
-    bits = np.log2(scorer.same[level] / (scorer.random[level] + frequency * scorer.same[level]))
-    value = np.int32(np.rint(bits * SCALE))
-    scorer.keys[slot] = key + 1
-    scorer.values[slot] = value
+    value = int(np.rint(np.log2(same / (both.random[level] + frequency * same)) * SCALE))
+    both.keys[slot] = key + 1
+    both.values[slot] = value
     return value
 
 
 @compiled
-def _pair_frequency(left: NameSide, right: NameSide, i: int, j: int, level: int) -> float:
+def _pair_frequency(left: Entries, right: Entries, i: int, j: int, level: int) -> float:
     """Return the share of people who would fit as well by carrying the same name; 0 for tokens that are unlike."""
-    if level in (SAME, SAME_UNVOWELLED):
-        return max(left.frequency[i], right.frequency[j])
-    is_same_skeleton = level >= 40 if level >= 32 else level % 4 >= 2
     if level > 60 or level == UNLIKE:
         return 0.0
-    if is_same_skeleton:
-        return max(left.frequency[left.table.skeleton[i]], right.frequency[right.table.skeleton[j]])
-    return max(left.frequency[i], right.frequency[j])
+    is_same_skeleton = level >= 40 if level >= 32 else level % 4 >= 2
+    if is_same_skeleton and level not in (SAME, SAME_UNVOWELLED):
+        i, j = left.skeleton[i], right.skeleton[j]
+    return float(max(left.frequency[i], right.frequency[j]))
 
 
 @compiled
-def self_bits(side: NameSide, name: int, scorer: Scorer) -> int:
-    """Return the bits (x 64) a name would reach against itself."""
+def self_bits(side: Entries, tokens: Ints, same: float, random: float) -> int:
+    """Return the bits (x 64) a name would reach against itself; `same` and `random` are the shares of level SAME."""
     total = 0
-    for position in range(side.names.starts[name], side.names.starts[name + 1]):
-        token = side.names.tokens[position]
-        random = scorer.random[SAME] + side.frequency[token] * scorer.same[SAME]
-        total += np.int64(np.rint(np.log2(scorer.same[SAME] / random) * SCALE))
+    for token in tokens:
+        total += int(np.rint(np.log2(same / (random + side.frequency[token] * same)) * SCALE))
     return total
 
 
 @compiled
-def name_bits(left: NameSide, right: NameSide, a: int, b: int, scorer: Scorer) -> int:
-    """Return the bits (x 64) of name `a` on the left against name `b` on the right, both with at least one token."""
-    first_a, first_b = left.names.starts[a], right.names.starts[b]
-    count_a, count_b = left.names.starts[a + 1] - first_a, right.names.starts[b + 1] - first_b
-    edges = np.empty((3, count_a, count_b), np.int32)
+def name_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
+    """Return the bits (x 64) of two names (int32[2, tokens]: each token, and it with its neighbour as one)."""
+    count_a, count_b = left.shape[1], right.shape[1]
+    edges = np.full((3, count_a, count_b), _NO_EDGE, np.int32)
     has_edge = False
     for i in range(count_a):
         for j in range(count_b):
-            for sort in range(3):
-                edges[sort, i, j] = _NO_EDGE
-            bits = token_bits(left, right, left.names.tokens[first_a + i], right.names.tokens[first_b + j], scorer)
+            bits = token_bits(both, left[0, i], right[0, j])
             if bits > _CONFLICT:
                 edges[0, i, j] = bits
                 has_edge = True
+    for i in range(count_a):
+        for j in range(count_b):
             if i + 1 < count_a:
-                bits = token_bits(left, right, left.names.joined[first_a + i], right.names.tokens[first_b + j], scorer)
+                bits = token_bits(both, left[1, i], right[0, j])
                 if bits > 0:
                     edges[1, i, j] = bits + _JOINED
                     has_edge = True
             if j + 1 < count_b:
-                bits = token_bits(left, right, left.names.tokens[first_a + i], right.names.joined[first_b + j], scorer)
+                bits = token_bits(both, left[0, i], right[1, j])
                 if bits > 0:
                     edges[2, i, j] = bits + _JOINED
                     has_edge = True
@@ -126,7 +109,7 @@ def _leftovers(unused_a: int, unused_b: int) -> int:
 
 @compiled
 def _assign(edges: npt.NDArray[np.int32]) -> int:
-    """Return the best total over all assignments; `edges[0]` one to one, `[1]` two left to one, `[2]` one left to two right."""
+    """Return the best total over all assignments; `edges[0]`: one to one, `[1]`: two to one, `[2]`: one to two."""
     count_a, count_b = edges.shape[1], edges.shape[2]
     masks = 1 << count_b
     # best[i % 3, used, mask]: the first i left tokens decided, `used` of them matched, `mask` of the right ones taken.

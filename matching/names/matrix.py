@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.compiled import compiled
-from matching.names.align import NameColumns, NameSide, Scorer, name_bits
-from matching.names.side import build_names, foreign_frequencies, make_scorer, own_frequencies
+from matching.names.align import TokenPairs, name_bits
+from matching.names.side import NameColumns, build_names, foreign_frequencies, own_frequencies, token_pairs
 from matching.names.table import TokenTable, flatten
 from matching.names.tokens import name_tokens
 from matching.names.weights import SCALE
@@ -24,9 +24,10 @@ def score_matrix(queries: Sequence[str], candidates: Sequence[str]) -> npt.NDArr
     names, table = _columns(candidates)
     size = len(candidates)
     frequency = own_frequencies(names, table, np.arange(size, dtype=np.int64), size)
-    left = NameSide(query_names, query_table, foreign_frequencies(query_table, table, frequency, size))
+    left = query_table.entries(foreign_frequencies(query_table, table, frequency, size))
+    both = token_pairs(left, table.entries(frequency), len(queries) * size)
     out = np.zeros((len(queries), size), np.float32)
-    _fill(left, NameSide(names, table, frequency), make_scorer(out.size), out)
+    _fill(both, query_names, names, out)
     return out
 
 
@@ -39,11 +40,10 @@ def _columns(texts: Sequence[str]) -> tuple[NameColumns, TokenTable]:
 
 
 @compiled
-def _fill(left: NameSide, right: NameSide, scorer: Scorer, out: npt.NDArray[np.float32]) -> None:
+def _fill(both: TokenPairs, left: NameColumns, right: NameColumns, out: npt.NDArray[np.float32]) -> None:
     for a in range(out.shape[0]):
+        one = left.tokens[:, left.starts[a] : left.starts[a + 1]]
         for b in range(out.shape[1]):
-            is_known = (
-                left.names.starts[a + 1] > left.names.starts[a] and right.names.starts[b + 1] > right.names.starts[b]
-            )
-            if is_known:
-                out[a, b] = name_bits(left, right, a, b, scorer) / SCALE
+            other = right.tokens[:, right.starts[b] : right.starts[b + 1]]
+            if one.shape[1] and other.shape[1]:
+                out[a, b] = name_bits(both, one, other) / SCALE

@@ -25,7 +25,7 @@ _DROPPED_CATEGORIES: Final = frozenset({"Cf", "Cs", "Co", "Cn"})
 
 
 def normalise(text: str) -> str:
-    """Return `text` in NFKC, case-folded, without bidirectional controls, vowel points, lone surrogates or control letters.
+    """Return `text` in NFKC, case-folded, without bidirectional controls, vowel points, surrogates, control letters.
 
     White space of any kind becomes one space; at most 1,000 letters are read. Never raises.
     """

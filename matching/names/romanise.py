@@ -1,7 +1,7 @@
 """One written word to Latin letters a-z and digits: own tables for scripts without vowels, anyascii for the rest.
 
 A word of a script that leaves out short vowels (Arabic, Hebrew) is marked: only its consonants may be compared. Owns
-the letter tables (Arabic with Persian, Urdu, Pashto and Kurdish letters, after common practice in passports), not what is a name.
+the letter tables (Arabic with Persian, Urdu, Pashto and Kurdish letters, as passports spell them), not what is a name.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ _HEBREW: Final = {
 }  # fmt: skip
 _UNVOWELLED: Final = {**_ARABIC, **_HEBREW}
 # Cyrillic letters whose usual passport spelling is not anyascii's.
-_CYRILLIC: Final = {"х": "kh", "щ": "shch", "ґ": "g", "є": "ye", "ї": "yi", "ю": "yu", "я": "ya", "й": "y", "ь": "", "ъ": "",
+_CYRILLIC: Final = {"х": "kh", "щ": "shch", "ґ": "g", "є": "ye", "ї": "yi", "ю": "yu", "я": "ya", "й": "y", "ь": "",
+    "ъ": "",
                     "ё": "yo", "ы": "y", "э": "e", "ж": "zh", "ц": "ts", "ч": "ch", "ш": "sh"}  # fmt: skip
 _SYLLABIC: Final = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF), (0xAC00, 0xD7A3))
 

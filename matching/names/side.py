@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from matching.compiled import compiled
-from matching.names.align import NameColumns, Scorer
+from matching.names.align import TokenPairs
 from matching.names.rarity import Frequencies, smoothed
-from matching.names.table import Bytes, Ints, Longs, TokenTable, build_table, find_entries, join_neighbours
+from matching.names.table import Bytes, Entries, Ints, Longs, TokenTable, build_table, find_entries, join_neighbours
 from matching.names.weights import token_table
+
+
+class NameColumns(NamedTuple):
+    """Names of a population: name k is `tokens[:, starts[k]:starts[k + 1]]`, int32[2, n]: the entry of each token, and
+    of it with its neighbour written as one (-1 for a name's last).
+    """
+
+    starts: Longs
+    tokens: Ints
+
 
 _LARGEST_MEMO = 1 << 21
 _SMALLEST_MEMO = 1 << 10
@@ -17,7 +29,7 @@ _SMALLEST_MEMO = 1 << 10
 def build_names(letters: Bytes, starts: Longs, name_starts: Longs) -> tuple[NameColumns, TokenTable, Ints]:
     """Return columns, table and the id of every token of `letters`.
 
-    Tokens before `name_starts[-1]` belong to names (`name_starts` int64[names + 1]); the rest (places, relatives) only get ids.
+    Tokens before `name_starts[-1]` belong to names (int64[names + 1]); the rest (places, relatives) only get ids.
     """
     count = starts.size - 1
     in_names = int(name_starts[-1])
@@ -31,17 +43,17 @@ def build_names(letters: Bytes, starts: Longs, name_starts: Longs) -> tuple[Name
     )
     joined = ids[count : count + in_names].copy()
     joined[is_last[:in_names]] = -1
-    return NameColumns(name_starts, ids[:in_names].copy(), joined), table, ids[:count].copy()
+    return NameColumns(name_starts, np.stack([ids[:in_names], joined])), table, ids[:count].copy()
 
 
 @compiled
-def _carriers(names: NameColumns, owner: Longs, skeleton: Ints) -> Longs:
+def _carriers(starts: Longs, tokens: Ints, owner: Longs, skeleton: Ints) -> Longs:
     """Return how many owners carry each entry as a token or as a token's skeleton; owners come in ascending runs."""
     counts = np.zeros(skeleton.size, np.int64)
     last = np.full(skeleton.size, -1, np.int64)
     for name in range(owner.size):
-        for position in range(names.starts[name], names.starts[name + 1]):
-            token = names.tokens[position]
+        for position in range(starts[name], starts[name + 1]):
+            token = tokens[position]
             for entry in (token, skeleton[token]):
                 if last[entry] != owner[name]:
                     last[entry] = owner[name]
@@ -51,20 +63,20 @@ def _carriers(names: NameColumns, owner: Longs, skeleton: Ints) -> Longs:
 
 def own_frequencies(names: NameColumns, table: TokenTable, owner: Longs, size: int) -> Frequencies:
     """Return the smoothed share of the `size` owners that carry each entry of their own table."""
-    return smoothed(_carriers(names, owner, table.skeleton).astype(np.float64), size)
+    return smoothed(_carriers(names.starts, names.tokens[0], owner, table.skeleton).astype(np.float64), size)
 
 
 def foreign_frequencies(table: TokenTable, pool: TokenTable, pool_frequencies: Frequencies, size: int) -> Frequencies:
-    """Return for each entry of `table` its share in a pool of `size` people, smoothed also where the pool has it not."""
+    """Return each entry's share in a pool of `size` people, smoothed also where the pool has it not."""
     found = find_entries(table.letters, table.starts, pool)
     nobody = smoothed(np.zeros(1), size)[0]
     return np.where(found >= 0, pool_frequencies[np.maximum(found, 0)], nobody).astype(np.float32)
 
 
-def make_scorer(pairs: int) -> Scorer:
-    """Return the token table with an empty memo fit for `pairs` comparisons; one a thread."""
+def token_pairs(left: Entries, right: Entries, pairs: int) -> TokenPairs:
+    """Return the token scorer of two tables with an empty memo fit for `pairs` comparisons; one a thread."""
     size = _SMALLEST_MEMO
     while size < min(8 * pairs, _LARGEST_MEMO):
         size *= 2
     same, random = token_table()
-    return Scorer(same, random, np.zeros(size, np.int64), np.zeros(size, np.int32))
+    return TokenPairs(left, right, same, random, np.zeros(size, np.int64), np.zeros(size, np.int32))

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.compiled import compiled
-from matching.names.table import Bytes, TokenTable
+from matching.names.table import Bytes, Entries
 
 LEVELS = 64
 UNLIKE = 0
@@ -27,7 +27,7 @@ SKELETON_NEAR = 0.85
 
 @compiled
 def jaro_winkler(left: Bytes, right: Bytes) -> float:
-    """Return the Jaro-Winkler similarity of two byte strings of at most 62 letters, 0 to 1, the same either way round."""
+    """Return the Jaro-Winkler similarity of two byte strings (at most 62 letters), 0 to 1, in either order the same."""
     short, long = (left, right) if left.size <= right.size else (right, left)
     if short.size == long.size and _is_after(short, long):
         short, long = long, short
@@ -65,7 +65,7 @@ def _is_after(left: Bytes, right: Bytes) -> bool:
     """Say whether `left` sorts after `right`, two strings of one length."""
     for position in range(left.size):
         if left[position] != right[position]:
-            return left[position] > right[position]
+            return bool(left[position] > right[position])
     return False
 
 
@@ -73,7 +73,7 @@ def _is_after(left: Bytes, right: Bytes) -> bool:
 def _equal(left: Bytes, right: Bytes) -> bool:
     if left.size != right.size:
         return False
-    for position in range(left.size):
+    for position in range(left.size):  # noqa: SIM110 - the compiler has no all() over a generator
         if left[position] != right[position]:
             return False
     return True
@@ -112,7 +112,7 @@ def token_level(left: Bytes, right: Bytes, left_skeleton: Bytes, right_skeleton:
 
 
 @compiled
-def entry_level(left: TokenTable, right: TokenTable, i: int, j: int) -> int:
+def entry_level(left: Entries, right: Entries, i: int, j: int) -> int:
     """Return the level of entry `i` of one table against entry `j` of another."""
     left_skeleton, right_skeleton = left.skeleton[i], right.skeleton[j]
     return token_level(
@@ -124,7 +124,7 @@ def entry_level(left: TokenTable, right: TokenTable, i: int, j: int) -> int:
 
 
 @compiled
-def entry_levels(left: TokenTable, right: TokenTable, pairs: npt.NDArray[np.int32]) -> npt.NDArray[np.uint8]:
+def entry_levels(left: Entries, right: Entries, pairs: npt.NDArray[np.int32]) -> npt.NDArray[np.uint8]:
     """Return the level of each (i, j) row of `pairs` (int32[n, 2])."""
     out = np.empty(pairs.shape[0], np.uint8)
     for row in range(pairs.shape[0]):

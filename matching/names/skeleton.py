@@ -1,4 +1,4 @@
-"""A token's consonant skeleton: one capital a class of consonants, vowels dropped, so that spelling habits fall together.
+"""A token's consonant skeleton: a capital a class of consonants, no vowels, so that spelling habits fall together.
 
 Compiled; owns the classes. They follow what offices in Europe confuse: q/k/g/kh/gh/x/c, p/b, s/z/sh/ch/ts/zh, w and y
 inside a word (written vowels in Arabic), a final h, doubled letters.
@@ -17,7 +17,7 @@ LONGEST_SKELETON = 24
 
 @compiled
 def _class_of(letter: int, follower: int, place: int) -> int:
-    """Return the class (a capital) of the letter at `place`; 0 drops it; 256 is added when the follower belongs to it."""
+    """Return the class (a capital) of the letter at `place`, 0 to drop it; plus 256 when the follower is part of it."""
     h = 104
     if letter in (97, 101, 105, 111, 117):  # a e i o u
         return 0
@@ -62,7 +62,7 @@ def write_skeleton(token: npt.NDArray[np.uint8], out: npt.NDArray[np.uint8]) -> 
         position += 2 if code >= 256 else 1
         capital = code & 255
         is_final_h = capital == 72 and position >= token.size and length > 1
-        if capital and not is_final_h and not (capital == previous):
+        if capital and not is_final_h and capital != previous:
             out[length] = capital
             length += 1
         previous = capital  # a vowel between two equal consonants keeps both

@@ -19,13 +19,26 @@ Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 
 
+class Entries(NamedTuple):
+    """What the kernel reads of a table: entry i is `letters[starts[i]:starts[i + 1]]`; skeleton; share of carriers."""
+
+    letters: Bytes
+    starts: Longs
+    skeleton: Ints
+    frequency: npt.NDArray[np.float32]
+
+
 class TokenTable(NamedTuple):
-    """Entry i is `letters[starts[i]:starts[i + 1]]`; `skeleton[i]` is the entry that is its skeleton (itself for one)."""
+    """Entry i is `letters[starts[i]:starts[i + 1]]`; `skeleton[i]` is its skeleton's entry (itself for one)."""
 
     letters: Bytes
     starts: Longs
     skeleton: Ints
     slots: Ints
+
+    def entries(self, frequency: npt.NDArray[np.float32]) -> Entries:
+        """Return what the kernel reads, with how common each entry is."""
+        return Entries(self.letters, self.starts, self.skeleton, frequency)
 
     def entry(self, index: int) -> bytes:
         """Return the bytes of one entry."""
@@ -38,12 +51,12 @@ def _hash(letters: Bytes, first: int, last: int) -> int:
     value = np.uint64(14695981039346656037)
     for position in range(first, last):
         value = (value ^ np.uint64(letters[position])) * np.uint64(1099511628211)
-    return np.int64((value ^ (value >> np.uint64(29))) & np.uint64(0x3FFFFFFFFFFFFFFF))
+    return int((value ^ (value >> np.uint64(29))) & np.uint64(0x3FFFFFFFFFFFFFFF))
 
 
 @compiled
 def _same(left: Bytes, left_first: int, right: Bytes, right_first: int, length: int) -> bool:
-    for step in range(length):
+    for step in range(length):  # noqa: SIM110 - the compiler has no all() over a generator
         if left[left_first + step] != right[right_first + step]:
             return False
     return True
