@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from rich.console import Console
 from rich.table import Table
@@ -40,31 +41,28 @@ class Story:
             table.add_row(f"   {origin}", str(found), str(total))
         print_(table)
 
-    def tell_pair(self) -> None:
+    def tell_pair(self, missing_id: UUID, found_id: UUID) -> None:
         """Print the showcase pair as the agency that has the child sees it: both scripts, and the reasons."""
-        missing_ref, found_ref = showcase_refs()
+        _, found_ref = showcase_refs()
         owner = demo_world.find(self._made, Role.SUPERVISOR, found_ref.rpartition("-")[0])
-        client = self._as(owner)
-        pair = self._find_pair(client, missing_ref, found_ref)
+        pair = self._find_pair(self._as(owner), missing_id, found_id)
         print_ = self._console.print
         print_("\n[bold]2. One child, two scripts, two states[/bold]")
         print_(f"   seen by {owner.login}, who has the child in care")
         for title, record in (("found  ", pair["own"]), ("missing", pair["other"])):
-            print_(
-                f"   {title} ({record['state']}, desk: {record['desk'] or 'own'}): {_name(record)}, {_birth(record)}"
-            )
+            print_(f"   {title} in {record['state']}: {_name(record)}, {_birth(record)}; desk: {record['desk']}")
         print_(f"   {pair['band']}, probability {pair['probability']:.6g}, {pair['bits']:.2f} bits, because:")
         for reason in pair["reasons"]:
-            if reason["bits"] or reason["level"] != "unknown":
+            if reason["level"] != "unknown":
                 print_(f"   {reason['bits']:+7.2f}  {reason['words']}", markup=False)
 
-    def _find_pair(self, client: Client, missing_ref: str, found_ref: str) -> Any:
+    def _find_pair(self, client: Client, missing_id: UUID, found_id: UUID) -> Any:
         path = "/v1/pairs"
         while True:
             _, page = client.call("GET", path)
             for line in page["pairs"]:
-                _, pair = client.call("GET", f"/v1/pairs/{line['id']}")
-                if _fact(pair["own"], "record_ref") == found_ref and _fact(pair["other"], "record_ref") == missing_ref:
+                if (line["own"]["id"], line["other"]["id"]) == (str(found_id), str(missing_id)):
+                    _, pair = client.call("GET", f"/v1/pairs/{line['id']}")
                     return pair
             if page["next"] is None:
                 raise LookupError("the showcase pair was not matched")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import Row, TextualSelect, text
 from sqlalchemy.orm import Session
 
 from core.crypto import Keyring
@@ -22,25 +23,24 @@ Ids = NDArray[np.int64]
 def look_up(session: Session, keys: Keyring, wanted: Sequence[int]) -> tuple[Ids, Ids]:
     """Return (keys, record ids) of the records that carry any of the wanted keys, `KEY_CAP` a key at most."""
     version, _ = keys.current("match")
-    found_keys: list[int] = []
-    found_ids: list[int] = []
+    found: list[Row[int, int]] = []
     for start in range(0, len(wanted), KEYS_A_STATEMENT):
-        parts = [_of_one_key(version, key) for key in wanted[start : start + KEYS_A_STATEMENT]]
-        for row in session.execute(union_all(*parts)):
-            found_keys.append(row[0])
-            found_ids.append(row[1])
-    return np.array(found_keys, dtype=np.int64), np.array(found_ids, dtype=np.int64)
+        chunk = wanted[start : start + KEYS_A_STATEMENT]
+        parameters = {"version": version, "cap": KEY_CAP} | {f"key{i}": key for i, key in enumerate(chunk)}
+        found.extend(session.execute(_union(len(chunk)), parameters))
+    rows = np.array([tuple(row) for row in found], dtype=np.int64).reshape(-1, 2)
+    return rows[:, 0], rows[:, 1]
 
 
-def _of_one_key(version: int, key: int) -> Select[int, int]:
-    capped = (
-        select(MatchKey.record_id)
-        .where(MatchKey.key_version == version, MatchKey.key == key)
-        .order_by(MatchKey.record_id)
-        .limit(KEY_CAP)
-        .subquery()
+@functools.lru_cache(maxsize=KEYS_A_STATEMENT)
+def _union(count: int) -> TextualSelect:
+    """Return the look-up of so many keys. As text: building it of parts took longer than the database to answer it."""
+    terms = (
+        f"SELECT * FROM (SELECT key, record_id FROM match_key WHERE key_version = :version AND key = :key{i}"  # noqa: S608
+        f" ORDER BY record_id LIMIT :cap) AS one{i}"
+        for i in range(count)
     )
-    return select(literal(key).label("key"), capped.c.record_id)
+    return text(" UNION ALL ".join(terms)).columns(MatchKey.key, MatchKey.record_id)
 
 
 def pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow], *, is_run: bool) -> set[tuple[int, int]]:

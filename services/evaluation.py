@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -57,6 +58,14 @@ def records_by_reference(session: Session, context: Context, references: Iterabl
     }
     rows = session.execute(select(Record.id, Record.agency_id, Record.ref_tag))
     return {tags[row.agency_id, row.ref_tag]: row.id for row in rows if (row.agency_id, row.ref_tag) in tags}
+
+
+def public_ids(session: Session, context: Context, references: Sequence[str]) -> list[UUID]:
+    """Return the public ids of records by reference, in this order; KeyError for one that is not in the store."""
+    ids = records_by_reference(session, context, references)
+    rows = session.execute(select(Record.id, Record.public_id).where(Record.id.in_(ids.values())))
+    by_id = {row.id: row.public_id for row in rows}
+    return [by_id[ids[reference]] for reference in references]
 
 
 def proposed(session: Session) -> set[Ends]:

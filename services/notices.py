@@ -19,9 +19,9 @@ from models.record import Record
 from services import visibility
 from services.actor import Actor, require
 from services.context import Context
+from services.pairs import TOLD_FROM
 from services.visibility import Seen
 
-FROM_BAND = 2  # possible and strong are told; a weak pair waits in the list
 PAGE = 50
 
 
@@ -31,7 +31,7 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
         select(Pair, Score.band)
         .join(Score, Score.id == Pair.score_id)
         .where(or_(Pair.low == record_id, Pair.high == record_id), Pair.state == "open")
-        .where(Score.band > Pair.notified_band)
+        .where(Score.band > Pair.notified_band, Score.band >= TOLD_FROM)
     ).all()
     ends = sorted({end for pair, _ in rows for end in (pair.low, pair.high)})
     records = {record.id: record for record in session.scalars(select(Record).where(Record.id.in_(ends)))}
@@ -48,8 +48,6 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
     written = 0
     for pair, band in rows:
         pair.notified_band = band
-        if band < FROM_BAND:
-            continue
         for own, other in ((pair.low, pair.high), (pair.high, pair.low)):
             seen = seen_by[records[own].agency_id]
             kind = _told(seen[own], seen[other])

@@ -13,7 +13,7 @@ import numpy as np
 from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.orm import Session
 
-from matching import Population, Scores, encode_levels
+from matching import BANDS, Population, Scores, encode_levels
 from models.pair import Pair, Score
 from models.record import Record
 from services import candidates, jobs
@@ -22,6 +22,7 @@ from services.feature_store import FeatureRow
 from services.rarity import InForce
 
 MIN_PROBABILITY = 0.05  # below it a pair is not kept: not one in twenty of such pairs would be true
+TOLD_FROM = BANDS.index("possible")  # owners are told from here up; a weak pair waits in their list
 DECIDED = ("confirmed", "refuted")
 CHUNK = 400
 
@@ -124,38 +125,54 @@ def save(session: Session, context: Context, scored: Scored) -> int:
     Doing it twice changes nothing: pairs and scores are unique, and a score in force of newer versions stays.
     """
     pairs = _find_or_make(session, context, scored.pairs)
-    now = context.clock.now()
-    to_notify: set[int] = set()
+    standing = _scores_of(session, [pair.id for pair in pairs.values()])
+    in_force = {score.id: score for score in standing}
+    known = {_identity(score): score for score in standing}
+    made: list[tuple[Pair, Score]] = []
     for one in scored.pairs:
-        pair = pairs[one.low, one.high]
-        low_version, high_version = one.versions
-        key = {
-            "pair_id": pair.id,
-            "low_version": low_version,
-            "high_version": high_version,
-            "engine_version": scored.engine_version,
-        }
-        made = session.scalar(select(Score).filter_by(**key))
-        if made is None:
-            made = Score(
-                **key,
-                bits=one.bits,
-                probability=one.probability,
-                amount=one.amount,
-                band=one.band,
-                levels=one.levels,
-                created_at=now,
-            )
-            session.add(made)
-            session.flush()
-        _put_in_force(session, pair, made)
-        if made.band > pair.notified_band and pair.state == "open":
-            to_notify.add(pair.high)
+        score = _new_score(context, pairs[one.low, one.high], one, scored.engine_version)
+        score = known.setdefault(_identity(score), score)
+        made.append((pairs[one.low, one.high], score))
+    session.add_all(score for _, score in made)
+    session.flush()
+    for pair, score in made:
+        _put_in_force(pair, score, None if pair.score_id is None else in_force.get(pair.score_id))
     _mark_matched(session, scored)
-    for record_id in sorted(to_notify):
+    news = {pair.high if pair.high in scored.matched else pair.low for pair, score in made if _has_news(pair, score)}
+    for record_id in sorted(news):
         jobs.enqueue(session, context, "notify", jobs.Target(record_id=record_id))
     session.flush()
     return len(scored.pairs)
+
+
+def _has_news(pair: Pair, score: Score) -> bool:
+    return pair.state == "open" and score.band > max(pair.notified_band, TOLD_FROM - 1)
+
+
+def _identity(score: Score) -> tuple[int, int, int, str]:
+    return score.pair_id, score.low_version, score.high_version, score.engine_version
+
+
+def _scores_of(session: Session, pair_ids: Sequence[int]) -> list[Score]:
+    found: list[Score] = []
+    for start in range(0, len(pair_ids), CHUNK):
+        found += session.scalars(select(Score).where(Score.pair_id.in_(pair_ids[start : start + CHUNK])))
+    return found
+
+
+def _new_score(context: Context, pair: Pair, one: ScoredPair, engine_version: str) -> Score:
+    return Score(
+        pair_id=pair.id,
+        low_version=one.versions[0],
+        high_version=one.versions[1],
+        engine_version=engine_version,
+        bits=one.bits,
+        probability=one.probability,
+        amount=one.amount,
+        band=one.band,
+        levels=one.levels,
+        created_at=context.clock.now(),
+    )
 
 
 def _find_or_make(session: Session, context: Context, wanted: Sequence[ScoredPair]) -> dict[tuple[int, int], Pair]:
@@ -182,14 +199,14 @@ def _find_or_make(session: Session, context: Context, wanted: Sequence[ScoredPai
     return found
 
 
-def _put_in_force(session: Session, pair: Pair, made: Score) -> None:
+def _put_in_force(pair: Pair, made: Score, current: Score | None) -> None:
     """Let the newest score stand; an edit since a verdict opens the pair again, a new engine alone does not."""
-    current = session.get(Score, pair.score_id) if pair.score_id is not None else None
     if current is not None:
-        if (made.low_version, made.high_version) < (current.low_version, current.high_version):
+        versions = (made.low_version, made.high_version)
+        before = (current.low_version, current.high_version)
+        if versions < before:
             return
-        is_edited = (made.low_version, made.high_version) != (current.low_version, current.high_version)
-        if pair.state in DECIDED and is_edited:
+        if pair.state in DECIDED and versions != before:
             pair.state = "open"
             pair.notified_band = 0
             pair.version += 1

@@ -28,6 +28,7 @@ from cli.supervisor import Supervisor
 from core.policy import Role
 from core.settings import Settings, load_settings
 from models.session import Database
+from sample_data import showcase_refs
 from services import evaluation, jobs
 from services.context import Context
 from services.intake import Declaration
@@ -88,9 +89,10 @@ def _main_job(
         return None
     with database.transaction(is_read_only=True) as session:
         result = evaluation.evaluate(session, context, demo_world.truth_rows())
+        showcase = evaluation.public_ids(session, context, showcase_refs())
     story = Story(console, address, made)
     story.tell_result(result)
-    story.tell_pair()
+    story.tell_pair(*showcase)
     story.tell_search()
     return story
 
