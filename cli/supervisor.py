@@ -90,7 +90,7 @@ class Supervisor:
             [sys.executable, *ROLES[role]],
             env=variables,
             stdin=subprocess.DEVNULL,
-            stdout=self._log,
+            stdout=self._log or sys.stderr,  # standard output is the command's own, and one line long
             stderr=self._log,
             pass_fds=(self._read_end,),
             start_new_session=True,  # Ctrl-C reaches this process alone, which stops the children in order

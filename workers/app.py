@@ -71,7 +71,7 @@ def _transport_options(settings: Settings) -> dict[str, Any]:
 def run_worker(settings: Settings) -> None:
     """Run a worker in this process until it is told to stop; pool processes end with it."""
     worker_process_init.connect(_end_with_parent, weak=False)
-    arguments = ["worker", "--pool=prefork", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    arguments = ["--quiet", "worker", "--pool=prefork", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     make_celery(settings).worker_main([*arguments, "--loglevel=WARNING"])
 
 
