@@ -1,0 +1,124 @@
+"""From registration to a visible candidate: `python benchmarks/visible.py [--count N] [--rate R]`.
+
+Serves an installation of its own with the shipped world, registers found minors over HTTP who are second sightings
+of shipped missing ones, and waits for each until its owner's notices name the candidate. Prints median, p95 and worst.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from cli import demo_world
+from cli.client import Client
+from cli.commands.demo import BASES
+from cli.commands.intake import run_import
+from cli.installation import open_installation, prepare
+from cli.supervisor import Supervisor
+from core.policy import Role
+from core.settings import Settings, load_settings
+from models.session import Database
+from services import jobs
+from services.context import Context
+from services.intake import Declaration
+
+POLL_S = 0.02
+GIVE_UP_S = 30.0
+KEPT = (
+    "full_name",
+    "given_names",
+    "family_names",
+    "name_native",
+    "birth_date",
+    "birth_calendar",
+    "sex",
+    "nationalities",
+)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--rate", type=float, default=2.0, help="registrations a second")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"HOMEWARD_DEMO": "true", "HOMEWARD_DATA_DIR": f"{folder}/data", "HOMEWARD_PORT": "8799"}
+        settings = load_settings()
+        prepare(settings)
+        context, database = open_installation(settings)
+        accounts = demo_world.make_accounts(context, database)
+        with Supervisor(settings, log=Path(folder) / "serve.log") as supervisor:
+            supervisor.wait_ready(120)
+            _fill(context, database, accounts)
+            waits = _measure(settings, accounts, arguments.count, arguments.rate)
+    waits.sort()
+    print(f"registrations {arguments.count} at {arguments.rate}/s into a store of 2,000, embedded mode")
+    print(f"told within {GIVE_UP_S:.0f} s: {len(waits)}")
+    if waits:
+        p95 = waits[max(0, round(0.95 * len(waits)) - 1)]
+        print(f"median {statistics.median(waits):.3f} s, p95 {p95:.3f} s, worst {waits[-1]:.3f} s")
+
+
+def _fill(context: Context, database: Database, accounts: list[demo_world.Account]) -> None:
+    kinds = {row["code"]: row["kind"] for row in demo_world.agency_rows()}
+    for agency, rows in demo_world.intake_rows().items():
+        role = Role.LIAISON_OFFICER if kinds[agency] == "police" else Role.CASEWORKER
+        run_import(
+            context,
+            database,
+            login=demo_world.find(accounts, role, agency).login,
+            rows=rows,
+            declaration=Declaration(BASES[kinds[agency]], "cleared", "no"),
+        )
+    while True:
+        with database.transaction(is_read_only=True) as session:
+            state = jobs.queue_state(session, context)
+        if state.queued + state.running == 0:
+            return
+        time.sleep(0.2)
+
+
+def _sightings(count: int) -> list[dict[str, str]]:
+    """Return rows of found minors: shipped missing ones with a full name and a birth, seen a second time."""
+    rows = [row for agency in demo_world.intake_rows().values() for _, row in agency]
+    fit = [row for row in rows if row["kind"] == "missing" and row["full_name"].count(" ") and row["birth_date"]]
+    return [
+        {**{name: row[name] for name in KEPT}, "record_ref": f"SEEN-{number}", "kind": "found", "event_country": "IT"}
+        for number, row in enumerate(fit[:count])
+    ]
+
+
+def _measure(settings: Settings, accounts: list[demo_world.Account], count: int, rate: float) -> list[float]:
+    client = Client(f"http://{settings.host}:{settings.port}")
+    owner = demo_world.find(accounts, Role.CASEWORKER, "IT-CPA")
+    client.sign_in(owner.login, owner.password)
+    sent: dict[str, float] = {}
+    waits: list[float] = []
+    rows = _sightings(count)
+    began = time.monotonic()
+    while rows or sent:
+        now = time.monotonic()
+        if rows and now >= began + (count - len(rows)) / rate:
+            status, made = client.call("POST", "/v1/records", rows.pop(0) | {"legal_basis": BASES["protection"]})
+            if status != 201:
+                raise ConnectionError(f"registration answered {status}")
+            sent[made["id"]] = now
+        _, page = client.call("GET", "/v1/notices")
+        told = {notice["record"] for notice in page["notices"]} & sent.keys()
+        waits.extend(time.monotonic() - sent.pop(record) for record in told)
+        for record in [record for record, at in sent.items() if now - at > GIVE_UP_S]:
+            del sent[record]
+        time.sleep(POLL_S)
+    return waits
+
+
+if __name__ == "__main__":
+    main()
