@@ -8,6 +8,7 @@ import typer
 
 from cli.commands import crossmatch, demo, intake, link, sample, service, trail, users
 from core.errors import HomewardError, exit_code
+from core.logs import describe
 
 app = typer.Typer(
     name="homeward",
@@ -37,6 +38,9 @@ def main() -> None:
     except HomewardError as error:
         typer.echo(f"homeward: {error.detail or error.code}", err=True)
         sys.exit(exit_code(error))
+    except Exception as error:  # noqa: BLE001 - a traceback on the screen may carry values of a record
+        typer.echo(f"homeward: unexpected {describe(error)}", err=True)
+        sys.exit(70)
 
 
 if __name__ == "__main__":

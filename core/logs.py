@@ -10,6 +10,7 @@ import logging
 import re
 import sys
 from datetime import UTC, datetime
+from types import TracebackType
 from uuid import UUID
 
 LOGGER = "homeward"
@@ -32,6 +33,17 @@ def event(name: str, *, level: int = logging.INFO, **fields: Field) -> None:
     logging.getLogger(LOGGER).log(level, name, extra={"fields": {key: safe(value) for key, value in fields.items()}})
 
 
+def describe(error: BaseException) -> str:
+    """Return an exception's class and the place it was raised at; never its message, which may repeat a value."""
+    return f"{type(error).__name__} at {_place(error.__traceback__)}"
+
+
+def _place(trace: TracebackType | None) -> str:
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}" if trace is not None else "?"
+
+
 class JsonFormatter(logging.Formatter):
     """One JSON object a line. Only our own events carry text; of another library's record its origin alone is kept.
 
@@ -52,11 +64,7 @@ class JsonFormatter(logging.Formatter):
             line["event"] = f"{record.module}.{record.funcName}:{record.lineno}"
         if record.exc_info and record.exc_info[0] is not None:
             line["error"] = record.exc_info[0].__name__
-            trace = record.exc_info[2]
-            while trace is not None and trace.tb_next is not None:
-                trace = trace.tb_next
-            if trace is not None:
-                line["where"] = f"{trace.tb_frame.f_globals.get('__name__', '?')}:{trace.tb_lineno}"
+            line["where"] = _place(record.exc_info[2])
         return json.dumps(line)
 
 

@@ -57,7 +57,7 @@ class Settings(BaseSettings):
     @property
     def broker(self) -> str:
         """The broker's URL; in embedded mode the file system."""
-        return self.broker_url or "filesystem://"
+        return self.broker_url or "filesystem://localhost//"
 
     @property
     def broker_dir(self) -> Path:

@@ -16,7 +16,10 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from models import tables
+
 BUSY_TIMEOUT_MS = 30_000
+METADATA = tables.metadata  # a session needs every table known, whichever of them the caller imported
 READ_ONLY = "homeward_read_only"
 
 

@@ -39,12 +39,19 @@ def import_file(
     if as_json:
         report = {"imported": stored, "rejected": rejected, "notes": [_plain(note) for note in notes]}
         typer.echo(json.dumps(report))
-        return
-    console = Console()
+    else:
+        _tell(stored, rejected, notes)
+    if rejected and not stored:
+        raise typer.Exit(1)
+
+
+def _tell(stored: int, rejected: int, notes: list[RowNote]) -> None:
+    console = Console(highlight=False)
     console.print(f"{stored} records imported, {rejected} rows rejected, {len(notes) - rejected} warnings")
     for note in notes[:NOTES_SHOWN]:
         word = "rejected" if note.is_rejected else "warning"
-        console.print(f"line {note.line}, {note.column}: {word}, {note.reason} {note.suggestion}".rstrip())
+        advice = f"; {note.suggestion}" if note.suggestion else ""
+        console.print(f"line {note.line}, {note.column}: {word}, {note.reason}{advice}", markup=False, soft_wrap=True)
     if len(notes) > NOTES_SHOWN:
         console.print(f"... and {len(notes) - NOTES_SHOWN} more; --json lists all")
 
@@ -69,6 +76,7 @@ def run_import(
     progress: Progress | None = None,
 ) -> tuple[int, list[RowNote]]:
     """Import rows as a user, one transaction a chunk; return how many were stored and what is to be said of rows."""
+    declaration.check()
     with database.transaction() as session:
         actor = accounts.actor_of(session, context, login)
         batch_id = imports.begin(session, context, actor)

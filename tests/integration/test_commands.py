@@ -1,0 +1,147 @@
+"""The commands as a new user runs them: each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CANARY = "Canarykovalchuk"
+AGENCY = (
+    "agency", "add", "IT-CPA", "--name", "Child agency", "--kind", "protection", "--state", "IT", "--desk-phone", "+39 1",
+    "--case-number-pattern", r"IT-\d{4}", "--supervisory-authority", "Authority", "--data-protection-contact", "dpo",
+)  # fmt: skip
+USER = ("user", "add", "anna", "--agency", "IT-CPA", "--role", "caseworker", "--name", "Anna")
+ROWS = f"""record_ref,kind,full_name,birth_date,sex
+A1,found,Baby girl,,F
+,found,{CANARY},,
+A2,dog,{CANARY},,
+A3,found,,,
+A4,found,{CANARY},spring 2009 {CANARY},boy {CANARY}
+A1,found,{CANARY},,
+"""
+
+
+def _homeward(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
+    environment |= {"HOMEWARD_DATA_DIR": str(folder / "data"), "PYTHONPATH": str(ROOT), "COLUMNS": "200", **variables}
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "cli", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    for arguments in (("migrate",), AGENCY, USER):
+        answer = _homeward(tmp_path, *arguments)
+        assert answer.returncode == 0, answer.stderr
+    (tmp_path / "rows.csv").write_text(ROWS, "utf-8")
+    return tmp_path
+
+
+def test_a_file_is_imported_good_rows_in_and_every_bad_one_named_without_its_value(made: Path) -> None:
+    answer = _homeward(made, "import", str(made / "rows.csv"), "--as", "anna", "--json")
+    assert answer.returncode == 0, answer.stderr
+    assert CANARY not in answer.stdout + answer.stderr
+    report = json.loads(answer.stdout)
+    assert (report["imported"], report["rejected"]) == (2, 4)
+    said = {(note["line"], note["column"], note["is_rejected"]) for note in report["notes"]}
+    assert said == {
+        (3, "record_ref", True),
+        (4, "kind", True),
+        (5, "full_name", True),
+        (6, "birth_date", False),
+        (6, "sex", False),
+        (7, "record_ref", True),
+    }
+
+
+def test_importing_a_file_twice_changes_nothing_and_says_so(made: Path) -> None:
+    assert _homeward(made, "import", str(made / "rows.csv"), "--as", "anna").returncode == 0
+    again = _homeward(made, "import", str(made / "rows.csv"), "--as", "anna")
+    assert again.returncode == 1
+    with sqlite3.connect(made / "data" / "homeward.sqlite3") as connection:
+        assert connection.execute("SELECT count(*) FROM record").fetchone() == (2,)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "column record_ref"),
+        (b"name;age\nx;y\n", "column record_ref"),
+        (b"record_ref,kind\n\xff\xfe,found\n", "UTF-8"),
+        (b"record_ref,kind,full_name\nA,found," + b"x" * 30_000 + b"\n", "not_csv"),
+    ],
+    ids=["empty", "other columns", "not utf-8", "huge cell"],
+)
+def test_a_file_that_is_no_intake_file_is_one_clear_line(made: Path, content: bytes, reason: str) -> None:
+    (made / "bad.csv").write_bytes(content)
+    answer = _homeward(made, "import", str(made / "bad.csv"), "--as", "anna")
+    assert answer.returncode == 2
+    assert len(answer.stderr.splitlines()) == 1
+    assert reason in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("import", "nowhere.csv", "--as", "anna"), 2),
+        (("import", "rows.csv", "--as", "nobody"), 2),
+        (("import", "rows.csv", "--as", "anna", "--legal-basis", "because"), 2),
+        (("import", "rows.csv", "--as", "anna", "--clearance", "maybe"), 2),
+        (USER, 2),
+        (AGENCY, 2),
+    ],
+)
+def test_a_wrong_argument_is_one_clear_line(made: Path, arguments: tuple[str, ...], code: int) -> None:
+    answer = _homeward(made, *(str(made / word) if word == "rows.csv" else word for word in arguments))
+    assert answer.returncode == code
+    assert len(answer.stderr.splitlines()) == 1
+    assert answer.stderr.startswith("homeward: ")
+
+
+def test_an_untouched_trail_verifies_and_an_altered_one_does_not(made: Path) -> None:
+    answer = _homeward(made, "audit", "verify")
+    assert (answer.returncode, answer.stdout) == (0, "2 rows, 0 places broken\n")
+    with sqlite3.connect(made / "data" / "homeward.sqlite3") as connection:
+        connection.execute("UPDATE audit SET action = 'other' WHERE id = 1")
+    altered = _homeward(made, "audit", "verify")
+    assert altered.returncode == 1
+    assert "audit row 1: row_altered" in altered.stderr
+
+
+def test_without_an_installation_nothing_is_made_by_looking(tmp_path: Path) -> None:
+    answer = _homeward(tmp_path, "audit", "verify")
+    assert answer.returncode == 3
+    assert "homeward migrate" in answer.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_demo_and_a_real_installation_do_not_share_a_data_directory(made: Path, tmp_path: Path) -> None:
+    answer = _homeward(made, "migrate", HOMEWARD_DEMO="true")
+    assert answer.returncode == 3
+    other = tmp_path / "demo"
+    other.mkdir()
+    assert _homeward(other, "migrate", HOMEWARD_DEMO="true").returncode == 0
+    assert _homeward(other, "migrate").returncode == 3
+    refused = _homeward(made, "demo", "--once", "--data-dir", str(made / "data"))
+    assert refused.returncode == 3
+    assert (made / "data" / "keys.json").exists()
+
+
+def test_a_crash_says_where_and_never_with_what(made: Path) -> None:
+    (made / "data" / "homeward.sqlite3").write_bytes(CANARY.encode() * 100)
+    answer = _homeward(made, "import", str(made / "rows.csv"), "--as", "anna")
+    assert answer.returncode == 70
+    assert len(answer.stderr.splitlines()) == 1
+    assert CANARY not in answer.stderr
