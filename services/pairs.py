@@ -216,11 +216,9 @@ def _put_in_force(pair: Pair, made: Score, current: Score | None) -> None:
 def _mark_matched(session: Session, scored: Scored) -> None:
     if not scored.matched:
         return
+    version = case(scored.matched, value=Record.id, else_=Record.matched_version)
     session.execute(
         update(Record)
-        .where(Record.id.in_(list(scored.matched)))
-        .values(
-            matched_version=case(scored.matched, value=Record.id, else_=Record.matched_version),
-            matched_engine=scored.engine_version,
-        )
+        .where(Record.id.in_(list(scored.matched)), Record.matched_version <= version)
+        .values(matched_version=version, matched_engine=scored.engine_version)
     )

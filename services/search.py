@@ -119,7 +119,7 @@ def search(session: Session, context: Context, actor: Actor, question: Question)
         )
     }
     hits = [(seen[record_id], hit) for record_id, hit in ranked if record_id in seen]
-    hits = [(_raised(actor, one, hit, bound), hit) for one, hit in hits]
+    hits = [(raised(actor, one, hit, bound), hit) for one, hit in hits]
     random.SystemRandom().shuffle(hits)
     hits.sort(key=lambda pair: -BANDS.index(pair[1].band))
     hits = hits[:SEARCH_RESULTS]
@@ -217,7 +217,7 @@ def rank(session: Session, context: Context, person: Person) -> list[tuple[int, 
     return [(order[one.index], one) for one in ranked if one.band != BANDS[0]]
 
 
-def _raised(actor: Actor, seen: Seen, hit: Ranked, bound: Record | None) -> Seen:
+def raised(actor: Actor, seen: Seen, hit: Ranked, bound: Record | None) -> Seen:
     """Return the view a report-bound search raises to: F1 for a strong band on two independent kinds of evidence."""
     if bound is None or seen.view >= View.PROFILE or hit.band != STRONG:
         return seen

@@ -14,8 +14,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 CANARY = "Canarykovalchuk"
 AGENCY = (
-    "agency", "add", "IT-CPA", "--name", "Child agency", "--kind", "protection", "--state", "IT", "--desk-phone", "+39 1",
-    "--case-number-pattern", r"IT-\d{4}", "--supervisory-authority", "Authority", "--data-protection-contact", "dpo",
+    "agency", "add", "IT-CPA", "--name", "Child agency", "--kind", "protection", "--state", "IT",
+    "--desk-phone", "+39 1", "--case-number-pattern", r"IT-\d{4}",
+    "--supervisory-authority", "Authority", "--data-protection-contact", "dpo",
 )  # fmt: skip
 USER = ("user", "add", "anna", "--agency", "IT-CPA", "--role", "caseworker", "--name", "Anna")
 ROWS = f"""record_ref,kind,full_name,birth_date,sex

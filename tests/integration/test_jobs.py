@@ -60,6 +60,18 @@ def test_a_lease_that_ran_out_is_taken_over_and_the_first_owners_result_is_refus
     assert _state(installation, job_id) == ("done", 2)
 
 
+def test_an_owner_that_claims_again_after_its_lease_ran_out_keeps_only_the_second_result(
+    installation: Installation,
+) -> None:
+    job_id = _enqueue(installation)
+    first = _claim(installation, job_id)
+    installation.clock.move(timedelta(seconds=LEASE_S + 1))
+    assert _claim(installation, job_id) is not None
+    assert first is not None
+    with pytest.raises(JobLost), installation.database.transaction() as session:
+        jobs.finish(session, installation.context, first)
+
+
 def test_a_heartbeat_keeps_a_lease(installation: Installation) -> None:
     job_id = _enqueue(installation)
     claimed = _claim(installation, job_id)

@@ -13,7 +13,7 @@ from models.job import Job, Run
 from models.notice import Notice
 from models.pair import Pair, Score, Verdict
 from models.record import Record
-from services import notices, records, reviews, runs, schedule
+from services import notices, pairs, records, reviews, runs, schedule
 from services.actor import Actor
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 
@@ -207,6 +207,60 @@ def test_different_needs_two_people_of_one_side_and_holds_until_an_edit(installa
         )
     installation.work()
     assert len(_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), "open")) == 1
+
+
+def test_a_side_confirms_once(installation: Installation) -> None:
+    _register_both(installation)
+    pair = _only_pair(installation)
+    same = ("same", "document")
+    supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
+    _say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
+    _say(installation, supervisor, pair, *same, 2)
+    with pytest.raises(Conflict):
+        _say(installation, supervisor, pair, *same, 3)
+
+
+def test_a_supervisor_of_another_mind_proposes_anew_instead_of_confirming(installation: Installation) -> None:
+    _register_both(installation)
+    pair = _only_pair(installation)
+    supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
+    _say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, "same", "document", 1)
+    assert _say(installation, supervisor, pair, "different", "relatives_differ", 2) == "proposed"
+    with installation.database.transaction(is_read_only=True) as session:
+        said = session.execute(select(Verdict.step, Verdict.outcome).order_by(Verdict.id)).all()
+    assert [tuple(one) for one in said] == [("propose", "same"), ("propose", "different")]
+
+
+def test_a_family_that_traces_learns_nothing_of_a_hidden_child_and_the_childs_owner_is_told_silently(
+    installation: Installation,
+) -> None:
+    tracing = {**MISSING, "kind": "tracing", "record_ref": "T-1"}
+    installation.register(tracing, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    installation.register({**FOUND, "sharing": "none"}, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.work()
+    for side in (FOUND_SIDE, MISSING_SIDE):
+        assert _pairs(installation, installation.actor(Role.SUPERVISOR, side)) == []
+    with installation.database.transaction(is_read_only=True) as session:
+        told = session.execute(select(Notice.kind, Record.kind).join(Record, Record.id == Notice.record_id)).all()
+    assert [tuple(one) for one in told] == [("silent_hit", "found")]
+
+
+def test_a_score_of_older_versions_that_comes_late_does_not_take_over(installation: Installation) -> None:
+    _, found = _register_both(installation)
+    with installation.database.transaction(is_read_only=True) as session:
+        record_id = session.scalars(select(Record.id).where(Record.public_id == found)).one()
+        late = pairs.score(session, installation.context, [record_id], is_run=False)
+    with installation.database.transaction() as session:
+        owner = installation.actor(Role.CASEWORKER, FOUND_SIDE)
+        records.edit(session, installation.context, owner, found, changes={"eyes": "blue"}, expected_version=1)
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        before = session.scalars(select(Pair.score_id)).one()
+    with installation.database.transaction() as session:
+        pairs.save(session, installation.context, late)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Pair.score_id)).one() == before
+        assert session.scalars(select(Record.matched_version).where(Record.public_id == found)).one() == 2
 
 
 def test_cannot_tell_leaves_a_pair_open(installation: Installation) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from models.facts import DataKey, Feature, RecordFacts
 from models.job import Job
 from models.match_key import MatchKey
 from models.record import Record
+from models.user import DutyCover
 from services import people, records, store
 from services.actor import Actor
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
@@ -394,3 +396,45 @@ def test_agencies_of_one_state_share_its_contact_desk(installation: Installation
 
 def _desks(session: Session) -> dict[str, str]:
     return records.state_desks(session, set(session.scalars(select(Agency.state))))
+
+
+def test_an_erased_record_is_there_for_nobody(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    public_id = installation.register(OTHER, owner)
+    with installation.database.transaction() as session:
+        session.scalars(select(Record)).one().status = "erased"
+    with pytest.raises(NotFound):
+        _read(installation, owner, public_id)
+    with installation.database.transaction() as session:
+        assert records.list_own(session, installation.context, owner) == []
+
+
+COVER = [("DE-JUG", -1, 11, True), ("DE-JUG", -13, -1, False), ("DE-JUG", 1, 13, False), ("GR-CPA", -1, 11, False)]
+
+
+@pytest.mark.parametrize(("agency", "starts_h", "ends_h", "is_covered"), COVER)
+def test_duty_cover_opens_the_agencys_records_while_it_lasts_to_the_one_who_covers(
+    installation: Installation, agency: str, starts_h: int, ends_h: int, is_covered: bool
+) -> None:
+    public_id = installation.register({**OTHER, "sharing": "none"}, installation.actor(Role.SUPERVISOR))
+    colleague = installation.actor(Role.CASEWORKER)
+    now = installation.clock.now()
+    with installation.database.transaction() as session:
+        covered = session.scalars(select(Agency.id).where(Agency.code == agency)).one()
+        session.add(
+            DutyCover(
+                agency_id=covered,
+                user_id=colleague.user_id,
+                reason=b"",
+                starts_at=now + timedelta(hours=starts_h),
+                ends_at=now + timedelta(hours=ends_h),
+            )
+        )
+    if is_covered:
+        assert _read(installation, colleague, public_id).view is View.FULL
+    else:
+        with pytest.raises(NotFound):
+            _read(installation, colleague, public_id)
+    other = installation.actor(Role.CASEWORKER, "FR-116")
+    with pytest.raises(NotFound):
+        _read(installation, other, public_id)

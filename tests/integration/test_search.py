@@ -10,12 +10,13 @@ from sqlalchemy import func, select
 
 from core.errors import HomewardError, InvalidInput, LimitReached, NotFound, Refused
 from core.policy import REFUSED_PURPOSES, SEARCH_PER_HOUR, SEARCH_PURPOSES, FieldClass, Role, View
+from matching import Evidence, Ranked
 from models.audit import Audit, AuditRecord
 from models.job import Job
 from models.notice import Notice
 from models.record import Record
 from models.search import Search
-from services import search
+from services import search, visibility
 from services.actor import Actor
 from services.intake import Declaration
 from services.search import Answer, Question
@@ -85,6 +86,32 @@ def test_a_search_bound_to_an_own_report_shows_which_kinds_agreed_and_coarse_fac
     shown = {statement.field for statement in bound.record.said}
     assert "sex" in shown
     assert not shown & {"name_native", "birth_date", "event_place", "marks"}
+
+
+def _part(attribute: str, bits: float) -> Evidence:
+    return Evidence(attribute, "agree", 1, bits)
+
+
+RAISES = [
+    ("strong", ["name", "birth"], View.PROFILE),
+    ("strong", ["name"], View.HIT),
+    ("possible", ["name", "birth", "sex"], View.HIT),
+]
+
+
+@pytest.mark.parametrize(("band", "agreeing", "level"), RAISES)
+@pytest.mark.parametrize("is_bound", [True, False])
+def test_a_bound_search_raises_a_hit_only_for_a_strong_band_on_two_kinds_of_evidence(
+    installation: Installation, band: str, agreeing: list[str], level: View, is_bound: bool
+) -> None:
+    installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
+    with installation.database.transaction() as session:
+        (seen,) = visibility.look(session, officer, now=installation.clock.now(), ids=[1])
+    evidence = (*(_part(name, 5.0) for name in agreeing), _part("eyes", -0.5), _part("hair", 0.0))
+    hit = Ranked(0, 20.0, 0.99, band, 20.0, evidence)
+    raised = search.raised(officer, seen, hit, seen.record if is_bound else None)
+    assert raised.view is (level if is_bound else View.HIT)
 
 
 @pytest.mark.parametrize("clearance", ["unverified", "flagged"])
