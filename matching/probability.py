@@ -18,7 +18,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 
-EXPECTED_PARTNERS: Final = 0.5  # judged: about as many reports have a partner in a store as have none
+EXPECTED_PARTNERS: Final = 1.0  # judged: about half of the reports have a partner in a store, and those have about two
 SMALLEST_POPULATION: Final = (
     1000  # judged: a small file is a piece of a larger world, chance agreement is not rarer in it
 )

@@ -11,9 +11,12 @@ from typing import Final
 from matching import attributes, dates
 from matching.cells import Cells
 from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
+from matching.names.tokens import is_named
 from matching.phones import read_phone
 
 _ALIAS_PREFIXES: Final = ("alias", "nickname", "patronymic", "controller")
+# What programs write for "no date".
+_NO_DATES: Final = frozenset({(0, 0, 0), (1, 1, 1), (1900, 1, 1), (9999, 12, 31)})
 _AGES: Final = range(121)
 _HEIGHTS_CM: Final = range(30, 251)
 # A claimed or documented age is believed to a year, an assessed one to two (judged; age assessment methods state more).
@@ -26,6 +29,7 @@ def read_names(cells: Cells) -> tuple[Name, ...]:
     "Unknown" in a name column stands as a name without any token: the row has a name, the engine has none to compare.
     """
     given, family = cells.written("given_names"), cells.written("family_names")
+    given, family = (part if is_named(part) or not (given and family) else "" for part in (given, family))
     joined_role = "full" if given and family else "given" if given else "family"
     written = [
         (cells.written("full_name"), "full"),
@@ -52,6 +56,9 @@ def _read_birth(cells: Cells, text: str, known: str, calendar: str) -> Birth | N
     written = dates.parse_written(text)
     if written is None:
         cells.warn("birth_date", "not a date in an accepted form", "write YYYY, YYYY-MM or YYYY-MM-DD")
+        return None
+    if written in _NO_DATES:
+        cells.warn("birth_date", "a date that programs write when there is none", "leave it empty")
         return None
     year, month, day = written
     # The first day of the year is what offices write when only the year is known, in every calendar.

@@ -16,9 +16,10 @@ _SIMILAR = 2 * SCALE
 # Days. A report may give the day it was written for the day last seen (judged).
 _REPORTING_DAYS = 30
 _FAR_DAYS = 3 * 365
+_YEAR_DAYS = 366
 _SAME_TIME_DAYS = 31
 
-IMPOSSIBLE_ORDER, FAR_APART, POSSIBLE, SAME_COUNTRY, SAME_PLACE, SAME_PLACE_AND_TIME = 1, 2, 3, 4, 5, 6
+IMPOSSIBLE_ORDER, FAR_APART, YEARS_APART, POSSIBLE, SAME_COUNTRY, SAME_PLACE, SAME_PLACE_AND_TIME = 1, 2, 3, 4, 5, 6, 7
 
 
 @compiled
@@ -44,6 +45,8 @@ def event_level(one: Ints, other: Ints) -> int:
         return 0
     if days > _FAR_DAYS:
         return FAR_APART
+    if days > _YEAR_DAYS:
+        return YEARS_APART
     return SAME_COUNTRY if has_countries and one[0] == other[0] else POSSIBLE
 
 

@@ -12,7 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.compiled import compiled
-from matching.names.similarity import SAME, SAME_UNVOWELLED, UNLIKE, entry_level
+from matching.names.similarity import (
+    INITIAL_DIFFERS,
+    INITIAL_FITS,
+    SAME,
+    SAME_UNVOWELLED,
+    UNLIKE,
+    entry,
+    entry_level,
+    is_equal,
+)
 from matching.names.table import Entries, Ints, Longs
 from matching.names.weights import CONFLICT_BITS, EXTRA_BITS, JOINED_BITS, SCALE
 
@@ -55,11 +64,12 @@ def token_bits(both: TokenPairs, i: int, j: int) -> int:
 @compiled
 def _pair_frequency(left: Entries, right: Entries, i: int, j: int, level: int) -> float:
     """Return the share of people who would fit as well by carrying the same name; 0 for tokens that are unlike."""
-    if level > 60 or level == UNLIKE:
+    if level in (INITIAL_FITS, INITIAL_DIFFERS, UNLIKE):
         return 0.0
-    is_same_skeleton = level >= 40 if level >= 32 else level % 4 >= 2
-    if is_same_skeleton and level not in (SAME, SAME_UNVOWELLED):
-        i, j = left.skeleton[i], right.skeleton[j]
+    if level not in (SAME, SAME_UNVOWELLED):
+        one, other = left.skeleton[i], right.skeleton[j]
+        if is_equal(entry(left, one), entry(right, other)):
+            i, j = one, other
     return float(max(left.frequency[i], right.frequency[j]))
 
 

@@ -11,6 +11,10 @@ PARTICLES: Final = frozenset(
     b"~al ~bn ~bnt ~abn ~wld".split()
 )  # fmt: skip
 
+# First and last parts of compounds that are one name though written in two words.
+COMPOUND_STARTS: Final = frozenset(b"abd abdu abdul abdel abdal abdoul abdur abdus abdol cabdi cabdul ~bd ~abd".split())
+COMPOUND_ENDS: Final = frozenset(b"ullah allah ollah oullah uddin eddin addin aldin ~allh ~llh ~aldyn".split())
+
 # Titles and forms of address, as tokens.
 TITLES: Final = frozenset(
     b"mr mrs ms miss dr prof sir madam mme mlle herr frau sig sra sr hajji haji hadji hajja sheikh shaykh sheik cheikh "

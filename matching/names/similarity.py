@@ -1,7 +1,8 @@
-"""How alike two tokens are, as one of a few levels: the token-pair scorer, and the only place that looks at letters.
+"""How alike two tokens are, as one of a few levels: the token-pair scorer, and the only place that judges letters.
 
-Compiled. Jaro-Winkler (Winkler 1990: prefix of 4, weight .1) on the letters where both sides wrote vowels, on the
-consonant skeletons where one did not. Whoever has a better scorer replaces `token_level` and the table in weights.py.
+Compiled. A level joins two measures: how far apart the tokens sound (phonemes.py), and, where both sides wrote
+vowels, Jaro-Winkler on the letters (Winkler 1990: prefix of 4, weight .1). Whoever has a better scorer replaces
+`token_level` and the table in weights.py, nothing else.
 """
 
 from __future__ import annotations
@@ -10,19 +11,20 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.compiled import compiled
+from matching.names.phonemes import distance
 from matching.names.table import Bytes, Entries
 
 LEVELS = 64
 UNLIKE = 0
 SAME = 30
 SAME_UNVOWELLED = 31
+UNVOWELLED_FROM = 32
 INITIAL_FITS = 62
 INITIAL_DIFFERS = 63
-_UNVOWELLED_FROM = 32
 
-# Lower edges of the Jaro-Winkler bins of two vowelled tokens (judged: a few hundred random and true pairs a bin).
-JARO_EDGES = np.array([0.70, 0.78, 0.84, 0.88, 0.92, 0.96])
-SKELETON_NEAR = 0.85
+# Upper edges of the bins of sound distance, lower edges of the bins of Jaro-Winkler (judged: some hundred pairs a bin).
+DISTANCE_EDGES = np.array([0.6, 0.4, 0.28, 0.18, 0.1, 0.05])
+JARO_EDGES = np.array([0.80, 0.88, 0.94])
 
 
 @compiled
@@ -70,7 +72,8 @@ def _is_after(left: Bytes, right: Bytes) -> bool:
 
 
 @compiled
-def _equal(left: Bytes, right: Bytes) -> bool:
+def is_equal(left: Bytes, right: Bytes) -> bool:
+    """Say whether two byte strings are the same."""
     if left.size != right.size:
         return False
     for position in range(left.size):  # noqa: SIM110 - the compiler has no all() over a generator
@@ -80,47 +83,44 @@ def _equal(left: Bytes, right: Bytes) -> bool:
 
 
 @compiled
-def _skeleton_state(left: Bytes, right: Bytes) -> int:
-    """Return 0 unlike, 1 near, 2 the same but short, 3 the same with three consonants or more."""
-    if _equal(left, right):
-        return 2 if left.size <= 3 else 3
-    if min(left.size, right.size) < 4:
-        return 0
-    return 1 if jaro_winkler(left[1:], right[1:]) >= SKELETON_NEAR else 0
+def token_level(left: Bytes, right: Bytes, consonants: int) -> int:
+    """Return the level (0-63) of two tokens, in either order the same.
 
-
-@compiled
-def token_level(left: Bytes, right: Bytes, left_skeleton: Bytes, right_skeleton: Bytes) -> int:
-    """Return the level (0-63) of two tokens with their skeletons; the same either way round."""
+    Vowelled: 4 x distance bin + Jaro-Winkler bin. One side without vowels: 32 + 4 x distance bin + `consonants` (of the
+    shorter skeleton: 1, 2, 3, 4 and more) less one.
+    """
     left_bare = left.size > 0 and left[0] == 126
     right_bare = right.size > 0 and right[0] == 126
-    if _equal(left, right):
+    if is_equal(left, right):
         return SAME_UNVOWELLED if left_bare else SAME
     if left.size == 1 or right.size == 1:
         fits = left.size > 0 and right.size > 0 and not left_bare and not right_bare and left[0] == right[0]
         return INITIAL_FITS if fits else INITIAL_DIFFERS
-    state = _skeleton_state(left_skeleton, right_skeleton)
+    far = distance(left, right)
+    level = 0
+    for edge in DISTANCE_EDGES:
+        if far < edge:
+            level += 4
     if left_bare or right_bare:
-        length = min(left_skeleton.size, right_skeleton.size) - 1
-        return _UNVOWELLED_FROM + 4 * state + min(length, 4) - 1
-    level = state
+        return UNVOWELLED_FROM + level + min(consonants, 4) - 1
     likeness = jaro_winkler(left, right)
     for edge in JARO_EDGES:
         if likeness >= edge:
-            level += 4
+            level += 1
     return level
+
+
+@compiled
+def entry(table: Entries, index: int) -> Bytes:
+    """Return the letters of an entry."""
+    return table.letters[table.starts[index] : table.starts[index + 1]]
 
 
 @compiled
 def entry_level(left: Entries, right: Entries, i: int, j: int) -> int:
     """Return the level of entry `i` of one table against entry `j` of another."""
-    left_skeleton, right_skeleton = left.skeleton[i], right.skeleton[j]
-    return token_level(
-        left.letters[left.starts[i] : left.starts[i + 1]],
-        right.letters[right.starts[j] : right.starts[j + 1]],
-        left.letters[left.starts[left_skeleton] : left.starts[left_skeleton + 1]],
-        right.letters[right.starts[right_skeleton] : right.starts[right_skeleton + 1]],
-    )
+    consonants = min(entry(left, left.skeleton[i]).size, entry(right, right.skeleton[j]).size) - 1
+    return token_level(entry(left, i), entry(right, j), consonants)
 
 
 @compiled

@@ -16,7 +16,7 @@ LONGEST_SKELETON = 24
 
 
 @compiled
-def _class_of(letter: int, follower: int, place: int) -> int:
+def class_of(letter: int, follower: int, place: int) -> int:
     """Return the class (a capital) of the letter at `place`, 0 to drop it; plus 256 when the follower is part of it."""
     h = 104
     if letter in (97, 101, 105, 111, 117):  # a e i o u
@@ -58,7 +58,7 @@ def write_skeleton(token: npt.NDArray[np.uint8], out: npt.NDArray[np.uint8]) -> 
     while position < token.size and length < LONGEST_SKELETON:
         letter = int(token[position])
         follower = int(token[position + 1]) if position + 1 < token.size else 0
-        code = _class_of(letter, follower, position - start)
+        code = class_of(letter, follower, position - start)
         position += 2 if code >= 256 else 1
         capital = code & 255
         is_final_h = capital == 72 and position >= token.size and length > 1
