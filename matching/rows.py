@@ -18,6 +18,7 @@ _ALIAS_PREFIXES: Final = ("alias", "nickname", "patronymic", "controller")
 # What programs write for "no date".
 _NO_DATES: Final = frozenset({(0, 0, 0), (1, 1, 1), (1900, 1, 1), (9999, 12, 31)})
 _AGES: Final = range(121)
+_SHORTEST_NUMBER: Final = 4  # of a document, in letters and digits; shorter ones are shared by too many (judged)
 _HEIGHTS_CM: Final = range(30, 251)
 # A claimed or documented age is believed to a year, an assessed one to two (judged; age assessment methods state more).
 _AGE_SLACK_YEARS: Final = {"assessed": 2}
@@ -161,7 +162,9 @@ def read_documents(cells: Cells) -> tuple[Document, ...]:
         parts = [part.strip() for part in item.split(":")]
         number = "".join(letter for letter in dates.western_digits(parts[-1]).upper() if letter.isalnum())
         country = parts[1].upper() if len(parts) == 3 else ""
-        if len(parts) > 3 or len(number) < 4 or not (country == "" or (len(country) in (2, 3) and country.isalpha())):
+        is_number = len(number) >= _SHORTEST_NUMBER and any(letter.isdigit() for letter in number)
+        is_country = country == "" or (len(country) in (2, 3) and country.isalpha())
+        if len(parts) > 3 or not is_number or not is_country:
             cells.warn("documents", "not a document", "write type:country:number; the country may be empty")
             continue
         kind = parts[0].casefold().replace(" ", "_") if len(parts) > 1 else "other"

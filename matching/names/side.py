@@ -69,8 +69,9 @@ def own_frequencies(names: NameColumns, table: TokenTable, owner: Longs, size: i
 def foreign_frequencies(table: TokenTable, pool: TokenTable, pool_frequencies: Frequencies, size: int) -> Frequencies:
     """Return each entry's share in a pool of `size` people, smoothed also where the pool has it not."""
     found = find_entries(table.letters, table.starts, pool)
-    nobody = smoothed(np.zeros(1), size)[0]
-    return np.where(found >= 0, pool_frequencies[np.maximum(found, 0)], nobody).astype(np.float32)
+    shares = np.full(found.size, smoothed(np.zeros(1), size)[0], np.float32)
+    shares[found >= 0] = pool_frequencies[found[found >= 0]]
+    return shares
 
 
 def token_pairs(left: Entries, right: Entries, pairs: int) -> TokenPairs:

@@ -29,7 +29,10 @@ JARO_EDGES = np.array([0.80, 0.88, 0.94])
 
 @compiled
 def jaro_winkler(left: Bytes, right: Bytes) -> float:
-    """Return the Jaro-Winkler similarity of two byte strings (at most 62 letters), 0 to 1, in either order the same."""
+    """Return the Jaro-Winkler similarity of two byte strings (at most 62 letters), 0 to 1, in either order the same.
+
+    A common beginning counts at any similarity, without the threshold of .7 that some implementations have.
+    """
     short, long = (left, right) if left.size <= right.size else (right, left)
     if short.size == long.size and _is_after(short, long):
         short, long = long, short

@@ -1,0 +1,300 @@
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from matching import (
+    BANDS,
+    Engine,
+    Name,
+    Person,
+    Population,
+    PopulationError,
+    Rarity,
+    Scores,
+    decode_levels,
+    encode_levels,
+    explain,
+    pack,
+    rarity_tokens,
+    unknown_kinds,
+)
+from matching.errors import EvidenceError
+from matching.levels import COUNT, NAMES
+from matching.probability import DEFAULT_POPULATION, prior_bits, probabilities
+
+ENGINE = Engine()
+
+REPORT = Person.from_row(
+    {
+        "record_ref": "GR-POL-1",
+        "kind": "missing",
+        "full_name": "Maryam Karimi",
+        "birth_date": "2009-03-05",
+        "sex": "F",
+        "nationalities": "AF",
+        "languages": "prs",
+        "relatives": "mother:Zahra|father:Reza",
+        "marks": "scar:hand:left",
+        "event_date": "2024-01-10",
+        "event_country": "GR",
+        "height_cm": "150",
+        "phones": "relative:+93701234567",
+    }
+)
+FOUND = Person.from_row(
+    {
+        "record_ref": "DE-JUG-1",
+        "kind": "found",
+        "name_native": "مریم کریمی",
+        "birth_date": "2009-03-05",
+        "sex": "F",
+        "languages": "fas",
+        "relatives": "mother:زهرا",
+        "marks": "scar:hand:left",
+        "event_date": "2024-03-01",
+        "event_country": "DE",
+        "height_cm": "152",
+    }
+)
+STRANGERS = [
+    Person.from_row(
+        {
+            "record_ref": f"X-{i}",
+            "kind": "found",
+            "full_name": f"{given} {family}",
+            "sex": sex,
+            "birth_date": f"20{i % 10:02d}-0{i % 9 + 1}-1{i % 9}",
+            "nationalities": nation,
+        }
+    )
+    for i, (given, family, sex, nation) in enumerate(
+        (given, family, sex, nation)
+        for given, sex in (
+            ("Oksana", "F"),
+            ("Igor", "M"),
+            ("Thanh", "F"),
+            ("Ibrahima", "M"),
+            ("Selam", "F"),
+            ("Luan", "M"),
+        )
+        for family, nation in (("Bondar", "UA"), ("Pham", "VN"), ("Barry", "GN"), ("Hoxha", "AL"), ("Tesfay", "ER"))
+    )
+]
+PEOPLE = [*STRANGERS, FOUND, REPORT]
+
+
+def test_a_girl_in_two_scripts_is_a_strong_candidate_with_reasons() -> None:
+    comparison = ENGINE.compare(REPORT, FOUND)
+    assert comparison.band == "strong"
+    levels = {item.attribute: item.level for item in comparison.evidence}
+    assert levels["name"] == "agree"
+    assert levels["birth"] == "same_day"
+
+
+def test_no_stranger_is_a_candidate() -> None:
+    for stranger in STRANGERS:
+        assert ENGINE.compare(REPORT, stranger).band == "none"
+
+
+def test_kind_and_reference_are_no_evidence() -> None:
+    for kind in ("missing", "found", "tracing", ""):
+        other = dataclasses.replace(FOUND, kind=kind, ref="another")
+        assert ENGINE.compare(REPORT, other) == ENGINE.compare(REPORT, FOUND)
+
+
+def test_evidence_adds_up_to_the_score_exactly() -> None:
+    for stranger in (*STRANGERS, FOUND):
+        comparison = ENGINE.compare(REPORT, stranger)
+        assert sum(item.bits for item in comparison.evidence) == comparison.bits
+        assert sum(abs(item.bits) for item in comparison.evidence) == comparison.amount
+        assert all((item.bits * 64).is_integer() for item in comparison.evidence)
+
+
+def test_two_empty_people_have_no_evidence() -> None:
+    comparison = ENGINE.compare(Person(), Person())
+    assert (comparison.bits, comparison.amount, comparison.band) == (0, 0, "none")
+    assert [item.is_known for item in comparison.evidence] == [False] * COUNT
+
+
+# Everything here agrees, and it is still not enough to be strong, however few people there are.
+POOR = {
+    "first name": {"full_name": "Maryam"},
+    "rare first name": {"full_name": "Xzqwvyja"},
+    "full name": {"full_name": "Maryam Karimi"},
+    "four rare names": {"full_name": "Xzqwvyja Bcdfghko Lmnprsta Wvutxyza"},
+    "sex and year": {"full_name": "unknown", "sex": "F", "birth_date": "2009"},
+    "sex and day": {"full_name": "unknown", "sex": "F", "birth_date": "2009-03-05"},
+    "looks": {"full_name": "?", "sex": "F", "eyes": "brown", "hair": "black", "height_cm": "150"},
+    "first name, sex, year": {"full_name": "Maryam", "sex": "F", "birth_date": "2009"},
+}
+
+
+@pytest.mark.parametrize("cells", POOR.values(), ids=POOR)
+@pytest.mark.parametrize("size", [1, 2, 100, 1_000_000])
+def test_a_lone_or_poor_candidate_is_never_strong(cells: dict[str, str], size: int) -> None:
+    one = Person.from_row({"record_ref": "A", "kind": "missing"} | cells)
+    other = Person.from_row({"record_ref": "B", "kind": "found"} | cells)
+    assert ENGINE.compare(one, other, population_size=size).band != "strong"
+    assert ENGINE.rank(one, [other], population_size=size)[0].band != "strong"
+
+
+def test_rank_puts_the_true_one_first_and_says_where_it_is() -> None:
+    ranked = ENGINE.rank(REPORT, [*STRANGERS, FOUND])
+    assert ranked[0].index == len(STRANGERS)
+    assert [item.bits for item in ranked] == sorted((item.bits for item in ranked), reverse=True)
+    assert len(ranked) == 20
+
+
+@pytest.mark.parametrize(("top", "length"), [(0, 0), (-1, 0), (1, 1), (3, 3), (1000, len(STRANGERS) + 1)])
+def test_rank_returns_at_most_the_top(top: int, length: int) -> None:
+    assert len(ENGINE.rank(REPORT, [*STRANGERS, FOUND], top)) == length
+
+
+def test_equals_are_ranked_by_index() -> None:
+    assert [item.index for item in ENGINE.rank(REPORT, [FOUND, FOUND, FOUND])] == [0, 1, 2]
+
+
+def test_rank_link_matrix_and_pairs_say_the_same() -> None:
+    matrix = ENGINE.score_matrix(PEOPLE, PEOPLE)
+    population = Population.from_people(PEOPLE)
+    ranked = {item.index: item.bits for item in ENGINE.rank(REPORT, population, top=99)}
+    linked = {
+        (i, j): bits
+        for block in ENGINE.link(population, min_probability=0, exhaustive=True)
+        for i, j, bits in zip(block.left.tolist(), block.right.tolist(), block.scores.bits.tolist(), strict=True)
+    }
+    for j in range(len(PEOPLE)):
+        assert ranked[j] == matrix[len(PEOPLE) - 1, j]
+        for i in range(j):
+            assert linked[i, j] == matrix[i, j] == matrix[j, i]
+
+
+def test_a_score_does_not_depend_on_which_other_pairs_are_scored() -> None:
+    population = Population.from_people(PEOPLE)
+    pairs = np.array([(i, j) for i in range(len(PEOPLE)) for j in range(len(PEOPLE))])
+    together = ENGINE.score_pairs(population, pairs[:, 0], pairs[:, 1])
+    for row in range(0, len(pairs), 37):
+        alone = ENGINE.score_pairs(population, pairs[row : row + 1, 0], pairs[row : row + 1, 1])
+        assert alone.bits[0] == together.bits[row]
+        assert np.array_equal(alone.levels[0], together.levels[row])
+
+
+def test_scores_have_the_types_and_shapes_promised() -> None:
+    population = Population.from_people(PEOPLE)
+    index = np.arange(5, dtype=np.int64)
+    scores = ENGINE.score_pairs(population, index, index + 1)
+    kinds = [scores.bits.dtype, scores.probability.dtype, scores.amount.dtype, scores.band.dtype, scores.levels.dtype]
+    assert kinds == [np.float32, np.float64, np.float32, np.uint8, np.uint8]
+    assert scores.levels.shape == scores.attribute_bits.shape == (5, COUNT)
+    assert scores.attribute_bits.dtype == np.float32
+    assert len(scores) == 5
+
+
+def test_no_pairs_are_no_scores() -> None:
+    population = Population.from_people(PEOPLE)
+    nothing = np.zeros(0, np.int64)
+    assert len(ENGINE.score_pairs(population, nothing, nothing)) == 0
+    assert ENGINE.rank(REPORT, []) == []
+    assert ENGINE.score_matrix([], PEOPLE).shape == (0, len(PEOPLE))
+    assert list(ENGINE.link([])) == []
+    assert list(ENGINE.link(PEOPLE, [])) == []
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [([0], [99]), ([-1], [0]), ([0, 1], [0]), ([[0]], [[0]])],
+    ids=["out", "negative", "uneven", "2-d"],
+)
+def test_indices_that_do_not_fit_are_refused(left: object, right: object) -> None:
+    population = Population.from_people(PEOPLE)
+    with pytest.raises(PopulationError):
+        ENGINE.score_pairs(population, np.array(left, np.int64), np.array(right, np.int64))
+
+
+def test_rarity_is_counted_on_the_people_searched_and_not_on_the_pair() -> None:
+    one, other = Person(names=(Name("Maryam Karimi"),)), Person(names=(Name("Maryam Karimi"),))
+    namesakes = [Person(names=(Name("Maryam Ahmadi"),))] * 500
+    common = ENGINE.rank(one, [other, *namesakes])[0].bits
+    rare = ENGINE.rank(one, [other, *STRANGERS * 17])[0].bits
+    assert rare > common
+    assert ENGINE.compare(one, other).bits == ENGINE.compare(one, other, rarity=Rarity(0, lambda token: 0)).bits
+
+
+def test_a_snapshot_of_rarity_gives_what_counting_gives() -> None:
+    packed = [pack(person) for person in PEOPLE]
+    counts = Counter(token for row in packed for token in rarity_tokens(row))
+    rarity = Rarity(len(PEOPLE), lambda token: counts[token])
+    counted, given = ENGINE.rank(REPORT, PEOPLE, 99), ENGINE.rank(REPORT, PEOPLE, 99, rarity=rarity)
+    assert [(item.index, item.bits) for item in counted] == [(item.index, item.bits) for item in given]
+
+
+def test_more_people_make_the_same_evidence_less_certain() -> None:
+    chances = [ENGINE.compare(REPORT, FOUND, population_size=size).probability for size in (1_000, 100_000, 10_000_000)]
+    assert chances == sorted(chances, reverse=True)
+    assert len(set(chances)) == 3
+    assert ENGINE.compare(REPORT, FOUND) == ENGINE.compare(REPORT, FOUND, population_size=DEFAULT_POPULATION)
+
+
+@pytest.mark.parametrize("size", [0, 1, 1000, 10**9])
+def test_probability_is_prior_and_bits_to_six_digits(size: int) -> None:
+    bits = np.linspace(-200, 200, 4001).astype(np.float32)
+    found = probabilities(bits, size)
+    exact = 1 / (1 + np.exp2(-(bits.astype(np.float64) + prior_bits(size))))
+    assert np.allclose(found, exact, rtol=5.1e-6, atol=0)
+    assert np.all((found >= 0) & (found <= 1))
+    assert np.all(np.diff(found) >= 0)
+    assert all(float(f"{value:.6g}") == pytest.approx(value, rel=1e-12) for value in found[::97].tolist())
+
+
+def test_levels_survive_being_stored() -> None:
+    population = Population.from_people(PEOPLE)
+    index = np.arange(len(PEOPLE), dtype=np.int64)
+    scores: Scores = ENGINE.score_pairs(population, index, index[::-1].copy())
+    for row in range(len(PEOPLE)):
+        stored = encode_levels(scores.levels[row], scores.attribute_bits[row])
+        assert decode_levels(stored) == scores.evidence(row)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda b: b[:-1], lambda b: b + b"x", lambda b: b"\x09" + b[1:], lambda b: b"", lambda b: b[:1] + b"\xff" + b[2:]],
+)
+def test_altered_evidence_is_refused(change: object) -> None:
+    scores = ENGINE.score_pairs(Population.from_people(PEOPLE), np.array([0]), np.array([1]))
+    with pytest.raises(EvidenceError):
+        decode_levels(change(encode_levels(scores.levels[0], scores.attribute_bits[0])))  # type: ignore[operator]
+
+
+def test_an_explanation_shows_values_only_when_both_may_be_shown() -> None:
+    evidence = ENGINE.compare(REPORT, FOUND).evidence
+    full = "\n".join(explain(evidence, REPORT, FOUND))
+    assert "Maryam Karimi" in full
+    assert "2009-03-05" in full
+    secrets = [name.text for name in (*REPORT.names, *FOUND.names)] + ["2009-03-05", "Zahra", "زهرا", "150", "+9370"]
+    for a, b in ((None, None), (REPORT, None), (None, FOUND)):
+        hidden = "\n".join(explain(evidence, a, b))
+        assert "Name: the names agree" in hidden
+        assert not [secret for secret in secrets if secret in hidden]
+
+
+def test_an_explanation_puts_the_weightiest_first_and_leaves_unknown_out() -> None:
+    evidence = ENGINE.compare(REPORT, FOUND).evidence
+    lines = explain(evidence)
+    assert len(lines) == sum(item.is_known for item in evidence)
+    assert len(unknown_kinds(evidence)) == COUNT - len(lines)
+    weights = [abs(item.bits) for item in sorted(evidence, key=lambda item: -abs(item.bits)) if item.is_known]
+    assert [
+        f"({bits:.1f}" in line or f"({-bits:.1f}" in line or f"+{bits:.1f}" in line
+        for bits, line in zip(weights, lines, strict=True)
+    ] == [True] * len(lines)
+
+
+def test_the_engine_says_its_version_and_its_bands() -> None:
+    assert isinstance(ENGINE.version, str)
+    assert ENGINE.version
+    assert BANDS == ("none", "weak", "possible", "strong")
+    assert len(NAMES) == COUNT

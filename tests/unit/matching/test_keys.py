@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from matching import KEY_KINDS, Person, Population, blocking_keys
+from matching.keys import MOST_KEYS, key_table, keyed
+
+SECRET = b"a secret of this test"
+
+
+def row(**cells: str) -> Person:
+    return Person.from_row({"record_ref": "A", "kind": "missing"} | cells)
+
+
+def shares(one: Person, other: Person) -> bool:
+    return bool(set(blocking_keys(one, SECRET)) & set(blocking_keys(other, SECRET)))
+
+
+FULL = row(
+    full_name="Maryam Noor Karimi", birth_date="2009-03-05", sex="F", nationalities="AF|IR", phones="+93701234567",
+    documents="passport:AF:P123456", relatives="mother:Zahra|father:Reza|sister:Leila", marks="scar:hand:left",
+    aliases="nickname:Mimi|Maria Karim",
+)  # fmt: skip
+
+
+def test_keys_are_distinct_sorted_signed_and_few() -> None:
+    keys = blocking_keys(FULL, SECRET)
+    assert list(keys) == sorted(set(keys))
+    assert 0 < len(keys) <= MOST_KEYS == 32
+    assert all(-(1 << 63) <= key < 1 << 63 for key in keys)
+    assert min(keys) < 0 < max(keys)
+
+
+def test_keys_depend_on_the_secret_alone_and_the_person() -> None:
+    assert blocking_keys(FULL, SECRET) == blocking_keys(FULL, SECRET)
+    assert not set(blocking_keys(FULL, SECRET)) & set(blocking_keys(FULL, b"another secret"))
+
+
+def test_an_unknown_person_has_no_keys() -> None:
+    assert blocking_keys(row(full_name="unknown", sex="F"), SECRET) == ()
+
+
+def test_keys_do_not_depend_on_who_else_is_in_the_population() -> None:
+    others = [row(full_name=f"Other{letter} Person", birth_date="2001-05-06") for letter in "abcdefgh"]
+    together = keyed(Population.from_people([*others, FULL, *others]), SECRET)
+    assert together[8] == blocking_keys(FULL, SECRET)
+    assert together[0] == together[9] == blocking_keys(others[0], SECRET)
+
+
+MEETING = {
+    "two scripts": (row(full_name="Maryam Karimi"), row(name_native="مریم کریمی")),
+    "another habit and order": (row(full_name="Hosseini Qasem"), row(full_name="Ghasem Husseini")),
+    "year two off": (row(full_name="Selam", birth_date="2009"), row(full_name="Salam", birth_date="2011-05-06")),
+    "year two off at a window's edge": (
+        row(full_name="Selam", birth_date="2010"),
+        row(full_name="Selam", birth_date="2012"),
+    ),
+    "day and month swapped": (
+        row(full_name="A Xy", birth_date="2009-03-05"),
+        row(full_name="?", birth_date="2009-05-03"),
+    ),
+    "phone written otherwise": (row(full_name="?", phones="+93701234567"), row(full_name="?", phones="0701234567")),
+    "document of unknown country": (
+        row(full_name="?", documents="passport:AF:P123456"),
+        row(full_name="?", documents="passport::P123456"),
+    ),
+    "relative and one name": (
+        row(full_name="Selam Tesfay", relatives="mother:Khadija"),
+        row(full_name="Selam", relatives="mother:Kadidja"),
+    ),
+    "nationality and one name": (
+        row(full_name="Selam Tesfay", nationalities="ER"),
+        row(full_name="Selam", nationalities="ER"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), MEETING.values(), ids=MEETING)
+def test_records_of_one_person_meet(one: Person, other: Person) -> None:
+    assert shares(one, other)
+
+
+APART = {
+    "other names and years": (row(full_name="Selam", birth_date="2001"), row(full_name="Igor", birth_date="2009")),
+    "a controller's phone": (
+        row(full_name="?", phones="controller:+93701234567"),
+        row(full_name="?", phones="controller:+93701234567"),
+    ),
+    "placeholders": (row(full_name="Baby girl", sex="F"), row(full_name="Baby girl", sex="F")),
+    "initials": (row(full_name="J"), row(full_name="J")),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), APART.values(), ids=APART)
+def test_records_without_anything_telling_in_common_do_not_meet(one: Person, other: Person) -> None:
+    assert not shares(one, other)
+
+
+def test_every_birth_up_to_two_years_off_shares_a_window() -> None:
+    for year, off in itertools.product(range(1995, 2020), range(3)):
+        assert shares(row(full_name="Selam", birth_date=str(year)), row(full_name="Selam", birth_date=str(year + off)))
+
+
+def test_every_kind_of_key_is_made_and_counted() -> None:
+    _, kinds, _ = key_table(Population.from_people([FULL]))
+    assert {KEY_KINDS[kind] for kind in kinds} == set(KEY_KINDS)

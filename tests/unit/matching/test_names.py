@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from matching import is_named
+from matching.names import score_matrix
+from matching.names.phonemes import distance
+from matching.names.romanise import romanise
+from matching.names.similarity import jaro_winkler
+from matching.names.skeleton import write_skeleton
+from matching.names.table import build_table, find_entries, flatten
+from matching.names.tokens import MOST_TOKENS, name_tokens
+from matching.names.weights import TOKEN_LEVELS
+
+# A pool of names with nothing in common with the pairs below, so that rarity has something to count.
+POOL = [f"{given} {family}" for given, family in itertools.product(
+    ("Petra", "Bogdan", "Oksana", "Thanh", "Ibrahima", "Lule", "Ardit", "Selam"),
+    ("Novak", "Ionescu", "Kravchuk", "Pham", "Barry", "Hoxha", "Tesfay", "Yilmaz"))]  # fmt: skip
+
+AGREEING_BITS = 3
+
+SAME = [
+    ("Mohammad Hosseini", "Muhammad Husseini"),
+    ("محمد حسینی", "Mohammad Hosseini"),
+    ("Abd al-Rahman Khalil", "Abdurrahman Khalil"),
+    ("عبد الرحمن خليل", "Abdul Rahman Khaleel"),
+    ("Nguyễn Văn Minh", "Minh Nguyen Van"),
+    ("张伟明", "Zhang Weiming"),
+    ("Олександр Щербаченко", "Oleksandr Shcherbachenko"),
+    ("ሓጎስ ገብረመድህን", "Hagos Gebremedhin"),
+    ("Fatemeh Ahmadi", "فاطمه احمدی"),
+    ("Wahid Ullah Stanekzai", "Wahidullah Stanikzai"),
+    ("Ayesha Islam", "আয়েশা ইসলাম"),
+    ("Youssef El Amrani", "Yusuf Amrani"),
+    ("Maryam Noor Ahmad Karimi", "Maryam Karimi"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), SAME, ids=[f"{i}" for i in range(len(SAME))])
+def test_the_same_name_written_otherwise_beats_every_other_name(one: str, other: str) -> None:
+    others = [name for pair in SAME for name in pair if name not in (one, other)]
+    row = score_matrix([one], [other, *POOL, *others])[0]
+    rivals = [bits for bits, name in zip(row[1:], [*POOL, *others], strict=True) if not name.startswith("M")]
+    assert row[0] > AGREEING_BITS
+    assert row[0] > max(rivals[: len(POOL)])
+
+
+@pytest.mark.parametrize(("one", "other"), [(a, b) for (a, _), (b, _) in itertools.combinations(SAME[3:9], 2)])
+def test_different_names_stay_below_every_pair_that_is_the_same(one: str, other: str) -> None:
+    # Minh and the Ming of 明 do sound alike: a part in common is worth something, never as much as the name.
+    assert score_matrix([one], [other, *POOL])[0, 0] < AGREEING_BITS
+
+
+def test_the_order_of_the_parts_does_not_matter() -> None:
+    orders = [" ".join(order) for order in itertools.permutations(("Maryam", "Noor", "Karimi"))]
+    row = score_matrix([orders[0]], [*orders, *POOL])[0]
+    assert len(set(row[: len(orders)].tolist())) == 1
+
+
+def test_an_extra_part_costs_less_than_a_contradicting_one() -> None:
+    one, extra, contradicting = score_matrix(
+        ["Maryam Karimi"], ["Maryam Karimi", "Maryam Karimi Zadeh", "Maryam Zadeh", *POOL]
+    )[0, :3]
+    assert one > extra > contradicting
+
+
+def test_a_rare_name_is_worth_more_than_a_common_one() -> None:
+    pool = [*["Ali Karimi"] * 50, "Xenia Karimi"]
+    row = score_matrix(["Ali", "Xenia"], pool)
+    assert row[1, 50] > row[0, 0]
+
+
+@pytest.mark.parametrize("text", ["unknown", "N/A", "?", "Baby girl", "baby BOY", "Unbekannt", "مجهول", "", " ",
+                                  "12345", "👧", "-", "\u202e", "\ud800", "name unknown", "不明"])  # fmt: skip
+def test_a_placeholder_is_no_name_and_scores_nothing(text: str) -> None:
+    assert not is_named(text)
+    assert name_tokens(text) == ()
+    assert not score_matrix([text], ["Maryam Karimi", text]).any()
+
+
+@pytest.mark.parametrize("text", ["Baby Traoré", "Girlie", "Nana", "Bo", "O", "Child Okafor"])
+def test_a_name_that_only_looks_like_a_placeholder_is_a_name(text: str) -> None:
+    assert is_named(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("Ali bin al-Hassan", (b"ali", b"hassan")),
+        ("Dr. Maryam van der Berg", (b"maryam", b"berg")),
+        ("O'Connor-Smith, J.", (b"oconnor", b"smith", b"j")),
+        ("Abd al-Rahman", (b"abdrahman",)),
+        ("张伟", (b"zhang", b"wei")),
+        ("김민준", (b"gim", b"min", b"jun")),
+        ("مُحَمَّد", (b"~mhmd",)),
+        ("محمـد", (b"~mhmd",)),
+        ("\u202eAli\u202c", (b"ali",)),
+        ("A\ud800li", (b"ali",)),
+        ("ALI", (b"ali",)),
+    ],
+)
+def test_names_become_tokens(text: str, tokens: tuple[bytes, ...]) -> None:
+    assert name_tokens(text) == tokens
+
+
+def test_a_name_has_at_most_seven_tokens_of_31_letters() -> None:
+    tokens = name_tokens(" ".join(f"part{letter * 40}" for letter in "abcdefghijkl"))
+    assert len(tokens) == MOST_TOKENS
+    assert max(map(len, tokens)) == 31
+
+
+def test_every_written_letter_of_a_table_script_is_read() -> None:
+    for word in ("پچژگ", "ټډړښ", "ەێۆڕ", "שלום", "Ґалаґан", "Ђорђе"):
+        assert romanise(word.casefold())
+
+
+@pytest.mark.parametrize(
+    ("token", "skeleton"),
+    [(b"mohammad", b"^MHMD"), (b"~mhmd", b"^MHMD"), (b"qasem", b"^KSM"), (b"ghasem", b"^KSM"), (b"fatemeh", b"^FTM"),
+     (b"fatima", b"^FTM"), (b"aia", b"^A"), (b"ali", b"^L"), (b"youssef", b"^YSF"), (b"~ywsf", b"^YSF")],
+)  # fmt: skip
+def test_spelling_habits_share_a_skeleton(token: bytes, skeleton: bytes) -> None:
+    out = np.zeros(32, np.uint8)
+    length = write_skeleton(np.frombuffer(token, np.uint8).copy(), out)
+    assert out[:length].tobytes() == skeleton
+
+
+def letters(token: bytes) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    return np.frombuffer(token, np.uint8).copy()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "stranger"),
+    [(b"~hsyny", b"hosseini", b"hassan"), (b"~qasm", b"ghasem", b"karim"), (b"~ly", b"ali", b"omar"),
+     (b"mohammad", b"mohamed", b"mahmoud"), (b"shcherbak", b"scerbak", b"savchuk")],
+)  # fmt: skip
+def test_spellings_of_one_name_sound_nearer_than_another_name(one: bytes, other: bytes, stranger: bytes) -> None:
+    assert distance(letters(one), letters(other)) < distance(letters(one), letters(stranger))
+
+
+def test_jaro_winkler_is_jaro_with_the_common_beginning() -> None:
+    from rapidfuzz.distance import Jaro
+
+    words = [
+        b"martha",
+        b"marhta",
+        b"dixon",
+        b"dicksonx",
+        b"mohammad",
+        b"muhamad",
+        b"a",
+        b"ab",
+        b"ba",
+        b"hosseini",
+        b"husayni",
+    ]
+    for one, other in itertools.product(words, words):
+        jaro = Jaro.similarity(one.decode(), other.decode())
+        prefix = next(
+            (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+        )
+        prefix = min(prefix, 4)
+        expected = jaro + prefix * 0.1 * (1 - jaro) if jaro else 0
+        assert jaro_winkler(letters(one), letters(other)) == pytest.approx(expected, abs=1e-12)
+
+
+def test_every_level_of_likeness_has_shares_between_0_and_1() -> None:
+    assert all(0 < same < 1 and 0 < random < 1 for same, random in TOKEN_LEVELS.values())
+
+
+def test_the_table_finds_what_it_holds_and_nothing_else() -> None:
+    tokens = [f"name{i}".encode() for i in range(500)] + [b"name7", b"name8"]
+    table, ids = build_table(*flatten(tokens))
+    assert [table.entry(int(index)) for index in ids] == tokens
+    assert np.array_equal(find_entries(*flatten(tokens), table), ids)
+    assert find_entries(*flatten([b"other", b"", b"name"]), table).tolist() == [-1, -1, -1]
+
+
+def test_an_empty_matrix_has_its_shape() -> None:
+    assert score_matrix([], ["Ali"]).shape == (0, 1)
+    assert score_matrix(["Ali"], []).shape == (1, 0)
+    assert score_matrix(["Ali"], ["Ali"]).dtype == np.float32
