@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from typing import Annotated, Any, cast
 
@@ -71,7 +72,7 @@ def allow(*actions: Action) -> Any:
 def if_match(value: Annotated[str | None, Header(alias="If-Match")] = None) -> int:
     """Return the version of the If-Match header; without a readable one the change is not tried."""
     text = (value or "").strip().strip('"')
-    if not text.isdigit():
+    if not re.fullmatch(r"[0-9]{1,9}", text):
         raise PreconditionNeeded
     return int(text)
 

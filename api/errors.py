@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
+from api.headers import HEADERS
 from api.trail import write_refusal
 from core.errors import (
     AuditUnavailable,
@@ -113,10 +114,12 @@ def _precondition(_request: Request, _error: Exception) -> JSONResponse:
 
 
 def _database(_request: Request, error: Exception) -> JSONResponse:
-    event("database.failed", code=type(error).__name__.lower())
+    event("database.failed", error=error)
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, "database_unavailable")
 
 
 def _unexpected(_request: Request, error: Exception) -> JSONResponse:
-    event("request.crashed", code=type(error).__name__.lower())
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected")
+    event("request.crashed", error=error)
+    answer = problem(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected")
+    answer.headers.update(HEADERS)  # this one is sent from outside the guard
+    return answer

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from uuid import UUID
+
 from fastapi import Request
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,6 +23,15 @@ def write_refusal(request: Request, code: str) -> None:
     name = str(getattr(route, "name", "unknown"))[:40]
     try:
         with request.app.state.database.transaction() as session:
-            audit.note(session, request.app.state.context, actor, audit.Act(name, code))
+            act = audit.Act(name, code, subject=_asked_for(request))
+            audit.note(session, request.app.state.context, actor, act)
     except (SQLAlchemyError, AuditUnavailable):
         event("audit.failed", code=code)
+
+
+def _asked_for(request: Request) -> UUID | None:
+    """Return the id in the address, so that probing leaves its trace."""
+    for value in request.path_params.values():
+        with contextlib.suppress(ValueError, TypeError):
+            return UUID(str(value))
+    return None

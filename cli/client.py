@@ -12,8 +12,9 @@ from typing import Any
 class Client:
     """One person's session with an installation on loopback."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, cookie: str = "") -> None:
         self._address = address
+        self._cookie = {"Cookie": cookie} if cookie else {}
         cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self._opener = urllib.request.build_opener(cookies)
 
@@ -32,7 +33,7 @@ class Client:
             self._address + path,
             data=data,
             method=method,
-            headers={"Content-Type": "application/json", **(headers or {})},
+            headers={"Content-Type": "application/json", **self._cookie, **(headers or {})},
         )
         try:
             with self._opener.open(request, timeout=60) as answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -22,13 +23,8 @@ HEARD = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"], "s
 class Story:
     """Tells the demo's story over HTTP, as the people of the demo."""
 
-    def __init__(self, console: Console, address: str, made: list[Account]) -> None:
-        self._console, self._address, self._made = console, address, made
-
-    def _as(self, account: Account) -> Client:
-        client = Client(self._address)
-        client.sign_in(account.login, account.password)
-        return client
+    def __init__(self, console: Console, made: list[Account], client_of: Callable[[Account], Client]) -> None:
+        self._console, self._made, self._as = console, made, client_of
 
     def tell_result(self, result: Result) -> None:
         """Print found, missed and wrong against the truth of the synthetic world."""

@@ -7,6 +7,7 @@ import dataclasses
 import secrets
 from collections.abc import Iterator
 
+from cli.client import Client
 from core.policy import Role
 from models.session import Database
 from sample_data import shipped_files
@@ -89,3 +90,14 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 def find(made: list[Account], role: Role, agency: str) -> Account:
     """Return the account of a role at an agency."""
     return next(one for one in made if one.role is role and one.agency == agency)
+
+
+def client_of(context: Context, database: Database, account: Account) -> Client:
+    """Return a client with an open session of an account; opened here, so that the demo uses up nobody's attempts."""
+    with database.transaction() as session:
+        user_id = accounts.find_login(session, context, account.login).user_id
+        if user_id is None:
+            raise LookupError(account.login)
+        token = accounts.open_session(session, context, user_id, acting_state=None).token
+    address = f"http://{context.settings.host}:{context.settings.port}"
+    return Client(address, cookie=f"homeward={token}")

@@ -11,6 +11,7 @@ from core.errors import SettingsError
 from core.settings import DEMO_MARK, Mode, Settings
 from models import migrate
 from models.session import Database
+from services import audit
 from services.context import Context, make_context
 
 
@@ -54,6 +55,12 @@ def open_installation(settings: Settings) -> tuple[Context, Database]:
         database.dispose()
         raise SettingsError("the database does not have this version's tables; run `homeward migrate`")
     return context, database
+
+
+def sign_trail(context: Context, database: Database) -> None:
+    """Sign what a command wrote to the trail: no scheduler may be running to do it."""
+    with database.transaction(is_read_only=True) as session:
+        audit.checkpoint(session, context)
 
 
 def environment(settings: Settings) -> dict[str, str]:

@@ -113,8 +113,8 @@ class Supervisor:
             child.process, child.started, child.restart_at = self._spawn(role), now, None
 
     def wait_ready(self, timeout_s: float) -> None:
-        """Wait until the API answers that it is ready; `StartFailed` after `timeout_s`."""
-        address = f"http://{self._settings.host}:{self._settings.port}/health/ready"
+        """Wait until the API answers; `StartFailed` after `timeout_s`. A backlog is no reason not to start."""
+        address = f"http://{self._settings.host}:{self._settings.port}/health/live"
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
             try:

@@ -7,30 +7,36 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import sys
 from datetime import UTC, datetime
 from types import TracebackType
 from uuid import UUID
 
 LOGGER = "homeward"
-_CODE = re.compile(r"[a-z][a-z0-9_.]{0,47}")
+# The words a field may hold beside numbers and ids: a name in lower case looks like a code, so codes are listed.
+WORDS = frozenset(
+    "api worker scheduler match notify silent_hits crossmatch shard refused not_found conflict limit_reached "
+    "audit_unavailable seal_broken settings key_file job_lost error start_failed".split()
+)
 
 Field = int | float | bool | UUID | str | None
 
 
 def safe(value: Field) -> int | float | bool | str | None:
-    """Return the value if it is a number, an id or a short lower-case code, else the word `withheld`."""
+    """Return the value if it is a number, an id or one of `WORDS`, else the word `withheld`."""
     if value is None or isinstance(value, int | float):
         return value
     if isinstance(value, UUID):
         return str(value)
-    return value if _CODE.fullmatch(value) else "withheld"
+    return value if value in WORDS else "withheld"
 
 
-def event(name: str, *, level: int = logging.INFO, **fields: Field) -> None:
-    """Write one event with its fields; names are code, values pass through `safe`."""
-    logging.getLogger(LOGGER).log(level, name, extra={"fields": {key: safe(value) for key, value in fields.items()}})
+def event(name: str, *, level: int = logging.INFO, error: BaseException | None = None, **fields: Field) -> None:
+    """Write one event with its fields; names are code, values pass through `safe`, an error is class and place."""
+    written = {key: safe(value) for key, value in fields.items()}
+    if error is not None:
+        written["error"] = describe(error)
+    logging.getLogger(LOGGER).log(level, name, extra={"fields": written})
 
 
 def describe(error: BaseException) -> str:

@@ -23,7 +23,6 @@ class Role(enum.StrEnum):
 
 
 CASE_ROLES = frozenset({Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER})
-EXCLUDING_ROLES = (frozenset({Role.ADMINISTRATOR, Role.AUDITOR}), CASE_ROLES)  # never both in one person
 
 
 class Scope(enum.StrEnum):
@@ -63,6 +62,7 @@ class Action(enum.StrEnum):
     PROPOSE_TRANSFER = "propose_transfer"
     TRANSFER = "transfer"
     EDIT = "edit"
+    CLEAR_REPORTER = "clear_reporter"
     CLOSE = "close"
     EXTEND = "extend"
     PROPOSE_DATA_RIGHT = "propose_data_right"
@@ -102,6 +102,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.PROPOSE_TRANSFER: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.TRANSFER: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.EDIT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.CLEAR_REPORTER: {_S: Scope.AGENCY},
     Action.CLOSE: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.EXTEND: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.PROPOSE_DATA_RIGHT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
@@ -192,16 +193,29 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "legal_basis": FieldClass.F5,
 }
 _MOVES_WHEN_FOUND = frozenset({"event_date", "event_country", "event_place"})
-_CONTROLLER_PREFIX = "controller:"  # names and phones given by a controller are F4b, whatever the field
+# What a value says before its colon, and what that makes of it, whatever the field: names and phones given by a
+# controller, controllers and smugglers among the companions, marks that tell of self-harm.
+_F4B_PREFIXES = frozenset({"controller", "smuggler", "self_harm"})
+_F4B_MARK_PARTS = frozenset({"genital"})
+# Said of a found person, these make a victim, who is shared with nobody without written permission.
+VICTIM_PREFIXES = frozenset({"controller"})
+VICTIM_CATEGORIES = frozenset({"criminal_abduction", "trafficking_victim"})
 
 
 def field_class(field: str, kind: str, value: str = "") -> FieldClass:
     """Return the class of a fact; a field without a class is a KeyError, so it cannot be stored."""
-    if value.startswith(_CONTROLLER_PREFIX):
+    parts = [part.strip().casefold() for part in value.split(":")]
+    if parts[0] in _F4B_PREFIXES or (field == "marks" and _F4B_MARK_PARTS & set(parts)):
         return FieldClass.F4B
     if kind == _FOUND and field in _MOVES_WHEN_FOUND:
         return FieldClass.F4A
     return FIELD_CLASSES[field]
+
+
+def is_victim_fact(field: str, value: str) -> bool:
+    """Tell whether a fact says that the person is, or may be, somebody's victim."""
+    said = value.partition(":")[0].strip().casefold()
+    return said in VICTIM_PREFIXES or (field == "category" and said in VICTIM_CATEGORIES)
 
 
 class View(enum.IntEnum):
@@ -260,8 +274,39 @@ DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
     ("found", "other"): DefaultShare(View.NONE, View.NONE, frozenset()),
     ("tracing", "any"): DefaultShare(View.NONE, View.NONE, frozenset()),
 }
-# The found side of a candidate pair sees the missing report at this level, whatever its sharing but `none`.
+# The found side of a candidate pair sees the missing report at this level, whatever its sharing but `none`: from this
+# band up, while both are open, on a legal basis of its own, and never where international protection bars its state.
 PAIR_VIEW_FOR_FOUND_SIDE = View.IDENTITY
+PAIR_VIEW_FROM_BAND = "possible"
+
+# attribute of the engine -> the kind of evidence it counts as where independent kinds are asked for; coarse ones
+# (sex, origin, looks) count as none
+EVIDENCE_KINDS: dict[str, str] = {
+    "name": "name",
+    "birth": "birth",
+    "birth_place": "birth",
+    "phone": "phone",
+    "document": "document",
+    "relative": "relative",
+    "marks": "mark",
+}
+# attribute -> the field whose class says from which view on its agreement may be told of another's record
+EVIDENCE_FIELDS: dict[str, str] = {
+    "name": "full_name",
+    "birth": "birth_date",
+    "sex": "sex",
+    "origin": "nationalities",
+    "birth_place": "birth_place",
+    "event": "event_place",
+    "phone": "phones",
+    "document": "documents",
+    "relative": "relatives",
+    "height": "height_cm",
+    "eyes": "eyes",
+    "hair": "hair",
+    "marks": "marks",
+}
+KIND_BITS = 1.0  # from here up an attribute speaks for the two being one
 
 # Member states and those bound to the Schengen information exchange; ISO 3166-1 alpha-2.
 EU_STATES = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())

@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     def _loopback_only_without_a_second_factor(self) -> Settings:
         if self.demo and self.mode is Mode.PRODUCTION:
             raise ValueError("production refuses demo mode")
+        if self.demo and (self.database_url or self.broker_url or self.key_file):
+            raise ValueError("the demo keeps everything in a data directory of its own")
         if self.mode is Mode.EMBEDDED and self.host not in {"127.0.0.1", "::1", "localhost"}:
             raise ValueError("embedded mode listens on loopback only")
         return self

@@ -26,6 +26,7 @@ class RaritySnapshot(Base):
     """When and over how many records the tokens were counted; part of the engine version a score stands under."""
 
     __tablename__ = "rarity_snapshot"
+    __table_args__ = ({"sqlite_autoincrement": True},)  # an id that was rolled back must not name two snapshots
 
     id: Mapped[Id]
     size: Mapped[int]

@@ -27,6 +27,7 @@ class Record(Base):
     """A report of a missing, found or sought person.
 
     `clearance` is the reporter's; `gate` the situation that sets the default sharing (core.policy.DEFAULT_SHARES);
+    `has_basis` says that a legal basis was declared, `is_eu_only` that the person may enjoy international protection;
     `matched_version` and `matched_engine` say what the last finished matching saw.
     """
 
@@ -48,6 +49,8 @@ class Record(Base):
     sharing: Mapped[Code]
     gate: Mapped[Code]
     clearance: Mapped[Code]
+    has_basis: Mapped[bool]
+    is_eu_only: Mapped[bool]
     ref_tag: Mapped[bytes] = mapped_column(LargeBinary(16))
     version: Mapped[int]
     matched_version: Mapped[int]
@@ -62,7 +65,10 @@ class Record(Base):
 
 
 class RecordShare(Base):
-    """The sharing in force, computed when a record is written: to a state, for an audience, up to a view."""
+    """The sharing in force, computed when a record is written: to a state, for an audience, up to a view.
+
+    A view of 0 bars a state whatever else is shared: a state of nationality under international protection.
+    """
 
     __tablename__ = "record_share"
     __table_args__ = (PrimaryKeyConstraint("record_id", "state", "audience"),)

@@ -15,11 +15,20 @@ from sqlalchemy.orm import Session
 from core.crypto import Keyring, Place, keyed_hash
 from core.errors import InvalidInput, LimitReached, NotSignedIn
 from core.passwords import MIN_LENGTH, hash_password
-from core.policy import CASE_ROLES, SESSION_HOURS, SESSION_IDLE_MINUTES, SIGN_IN_PER_MINUTE, STATES, FieldClass, Role
+from core.policy import (
+    CASE_ROLES,
+    SESSION_HOURS,
+    SESSION_IDLE_MINUTES,
+    SIGN_IN_PER_MINUTE,
+    STATES,
+    Action,
+    FieldClass,
+    Role,
+)
 from models.agency import Agency, Desk
 from models.user import SignInAttempt, SystemToken, UserAccount, UserSession, UserState
 from services import audit, sealing
-from services.actor import Actor
+from services.actor import Actor, require
 from services.context import Context
 
 AGENCY_KINDS = ("protection", "police", "hotline")
@@ -46,6 +55,7 @@ class AgencyForm:
 
 def add_agency(session: Session, context: Context, actor: Actor, form: AgencyForm) -> Agency:
     """Add an agency and its desk, which may become the state's contact desk."""
+    require(actor, Action.MANAGE)
     if form.kind not in AGENCY_KINDS:
         raise InvalidInput("kind", "unknown_code")
     if form.state not in STATES:
@@ -103,6 +113,7 @@ class UserForm:
 
 def add_user(session: Session, context: Context, actor: Actor, agency: Agency, form: UserForm) -> UserAccount:
     """Add an active user with a password; `InvalidInput` when the name is taken or the password too short."""
+    require(actor, Action.INVITE_USER)
     if len(form.password) < MIN_LENGTH:
         raise InvalidInput("password", "too_short")
     if form.role in CASE_ROLES | {Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR}:
@@ -126,7 +137,8 @@ def add_user(session: Session, context: Context, actor: Actor, agency: Agency, f
     )
     session.add(user)
     session.flush()
-    session.add_all(UserState(user_id=user.id, state=state) for state in dict.fromkeys((agency.state, *form.states)))
+    states = dict.fromkeys(form.states) if form.role is Role.LIAISON_OFFICER else ()
+    session.add_all(UserState(user_id=user.id, state=state) for state in states)
     audit.note(session, context, actor, audit.Act("add_user", form.role.value, subject=public_id))
     return user
 
@@ -214,10 +226,10 @@ def open_session(
     return Opened(token, actor)
 
 
-def refuse_sign_in(session: Session, context: Context) -> None:
+def refuse_sign_in(session: Session, context: Context, code: str) -> None:
     """Write a refused sign-in to the trail; whose it would have been is not recorded."""
     nobody = Actor(role=Role.SYSTEM, agency_id=None, agency_kind="", state="")
-    audit.note(session, context, nobody, audit.Act("sign_in", "refused"))
+    audit.note(session, context, nobody, audit.Act("sign_in", code))
 
 
 def hash_token(token: str) -> bytes:
@@ -268,6 +280,7 @@ def end_session(session: Session, context: Context, actor: Actor) -> None:
 
 def disable_user(session: Session, context: Context, actor: Actor, user: UserAccount) -> None:
     """Disable a user; every session of theirs is gone at once."""
+    require(actor, Action.MANAGE)
     user.status = "disabled"
     now = context.clock.now()
     session.execute(
@@ -278,6 +291,7 @@ def disable_user(session: Session, context: Context, actor: Actor, user: UserAcc
 
 def add_system_token(session: Session, context: Context, actor: Actor, agency: Agency, *, label: str) -> str:
     """Make a bearer token for an agency's own software; it is shown once and stored as a hash."""
+    require(actor, Action.MANAGE)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     now = context.clock.now()
     public_id = uuid4()

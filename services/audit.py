@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -31,6 +33,7 @@ GENESIS = bytes(32)
 ADVISORY_LOCK = 7_116_000  # any fixed number; 116 000 is Europe's number for missing children
 _PENDING = "audit_pending"
 CHECKPOINTS = "audit-checkpoints.jsonl"
+COVERED_AFTER_S = 120  # the scheduler signs every 30 s
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,8 +58,8 @@ def note(session: Session, context: Context, actor: Actor, act: Act) -> None:
 
 def _write_pending(session: Session) -> None:
     pending: list[tuple[datetime, Actor, Act]] = session.info.pop(_PENDING, [])
+    session.flush()  # what the service did fails as itself; only the trail's own failure is AuditUnavailable
     try:
-        session.flush()
         if session.get_bind().dialect.name == "postgresql":
             session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
         previous = session.scalar(select(Audit.hash).order_by(Audit.id.desc()).limit(1)) or GENESIS
@@ -124,10 +127,15 @@ class Finding:
     reason: str
 
 
-def verify(session: Session, keys: Keyring, checkpoints: Path) -> tuple[int, list[Finding]]:
-    """Walk the whole trail; return how many rows it has and every place where it was altered, cut or forged."""
+def verify(session: Session, keys: Keyring, checkpoints: Path, *, now: datetime) -> tuple[int, list[Finding]]:
+    """Walk the whole trail; return how many rows it has and every place where it was altered, cut or forged.
+
+    Rows older than `COVERED_AFTER_S` that no checkpoint covers are a finding too: the file was shortened or removed, or
+    nobody signed.
+    """
     findings: list[Finding] = []
-    signed = dict(_read_checkpoints(keys, checkpoints, findings))
+    signed = _read_checkpoints(keys, checkpoints, findings)
+    last_signed = max(signed, default=0)
     previous, count = GENESIS, 0
     for row in session.scalars(select(Audit).order_by(Audit.id).execution_options(yield_per=1000)):
         count += 1
@@ -137,39 +145,47 @@ def verify(session: Session, keys: Keyring, checkpoints: Path) -> tuple[int, lis
             findings.append(Finding(row.id, "row_altered"))
         if signed.pop(row.id, row.hash) != row.hash:
             findings.append(Finding(row.id, "checkpoint_differs"))
+        if row.id > last_signed and (now - row.at).total_seconds() > COVERED_AFTER_S:
+            findings.append(Finding(row.id, "not_covered"))
         _check_records(session, row, findings)
         previous = row.hash
         session.expunge(row)
     findings.extend(Finding(audit_id, "row_missing") for audit_id in signed)
+    orphans = select(AuditRecord.audit_id).where(AuditRecord.audit_id.not_in(select(Audit.id))).distinct()
+    findings.extend(Finding(audit_id, "index_differs") for audit_id in session.scalars(orphans))
     return count, findings
 
 
 def _check_records(session: Session, row: Audit, findings: list[Finding]) -> None:
-    listed = sorted((record, classes) for record, classes in json.loads(row.records))
-    if not listed:
-        return
-    stored = session.execute(
-        select(AuditRecord.record, AuditRecord.field_classes).where(AuditRecord.audit_id == row.id)
-    )
-    if sorted((record.hex, classes) for record, classes in stored) != listed:
+    query = select(AuditRecord.record, AuditRecord.field_classes).where(AuditRecord.audit_id == row.id)
+    stored = sorted([one.record.hex, one.field_classes] for one in session.execute(query))
+    try:
+        listed = sorted(json.loads(row.records))
+    except (ValueError, TypeError):
+        listed = None  # altered, and found as such by its hash
+    if stored != listed:
         findings.append(Finding(row.id, "index_differs"))
 
 
-def _read_checkpoints(keys: Keyring, path: Path, findings: list[Finding]) -> Iterator[tuple[int, bytes]]:
-    if not path.exists():
-        return
-    for line in path.read_text("ascii").splitlines():
+def _read_checkpoints(keys: Keyring, path: Path, findings: list[Finding]) -> dict[int, bytes]:
+    """Return audit id -> hash of the signed checkpoints; each line names the signature of the line before."""
+    signed: dict[int, bytes] = {}
+    before = ""
+    for line in path.read_text("ascii", "replace").splitlines() if path.exists() else []:
         with contextlib.suppress(ValueError, KeyError, TypeError):
             entry = json.loads(line)
-            message = _checkpoint_message(entry["id"], entry["hash"], entry["at"])
-            if keys.is_signed(message, entry["key"], bytes.fromhex(entry["signature"])):
-                yield int(entry["id"]), bytes.fromhex(entry["hash"])
+            signature = str(entry["signature"])
+            is_signed = keys.is_signed(_checkpoint_message(entry), entry["key"], bytes.fromhex(signature))
+            if is_signed and entry["before"] == before:
+                signed[int(entry["id"])] = bytes.fromhex(entry["hash"])
+                before = signature
                 continue
         findings.append(Finding(0, "checkpoint_forged"))
+    return signed
 
 
-def _checkpoint_message(audit_id: int, row_hash_hex: str, at: str) -> bytes:
-    return f"{audit_id}|{row_hash_hex}|{at}".encode()
+def _checkpoint_message(entry: Mapping[str, Any]) -> bytes:
+    return "|".join(str(entry[name]) for name in ("id", "hash", "at", "before")).encode()
 
 
 def checkpoint(session: Session, context: Context, *, after: int = 0) -> int:
@@ -177,13 +193,17 @@ def checkpoint(session: Session, context: Context, *, after: int = 0) -> int:
     row = session.execute(select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)).first()
     if row is None or row.id <= after:
         return after
-    at = context.clock.now().isoformat(timespec="seconds")
-    version, signature = context.keys.sign(_checkpoint_message(row.id, row.hash.hex(), at))
-    line = json.dumps({"id": row.id, "hash": row.hash.hex(), "at": at, "key": version, "signature": signature.hex()})
     path = context.settings.root / CHECKPOINTS
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "a", encoding="ascii") as file:
-        file.write(line + "\n")
+    with open(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "r+", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # several processes sign; each line follows the one before
+        last = file.read().splitlines()[-1:]
+        before = json.loads(last[0]) if last else {"signature": "", "id": 0}
+        if before["id"] >= row.id:
+            return int(row.id)
+        at = context.clock.now().isoformat(timespec="seconds")
+        entry = {"id": row.id, "hash": row.hash.hex(), "at": at, "before": before["signature"]}
+        version, signature = context.keys.sign(_checkpoint_message(entry))
+        file.write(json.dumps({**entry, "key": version, "signature": signature.hex()}) + "\n")
         file.flush()
         os.fsync(file.fileno())
     return int(row.id)

@@ -106,9 +106,10 @@ def begin(session: Session, context: Context, actor: Actor) -> int:
 
 def save_chunk(session: Session, context: Context, actor: Actor, batch_id: int, chunk: Chunk) -> tuple[RowNote, ...]:
     """Store a chunk and count it into its batch; return everything to be said of its rows."""
-    stored, duplicates = store.register_many(session, context, actor, chunk.prepared, import_batch_id=batch_id)
+    stored, rejected = store.register_many(session, context, actor, chunk.prepared, import_batch_id=batch_id)
     notes = chunk.notes + tuple(
-        RowNote(chunk.lines[position], "record_ref", "duplicate", is_rejected=True) for position in duplicates
+        RowNote(chunk.lines[position], column, reason, is_rejected=True)
+        for position, (column, reason) in rejected.items()
     )
     batch = session.get_one(ImportBatch, batch_id)
     batch.rows_in += len(stored)

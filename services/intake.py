@@ -11,7 +11,7 @@ from datetime import date
 
 from core.crypto import Keyring, keyed_hash
 from core.errors import InvalidInput
-from core.policy import CLEARANCES, INTERNATIONAL_PROTECTION, LEGAL_BASES, SHARING, STATES, FieldClass
+from core.policy import CLEARANCES, INTERNATIONAL_PROTECTION, LEGAL_BASES, SHARING, STATES, FieldClass, is_victim_fact
 from matching import Person, RowWarning, blocking_keys, pack, parse_row, row_problems
 from services import people, statements, visibility
 from services.context import Context
@@ -43,6 +43,15 @@ class Declaration:
         if self.international_protection not in INTERNATIONAL_PROTECTION:
             raise InvalidInput("international_protection", "unknown_code")
 
+    def changed(self, values: Mapping[str, str]) -> Declaration:
+        """Return the declaration with these values in place of its own."""
+        return dataclasses.replace(
+            self,
+            legal_basis=values.get("legal_basis", self.legal_basis),
+            clearance=values.get("clearance", self.clearance),
+            international_protection=values.get("international_protection", self.international_protection),
+        )
+
     def said(self, today: date) -> list[Statement]:
         """Return the declaration as statements, to be sealed with the facts."""
         values = {"legal_basis": self.legal_basis, "international_protection": self.international_protection}
@@ -69,6 +78,8 @@ class Prepared:
     sharing: str
     gate: str
     clearance: str
+    has_basis: bool
+    is_eu_only: bool
     facts: Mapping[FieldClass, list[Statement]]
     shares: tuple[visibility.Share, ...]
     match_keys: tuple[int, ...]
@@ -101,7 +112,7 @@ def read_row(row: Row, *, source: str, today: date) -> ReadRow:
     return ReadRow(
         kind=_text(row, "kind").lower(),
         reference=_text(row, "record_ref"),
-        sharing=wish if wish in SHARING else "",
+        sharing=wish if wish in SHARING or not wish else "none",  # a wish that cannot be read is the careful one
         said=tuple(said),
         warnings=tuple(warnings),
     )
@@ -116,14 +127,14 @@ def _sharing_warnings(row: Row, wish: str) -> list[RowWarning]:
     warnings = []
     if wish and wish not in SHARING:
         warnings.append(RowWarning("sharing", "unknown_code", "none, hit, profile or identity"))
-    if any(state not in STATES for state in statements.values_of(row, "recipients")):
+    if any(state.upper() not in STATES for state in statements.values_of(row, "recipients")):
         warnings.append(RowWarning("recipients", "unknown_state", "codes of member and partner states, as in DE|IT"))
     return warnings
 
 
 def _is_read(row: Row, statement: Statement) -> bool:
     if statement.field == "recipients":
-        return statement.value in STATES
+        return statement.value.upper() in STATES
     alone = {
         **row,
         statement.field: [statement.value] if statement.field in statements.LIST_COLUMNS else statement.value,
@@ -145,34 +156,40 @@ def complete(context: Context, read: ReadRow, declaration: Declaration, *, today
     said = [one for one in read.said if one.field not in DERIVED and one.field not in DECLARED]
     said += declaration.said(today)
     said += _derived(person, said, kind=read.kind, today=today)
-    situation = visibility.gate(
+    situation = visibility.Situation(
         kind=read.kind,
         clearance=declaration.clearance,
         is_minor=people.is_minor(person, today),
+        is_victim=any(is_victim_fact(one.field, one.value) for one in said),
         has_basis=declaration.legal_basis is not None,
         scopes=declaration.scopes,
     )
-    in_force = visibility.shares(
-        kind=read.kind,
-        situation=situation,
-        sharing=read.sharing,
-        recipients=[one.value for one in said if one.field == "recipients"],
-        international_protection=declaration.international_protection,
-        nationalities=person.nationalities,
-    )
+    is_eu_only = declaration.international_protection != "no"
+    name = visibility.gate(situation)
+    wish = visibility.Wish(read.sharing, _named(said))
+    in_force = visibility.shares(name, wish, kind=read.kind, is_eu_only=is_eu_only, nationalities=person.nationalities)
     _, match_key = context.keys.current("match")
     return Prepared(
         kind=read.kind,
         reference=read.reference,
         sharing=read.sharing,
-        gate=situation,
+        gate=name,
         clearance=declaration.clearance,
+        has_basis=situation.has_basis,
+        is_eu_only=is_eu_only,
         facts=statements.by_class(said, kind=read.kind),
         shares=tuple(in_force),
         match_keys=blocking_keys(person, match_key),
         packed=pack(person),
         warnings=read.warnings,
     )
+
+
+def _named(said: Iterable[Statement]) -> tuple[str, ...] | None:
+    """Return the named recipients; None when none was named, empty when none of the named could be read."""
+    named = [one.value.upper() for one in said if one.field == "recipients"]
+    was_named = bool(named) or any(one.field == "unread" and one.value.startswith("recipients:") for one in said)
+    return tuple(named) if was_named else None
 
 
 def _derived(person: Person, said: Iterable[Statement], *, kind: str, today: date) -> list[Statement]:

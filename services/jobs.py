@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.engine import CursorResult
@@ -22,8 +22,12 @@ HEARTBEAT_S = 3
 MAX_ATTEMPTS = 3
 RETRY_AFTER_S = 1.0  # a failed job waits attempts x this; a poisonous one must not keep a worker busy
 REPUBLISH_AFTER_S = 5  # a published job nobody claimed: the broker lost it, or is far behind
-OUTSTANDING = 200  # published and not finished: keeps the broker's queue short, so that a re-publication is rare
+OUTSTANDING = (
+    200  # urgent jobs, published and not finished: keeps the broker's queue short, so that a re-publication is rare
+)
 
+BACKGROUND_A_PROCESS = 2  # background jobs published and not begun, a worker process
+URGENT = 2  # up to this priority somebody waits for it
 # kind -> priority, smaller first: a new report goes before a nightly run
 PRIORITIES: dict[str, int] = {"match": 1, "notify": 2, "silent_hits": 2, "crossmatch": 5, "shard": 6}
 
@@ -155,11 +159,11 @@ def _rows(result: object) -> int:
 
 
 def to_publish(session: Session, context: Context, *, limit: int) -> list[int]:
-    """Return ids of jobs the broker should be told of: never published, overdue, or with a lease that ran out."""
+    """Return ids of jobs the broker should be told of: never published, overdue, or with a lease that ran out.
+
+    Work that somebody waits for and background work are bounded apart, so that a new report never queues behind a run.
+    """
     now = context.clock.now()
-    outstanding = session.scalar(
-        select(func.count()).select_from(Job).where(Job.state == "queued", Job.published_at.is_not(None))
-    )
     overdue = now - timedelta(seconds=REPUBLISH_AFTER_S)
     is_due = (Job.state == "queued") & (Job.due_at <= now)
     lost = session.scalars(
@@ -174,10 +178,13 @@ def to_publish(session: Session, context: Context, *, limit: int) -> list[int]:
         .order_by(Job.priority, Job.id)
         .limit(limit)
     ).all()
-    room = max(0, min(limit, OUTSTANDING - (outstanding or 0)))
-    fresh = session.scalars(
-        select(Job.id).where(is_due, Job.published_at.is_(None)).order_by(Job.priority, Job.id).limit(room)
-    ).all()
+    background = BACKGROUND_A_PROCESS * context.settings.worker_processes
+    fresh: list[int] = []
+    for is_kind, most in ((Job.priority <= URGENT, OUTSTANDING), (Job.priority > URGENT, background)):
+        is_outstanding = is_kind & (Job.state == "queued") & Job.published_at.is_not(None)
+        outstanding = session.scalar(select(func.count()).select_from(Job).where(is_outstanding)) or 0
+        query = select(Job.id).where(is_kind, is_due, Job.published_at.is_(None)).order_by(Job.priority, Job.id)
+        fresh += session.scalars(query.limit(max(0, min(limit, most - outstanding))))
     return [*lost, *fresh]
 
 
@@ -199,7 +206,7 @@ def sweep(session: Session, context: Context) -> list[int | None]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class QueueState:
-    """Counts by state and the age in seconds of the oldest job still to be done (0: none)."""
+    """Counts by state and the age in seconds of the oldest record still to be matched (0: none)."""
 
     queued: int
     running: int
@@ -209,22 +216,18 @@ class QueueState:
 
 def queue_state(session: Session, context: Context) -> QueueState:
     """Return the state of the queue."""
-    rows = session.execute(select(Job.state, func.count(), func.min(Job.created_at)).group_by(Job.state)).all()
-    counts = {state: count for state, count, _ in rows}
-    waiting = [_aware(oldest) for state, _, oldest in rows if state in {"queued", "running"} and oldest is not None]
-    age = (context.clock.now() - min(waiting)).total_seconds() if waiting else 0.0
+    counts = {
+        row.state: row.n for row in session.execute(select(Job.state, func.count().label("n")).group_by(Job.state))
+    }
+    oldest = session.scalar(
+        select(func.min(Job.created_at)).where(Job.kind == "match", Job.state.in_(("queued", "running")))
+    )
     return QueueState(
         queued=counts.get("queued", 0),
         running=counts.get("running", 0),
         quarantined=counts.get("quarantined", 0),
-        oldest_s=max(0.0, age),
+        oldest_s=max(0.0, (context.clock.now() - oldest).total_seconds()) if oldest is not None else 0.0,
     )
-
-
-def _aware(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError("a naive moment came from the database")
-    return moment
 
 
 def unfinished(session: Session, kind: str) -> int:

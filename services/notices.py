@@ -11,12 +11,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
-from core.policy import Action, View
+from core.policy import Action, FieldClass, View
+from matching import BANDS
 from models.agency import Agency
 from models.notice import Notice
 from models.pair import Pair, Score
 from models.record import Record
-from services import visibility
+from services import audit, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.pairs import TOLD_FROM
@@ -50,18 +51,20 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
         pair.notified_band = band
         for own, other in ((pair.low, pair.high), (pair.high, pair.low)):
             seen = seen_by[records[own].agency_id]
-            kind = _told(seen[own], seen[other])
+            kind = _told(seen[own], seen[other], band, pair.state)
             if kind is not None:
                 written += _write(session, seen[own].record, kind=kind, band=band, now=now, pair_id=pair.id)
     return written
 
 
-def _told(own: Seen, other: Seen) -> str | None:
+def _told(own: Seen, other: Seen, band: int, state: str) -> str | None:
     """Return the kind of notice an owner gets: a candidate they may see, a silent one, or none.
 
     A hidden record's owner is always told, unless what they would learn is that a found person is somewhere.
     """
-    if visibility.view_in_pair(own, other) > View.NONE:
+    if own.record.status != "open" or other.record.status != "open":
+        return None
+    if visibility.view_in_pair(own, other, band=BANDS[band], state=state) > View.NONE:
         return "candidate"
     if own.record.kind == "found" or (own.record.kind == "tracing" and other.record.kind != "found"):
         return "silent_hit"
@@ -126,7 +129,7 @@ class Told:
 
 
 def list_for(session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE) -> list[Told]:
-    """Return the notices about the actor's own records, newest first; one statement."""
+    """Return the notices about the actor's own records, newest first. Audited."""
     require(actor, Action.READ_NOTICES)
     query = (
         select(Notice, Record.public_id, Pair.public_id)
@@ -139,6 +142,9 @@ def list_for(session: Session, context: Context, actor: Actor, *, before: int = 
     )
     if before:
         query = query.where(Notice.id < before)
+    rows = session.execute(query).all()
+    shown = tuple((record, (FieldClass.F0,)) for _, record, _ in rows)
+    audit.note(session, context, actor, audit.Act("list_notices", records=shown))
     return [
         Told(
             notice.public_id,
@@ -150,7 +156,7 @@ def list_for(session: Session, context: Context, actor: Actor, *, before: int = 
             is_read=notice.read_at is not None,
             position=notice.id,
         )
-        for notice, record, pair in session.execute(query)
+        for notice, record, pair in rows
     ]
 
 
@@ -167,3 +173,4 @@ def mark_read(session: Session, context: Context, actor: Actor, public_id: UUID)
     if notice is None:
         raise NotFound("no such notice")
     notice.read_at = notice.read_at or now
+    audit.note(session, context, actor, audit.Act("read_notice", subject=public_id))

@@ -14,6 +14,7 @@ from sqlalchemy import and_, case, or_, select, update
 from sqlalchemy.orm import Session
 
 from matching import BANDS, Population, Scores, encode_levels
+from models.facts import Feature
 from models.pair import Pair, Score
 from models.record import Record
 from services import candidates, jobs
@@ -124,6 +125,7 @@ def save(session: Session, context: Context, scored: Scored) -> int:
 
     Doing it twice changes nothing: pairs and scores are unique, and a score in force of newer versions stays.
     """
+    scored = dataclasses.replace(scored, pairs=_still_matched(session, scored.pairs))
     pairs = _find_or_make(session, context, scored.pairs)
     standing = _scores_of(session, [pair.id for pair in pairs.values()])
     in_force = {score.id: score for score in standing}
@@ -143,6 +145,17 @@ def save(session: Session, context: Context, scored: Scored) -> int:
         jobs.enqueue(session, context, "notify", jobs.Target(record_id=record_id))
     session.flush()
     return len(scored.pairs)
+
+
+def _still_matched(session: Session, scored: Sequence[ScoredPair]) -> tuple[ScoredPair, ...]:
+    """Leave out pairs of which a record was closed or erased while they were scored."""
+    ids = sorted({end for one in scored for end in (one.low, one.high)})
+    present: set[int] = set()
+    for start in range(0, len(ids), CHUNK):
+        present.update(
+            session.scalars(select(Feature.record_id).where(Feature.record_id.in_(ids[start : start + CHUNK])))
+        )
+    return tuple(one for one in scored if one.low in present and one.high in present)
 
 
 def _has_news(pair: Pair, score: Score) -> bool:
@@ -200,16 +213,16 @@ def _find_or_make(session: Session, context: Context, wanted: Sequence[ScoredPai
 
 
 def _put_in_force(pair: Pair, made: Score, current: Score | None) -> None:
-    """Let the newest score stand; an edit since a verdict opens the pair again, a new engine alone does not."""
+    """Let the newest score stand. What people said holds for the versions they saw: an edit opens the pair again."""
     if current is not None:
         versions = (made.low_version, made.high_version)
         before = (current.low_version, current.high_version)
-        if versions < before:
+        if versions < before or made.id <= current.id:
             return
-        if pair.state in DECIDED and versions != before:
+        pair.version += 1
+        if versions != before and pair.state != "open":
             pair.state = "open"
             pair.notified_band = 0
-            pair.version += 1
     pair.score_id = made.id
 
 

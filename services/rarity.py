@@ -45,17 +45,21 @@ class RarityStore:
         self._loaded: tuple[int, InForce] | None = None
         self._lock = threading.Lock()
 
+    def version_of(self, snapshot_id: int) -> str:
+        """Return the engine version of scores under a snapshot; 0: before the first one."""
+        return f"{self._engine_version}.{snapshot_id}"
+
     def in_force(self, session: Session, keys: Keyring) -> InForce:
         """Return the newest snapshot; before the first one every token is as rare as one of a single record."""
         newest = session.execute(
             select(RaritySnapshot.id, RaritySnapshot.size).order_by(RaritySnapshot.id.desc()).limit(1)
         ).first()
         if newest is None:
-            return InForce(f"{self._engine_version}.0", SIZE_BEFORE_FIRST, Rarity(SIZE_BEFORE_FIRST, _single))
+            return InForce(self.version_of(0), SIZE_BEFORE_FIRST, Rarity(SIZE_BEFORE_FIRST, _single))
         with self._lock:
             if self._loaded is None or self._loaded[0] != newest.id:
                 rarity = _load(session, keys, newest.id, newest.size)
-                self._loaded = newest.id, InForce(f"{self._engine_version}.{newest.id}", newest.size, rarity)
+                self._loaded = newest.id, InForce(self.version_of(newest.id), newest.size, rarity)
             return self._loaded[1]
 
 

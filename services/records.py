@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -80,7 +80,7 @@ def show(session: Session, context: Context, seen: Sequence[Seen]) -> list[Shown
             entered_on=one.record.created_at.date().isoformat(),
             view=one.view,
             is_owner=one.is_owner,
-            version=one.record.version,
+            version=one.record.version if one.is_owner else 0,
             sharing=one.record.sharing if one.is_owner else "",
             said=tuple(said.get(one.record.id, ())),
         )
@@ -150,9 +150,13 @@ def edit(
     *,
     changes: Row,
     expected_version: int,
+    declared: Mapping[str, str] | None = None,
     reason: str = "",
 ) -> Shown:
-    """Replace the changed columns, raise the version, match again; `VersionConflict` when somebody else was first."""
+    """Replace what changed, raise the version, match again; `VersionConflict` when somebody else was first.
+
+    Clearing or flagging a reporter is the supervisor's, a second person to the one who took the report in.
+    """
     seen = _own(session, context, actor, public_id, Action.EDIT, reason)
     record = seen.record
     if record.status != "open":
@@ -165,12 +169,18 @@ def edit(
     said = open_statements(session, context, [(record, full)])[record.id]
     today = context.clock.now().date()
     changed = _changed(record, said, changes, source=seen.agency_kind, today=today)
-    prepared = intake.complete(context, changed, declaration_of(session, record, said), today=today)
+    declaration = declaration_of(session, record, said).changed(declared or {})
+    declaration.check()
+    if declaration.clearance != record.clearance:
+        require(actor, Action.CLEAR_REPORTER)
+    prepared = intake.complete(context, changed, declaration, today=today)
     record.version += 1
     store.replace_version(session, context, record, prepared)
-    audit.note(session, context, actor, audit.Act("edit_record", subject=public_id, records=((public_id, ()),)))
     again = Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)
-    return show(session, context, [again])[0]
+    shown = show(session, context, [again])[0]
+    act = audit.Act("edit_record", subject=public_id, records=((public_id, classes_shown(shown, again)),))
+    audit.note(session, context, actor, act)
+    return shown
 
 
 def _changed(record: Record, said: Sequence[Statement], changes: Row, *, source: str, today: date) -> ReadRow:
@@ -221,6 +231,7 @@ def close(
     if record.status != "open":
         raise Conflict("the record is closed already")
     store.remove_from_matching(session, context, record)
+    store.remove_shares(session, record)
     record.status, record.closure, record.closed_at = "closed", closure, context.clock.now()
     audit.note(session, context, actor, audit.Act("close_record", subject=public_id, records=((public_id, ()),)))
 

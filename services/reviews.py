@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
 from core.policy import REASONS_FROM, VERDICT_REASONS, Action, FieldClass, View, scope
-from matching import BANDS, decode_levels, explain, unknown_kinds
+from matching import BANDS, Evidence, decode_levels, explain, unknown_kinds
 from models.agency import Agency
 from models.pair import Pair, Score, Verdict
 from models.record import Record
@@ -28,6 +28,7 @@ from services.records import Shown
 from services.visibility import Seen
 
 PAGE = 50
+READ_AHEAD = 200
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,7 +43,10 @@ class Reason:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Candidate:
-    """A pair as one of its owners sees it. Numbers and reasons only where the other record is seen at `identity`."""
+    """A pair as one of its owners sees it. Numbers and reasons only where the other record is seen at `identity`.
+
+    `bits` is the sum of the reasons told; probability and amount are missing where some evidence may not be told.
+    """
 
     id: UUID
     state: str
@@ -72,17 +76,23 @@ def list_pairs(
 ) -> tuple[list[Candidate], int]:
     """Return a page of the pairs of own records that exist for the actor, and the position to go on from (0: the end).
 
-    Without facts and reasons; a fixed number of statements. A page may hold fewer than `limit`: hidden pairs are
-    passed over, and nothing tells how many.
+    Without facts and reasons. Hidden pairs are read over until the page is full, so that its length tells nothing.
     """
     require(actor, Action.PROPOSE_VERDICT)
-    query = _owned(actor, context.clock.now()).where(Pair.id > after, Pair.state == state).limit(limit)
-    rows = [(row[0], row[1]) for row in session.execute(query)]
-    opened = _see(session, context, actor, rows)
-    found = [_candidate(one, own, other, ()) for one, own, other in _show(session, context, opened, facts=False)]
+    opened: list[Opened] = []
+    position = after
+    while len(opened) <= limit:
+        query = _owned(actor, context.clock.now()).where(Pair.id > position, Pair.state == state).limit(READ_AHEAD)
+        rows = [(row[0], row[1]) for row in session.execute(query)]
+        opened += _see(session, context, actor, rows)
+        if len(rows) < READ_AHEAD:
+            break
+        position = rows[-1][0].id
+    page = opened[:limit]
+    found = [_candidate(one, own, other, ()) for one, own, other in _show(session, context, page, facts=False)]
     shown = tuple((end.id, (FieldClass.F0,)) for one in found for end in (one.own, one.other))
     audit.note(session, context, actor, audit.Act("list_pairs", records=shown))
-    return found, rows[-1][0].id if len(rows) == limit else 0
+    return found, page[-1].pair.id if len(opened) > limit else 0
 
 
 def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID) -> Candidate:
@@ -131,7 +141,7 @@ def _see(session: Session, context: Context, actor: Actor, rows: Sequence[tuple[
     for pair, score in rows:
         ends = sorted((seen[pair.low], seen[pair.high]), key=lambda one: (not one.is_owner, one.record.kind != "found"))
         own, other = ends
-        level = visibility.view_in_pair(own, other)
+        level = visibility.view_in_pair(own, other, band=BANDS[score.band], state=pair.state)
         if own.is_owner and level > View.NONE:
             reached = dataclasses.replace(other, view=level, classes=visibility.classes_at(actor, level))
             opened.append(Opened(pair, score, own, reached))
@@ -150,6 +160,7 @@ def _show(
 
 def _candidate(one: Opened, own: Shown, other: Shown, reasons: tuple[Reason, ...]) -> Candidate:
     is_explained = one.other.view >= REASONS_FROM
+    is_whole = is_explained and all(_may_tell(one, part) for part in decode_levels(one.score.levels) if part.bits)
     return Candidate(
         id=one.pair.public_id,
         state=one.pair.state,
@@ -157,23 +168,32 @@ def _candidate(one: Opened, own: Shown, other: Shown, reasons: tuple[Reason, ...
         band=BANDS[one.score.band],
         own=own,
         other=other,
-        bits=one.score.bits if is_explained else None,
-        probability=one.score.probability if is_explained else None,
-        amount=one.score.amount if is_explained else None,
+        bits=sum(part.bits for part in _told(one)) if is_explained else None,
+        probability=one.score.probability if is_whole else None,
+        amount=one.score.amount if is_whole else None,
         reasons=reasons,
         position=one.pair.id,
     )
+
+
+def _may_tell(one: Opened, part: Evidence) -> bool:
+    return visibility.may_tell(part.attribute, one.other)
+
+
+def _told(one: Opened) -> list[Evidence]:
+    """Return the evidence that may be told, weightiest first: nothing of a class that is not opened of the other."""
+    told = [part for part in decode_levels(one.score.levels) if _may_tell(one, part)]
+    return sorted(told, key=lambda part: -abs(part.bits))
 
 
 def _reasons(one: Opened, own: Shown, other: Shown) -> tuple[Reason, ...]:
     """Render the stored levels in words, from what may be seen of both records; nothing below `identity`."""
     if one.other.view < REASONS_FROM:
         return ()
-    evidence = decode_levels(one.score.levels)
     persons = [people.person_of(shown.said, ref="", kind=shown.kind) for shown in (own, other)]
     return tuple(
         Reason(part.attribute, part.level, part.bits, " ".join(explain([part], *persons) or unknown_kinds([part])))
-        for part in sorted(evidence, key=lambda part: -abs(part.bits))
+        for part in _told(one)
     )
 
 
@@ -209,7 +229,7 @@ def give_verdict(
             pair_id=pair.id,
             low_version=score.low_version,
             high_version=score.high_version,
-            agency_id=actor.agency_id,
+            agency_id=opened.own.record.agency_id,
             user_id=actor.user_id,
             step=step,
             outcome=outcome,
@@ -245,20 +265,21 @@ def _step(actor: Actor, opened: Opened, said: Sequence[Verdict], outcome: str) -
         and proposal.outcome == outcome
         and outcome != "cannot_tell"
     )
+    own, other = opened.own.record, opened.other.record
     if not is_confirmation or proposal is None:
-        is_missing_side = opened.own.record.kind == "missing" and not opened.other.is_owner
-        if outcome == "same" and is_missing_side and opened.other.record.kind == "found":
+        is_missing_side = own.kind == "missing" and other.kind == "found" and not opened.other.is_owner
+        if is_missing_side and outcome != "cannot_tell":
             raise Conflict("the found side compares and proposes")
+        if confirmed_by:
+            raise Conflict("one side has confirmed already")
         return "propose", "open" if outcome == "cannot_tell" else "proposed"
     if proposal.user_id == actor.user_id:
         raise Conflict("a second person confirms")
-    if actor.agency_id in confirmed_by:
+    if own.agency_id in confirmed_by:
         raise Conflict("this side has confirmed already")
-    own_agencies = {opened.own.record.agency_id, opened.other.record.agency_id}
-    is_proposing_side = actor.agency_id == proposal.agency_id
-    if not is_proposing_side and proposal.agency_id not in confirmed_by:
+    if own.agency_id != proposal.agency_id and proposal.agency_id not in confirmed_by:
         raise Conflict("the proposing side's supervisor confirms first")
-    if outcome == "different" or own_agencies <= confirmed_by | {actor.agency_id}:
+    if outcome == "different" or {own.agency_id, other.agency_id} <= confirmed_by | {own.agency_id}:
         return "confirm", "confirmed" if outcome == "same" else "refuted"
     return "confirm", "proposed"
 

@@ -111,9 +111,9 @@ def plan(session: Session, context: Context, claimed: Claim, counted: tuple[int,
     if run.state != "planned":
         return
     size, counts = counted
-    rarity.save_snapshot(session, size=size, counts=counts, now=context.clock.now())
+    snapshot_id = rarity.save_snapshot(session, size=size, counts=counts, now=context.clock.now())
     low, high = session.execute(select(func.min(Feature.record_id), func.max(Feature.record_id))).one()
-    run.engine_version = context.rarity.in_force(session, context.keys).engine_version
+    run.engine_version = context.rarity.version_of(snapshot_id)
     run.records = size
     shards = range(low // SHARD_IDS, high // SHARD_IDS + 1) if low is not None else range(0)
     for shard in shards:

@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session
 from core.crypto import Place
 from core.errors import InvalidInput, LimitReached, NotFound, Refused
 from core.policy import (
+    EVIDENCE_KINDS,
     IDENTIFYING_FACTS_NEEDED,
+    KIND_BITS,
     LEGAL_BASES,
     REASONS_FROM,
     REFUSED_PURPOSES,
@@ -38,6 +40,7 @@ from models.search import Search
 from services import audit, candidates, jobs, people, records, sealing, visibility
 from services.actor import Actor, require
 from services.context import Context
+from services.feature_store import FeatureRow
 from services.jobs import Target
 from services.records import Shown
 from services.statements import Row
@@ -111,25 +114,32 @@ def search(session: Session, context: Context, actor: Actor, question: Question)
     person = check(session, actor, question)
     bound = _bound_report(session, context, actor, question.bound_to)
     _take_quota(session, context, actor)
+    if bound is not None:
+        _check_bound(session, context, person, bound)
     ranked = rank(session, context, person)
+    placeless = _placeless(session, context, person, ranked)
     seen = {
         one.record.id: one
         for one in visibility.look(
             session, actor, now=context.clock.now(), ids=[record_id for record_id, _ in ranked] or [0]
         )
     }
-    hits = [(seen[record_id], hit) for record_id, hit in ranked if record_id in seen]
-    hits = [(raised(actor, one, hit, bound), hit) for one, hit in hits]
+    hits = [
+        (seen[record_id], hit if _may_use_place(seen[record_id]) else placeless[record_id])
+        for record_id, hit in ranked
+        if record_id in seen
+    ]
+    hits = [(raised(actor, one, hit, bound), hit) for one, hit in hits if hit.band != BANDS[0]]
     random.SystemRandom().shuffle(hits)
     hits.sort(key=lambda pair: -BANDS.index(pair[1].band))
     hits = hits[:SEARCH_RESULTS]
     shown = records.show(session, context, [one for one, _ in hits])
-    search_id = _write(session, context, actor, question, bound, shown=len(shown))
+    search_id = _write(session, context, actor, question, bound, shown)
     touched = tuple((one.id, records.classes_shown(one, hit[0])) for one, hit in zip(shown, hits, strict=True))
     act = audit.Act("search", "done", question.purpose, question.legal_basis, subject=search_id, records=touched)
     audit.note(session, context, actor, act)
     found = tuple(
-        Found(one, hit.band, _reasons(one, seen_one, hit, person))
+        Found(one, hit.band, _reasons(one, seen_one, hit, person=person, is_bound=bound is not None))
         for one, (seen_one, hit) in zip(shown, hits, strict=True)
     )
     return Answer(search_id, found)
@@ -210,11 +220,40 @@ def rank(session: Session, context: Context, person: Person) -> list[tuple[int, 
     rows = context.features.get(session, context.keys, sorted(set(ids.tolist())))
     if not rows:
         return []
+    ranked = _rank_rows(session, context, person, rows)
+    return [(record_id, hit) for record_id, hit in ranked[:SCORED] if hit.band != BANDS[0]]
+
+
+def _rank_rows(
+    session: Session, context: Context, person: Person, rows: Mapping[int, FeatureRow]
+) -> list[tuple[int, Ranked]]:
     order = sorted(rows)
     in_force = context.rarity.in_force(session, context.keys)
     population = Population.from_packed([rows[record_id].packed for record_id in order])
-    ranked = context.engine.rank(person, population, SCORED, rarity=in_force.rarity, population_size=in_force.size)
-    return [(order[one.index], one) for one in ranked if one.band != BANDS[0]]
+    ranked = context.engine.rank(person, population, len(order), rarity=in_force.rarity, population_size=in_force.size)
+    return [(order[one.index], one) for one in ranked]
+
+
+def _check_bound(session: Session, context: Context, person: Person, bound: Record) -> None:
+    """Raise `InvalidInput` when a search bound to a report is about somebody else than that report."""
+    row = context.features.get(session, context.keys, [bound.id])[bound.id]
+    (hit,) = _rank_rows(session, context, person, {bound.id: row})
+    if BANDS.index(hit[1].band) < BANDS.index("possible"):
+        raise InvalidInput("bound_to", "about_somebody_else", "the facts do not describe the person of this report")
+
+
+def _may_use_place(seen: Seen) -> bool:
+    return visibility.may_tell("event", seen)
+
+
+def _placeless(
+    session: Session, context: Context, person: Person, ranked: Sequence[tuple[int, Ranked]]
+) -> dict[int, Ranked]:
+    """Return how the candidates compare without places: else a guessed place would tell where a found person is."""
+    if not person.places:
+        return dict(ranked)
+    rows = context.features.get(session, context.keys, [record_id for record_id, _ in ranked])
+    return dict(_rank_rows(session, context, dataclasses.replace(person, places=()), rows))
 
 
 def raised(actor: Actor, seen: Seen, hit: Ranked, bound: Record | None) -> Seen:
@@ -227,25 +266,40 @@ def raised(actor: Actor, seen: Seen, hit: Ranked, bound: Record | None) -> Seen:
 
 
 def agreeing(evidence: Sequence[Evidence]) -> list[str]:
-    """Return the attributes that speak for the two being one."""
-    return [part.attribute for part in evidence if part.bits > 0]
+    """Return the independent kinds of evidence that speak for the two being one."""
+    kinds = [
+        EVIDENCE_KINDS[part.attribute]
+        for part in evidence
+        if part.attribute in EVIDENCE_KINDS and part.bits >= KIND_BITS
+    ]
+    return list(dict.fromkeys(kinds))
 
 
-def _reasons(shown: Shown, seen: Seen, hit: Ranked, person: Person) -> tuple[str, ...]:
+def _reasons(shown: Shown, seen: Seen, hit: Ranked, *, person: Person, is_bound: bool) -> tuple[str, ...]:
     if seen.view >= REASONS_FROM:
-        return explain(hit.evidence, person, people.person_of(shown.said, ref="", kind=shown.kind))
-    if seen.view is View.PROFILE:
+        told = [part for part in hit.evidence if visibility.may_tell(part.attribute, seen)]
+        return explain(told, person, people.person_of(shown.said, ref="", kind=shown.kind))
+    if seen.view is View.PROFILE and is_bound:
         return tuple(agreeing(hit.evidence))
     return ()
 
 
 def _write(
-    session: Session, context: Context, actor: Actor, question: Question, bound: Record | None, *, shown: int
+    session: Session,
+    context: Context,
+    actor: Actor,
+    question: Question,
+    bound: Record | None,
+    shown: Sequence[Shown],
 ) -> UUID:
     public_id = uuid4()
     now = context.clock.now()
     key = sealing.make_data_key(session, context.keys, subject=public_id, scope="search", now=now)
-    body = {"facts": dict(question.facts), "case_number": question.case_number}
+    body = {
+        "facts": dict(question.facts),
+        "case_number": question.case_number,
+        "shown": [one.id.hex for one in shown],
+    }
     row = Search(
         public_id=public_id,
         user_id=actor.user_id,
@@ -256,7 +310,7 @@ def _write(
         legal_basis=question.legal_basis,
         bound_record_id=bound.id if bound else None,
         sealed=sealing.seal_json(key, body, Place("search", public_id, FieldClass.F6.value, 1)),
-        shown=shown,
+        shown=len(shown),
         at=now,
     )
     session.add(row)
@@ -269,15 +323,15 @@ def silent_hits(session: Session, context: Context, search_id: int) -> list[tupl
     """Return the records a search found strongly and did not show, with the band; for the worker."""
     row = session.get_one(Search, search_id)
     key = sealing.open_data_key(session, context.keys, row.public_id)
-    body: Mapping[str, Row] = sealing.unseal_json(
-        key, row.sealed, Place("search", row.public_id, FieldClass.F6.value, 1)
-    )
+    place = Place("search", row.public_id, FieldClass.F6.value, 1)
+    body = sealing.unseal_json(key, row.sealed, place)
     person = Person.from_row({**body["facts"], "kind": "missing", "record_ref": "query"})
-    ranked = [(record_id, hit) for record_id, hit in rank(session, context, person) if hit.band == STRONG]
+    ranked = {record_id: hit for record_id, hit in rank(session, context, person) if hit.band == STRONG}
     agency = session.get_one(Agency, row.agency_id)
     actor = dataclasses.replace(visibility.of_agency(agency), state=row.acting_state)
-    seen = visibility.look_at_all(
-        session, actor, now=context.clock.now(), ids=[record_id for record_id, _ in ranked] or [0]
-    )
-    bands = {record_id: BANDS.index(hit.band) for record_id, hit in ranked}
-    return [(one.record, bands[one.record.id]) for one in seen if one.view is View.NONE]
+    seen = visibility.look_at_all(session, actor, now=context.clock.now(), ids=list(ranked) or [0])
+    return [
+        (one.record, BANDS.index(ranked[one.record.id].band))
+        for one in seen
+        if one.view is View.NONE and one.record.public_id.hex not in body["shown"]
+    ]

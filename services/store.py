@@ -38,6 +38,7 @@ class Registered:
 
 def register(session: Session, context: Context, actor: Actor, prepared: Prepared) -> Registered:
     """Store one record; `Refused`, or `DuplicateReference` when the agency has one of this reference."""
+    reach(session.get_one(Agency, actor.agency_id), actor, prepared.kind)
     stored, duplicates = register_many(session, context, actor, [prepared])
     if duplicates:
         raise DuplicateReference("the agency already has a record of this reference")
@@ -46,22 +47,28 @@ def register(session: Session, context: Context, actor: Actor, prepared: Prepare
 
 def register_many(
     session: Session, context: Context, actor: Actor, batch: Sequence[Prepared], *, import_batch_id: int | None = None
-) -> tuple[list[Registered], list[int]]:
-    """Store a batch; return what was stored and the positions whose reference the agency already has."""
+) -> tuple[list[Registered], dict[int, tuple[str, str]]]:
+    """Store a batch; return what was stored, and (column, reason) of the positions that were not.
+
+    Not stored is a reference the agency already has, and a kind that the actor may not register.
+    """
     agency = session.get_one(Agency, actor.agency_id)
-    scopes = {kind: _allowed(actor, agency, kind) for kind in {one.kind for one in batch}}
+    scopes = {kind: _reach_or_none(agency, actor, kind) for kind in {one.kind for one in batch}}
     tags = [intake.reference_tag(context.keys, agency.id, one.reference) for one in batch]
     known = set(session.scalars(select(Record.ref_tag).where(Record.agency_id == agency.id, Record.ref_tag.in_(tags))))
     made: list[Made] = []
-    duplicates = []
+    rejected: dict[int, tuple[str, str]] = {}
     for position, (tag, prepared) in enumerate(zip(tags, batch, strict=True)):
-        if tag in known:
-            duplicates.append(position)
-            continue
-        known.add(tag)
-        record = _new_record(context, agency, prepared, tag, scopes[prepared.kind])
-        record.import_batch_id = import_batch_id
-        made.append((record, prepared))
+        allowed = scopes[prepared.kind]
+        if allowed is None:
+            rejected[position] = "kind", "refused"
+        elif tag in known:
+            rejected[position] = "record_ref", "duplicate"
+        else:
+            known.add(tag)
+            record = _new_record(context, agency, prepared, tag, allowed)
+            record.import_batch_id = import_batch_id
+            made.append((record, prepared))
     session.add_all(record for record, _ in made)
     session.flush()
     _write_versions(session, context, made)
@@ -72,22 +79,32 @@ def register_many(
     if made:
         act = audit.Act("register", records=tuple((record.public_id, ()) for record, _ in made))
         audit.note(session, context, actor, act)
-    return [Registered(record.public_id, record.version, prepared) for record, prepared in made], duplicates
+    return [Registered(record.public_id, record.version, prepared) for record, prepared in made], rejected
 
 
-def _allowed(actor: Actor, agency: Agency, kind: str) -> Scope:
+def reach(agency: Agency, actor: Actor, kind: str) -> Scope:
+    """Return how far the actor may register this kind for its agency; `Refused` otherwise."""
     action = REGISTER_ACTIONS.get(kind)
     if action is None:
         raise InvalidInput("kind", "unknown_code")
-    reach = require(actor, action)
-    if reach is Scope.OWN_STATE_POLICE and agency.kind != "police":
+    allowed = require(actor, action)
+    if allowed is Scope.OWN_STATE_POLICE and agency.kind != "police":
         raise Refused("a liaison officer registers for a police agency only")
-    return reach
+    if actor.state != agency.state:
+        raise Refused("a record is registered in the state of its agency")
+    return allowed
 
 
-def _new_record(context: Context, agency: Agency, prepared: Prepared, tag: bytes, reach: Scope) -> Record:
+def _reach_or_none(agency: Agency, actor: Actor, kind: str) -> Scope | None:
+    try:
+        return reach(agency, actor, kind)
+    except Refused:
+        return None
+
+
+def _new_record(context: Context, agency: Agency, prepared: Prepared, tag: bytes, allowed: Scope) -> Record:
     now = context.clock.now()
-    is_handed_over = reach is Scope.HANDED_OVER
+    is_handed_over = allowed is Scope.HANDED_OVER
     months = REVIEW_MONTHS["found" if prepared.kind == "found" else "other"]
     return Record(
         public_id=uuid4(),
@@ -98,6 +115,8 @@ def _new_record(context: Context, agency: Agency, prepared: Prepared, tag: bytes
         sharing=prepared.sharing,
         gate=prepared.gate,
         clearance=prepared.clearance,
+        has_basis=prepared.has_basis,
+        is_eu_only=prepared.is_eu_only,
         ref_tag=tag,
         version=1,
         matched_version=0,
@@ -111,11 +130,17 @@ def _new_record(context: Context, agency: Agency, prepared: Prepared, tag: bytes
 def replace_version(session: Session, context: Context, record: Record, prepared: Prepared) -> None:
     """Write the next version of a record whose `version` was already raised, in place of keys, feature and shares."""
     remove_from_matching(session, context, record)
-    session.execute(delete(RecordShare).where(RecordShare.record_id == record.id))
+    remove_shares(session, record)
     record.sharing, record.gate, record.clearance = prepared.sharing, prepared.gate, prepared.clearance
+    record.has_basis, record.is_eu_only = prepared.has_basis, prepared.is_eu_only
     record.updated_at = context.clock.now()
     session.flush()
     _write_versions(session, context, [(record, prepared)])
+
+
+def remove_shares(session: Session, record: Record) -> None:
+    """Take back what is shared of a record; bars of international protection go too, nothing being left to bar."""
+    session.execute(delete(RecordShare).where(RecordShare.record_id == record.id))
 
 
 def remove_from_matching(session: Session, context: Context, record: Record) -> None:

@@ -20,18 +20,23 @@ from core.policy import (
     CASE_ROLES,
     DEFAULT_SHARES,
     EU_STATES,
+    EVIDENCE_FIELDS,
     PAIR_VIEW_FOR_FOUND_SIDE,
+    PAIR_VIEW_FROM_BAND,
     SHARING,
     STATES,
     SYSTEM_CLASSES,
     VIEW_CLASSES,
     Action,
+    Audience,
     FieldClass,
     Role,
     Scope,
     View,
+    field_class,
     scope,
 )
+from matching import BANDS
 from models.agency import Agency
 from models.record import Record, RecordAssignment, RecordShare
 from models.user import DutyCover
@@ -47,67 +52,78 @@ class Share:
     view: View
 
 
-def gate(*, kind: str, clearance: str, is_minor: bool, has_basis: bool, scopes: frozenset[str]) -> str:
-    """Return the situation of a record, the second key of `DEFAULT_SHARES`."""
-    if kind == "missing":
-        return clearance
-    if kind == "tracing":
+@dataclasses.dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides the default sharing of a record; `scopes` are those of active consents."""
+
+    kind: str
+    clearance: str = "unverified"
+    is_minor: bool = True
+    is_victim: bool = False
+    has_basis: bool = False
+    scopes: frozenset[str] = frozenset()
+
+
+def gate(situation: Situation) -> str:
+    """Return the name of a situation, the second key of `DEFAULT_SHARES`."""
+    if situation.kind == "missing":
+        return situation.clearance
+    if situation.kind == "tracing":
         return "any"
-    if "identity" in scopes:
+    if "identity" in situation.scopes:
         return "consented_identity"
-    if "match_abroad" in scopes or (is_minor and has_basis):
+    is_child_with_basis = situation.is_minor and situation.has_basis and not situation.is_victim
+    if "match_abroad" in situation.scopes or is_child_with_basis:
         return "minor_with_basis"
     return "other"
 
 
-def shares(
-    *,
-    kind: str,
-    situation: str,
-    sharing: str,
-    recipients: Sequence[str],
-    international_protection: str,
-    nationalities: Iterable[str],
-) -> list[Share]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wish:
+    """What the owner set: a sharing ("": the default) and recipients (None: nobody was named)."""
+
+    sharing: str
+    recipients: tuple[str, ...] | None
+
+
+def shares(name: str, wish: Wish, *, kind: str, is_eu_only: bool, nationalities: Iterable[str]) -> list[Share]:
     """Return the sharing in force: the owner's wish or the default, never more than the situation allows.
 
     A missing report reaches only the states it names; a found person's hit reaches every state unless some are named.
-    Under (or possibly under) international protection nothing reaches states of nationality or outside the EU.
+    Under (or possibly under) international protection nothing reaches states outside the EU, and states of
+    nationality are barred by a row of their own.
     """
-    rule = DEFAULT_SHARES[kind, situation]
-    level = min(SHARING.get(sharing, View.NONE), rule.most) if sharing else rule.default
+    barred = sorted(frozenset(nationalities) & STATES) if is_eu_only else []
+    bars = [Share(state, audience.value, View.NONE) for state in barred for audience in sorted(Audience)]
+    rule = DEFAULT_SHARES[kind, name]
+    level = min(SHARING.get(wish.sharing, View.NONE), rule.most) if wish.sharing else rule.default
     if level is View.NONE:
-        return []
-    named = [state for state in dict.fromkeys(recipients) if state in STATES]
-    states = named or ([ANY_STATE] if kind == "found" else [])
-    if international_protection != "no":
-        states = _protected(states, frozenset(nationalities))
-    return [Share(state, audience.value, level) for state in states for audience in sorted(rule.audiences)]
-
-
-def _protected(states: Sequence[str], nationalities: frozenset[str]) -> list[str]:
-    if list(states) == [ANY_STATE]:
-        own = nationalities & EU_STATES
-        return sorted(EU_STATES - own) if own else [ANY_EU_STATE]
-    return [state for state in states if state in EU_STATES and state not in nationalities]
+        return bars
+    if wish.recipients is None:
+        states = ([ANY_EU_STATE] if is_eu_only else [ANY_STATE]) if kind == "found" else []
+    else:
+        reached = EU_STATES if is_eu_only else STATES
+        states = [state for state in dict.fromkeys(wish.recipients) if state in reached and state not in barred]
+    return bars + [Share(state, audience.value, level) for state in states for audience in sorted(rule.audiences)]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Seen:
-    """A record as an actor may see it: how far, and whether as one of its owners."""
+    """A record as an actor may see it: how far, and whether as one of its owners or barred by protection."""
 
     record: Record
     agency_kind: str
     view: View
     is_owner: bool
     classes: frozenset[FieldClass]
+    is_barred: bool = False
 
 
-def view(actor: Actor, *, is_owner: bool, shared: int) -> View:
+def view(actor: Actor, *, is_owner: bool, is_barred: bool, shared: int) -> View:
     """Return how much an actor sees: everything of their own, else what is shared with case roles of their state."""
     if is_owner:
         return View.IDENTITY if actor.role is Role.SYSTEM else View.FULL
-    if actor.role not in CASE_ROLES:
+    if actor.role not in CASE_ROLES or is_barred:
         return View.NONE
     return View(min(shared, View.IDENTITY))
 
@@ -126,14 +142,15 @@ def look_at_all(
     """Return what `look` does and the hidden ones too, for the rules that need to know of them; never for showing."""
     wanted = Record.public_id.in_(list(public_ids)) if public_ids else Record.id.in_(list(ids))
     rows = session.execute(
-        select(Record, Agency.kind, owns(actor, now).label("is_owner"), _shared(actor).label("shared"))
+        select(Record, Agency.kind, owns(actor, now), _bars(actor), _shared(actor))
         .join(Agency, Agency.id == Record.agency_id)
         .where(wanted, Record.status != "erased")
     ).all()
     seen = []
-    for record, agency_kind, is_owner, shared in rows:
-        level = view(actor, is_owner=bool(is_owner), shared=shared or 0)
-        seen.append(Seen(record, agency_kind, level, bool(is_owner), classes_at(actor, level)))
+    for record, agency_kind, is_owner, bars, shared in rows:
+        is_barred = bars > 0 or (record.is_eu_only and actor.state not in EU_STATES)
+        level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=shared or 0)
+        seen.append(Seen(record, agency_kind, level, bool(is_owner), classes_at(actor, level), is_barred))
     return seen
 
 
@@ -144,20 +161,30 @@ def classes_at(actor: Actor, level: View) -> frozenset[FieldClass]:
     return VIEW_CLASSES[level]
 
 
-def view_in_pair(own: Seen, other: Seen) -> View:
+def view_in_pair(own: Seen, other: Seen, *, band: str, state: str) -> View:
     """Return how much the owner of one side of a pair sees of the other: data flows to where the child is.
 
-    The found side sees a missing report whatever its sharing but `none` and whatever its clearance but `flagged`; the
-    missing side sees `view`, and nothing until its own reporter is cleared.
+    The found side sees a missing report whatever its sharing but `none` and its clearance but `flagged`, under the
+    conditions of `PAIR_VIEW_FOR_FOUND_SIDE`; the missing side sees `view`, and nothing until its own reporter is
+    cleared. A pair with a closed record exists for the owner of both alone.
     """
     if other.is_owner:
         return other.view
-    if own.record.kind == "found" and other.record.kind == "missing":
-        is_withheld = other.record.sharing == "none" or other.record.clearance == "flagged"
-        return other.view if is_withheld else max(other.view, PAIR_VIEW_FOR_FOUND_SIDE)
+    if own.record.status != "open" or other.record.status != "open":
+        return View.NONE
     if own.record.kind == "missing" and own.record.clearance != "cleared":
         return View.NONE
+    is_withheld = other.record.sharing == "none" or other.record.clearance == "flagged" or other.is_barred
+    is_candidate = BANDS.index(band) >= BANDS.index(PAIR_VIEW_FROM_BAND) and state != "refuted"
+    is_to_the_child = own.record.kind == "found" and other.record.kind == "missing" and own.record.has_basis
+    if is_to_the_child and is_candidate and not is_withheld:
+        return max(other.view, PAIR_VIEW_FOR_FOUND_SIDE)
     return other.view
+
+
+def may_tell(attribute: str, other: Seen) -> bool:
+    """Tell whether an attribute's agreement may be told: only where its class of the other record is opened."""
+    return field_class(EVIDENCE_FIELDS[attribute], other.record.kind) in other.classes
 
 
 def of_agency(agency: Agency) -> Actor:
@@ -187,6 +214,15 @@ def owns(actor: Actor, now: datetime) -> ColumnElement[bool]:
 
 def _is_police(actor: Actor) -> bool:
     return actor.agency_kind == "police"
+
+
+def _bars(actor: Actor) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .where(RecordShare.record_id == Record.id, RecordShare.state == actor.state, RecordShare.view == 0)
+        .correlate(Record)
+        .scalar_subquery()
+    )
 
 
 def _shared(actor: Actor) -> ScalarSelect[int]:

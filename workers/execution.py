@@ -42,8 +42,7 @@ def _run_one(runtime: Runtime, job_id: int) -> bool:
 
 def _fail(runtime: Runtime, claimed: Claim, error: Exception) -> None:
     name = type(error).__name__
-    event("job.failed", level=logging.ERROR, job=claimed.id, kind=claimed.kind, attempt=claimed.attempts)
-    logging.getLogger("homeward").debug("job.failed", exc_info=error)
+    event("job.failed", level=logging.ERROR, job=claimed.id, kind=claimed.kind, attempt=claimed.attempts, error=error)
     with contextlib.suppress(JobLost), runtime.database.transaction() as session:
         is_poison = jobs.fail(session, runtime.context, claimed, error=name)
         if is_poison and claimed.run_id is not None:

@@ -6,6 +6,7 @@ Two of them at once are harmless: a job told twice is claimed once, a sweep is o
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -27,7 +28,8 @@ RELAY_S = 0.2
 SWEEP_S = 2.0
 CHECKPOINT_S = 30.0
 RELAY_LIMIT = 200
-IDS_A_MESSAGE = 10
+IDS_A_MESSAGE = 5
+EXPIRES_S = 60  # a message nobody took is told again anyway; a broker without worker must not fill up
 
 
 class Relay:
@@ -41,7 +43,7 @@ class Relay:
         with self._runtime.database.transaction(is_read_only=True) as session:
             job_ids = jobs.to_publish(session, self._runtime.context, limit=RELAY_LIMIT)
         for batch in _batches(job_ids):
-            self._app.send_task(RUN_JOBS, args=[batch], retry=False)
+            self._app.send_task(RUN_JOBS, args=[batch], retry=False, expires=EXPIRES_S)
             with self._runtime.database.transaction() as session:
                 jobs.mark_published(session, self._runtime.context, batch)
 
@@ -83,7 +85,11 @@ def _loop(stop: threading.Event, every_s: float, step: Callable[[], None]) -> No
         try:
             step()
         except (SQLAlchemyError, OperationalError, HomewardError, OSError) as error:
-            event("scheduler.failed", level=logging.ERROR, step=type(error).__name__.lower())
+            event("scheduler.failed", level=logging.ERROR, error=error)
+        except Exception as error:  # noqa: BLE001 - a thread that dies alone would stop the work without a sign
+            event("scheduler.crashed", level=logging.CRITICAL, error=error)
+            os.kill(os.getpid(), signal.SIGTERM)
+            return
 
 
 def run_scheduler(settings: Settings) -> None:

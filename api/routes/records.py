@@ -90,7 +90,8 @@ def read(
 ) -> RecordOut:
     """Read a record as far as one sees it; a hidden one answers like a missing one."""
     shown = records.read(session, context, actor, record_id)
-    response.headers["ETag"] = etag(shown.version)
+    if shown.is_owner:
+        response.headers["ETag"] = etag(shown.version)
     return RecordOut.of(shown)
 
 
@@ -104,9 +105,16 @@ def edit(
     actor: Annotated[Actor, allow(Action.EDIT)],
     response: Response,
 ) -> RecordOut:
-    """Change columns of an own record; needs If-Match. The record is matched again."""
+    """Change columns or declarations of an own record; needs If-Match. The record is matched again."""
     shown = records.edit(
-        session, context, actor, record_id, changes=body.changes.row(), expected_version=version, reason=body.reason
+        session,
+        context,
+        actor,
+        record_id,
+        changes=body.changes.row(),
+        declared=body.declared(),
+        expected_version=version,
+        reason=body.reason,
     )
     response.headers["ETag"] = etag(shown.version)
     return RecordOut.of(shown)

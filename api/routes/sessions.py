@@ -9,10 +9,11 @@ from fastapi import APIRouter, Depends, Request, Response, status
 from api.deps import ContextDep, SessionDep, SignedIn
 from api.schemas.work import SignInIn, WhoOut
 from api.security import clear_cookie, set_cookie
-from core.errors import NotSignedIn
+from core.errors import LimitReached, NotSignedIn
 from core.passwords import verify_password
 from models.session import Database
 from services import accounts
+from services.context import Context
 
 router = APIRouter(prefix="/v1/session", tags=["session"])
 
@@ -33,12 +34,15 @@ def sign_in(
 ) -> WhoOut:
     """Open a session and set its cookie. Six attempts a minute an account and an address."""
     address = request.client.host if request.client else ""
-    with database.transaction() as session:
-        accounts.count_attempt(session, context, login=body.login, address=address)
-        login = accounts.find_login(session, context, body.login)
-    if not verify_password(login.password_hash, body.password) or login.user_id is None:
+    try:
         with database.transaction() as session:
-            accounts.refuse_sign_in(session, context)
+            accounts.count_attempt(session, context, login=body.login, address=address)
+            login = accounts.find_login(session, context, body.login)
+    except LimitReached:
+        _write_refusal(database, context, "limit_reached")
+        raise
+    if not verify_password(login.password_hash, body.password) or login.user_id is None:
+        _write_refusal(database, context, "not_signed_in")
         raise NotSignedIn("name or password")
     with database.transaction() as session:
         opened = accounts.open_session(
@@ -46,6 +50,11 @@ def sign_in(
         )
     set_cookie(response, context.settings, opened.token)
     return WhoOut.of(opened.actor)
+
+
+def _write_refusal(database: Database, context: Context, code: str) -> None:
+    with database.transaction() as session:
+        accounts.refuse_sign_in(session, context, code)
 
 
 @router.get("")

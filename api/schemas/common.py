@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 MAX_TEXT = 20_000
 MAX_ITEMS = 100
@@ -26,6 +26,12 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-Text = Annotated[str, BeforeValidator(_as_text), Field(max_length=MAX_TEXT)]
+def _is_unicode(value: str) -> str:
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise ValueError("a lone surrogate is no letter")
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_as_text), Field(max_length=MAX_TEXT), AfterValidator(_is_unicode)]
 Texts = Annotated[list[Text], Field(max_length=MAX_ITEMS)] | Text
 Reason = Annotated[str, Field(max_length=2_000)]

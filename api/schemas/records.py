@@ -93,8 +93,20 @@ class RecordPatch(Request):
         json_schema_extra={"examples": [{"changes": {"height_cm": "158"}, "reason": "measured by the doctor"}]}
     )
 
-    changes: Facts
+    changes: Facts = Facts()
+    legal_basis: str | None = None
+    clearance: str | None = None
+    international_protection: str | None = None
     reason: Reason = ""
+
+    def declared(self) -> dict[str, str]:
+        """Return the declarations that change."""
+        values = {
+            "legal_basis": self.legal_basis,
+            "clearance": self.clearance,
+            "international_protection": self.international_protection,
+        }
+        return {name: value for name, value in values.items() if value is not None}
 
 
 class CloseIn(Request):

@@ -112,6 +112,3 @@ class HealthOut(Answer):
     """Whether the process lives, or can do its work."""
 
     status: str
-    queued: int = 0
-    quarantined: int = 0
-    oldest_job_s: float = 0.0

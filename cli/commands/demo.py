@@ -6,6 +6,7 @@ truth, which no role may, use the services directly.
 
 from __future__ import annotations
 
+import functools
 import os
 import socket
 import threading
@@ -84,13 +85,13 @@ def _main_job(
     _import(context, database, made)
     if not _wait_matched(context, database, stop):
         return None
-    address = f"http://{context.settings.host}:{context.settings.port}"
-    if not _nightly_run(address, demo_world.find(made, Role.ADMINISTRATOR, made[0].agency), stop):
+    client_of = functools.partial(demo_world.client_of, context, database)
+    if not _nightly_run(client_of(demo_world.find(made, Role.ADMINISTRATOR, made[0].agency)), stop):
         return None
     with database.transaction(is_read_only=True) as session:
         result = evaluation.evaluate(session, context, demo_world.truth_rows())
         showcase = evaluation.public_ids(session, context, showcase_refs())
-    story = Story(console, address, made)
+    story = Story(console, made, client_of)
     story.tell_result(result)
     story.tell_pair(*showcase)
     story.tell_search()
@@ -130,10 +131,8 @@ def _wait_matched(context: Context, database: Database, stop: threading.Event) -
     return False
 
 
-def _nightly_run(address: str, administrator: Account, stop: threading.Event) -> bool:
+def _nightly_run(client: Client, stop: threading.Event) -> bool:
     """Start the many-against-many run as the administrator and watch it; False when stopped or failed."""
-    client = Client(address)
-    client.sign_in(administrator.login, administrator.password)
     status, run = client.call("POST", "/v1/runs", {})
     if status != 202:
         raise ConnectionError(f"starting the run answered {status}")

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from cli.installation import open_installation
+from cli.installation import open_installation, sign_trail
 from core.settings import load_settings
 from models.session import Database
 from services import accounts, imports
@@ -35,6 +35,7 @@ def import_file(
     context, database = open_installation(load_settings())
     declaration = Declaration(legal_basis or None, clearance, international_protection)
     stored, notes = run_import(context, database, login=login, rows=csv_rows.read(file), declaration=declaration)
+    sign_trail(context, database)
     rejected = sum(note.is_rejected for note in notes)
     if as_json:
         report = {"imported": stored, "rejected": rejected, "notes": [_plain(note) for note in notes]}

@@ -21,7 +21,9 @@ def verify() -> None:
     """Check every row's hash, the chain, and every signed checkpoint; exit 1 and name the places if any is broken."""
     context, database = open_installation(load_settings())
     with database.transaction(is_read_only=True) as session:
-        count, findings = audit.verify(session, context.keys, context.settings.root / audit.CHECKPOINTS)
+        count, findings = audit.verify(
+            session, context.keys, context.settings.root / audit.CHECKPOINTS, now=context.clock.now()
+        )
     for finding in findings:
         typer.echo(f"audit row {finding.audit_id}: {finding.reason}", err=True)
     typer.echo(f"{count} rows, {len(findings)} places broken")

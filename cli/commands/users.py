@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.installation import open_installation
+from cli.installation import open_installation, sign_trail
 from core.policy import Role
 from core.settings import load_settings
 from services import accounts
@@ -51,7 +51,22 @@ def add_agency(
     )
     with database.transaction() as session:
         accounts.add_agency(session, context, accounts.INSTALLER, form)
+    sign_trail(context, database)
     typer.echo(f"agency {code} added")
+
+
+@agencies.command("token")
+def add_token(
+    code: Annotated[str, typer.Argument(help="Code of the agency.")],
+    label: Annotated[str, typer.Option(help="Which system it is for, a short code.")],
+) -> None:
+    """Make a bearer token for an agency's own software: it registers, reads back and takes notices, nothing else."""
+    context, database = open_installation(load_settings())
+    with database.transaction() as session:
+        agency = accounts.find_agency(session, code)
+        token = accounts.add_system_token(session, context, accounts.INSTALLER, agency, label=label)
+    sign_trail(context, database)
+    typer.echo(f"token, shown once: {token}")
 
 
 @users.command("add")
@@ -69,4 +84,5 @@ def add_user(
         owner = accounts.find_agency(session, agency)
         form = accounts.UserForm(login, name, role, password, tuple(state or ()))
         accounts.add_user(session, context, accounts.INSTALLER, owner, form)
+    sign_trail(context, database)
     typer.echo(f"user added; password, shown once: {password}")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from core.errors import JobLost
 from core.policy import Role
@@ -37,6 +38,10 @@ def _state(one: Installation, job_id: int) -> tuple[str, int]:
 def _to_publish(one: Installation) -> list[int]:
     with one.database.transaction(is_read_only=True) as session:
         return jobs.to_publish(session, one.context, limit=100)
+
+
+def _to_publish_in(session: Session, one: Installation) -> list[int]:
+    return jobs.to_publish(session, one.context, limit=100)
 
 
 def test_a_job_is_claimed_once_and_its_attempt_counted_before_the_work(installation: Installation) -> None:
@@ -143,18 +148,26 @@ def test_a_dead_workers_job_is_published_again_when_its_lease_ran_out(installati
     assert _to_publish(installation) == [job_id]
 
 
-def test_what_is_outstanding_is_bounded_and_new_reports_go_before_runs(installation: Installation) -> None:
+def test_a_new_report_never_waits_behind_a_run(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        for _ in range(50):
+            jobs.enqueue(session, installation.context, "shard", Target())
+    first = _to_publish(installation)
+    assert len(first) == jobs.BACKGROUND_A_PROCESS
+    with installation.database.transaction() as session:
+        jobs.mark_published(session, installation.context, first)
+        match_id = jobs.enqueue(session, installation.context, "match", Target())
+        session.flush()
+        assert _to_publish_in(session, installation) == [match_id.id]
+
+
+def test_what_is_outstanding_is_bounded(installation: Installation) -> None:
     with installation.database.transaction() as session:
         for _ in range(jobs.OUTSTANDING + 10):
-            jobs.enqueue(session, installation.context, "shard", Target())
-        jobs.enqueue(session, installation.context, "match", Target())
+            jobs.enqueue(session, installation.context, "match", Target())
         session.flush()
-        match_id = session.scalars(select(Job.id).where(Job.kind == "match")).one()
-    first = _to_publish(installation)
-    assert first[0] == match_id
-    with installation.database.transaction() as session:
-        session.execute(update(Job).where(Job.kind == "shard").values(published_at=installation.clock.now()))
-    assert _to_publish(installation) == []
+        session.execute(update(Job).where(Job.id <= jobs.OUTSTANDING - 3).values(published_at=installation.clock.now()))
+        assert len(_to_publish_in(session, installation)) == 3
 
 
 def test_every_kind_has_a_priority_and_a_handler() -> None:

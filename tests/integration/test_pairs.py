@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused, VersionConflict
 from core.policy import Role, View
 from models.job import Job, Run
 from models.notice import Notice
 from models.pair import Pair, Score, Verdict
-from models.record import Record
+from models.record import Record, RecordShare
 from services import notices, pairs, records, reviews, runs, schedule
 from services.actor import Actor
+from services.intake import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 
 FOUND_SIDE = "DE-JUG"
@@ -92,14 +93,134 @@ def test_an_unverified_reporters_side_learns_of_no_candidate(installation: Insta
 
 
 def test_a_flagged_reporters_report_is_shown_to_nobody_in_a_pair(installation: Installation) -> None:
-    from services.intake import Declaration
-
     installation.register(
         MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), Declaration("led_8_10", "flagged", "no")
     )
     installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
     installation.work()
     assert _pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE)) == []
+
+
+def test_a_found_side_without_legal_basis_sees_no_more_than_is_shared(installation: Installation) -> None:
+    report = {**MISSING, "recipients": ""}
+    installation.register(report, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    found = installation.register(
+        FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE), Declaration(None, "cleared", "no")
+    )
+    installation.work()
+    supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
+    assert _pairs(installation, supervisor) == []
+    with installation.database.transaction() as session:
+        records.edit(
+            session,
+            installation.context,
+            supervisor,
+            found,
+            changes={},
+            declared={"legal_basis": "gdpr_6_1_e_9_2_g"},
+            expected_version=1,
+            reason="decided",
+        )
+    installation.work()
+    assert [one.other.view for one in _pairs(installation, supervisor)] == [View.IDENTITY]
+
+
+def test_protection_bars_a_found_side_outside_the_eu(installation: Installation) -> None:
+    protected = Declaration("led_8_10", "cleared", "applicant")
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), protected)
+    installation.register(FOUND, installation.actor(Role.CASEWORKER, "CH-CPA"))
+    installation.work()
+    assert _pairs(installation, installation.actor(Role.SUPERVISOR, "CH-CPA")) == []
+
+
+def test_a_refuted_pair_and_one_with_a_closed_record_open_nothing_any_more(installation: Installation) -> None:
+    missing, _ = _register_both(installation)
+    pair = _only_pair(installation)
+    supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
+    different = ("different", "relatives_differ")
+    _say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *different, 1)
+    _say(installation, supervisor, pair, *different, 2)
+    with installation.database.transaction() as session:
+        session.scalars(select(Record).where(Record.public_id == missing)).one().sharing = ""
+        session.execute(delete(RecordShare))
+    with pytest.raises(NotFound):
+        _read(installation, supervisor, pair)
+    with installation.database.transaction() as session:
+        session.scalars(select(Pair)).one().state = "open"
+    assert _read(installation, supervisor, pair).other.view is View.IDENTITY
+    with installation.database.transaction() as session:
+        session.scalars(select(Record).where(Record.public_id == missing)).one().status = "closed"
+    with pytest.raises(NotFound):
+        _read(installation, supervisor, pair)
+
+
+def test_evidence_that_changed_under_a_proposal_opens_it_and_refuses_the_old_etag(installation: Installation) -> None:
+    missing, _ = _register_both(installation)
+    pair = _only_pair(installation)
+    same = ("same", "document")
+    _say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
+    with installation.database.transaction() as session:
+        owner = installation.actor(Role.CASEWORKER, MISSING_SIDE)
+        records.edit(session, installation.context, owner, missing, changes={"height_cm": "151"}, expected_version=1)
+    installation.work()
+    with pytest.raises(VersionConflict):
+        _say(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair, *same, 2)
+    assert _read(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair).state == "open"
+
+
+def test_a_page_of_pairs_is_full_whatever_is_hidden_between(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reviews, "READ_AHEAD", 2)
+    for number in range(6):
+        sharing = "none" if number % 2 else ""
+        row = {**MISSING, "record_ref": f"M-{number}", "sharing": sharing}
+        installation.register(row, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.work()
+    supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
+    sizes, position = [], 0
+    for _ in range(4):
+        with installation.database.transaction() as session:
+            page, position = reviews.list_pairs(session, installation.context, supervisor, after=position, limit=2)
+        sizes.append(len(page))
+        if not position:
+            break
+    assert sizes == [2, 1]
+
+
+def test_a_pair_of_a_record_closed_while_it_was_scored_is_not_kept(installation: Installation) -> None:
+    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    with installation.database.transaction(is_read_only=True) as session:
+        scored = pairs.score(session, installation.context, [2], is_run=False)
+    assert scored.pairs
+    with installation.database.transaction() as session:
+        records.close(
+            session,
+            installation.context,
+            installation.actor(Role.SUPERVISOR, MISSING_SIDE),
+            missing,
+            closure="withdrawn",
+            expected_version=1,
+            reason="x",
+        )
+    with installation.database.transaction() as session:
+        assert pairs.save(session, installation.context, scored) == 0
+        assert session.scalar(select(func.count()).select_from(Pair)) == 0
+
+
+def test_the_missing_side_does_not_refute_what_it_cannot_compare(installation: Installation) -> None:
+    _register_both(installation)
+    with pytest.raises(Conflict):
+        _say(
+            installation,
+            installation.actor(Role.CASEWORKER, MISSING_SIDE),
+            _only_pair(installation),
+            "different",
+            "relatives_differ",
+            1,
+        )
 
 
 def test_somebody_elses_pair_is_not_there(installation: Installation) -> None:
@@ -128,8 +249,6 @@ def test_both_sides_are_told_once_however_often_the_work_is_done(installation: I
 
 
 def test_a_hidden_found_childs_owner_alone_is_told(installation: Installation) -> None:
-    from services.intake import Declaration
-
     installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
     installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE), Declaration(None, "cleared", "no"))
     installation.work()

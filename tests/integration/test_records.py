@@ -438,3 +438,123 @@ def test_duty_cover_opens_the_agencys_records_while_it_lasts_to_the_one_who_cove
     other = installation.actor(Role.CASEWORKER, "FR-116")
     with pytest.raises(NotFound):
         _read(installation, other, public_id)
+
+
+CAREFUL = [
+    {"sharing": "private"},
+    {"sharing": "NO"},
+    {"recipients": "Greece"},
+    {"recipients": ["Atlantis", "Narnia"]},
+    {"category": "criminal_abduction"},
+    {"aliases": "controller:Boss"},
+    {"aliases": " Controller : Boss"},
+    {"phones": "CONTROLLER:+306912345678"},
+]
+
+
+@pytest.mark.parametrize("changes", CAREFUL, ids=str)
+def test_what_cannot_be_read_and_what_makes_a_victim_hides_a_found_child(
+    installation: Installation, changes: dict[str, str]
+) -> None:
+    public_id = installation.register({**FOUND, **changes}, installation.actor(Role.CASEWORKER))
+    with pytest.raises(NotFound):
+        _read(installation, installation.actor(Role.CASEWORKER, "FR-116"), public_id)
+
+
+def test_recipients_are_read_in_any_case(installation: Installation) -> None:
+    public_id = installation.register({**FOUND, "recipients": ["fr"]}, installation.actor(Role.CASEWORKER))
+    assert _read(installation, installation.actor(Role.CASEWORKER, "FR-116"), public_id).view is View.HIT
+    with pytest.raises(NotFound):
+        _read(installation, installation.actor(Role.CASEWORKER, "GR-CPA"), public_id)
+
+
+HIDDEN_WORDS = {
+    "aliases": ["Controller:Leila", "controller :Leila", "CONTROLLER:Leila"],
+    "phones": ["Controller:+306912345678"],
+    "relatives": ["smuggler:Abu Leila", "Controller:Leila"],
+    "marks": ["self_harm:forearm:left", "scar:genital:"],
+}
+
+
+@pytest.mark.parametrize(("column", "value"), [(name, value) for name, all_ in HIDDEN_WORDS.items() for value in all_])
+def test_what_is_the_owners_alone_is_not_shown_at_identity(installation: Installation, column: str, value: str) -> None:
+    public_id = installation.register({**MISSING, column: [value]}, installation.actor(*GR_OFFICER), CLEARED)
+    shown = _read(installation, installation.actor(Role.CASEWORKER), public_id)
+    assert shown.view is View.IDENTITY
+    assert value.strip() not in {one.value for one in shown.said}
+
+
+def test_a_version_is_told_to_owners_only(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    public_id = installation.register(FOUND, owner)
+    assert _read(installation, installation.actor(Role.CASEWORKER, "FR-116"), public_id).version == 0
+    assert _read(installation, owner, public_id).version == 1
+
+
+def test_a_closed_record_is_shared_no_more(installation: Installation) -> None:
+    public_id = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    with installation.database.transaction() as session:
+        records.close(
+            session,
+            installation.context,
+            installation.actor(Role.SUPERVISOR, "GR-CPA"),
+            public_id,
+            closure="withdrawn",
+            expected_version=1,
+            reason="x",
+        )
+    with pytest.raises(NotFound):
+        _read(installation, installation.actor(Role.CASEWORKER), public_id)
+
+
+PROTECTED = [
+    ("applicant", "CH-CPA", False),
+    ("unknown", "CH-CPA", False),
+    ("no", "CH-CPA", True),
+    ("unknown", "FR-116", True),
+]
+
+
+@pytest.mark.parametrize(("protection", "agency", "is_seen"), PROTECTED)
+def test_possible_international_protection_hides_a_child_outside_the_eu(
+    installation: Installation, protection: str, agency: str, is_seen: bool
+) -> None:
+    declared = dataclasses.replace(LAWFUL, international_protection=protection)
+    public_id = installation.register(FOUND, installation.actor(Role.CASEWORKER), declared)
+    stranger = installation.actor(Role.CASEWORKER, agency)
+    if is_seen:
+        assert _read(installation, stranger, public_id).view is View.HIT
+    else:
+        with pytest.raises(NotFound):
+            _read(installation, stranger, public_id)
+
+
+def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_narrows_sharing(
+    installation: Installation,
+) -> None:
+    public_id = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), LAWFUL)
+    neighbour = installation.actor(Role.CASEWORKER)
+    with pytest.raises(NotFound):
+        _read(installation, neighbour, public_id)
+
+    def declare(role: Role, version: int, **declared: str) -> None:
+        with installation.database.transaction() as session:
+            records.edit(
+                session,
+                installation.context,
+                installation.actor(role, "GR-CPA"),
+                public_id,
+                changes={},
+                declared=declared,
+                expected_version=version,
+                reason="checked",
+            )
+
+    with pytest.raises(Refused):
+        declare(Role.CASEWORKER, 1, clearance="cleared")
+    declare(Role.SUPERVISOR, 1, clearance="cleared")
+    assert _read(installation, neighbour, public_id).view is View.IDENTITY
+    declare(Role.CASEWORKER, 2, international_protection="applicant")
+    with installation.database.transaction() as session:
+        record = session.scalars(select(Record)).one()
+        assert (record.is_eu_only, record.clearance) == (True, "cleared")

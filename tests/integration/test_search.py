@@ -254,6 +254,44 @@ def test_searches_bound_to_one_report_count_once(installation: Installation) -> 
         _search(installation, officer, bound_to=report)
 
 
+def test_a_search_bound_to_a_report_must_be_about_its_person(installation: Installation) -> None:
+    officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
+    report = _missing(installation)
+    facts = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05"}
+    with pytest.raises(InvalidInput) as caught:
+        _search(installation, officer, facts, bound_to=report)
+    assert caught.value.reason == "about_somebody_else"
+
+
+PLACES = [{}, {"event_place": "Hamburg"}, {"event_country": "DE"}, {"event_place": "Madrid", "event_country": "ES"}]
+
+
+def test_a_guessed_place_changes_nothing_of_the_answer_about_a_found_person(installation: Installation) -> None:
+    installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
+    answers = {
+        tuple((one.band, one.reasons) for one in _search(installation, officer, {**HEARD, **place}).found)
+        for place in PLACES
+    }
+    assert len(answers) == 1
+    assert answers != {()}
+
+
+def test_a_guessed_place_is_compared_with_what_is_open_of_a_missing_report(installation: Installation) -> None:
+    _missing(installation)
+    officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+    (plain,) = _search(installation, officer).found
+    (placed,) = _search(installation, officer, {**HEARD, "event_country": "GR", "event_place": "Lesvos"}).found
+    assert plain.reasons != placed.reasons
+
+
+def test_reasons_are_not_told_at_profile_outside_a_bound_search(installation: Installation) -> None:
+    installation.register({**MISSING, "sharing": "profile"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    (found,) = _search(installation, installation.actor(Role.CASEWORKER)).found
+    assert found.record.view is View.PROFILE
+    assert found.reasons == ()
+
+
 def test_racing_searches_do_not_pass_the_quota_together(installation: Installation) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
     for _ in range(SEARCH_PER_HOUR - 3):

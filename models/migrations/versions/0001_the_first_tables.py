@@ -82,6 +82,7 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rarity_snapshot")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "schedule",
@@ -340,6 +341,8 @@ def upgrade() -> None:
         sa.Column("sharing", sa.String(length=40), nullable=False),
         sa.Column("gate", sa.String(length=40), nullable=False),
         sa.Column("clearance", sa.String(length=40), nullable=False),
+        sa.Column("has_basis", sa.Boolean(), nullable=False),
+        sa.Column("is_eu_only", sa.Boolean(), nullable=False),
         sa.Column("ref_tag", sa.LargeBinary(length=16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("matched_version", sa.Integer(), nullable=False),

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select, text
 
-from api.security import HEADERS
+from api.headers import HEADERS
 from core.policy import Role
 from models.audit import Audit
 from models.record import Record

@@ -42,6 +42,7 @@ AGREED: dict[Action, str] = {
     Action.PROPOSE_TRANSFER: "csl",
     Action.TRANSFER: "sl",
     Action.EDIT: "csl",
+    Action.CLEAR_REPORTER: "s",
     Action.CLOSE: "sl",
     Action.EXTEND: "sl",
     Action.PROPOSE_DATA_RIGHT: "csl",
