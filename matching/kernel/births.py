@@ -50,7 +50,7 @@ def _level_of_days(left: Ints, right: Ints) -> int:
     """Return the level of two births known to the day."""
     if left[0] == right[0]:
         return SAME_DAY
-    if left[5] == right[0] or right[5] == left[0]:
+    if left[5] == right[0]:  # a swap undoes itself: the other way round says the same
         return SWAPPED
     for slip in range(2, 5):
         if left[slip] == right[0] or right[slip] == left[0]:

@@ -30,8 +30,6 @@ def normalise(text: str) -> str:
     White space of any kind becomes one space; at most 1,000 letters are read. Never raises.
     """
     folded = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
-    # Case-folding can undo the composed form, composing can bring back a letter to fold: twice is enough (law test).
-    folded = unicodedata.normalize("NFKC", folded).casefold()
     kept = "".join(_kept(letter) for letter in folded)
     return " ".join(unicodedata.normalize("NFKC", kept).split())[:LONGEST_TEXT].strip()
 

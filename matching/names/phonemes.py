@@ -21,8 +21,11 @@ _VOWELS = (97, 101, 105, 117)  # a e i u
 _NEAR = (
     ("a", "e", 1), ("e", "i", 1), ("a", "i", 4), ("a", "u", 4), ("e", "u", 4), ("i", "u", 6), ("K", "H", 8),
     ("T", "D", 6), ("D", "S", 6), ("T", "S", 8), ("S", "J", 8), ("J", "K", 8), ("J", "Y", 4), ("J", "i", 6),
-    ("Y", "i", 3), ("V", "u", 2),
-    ("V", "F", 6), ("V", "B", 8), ("B", "F", 8), ("M", "N", 12), ("L", "R", 14), ("H", "a", 8), ("H", "e", 8),
+    ("Y", "i", 3), ("V", "u", 2), ("V", "F", 6), ("V", "B", 8), ("B", "F", 8), ("M", "N", 12), ("L", "R", 14),
+    ("H", "a", 8), ("H", "e", 8),
+    # c is k, s before e and i, j in Turkish; q is k, ch in Chinese; x is h in Somali, kh in Kurdish, s in Chinese.
+    ("C", "K", 1), ("C", "Q", 2), ("C", "S", 4), ("C", "J", 4), ("Q", "K", 0), ("Q", "S", 6), ("X", "K", 3),
+    ("X", "H", 2), ("X", "S", 4), ("X", "J", 4), ("X", "Q", 6), ("X", "C", 6),
 )  # fmt: skip
 
 
@@ -48,8 +51,14 @@ def write_sounds(token: Bytes, out: Bytes) -> int:
         letter = int(token[position])
         follower = int(token[position + 1]) if position + 1 < token.size else 0
         code = class_of(letter, follower, position - start)
-        position += 2 if code >= 256 else 1
         sound = code & 255
+        if code < 256 and letter in (99, 113, 120):  # c q x: each spelling habit reads them its own way
+            sound = letter - 32
+        elif letter == 104 and follower == 115:  # hs, an x in Wade-Giles
+            code, sound = 256, 88
+        elif letter == 99 and follower == 122:  # cz
+            code, sound = 256, 83
+        position += 2 if code >= 256 else 1
         if sound == 0:  # a vowel, or w and y inside a word
             sound = 117 if letter in (111, 117, 119) else 105 if letter in (105, 121) else letter
         if sound != previous and not (sound == 72 and position >= token.size and length > 0):
@@ -64,7 +73,8 @@ def _dropping(sound: int, short: int, long: int) -> int:
     """Return what it costs that a sound is missing on the other side, by what its vowels cost."""
     if sound in _VOWELS:
         return short if sound in (97, 101) else long
-    return 6 if sound == 72 else 14
+    # h is often left out, and so is the c that stands for the Arabic letter ain in Somali.
+    return 6 if sound == 72 else 8 if sound == 67 else 14
 
 
 @compiled

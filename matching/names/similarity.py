@@ -34,8 +34,6 @@ def jaro_winkler(left: Bytes, right: Bytes) -> float:
     A common beginning counts at any similarity, without the threshold of .7 that some implementations have.
     """
     short, long = (left, right) if left.size <= right.size else (right, left)
-    if short.size == long.size and _is_after(short, long):
-        short, long = long, short
     if short.size == 0:
         return 0.0
     window = max(long.size // 2 - 1, 0)
@@ -63,15 +61,6 @@ def jaro_winkler(left: Bytes, right: Bytes) -> float:
     while prefix < min(4, short.size) and short[prefix] == long[prefix]:
         prefix += 1
     return jaro + prefix * 0.1 * (1.0 - jaro)
-
-
-@compiled
-def _is_after(left: Bytes, right: Bytes) -> bool:
-    """Say whether `left` sorts after `right`, two strings of one length."""
-    for position in range(left.size):
-        if left[position] != right[position]:
-            return bool(left[position] > right[position])
-    return False
 
 
 @compiled

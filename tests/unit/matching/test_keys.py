@@ -98,9 +98,17 @@ def test_records_without_anything_telling_in_common_do_not_meet(one: Person, oth
     assert not shares(one, other)
 
 
-def test_every_birth_up_to_two_years_off_shares_a_window() -> None:
+def windows(birth_date: str) -> set[int]:
+    """Only the keys of a name with a window of years: a rare name alone would meet without them."""
+    _, kinds, values = key_table(Population.from_people([row(full_name="Selam", birth_date=birth_date)]))
+    return set(values[kinds == KEY_KINDS.index("name_window")].tolist())
+
+
+def test_every_birth_up_to_two_years_off_shares_a_window_and_four_off_does_not() -> None:
     for year, off in itertools.product(range(1995, 2020), range(3)):
-        assert shares(row(full_name="Selam", birth_date=str(year)), row(full_name="Selam", birth_date=str(year + off)))
+        assert windows(str(year)) & windows(str(year + off))
+        assert windows(f"{year}-05-06") & windows(str(year + off))
+    assert not any(windows(str(year)) & windows(str(year + 4)) for year in range(1995, 2020))
 
 
 def test_every_kind_of_key_is_made_and_counted() -> None:
