@@ -25,6 +25,7 @@ from services.actor import Actor
 
 router = APIRouter(prefix="/v1/records", tags=["records"])
 
+FIRST_VERSION = 1
 MAY_REGISTER = allow(Action.REGISTER_MISSING, Action.REGISTER_FOUND, Action.REGISTER_TRACING)
 
 
@@ -39,20 +40,18 @@ def register(
 ) -> CreatedOut:
     """Take a record in; it is matched in the background. Sent twice with one Idempotency-Key, it is made once."""
     sent = body.model_dump_json(exclude_unset=True).encode()
-    if idempotency_key is not None:
-        made = idempotency.find(session, context, actor, key=idempotency_key, body=sent)
-        if made is not None:
-            seen = records.find(session, context, actor, made)
-            return CreatedOut(id=made, version=seen.record.version, warnings=[])
     row = {**body.row(), "record_ref": body.record_ref, "kind": body.kind}
     prepared = intake.prepare(context, row, body.declaration(), source=actor.agency_kind)
-    stored = store.register(session, context, actor, prepared)
+    made = None
     if idempotency_key is not None:
-        idempotency.keep(session, context, actor, key=idempotency_key, body=sent, made=stored.id)
-    response.headers["Location"] = f"/v1/records/{stored.id}"
-    response.headers["ETag"] = etag(stored.version)
-    warnings = [WarningOut.of(warning) for warning in prepared.warnings]
-    return CreatedOut(id=stored.id, version=stored.version, warnings=warnings)
+        made = idempotency.find(session, context, actor, key=idempotency_key, body=sent)
+    if made is None:
+        made = store.register(session, context, actor, prepared).id
+        if idempotency_key is not None:
+            idempotency.keep(session, context, actor, key=idempotency_key, body=sent, made=made)
+    response.headers["Location"] = f"/v1/records/{made}"
+    response.headers["ETag"] = etag(FIRST_VERSION)
+    return CreatedOut(id=made, version=FIRST_VERSION, warnings=[WarningOut.of(one) for one in prepared.warnings])
 
 
 @router.get("")
