@@ -53,12 +53,12 @@ def main() -> None:
         os.environ |= {"HOMEWARD_DEMO": "true", "HOMEWARD_DATA_DIR": f"{folder}/data", "HOMEWARD_PORT": "8799"}
         settings = load_settings()
         prepare(settings)
-        context, database = open_installation(settings)
-        accounts = demo_world.make_accounts(context, database)
-        with Supervisor(settings, log=Path(folder) / "serve.log") as supervisor:
-            supervisor.wait_ready(120)
-            _fill(context, database, accounts)
-            waits = _measure(settings, accounts, arguments.count, arguments.rate)
+        with open_installation(settings) as (context, database):
+            accounts = demo_world.make_accounts(context, database)
+            with Supervisor(settings, log=Path(folder) / "serve.log") as supervisor:
+                supervisor.wait_ready(120)
+                _fill(context, database, accounts)
+                waits = _measure(settings, accounts, arguments.count, arguments.rate)
     waits.sort()
     print(f"registrations {arguments.count} at {arguments.rate}/s into a store of 2,000, embedded mode")
     print(f"told within {GIVE_UP_S:.0f} s: {len(waits)}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from core.crypto import make_keyring, save_keyring
@@ -46,15 +48,18 @@ def start_afresh(settings: Settings) -> None:
         shutil.rmtree(settings.root)
 
 
-def open_installation(settings: Settings) -> tuple[Context, Database]:
-    """Return context and database of a prepared installation; `SettingsError` when it is not prepared."""
+@contextlib.contextmanager
+def open_installation(settings: Settings) -> Iterator[tuple[Context, Database]]:
+    """Give context and database of a prepared installation, closed at the end; `SettingsError` when not prepared."""
     refuse_mixing(settings)
     context = make_context(settings)
     database = Database(settings.database)
-    if migrate.current(database) != migrate.newest():
+    try:
+        if migrate.current(database) != migrate.newest():
+            raise SettingsError("the database does not have this version's tables; run `homeward migrate`")
+        yield context, database
+    finally:
         database.dispose()
-        raise SettingsError("the database does not have this version's tables; run `homeward migrate`")
-    return context, database
 
 
 def sign_trail(context: Context, database: Database) -> None:

@@ -19,11 +19,13 @@ POLL_S = 0.2
 
 def crossmatch() -> None:
     """Compare everybody with everybody; needs a running worker and scheduler. Ctrl-C leaves the run going."""
-    context, database = open_installation(load_settings())
-    done = run_to_end(context, database)
-    typer.echo(f"run {done.state}: {done.records} records, {done.pairs_scored} pairs compared, {done.pairs_kept} kept")
-    if done.state != "done":
-        raise typer.Exit(1)
+    with open_installation(load_settings()) as (context, database):
+        done = run_to_end(context, database)
+        typer.echo(
+            f"run {done.state}: {done.records} records, {done.pairs_scored} pairs compared, {done.pairs_kept} kept"
+        )
+        if done.state != "done":
+            raise typer.Exit(1)
 
 
 def run_to_end(context: Context, database: Database) -> runs.Progress:

@@ -56,20 +56,23 @@ def demo(
     console.print("[bold]Homeward demo[/bold]: synthetic people only, on this machine only.\n")
     start_afresh(settings)
     prepare(settings)
-    context, database = open_installation(settings)
-    stop = stop_event()
-    made = demo_world.make_accounts(context, database)
-    with Supervisor(settings, log=settings.root / "serve.log") as supervisor:
-        supervisor.wait_ready(READY_S)
-        story = _main_job(console, context, database, made, stop)
-        if story is None or stop.is_set():
-            console.print("stopped")
-            return
-        if once:
-            return
-        _show_accounts(console, settings, made)
-        stop.wait()
-        console.print("\nstopping ...")
+    with open_installation(settings) as (context, database):
+        stop = stop_event()
+        made = demo_world.make_accounts(context, database)
+        with Supervisor(settings, log=settings.root / "serve.log") as supervisor:
+            supervisor.wait_ready(READY_S)
+            story = _main_job(console, context, database, made, stop)
+            if stop.is_set():
+                console.print("stopped")
+                return
+            if story is None:
+                console.print("the main job did not come to its end; serve.log in the data directory says why")
+                raise typer.Exit(1)
+            if once:
+                return
+            _show_accounts(console, settings, made)
+            stop.wait()
+            console.print("\nstopping ...")
 
 
 def _free_port() -> int:

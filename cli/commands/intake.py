@@ -32,18 +32,18 @@ def import_file(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
 ) -> None:
     """Import a file. Good rows always go in; every other one is named by line, column and reason, never by value."""
-    context, database = open_installation(load_settings())
-    declaration = Declaration(legal_basis or None, clearance, international_protection)
-    stored, notes = run_import(context, database, login=login, rows=csv_rows.read(file), declaration=declaration)
-    sign_trail(context, database)
-    rejected = sum(note.is_rejected for note in notes)
-    if as_json:
-        report = {"imported": stored, "rejected": rejected, "notes": [_plain(note) for note in notes]}
-        typer.echo(json.dumps(report))
-    else:
-        _tell(stored, rejected, notes)
-    if rejected and not stored:
-        raise typer.Exit(1)
+    with open_installation(load_settings()) as (context, database):
+        declaration = Declaration(legal_basis or None, clearance, international_protection)
+        stored, notes = run_import(context, database, login=login, rows=csv_rows.read(file), declaration=declaration)
+        sign_trail(context, database)
+        rejected = sum(note.is_rejected for note in notes)
+        if as_json:
+            report = {"imported": stored, "rejected": rejected, "notes": [_plain(note) for note in notes]}
+            typer.echo(json.dumps(report))
+        else:
+            _tell(stored, rejected, notes)
+        if rejected and not stored:
+            raise typer.Exit(1)
 
 
 def _tell(stored: int, rejected: int, notes: list[RowNote]) -> None:

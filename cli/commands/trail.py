@@ -19,13 +19,13 @@ def trail() -> None:
 @app.command()
 def verify() -> None:
     """Check every row's hash, the chain, and every signed checkpoint; exit 1 and name the places if any is broken."""
-    context, database = open_installation(load_settings())
-    with database.transaction(is_read_only=True) as session:
-        count, findings = audit.verify(
-            session, context.keys, context.settings.root / audit.CHECKPOINTS, now=context.clock.now()
-        )
-    for finding in findings:
-        typer.echo(f"audit row {finding.audit_id}: {finding.reason}", err=True)
-    typer.echo(f"{count} rows, {len(findings)} places broken")
-    if findings:
-        raise typer.Exit(1)
+    with open_installation(load_settings()) as (context, database):
+        with database.transaction(is_read_only=True) as session:
+            count, findings = audit.verify(
+                session, context.keys, context.settings.root / audit.CHECKPOINTS, now=context.clock.now()
+            )
+        for finding in findings:
+            typer.echo(f"audit row {finding.audit_id}: {finding.reason}", err=True)
+        typer.echo(f"{count} rows, {len(findings)} places broken")
+        if findings:
+            raise typer.Exit(1)

@@ -38,21 +38,21 @@ def add_agency(
     data_protection_contact: Annotated[str, typer.Option(help="Address of the data protection officer.")],
 ) -> None:
     """Add an agency and its desk."""
-    context, database = open_installation(load_settings())
-    form = accounts.AgencyForm(
-        code,
-        name,
-        kind,
-        state,
-        desk_phone,
-        case_number_pattern,
-        supervisory_authority,
-        data_protection_contact,
-    )
-    with database.transaction() as session:
-        accounts.add_agency(session, context, accounts.INSTALLER, form)
-    sign_trail(context, database)
-    typer.echo(f"agency {code} added")
+    with open_installation(load_settings()) as (context, database):
+        form = accounts.AgencyForm(
+            code,
+            name,
+            kind,
+            state,
+            desk_phone,
+            case_number_pattern,
+            supervisory_authority,
+            data_protection_contact,
+        )
+        with database.transaction() as session:
+            accounts.add_agency(session, context, accounts.INSTALLER, form)
+        sign_trail(context, database)
+        typer.echo(f"agency {code} added")
 
 
 @agencies.command("token")
@@ -61,12 +61,12 @@ def add_token(
     label: Annotated[str, typer.Option(help="Which system it is for, a short code.")],
 ) -> None:
     """Make a bearer token for an agency's own software: it registers, reads back and takes notices, nothing else."""
-    context, database = open_installation(load_settings())
-    with database.transaction() as session:
-        agency = accounts.find_agency(session, code)
-        token = accounts.add_system_token(session, context, accounts.INSTALLER, agency, label=label)
-    sign_trail(context, database)
-    typer.echo(f"token, shown once: {token}")
+    with open_installation(load_settings()) as (context, database):
+        with database.transaction() as session:
+            agency = accounts.find_agency(session, code)
+            token = accounts.add_system_token(session, context, accounts.INSTALLER, agency, label=label)
+        sign_trail(context, database)
+        typer.echo(f"token, shown once: {token}")
 
 
 @users.command("add")
@@ -78,11 +78,11 @@ def add_user(
     state: Annotated[list[str] | None, typer.Option(help="States a liaison officer may act for.")] = None,
 ) -> None:
     """Add a user with a fresh password, shown once."""
-    context, database = open_installation(load_settings())
-    password = secrets.token_urlsafe(12)
-    with database.transaction() as session:
-        owner = accounts.find_agency(session, agency)
-        form = accounts.UserForm(login, name, role, password, tuple(state or ()))
-        accounts.add_user(session, context, accounts.INSTALLER, owner, form)
-    sign_trail(context, database)
-    typer.echo(f"user added; password, shown once: {password}")
+    with open_installation(load_settings()) as (context, database):
+        password = secrets.token_urlsafe(12)
+        with database.transaction() as session:
+            owner = accounts.find_agency(session, agency)
+            form = accounts.UserForm(login, name, role, password, tuple(state or ()))
+            accounts.add_user(session, context, accounts.INSTALLER, owner, form)
+        sign_trail(context, database)
+        typer.echo(f"user added; password, shown once: {password}")

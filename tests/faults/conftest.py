@@ -81,34 +81,33 @@ def free_port() -> int:
 def served(tmp_path: Path) -> Iterator[Served]:
     settings = Settings(data_dir=tmp_path / "data", port=free_port())
     prepare(settings)
-    context, database = open_installation(settings)
-    with database.transaction() as session:
-        for code in ("DE-JUG", "GR-CPA"):
-            kind, state = AGENCIES[code]
-            form = AgencyForm(code, code, kind, state, "+32 2 555 01 00", r"[A-Z]{2}-\d{4}-\d{3}", "DPA", "dpo")
-            agency = accounts.add_agency(session, context, INSTALLER, form)
-            for role in (Role.CASEWORKER, Role.SUPERVISOR):
-                user = UserForm(login(role, code), "Somebody", role, PASSWORD)
-                accounts.add_user(session, context, INSTALLER, agency, user)
-    log = (tmp_path / "serve.log").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "cli", "serve"], env=environment(settings), stdout=subprocess.PIPE, stderr=log
-    )
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        assert b"Homeward serves on" in line, (tmp_path / "serve.log").read_text()[-2000:]
-        yield Served(process, settings, context, database)
-    finally:
-        left = [process.pid, *descendants(process.pid)]
-        process.send_signal(signal.SIGTERM)
+    with open_installation(settings) as (context, database):
+        with database.transaction() as session:
+            for code in ("DE-JUG", "GR-CPA"):
+                kind, state = AGENCIES[code]
+                form = AgencyForm(code, code, kind, state, "+32 2 555 01 00", r"[A-Z]{2}-\d{4}-\d{3}", "DPA", "dpo")
+                agency = accounts.add_agency(session, context, INSTALLER, form)
+                for role in (Role.CASEWORKER, Role.SUPERVISOR):
+                    user = UserForm(login(role, code), "Somebody", role, PASSWORD)
+                    accounts.add_user(session, context, INSTALLER, agency, user)
+        log = (tmp_path / "serve.log").open("wb")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cli", "serve"], env=environment(settings), stdout=subprocess.PIPE, stderr=log
+        )
         try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            for pid in left:
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
-        if process.stdout is not None:
-            process.stdout.close()
-        log.close()
-        database.dispose()
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert b"Homeward serves on" in line, (tmp_path / "serve.log").read_text()[-2000:]
+            yield Served(process, settings, context, database)
+        finally:
+            left = [process.pid, *descendants(process.pid)]
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                for pid in left:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+            if process.stdout is not None:
+                process.stdout.close()
+            log.close()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,8 +52,10 @@ LONGEST_CODE = 80
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
-    return Database(f"sqlite:///{tmp_path / 'one.sqlite3'}")
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'one.sqlite3'}")
+    yield database
+    database.dispose()
 
 
 def test_the_migrations_make_exactly_the_tables_of_the_models(database: Database) -> None:

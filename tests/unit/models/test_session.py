@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import stat
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ from tests.factories import NOW
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Database:
+def database(tmp_path: Path) -> Iterator[Database]:
     database = Database(f"sqlite:///{tmp_path / 'one.sqlite3'}")
     migrate.upgrade(database)
-    return database
+    yield database
+    database.dispose()
 
 
 def _count(session: Session) -> int:

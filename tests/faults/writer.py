@@ -1,0 +1,35 @@
+"""Registers records and says each reference only after its commit: `python writer.py DIR NAME COUNT`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from cli.installation import open_installation
+from core.settings import Settings
+from services import accounts, intake, store
+from services.intake import Declaration
+
+
+def main() -> None:
+    folder, name, count = sys.argv[1:]
+    with open_installation(Settings(data_dir=Path(folder))) as (context, database):
+        with database.transaction(is_read_only=True) as session:
+            actor = accounts.actor_of(session, context, "supervisor.de-jug")
+        for number in range(int(count)):
+            reference = f"{name}-{number}"
+            row = {
+                "record_ref": reference,
+                "kind": "found",
+                "full_name": f"Ilir Hoxha {name}",
+                "birth_date": "2011-02-03",
+            }
+            prepared = intake.prepare(context, row, Declaration(), source="protection")
+            with database.transaction() as session:
+                store.register(session, context, actor, prepared)
+            sys.stdout.write(f"{reference}\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
