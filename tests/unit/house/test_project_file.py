@@ -32,7 +32,8 @@ def test_classifiers_and_locks_speak_of_the_same_pythons(house: ModuleType, tabl
     assert {environment["python_version"] for environment in check.ENVIRONMENTS} == supported
     oldest = "{}.{}".format(*min(house.SUPPORTED))
     assert f"--python-version={oldest}" in refresh.OPTIONS
-    assert table["tool"]["mypy"]["python_version"] == oldest
+    # types are those of the Python that runs: numpy's stubs for a newer one are not written in the oldest one's syntax
+    assert "python_version" not in table["tool"]["mypy"]
     assert table["tool"]["ruff"]["target-version"] == "py" + oldest.replace(".", "")
 
 
