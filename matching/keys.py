@@ -21,23 +21,15 @@ from matching.person import Person
 from matching.population import Columns, Population, Shorts
 
 KEY_KINDS: Final = (
-    "document",
-    "phone",
-    "birth_day",
-    "two_names",
-    "relative_name",
-    "name_window",
-    "name_nation",
-    "name_only",
-    "mark_window",
-)
-_DOCUMENT, _PHONE, _BIRTH_DAY, _TWO_NAMES, _RELATIVE_NAME, _NAME_WINDOW, _NAME_NATION, _NAME_ONLY, _MARK_WINDOW = range(
-    9
-)
+    "document", "phone", "birth_day", "two_names", "two_beginnings", "relative_name", "name_window", "name_nation",
+    "name_only", "mark_window",
+)  # fmt: skip
+_DOCUMENT, _PHONE, _BIRTH_DAY, _TWO_NAMES, _TWO_BEGINNINGS, _RELATIVE_NAME = range(6)
+_NAME_WINDOW, _NAME_NATION, _NAME_ONLY, _MARK_WINDOW = range(6, 10)
 
 MOST_KEYS: Final = 32
-# Per kind, so that the telling kinds always find room; where the sum passes MOST_KEYS the last kinds are cut.
-_MOST_OF_KIND = np.array([3, 4, 3, 6, 4, 10, 4, 4, 2])
+# Per kind, in the order of KEY_KINDS. The telling kinds are added first; past MOST_KEYS the last ones are cut.
+_MOST_OF_KIND = np.array([3, 4, 3, 6, 3, 4, 8, 4, 6, 2])
 _MOST_NAMES_TOKENS: Final = 6
 _CONTROLLER = attributes.code_number(attributes.PHONE_OWNERS, "controller")
 
@@ -83,11 +75,33 @@ def _mix(first: int, second: int) -> int:
 
 @compiled
 def _skeleton_value(table: TokenTable, token: int) -> int:
-    """Return a number for a token's skeleton that is the same in every population."""
+    """Return a number for a token's skeleton, the same in every population, coarser than the skeleton itself.
+
+    h is left out, d is a t, v counts only at the beginning (w is a vowel in many hands), ks is a k (x), ts is an s.
+    """
     entry = table.skeleton[token]
-    value = 1
-    for position in range(table.starts[entry] + 1, table.starts[entry + 1]):
-        value = (value * 31 + int(table.letters[position])) & 0x0FFFFFFFFFFFFFF
+    first = table.starts[entry] + 1
+    value, previous = 1, 0
+    for position in range(first, table.starts[entry + 1]):
+        letter = int(table.letters[position])
+        if letter == 72 or (letter == 86 and position > first):
+            continue
+        letter = 84 if letter == 68 else letter
+        if letter == 83 and previous == 75:
+            continue
+        if letter == 83 and previous == 84:
+            value >>= 5
+        if value < 1 << 55:
+            value = value << 5 | (letter & 31)
+        previous = letter
+    return value
+
+
+@compiled
+def _beginning(value: int) -> int:
+    """Return the number of a skeleton's first two consonants."""
+    while value >= 1 << 11:  # a leading 1 and five bits a consonant
+        value >>= 5
     return value
 
 
@@ -119,17 +133,19 @@ def _all_keys(columns: Columns, names: NameColumns, table: TokenTable) -> tuple[
         own = skeletons[: _distinct_skeletons(table, tokens, skeletons)]
         births = columns.births[columns.birth_starts[person] : columns.birth_starts[person + 1]]
         _add_numbers(columns, person, kinds, values, state)
-        _add_names(own, kinds, values, state)
-        _add_windows(own, births, kinds, values, state)
-        nations = columns.nations[columns.nation_starts[person] : columns.nation_starts[person + 1]]
-        _add_nations(own, nations, kinds, values, state)
         relatives = columns.relatives[columns.relative_starts[person] : columns.relative_starts[person + 1], 1]
         for relative in relatives:
             for skeleton in own[:2]:
                 _add(kinds, values, state, _RELATIVE_NAME, _mix(_skeleton_value(table, relative), skeleton + 1))
-        _add_marks(
-            columns.marks[columns.mark_starts[person] : columns.mark_starts[person + 1]], births, kinds, values, state
-        )
+        marks = columns.marks[columns.mark_starts[person] : columns.mark_starts[person + 1]]
+        _add_marks(marks, births, kinds, values, state)
+        _add_names(own, kinds, values, state)
+        for joined in names.tokens[1, names.starts[first] : names.starts[last]]:
+            if joined >= 0:  # two parts that the other side may have written as one
+                _add(kinds, values, state, _NAME_ONLY, _skeleton_value(table, joined))
+        _add_windows(own, births, kinds, values, state)
+        nations = columns.nations[columns.nation_starts[person] : columns.nation_starts[person + 1]]
+        _add_nations(own, nations, kinds, values, state)
         starts[person + 1] = state[1]
     return starts, kinds[: starts[size]].copy(), values[: starts[size]].copy()
 
@@ -169,11 +185,13 @@ def _add_numbers(columns: Columns, person: int, kinds: Bytes, values: Longs, sta
 
 @compiled
 def _add_names(own: Longs, kinds: Bytes, values: Longs, state: Longs) -> None:
-    """Add the keys of two names together and of each alone."""
+    """Add the keys of two names together, of how the two begin (the rest may be cut or mistyped), and of each alone."""
     for i in range(min(own.size, 4)):
         for j in range(i + 1, min(own.size, 4)):
             _add(kinds, values, state, _TWO_NAMES, _mix(min(own[i], own[j]), max(own[i], own[j])))
-    for skeleton in own:
+            one, other = _beginning(own[i]), _beginning(own[j])
+            _add(kinds, values, state, _TWO_BEGINNINGS, _mix(min(one, other), max(one, other)))
+    for skeleton in own[:4]:
         _add(kinds, values, state, _NAME_ONLY, skeleton)
 
 

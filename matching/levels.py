@@ -4,9 +4,10 @@ Bits are log2 Bayes factors: how much likelier a level is between two records of
 Level 0 is unknown and carries zero bits, always. From level 1 on an attribute's bits never fall, so that more agreement
 never lowers a score. All bits are whole multiples of 1/64. `source` says where a weight comes from:
   judged     set by reasoning;
-  simulated  fitted by logistic regression, drawn to the judged value, on the blocked and labelled pairs of two
-             synthetic worlds (`homeward sample --profile tuning`, seeds 12 and 13, 12,000 records), rounded to 1/8 bit;
-             the three that rest on time between events were then softened by up to one bit: children are found late.
+  simulated  fitted by logistic regression, drawn to the judged value, on the blocked and labelled pairs of six
+             synthetic worlds (`homeward sample --profile tuning --size 2000`, seeds 21 to 26), rounded to 1/8 bit;
+             births far apart and events years apart were then softened by up to a bit: ages are lied about, children
+             are found late.
 Names have no fixed bits: theirs come from the tokens (names/weights.py), bent by NAME_BEND.
 """
 
@@ -57,37 +58,37 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     )),
     Attribute("birth", "Birth", (
         _unknown("no birth date or age on one side"),
-        Level("far", -6.0, "simulated", "births lie more than five years apart"),
-        Level("apart", -4.5, "simulated", "births lie two and a half to five years apart"),
-        Level("two_years", -1.0, "simulated", "births lie about two years apart"),
-        Level("one_year", 0.25, "simulated", "births lie about a year apart"),
-        Level("age_fits", 1.5, "simulated", "the ages fit"),
-        Level("same_year_other_day", 1.75, "simulated", "the year agrees, the day does not"),
+        Level("far", -7.0, "simulated", "births lie more than five years apart"),
+        Level("apart", -3.625, "simulated", "births lie two and a half to five years apart"),
+        Level("two_years", -0.875, "simulated", "births lie about two years apart"),
+        Level("one_year", 0.125, "simulated", "births lie about a year apart"),
+        Level("age_fits", 1.375, "simulated", "the ages fit"),
+        Level("same_year_other_day", 2.0, "simulated", "the year agrees, the day does not"),
         Level("same_year", 2.875, "simulated", "the year agrees, no day is known"),
-        Level("one_part_differs", 4.375, "simulated", "all but one part of the date agrees"),
-        Level("misread_calendar", 4.75, "simulated", "the dates agree when one is misread from another calendar"),
+        Level("misread_calendar", 4.625, "simulated", "the dates agree when one is misread from another calendar"),
         Level("same_month", 6.625, "simulated", "year and month agree"),
-        Level("swapped", 7.75, "simulated", "the dates agree with day and month exchanged"),
-        Level("same_day", 9.25, "simulated", "the birth dates agree to the day"),
+        Level("same_day_other_year", 7.5, "simulated", "day and month agree, the year is one or two off"),
+        Level("swapped", 7.5, "simulated", "the dates agree with day and month exchanged"),
+        Level("same_day", 9.75, "simulated", "the birth dates agree to the day"),
     )),
     Attribute("sex", "Sex", (
         _unknown("sex not known on one side"),
-        Level("differ", -3.75, "simulated", "sex differs"),
+        Level("differ", -3.5, "simulated", "sex differs"),
         Level("unclear", -0.25, "judged", "one side says neither male nor female"),
-        Level("agree", 0.25, "simulated", "sex agrees"),
+        Level("agree", 0.375, "simulated", "sex agrees"),
     )),
     Attribute("origin", "Nationality and language", (
         _unknown("neither nationality nor language to compare"),
         Level("differ", -2.5, "simulated", "nationalities differ"),
-        Level("language_differs", -2.25, "simulated", "no language in common"),
-        Level("language_agrees", 0.375, "simulated", "a language in common"),
+        Level("language_differs", -2.5, "simulated", "no language in common"),
+        Level("language_agrees", 0.5, "simulated", "a language in common"),
         Level("agree", 0.875, "simulated", "nationality agrees"),
     )),
     Attribute("birth_place", "Place of birth", (
         _unknown("place of birth not known on one side"),
-        Level("differ", -2.5, "simulated", "places of birth differ"),
-        Level("similar", 0.5, "simulated", "places of birth are written alike"),
-        Level("agree", 2.625, "simulated", "place of birth agrees"),
+        Level("differ", -3.5, "simulated", "places of birth differ"),
+        Level("similar", 0.375, "simulated", "places of birth are written alike"),
+        Level("agree", 2.75, "simulated", "place of birth agrees"),
     )),
     Attribute("event", "Last seen and found", (
         _unknown("no places or days to compare"),
@@ -95,53 +96,53 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
         Level("far_apart", -3.5, "simulated", "more than three years between the events"),
         Level("years_apart", -3.0, "simulated", "one to three years between the events"),
         Level("possible", 0.0, "judged", "times and places are possible together"),
-        Level("same_country", 0.125, "simulated", "same country"),
-        Level("same_place", 0.25, "simulated", "same place"),
-        Level("same_place_and_time", 1.25, "simulated", "same place within a month"),
+        Level("same_country", 0.0, "simulated", "same country"),
+        Level("same_place", 0.0, "simulated", "same place"),
+        Level("same_place_and_time", 0.125, "simulated", "same place within a month"),
     )),
     Attribute("phone", "Phone", (
         _unknown("no phone to compare"),
-        Level("differ", -1.25, "simulated", "phones differ"),
-        Level("last_digits", 7.0, "simulated", "last digits of a phone agree"),
-        Level("relative", 7.5, "simulated", "a relative's phone agrees"),
-        Level("own", 9.75, "simulated", "own phone agrees"),
+        Level("differ", -1.625, "simulated", "phones differ"),
+        Level("last_digits", 6.125, "simulated", "last digits of a phone agree"),
+        Level("relative", 6.625, "simulated", "a relative's phone agrees"),
+        Level("own", 10.25, "simulated", "own phone agrees"),
     )),
     Attribute("document", "Document", (
         _unknown("no documents of one kind and country to compare"),
-        Level("differ", -2.75, "simulated", "document numbers differ"),
-        Level("number", 9.0, "judged", "a document number agrees, country or kind is not the same or not known"),
+        Level("differ", -2.5, "simulated", "document numbers differ"),
+        Level("number", 9.25, "simulated", "a document number agrees, country or kind is not the same or not known"),
         Level("agree", 13.0, "judged", "a document agrees"),
     )),
     Attribute("relative", "Relatives", (
         _unknown("no relatives of one relation to compare"),
-        Level("differ", -3.0, "simulated", "relatives' names differ"),
-        Level("unclear", 0.0, "simulated", "relatives' names are little alike"),
-        Level("agree", 2.5, "simulated", "a relative's name agrees"),
-        Level("two_agree", 6.25, "simulated", "two relatives' names agree"),
+        Level("differ", -3.75, "simulated", "relatives' names differ"),
+        Level("unclear", -0.625, "simulated", "relatives' names are little alike"),
+        Level("agree", 2.75, "simulated", "a relative's name agrees"),
+        Level("two_agree", 6.125, "simulated", "two relatives' names agree"),
     )),
     Attribute("height", "Height", (
         _unknown("height not known on one side"),
-        Level("differ", -3.5, "simulated", "heights do not fit, growth considered"),
-        Level("near", 0.125, "simulated", "heights nearly fit, growth considered"),
-        Level("agree", 1.625, "simulated", "heights fit, growth considered"),
+        Level("differ", -4.0, "simulated", "heights do not fit, growth considered"),
+        Level("near", 0.625, "simulated", "heights nearly fit, growth considered"),
+        Level("agree", 1.75, "simulated", "heights fit, growth considered"),
     )),
     Attribute("eyes", "Eyes", (
         _unknown("eye colour not known on one side"),
-        Level("differ", -0.875, "simulated", "eye colours differ"),
-        Level("near", -0.75, "simulated", "eye colours are easily confused"),
-        Level("agree", 0.875, "simulated", "eye colour agrees"),
+        Level("differ", -0.5, "simulated", "eye colours differ"),
+        Level("near", -0.5, "simulated", "eye colours are easily confused"),
+        Level("agree", 0.625, "simulated", "eye colour agrees"),
     )),
     Attribute("hair", "Hair", (
         _unknown("hair colour not known on one side"),
-        Level("differ", -0.25, "simulated", "hair colours differ"),
-        Level("near", -0.125, "simulated", "hair colours are easily confused"),
+        Level("differ", -0.875, "simulated", "hair colours differ"),
+        Level("near", -0.875, "simulated", "hair colours are easily confused"),
         Level("agree", 0.625, "simulated", "hair colour agrees"),
     )),
     Attribute("marks", "Marks", (
         _unknown("no coded marks on one side"),
-        Level("differ", -0.5, "judged", "no mark in common"),
-        Level("kind_and_part", 4.75, "simulated", "a mark of one kind on the same part of the body"),
-        Level("agree", 5.25, "simulated", "a mark agrees in kind, part and side"),
+        Level("differ", -0.5, "simulated", "no mark in common"),
+        Level("kind_and_part", 5.5, "simulated", "a mark of one kind on the same part of the body"),
+        Level("agree", 5.5, "simulated", "a mark agrees in kind, part and side"),
         Level("two_agree", 8.125, "simulated", "two marks agree"),
     )),
 )  # fmt: skip
@@ -154,11 +155,12 @@ MOST_LEVELS: Final = max(len(attribute.levels) for attribute in ATTRIBUTES)
 NAME_BEND: Final = (
     (-16.0, -8.0),
     (-8.0, -5.5),
-    (-4.0, -3.0),
-    (0.0, 2.25),
+    (-4.0, -1.5),
+    (0.0, 2.75),
     (4.0, 5.0),
-    (8.0, 8.0),
+    (8.0, 8.25),
     (16.0, 12.5),
+    (26.0, 15.0),
     (44.0, 24.0),
 )
 

@@ -27,12 +27,13 @@ DEFAULT_POPULATION: Final = 10_000  # for two people compared without any popula
 BANDS: Final = ("none", "weak", "possible", "strong")
 WEAK, POSSIBLE, STRONG = 1, 2, 3
 
-# From which probability; and for strong also how much evidence there must be: in sum, and in how many attributes.
+# From which probability, and how much evidence there must be: in sum, and for strong in how many attributes (judged).
+# The sums bite where few people are searched: there a little evidence already makes a high probability.
 WEAK_FROM: Final = 0.05
 POSSIBLE_FROM: Final = 0.5
 STRONG_FROM: Final = 0.98
-STRONG_AMOUNT: Final = 14.0
-POSSIBLE_AMOUNT: Final = 8.0
+STRONG_AMOUNT: Final = 18.0
+POSSIBLE_AMOUNT: Final = 12.0
 STRONG_ATTRIBUTES: Final = 3
 SUPPORTING_BITS: Final = 0.5
 

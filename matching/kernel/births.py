@@ -6,11 +6,11 @@ from matching.compiled import compiled
 from matching.names.table import Ints
 
 FAR, APART, TWO_YEARS, ONE_YEAR, AGE_FITS, SAME_YEAR_OTHER_DAY, SAME_YEAR = 1, 2, 3, 4, 5, 6, 7
-ONE_PART_DIFFERS, MISREAD_CALENDAR, SAME_MONTH, SWAPPED, SAME_DAY = 8, 9, 10, 11, 12
+MISREAD_CALENDAR, SAME_MONTH, SAME_DAY_OTHER_YEAR, SWAPPED, SAME_DAY = 8, 9, 10, 11, 12
 
 _YEAR_DAYS = 366
 _MONTH_DAYS = 31
-_TYPED_YEARS = 10  # a year mistyped by more is taken for another year
+_CLAIMED_YEARS = 2  # ages are claimed older or younger by up to two years while the day is kept
 
 
 @compiled
@@ -57,9 +57,8 @@ def _level_of_days(left: Ints, right: Ints) -> int:
             return MISREAD_CALENDAR
     left_year, left_month, left_day = civil(left[0])
     right_year, right_month, right_day = civil(right[0])
-    same = int(left_year == right_year) + int(left_month == right_month) + int(left_day == right_day)
-    if same == 2 and abs(left_year - right_year) <= _TYPED_YEARS:
-        return ONE_PART_DIFFERS
+    if (left_month, left_day) == (right_month, right_day) and abs(left_year - right_year) <= _CLAIMED_YEARS:
+        return SAME_DAY_OTHER_YEAR
     if left_year == right_year:
         return SAME_YEAR_OTHER_DAY
     return _level_of_gap(abs(left[0] - right[0]))

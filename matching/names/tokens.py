@@ -24,8 +24,13 @@ from matching.names.romanise import is_syllabic, romanise
 MOST_TOKENS: Final = 7  # the exact assignment's limit; longer names keep their first four and last three
 LONGEST_TOKEN: Final = 31
 
-# An apostrophe or a dot inside a word is part of its spelling, all other punctuation parts words.
+# An apostrophe inside a word is part of its spelling, all other punctuation parts words.
 _INSIDE: Final = re.compile(r"[\u0027\u0060\u00b4\u02bb\u02bc\u02bf\u02be\u02b9\u2018\u2019\u201b\u05f3\u05f4]")
+# Abdul-, Abdel-, Abdur-, Abdi-, Cabdi- and the like before a name of God: the article is spelt in too many ways to
+# keep. Abdullah keeps its -llah, which is the name.
+_SERVANT: Final = re.compile(
+    rb"^(?:c?(abd)(?:[aeiou]+l|[aeiou]+(?=([rsnzdt])\2)[rsnzdt]|[aeiou]*)|(~bd)al)(?=[a-z]{4})(?!lah)"
+)
 _ARABIC_ARTICLE: Final = re.compile(r"^(?:ال)(?=\w{3,})")
 
 
@@ -56,7 +61,11 @@ def _compounds(tokens: list[bytes]) -> list[bytes]:
             joined[-1] = (joined[-1] + token.removeprefix(b"~"))[:LONGEST_TOKEN]
         else:
             joined.append(token)
-    return joined
+    return [_SERVANT.sub(_without_article, token) for token in joined]
+
+
+def _without_article(found: re.Match[bytes]) -> bytes:
+    return found[1] or found[3]
 
 
 def is_named(text: str) -> bool:

@@ -50,9 +50,9 @@ TOKEN_LEVELS: Final[dict[int, tuple[float, float]]] = {
 
 # In bits. A part that nothing on the other side fits, when the other side has such a part too; an extra part on one
 # side only (patronymic, second family name); two parts written as one.
-CONFLICT_BITS: Final = -5.0
+CONFLICT_BITS: Final = -7.0
 EXTRA_BITS: Final = -0.6
-JOINED_BITS: Final = -0.5
+JOINED_BITS: Final = -1.5
 
 # A token's frequency is (carriers + 100 x .001) / (people + 100): with few people the prior speaks (judged).
 PRIOR_FREQUENCY: Final = 0.001

@@ -24,7 +24,7 @@ from matching import (
 )
 from matching.errors import EvidenceError
 from matching.levels import COUNT, NAMES
-from matching.probability import DEFAULT_POPULATION, prior_bits, probabilities
+from matching.probability import DEFAULT_POPULATION, amounts, bands, prior_bits, probabilities
 
 ENGINE = Engine()
 
@@ -142,6 +142,31 @@ def test_a_lone_or_poor_candidate_is_never_strong(cells: dict[str, str], size: i
     assert ENGINE.rank(one, [other], population_size=size)[0].band != "strong"
 
 
+def banded(*bits: float, probability: float) -> str:
+    row = np.array([bits], np.float32)
+    return BANDS[int(bands(np.array([probability]), amounts(row), row)[0])]
+
+
+@pytest.mark.parametrize(
+    ("bits", "probability", "band"),
+    [
+        ((9, 5, 4), 0.98, "strong"),
+        ((9, 5, 4), 0.979, "possible"),
+        ((9, 5, 3), 0.999, "possible"),  # too little evidence
+        ((18, 5, 0), 0.999, "possible"),  # of too few kinds
+        ((18, 5, 0.25), 0.999, "possible"),  # the third hardly speaks
+        ((9, 5, 4, -2), 0.98, "strong"),
+        ((8, 4), 0.5, "possible"),
+        ((8, 3), 0.99, "weak"),  # too little evidence
+        ((8, 4), 0.499, "weak"),
+        ((8, 4), 0.05, "weak"),
+        ((8, 4), 0.0499, "none"),
+    ],
+)
+def test_a_band_needs_probability_and_evidence(bits: tuple[float, ...], probability: float, band: str) -> None:
+    assert banded(*bits, probability=probability) == band
+
+
 def test_rank_puts_the_true_one_first_and_says_where_it_is() -> None:
     ranked = ENGINE.rank(REPORT, [*STRANGERS, FOUND])
     assert ranked[0].index == len(STRANGERS)
@@ -222,6 +247,17 @@ def test_rarity_is_counted_on_the_people_searched_and_not_on_the_pair() -> None:
     rare = ENGINE.rank(one, [other, *STRANGERS * 17])[0].bits
     assert rare > common
     assert ENGINE.compare(one, other).bits == ENGINE.compare(one, other, rarity=Rarity(0, lambda token: 0)).bits
+
+
+def test_who_carries_a_token_twice_counts_once() -> None:
+    once = [Person(names=(Name("Maryam Karimi"),))] * 9
+    twice = [Person(names=(Name("Maryam Karimi"), Name("Maryam Ahmadi", "alias"), Name("Maryam", "nickname")))] * 9
+    bits = []
+    for people in (once, twice):
+        population = Population.from_people(people)
+        entry = [population.table.entry(i) for i in range(len(population.table.skeleton))].index(b"maryam")
+        bits.append(float(population.frequencies(None)[entry]))
+    assert bits[0] == bits[1]
 
 
 def test_a_snapshot_of_rarity_gives_what_counting_gives() -> None:

@@ -39,9 +39,10 @@ BASE = day("2009-03-05")
 BIRTHS = [
     ("same day", BASE, day("2009-03-05"), "same_day"),
     ("swapped", BASE, day("2009-05-03"), "swapped"),
-    ("other year", BASE, day("2011-03-05"), "one_part_differs"),
-    ("other month", BASE, day("2009-08-05"), "one_part_differs"),
-    ("other day", BASE, day("2009-03-25"), "one_part_differs"),
+    ("other year", BASE, day("2011-03-05"), "same_day_other_year"),
+    ("other month", BASE, day("2009-08-05"), "same_year_other_day"),
+    ("other day", BASE, day("2009-03-25"), "same_year_other_day"),
+    ("three years off is another year", BASE, day("2012-03-05"), "apart"),
     ("mistyped decade is another year", BASE, day("1989-03-05"), "far"),
     ("same year", BASE, day("2009-11-27"), "same_year_other_day"),
     ("year only", BASE, YEAR, "same_year"),

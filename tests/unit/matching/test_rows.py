@@ -162,6 +162,10 @@ def test_phones_are_read_with_owner_and_the_country_of_the_event(cell: str, phon
     assert person(phones=cell, event_country="IT").phones == (phone,)
 
 
+def test_two_zeros_stand_for_the_plus_also_where_no_country_is_known() -> None:
+    assert person(phones="0039 06 1234 5678").phones == (Phone("390612345678", "own", is_full=True),)
+
+
 def test_a_phone_without_any_country_keeps_its_digits() -> None:
     assert person(phones="0944 123 456").phones == (Phone("0944123456", "own", is_full=False),)
 
