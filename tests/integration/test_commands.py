@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,7 @@ def test_importing_a_file_twice_changes_nothing_and_says_so(made: Path) -> None:
     assert _homeward(made, "import", str(made / "rows.csv"), "--as", "anna").returncode == 0
     again = _homeward(made, "import", str(made / "rows.csv"), "--as", "anna")
     assert again.returncode == 1
-    with sqlite3.connect(made / "data" / "homeward.sqlite3") as connection:
+    with closing(sqlite3.connect(made / "data" / "homeward.sqlite3")) as connection:
         assert connection.execute("SELECT count(*) FROM record").fetchone() == (2,)
 
 
@@ -114,8 +115,9 @@ def test_a_wrong_argument_is_one_clear_line(made: Path, arguments: tuple[str, ..
 def test_an_untouched_trail_verifies_and_an_altered_one_does_not(made: Path) -> None:
     answer = _homeward(made, "audit", "verify")
     assert (answer.returncode, answer.stdout) == (0, "2 rows, 0 places broken\n")
-    with sqlite3.connect(made / "data" / "homeward.sqlite3") as connection:
+    with closing(sqlite3.connect(made / "data" / "homeward.sqlite3")) as connection:
         connection.execute("UPDATE audit SET action = 'other' WHERE id = 1")
+        connection.commit()
     altered = _homeward(made, "audit", "verify")
     assert altered.returncode == 1
     assert "audit row 1: row_altered" in altered.stderr
