@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -22,28 +22,46 @@ BUSY_TIMEOUT_MS = 30_000
 METADATA = tables.metadata  # a session needs every table known, whichever of them the caller imported
 READ_ONLY = "homeward_read_only"
 
+# A server that refuses, hangs or vanishes ends in an error within seconds, never in a process that waits for ever:
+# libpq's connection timeout, and how long sent bytes may stay unacknowledged.
+POSTGRES_CONNECT: dict[str, object] = {
+    "application_name": "homeward",
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+    # A lock nobody gives back, and a transaction whose process hangs, end by themselves; a search never waits on one.
+    "options": "-c lock_timeout=20000 -c idle_in_transaction_session_timeout=120000 -c timezone=UTC",
+}
+POOL: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 30, "pool_timeout": 10}
+
 
 class Database:
     """An engine with our settings; made once a process."""
 
-    def __init__(self, url: str) -> None:
-        self.url = make_url(url)
+    def __init__(self, url: str | URL) -> None:
+        self.url = _with_driver(make_url(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database:
             _make_private_file(Path(self.url.database))
+        options: dict[str, Any] = {} if self.is_sqlite else {**POOL, "connect_args": POSTGRES_CONNECT}
         # hide_parameters: an exception of the driver must not carry values into a log
-        self.engine: Engine = create_engine(self.url, hide_parameters=True, pool_pre_ping=not self.is_sqlite)
+        self.engine: Engine = create_engine(self.url, hide_parameters=True, **options)
         if self.is_sqlite:
             event.listen(self.engine, "connect", _configure_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
-        self._reader = self.engine.execution_options(**{READ_ONLY: True})
+            self._reader = self.engine.execution_options(**{READ_ONLY: True})
+        else:
+            self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextlib.contextmanager
     def transaction(self, *, is_read_only: bool = False) -> Iterator[Session]:
         """Open a session, commit at the end, roll back on any exception.
 
-        SQLite: a writing transaction takes the write lock at once (BEGIN IMMEDIATE), so that it never fails half-way
-        because somebody else wrote; a read-only one sees one snapshot, blocks nobody and refuses to write.
+        A read-only transaction sees one snapshot, blocks nobody and refuses to write. SQLite: a writing one takes the
+        write lock at once (BEGIN IMMEDIATE), so that it never fails half-way because somebody else wrote; PostgreSQL:
+        READ COMMITTED, and what must not happen twice at once takes a lock (`models.locks`).
         What services left in `session.info["before_commit"]` (the audit) is called last; if it raises, nothing is kept.
         """
         with Session(self._reader if is_read_only else self.engine, expire_on_commit=False) as session:
@@ -56,6 +74,10 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def _with_driver(url: URL) -> URL:
+    return url.set(drivername="postgresql+psycopg") if url.drivername == "postgresql" else url
 
 
 def _make_private_file(path: Path) -> None:

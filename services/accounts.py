@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from core.crypto import Keyring, Place, keyed_hash
@@ -25,7 +25,9 @@ from core.policy import (
     FieldClass,
     Role,
 )
+from models import locks
 from models.agency import Agency, Desk
+from models.locks import Lock
 from models.user import SignInAttempt, SystemToken, UserAccount, UserSession, UserState
 from services import audit, sealing
 from services.actor import Actor, require
@@ -35,7 +37,6 @@ AGENCY_KINDS = ("protection", "police", "hotline")
 TOKEN_BYTES = 32
 TOKEN_DAYS = 365
 SEEN_STEP = timedelta(seconds=60)  # how exactly idling is measured: a session is not written at every request
-SIGN_IN_LOCK = 7_116_001
 INSTALLER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state="")  # the command line on the server
 
 
@@ -60,6 +61,7 @@ def add_agency(session: Session, context: Context, actor: Actor, form: AgencyFor
         raise InvalidInput("kind", "unknown_code")
     if form.state not in STATES:
         raise InvalidInput("state", "unknown_code")
+    locks.take(session, Lock.ACCOUNTS)
     if session.scalar(select(Agency.id).where(Agency.code == form.code)) is not None:
         raise InvalidInput("code", "taken")
     agency = Agency(
@@ -120,6 +122,7 @@ def add_user(session: Session, context: Context, actor: Actor, agency: Agency, f
         tag = login_tag(context.keys, form.login)
     else:
         raise InvalidInput("role", "not_a_person")
+    locks.take(session, Lock.ACCOUNTS)
     if session.scalar(select(UserAccount.id).where(UserAccount.login_tag == tag)) is not None:
         raise InvalidInput("login", "taken")
     public_id, now = uuid4(), context.clock.now()
@@ -151,8 +154,7 @@ def login_tag(keys: Keyring, login: str) -> bytes:
 
 def count_attempt(session: Session, context: Context, *, login: str, address: str) -> None:
     """Count a sign-in attempt before anything is looked up; `LimitReached` over six a minute an account or address."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SIGN_IN_LOCK})
+    locks.take(session, Lock.SIGN_IN)
     now = context.clock.now()
     _, key = context.keys.current("match")
     tags = (login_tag(context.keys, login), keyed_hash(key, "address", address.encode("utf-8", "replace")))

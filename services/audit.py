@@ -18,19 +18,20 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from core.crypto import Keyring
 from core.errors import AuditUnavailable
 from core.policy import FieldClass
+from models import locks
 from models.audit import Audit, AuditRecord
+from models.locks import Lock
 from services.actor import Actor
 from services.context import Context
 
 GENESIS = bytes(32)
-ADVISORY_LOCK = 7_116_000  # any fixed number; 116 000 is Europe's number for missing children
 _PENDING = "audit_pending"
 CHECKPOINTS = "audit-checkpoints.jsonl"
 COVERED_AFTER_S = 120  # the scheduler signs every 30 s
@@ -60,8 +61,7 @@ def _write_pending(session: Session) -> None:
     pending: list[tuple[datetime, Actor, Act]] = session.info.pop(_PENDING, [])
     session.flush()  # what the service did fails as itself; only the trail's own failure is AuditUnavailable
     try:
-        if session.get_bind().dialect.name == "postgresql":
-            session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ADVISORY_LOCK})
+        locks.take(session, Lock.AUDIT)
         previous = session.scalar(select(Audit.hash).order_by(Audit.id.desc()).limit(1)) or GENESIS
         for at, actor, act in pending:
             row = _row(at, actor, act, previous)

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from core.crypto import keyed_hash
 from core.errors import Conflict, InvalidInput
+from models import locks
+from models.locks import Lock
 from models.record import IdempotencyKey
 from services.actor import Actor
 from services.context import Context
@@ -20,11 +22,13 @@ def find(session: Session, context: Context, actor: Actor, *, key: str, body: by
     """Return what an earlier request of this key made; `Conflict` when its body was another."""
     if not 0 < len(key) <= MAX_KEY:
         raise InvalidInput("Idempotency-Key", "length")
+    key_tag = _tag(context, "idem_key", key.encode("utf-8", "replace"))
+    locks.take(session, Lock.IDEMPOTENCY, int.from_bytes(key_tag[:4]))  # the second of two at once waits for the first
     row = session.execute(
         select(IdempotencyKey.made, IdempotencyKey.body_tag).where(
             IdempotencyKey.agency_id == actor.agency_id,
             IdempotencyKey.actor_tag == _actor_tag(context, actor),
-            IdempotencyKey.key_tag == _tag(context, "idem_key", key.encode("utf-8", "replace")),
+            IdempotencyKey.key_tag == key_tag,
         )
     ).first()
     if row is None:

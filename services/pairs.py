@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from uuid import uuid4
 
 import numpy as np
-from sqlalchemy import and_, case, or_, select, update
+from sqlalchemy import and_, case, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from matching import BANDS, Population, Scores, encode_levels
 from models.facts import Feature
 from models.pair import Pair, Score
 from models.record import Record
+from models.upsert import insert_missing
 from services import candidates, jobs
 from services.context import Context
 from services.feature_store import FeatureRow
@@ -189,26 +190,29 @@ def _new_score(context: Context, pair: Pair, one: ScoredPair, engine_version: st
 
 
 def _find_or_make(session: Session, context: Context, wanted: Sequence[ScoredPair]) -> dict[tuple[int, int], Pair]:
+    """Return the pairs, made where they are new, locked: who scores the same pair at the same time waits here."""
+    now = context.clock.now()
+    ends = sorted((one.low, one.high) for one in wanted)  # in one order everywhere, so that no two wait in a circle
+    new = [
+        {
+            "public_id": uuid4(),
+            "low": low,
+            "high": high,
+            "state": "open",
+            "version": 1,
+            "notified_band": 0,
+            "created_at": now,
+        }
+        for low, high in ends
+    ]
     found: dict[tuple[int, int], Pair] = {}
-    ends = [(one.low, one.high) for one in wanted]
-    lows = sorted({low for low, _ in ends})
-    for start in range(0, len(lows), CHUNK):
-        chunk = lows[start : start + CHUNK]
-        for pair in session.scalars(select(Pair).where(Pair.low.in_(chunk))):
-            found[pair.low, pair.high] = pair
-    for low, high in ends:
-        if (low, high) not in found:
-            found[low, high] = Pair(
-                public_id=uuid4(),
-                low=low,
-                high=high,
-                state="open",
-                version=1,
-                notified_band=0,
-                created_at=context.clock.now(),
-            )
-            session.add(found[low, high])
-    session.flush()
+    for start in range(0, len(ends), CHUNK):
+        chunk = ends[start : start + CHUNK]
+        insert_missing(session, Pair, new[start : start + CHUNK], ["low", "high"])
+        rows = session.scalars(
+            select(Pair).where(tuple_(Pair.low, Pair.high).in_(chunk)).order_by(Pair.low, Pair.high).with_for_update()
+        )
+        found |= {(pair.low, pair.high): pair for pair in rows}
     return found
 
 

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict, NotFound
 from core.policy import Action
+from models import locks
 from models.facts import Feature
 from models.job import Job, Run
+from models.locks import Lock
 from services import audit, jobs, rarity
 from services.actor import Actor, require
 from services.context import Context
@@ -40,6 +42,7 @@ class Progress:
 def start(session: Session, context: Context, actor: Actor) -> UUID:
     """Plan a full cross-match; `Conflict` while another run is active."""
     require(actor, Action.RUN)
+    locks.take(session, Lock.RUNS)
     if session.scalar(select(Run.id).where(Run.state.in_(ACTIVE)).limit(1)) is not None:
         raise Conflict("another run is active")
     run = Run(
@@ -107,7 +110,7 @@ def _progress(run: Run) -> Progress:
 
 def plan(session: Session, context: Context, claimed: Claim, counted: tuple[int, rarity.Counts]) -> None:
     """Take a rarity snapshot and cut the store into shards; a plan done twice by a lost lease is done once."""
-    run = session.get_one(Run, claimed.run_id)
+    run = session.get_one(Run, claimed.run_id, with_for_update=True)
     if run.state != "planned":
         return
     size, counts = counted

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict
 from core.policy import Role
+from models import locks
 from models.job import Schedule
+from models.locks import Lock
 from services import runs
 from services.actor import Actor
 from services.context import Context
@@ -27,10 +29,11 @@ SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {"crossma
 
 def plan_due(session: Session, context: Context) -> list[str]:
     """Start what is due and set its next time; a kind seen for the first time waits one period. Return what started."""
+    locks.take(session, Lock.RUNS)
     now = context.clock.now()
     started = []
     for kind, (every_minutes, start) in SCHEDULES.items():
-        row = session.get(Schedule, kind, with_for_update=True)
+        row = session.get(Schedule, kind)
         if row is None:
             session.add(
                 Schedule(kind=kind, every_minutes=every_minutes, next_at=now + timedelta(minutes=every_minutes))

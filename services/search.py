@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import case, func, select, text
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from core.crypto import Place
@@ -34,7 +34,9 @@ from core.policy import (
     View,
 )
 from matching import BANDS, Evidence, Person, Population, Ranked, blocking_keys, explain, is_named
+from models import locks
 from models.agency import Agency
+from models.locks import Lock
 from models.record import Record
 from models.search import Search
 from services import audit, candidates, jobs, people, records, sealing, visibility
@@ -198,8 +200,7 @@ def _bound_report(session: Session, context: Context, actor: Actor, public_id: U
 
 def _take_quota(session: Session, context: Context, actor: Actor) -> None:
     """Count this person's searches under one lock; repeated ones bound to one report count once."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": actor.user_id})
+    locks.take(session, Lock.QUOTA, actor.user_id or 0)
     now = context.clock.now()
     for hours, limit in ((1, SEARCH_PER_HOUR), (24, SEARCH_PER_DAY)):
         # a search bound to a report counts under the report's id, any other under its own

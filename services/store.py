@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from core.crypto import Place
 from core.errors import DuplicateReference, InvalidInput, Refused
 from core.policy import HAND_OVER_HOURS, REGISTER_ACTIONS, REVIEW_MONTHS, Scope
+from models import locks
 from models.agency import Agency
 from models.facts import Feature
+from models.locks import Lock
 from models.match_key import MatchKey
 from models.record import Record, RecordAssignment, RecordShare
 from services import audit, intake, jobs, sealing, statements
@@ -55,6 +57,7 @@ def register_many(
     agency = session.get_one(Agency, actor.agency_id)
     scopes = {kind: _reach_or_none(agency, actor, kind) for kind in {one.kind for one in batch}}
     tags = [intake.reference_tag(context.keys, agency.id, one.reference) for one in batch]
+    locks.take(session, Lock.REFERENCES, agency.id)
     known = set(session.scalars(select(Record.ref_tag).where(Record.agency_id == agency.id, Record.ref_tag.in_(tags))))
     made: list[Made] = []
     rejected: dict[int, tuple[str, str]] = {}

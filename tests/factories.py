@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import URL, text
+
 from core.clock import SetClock
 from core.crypto import Keyring
 from core.policy import Role
@@ -122,6 +124,15 @@ class Installation:
         with self.database.transaction() as session:
             return store.register(session, self.context, actor, prepared).id
 
+    def refuse_rows(self, table: str) -> None:
+        """Make the database refuse every new row of a table from now on."""
+        if self.database.is_sqlite:
+            statement = f"CREATE TRIGGER full BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'full'); END"
+        else:
+            statement = f"ALTER TABLE {table} ADD CONSTRAINT full_now CHECK (false) NOT VALID"
+        with self.database.transaction() as session:
+            session.execute(text(statement))
+
     def work(self, limit: int = 10_000) -> int:
         """Do every job that is to be done, in this process, as a worker would; return how many."""
         runtime = Runtime(self.context.settings)
@@ -145,21 +156,21 @@ def login(role: Role, agency: str) -> str:
     return f"{role.value}.{agency}".lower()
 
 
-def make_context(path: Path, keys: Keyring) -> Context:
+def make_context(path: Path, keys: Keyring, url: URL | None = None) -> Context:
     shared = engine()
-    settings = Settings(data_dir=path)
+    settings = Settings(data_dir=path, database_url="" if url is None else url.render_as_string(hide_password=False))
     return Context(settings, SetClock(NOW), keys, shared, FeatureStore(), RarityStore(shared.version))
 
 
-def open_installation(path: Path, keys: Keyring) -> Installation:
-    context = make_context(path, keys)
+def open_installation(path: Path, keys: Keyring, url: URL | None = None) -> Installation:
+    context = make_context(path, keys, url)
     assert isinstance(context.clock, SetClock)
     return Installation(context, Database(context.settings.database), context.clock)
 
 
-def make_installation(path: Path, keys: Keyring) -> Installation:
+def make_installation(path: Path, keys: Keyring, url: URL | None = None) -> Installation:
     """Make an installation with every agency of `AGENCIES` and one person a role in each."""
-    made = open_installation(path, keys)
+    made = open_installation(path, keys, url)
     migrate.upgrade(made.database)
     with made.database.transaction() as session:
         for code, (kind, state) in AGENCIES.items():
@@ -172,7 +183,7 @@ def make_installation(path: Path, keys: Keyring) -> Installation:
     return made
 
 
-def copy_installation(template: Path, path: Path, keys: Keyring) -> Installation:
-    """Return a copy of an installation that nobody has open: much faster than making one."""
+def copy_installation(template: Path, path: Path, keys: Keyring, url: URL | None = None) -> Installation:
+    """Return a copy of an installation that nobody has open (`url`: its copied database): faster than making one."""
     shutil.copytree(template, path, dirs_exist_ok=True)
-    return open_installation(path, keys)
+    return open_installation(path, keys, url)

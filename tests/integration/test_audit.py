@@ -155,8 +155,7 @@ def test_a_checkpoint_is_written_once_for_a_trail_that_did_not_grow(installation
 def test_without_the_trail_nothing_is_kept_and_nothing_shown(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER)
     public_id = installation.register(FOUND, owner)
-    with installation.database.transaction() as session:
-        session.execute(text("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"))
+    installation.refuse_rows("audit")
     with pytest.raises(AuditUnavailable), installation.database.transaction() as session:
         session.add(RaritySnapshot(size=1, created_at=NOW))
         records.read(session, installation.context, owner, public_id)

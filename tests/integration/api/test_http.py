@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from api.headers import HEADERS
 from core.policy import Role
@@ -192,8 +192,7 @@ def test_a_refusal_is_written_to_the_trail(sign_in: SignIn, installation: Instal
 def test_without_the_trail_a_read_answers_503_and_shows_nothing(sign_in: SignIn, installation: Installation) -> None:
     public_id = installation.register(FOUND, installation.actor(Role.CASEWORKER))
     client = sign_in(Role.CASEWORKER)
-    with installation.database.transaction() as session:
-        session.execute(text("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"))
+    installation.refuse_rows("audit")
     answer = client.get(f"/v1/records/{public_id}")
     assert answer.status_code == 503
     assert answer.json()["code"] == "audit_unavailable"
@@ -201,8 +200,7 @@ def test_without_the_trail_a_read_answers_503_and_shows_nothing(sign_in: SignIn,
 
 
 def test_an_answer_is_sent_only_after_its_commit(sign_in: SignIn, installation: Installation) -> None:
-    with installation.database.transaction() as session:
-        session.execute(text("CREATE TRIGGER full BEFORE INSERT ON job BEGIN SELECT RAISE(ABORT, 'full'); END"))
+    installation.refuse_rows("job")
     assert _register(sign_in(Role.CASEWORKER)).status_code >= 500
 
 

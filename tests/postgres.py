@@ -1,0 +1,69 @@
+"""The PostgreSQL server that tests use: databases of their own, copied from a template, dropped at the end."""
+
+from __future__ import annotations
+
+import functools
+import os
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy import URL
+from sqlalchemy.engine import make_url
+
+LOCAL = "postgresql://postgres@127.0.0.1:5432/postgres"
+
+
+def is_required() -> bool:
+    """Tell whether a missing service is a failure instead of a skip, as in continuous integration."""
+    return os.environ.get("HOMEWARD_REQUIRE_SERVICES", "") == "1"
+
+
+@functools.cache
+def server() -> URL | None:
+    """Return the URL of the server's superuser, from HOMEWARD_TEST_POSTGRES or the standard local port; None: none."""
+    url = make_url(os.environ.get("HOMEWARD_TEST_POSTGRES", LOCAL))
+    try:
+        _connect(url).close()
+    except psycopg.OperationalError:
+        return None
+    return url
+
+
+def needed() -> URL:
+    """Return the server's URL; without one the test is skipped, or fails where services are required."""
+    found = server()
+    if found is None:
+        message = "no PostgreSQL answers; name one in HOMEWARD_TEST_POSTGRES"
+        if is_required():
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
+def _connect(url: URL) -> psycopg.Connection:
+    target = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(target, autocommit=True, connect_timeout=5)
+
+
+def create(template: str | None = None) -> URL:
+    """Make an empty database, or a copy of one that nobody is connected to; return its URL."""
+    url = needed()
+    name = f"homeward_test_{uuid4().hex[:16]}"
+    statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+    if template is not None:
+        statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
+    with _connect(url) as connection:
+        connection.execute(statement)
+        # nothing of a test is worth waiting for the disk; tests of crashes have a server of their own
+        connection.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name)))
+    return url.set(drivername="postgresql+psycopg", database=name)
+
+
+def drop(url: URL) -> None:
+    """Drop a database with whoever is still connected."""
+    with _connect(needed()) as connection:
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(url.database or ""))
+        )
