@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from cli.commands import crossmatch, demo, intake, link, sample, service, trail, users
+from cli.commands import crossmatch, demo, intake, link, sample, secrets, service, trail, users
 from core.errors import HomewardError, exit_code
 from core.logs import describe
 
@@ -22,6 +22,7 @@ app.command("serve")(service.serve)
 app.command("worker")(service.worker)
 app.command("scheduler")(service.scheduler)
 app.command("migrate")(service.migrate)
+app.command("init-secrets")(secrets.init_secrets)
 app.command("import")(intake.import_file)
 app.command("crossmatch")(crossmatch.crossmatch)
 app.command("link")(link.link)

@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 import secrets
-import stat
 from pathlib import Path
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from core.errors import KeyFileError, SealBroken
+from core.secret_files import is_private
 
 KEY_BYTES = 32
 NONCE_BYTES = 12  # NIST SP 800-38D: 96-bit nonces, random; one key seals few values, far below 2^32
@@ -125,15 +125,26 @@ def save_keyring(ring: Keyring, path: Path) -> None:
 
 
 def load_keyring(path: Path) -> Keyring:
-    """Read a key file; `KeyFileError` when it is missing, malformed, incomplete, or readable by group or others."""
+    """Read a key file; `KeyFileError` when it is missing, malformed, incomplete, or readable by others.
+
+    Who counts as others is said in `core.secret_files.is_private`.
+    """
     try:
-        mode = stat.S_IMODE(path.stat().st_mode)
+        is_open_to_others = not is_private(path)
+        text = path.read_text("ascii")
     except FileNotFoundError:
-        raise KeyFileError("the key file is missing; `homeward migrate` makes one for a new installation") from None
-    if mode & 0o077:
+        raise KeyFileError(
+            "the key file is missing; `homeward migrate` makes one for a new embedded installation, "
+            "`homeward init-secrets` for a new production one"
+        ) from None
+    except UnicodeDecodeError:
+        raise KeyFileError("the key file is malformed; restore it from the key archive") from None
+    except OSError as error:
+        raise KeyFileError(f"the key file cannot be read ({type(error).__name__})") from None
+    if is_open_to_others:
         raise KeyFileError("the key file is readable by others; remedy: chmod 600")
     try:
-        body = json.loads(path.read_text("ascii"))
+        body = json.loads(text)
         versions = {
             name: {int(version): base64.b64decode(key, validate=True) for version, key in body[name].items()}
             for name in KEY_NAMES

@@ -1,16 +1,26 @@
-"""What an installation may set, read once from the environment (`HOMEWARD_*`) into a frozen value."""
+"""What an installation may set, read once from the environment (`HOMEWARD_*`) into a frozen value.
+
+Passwords never stand in a setting, only the files they lie in: a password is read when its URL is asked for, so that no
+repr, log or error of the settings holds one.
+"""
 
 from __future__ import annotations
 
 import enum
+import ipaddress
 from pathlib import Path
+from typing import Literal
+from urllib.parse import quote, urlsplit, urlunsplit
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import SettingsError
+from core.secret_files import read_secret
 
 DEMO_MARK = "demo-data"  # file in a data directory that says: synthetic people only
+POSTGRES = ("postgresql", "postgresql+psycopg")
+REDIS = ("redis", "rediss")
 
 
 class Mode(enum.StrEnum):
@@ -23,27 +33,60 @@ class Mode(enum.StrEnum):
 class Settings(BaseSettings):
     """Settings of one installation. Paths are made absolute; the database and broker default into `data_dir`."""
 
-    model_config = SettingsConfigDict(env_prefix="HOMEWARD_", frozen=True, extra="forbid")
+    # a value that breaks a rule may be a secret in the wrong place: it is not repeated
+    model_config = SettingsConfigDict(env_prefix="HOMEWARD_", frozen=True, extra="forbid", hide_input_in_errors=True)
 
     mode: Mode = Mode.EMBEDDED
     demo: bool = False
     data_dir: Path = Path("data")
-    database_url: str = ""
-    broker_url: str = ""
+    run_dir: Path | None = None
+    database_url: str = Field(default="", repr=False)
+    database_password_file: Path | None = None
+    owner_url: str = Field(default="", repr=False)
+    owner_password_file: Path | None = None
+    broker_url: str = Field(default="", repr=False)
+    broker_password_file: Path | None = None
     key_file: Path | None = None
+    metrics_token_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    proxies: str = ""
     worker_processes: int = Field(default=1, ge=1, le=64)
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("proxies")
+    @classmethod
+    def _proxies_are_addresses(cls, value: str) -> str:
+        for one in filter(None, value.split(",")):
+            try:
+                ipaddress.ip_network(one.strip(), strict=False)
+            except ValueError:
+                raise ValueError("addresses or networks of our own proxies, separated by commas") from None
+        return value
+
+    @field_validator("database_url", "owner_url", "broker_url")
+    @classmethod
+    def _urls_are_readable(cls, value: str) -> str:
+        try:
+            _ = urlsplit(value).port
+        except ValueError:
+            raise ValueError("not a URL") from None
+        return value
 
     @model_validator(mode="after")
-    def _loopback_only_without_a_second_factor(self) -> Settings:
-        if self.demo and self.mode is Mode.PRODUCTION:
-            raise ValueError("production refuses demo mode")
+    def _embedded_is_loopback_and_the_demo_apart(self) -> Settings:
         if self.demo and (self.database_url or self.broker_url or self.key_file):
             raise ValueError("the demo keeps everything in a data directory of its own")
         if self.mode is Mode.EMBEDDED and self.host not in {"127.0.0.1", "::1", "localhost"}:
             raise ValueError("embedded mode listens on loopback only")
+        return self
+
+    @model_validator(mode="after")
+    def _production_is_complete(self) -> Settings:
+        if self.mode is Mode.PRODUCTION:
+            complaint = production_complaint(self)
+            if complaint:
+                raise ValueError(f"production {complaint}")
         return self
 
     @property
@@ -52,14 +95,32 @@ class Settings(BaseSettings):
         return self.data_dir.expanduser().resolve()
 
     @property
+    def runtime(self) -> Path:
+        """Where a running process leaves its signs of life, absolute."""
+        return (self.run_dir or self.root / "run").expanduser().resolve()
+
+    @property
     def database(self) -> str:
-        """The SQLAlchemy URL of the database; in embedded mode a SQLite file in the data directory."""
-        return self.database_url or f"sqlite:///{self.root / 'homeward.sqlite3'}"
+        """The SQLAlchemy URL of the database, its password from the file; embedded: SQLite in the data directory."""
+        if not self.database_url:
+            return f"sqlite:///{self.root / 'homeward.sqlite3'}"
+        return _with_password(self.database_url, self.database_password_file, "HOMEWARD_DATABASE_PASSWORD_FILE")
+
+    @property
+    def owner_database(self) -> str:
+        """The URL under which tables are made: of the database role that owns them; embedded: the same database."""
+        if self.owner_url:
+            return _with_password(self.owner_url, self.owner_password_file, "HOMEWARD_OWNER_PASSWORD_FILE")
+        if self.mode is Mode.PRODUCTION:
+            raise SettingsError("HOMEWARD_OWNER_URL: production makes its tables as their owner, and as nobody else")
+        return self.database
 
     @property
     def broker(self) -> str:
-        """The broker's URL; in embedded mode the file system."""
-        return self.broker_url or "filesystem://localhost//"
+        """The broker's URL, its password from the file; in embedded mode the file system."""
+        if not self.broker_url:
+            return "filesystem://localhost//"
+        return _with_password(self.broker_url, self.broker_password_file, "HOMEWARD_BROKER_PASSWORD_FILE")
 
     @property
     def broker_dir(self) -> Path:
@@ -71,13 +132,76 @@ class Settings(BaseSettings):
         """The key file."""
         return (self.key_file or self.root / "keys.json").expanduser().resolve()
 
+    @property
+    def metrics_token(self) -> str:
+        """The token that opens `/metrics`, from its file; empty: none is set."""
+        if self.metrics_token_file is None:
+            return ""
+        return read_secret(self.metrics_token_file.expanduser(), setting="HOMEWARD_METRICS_TOKEN_FILE")
+
+
+def production_complaint(settings: Settings) -> str:
+    """Return the first rule of production that settings break, as the end of a sentence; empty: none."""
+    rules = (
+        (settings.demo, "refuses demo mode"),
+        ((settings.root / DEMO_MARK).exists(), "refuses a demo's data directory"),
+        (urlsplit(settings.database_url).scheme not in POSTGRES, "needs HOMEWARD_DATABASE_URL, a postgresql:// one"),
+        (
+            bool(settings.owner_url) and urlsplit(settings.owner_url).scheme not in POSTGRES,
+            "needs a postgresql:// HOMEWARD_OWNER_URL, for `homeward migrate`",
+        ),
+        (urlsplit(settings.broker_url).scheme not in REDIS, "needs HOMEWARD_BROKER_URL, a redis:// or rediss:// one"),
+        (
+            any(has_password(url) for url in (settings.database_url, settings.owner_url, settings.broker_url)),
+            "takes passwords from files alone, never from a URL",
+        ),
+        (settings.database_password_file is None, "needs HOMEWARD_DATABASE_PASSWORD_FILE"),
+        (bool(settings.owner_url) and settings.owner_password_file is None, "needs HOMEWARD_OWNER_PASSWORD_FILE"),
+        (settings.broker_password_file is None, "needs HOMEWARD_BROKER_PASSWORD_FILE"),
+        (settings.key_file is None, "needs HOMEWARD_KEY_FILE, the one that all processes share"),
+        (_role(settings.owner_url) == _role(settings.database_url), "needs two database roles: owner and application"),
+    )
+    return next((complaint for is_broken, complaint in rules if is_broken), "")
+
+
+def _role(url: str) -> str | None:
+    """Return the database role of a URL; an empty URL has a role like no other."""
+    return urlsplit(url).username if url else ""
+
+
+def has_password(url: str) -> bool:
+    """Tell whether a URL carries a password, before the host or as a parameter."""
+    parts = urlsplit(url)
+    return bool(parts.password) or "password=" in parts.query.lower()
+
+
+def _with_password(url: str, file: Path | None, setting: str) -> str:
+    """Return the URL with the password of a file put in; without a file as it is."""
+    if file is None:
+        return url
+    parts = urlsplit(url)
+    address = parts.netloc.rpartition("@")[2]
+    user = quote(parts.username or "", safe="%")
+    password = quote(read_secret(file.expanduser(), setting=setting), safe="")
+    return urlunsplit(parts._replace(netloc=f"{user}:{password}@{address}"))
+
 
 def load_settings() -> Settings:
     """Read the settings from the environment; a bad one is a `SettingsError` that names the variable, not its value."""
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
-        errors = error.errors()
+        errors = error.errors(include_input=False)
         names = sorted({f"HOMEWARD_{'_'.join(str(part) for part in e['loc'])}".upper() for e in errors if e["loc"]})
-        reasons = "; ".join(sorted({str(e["msg"]) for e in errors}))
+        reasons = "; ".join(sorted({str(e["msg"]).removeprefix("Value error, ") for e in errors}))
         raise SettingsError(f"{', '.join(names) or 'settings'}: {reasons}") from None
+    if settings.mode is Mode.PRODUCTION:
+        _read_every_secret(settings)
+    return settings
+
+
+def _read_every_secret(settings: Settings) -> None:
+    """Have production stop at once, with one line, over a secret that is missing, open to others or guessable."""
+    _ = settings.database, settings.broker, settings.metrics_token
+    if settings.owner_url:
+        _ = settings.owner_database

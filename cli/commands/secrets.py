@@ -1,0 +1,62 @@
+"""`homeward init-secrets`: the files of a first start in production: key file, passwords, metrics token."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.crypto import make_keyring, save_keyring
+from core.errors import SettingsError
+from core.secret_files import OTHERS
+
+KEY_FILE = "keys.json"
+PASSWORDS = ("database_password", "owner_password", "broker_password", "metrics_token")
+TOKEN_BYTES = 32
+PRIVATE, MOUNTED = 0o600, 0o444
+
+
+def init_secrets(
+    folder: Annotated[Path, typer.Argument(help="A folder of your own, made if it is missing (mode 0700).")],
+    *,
+    mounted: Annotated[
+        bool,
+        typer.Option(
+            "--mounted",
+            help="For containers: read-only files that any user inside can read, in a folder only you enter.",
+        ),
+    ] = False,
+) -> None:
+    """Make the key file and the passwords of a new production installation; writes over nothing, shows nothing."""
+    written = write_secrets(folder, mode=MOUNTED if mounted else PRIVATE)
+    for name in written:
+        typer.echo(name)
+    typer.echo(
+        f"{len(written)} files written; keep a copy of {KEY_FILE} apart from the backups of the database", err=True
+    )
+
+
+def write_secrets(folder: Path, *, mode: int) -> list[str]:
+    """Write every secret into a folder and return the names.
+
+    `SettingsError` when one is there already or others may enter the folder; the folder's mode is left as it is.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if folder.stat().st_mode & OTHERS:
+        raise SettingsError("others may enter that folder; remedy: chmod 700, or another folder")
+    names = [KEY_FILE, *PASSWORDS]
+    if any((folder / name).exists() for name in names):
+        raise SettingsError("there are secrets in that folder already and none is written over")
+    save_keyring(make_keyring(), folder / KEY_FILE)
+    for name in PASSWORDS:
+        handle = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(TOKEN_BYTES) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    for name in names:
+        (folder / name).chmod(mode)
+    return names
