@@ -12,6 +12,7 @@ from api.routes import health, notices, pairs, records, runs, search, sessions
 from api.security import Guard
 from core.settings import Settings, load_settings
 from models.session import Database
+from models.wall import Door
 from services.context import Context, make_context
 
 ROUTERS = (health.router, sessions.router, records.router, search.router, pairs.router, runs.router, notices.router)
@@ -25,7 +26,7 @@ def create_app(
     """Return the application; settings, context and database are read from the environment where none is given."""
     settings = settings or load_settings()
     context = context or make_context(settings)
-    database = database or Database(settings.database)
+    database = database or Database(settings.database, door=Door.GATE)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

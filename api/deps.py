@@ -14,7 +14,7 @@ from api.errors import PreconditionNeeded
 from api.security import cookie_name
 from core.errors import NotSignedIn
 from core.policy import Action, scope
-from services import accounts
+from services import accounts, wall
 from services.actor import Actor, require
 from services.context import Context
 
@@ -45,6 +45,7 @@ def get_actor(request: Request, session: SessionDep, context: ContextDep) -> Act
             raise NotSignedIn("no session")
         actor = accounts.resolve_session(session, context, cookie)
     request.state.actor = actor
+    wall.enter(session, actor)
     return actor
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from cli.client import Client
 from core.policy import Role
 from models.session import Database
+from models.wall import Door
 from sample_data import shipped_files
 from services import accounts
 from services.accounts import INSTALLER, AgencyForm, UserForm
@@ -35,7 +36,7 @@ class Account:
 def make_accounts(context: Context, database: Database) -> list[Account]:
     """Make the shipped agencies and their accounts; return the accounts with their passwords."""
     made: list[Account] = []
-    with database.transaction() as session:
+    with database.transaction(door=Door.OFFICE) as session:
         for number, row in enumerate(agency_rows()):
             form = AgencyForm(
                 code=row["code"],

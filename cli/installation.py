@@ -13,6 +13,7 @@ from core.errors import SettingsError
 from core.settings import DEMO_MARK, Mode, Settings
 from models import migrate
 from models.session import Database
+from models.wall import Door
 from services import audit
 from services.context import Context, make_context
 
@@ -53,7 +54,7 @@ def open_installation(settings: Settings) -> Iterator[tuple[Context, Database]]:
     """Give context and database of a prepared installation, closed at the end; `SettingsError` when not prepared."""
     refuse_mixing(settings)
     context = make_context(settings)
-    database = Database(settings.database)
+    database = Database(settings.database, door=Door.GATE)
     try:
         if migrate.current(database) != migrate.newest():
             raise SettingsError("the database does not have this version's tables; run `homeward migrate`")
@@ -64,7 +65,7 @@ def open_installation(settings: Settings) -> Iterator[tuple[Context, Database]]:
 
 def sign_trail(context: Context, database: Database) -> None:
     """Sign what a command wrote to the trail: no scheduler may be running to do it."""
-    with database.transaction(is_read_only=True) as session:
+    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
         audit.checkpoint(session, context)
 
 

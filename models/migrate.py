@@ -9,6 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from models import wall_builder
 from models.session import Database
 
 HERE = Path(__file__).parent / "migrations"
@@ -32,7 +33,7 @@ def current(database: Database) -> str | None:
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
-    """Bring a database up to a revision, all in one transaction."""
+    """Bring a database up to a revision and, at the newest, build the second wall; all in one transaction."""
     _run(database, revision, up=True)
 
 
@@ -45,4 +46,7 @@ def _run(database: Database, revision: str, *, up: bool) -> None:
     config = _config()
     with database.engine.begin() as connection:
         config.attributes["connection"] = connection
+        wall_builder.take_down(connection)
         (command.upgrade if up else command.downgrade)(config, revision)
+        if up and revision == "head":
+            wall_builder.build(connection)

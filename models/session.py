@@ -16,7 +16,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from models import tables
+from models import tables, wall
+from models.wall import Door
 
 BUSY_TIMEOUT_MS = 30_000
 METADATA = tables.metadata  # a session needs every table known, whichever of them the caller imported
@@ -38,10 +39,11 @@ POOL: dict[str, Any] = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 
 
 
 class Database:
-    """An engine with our settings; made once a process."""
+    """An engine with our settings; made once a process. `door` is the one its transactions enter by (models.wall)."""
 
-    def __init__(self, url: str | URL) -> None:
+    def __init__(self, url: str | URL, *, door: Door | None = None) -> None:
         self.url = _with_driver(make_url(url))
+        self.door = door
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite and self.url.database:
             _make_private_file(Path(self.url.database))
@@ -56,15 +58,19 @@ class Database:
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextlib.contextmanager
-    def transaction(self, *, is_read_only: bool = False) -> Iterator[Session]:
+    def transaction(self, *, is_read_only: bool = False, door: Door | None = None) -> Iterator[Session]:
         """Open a session, commit at the end, roll back on any exception.
 
         A read-only transaction sees one snapshot, blocks nobody and refuses to write. SQLite: a writing one takes the
         write lock at once (BEGIN IMMEDIATE), so that it never fails half-way because somebody else wrote; PostgreSQL:
         READ COMMITTED, and what must not happen twice at once takes a lock (`models.locks`).
+        `door` replaces the database's own for this transaction.
         What services left in `session.info["before_commit"]` (the audit) is called last; if it raises, nothing is kept.
         """
+        entered = door or self.door
         with Session(self._reader if is_read_only else self.engine, expire_on_commit=False) as session:
+            if entered is not None:
+                wall.enter(session, entered)
             yield session
             if not is_read_only:
                 for finish in session.info.pop("before_commit", ()):

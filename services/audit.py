@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -62,19 +62,31 @@ def _write_pending(session: Session) -> None:
     session.flush()  # what the service did fails as itself; only the trail's own failure is AuditUnavailable
     try:
         locks.take(session, Lock.AUDIT)
-        previous = session.scalar(select(Audit.hash).order_by(Audit.id.desc()).limit(1)) or GENESIS
-        for at, actor, act in pending:
+        last, previous = head(session)
+        touched: list[dict[str, object]] = []
+        for number, (at, actor, act) in enumerate(pending, start=last + 1):
             row = _row(at, actor, act, previous)
+            row.id = number  # under the lock, so without gaps
             session.add(row)
-            session.flush()
-            session.add_all(
-                AuditRecord(audit_id=row.id, record=record, field_classes=_words(classes))
+            touched += (
+                {"audit_id": number, "record": record, "field_classes": _words(classes)}
                 for record, classes in act.records
             )
             previous = row.hash
         session.flush()
+        if touched:
+            session.execute(insert(AuditRecord), touched)
     except SQLAlchemyError as error:
         raise AuditUnavailable("the trail cannot be written") from error
+
+
+def head(session: Session) -> tuple[int, bytes]:
+    """Return id and hash of the newest row; (0, GENESIS) before the first. Every door may ask this of the trail."""
+    if session.get_bind().dialect.name == "postgresql":
+        row = session.execute(text("SELECT id, hash FROM homeward_trail_head()")).first()
+    else:
+        row = session.execute(select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)).first()
+    return (0, GENESIS) if row is None else (int(row.id), bytes(row.hash))
 
 
 def _words(classes: Iterable[FieldClass]) -> str:
@@ -190,20 +202,20 @@ def _checkpoint_message(entry: Mapping[str, Any]) -> bytes:
 
 def checkpoint(session: Session, context: Context, *, after: int = 0) -> int:
     """Sign the newest row into the checkpoint file if it is newer than `after`; return its audit id (0: none yet)."""
-    row = session.execute(select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)).first()
-    if row is None or row.id <= after:
+    newest, newest_hash = head(session)
+    if newest <= after:
         return after
     path = context.settings.root / CHECKPOINTS
     with open(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "r+", encoding="ascii") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # several processes sign; each line follows the one before
         last = file.read().splitlines()[-1:]
         before = json.loads(last[0]) if last else {"signature": "", "id": 0}
-        if before["id"] >= row.id:
-            return int(row.id)
+        if before["id"] >= newest:
+            return newest
         at = context.clock.now().isoformat(timespec="seconds")
-        entry = {"id": row.id, "hash": row.hash.hex(), "at": at, "before": before["signature"]}
+        entry = {"id": newest, "hash": newest_hash.hex(), "at": at, "before": before["signature"]}
         version, signature = context.keys.sign(_checkpoint_message(entry))
         file.write(json.dumps({**entry, "key": version, "signature": signature.hex()}) + "\n")
         file.flush()
         os.fsync(file.fileno())
-    return int(row.id)
+    return newest

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, select, union, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -113,12 +113,16 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
 
 
 def _owned(actor: Actor, now: datetime) -> Select[Pair, Score]:
-    owned = select(Record.id).join(Agency, Agency.id == Record.agency_id).where(visibility.owns(actor, now))
+    # From the own records to their pairs by either index: never over everybody's pairs.
+    sides = [
+        select(Pair.id)
+        .join(Record, Record.id == end)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(visibility.owns(actor, now))
+        for end in (Pair.low, Pair.high)
+    ]
     return (
-        select(Pair, Score)
-        .join(Score, Score.id == Pair.score_id)
-        .where(or_(Pair.low.in_(owned), Pair.high.in_(owned)))
-        .order_by(Pair.id)
+        select(Pair, Score).join(Score, Score.id == Pair.score_id).where(Pair.id.in_(union(*sides))).order_by(Pair.id)
     )
 
 
@@ -139,6 +143,8 @@ def _see(session: Session, context: Context, actor: Actor, rows: Sequence[tuple[
     }
     opened = []
     for pair, score in rows:
+        if pair.low not in seen or pair.high not in seen:
+            continue  # the second wall does not even give a hidden one away
         ends = sorted((seen[pair.low], seen[pair.high]), key=lambda one: (not one.is_owner, one.record.kind != "found"))
         own, other = ends
         level = visibility.view_in_pair(own, other, band=BANDS[score.band], state=pair.state)

@@ -34,7 +34,7 @@ from core.policy import (
     View,
 )
 from matching import BANDS, Evidence, Person, Population, Ranked, blocking_keys, explain, is_named
-from models import locks
+from models import locks, wall
 from models.agency import Agency
 from models.locks import Lock
 from models.record import Record
@@ -116,10 +116,11 @@ def search(session: Session, context: Context, actor: Actor, question: Question)
     person = check(session, actor, question)
     bound = _bound_report(session, context, actor, question.bound_to)
     _take_quota(session, context, actor)
-    if bound is not None:
-        _check_bound(session, context, person, bound)
-    ranked = rank(session, context, person)
-    placeless = _placeless(session, context, person, ranked)
+    with wall.matching(session):
+        if bound is not None:
+            _check_bound(session, context, person, bound)
+        ranked = rank(session, context, person)
+        placeless = _placeless(session, context, person, ranked)
     seen = {
         one.record.id: one
         for one in visibility.look(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,7 +50,10 @@ def template(
     url = postgres.create() if backend == "postgresql" else None
     stored = hash_password(factories.PASSWORD)
     with mock.patch.object(accounts, "hash_password", return_value=stored):  # slow on purpose, so done once
-        factories.make_installation(path, keys, url).database.dispose()
+        with postgres.one_at_a_time() if url is not None else contextlib.nullcontext():
+            made = factories.make_installation(path, keys, url)
+        made.database.dispose()
+        made.app.dispose()
     yield path, url
     if url is not None:
         postgres.drop(url)
@@ -64,5 +68,6 @@ def installation(template: tuple[Path, URL | None], tmp_path: Path, keys: Keyrin
     made = factories.copy_installation(path, tmp_path / "data", keys, copy)
     yield made
     made.database.dispose()
+    made.app.dispose()
     if copy is not None:
         postgres.drop(copy)

@@ -17,8 +17,9 @@ from core.crypto import Keyring
 from core.policy import Role
 from core.settings import Settings
 from matching import Engine
-from models import migrate
+from models import migrate, wall_builder
 from models.session import Database
+from models.wall import Door
 from services import accounts, intake, jobs, store
 from services.accounts import INSTALLER, AgencyForm, UserForm
 from services.actor import Actor
@@ -31,6 +32,7 @@ from workers.runtime import Runtime
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "a long enough password"
+APP_LOGIN = "homeward_test_app"
 
 # code -> (kind, state)
 AGENCIES = {
@@ -114,6 +116,8 @@ class Installation:
     context: Context
     database: Database
     clock: SetClock
+    app: Database
+    """Signed in as the processes are: on PostgreSQL without any right but to enter by a door."""
 
     def actor(self, role: Role, agency: str = "DE-JUG") -> Actor:
         with self.database.transaction(is_read_only=True) as session:
@@ -136,15 +140,22 @@ class Installation:
     def work(self, limit: int = 10_000) -> int:
         """Do every job that is to be done, in this process, as a worker would; return how many."""
         runtime = Runtime(self.context.settings)
-        runtime.__dict__.update(context=self.context, database=self.database)
+        worker = Database(self.app.url, door=Door.WORKER)
+        runtime.__dict__.update(context=self.context, database=worker)
+        try:
+            return self._work(runtime, limit)
+        finally:
+            worker.dispose()
+
+    def _work(self, runtime: Runtime, limit: int) -> int:
         done = 0
         while done < limit:
-            with self.database.transaction(is_read_only=True) as session:
+            with runtime.database.transaction(is_read_only=True) as session:
                 job_ids = jobs.to_publish(session, self.context, limit=100)
             if not job_ids:
                 return done
             for job_id in job_ids:
-                with self.database.transaction() as session:
+                with runtime.database.transaction() as session:
                     claimed = jobs.claim(session, self.context, job_id, owner="test")
                 if claimed is not None:
                     HANDLERS[claimed.kind](runtime, claimed)
@@ -165,13 +176,18 @@ def make_context(path: Path, keys: Keyring, url: URL | None = None) -> Context:
 def open_installation(path: Path, keys: Keyring, url: URL | None = None) -> Installation:
     context = make_context(path, keys, url)
     assert isinstance(context.clock, SetClock)
-    return Installation(context, Database(context.settings.database), context.clock)
+    owner = Database(context.settings.database)
+    login = owner.url if url is None else url.set(username=APP_LOGIN, password=PASSWORD)
+    return Installation(context, owner, context.clock, Database(login, door=Door.GATE))
 
 
 def make_installation(path: Path, keys: Keyring, url: URL | None = None) -> Installation:
     """Make an installation with every agency of `AGENCIES` and one person a role in each."""
     made = open_installation(path, keys, url)
     migrate.upgrade(made.database)
+    if url is not None:
+        with made.database.engine.begin() as connection:
+            wall_builder.grant_login(connection, APP_LOGIN, PASSWORD)
     with made.database.transaction() as session:
         for code, (kind, state) in AGENCIES.items():
             pattern = rf"{state}-\d{{4}}-\d{{3}}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
+from collections.abc import Iterator
 from uuid import uuid4
 
 import psycopg
@@ -45,6 +47,14 @@ def needed() -> URL:
 def _connect(url: URL) -> psycopg.Connection:
     target = url.set(drivername="postgresql").render_as_string(hide_password=False)
     return psycopg.connect(target, autocommit=True, connect_timeout=5)
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Hold back other test processes: roles belong to the whole server."""
+    with _connect(needed()) as connection:
+        connection.execute("SELECT pg_advisory_lock(7116000)")
+        yield
 
 
 def create(template: str | None = None) -> URL:

@@ -1,4 +1,7 @@
-"""What one worker process holds: its database and context, built at first use, so never before a fork."""
+"""What one worker process holds: its database and context, built at first use, so never before a fork.
+
+Only the word to stop is made before it: the whole worker hears the same one.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from uuid import uuid4
 
 from core.settings import Settings
 from models.session import Database
+from models.wall import Door
 from services.context import Context, make_context
+from workers.stopping import Stopping
 
 
 class Runtime:
@@ -17,11 +22,12 @@ class Runtime:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.stopping = Stopping()
 
     @functools.cached_property
     def database(self) -> Database:
         """The process's database."""
-        return Database(self.settings.database)
+        return Database(self.settings.database, door=Door.WORKER)
 
     @functools.cached_property
     def context(self) -> Context:

@@ -11,6 +11,7 @@ from api.routes.sessions import get_database
 from api.schemas.work import HealthOut
 from models.migrate import current, newest
 from models.session import Database
+from models.wall import Door
 from services import jobs
 
 router = APIRouter(prefix="/health", tags=["health"])
@@ -33,7 +34,7 @@ def ready(response: Response, context: ContextDep, database: Annotated[Database,
     if current(database) != newest():
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
         return HealthOut(status="not_migrated")
-    with database.transaction(is_read_only=True) as session:
+    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
         state = jobs.queue_state(session, context)
     is_late = state.oldest_s > OLDEST_JOB_S
     if is_late:

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cli.installation import open_installation
 from core.settings import load_settings
 from models.session import Database
+from models.wall import Door
 from services import runs, schedule
 from services.context import Context
 from services.runs import ACTIVE
@@ -30,11 +31,11 @@ def crossmatch() -> None:
 
 def run_to_end(context: Context, database: Database) -> runs.Progress:
     """Start a run and watch it to its end, with a progress bar."""
-    with database.transaction() as session:
+    with database.transaction(door=Door.OFFICE) as session:
         run_id = runs.start(session, context, schedule.SCHEDULER)
     with bar("cross-matching") as progress:
         while True:
-            with database.transaction(is_read_only=True) as session:
+            with database.transaction(is_read_only=True, door=Door.OFFICE) as session:
                 state = runs.progress(session, schedule.SCHEDULER, run_id)
             progress.update(progress.task_ids[0], total=state.shards or None, completed=state.shards_done)
             if state.state not in ACTIVE:

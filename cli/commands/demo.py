@@ -29,6 +29,7 @@ from cli.supervisor import Supervisor
 from core.policy import Role
 from core.settings import Settings, load_settings
 from models.session import Database
+from models.wall import Door
 from sample_data import showcase_refs
 from services import evaluation, jobs
 from services.context import Context
@@ -91,7 +92,7 @@ def _main_job(
     client_of = functools.partial(demo_world.client_of, context, database)
     if not _nightly_run(client_of(demo_world.find(made, Role.ADMINISTRATOR, made[0].agency)), stop):
         return None
-    with database.transaction(is_read_only=True) as session:
+    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
         result = evaluation.evaluate(session, context, demo_world.truth_rows())
         showcase = evaluation.public_ids(session, context, showcase_refs())
     story = Story(console, made, client_of)
@@ -121,11 +122,11 @@ def _import(context: Context, database: Database, made: list[Account]) -> None:
 def _wait_matched(context: Context, database: Database, stop: threading.Event) -> bool:
     """Show how the worker works the queue off; return False when it was stopped first."""
     deadline = time.monotonic() + GIVE_UP_S
-    with database.transaction(is_read_only=True) as session:
+    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
         total = jobs.unfinished(session, "match") + jobs.finished(session, "match")
     with bar("matching in the background", total) as progress:
         while not stop.is_set() and time.monotonic() < deadline:
-            with database.transaction(is_read_only=True) as session:
+            with database.transaction(is_read_only=True, door=Door.WORKER) as session:
                 left, waiting = jobs.unfinished(session, "match"), jobs.queue_state(session, context)
             progress.update(progress.task_ids[0], completed=total - left)
             if waiting.queued + waiting.running == 0:

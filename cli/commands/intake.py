@@ -13,7 +13,7 @@ from rich.progress import Progress
 from cli.installation import open_installation, sign_trail
 from core.settings import load_settings
 from models.session import Database
-from services import accounts, imports
+from services import accounts, imports, wall
 from services.context import Context
 from services.exchange import csv_rows
 from services.imports import RowNote
@@ -80,16 +80,19 @@ def run_import(
     declaration.check()
     with database.transaction() as session:
         actor = accounts.actor_of(session, context, login)
+        wall.enter(session, actor)
         batch_id = imports.begin(session, context, actor)
     notes: list[RowNote] = []
     stored = 0
     for chunk in imports.chunks(context, rows, declaration, source=actor.agency_kind):
         with database.transaction() as session:
+            wall.enter(session, actor)
             said = imports.save_chunk(session, context, actor, batch_id, chunk)
         notes.extend(said)
         stored += chunk.rows - sum(note.is_rejected for note in said)
         if progress is not None:
             progress.advance(progress.task_ids[-1], chunk.rows)
     with database.transaction() as session:
+        wall.enter(session, actor)
         imports.finish(session, context, actor, batch_id, notes)
     return stored, notes

@@ -1,17 +1,27 @@
-"""The processes: migrate, serve, worker, scheduler."""
+"""The processes: migrate, serve, api, worker, scheduler; and whether one is alive."""
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from types import FrameType
+from typing import Annotated
 
 import typer
+from sqlalchemy.exc import OperationalError
 
-from cli.installation import prepare
-from cli.supervisor import Supervisor
+from cli import health as signs
+from cli.installation import environment, prepare
+from cli.supervisor import ROLES, Supervisor
 from core import lifeline, logs
+from core.crypto import load_keyring
+from core.errors import SettingsError
+from core.heartbeat import MAX_AGE_S, Heartbeat
 from core.settings import Settings, load_settings
+from models import migrate as tables
+from models.session import Database
 
 READY_S = 60.0
 
@@ -22,11 +32,21 @@ def migrate() -> None:
     typer.echo("the database is at this version's tables")
 
 
+def api() -> None:
+    """Serve the HTTP API until it is told to stop; requests in flight are finished."""
+    settings = _checked(load_settings())
+    sys.stdout.flush()
+    # the API is no part of the command: this process becomes it, with its signals and its exit code
+    os.execve(sys.executable, [sys.executable, *ROLES["api"]], environment(settings))  # noqa: S606 - our own module
+
+
 def worker() -> None:
     """Run a worker until it is told to stop."""
     from workers.app import run_worker
+    from workers.pulse import give_signs_of_life
 
-    settings = _process()
+    settings = _process("worker")
+    give_signs_of_life(Heartbeat(settings.runtime, "worker"))
     run_worker(settings)
 
 
@@ -34,21 +54,52 @@ def scheduler() -> None:
     """Run the scheduler until it is told to stop; a second one does no harm."""
     from workers.scheduler import run_scheduler
 
-    settings = _process()
+    settings = _process("scheduler")
     run_scheduler(settings)
 
 
-def _process() -> Settings:
+def _process(role: str) -> Settings:
     settings = load_settings()
-    logs.configure(settings.log_level)
+    logs.configure(settings.log_level, role=role)
     lifeline.watch()
+    return _checked(settings)
+
+
+def _checked(settings: Settings) -> Settings:
+    """Return the settings if a process may start with them; `SettingsError` for keys or tables that are not ours.
+
+    A worker without the key would fail every job until it is quarantined. A database that does not answer yet is waited
+    for by the process itself.
+    """
+    load_keyring(settings.keys)
+    database = Database(settings.database)
+    try:
+        if tables.current(database) != tables.newest():
+            raise SettingsError("the database does not have this version's tables; run `homeward migrate`")
+    except OperationalError as error:
+        logs.event("database.unreachable", error=error)
+    finally:
+        database.dispose()
     return settings
+
+
+def health(
+    role: Annotated[str, typer.Argument(help=f"One of {', '.join(signs.ROLES)}.")],
+    max_age: Annotated[float, typer.Option(help="Seconds a loop may be silent.")] = MAX_AGE_S,
+) -> None:
+    """Tell whether the process of a role on this machine is alive; exit code 0 or 1."""
+    if role not in signs.ROLES:
+        raise typer.BadParameter(f"one of {', '.join(signs.ROLES)}")
+    wrong = signs.complaint(load_settings(), role, max_age_s=max_age)
+    typer.echo(wrong or "alive")
+    if wrong:
+        raise typer.Exit(1)
 
 
 def serve() -> None:
     """Run api, worker and scheduler together on this machine until Ctrl-C or SIGTERM."""
     settings = load_settings()
-    logs.configure(settings.log_level)
+    logs.configure(settings.log_level, role="supervisor")
     prepare(settings)
     stop = stop_event()
     with Supervisor(settings) as supervisor:

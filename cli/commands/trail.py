@@ -6,6 +6,7 @@ import typer
 
 from cli.installation import open_installation
 from core.settings import load_settings
+from models.wall import Door
 from services import audit
 
 app = typer.Typer(help="The audit trail.", no_args_is_help=True)
@@ -20,7 +21,7 @@ def trail() -> None:
 def verify() -> None:
     """Check every row's hash, the chain, and every signed checkpoint; exit 1 and name the places if any is broken."""
     with open_installation(load_settings()) as (context, database):
-        with database.transaction(is_read_only=True) as session:
+        with database.transaction(is_read_only=True, door=Door.AUDITOR) as session:
             count, findings = audit.verify(
                 session, context.keys, context.settings.root / audit.CHECKPOINTS, now=context.clock.now()
             )

@@ -10,6 +10,7 @@ import typer
 from cli.installation import open_installation, sign_trail
 from core.policy import Role
 from core.settings import load_settings
+from models.wall import Door
 from services import accounts
 
 agencies = typer.Typer(help="Agencies.", no_args_is_help=True)
@@ -49,7 +50,7 @@ def add_agency(
             supervisory_authority,
             data_protection_contact,
         )
-        with database.transaction() as session:
+        with database.transaction(door=Door.OFFICE) as session:
             accounts.add_agency(session, context, accounts.INSTALLER, form)
         sign_trail(context, database)
         typer.echo(f"agency {code} added")
@@ -62,7 +63,7 @@ def add_token(
 ) -> None:
     """Make a bearer token for an agency's own software: it registers, reads back and takes notices, nothing else."""
     with open_installation(load_settings()) as (context, database):
-        with database.transaction() as session:
+        with database.transaction(door=Door.OFFICE) as session:
             agency = accounts.find_agency(session, code)
             token = accounts.add_system_token(session, context, accounts.INSTALLER, agency, label=label)
         sign_trail(context, database)
@@ -80,7 +81,7 @@ def add_user(
     """Add a user with a fresh password, shown once."""
     with open_installation(load_settings()) as (context, database):
         password = secrets.token_urlsafe(12)
-        with database.transaction() as session:
+        with database.transaction(door=Door.OFFICE) as session:
             owner = accounts.find_agency(session, agency)
             form = accounts.UserForm(login, name, role, password, tuple(state or ()))
             accounts.add_user(session, context, accounts.INSTALLER, owner, form)

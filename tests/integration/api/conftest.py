@@ -17,7 +17,7 @@ SignIn = Callable[..., TestClient]
 @pytest.fixture
 def sign_in(installation: Installation) -> Iterator[SignIn]:
     """Return a function that gives a client signed in as a role of an agency (None: a stranger)."""
-    app = create_app(installation.context.settings, context=installation.context, database=installation.database)
+    app = create_app(installation.context.settings, context=installation.context, database=installation.app)
     clients: list[TestClient] = []
 
     def make(role: Role | None, agency: str = "DE-JUG") -> TestClient:

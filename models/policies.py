@@ -1,0 +1,172 @@
+"""THE table of the second wall: table -> door -> what it may do, and to which rows. What is not here is refused.
+
+No machinery: `models.wall_builder` makes grants and row-level policies of it, tests walk it. An expression is SQL over
+the row; TRUE means every row. Columns may be named where a door needs less than the row.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from models.wall import Door
+
+EVERY = "TRUE"
+
+# Who asks, as the settings of `models.wall.enter`; in a sub-select, so that it is read once a statement.
+_AGENCY = "(SELECT nullif(current_setting('homeward.agency', true), '')::bigint)"
+_USER = "(SELECT nullif(current_setting('homeward.user', true), '')::bigint)"
+
+# Reach of the one who asks: 0 none, 1 hit, 2 profile, 3 identity, 4 own (models/wall.sql, as services.visibility).
+OWN_RECORD = "homeward_reach({}) = 4"
+_OWN = OWN_RECORD.format("record_id")
+_SEEN = "homeward_reach(record_id) > 0"
+_RECORD = f"agency_id = {_AGENCY} OR homeward_reach(id) > 0"
+_RECORD_OWN = f"agency_id = {_AGENCY} OR homeward_reach(id) = 4"
+# A new record cannot be looked up yet: it must be its writer's by what it says itself.
+_RECORD_NEW = f"agency_id = {_AGENCY}"
+_FACTS = "homeward_reach(record_id) >= CASE field_class WHEN 'F1' THEN 1 WHEN 'F2' THEN 3 WHEN 'F3' THEN 3 ELSE 4 END"
+_OF_AGENCY = f"agency_id = {_AGENCY}"
+_OF_USER = f"user_id = {_USER}"
+_PAIR = "homeward_reach(low) = 4 OR homeward_reach(high) = 4"
+_OF_PAIR = "EXISTS (SELECT FROM pair p WHERE p.id = pair_id)"
+_ASSIGNED = f"user_id = {_USER} OR EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.agency_id = {_AGENCY})"
+_DATA_KEY = (
+    "CASE scope WHEN 'record' THEN EXISTS (SELECT FROM record r WHERE r.public_id = subject)"
+    " WHEN 'search' THEN EXISTS (SELECT FROM search s WHERE s.public_id = subject)"
+    " WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
+)
+_MADE_SCOPES = "scope IN ('record', 'search', 'import')"
+_DISCLOSURE = f"{_OWN} OR agency_id = {_AGENCY}"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rule:
+    """What a door may do with a table: rows it may see (`select`), make, change and remove; None: not at all.
+
+    `columns` narrows what is seen of a row to these.
+    """
+
+    select: str | None = None
+    insert: str | None = None
+    update: str | None = None
+    delete: str | None = None
+    columns: tuple[str, ...] = ()
+
+
+READ = Rule(select=EVERY)
+APPEND = Rule(insert=EVERY)
+ALL = Rule(EVERY, EVERY, EVERY, EVERY)
+_OWN_RULE = Rule(_OWN, _OWN, _OWN)
+_AGENCY_RULE = Rule(_OF_AGENCY, _OF_AGENCY, _OF_AGENCY)
+_PAIR_RULE = Rule(_OF_PAIR, _OF_PAIR, _OF_PAIR)
+_EVERYBODY_READS = dict.fromkeys((Door.GATE, Door.ACTOR, Door.WORKER, Door.AUDITOR), READ)
+
+POLICIES: dict[str, dict[Door, Rule]] = {
+    # --- who is who; nothing of a person sought
+    "agency": {**_EVERYBODY_READS, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
+    "desk": {**_EVERYBODY_READS, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
+    "user_account": {
+        Door.GATE: READ,
+        Door.ACTOR: Rule(_OF_AGENCY, columns=("id", "public_id", "agency_id", "role", "status")),
+        Door.AUDITOR: Rule(EVERY, columns=("id", "public_id", "agency_id", "role", "status", "created_at")),
+        Door.OFFICE: Rule(EVERY, EVERY, EVERY),
+    },
+    "user_state": {Door.GATE: READ, Door.OFFICE: ALL},
+    "user_session": {
+        Door.GATE: Rule(EVERY, EVERY, EVERY),
+        Door.ACTOR: Rule(select=_OF_USER, update=_OF_USER),
+        Door.AUDITOR: Rule(select=_OF_USER, update=_OF_USER),
+        Door.ANALYST: Rule(select=_OF_USER, update=_OF_USER),
+        Door.OFFICE: Rule(select=EVERY, update=EVERY),
+    },
+    "system_token": {Door.GATE: READ, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
+    "sign_in_attempt": {Door.GATE: ALL},
+    "duty_cover": {Door.ACTOR: _AGENCY_RULE},
+    # --- records
+    "record": {
+        Door.ACTOR: Rule(_RECORD, _RECORD_NEW, _RECORD_OWN),
+        Door.MATCHER: Rule(EVERY, columns=("id", "public_id")),
+        Door.WORKER: Rule(select=EVERY, update=EVERY),
+    },
+    "record_facts": {Door.ACTOR: Rule(_FACTS, _OWN)},
+    "record_share": {Door.ACTOR: Rule(_SEEN, _OWN, delete=_OWN), Door.WORKER: READ},
+    "record_assignment": {Door.ACTOR: Rule(_ASSIGNED, _ASSIGNED, delete=_ASSIGNED)},
+    "data_key": {
+        Door.GATE: Rule("scope = 'user'"),
+        Door.ACTOR: Rule(_DATA_KEY, _MADE_SCOPES, delete=_DATA_KEY),
+        Door.MATCHER: Rule("scope = 'record'"),
+        Door.WORKER: Rule("scope IN ('record', 'search')"),
+        Door.OFFICE: Rule("scope = 'user'", "scope = 'user'"),
+    },
+    "feature": {Door.ACTOR: Rule(_OWN, _OWN, delete=_OWN), Door.MATCHER: READ, Door.WORKER: READ},
+    "match_key": {Door.ACTOR: Rule(_OWN, _OWN, delete=_OWN), Door.MATCHER: READ, Door.WORKER: READ},
+    "episode": {Door.ACTOR: _OWN_RULE},
+    "transfer": {Door.ACTOR: Rule(f"{_OWN} OR to_agency_id = {_AGENCY}", _OWN, f"{_OWN} OR to_agency_id = {_AGENCY}")},
+    "tombstone": {Door.ACTOR: _AGENCY_RULE, Door.WORKER: READ, Door.AUDITOR: READ},
+    "retention_notice": {Door.ACTOR: Rule(_OWN, update=_OWN), Door.WORKER: ALL, Door.AUDITOR: READ},
+    "import_batch": {Door.ACTOR: _AGENCY_RULE},
+    "idempotency_key": {Door.ACTOR: Rule(_OF_AGENCY, _OF_AGENCY), Door.OFFICE: Rule(_OF_AGENCY, _OF_AGENCY)},
+    # --- the person's word, risk, disclosure
+    "consent": {Door.ACTOR: _OWN_RULE},
+    "consent_scope": {
+        Door.ACTOR: Rule(
+            "EXISTS (SELECT FROM consent c WHERE c.id = consent_id)",
+            "EXISTS (SELECT FROM consent c WHERE c.id = consent_id)",
+        )
+    },
+    "risk_assessment": {Door.ACTOR: _OWN_RULE},
+    "best_interests": {Door.ACTOR: _OWN_RULE},
+    "disclosure": {Door.ACTOR: Rule(_DISCLOSURE, _OF_AGENCY, _DISCLOSURE)},
+    "disclosure_step": {
+        Door.ACTOR: Rule(
+            "EXISTS (SELECT FROM disclosure d WHERE d.id = disclosure_id)",
+            "EXISTS (SELECT FROM disclosure d WHERE d.id = disclosure_id)",
+        )
+    },
+    "disclosure_grant": {Door.ACTOR: Rule(f"{_OWN} OR {_OF_USER}", _OWN, _OWN)},
+    # --- pairs
+    "pair": {Door.ACTOR: Rule(_PAIR, update=_PAIR), Door.WORKER: Rule(EVERY, EVERY, EVERY)},
+    "score": {Door.ACTOR: Rule(_OF_PAIR), Door.WORKER: Rule(EVERY, EVERY)},
+    "verdict": {Door.ACTOR: Rule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}"), Door.WORKER: READ},
+    "question": {Door.ACTOR: _PAIR_RULE},
+    "thread_message": {Door.ACTOR: Rule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_AGENCY}")},
+    "notice": {Door.ACTOR: Rule(select=_OWN, update=_OWN), Door.WORKER: Rule(EVERY, EVERY)},
+    # --- looking
+    "search": {Door.ACTOR: Rule(_OF_AGENCY, _OF_AGENCY), Door.WORKER: READ},
+    "standing_search": {Door.ACTOR: Rule(_OF_USER, _OF_USER, _OF_USER), Door.WORKER: READ},
+    "subscription": {Door.ACTOR: _AGENCY_RULE, Door.WORKER: READ},
+    # --- work: ids only
+    "job": {
+        Door.ACTOR: Rule(EVERY, EVERY, columns=("id",)),
+        Door.OFFICE: Rule(EVERY, EVERY, EVERY),
+        Door.WORKER: ALL,
+    },
+    "run": {Door.OFFICE: Rule(EVERY, EVERY, EVERY), Door.WORKER: Rule(EVERY, EVERY, EVERY)},
+    "schedule": {Door.WORKER: ALL, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
+    "rarity_snapshot": {Door.MATCHER: READ, Door.WORKER: ALL},
+    "token_count": {Door.MATCHER: READ, Door.WORKER: ALL},
+    "statistic_cell": {
+        Door.ACTOR: READ,
+        Door.AUDITOR: READ,
+        Door.ANALYST: READ,
+        Door.WORKER: ALL,
+    },
+    # --- the trail: everybody appends, nobody changes or removes
+    "audit": {
+        **dict.fromkeys(Door, APPEND),
+        Door.ACTOR: Rule(_OF_AGENCY, EVERY),
+        Door.WORKER: Rule(EVERY, EVERY),
+        Door.AUDITOR: Rule(EVERY, EVERY),
+    },
+    "audit_record": {
+        **dict.fromkeys(Door, APPEND),
+        Door.ACTOR: Rule("EXISTS (SELECT FROM audit a WHERE a.id = audit_id)", EVERY),
+        Door.WORKER: Rule(EVERY, EVERY),
+        Door.AUDITOR: Rule(EVERY, EVERY),
+    },
+}
+# From this band up the found side of a pair reaches the missing report (core.policy.PAIR_VIEW_FROM_BAND as a number).
+CANDIDATE_FROM_BAND = 2
+# Everything `homeward_reach` reads, by a role of its own that nobody works under.
+SEER = "homeward_seer"
+SEER_READS = ("agency", "record", "record_share", "pair", "score", "audit")

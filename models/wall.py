@@ -1,0 +1,93 @@
+"""The second wall, on PostgreSQL: each transaction works under a database role (a door) and says who it is for.
+
+`services.visibility` decides what is shown; the database refuses what a mistake there would let through. A process
+signs in as a role that has no rights of its own: it must enter by a door first. On SQLite there is one wall only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import enum
+from collections.abc import Iterator
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+
+class Door(enum.StrEnum):
+    """The database roles that transactions work under; what each may do stands in `models.policies`."""
+
+    GATE = "homeward_gate"  # before it is known who asks: sign-in, sessions, tokens
+    ACTOR = "homeward_actor"  # people with case roles and agencies' software: rows of their agency and what is shared
+    MATCHER = "homeward_matcher"  # keys and feature rows of everybody, no facts
+    WORKER = "homeward_worker"  # the matcher's rows, pairs, jobs, runs, notices; no facts
+    OFFICE = "homeward_office"  # administrators: agencies, people, schedules; no case data
+    AUDITOR = "homeward_auditor"  # the whole trail; no facts
+    ANALYST = "homeward_analyst"  # published counts
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Who:
+    """Whom a transaction is for; an empty value reaches nothing. `is_state_police`: every police record of `state`."""
+
+    agency_id: int | None = None
+    user_id: int | None = None
+    state: str = ""
+    audience: str = ""
+    is_eu: bool = False
+    is_partner: bool = False
+    is_case_role: bool = False
+    is_state_police: bool = False
+
+
+NOBODY = Who()
+_ENTERED = "wall"
+# One statement: the role and the settings that the policies read, all of them until the transaction ends (true).
+_ENTER = text(
+    "SELECT set_config('homeward.agency', :agency, true), set_config('homeward.user', :user, true),"
+    " set_config('homeward.state', :state, true), set_config('homeward.audience', :audience, true),"
+    " set_config('homeward.flags', :flags, true), set_config('role', :door, true)"
+)
+
+
+def enter(session: Session, door: Door, who: Who = NOBODY) -> None:
+    """Work under this door and for this actor until the transaction ends or another door is entered."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    session.flush()  # what was changed by the door before is written by it
+    session.info[_ENTERED] = door, who
+    session.execute(_ENTER, _settings(door, who))
+
+
+def _settings(door: str, who: Who) -> dict[str, str]:
+    flags = {
+        "eu": who.is_eu,
+        "partner": who.is_partner,
+        "case": who.is_case_role,
+        "state_police": who.is_state_police,
+    }
+    return {
+        "door": door,
+        "agency": "" if who.agency_id is None else str(who.agency_id),
+        "user": "" if who.user_id is None else str(who.user_id),
+        "state": who.state,
+        "audience": who.audience,
+        "flags": " ".join(name for name, is_set in flags.items() if is_set),
+    }
+
+
+@contextlib.contextmanager
+def matching(session: Session) -> Iterator[None]:
+    """Work as the matcher for a while: the first phase of a search, in which nothing is shown to anybody."""
+    if session.get_bind().dialect.name != "postgresql":
+        yield
+        return
+    before = session.info.get(_ENTERED)
+    enter(session, Door.MATCHER)
+    yield
+    if before is None:
+        session.info.pop(_ENTERED)
+        session.execute(_ENTER, _settings("none", NOBODY))
+    else:
+        enter(session, *before)

@@ -1,0 +1,71 @@
+-- How far the one who asks reaches into a record: 0 none, 1 hit, 2 profile, 3 identity, 4 own.
+-- The same rules as services.visibility (view, view_in_pair), told apart only by agency, never by assignment.
+-- It reads as homeward_seer, so that the policies that call it do not call themselves.
+CREATE OR REPLACE FUNCTION homeward_owns(record_agency bigint, record_state text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF record_agency = nullif(current_setting('homeward.agency', true), '')::bigint THEN
+        RETURN true;
+    END IF;
+    RETURN coalesce(current_setting('homeward.flags', true), '') LIKE '%state_police%'
+        AND record_state = current_setting('homeward.state', true)
+        AND EXISTS (SELECT FROM agency a WHERE a.id = record_agency AND a.kind = 'police');
+END $$;
+
+CREATE OR REPLACE FUNCTION homeward_reach(wanted bigint) RETURNS integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    r record%ROWTYPE;
+    my_state text := current_setting('homeward.state', true);
+    flags text := coalesce(current_setting('homeward.flags', true), '');
+    level integer;
+BEGIN
+    SELECT * INTO r FROM record WHERE id = wanted;
+    IF NOT FOUND THEN
+        RETURN 0;
+    END IF;
+    IF homeward_owns(r.agency_id, r.state) THEN
+        RETURN 4;
+    END IF;
+    IF r.status = 'erased' OR flags NOT LIKE '%case%' OR coalesce(my_state, '') = '' THEN
+        RETURN 0;
+    END IF;
+    IF r.is_eu_only AND flags NOT LIKE '%eu%' THEN
+        RETURN 0;
+    END IF;
+    IF EXISTS (SELECT FROM record_share s WHERE s.record_id = r.id AND s.state = my_state AND s.view = 0) THEN
+        RETURN 0;
+    END IF;
+    SELECT coalesce(max(s.view), 0) INTO level FROM record_share s
+    WHERE s.record_id = r.id AND s.audience = current_setting('homeward.audience', true)
+        AND (s.state = my_state
+            OR (s.state = '**' AND (flags LIKE '%eu%' OR flags LIKE '%partner%'))
+            OR (s.state = 'EU' AND flags LIKE '%eu%'));
+    IF level < 3 AND r.kind = 'missing' AND r.status = 'open' AND r.sharing <> 'none' AND r.clearance <> 'flagged'
+        AND (homeward_is_candidate(r.id, true) OR homeward_is_candidate(r.id, false)) THEN
+        level := 3;
+    END IF;
+    RETURN least(level, 3);
+END $$;
+
+-- Data flows to where the child is: whether a missing report is a candidate of an open, lawful found record of one's own.
+CREATE OR REPLACE FUNCTION homeward_is_candidate(missing bigint, is_low boolean) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF is_low THEN
+        RETURN EXISTS (
+            SELECT FROM pair p JOIN score s ON s.id = p.score_id JOIN record f ON f.id = p.high
+            WHERE p.low = missing AND p.state <> 'refuted' AND s.band >= :possible
+                AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.agency_id, f.state));
+    END IF;
+    RETURN EXISTS (
+        SELECT FROM pair p JOIN score s ON s.id = p.score_id JOIN record f ON f.id = p.low
+        WHERE p.high = missing AND p.state <> 'refuted' AND s.band >= :possible
+            AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.agency_id, f.state));
+END $$;
+
+-- The end of the trail, which every door needs to chain on to; nothing else of the row.
+CREATE OR REPLACE FUNCTION homeward_trail_head() RETURNS TABLE (id bigint, hash bytea)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT a.id, a.hash FROM audit a ORDER BY a.id DESC LIMIT 1
+$$;

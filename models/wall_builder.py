@@ -1,0 +1,191 @@
+"""Builds the second wall of `models.policies` in a PostgreSQL database, and finds where a database differs from it.
+
+Run by whoever owns the tables, after every migration: what stood before is taken away first, so the table of the code
+is what holds. Roles belong to the whole server and are only ever added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+
+from models.locks import Lock
+from models.policies import CANDIDATE_FROM_BAND, POLICIES, SEER, SEER_READS, Rule
+from models.wall import Door
+
+FUNCTIONS = Path(__file__).with_name("wall.sql")
+CALLED_BY: dict[str, tuple[Door, ...]] = {
+    "homeward_owns(bigint, text)": (Door.ACTOR,),
+    "homeward_is_candidate(bigint, boolean)": (),
+    "homeward_reach(bigint)": (Door.ACTOR,),
+    "homeward_trail_head()": tuple(Door),
+}
+VERSION_TABLE = "alembic_version"
+OPERATIONS = ("select", "insert", "update", "delete")
+
+
+def build(connection: Connection) -> None:
+    """Make roles, functions, grants and policies, in the connection's transaction; SQLite has no second wall."""
+    if connection.dialect.name != "postgresql":
+        return
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock, 0)"), {"lock": int(Lock.MIGRATE)})
+    for statement in _statements(connection):
+        connection.exec_driver_sql(statement)
+
+
+def take_down(connection: Connection) -> None:
+    """Take policies and functions away before a migration: a table that they speak of cannot be dropped."""
+    if connection.dialect.name != "postgresql":
+        return
+    for statement in _old_policies(connection):
+        connection.exec_driver_sql(statement)
+    for function in CALLED_BY:
+        connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}")
+
+
+def _statements(connection: Connection) -> Iterator[str]:
+    for role in (*Door, SEER):
+        yield _role(role, "NOLOGIN")
+    yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
+    yield f"REVOKE TEMPORARY ON DATABASE {_quoted(_database(connection))} FROM PUBLIC"
+    yield f"GRANT USAGE ON SCHEMA public TO {', '.join((*Door, SEER))}"
+    yield from _take_away(connection)
+    yield from _functions(connection)
+    for table in SEER_READS:
+        yield f'GRANT SELECT ON "{table}" TO {SEER}'
+    for table, rules in POLICIES.items():
+        yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY'
+        if table in SEER_READS:
+            yield f'CREATE POLICY "{SEER}_select" ON "{table}" FOR SELECT TO {SEER} USING (TRUE)'
+        for door, rule in rules.items():
+            yield from _rule(table, door, rule)
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {', '.join(Door)}"
+    yield f"GRANT USAGE ON SCHEMA public TO PUBLIC; GRANT SELECT ON {VERSION_TABLE} TO PUBLIC"
+
+
+def _role(name: str, options: str) -> str:
+    """Return a statement that adds a role unless it is there, also when another database adds it this very moment."""
+    return (
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') THEN CREATE ROLE {name} {options};"
+        " END IF; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+    )
+
+
+def _database(connection: Connection) -> str:
+    return str(connection.scalar(text("SELECT current_database()")))
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _old_policies(connection: Connection) -> Iterator[str]:
+    for table, policy in connection.execute(
+        text("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
+    ).all():
+        yield f"DROP POLICY {_quoted(policy)} ON {_quoted(table)}"
+
+
+def _take_away(connection: Connection) -> Iterator[str]:
+    yield from _old_policies(connection)
+    doors = ", ".join((*Door, SEER, "PUBLIC"))
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {doors}"
+    yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {doors}"
+
+
+def _functions(connection: Connection) -> Iterator[str]:
+    # The driver takes `%` for a parameter; the seer must be able to own what is made, and only for that moment.
+    yield FUNCTIONS.read_text("utf-8").replace(":possible", str(CANDIDATE_FROM_BAND)).replace("%", "%%")
+    is_super = connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
+    if not is_super:
+        yield f"GRANT {SEER} TO CURRENT_USER"
+    yield f"GRANT CREATE ON SCHEMA public TO {SEER}"
+    for function, doors in CALLED_BY.items():
+        yield f"ALTER FUNCTION {function} OWNER TO {SEER}"
+        yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
+        for door in doors:
+            yield f"GRANT EXECUTE ON FUNCTION {function} TO {door}"
+    yield f"REVOKE CREATE ON SCHEMA public FROM {SEER}"
+
+
+def _rule(table: str, door: Door, rule: Rule) -> Iterator[str]:
+    for operation in OPERATIONS:
+        condition = getattr(rule, operation)
+        if condition is None:
+            continue
+        columns = f" ({', '.join(rule.columns)})" if operation == "select" and rule.columns else ""
+        yield f'GRANT {operation.upper()}{columns} ON "{table}" TO {door}'
+        using = f"WITH CHECK ({condition})" if operation == "insert" else f"USING ({condition})"
+        if operation == "update":
+            using += f" WITH CHECK ({condition})"
+        yield f'CREATE POLICY "{door}_{operation}" ON "{table}" FOR {operation.upper()} TO {door} {using}'
+
+
+def grant_login(connection: Connection, user: str, password: str | None) -> None:
+    """Make the role that api, worker and scheduler sign in as: it has no rights but to enter by a door."""
+    from psycopg import sql
+
+    driver = connection.connection.driver_connection
+    name, secret = sql.Identifier(user), sql.Literal(password)
+    connection.exec_driver_sql(_role(user, "LOGIN NOINHERIT") if user.isidentifier() else "SELECT 1")
+    statement = sql.SQL(
+        "ALTER ROLE {} LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD {}"
+    ).format(name, secret)
+    connection.exec_driver_sql(statement.as_string(driver).replace("%", "%%"))
+    doors = sql.SQL(", ").join(map(sql.Identifier, Door))
+    connection.exec_driver_sql(sql.SQL("GRANT {} TO {}").format(doors, name).as_string(driver))
+
+
+def inspect(connection: Connection, user: str) -> list[str]:
+    """Return everything in which the database differs from the wall, in words; empty: it stands."""
+    return [*_wrong_roles(connection, user), *_wrong_tables(connection)]
+
+
+def _wrong_roles(connection: Connection, user: str) -> Iterator[str]:
+    rows = connection.execute(
+        text(
+            "SELECT rolname, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb AS is_mighty, rolinherit,"
+            " EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid) AS is_owner,"
+            " pg_has_role(r.oid, :seer, 'MEMBER') AS is_seer FROM pg_roles r WHERE rolname = ANY(:names)"
+        ),
+        {"names": [user, *Door], "seer": SEER},
+    ).all()
+    for missing in sorted({user, *Door} - {row.rolname for row in rows}):
+        yield f"role {missing} is missing"
+    for row in rows:
+        if row.is_mighty:
+            yield f"role {row.rolname} is superuser, bypasses row security or makes roles or databases"
+        if row.is_owner:
+            yield f"role {row.rolname} owns a table"
+        if row.is_seer:
+            yield f"role {row.rolname} is a member of {SEER}"
+        if row.rolname == user and row.rolinherit:
+            yield f"role {row.rolname} has rights without entering by a door"
+
+
+def _wrong_tables(connection: Connection) -> Iterator[str]:
+    rows = connection.execute(
+        text(
+            "SELECT relname, relrowsecurity AND relforcerowsecurity AS is_forced FROM pg_class"
+            " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relname <> :version"
+        ),
+        {"version": VERSION_TABLE},
+    ).all()
+    for row in rows:
+        if not row.is_forced:
+            yield f"table {row.relname} has no forced row security"
+    wanted = {
+        (table, f"{door}_{operation}")
+        for table, rules in POLICIES.items()
+        for door, rule in rules.items()
+        for operation in OPERATIONS
+        if getattr(rule, operation) is not None
+    } | {(table, f"{SEER}_select") for table in SEER_READS}
+    found = {
+        (row.tablename, row.policyname)
+        for row in connection.execute(text("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'"))
+    }
+    for table, policy in sorted(wanted ^ found):
+        yield f"policy {policy} of {table} is {'missing' if (table, policy) in wanted else 'not of this version'}"

@@ -1,0 +1,41 @@
+"""From who acts to the door and the words by which the database lets them in."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from core.policy import CASE_ROLES, EU_STATES, PARTNER_STATES, Action, Role, Scope, scope
+from models import wall
+from models.wall import Door, Who
+from services.actor import Actor
+
+DOORS: dict[Role, Door] = {
+    Role.CASEWORKER: Door.ACTOR,
+    Role.SUPERVISOR: Door.ACTOR,
+    Role.LIAISON_OFFICER: Door.ACTOR,
+    Role.SYSTEM: Door.ACTOR,
+    Role.ADMINISTRATOR: Door.OFFICE,
+    Role.AUDITOR: Door.AUDITOR,
+    Role.ANALYST: Door.ANALYST,
+    Role.MATCHER: Door.WORKER,
+}
+
+
+def enter(session: Session, actor: Actor) -> None:
+    """Let the rest of the transaction work for this actor."""
+    wall.enter(session, DOORS[actor.role], who(actor))
+
+
+def who(actor: Actor) -> Who:
+    """Return an actor as the policies read it."""
+    reach = scope(Action.READ_OWN, actor.role)
+    return Who(
+        agency_id=actor.agency_id,
+        user_id=actor.user_id,
+        state=actor.state,
+        audience=actor.audience.value,
+        is_eu=actor.state in EU_STATES,
+        is_partner=actor.state in PARTNER_STATES,
+        is_case_role=actor.role in CASE_ROLES,
+        is_state_police=reach is Scope.OWN_STATE_POLICE and actor.agency_kind == "police",
+    )
