@@ -2,29 +2,68 @@
 
 from __future__ import annotations
 
+import signal
+import socket
+import sys
+from types import FrameType
+
 import uvicorn
 
 from api.app import create_app
 from core import lifeline, logs
-from core.settings import load_settings
+from core.errors import HomewardError, SettingsError, exit_code
+from core.settings import Settings, load_settings
+
+BACKLOG = 2048
+STOP_S = 10  # for requests in flight; the supervisor waits 12 s, a container 30 s
 
 
-def main() -> None:
-    """Serve; the address comes from the settings. Requests are not logged: their paths and times are the trail's."""
-    settings = load_settings()
-    logs.configure(settings.log_level)
-    lifeline.watch()
-    uvicorn.run(
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, then finish the requests in flight and return.
+
+    Requests are not logged: their paths and times are the trail's.
+    """
+    config = uvicorn.Config(
         create_app(settings),
-        host=settings.host,
-        port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,
         date_header=True,
-        timeout_graceful_shutdown=5,
-        proxy_headers=False,
+        timeout_graceful_shutdown=STOP_S,
+        # without proxies of ours nobody's word is taken for another address than the one that asks
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies or None,
     )
+    with _listen(settings) as listener:
+        # uvicorn raises the signal that stopped it once more for whoever was there before it: for us the end of it
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _nothing_more)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _nothing_more(_number: int, _frame: FrameType | None) -> None:
+    pass
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SettingsError(f"HOMEWARD_HOST and HOMEWARD_PORT: cannot listen there ({reason})") from None
+
+
+def main() -> None:
+    """Serve; the address comes from the settings. What is set up wrongly is one line and an exit code."""
+    try:
+        settings = load_settings()
+        logs.configure(settings.log_level, role="api")
+        lifeline.watch()
+        serve(settings)
+    except HomewardError as error:
+        sys.stderr.write(f"homeward: {error.detail or error.code}\n")
+        sys.exit(exit_code(error))
 
 
 if __name__ == "__main__":

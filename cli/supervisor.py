@@ -26,10 +26,11 @@ from core.logs import event
 from core.settings import Settings
 
 # name -> arguments of the Python that runs it; stopped in this order: no new requests, then no new hints, then the work
+# -P: a folder named like one of our packages, where the command is called, is not taken for it
 ROLES: dict[str, tuple[str, ...]] = {
-    "api": ("-m", "api"),
-    "scheduler": ("-m", "cli", "scheduler"),
-    "worker": ("-m", "cli", "worker"),
+    "api": ("-P", "-m", "api"),
+    "scheduler": ("-P", "-m", "cli", "scheduler"),
+    "worker": ("-P", "-m", "cli", "worker"),
 }
 STOP_S = 12.0
 BACKOFF_S = (0.2, 0.5, 1.0, 2.0, 5.0)

@@ -5,6 +5,7 @@ A log is read by people who may not see a record, so the guard is here and not i
 
 from __future__ import annotations
 
+import contextvars
 import json
 import logging
 import sys
@@ -18,6 +19,8 @@ WORDS = frozenset(
     "api worker scheduler match notify silent_hits crossmatch shard refused not_found conflict limit_reached "
     "audit_unavailable seal_broken settings key_file job_lost error start_failed".split()
 )
+# The request this thread or task works for: a random id, so that an error in the log and the answer's header meet.
+REQUEST: contextvars.ContextVar[UUID | None] = contextvars.ContextVar("request", default=None)
 
 Field = int | float | bool | UUID | str | None
 
@@ -56,6 +59,10 @@ class JsonFormatter(logging.Formatter):
     Exceptions are told by class and place, never by message: messages of drivers and parsers repeat values.
     """
 
+    def __init__(self, role: str = "") -> None:
+        super().__init__()
+        self._role = role
+
     def format(self, record: logging.LogRecord) -> str:
         """Return the line for a record."""
         line: dict[str, object] = {
@@ -63,6 +70,11 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "logger": record.name,
         }
+        if self._role:
+            line["role"] = self._role
+        request = REQUEST.get()
+        if request is not None:
+            line["request"] = str(request)
         if record.name == LOGGER:
             line["event"] = record.getMessage()
             line.update(getattr(record, "fields", {}))
@@ -74,10 +86,10 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line)
 
 
-def configure(level: str = "INFO") -> None:
-    """Send every logger of this process to standard error through `JsonFormatter`."""
+def configure(level: str = "INFO", *, role: str = "") -> None:
+    """Send every logger of this process to standard error through `JsonFormatter`, its role in each line."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonFormatter())
+    handler.setFormatter(JsonFormatter(role))
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)

@@ -1,0 +1,140 @@
+"""Each process by the command that a container runs: alive, red when it hangs, stopped cleanly by SIGTERM."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.installation import environment, prepare
+from core.settings import Settings
+from tests.faults.conftest import descendants, free_port, wait_for
+
+Start = Callable[..., subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = Settings(data_dir=tmp_path / "data", port=free_port())
+    prepare(made)
+    return made
+
+
+@pytest.fixture
+def start(settings: Settings, tmp_path: Path) -> Iterator[Start]:
+    """Start a role as its command does; whatever happens, it does not outlive the test."""
+    running: list[subprocess.Popen[bytes]] = []
+    log = (tmp_path / "role.log").open("wb")
+
+    def begin(*command: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cli", *command], env=environment(settings), stderr=log, start_new_session=True
+        )
+        running.append(process)
+        return process
+
+    yield begin
+    for process in running:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    log.close()
+
+
+def _is_alive(settings: Settings, role: str, max_age: float = 90.0) -> bool:
+    command = [sys.executable, "-m", "cli", "health", role, "--max-age", str(max_age)]
+    answer = subprocess.run(command, env=environment(settings), capture_output=True, text=True, timeout=60)
+    assert answer.returncode in (0, 1), answer.stderr
+    return answer.returncode == 0
+
+
+@pytest.mark.parametrize("role", ["api", "worker", "scheduler"])
+def test_a_role_is_alive_and_ends_with_zero_on_sigterm(settings: Settings, start: Start, role: str) -> None:
+    assert not _is_alive(settings, role)
+    process = start(role)
+    wait_for(lambda: _is_alive(settings, role))
+    everybody = descendants(process.pid)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(60) == 0
+    wait_for(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in everybody))
+    if role == "api":
+        assert not _is_alive(settings, role)
+
+
+@pytest.mark.parametrize("role", ["worker", "scheduler"])
+def test_a_process_that_hangs_turns_red_and_green_again_when_it_goes_on(
+    settings: Settings, start: Start, role: str
+) -> None:
+    process = start(role)
+    wait_for(lambda: _is_alive(settings, role))
+    patience = 5.0 if role == "worker" else 40.0  # the slowest loop of the scheduler turns every 30 s
+    os.kill(process.pid, signal.SIGSTOP)
+    if role == "scheduler":
+        _age_all(settings, role, 60.0)
+    wait_for(lambda: not _is_alive(settings, role, patience))
+    os.kill(process.pid, signal.SIGCONT)
+    wait_for(lambda: _is_alive(settings, role, patience))
+
+
+def _age_all(settings: Settings, role: str, by_s: float) -> None:
+    """Let a minute seem to have passed, which the stopped process does not see."""
+    for path in settings.runtime.glob(f"{role}.*"):
+        then = path.stat().st_mtime - by_s
+        os.utime(path, (then, then))
+
+
+def test_a_request_in_flight_is_answered_before_the_api_stops(settings: Settings, start: Start) -> None:
+    process = start("api")
+    wait_for(lambda: _is_alive(settings, "api"))
+    body = b'{"login": "nobody", "password": "not a password"}'
+    with socket.create_connection(("127.0.0.1", settings.port), timeout=30) as connection:
+        head = (
+            f"POST /v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+        )
+        connection.sendall(head.encode() + b"Expect: 100-continue\r\n\r\n")
+        assert connection.recv(100).startswith(b"HTTP/1.1 100")  # the request is being read
+        process.send_signal(signal.SIGTERM)
+        wait_for(lambda: not _accepts(settings.port))
+        connection.sendall(body)
+        answer = b""
+        while chunk := connection.recv(65536):
+            answer += chunk
+    assert answer.startswith(b"HTTP/1.1 401")
+    assert process.wait(60) == 0
+
+
+def _accepts(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
+
+
+@pytest.mark.parametrize("role", ["api", "worker", "scheduler"])
+@pytest.mark.parametrize("lack", ["keys", "tables"])
+def test_a_role_without_keys_or_tables_says_so_in_one_line_and_does_not_start(
+    settings: Settings, role: str, lack: str
+) -> None:
+    if lack == "keys":
+        settings.keys.unlink()
+    else:
+        (settings.root / "homeward.sqlite3").unlink()
+    command = [sys.executable, "-m", "cli", role]
+    answer = subprocess.run(command, env=environment(settings), capture_output=True, text=True, timeout=60)
+    assert answer.returncode == 3
+    assert len(answer.stderr.splitlines()) == 1
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_port_that_is_taken_is_one_line(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", settings.port)):
+        command = [sys.executable, "-m", "cli", "api"]
+        answer = subprocess.run(command, env=environment(settings), capture_output=True, text=True, timeout=60)
+    assert (answer.returncode, len(answer.stderr.splitlines())) == (3, 1)
+    assert "HOMEWARD_PORT" in answer.stderr

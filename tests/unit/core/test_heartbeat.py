@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from cli import health
+from core.heartbeat import LOOPS, Heartbeat, silent
+from core.settings import Settings
+
+
+@pytest.mark.parametrize("role", LOOPS)
+def test_a_role_is_alive_when_every_loop_of_it_is(tmp_path: Path, role: str) -> None:
+    heartbeat = Heartbeat(tmp_path / "run", role)
+    assert silent(tmp_path / "run", role) == list(LOOPS[role])
+    for loop in LOOPS[role]:
+        heartbeat.mark(loop)
+    assert silent(tmp_path / "run", role) == []
+
+
+@pytest.mark.parametrize("hung", LOOPS["scheduler"])
+def test_one_loop_that_fell_silent_turns_the_role_red_and_is_named(tmp_path: Path, hung: str) -> None:
+    heartbeat = Heartbeat(tmp_path, "scheduler")
+    for loop in LOOPS["scheduler"]:
+        heartbeat.mark(loop)
+    long_ago = time.time() - 1000
+    os.utime(tmp_path / f"scheduler.{hung}", (long_ago, long_ago))
+    assert silent(tmp_path, "scheduler") == [hung]
+    assert silent(tmp_path, "scheduler", max_age_s=2000) == []
+    heartbeat.mark(hung)
+    assert silent(tmp_path, "scheduler") == []
+
+
+def test_signs_of_the_process_before_do_not_count(tmp_path: Path) -> None:
+    heartbeat = Heartbeat(tmp_path, "worker")
+    heartbeat.mark("consumer")
+    heartbeat.clear()
+    assert silent(tmp_path, "worker") == ["consumer"]
+
+
+def test_a_folder_that_cannot_be_written_stops_nothing_and_shows_as_silence(tmp_path: Path) -> None:
+    (tmp_path / "run").write_text("a file where the folder should be")
+    Heartbeat(tmp_path / "run", "worker").mark("consumer")
+    assert silent(tmp_path / "run", "worker") == ["consumer"]
+
+
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [("0.0.0.0", "http://127.0.0.1:8000"), ("::", "http://[::1]:8000"), ("10.0.0.7", "http://10.0.0.7:8000")],
+)
+def test_the_api_of_this_machine_is_asked_where_it_listens(host: str, asked: str) -> None:
+    settings = Settings.model_construct(host=host, port=8000)
+    assert health.address(settings) == asked
+
+
+@pytest.mark.parametrize("arguments", [[], ["supervisor"], ["worker", "api"]])
+def test_a_role_nobody_knows_is_an_error_of_usage(arguments: list[str]) -> None:
+    assert health.main(arguments) == 2
