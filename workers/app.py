@@ -1,21 +1,21 @@
-"""The Celery application: settings per broker and two thin tasks. The broker is a hint, the job rows are the truth."""
+"""The Celery application and its two thin tasks. The broker is a hint, the job rows are the truth."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init, worker_ready, worker_shutting_down
 
 from core import lifeline
 from core.settings import Settings
 from services import schedule
+from workers import broker
 from workers.execution import run_jobs
 from workers.runtime import Runtime
 
 RUN_JOBS = "homeward.run_jobs"
 PLAN_DUE = "homeward.plan_due"
-POLL_S = 0.05
 PLAN_EVERY_S = 30.0
 
 # Celery's own schedule: what is due is decided by rows, this only asks.
@@ -24,9 +24,10 @@ BEAT: dict[str, dict[str, Any]] = {
 }
 
 
-def make_celery(settings: Settings) -> Celery:
+def make_celery(runtime: Runtime) -> Celery:
     """Build the application; nothing connects before a task is sent or a worker starts."""
-    app = Celery("homeward", broker=settings.broker, set_as_current=False)
+    settings = runtime.settings
+    app = Celery("homeward", broker=settings.broker, amqp=broker.PromptAMQP, set_as_current=False)
     app.conf.update(
         task_ignore_result=True,
         task_acks_late=False,  # a lost message costs a re-publication, a repeated one a refused claim
@@ -41,11 +42,12 @@ def make_celery(settings: Settings) -> Celery:
         worker_concurrency=settings.worker_processes,
         worker_max_tasks_per_child=None,
         broker_connection_retry_on_startup=True,
-        broker_transport_options=_transport_options(settings),
+        broker_connection_max_retries=None,  # for as long as the broker is gone
+        broker_connection_timeout=broker.SOCKET_TIMEOUT_S,
+        broker_transport_options=broker.transport_options(settings),
         beat_schedule=BEAT,
         timezone="UTC",
     )
-    runtime = Runtime(settings)
 
     @app.task(name=RUN_JOBS)
     def _run_jobs(job_ids: list[int]) -> None:
@@ -59,20 +61,27 @@ def make_celery(settings: Settings) -> Celery:
     return app
 
 
-def _transport_options(settings: Settings) -> dict[str, Any]:
-    if not settings.broker.startswith("filesystem:"):
-        return {}
-    folders = {"data_folder_in": "queue", "data_folder_out": "queue", "control_folder": "control"}
-    for name in set(folders.values()):
-        (settings.broker_dir / name).mkdir(parents=True, exist_ok=True, mode=0o700)
-    return {"polling_interval": POLL_S} | {option: str(settings.broker_dir / name) for option, name in folders.items()}
-
-
 def run_worker(settings: Settings) -> None:
     """Run a worker in this process until it is told to stop; pool processes end with it."""
+    runtime = Runtime(settings)
+    app = make_celery(runtime)
+
+    def ready(**_: object) -> None:
+        if broker.is_redis(settings):
+            broker.inspect(app)
+
+    def stop(**_: object) -> None:
+        runtime.stopping.begin()
+
+    def start(**_: object) -> None:
+        runtime.stopping.watch()
+
+    worker_init.connect(start, weak=False)
     worker_process_init.connect(_end_with_parent, weak=False)
+    worker_ready.connect(ready, weak=False)
+    worker_shutting_down.connect(stop, weak=False)
     arguments = ["--quiet", "worker", "--pool=prefork", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    make_celery(settings).worker_main([*arguments, "--loglevel=WARNING"])
+    app.worker_main([*arguments, "--loglevel=WARNING"])
 
 
 def _end_with_parent(**_: object) -> None:

@@ -1,25 +1,30 @@
-"""Runs job ids one after the other: claim, heartbeat, handler, and what becomes of a failure."""
+"""Runs job ids one after the other: claim, heartbeat, handler, and what becomes of a failure or of an interruption."""
 
 from __future__ import annotations
 
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import JobLost
 from core.logs import event
-from services import jobs, runs
+from services import interruptions, jobs, runs
 from services.jobs import HEARTBEAT_S, Claim
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
+from workers.stopping import FINISH_S, LOOK_S
 
 
 def run_jobs(runtime: Runtime, job_ids: Sequence[int]) -> int:
-    """Do these jobs as far as they are still to be done; return how many this process did."""
-    return sum(_run_one(runtime, job_id) for job_id in job_ids)
+    """Do these jobs as far as they are still to be done; return how many this process did.
+
+    A worker that is told to stop begins none of the rest: they are told again, to another one.
+    """
+    return sum(_run_one(runtime, job_id) for job_id in job_ids if not runtime.stopping.has_begun)
 
 
 def _run_one(runtime: Runtime, job_id: int) -> bool:
@@ -51,23 +56,32 @@ def _fail(runtime: Runtime, claimed: Claim, error: Exception) -> None:
 
 @contextlib.contextmanager
 def _heartbeat(runtime: Runtime, claimed: Claim) -> Iterator[None]:
-    """Renew the lease every three seconds while the work goes on; a lost lease is found out at the end."""
+    """Renew the lease while the work goes on, or give it back when the worker stops and the work does not end."""
     done = threading.Event()
-
-    def beat() -> None:
-        while not done.wait(HEARTBEAT_S):
-            try:
-                with runtime.database.transaction() as session:
-                    jobs.renew(session, runtime.context, claimed)
-            except JobLost:
-                return
-            except SQLAlchemyError:
-                event("heartbeat.failed", level=logging.WARNING, job=claimed.id)
-
-    thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
+    thread = threading.Thread(target=_hold, args=(runtime, claimed, done), name="heartbeat", daemon=True)
     thread.start()
     try:
         yield
     finally:
         done.set()
         thread.join()
+
+
+def _hold(runtime: Runtime, claimed: Claim, done: threading.Event) -> None:
+    """Hold a lease until `done`; one that is lost or given back is found out when the work ends."""
+    renew_at = time.monotonic() + HEARTBEAT_S
+    while not done.wait(LOOK_S):
+        try:
+            if runtime.stopping.has_lasted(FINISH_S):
+                with runtime.database.transaction() as session:
+                    interruptions.give_back(session, claimed)
+                event("job.given_back", level=logging.WARNING, job=claimed.id, kind=claimed.kind)
+                return
+            if time.monotonic() >= renew_at:
+                renew_at += HEARTBEAT_S
+                with runtime.database.transaction() as session:
+                    jobs.renew(session, runtime.context, claimed)
+        except JobLost:
+            return
+        except SQLAlchemyError:
+            event("heartbeat.failed", level=logging.WARNING, job=claimed.id)

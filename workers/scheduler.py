@@ -6,22 +6,19 @@ Two of them at once are harmless: a job told twice is claimed once, a sweep is o
 from __future__ import annotations
 
 import logging
-import os
-import signal
-import threading
-from collections.abc import Callable
-from types import FrameType
+import sys
+import time
 
 from celery import Celery
 from celery.beat import Scheduler, Service
-from kombu.exceptions import OperationalError
-from sqlalchemy.exc import SQLAlchemyError
 
-from core.errors import HomewardError
+from core.heartbeat import Heartbeat
 from core.logs import event
 from core.settings import Settings
 from services import audit, jobs, runs
+from workers import broker
 from workers.app import RUN_JOBS, make_celery
+from workers.loops import Loops
 from workers.runtime import Runtime
 
 RELAY_S = 0.2
@@ -29,6 +26,7 @@ SWEEP_S = 2.0
 CHECKPOINT_S = 30.0
 RELAY_LIMIT = 200
 IDS_A_MESSAGE = 5
+STOP_S = 8.0  # below the ten seconds that container engines wait, and the supervisor's twelve
 EXPIRES_S = 60  # a message nobody took is told again anyway; a broker without worker must not fill up
 
 
@@ -80,41 +78,31 @@ class Checkpoint:
             self._after = audit.checkpoint(session, self._runtime.context, after=self._after)
 
 
-def _loop(stop: threading.Event, every_s: float, step: Callable[[], None]) -> None:
-    while not stop.wait(every_s):
-        try:
-            step()
-        except (SQLAlchemyError, OperationalError, HomewardError, OSError) as error:
-            event("scheduler.failed", level=logging.ERROR, error=error)
-        except Exception as error:  # noqa: BLE001 - a thread that dies alone would stop the work without a sign
-            event("scheduler.crashed", level=logging.CRITICAL, error=error)
-            os.kill(os.getpid(), signal.SIGTERM)
-            return
+class Beat(Scheduler):
+    """Celery's own schedule. Each message is tried once: Celery would wait for its broker, and not hear a SIGTERM."""
+
+    producer = None  # so that a message takes a connection from the application's pool, as the relay's do
 
 
 def run_scheduler(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT."""
-    app = make_celery(settings)
+    """Run until SIGTERM or SIGINT, then stop within STOP_S whatever hangs; exit code 1 after a crash."""
     runtime = Runtime(settings)
-    stop = threading.Event()
-    steps: tuple[tuple[float, Callable[[], None]], ...] = (
-        (RELAY_S, Relay(runtime, app).step),
-        (SWEEP_S, Sweep(runtime).step),
-        (CHECKPOINT_S, Checkpoint(runtime).step),
-    )
-    threads = [threading.Thread(target=_loop, args=(stop, every_s, step), daemon=True) for every_s, step in steps]
-    beat = Service(app, max_interval=1, scheduler_cls=Scheduler)
-
-    def end(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-        beat.stop()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, end)
-    for thread in threads:
-        thread.start()
-    beat.start()
-    stop.set()
-    for thread in threads:
-        thread.join(timeout=5)
-    Checkpoint(runtime).step()
+    app = make_celery(runtime)
+    heartbeat = Heartbeat(settings.runtime, "scheduler")
+    heartbeat.clear()
+    loops = Loops(heartbeat)
+    beat = Service(app, max_interval=1, scheduler_cls=Beat)
+    loops.repeat("relay", RELAY_S, Relay(runtime, app).step)
+    loops.repeat("sweep", SWEEP_S, Sweep(runtime).step)
+    loops.repeat("checkpoint", CHECKPOINT_S, Checkpoint(runtime).step)
+    loops.start(beat.start)
+    if broker.is_redis(settings):
+        loops.once(lambda: broker.inspect(app))
+    loops.wait()
+    deadline = time.monotonic() + STOP_S
+    beat.stop()
+    if loops.join(deadline):
+        loops.once(Checkpoint(runtime).step)
+        loops.join(deadline)
+    if loops.has_crashed:
+        sys.exit(1)

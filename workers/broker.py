@@ -1,0 +1,90 @@
+"""What is asked of the broker: how long anything may take, how often a lost connection is tried again.
+
+The broker is a hint: no option here is there to save a message, only to be told soon that it is gone. What is lost is
+told again from the job rows (`services.jobs.to_publish`).
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery import Celery
+from celery.app.amqp import AMQP
+from kombu.connection import Connection
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
+
+from core.logs import event
+from core.settings import REDIS, Settings
+
+POLL_S = 0.05  # of the file broker; the reason why the embedded mode is slower
+SOCKET_TIMEOUT_S = 2.0  # the longest that publishing, acknowledging or stopping can hang on one answer
+HEALTH_CHECK_S = 2  # a reply overdue by this is a dead connection: found after 3 to 5 s
+# A message is acknowledged when its work begins, so this is about those a dead worker had not begun. It is above the
+# longest task, or Redis would give one out twice; the relay has told of its jobs again long before.
+VISIBILITY_TIMEOUT_S = 900
+RECONNECT = {"interval_start": 0.5, "interval_step": 0.5, "interval_max": 2.0}  # seconds; Celery's grow to 30
+
+# What a broker out of order raises, beside OSError: kombu's own words, and the driver's where kombu lets them through.
+BROKER_ERRORS: tuple[type[Exception], ...] = (KombuError, RedisError, OSError)
+
+
+def transport_options(settings: Settings) -> dict[str, Any]:
+    """Return the options of kombu's transport for the broker of the settings; makes the file broker's folders."""
+    once: dict[str, Any] = {"max_retries": 0}  # a publication is tried once: its caller comes again by itself
+    if is_redis(settings):
+        return once | {
+            "visibility_timeout": VISIBILITY_TIMEOUT_S,
+            "unacked_restore_interval": 5,
+            "unacked_restore_throttle": 1,
+            "socket_timeout": SOCKET_TIMEOUT_S,
+            "socket_connect_timeout": SOCKET_TIMEOUT_S,
+            "socket_keepalive": True,
+            "health_check_interval": HEALTH_CHECK_S,
+            "retry_on_timeout": False,  # it would double the time that publishing may hang
+        }
+    folders = {"data_folder_in": "queue", "data_folder_out": "queue", "control_folder": "control"}
+    for name in set(folders.values()):
+        (settings.broker_dir / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+    paths = {option: str(settings.broker_dir / name) for option, name in folders.items()}
+    return once | {"polling_interval": POLL_S} | paths
+
+
+def is_redis(settings: Settings) -> bool:
+    """Tell whether the broker is Redis; else it is the file system."""
+    return settings.broker_url.partition(":")[0] in REDIS
+
+
+class PromptConnection(Connection):
+    """A connection that is tried again within seconds, for as long as the broker is gone."""
+
+    def _ensure_connection(self, *args: Any, **options: Any) -> Any:
+        return super()._ensure_connection(*args, **{**RECONNECT, **options})  # type: ignore[no-untyped-call]
+
+
+class PromptAMQP(AMQP):
+    """Celery's messaging with our connections."""
+
+    Connection = PromptConnection
+
+
+def inspect(app: Celery) -> None:
+    """Warn of a Redis that may drop messages by its own settings.
+
+    One that is out of reach, or keeps its settings to itself (`CONFIG` is often forbidden), is not accused.
+    """
+    with app.connection_for_write() as connection:
+        try:
+            client = connection.default_channel.client
+            policy = client.config_get("maxmemory-policy").get("maxmemory-policy", "noeviction")
+            append = client.config_get("appendonly").get("appendonly", "yes")
+        except BROKER_ERRORS:
+            return
+    if (policy, append) != ("noeviction", "yes"):
+        event(
+            "broker.may_lose_messages",
+            level=logging.WARNING,
+            evicts=policy != "noeviction",
+            keeps_on_disk=append == "yes",
+        )
