@@ -8,46 +8,21 @@ import time
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text
 
-from cli.client import Client
 from core.policy import Role
-from models.job import Job
-from models.notice import Notice
-from models.pair import Pair, Score
-from models.record import Record
 from services import accounts, imports
 from services.intake import Declaration
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, PASSWORD, login
-from tests.faults.conftest import Served, descendants, is_alive, wait_for
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, login
+from tests.faults.serving import Served, assert_all_matched_once, descendants, is_alive, people, wait_for
 
 LAWFUL_BASIS = Declaration("gdpr_6_1_e_9_2_g", "cleared", "no")
 
 
-def _client(served: Served, role: Role, agency: str) -> Client:
-    client = Client(f"http://127.0.0.1:{served.settings.port}")
-    client.sign_in(login(role, agency), PASSWORD)
-    return client
-
-
-def _rows(count: int) -> list[tuple[int, dict[str, Any]]]:
-    """Return a missing and a found record of each of `count` people, alike in name and birth."""
-    names = ("Zarmeena Popalzai", "Warsame Daahir", "Ilir Hoxha", "Andriy Melnyk", "Nguyen Van Minh", "Mamadou Diallo")
-    rows = []
-    for number in range(count):
-        day = f"20{8 + number % 7:02d}-{1 + number % 12:02d}-{2 + number % 27:02d}"
-        for kind in ("missing", "found"):
-            name = f"{names[number % len(names)]} {'bcdfghklmnprstvz'[number // 6 % 16]}a{'bdgklmnrst'[number % 10]}i"
-            rows.append(
-                (0, {"record_ref": f"{kind}-{number}", "kind": kind, "full_name": name, "birth_date": day, "sex": "F"})
-            )
-    return rows
-
-
-def _import(served: Served, rows: list[tuple[int, dict[str, Any]]], on_chunk: Any = None) -> None:
+def _import(served: Served, people_count: int, on_chunk: Any = None) -> None:
     with served.database.transaction() as session:
         actor = accounts.actor_of(session, served.context, login(Role.CASEWORKER, "DE-JUG"))
         batch = imports.begin(session, served.context, actor)
+    rows = [(0, row) for row in people(people_count)]
     for start in range(0, len(rows), 20):
         for chunk in imports.chunks(served.context, rows[start : start + 20], LAWFUL_BASIS, source="protection"):
             with served.database.transaction() as session:
@@ -56,33 +31,11 @@ def _import(served: Served, rows: list[tuple[int, dict[str, Any]]], on_chunk: An
             on_chunk(start)
 
 
-def _is_done(served: Served) -> bool:
-    with served.database.transaction(is_read_only=True) as session:
-        left = session.scalar(select(func.count()).select_from(Job).where(Job.state.in_(["queued", "running"])))
-    return left == 0
-
-
-def _assert_all_matched_once(served: Served, count: int) -> None:
-    with served.database.transaction(is_read_only=True) as session:
-        records = session.execute(select(Record.version, Record.matched_version)).all()
-        assert len(records) == count
-        assert all(row.version == row.matched_version for row in records)
-        assert set(session.scalars(select(Job.state))) == {"done"}
-        pairs = session.scalar(select(func.count()).select_from(Pair))
-        scores = session.execute(
-            select(Score.pair_id, Score.low_version, Score.high_version, Score.engine_version).distinct()
-        ).all()
-        assert len(scores) == session.scalar(select(func.count()).select_from(Score)) == pairs
-        notices = session.execute(select(Notice.kind, Notice.record_id, Notice.pair_id, Notice.band)).all()
-        assert len(set(notices)) == len(notices)
-        assert session.execute(text("PRAGMA integrity_check")).scalar() == "ok"
-
-
 def test_a_candidate_is_visible_after_registration_and_everything_stops_on_sigterm(served: Served) -> None:
-    family = _client(served, Role.CASEWORKER, "GR-CPA")
+    family = served.client(Role.CASEWORKER, "GR-CPA")
     body = {**MISSING, "legal_basis": CLEARED.legal_basis, "clearance": "cleared", "international_protection": "no"}
     assert family.call("POST", "/v1/records", body)[0] == 201
-    shelter = _client(served, Role.SUPERVISOR, "DE-JUG")
+    shelter = served.client(Role.SUPERVISOR, "DE-JUG")
     assert shelter.call("POST", "/v1/records", {**FOUND, "legal_basis": LAWFUL.legal_basis})[0] == 201
     wait_for(lambda: bool(shelter.call("GET", "/v1/pairs")[1]["pairs"]))
     wait_for(lambda: bool(shelter.call("GET", "/v1/notices")[1]["notices"]))
@@ -103,9 +56,9 @@ def test_a_worker_killed_in_the_middle_of_an_import_loses_and_doubles_nothing(se
                 os.kill(pool[0] if victim == "pool" and pool else worker, signal.SIGKILL)
         time.sleep(0.1)
 
-    _import(served, _rows(80), kill)
-    wait_for(lambda: _is_done(served))
-    _assert_all_matched_once(served, 160)
+    _import(served, 80, kill)
+    wait_for(served.is_done)
+    assert_all_matched_once(served, 160)
 
 
 def test_a_dead_child_is_started_again_and_all_stop_cleanly_after(served: Served) -> None:
@@ -116,9 +69,9 @@ def test_a_dead_child_is_started_again_and_all_stop_cleanly_after(served: Served
     wait_for(
         lambda: served.children().keys() == before.keys() and not set(served.children().values()) & set(before.values())
     )
-    _import(served, _rows(5))
-    wait_for(lambda: _is_done(served))
-    _assert_all_matched_once(served, 10)
+    _import(served, 5)
+    wait_for(served.is_done)
+    assert_all_matched_once(served, 10)
     everybody = descendants(served.process.pid)
     served.process.send_signal(signal.SIGINT)
     assert served.process.wait(30) == 0
@@ -136,9 +89,9 @@ def test_an_emptied_broker_loses_no_record(served: Served) -> None:
         for message in (served.settings.broker_dir / "queue").glob("*"):
             message.unlink(missing_ok=True)
 
-    _import(served, _rows(30), empty)
-    wait_for(lambda: _is_done(served))
-    _assert_all_matched_once(served, 60)
+    _import(served, 30, empty)
+    wait_for(served.is_done)
+    assert_all_matched_once(served, 60)
 
 
 def test_nothing_personal_stands_in_logs_broker_or_database(served: Served) -> None:
@@ -158,7 +111,7 @@ def test_nothing_personal_stands_in_logs_broker_or_database(served: Served) -> N
         "marks": ["Canarymark"],
         "category": "Canarycategory",
     }
-    client = _client(served, Role.CASEWORKER, "DE-JUG")
+    client = served.client(Role.CASEWORKER, "DE-JUG")
     for kind in ("missing", "found", "tracing"):
         row = {**canaries, "record_ref": f"Canaryref-{kind}", "kind": kind, "birth_date": "2010-05-06"}
         status, made = client.call("POST", "/v1/records", row)
@@ -177,7 +130,7 @@ def test_nothing_personal_stands_in_logs_broker_or_database(served: Served) -> N
         )
         assert status == 422
         assert "canary" not in str(answer).lower()
-    wait_for(lambda: _is_done(served))
+    wait_for(served.is_done)
     served.process.send_signal(signal.SIGTERM)
     served.process.wait(30)
     looked_at = 0

@@ -1,0 +1,226 @@
+"""Servers of a test's own, to be killed: a Redis and a PostgreSQL, each in a temporary directory on a free port.
+
+Both write to disk before they answer, so what they acknowledged is there after `kill()` and `start()`.
+"""
+
+from __future__ import annotations
+
+import abc
+import contextlib
+import dataclasses
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from tests.postgres import is_required
+
+PATIENCE_S = 30.0
+ACCOUNT = "postgres"  # PostgreSQL refuses to run as root
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclasses.dataclass(slots=True)
+class Server(abc.ABC):
+    """A server process that keeps its directory and port over every death."""
+
+    folder: Path
+    port: int = dataclasses.field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    @abc.abstractmethod
+    def url(self) -> str: ...
+
+    @abc.abstractmethod
+    def command(self) -> list[str]: ...
+
+    @abc.abstractmethod
+    def answers(self) -> bool: ...
+
+    @property
+    def account(self) -> str | None:
+        """The account the server runs under; None: ours."""
+        return None
+
+    @property
+    def stop_signal(self) -> signal.Signals:
+        return signal.SIGTERM
+
+    def start(self) -> None:
+        """Start and wait for an answer."""
+        assert self.process is None
+        # beside the folder, which belongs to the server's account
+        with self.folder.with_suffix(".log").open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command(), cwd=self.folder, stdout=log, stderr=log, user=self.account, start_new_session=True
+            )
+        deadline = time.monotonic() + PATIENCE_S
+        while not self.answers():
+            told = self.folder.with_suffix(".log").read_text()[-1500:]
+            assert self.process.poll() is None, told
+            assert time.monotonic() < deadline, told
+            time.sleep(0.02)
+
+    def kill(self) -> None:
+        """SIGKILL to the server and its children, as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """Stop in good order."""
+        self._end(self.stop_signal)
+
+    def _end(self, number: signal.Signals) -> None:
+        process, self.process = self.process, None
+        if process is None:
+            return
+        if number == signal.SIGKILL:
+            os.killpg(process.pid, number)
+        else:
+            process.send_signal(number)
+        process.wait(PATIENCE_S)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+@dataclasses.dataclass(slots=True)
+class RedisServer(Server):
+    """Redis as production wants it: AOF on, nothing evicted."""
+
+    options: tuple[str, ...] = ("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction")
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def command(self) -> list[str]:
+        own = ["--bind", "127.0.0.1", "--port", str(self.port), "--dir", str(self.folder), "--save", ""]
+        return [_binary("redis-server"), *own, *self.options]
+
+    def answers(self) -> bool:
+        try:
+            return bool(self.ask("PING"))
+        except redis.exceptions.ConnectionError:
+            return False
+
+    def ask(self, *command: str) -> object:
+        """Send one command on a connection of its own."""
+        with redis.Redis(port=self.port, socket_timeout=PATIENCE_S) as client:
+            return client.execute_command(*command)
+
+
+@dataclasses.dataclass(slots=True)
+class PostgresServer(Server):
+    """A cluster of its own, fsync on, reached by TCP on loopback alone, trusting whoever comes from there."""
+
+    options: tuple[str, ...] = ("fsync=on", "synchronous_commit=on", "max_connections=200", "shared_buffers=32MB")
+
+    @property
+    def account(self) -> str | None:
+        return ACCOUNT if os.geteuid() == 0 else None
+
+    @property
+    def stop_signal(self) -> signal.Signals:
+        return signal.SIGINT  # "fast": sessions are ended, not waited for
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://{ACCOUNT}@127.0.0.1:{self.port}/postgres"
+
+    def command(self) -> list[str]:
+        settings = ("listen_addresses=127.0.0.1", f"port={self.port}", "unix_socket_directories=", *self.options)
+        return [_postgres("postgres"), "-D", str(self.folder), *(word for one in settings for word in ("-c", one))]
+
+    def make(self) -> None:
+        """Make the cluster."""
+        if self.account is not None:
+            shutil.chown(self.folder, self.account)
+        subprocess.run(
+            [_postgres("initdb"), "-D", self.folder, "-U", ACCOUNT, "--auth=trust", "-E", "UTF8", "--locale=C"],
+            check=True,
+            cwd=self.folder,
+            user=self.account,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def answers(self) -> bool:
+        try:
+            psycopg.connect(self.url, connect_timeout=5).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+@contextlib.contextmanager
+def running_redis(*options: str) -> Iterator[RedisServer]:
+    """Run a Redis; `options` come after its own and win over them."""
+    _binary("redis-server")
+    with _folder() as folder:
+        server = RedisServer(folder)
+        server.options += options
+        with _running(server):
+            yield server
+
+
+@contextlib.contextmanager
+def running_postgres() -> Iterator[PostgresServer]:
+    """Make and run a PostgreSQL."""
+    _postgres("initdb")
+    with _folder() as folder:
+        server = PostgresServer(folder)
+        server.make()
+        with _running(server):
+            yield server
+
+
+@contextlib.contextmanager
+def _running(server: Server) -> Iterator[None]:
+    try:
+        server.start()
+        yield
+    finally:
+        server.kill()
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    """Give a folder that another account can reach, which pytest's own is not."""
+    with tempfile.TemporaryDirectory(prefix="homeward-", ignore_cleanup_errors=True) as parent:
+        Path(parent).chmod(0o711)
+        folder = Path(parent) / "server"
+        folder.mkdir(mode=0o700)
+        yield folder
+
+
+def _binary(name: str) -> str:
+    return shutil.which(name) or _missing(name)
+
+
+def _postgres(name: str) -> str:
+    """Return a binary of PostgreSQL's server, which Debian keeps off the PATH."""
+    folders = [str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
+    if shutil.which("pg_config"):
+        told = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True, check=True)
+        folders.insert(0, told.stdout.strip())
+    return shutil.which(name, path=os.pathsep.join([*folders, os.environ.get("PATH", "")])) or _missing(name)
+
+
+def _missing(name: str) -> str:
+    message = f"{name} is not installed"
+    if is_required():
+        pytest.fail(message)
+    pytest.skip(message)

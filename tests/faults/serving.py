@@ -1,0 +1,162 @@
+"""A running `homeward serve` for the tests of faults: started, looked into, counted afterwards, stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select, text
+
+from cli.client import Client
+from cli.installation import environment, open_installation, prepare
+from core.policy import Role
+from core.settings import Settings
+from models.job import Job
+from models.notice import Notice
+from models.pair import Pair, Score
+from models.record import Record
+from models.session import Database
+from services import accounts
+from services.accounts import INSTALLER
+from services.context import Context
+from tests.factories import AGENCIES, PASSWORD, AgencyForm, UserForm, login
+
+PATIENCE_S = 90.0  # how long a test waits before it says that something never happens
+NAMES = ("Zarmeena Popalzai", "Warsame Daahir", "Ilir Hoxha", "Andriy Melnyk", "Nguyen Van Minh", "Mamadou Diallo")
+
+
+@dataclasses.dataclass(slots=True)
+class Served:
+    """A running `homeward serve` with its own data directory."""
+
+    process: subprocess.Popen[bytes]
+    settings: Settings
+    context: Context
+    database: Database
+    log: Path
+
+    def children(self) -> dict[str, int]:
+        """Return process ids by role of the supervisor's children."""
+        return {role: pid for pid in descendants(self.process.pid, deep=False) if (role := _role(pid))}
+
+    def client(self, role: Role, agency: str) -> Client:
+        """Return a signed-in client."""
+        client = Client(f"http://127.0.0.1:{self.settings.port}")
+        client.sign_in(login(role, agency), PASSWORD)
+        return client
+
+    def is_done(self) -> bool:
+        """Tell whether no job is left to be done."""
+        with self.database.transaction(is_read_only=True) as session:
+            left = session.scalar(select(func.count()).select_from(Job).where(Job.state.in_(["queued", "running"])))
+        return left == 0
+
+
+def _role(pid: int) -> str:
+    with contextlib.suppress(OSError):
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        return next((role for role in ("api", "worker", "scheduler") if role.encode() in words), "")
+    return ""
+
+
+def descendants(pid: int, *, deep: bool = True) -> list[int]:
+    """Return the living descendants of a process."""
+    found = []
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for word in (task / "children").read_text().split():
+                found.append(int(word))
+                if deep:
+                    found += descendants(int(word))
+    return found
+
+
+def is_alive(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def wait_for(what: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
+    deadline = time.monotonic() + patience_s
+    while not what():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.05)
+
+
+def people(count: int, prefix: str = "") -> list[dict[str, Any]]:
+    """Return a missing and a found record of each of `count` people, alike in name and birth."""
+    rows = []
+    for number in range(count):
+        day = f"20{8 + number % 7:02d}-{1 + number % 12:02d}-{2 + number % 27:02d}"
+        name = f"{NAMES[number % len(NAMES)]} {'bcdfghklmnprstvz'[number // 6 % 16]}a{'bdgklmnrst'[number % 10]}i"
+        for kind in ("missing", "found"):
+            reference = f"{prefix}{kind}-{number}"
+            rows.append({"record_ref": reference, "kind": kind, "full_name": name, "birth_date": day, "sex": "F"})
+    return rows
+
+
+def assert_all_matched_once(served: Served, count: int) -> None:
+    """Assert that `count` records are there, each matched at its version, no score or notice twice, no job undone."""
+    with served.database.transaction(is_read_only=True) as session:
+        records = session.execute(select(Record.version, Record.matched_version)).all()
+        assert len(records) == count
+        assert all(row.version == row.matched_version for row in records)
+        assert set(session.scalars(select(Job.state))) == {"done"}
+        pairs = session.scalar(select(func.count()).select_from(Pair))
+        scores = session.execute(
+            select(Score.pair_id, Score.low_version, Score.high_version, Score.engine_version).distinct()
+        ).all()
+        assert len(scores) == session.scalar(select(func.count()).select_from(Score)) == pairs
+        notices = session.execute(select(Notice.kind, Notice.record_id, Notice.pair_id, Notice.band)).all()
+        assert len(set(notices)) == len(notices)
+        if served.database.is_sqlite:
+            assert session.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+
+
+@contextlib.contextmanager
+def serve(settings: Settings, log: Path) -> Iterator[Served]:
+    """Prepare an installation with two agencies, run it, and stop it at the end."""
+    prepare(settings)
+    with open_installation(settings) as (context, database):
+        with database.transaction() as session:
+            for code in ("DE-JUG", "GR-CPA"):
+                kind, state = AGENCIES[code]
+                form = AgencyForm(code, code, kind, state, "+32 2 555 01 00", r"[A-Z]{2}-\d{4}-\d{3}", "DPA", "dpo")
+                agency = accounts.add_agency(session, context, INSTALLER, form)
+                for role in (Role.CASEWORKER, Role.SUPERVISOR):
+                    user = UserForm(login(role, code), "Somebody", role, PASSWORD)
+                    accounts.add_user(session, context, INSTALLER, agency, user)
+        with log.open("wb") as file:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "cli", "serve"], env=environment(settings), stdout=subprocess.PIPE, stderr=file
+            )
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert b"Homeward serves on" in line, log.read_text()[-2000:]
+            yield Served(process, settings, context, database, log)
+        finally:
+            _stop(process)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    left = [process.pid, *descendants(process.pid)]
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
