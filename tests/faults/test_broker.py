@@ -1,0 +1,157 @@
+"""Redis refused, silent, resetting, emptied, killed: registering goes on, and every record is matched once after it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.installation import environment
+from core.policy import Role
+from core.settings import Settings
+from tests.factories import LAWFUL
+from tests.faults.proxy import Mode, Proxy
+from tests.faults.servers import RedisServer, free_port
+from tests.faults.serving import Served, assert_all_matched_once, people, serve, wait_for
+
+Fault = Callable[[RedisServer, Proxy], None]
+
+
+def _killed(server: RedisServer, _proxy: Proxy) -> None:
+    server.kill()
+
+
+def _switched(mode: Mode) -> Fault:
+    return lambda _server, proxy: proxy.switch(mode)
+
+
+FAULTS: dict[str, Fault] = {
+    "refused": _switched(Mode.REFUSE),
+    "hanging": _switched(Mode.HANG),
+    "resetting": _switched(Mode.RESET),
+    "killed": _killed,
+}
+
+
+def _heal(server: RedisServer, proxy: Proxy) -> None:
+    proxy.switch(Mode.PASS)
+    if server.process is None:
+        server.start()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, proxy: Proxy) -> Settings:
+    return Settings(
+        data_dir=tmp_path / "data", port=free_port(), broker_url=f"redis://127.0.0.1:{proxy.port}/0", worker_processes=2
+    )
+
+
+@pytest.fixture
+def on_redis(settings: Settings, tmp_path: Path) -> Iterator[Served]:
+    """An installation whose broker is that Redis, behind that proxy."""
+    with serve(settings, tmp_path / "serve.log") as running:
+        yield running
+
+
+def _register(served: Served, count: int, prefix: str) -> None:
+    """Register a missing and a found record of each of `count` people over HTTP."""
+    client = served.client(Role.CASEWORKER, "DE-JUG")
+    for row in people(count, prefix):
+        status, answer = client.call("POST", "/v1/records", {**row, "legal_basis": LAWFUL.legal_basis})
+        assert status == 201, answer
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_records_registered_while_the_broker_is_out_of_order_are_matched_once_after_it_heals(
+    on_redis: Served, redis_server: RedisServer, proxy: Proxy, fault: str
+) -> None:
+    _register(on_redis, 2, "before-")
+    wait_for(on_redis.is_done)
+    FAULTS[fault](redis_server, proxy)
+    _register(on_redis, 3, "meanwhile-")
+    assert not on_redis.is_done()
+    _heal(redis_server, proxy)
+    wait_for(on_redis.is_done)
+    _register(on_redis, 2, "after-")
+    wait_for(on_redis.is_done)
+    assert_all_matched_once(on_redis, 14)
+
+
+def test_what_an_emptied_broker_forgot_is_told_again(on_redis: Served, redis_server: RedisServer) -> None:
+    wait_for(lambda: redis_server.ask("EXISTS", "_kombu.binding.celery") == 1)
+    worker = on_redis.children()["worker"]
+    os.kill(worker, signal.SIGSTOP)
+    _register(on_redis, 3, "lost-")
+    wait_for(lambda: redis_server.ask("LLEN", "celery") != 0)
+    assert not on_redis.is_done()
+    redis_server.ask("FLUSHALL")
+    os.kill(worker, signal.SIGCONT)
+    wait_for(on_redis.is_done)
+    _register(on_redis, 2, "after-")
+    wait_for(on_redis.is_done)
+    assert_all_matched_once(on_redis, 10)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_worker_and_a_scheduler_that_found_no_broker_at_their_start_work_when_it_comes(
+    settings: Settings, redis_server: RedisServer, proxy: Proxy, tmp_path: Path, fault: str
+) -> None:
+    FAULTS[fault](redis_server, proxy)
+    with serve(settings, tmp_path / "serve.log") as served:
+        children = served.children()
+        _register(served, 2, "early-")
+        _heal(redis_server, proxy)
+        wait_for(served.is_done)
+        assert_all_matched_once(served, 4)
+        assert served.children() == children
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_everything_stops_cleanly_while_the_broker_is_out_of_order(
+    on_redis: Served, redis_server: RedisServer, proxy: Proxy, fault: str
+) -> None:
+    wait_for(lambda: proxy.accepted >= 2)
+    FAULTS[fault](redis_server, proxy)
+    children = on_redis.children()
+    _register(on_redis, 1, "meanwhile-")
+    for role in ("scheduler", "worker"):
+        os.kill(children[role], signal.SIGTERM)
+    wait_for(lambda: on_redis.log.read_text().count('"child.died"') == 2)
+    assert on_redis.log.read_text().count('"status": 0') == 2
+    on_redis.process.send_signal(signal.SIGTERM)
+    assert on_redis.process.wait(30) == 0
+    assert "child.killed" not in on_redis.log.read_text()
+
+
+def test_two_schedulers_double_nothing(on_redis: Served) -> None:
+    second = subprocess.Popen(
+        [sys.executable, "-m", "cli", "scheduler"],
+        env=environment(on_redis.settings) | {"HOMEWARD_RUN_DIR": str(on_redis.settings.root / "second")},
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _register(on_redis, 8, "")
+        wait_for(on_redis.is_done)
+        assert_all_matched_once(on_redis, 16)
+    finally:
+        second.send_signal(signal.SIGTERM)
+        assert second.wait(30) == 0
+
+
+def test_no_request_waits_for_a_broker_that_hangs_for_none_asks_it(
+    on_redis: Served, proxy: Proxy, redis_server: RedisServer
+) -> None:
+    wait_for(lambda: proxy.accepted >= 2)
+    for role in ("scheduler", "worker"):
+        os.kill(on_redis.children()[role], signal.SIGSTOP)
+    asked = proxy.accepted
+    proxy.switch(Mode.HANG)
+    _register(on_redis, 2, "")
+    assert proxy.accepted == asked
+    for role in ("scheduler", "worker"):
+        os.kill(on_redis.children()[role], signal.SIGCONT)
