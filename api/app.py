@@ -8,16 +8,26 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import errors
-from api.routes import health, notices, pairs, records, runs, search, sessions
+from api.routes import health, metrics, notices, pairs, records, runs, search, sessions
 from api.security import Guard
+from api.telemetry import Meters, Telemetry
 from core.settings import Settings, load_settings
 from models.session import Database
 from models.wall import Door
 from services.context import Context, make_context
 
-ROUTERS = (health.router, sessions.router, records.router, search.router, pairs.router, runs.router, notices.router)
-# Routes that need no signed-in actor; every other one declares an action, or a test is red.
-PUBLIC = frozenset({("GET", "/health/live"), ("GET", "/health/ready"), ("POST", "/v1/session")})
+ROUTERS = (
+    health.router,
+    metrics.router,
+    sessions.router,
+    records.router,
+    search.router,
+    pairs.router,
+    runs.router,
+    notices.router,
+)
+# Routes that need no signed-in actor; every other one declares an action, or a test is red. /metrics has its own token.
+PUBLIC = frozenset({("GET", "/health/live"), ("GET", "/health/ready"), ("GET", "/metrics"), ("POST", "/v1/session")})
 
 
 def create_app(
@@ -42,9 +52,10 @@ def create_app(
         redoc_url=None,
         openapi_url="/v1/openapi.json",
     )
-    app.state.context, app.state.database = context, database
+    app.state.context, app.state.database, app.state.meters = context, database, Meters()
     errors.install(app)
     app.add_middleware(Guard)
+    app.add_middleware(Telemetry, meters=app.state.meters)
     for router in ROUTERS:
         app.include_router(router)
     return app

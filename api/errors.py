@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from api.headers import HEADERS
+from api.telemetry import REQUEST_ID
 from api.trail import write_refusal
 from core.errors import (
     AuditUnavailable,
@@ -26,7 +28,7 @@ from core.errors import (
     Refused,
     VersionConflict,
 )
-from core.logs import event
+from core.logs import REQUEST, event
 
 # error -> HTTP status; the first class of the error's ancestry that stands here counts
 STATUSES: dict[type[HomewardError], HTTPStatus] = {
@@ -79,7 +81,7 @@ def _ours(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HomewardError)
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        event("request.failed", code=error.code, status=int(status))
+        event("request.failed", level=logging.ERROR, code=error.code, status=int(status))
     else:
         write_refusal(request, error.code)
     extra: dict[str, Any] = {}
@@ -114,12 +116,13 @@ def _precondition(_request: Request, _error: Exception) -> JSONResponse:
 
 
 def _database(_request: Request, error: Exception) -> JSONResponse:
-    event("database.failed", error=error)
+    event("database.failed", level=logging.ERROR, error=error)
     return problem(HTTPStatus.SERVICE_UNAVAILABLE, "database_unavailable")
 
 
 def _unexpected(_request: Request, error: Exception) -> JSONResponse:
-    event("request.crashed", error=error)
+    event("request.crashed", level=logging.ERROR, error=error)
     answer = problem(HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected")
-    answer.headers.update(HEADERS)  # this one is sent from outside the guard
+    answer.headers.update(HEADERS)  # this one is sent from outside the guard and the telemetry
+    answer.headers[REQUEST_ID] = str(REQUEST.get() or "")
     return answer

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from core.logs import LOGGER, JsonFormatter, safe
+from core.logs import LOGGER, REQUEST, JsonFormatter, safe
 
 CANARY = "Shekiba Rahimzadah"
 
@@ -59,3 +59,15 @@ def test_an_exceptions_message_is_never_written_but_its_class_and_place_are() ->
     assert CANARY not in json.dumps(line)
     assert line["error"] == "ValueError"
     assert str(line["where"]).rpartition(":")[2].isdigit()
+
+
+def test_a_line_says_which_process_and_which_request_it_is_of() -> None:
+    record = logging.LogRecord(LOGGER, logging.ERROR, __file__, 1, "request.failed", (), None)
+    token = REQUEST.set(UUID(int=9))
+    try:
+        line = json.loads(JsonFormatter("api").format(record))
+    finally:
+        REQUEST.reset(token)
+    assert (line["role"], line["request"]) == ("api", str(UUID(int=9)))
+    plain = json.loads(JsonFormatter().format(record))
+    assert not {"role", "request"} & plain.keys()

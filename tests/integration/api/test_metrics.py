@@ -1,0 +1,201 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import select, update
+
+from api.app import create_app
+from core.policy import Role
+from core.settings import Mode
+from models.audit import Audit
+from models.job import Job
+from models.session import Database
+from services import audit, runs, schedule
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration.api.conftest import SignIn
+
+TOKEN = "m-Etrics_0123456789abcdef"
+QUESTION = {
+    "facts": {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]},
+    "purpose": "locate_missing",
+    "legal_basis": "led_8_10",
+    "case_number": "DE-2026-001",
+}
+
+
+@pytest.fixture
+def stranger(sign_in: SignIn) -> TestClient:
+    return sign_in(None)
+
+
+def _values(client: TestClient) -> dict[str, float]:
+    """Return sample -> value; labels stand in the name as they are written."""
+    answer = client.get("/metrics")
+    assert answer.status_code == 200
+    found = {}
+    for family in text_string_to_metric_families(answer.text):
+        for sample in family.samples:
+            labels = ",".join(f"{name}={value}" for name, value in sorted(sample.labels.items()))
+            found[f"{sample.name}{{{labels}}}" if labels else sample.name] = sample.value
+    return found
+
+
+def test_jobs_ages_and_the_run_are_told_as_they_are(stranger: TestClient, installation: Installation) -> None:
+    empty = _values(stranger)
+    assert empty["homeward_database_up"] == 1
+    assert empty["homeward_queue_age_seconds"] == empty["homeward_unmatched_age_seconds"] == 0
+    assert empty["homeward_run_active"] == empty["homeward_run_shards"] == 0
+
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.clock.move(timedelta(seconds=70))
+    with installation.database.transaction() as session:
+        runs.start(session, installation.context, schedule.SCHEDULER)
+    waiting = _values(stranger)
+    assert waiting["homeward_jobs{kind=match,state=queued}"] == 1
+    assert waiting["homeward_jobs{kind=crossmatch,state=queued}"] == 1
+    assert waiting["homeward_queue_age_seconds"] == waiting["homeward_unmatched_age_seconds"] == 70
+    assert waiting["homeward_run_active"] == 1
+
+    installation.work()
+    done = _values(stranger)
+    assert done["homeward_jobs{kind=match,state=done}"] == 1
+    assert done["homeward_queue_age_seconds"] == done["homeward_unmatched_age_seconds"] == 0
+    assert done["homeward_run_active"] == 0
+
+
+def test_a_quarantined_record_stays_unmatched_though_nothing_waits(
+    stranger: TestClient, installation: Installation
+) -> None:
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    with installation.database.transaction() as session:
+        session.execute(update(Job).values(state="quarantined"))
+    installation.clock.move(timedelta(seconds=30))
+    values = _values(stranger)
+    assert values["homeward_jobs{kind=match,state=quarantined}"] == 1
+    assert (values["homeward_queue_age_seconds"], values["homeward_unmatched_age_seconds"]) == (0, 30)
+
+
+def test_the_trail_is_signed_or_its_lag_grows(stranger: TestClient, installation: Installation) -> None:
+    _sign(installation)
+    assert _values(stranger)["homeward_audit_unsigned_age_seconds"] == 0
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.clock.move(timedelta(seconds=45))
+    installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    assert _values(stranger)["homeward_audit_unsigned_age_seconds"] == 45
+    _sign(installation)
+    assert _values(stranger)["homeward_audit_unsigned_age_seconds"] == 0
+
+
+def _sign(installation: Installation) -> None:
+    with installation.database.transaction(is_read_only=True) as session:
+        audit.checkpoint(session, installation.context)
+
+
+def test_a_checkpoint_file_without_a_readable_end_covers_nothing(
+    stranger: TestClient, installation: Installation
+) -> None:
+    _sign(installation)
+    path = installation.context.settings.root / audit.CHECKPOINTS
+    path.write_text(path.read_text() + "{ half a line\n")
+    installation.clock.move(timedelta(seconds=9))
+    assert _values(stranger)["homeward_audit_unsigned_age_seconds"] >= 9
+
+
+def test_searches_are_timed_and_requests_counted_by_class(
+    stranger: TestClient, sign_in: SignIn, installation: Installation
+) -> None:
+    officer = sign_in(Role.LIAISON_OFFICER, "DE-POL")
+    assert officer.post("/v1/searches", json=QUESTION).status_code == 201
+    assert officer.get("/v1/records").status_code == 200
+    assert stranger.get("/v1/records").status_code == 401
+    values = _values(stranger)
+    assert values["homeward_search_seconds_count"] == 1
+    assert values["homeward_search_seconds_sum"] > 0
+    assert values["homeward_requests_total{status=4xx}"] == 1
+    assert values["homeward_requests_total{status=2xx}"] == 2
+
+
+def test_no_label_or_value_says_whom_it_is_about(
+    stranger: TestClient, sign_in: SignIn, installation: Installation
+) -> None:
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    officer = sign_in(Role.LIAISON_OFFICER, "DE-POL")
+    officer.post("/v1/searches", json=QUESTION)
+    officer.get(f"/v1/records/{UUID(int=7)}")
+    text = stranger.get("/metrics").text
+    labels = set(re.findall(r'(\w+)="', text))
+    assert labels <= {"kind", "state", "status", "le"}
+    assert not re.search(r"[0-9a-f]{8}-|GR|DE-|Rahim|/v1", text)
+
+
+def test_without_a_database_the_metrics_say_so(installation: Installation, tmp_path: Path) -> None:
+    gone = Database("postgresql://nobody@127.0.0.1:1/nowhere")
+    with TestClient(create_app(installation.context.settings, context=installation.context, database=gone)) as client:
+        values = _values(client)
+        assert values["homeward_database_up"] == 0
+        assert "homeward_queue_age_seconds" not in values
+        assert client.get("/health/ready").json() == {"status": "database_unavailable"}
+        assert client.get("/health/live").status_code == 200
+
+
+@pytest.fixture
+def token_client(installation: Installation, tmp_path: Path) -> Iterator[TestClient]:
+    """A client of an installation with a metrics token; the mode is a test's to set."""
+    file = tmp_path / "metrics_token"
+    file.write_text(TOKEN + "\n")
+    file.chmod(0o600)
+    settings = installation.context.settings.model_copy(update={"metrics_token_file": file})
+    object.__setattr__(installation.context, "settings", settings)
+    client = TestClient(create_app(settings, context=installation.context, database=installation.database))
+    yield client
+    client.close()
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (None, 401),
+        ("Bearer wrong", 401),
+        (f"Basic {TOKEN}", 401),
+        (f"Bearer {TOKEN}x", 401),
+        ("Bearer ", 401),
+        (f"Bearer {TOKEN}", 200),
+    ],
+)
+def test_where_a_token_is_set_nobody_reads_without_it(
+    token_client: TestClient, installation: Installation, mode: Mode, sent: str | None, status: int
+) -> None:
+    settings = installation.context.settings.model_copy(update={"mode": mode})
+    object.__setattr__(installation.context, "settings", settings)
+    answer = token_client.get("/metrics", headers={} if sent is None else {"Authorization": sent})
+    assert answer.status_code == status
+    assert ("homeward_" in answer.text) is (status == 200)
+    assert TOKEN not in answer.text
+
+
+def test_production_without_a_token_has_no_metrics_at_all(installation: Installation) -> None:
+    settings = installation.context.settings.model_copy(update={"mode": Mode.PRODUCTION})
+    object.__setattr__(installation.context, "settings", settings)
+    app = create_app(settings, context=installation.context, database=installation.database)
+    client = TestClient(app)
+    for headers in ({}, {"Authorization": "Bearer "}):
+        missing, metrics = client.get("/v1/nowhere"), client.get("/metrics", headers=headers)
+        assert (metrics.status_code, metrics.json()) == (missing.status_code, missing.json())
+    client.close()
+
+
+def test_a_strangers_wrong_tokens_do_not_fill_the_trail(token_client: TestClient, installation: Installation) -> None:
+    with installation.database.transaction(is_read_only=True) as session:
+        before = session.scalars(select(Audit.id)).all()
+    for _ in range(3):
+        token_client.get("/metrics", headers={"Authorization": "Bearer x"})
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Audit.id)).all() == before

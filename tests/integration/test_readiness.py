@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text, update
+
+from core.policy import Role
+from models.audit import Audit
+from models.job import Job
+from models.session import Database
+from models.wall import Door
+from services import audit
+from services.readiness import OLDEST_JOB_S, Readiness, readiness
+from tests.factories import CLEARED, MISSING, Installation
+
+
+def _word(installation: Installation) -> Readiness:
+    return readiness(installation.app, installation.context)
+
+
+def _wait(installation: Installation, kind: str = "match") -> None:
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    with installation.database.transaction() as session:
+        session.execute(update(Job).values(kind=kind))
+    installation.clock.move(timedelta(seconds=OLDEST_JOB_S + 1))
+
+
+def test_an_installation_at_work_is_ready(installation: Installation) -> None:
+    assert _word(installation) is Readiness.READY
+
+
+def test_a_record_that_waits_over_two_minutes_is_late_and_one_that_was_matched_is_not(
+    installation: Installation,
+) -> None:
+    _wait(installation)
+    assert _word(installation) is Readiness.LATE
+    installation.work()
+    assert _word(installation) is Readiness.READY
+
+
+def test_background_work_may_wait_as_long_as_it_takes(installation: Installation) -> None:
+    _wait(installation, kind="shard")
+    assert _word(installation) is Readiness.READY
+
+
+def test_tables_of_another_version_are_named(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    assert _word(installation) is Readiness.NOT_MIGRATED
+
+
+def test_a_trail_that_takes_no_row_is_worse_than_being_late(installation: Installation) -> None:
+    _wait(installation)
+    installation.refuse_rows("audit")
+    assert _word(installation) is Readiness.AUDIT_UNAVAILABLE
+
+
+def test_a_database_that_does_not_answer_is_named(installation: Installation) -> None:
+    gone = Database("postgresql://nobody@127.0.0.1:1/nowhere", door=Door.GATE)
+    assert readiness(gone, installation.context) is Readiness.DATABASE_UNAVAILABLE
+    gone.dispose()
+
+
+def test_asking_leaves_nothing_in_the_trail(installation: Installation) -> None:
+    with installation.database.transaction(is_read_only=True) as session:
+        before = session.scalars(select(Audit.id).order_by(Audit.id)).all()
+    for _ in range(3):
+        assert _word(installation) is Readiness.READY
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    with installation.database.transaction(is_read_only=True) as session:
+        after = session.scalars(select(Audit.id).order_by(Audit.id)).all()
+        _, findings = audit.verify(
+            session,
+            installation.context.keys,
+            installation.context.settings.root / audit.CHECKPOINTS,
+            now=installation.clock.now(),
+        )
+    assert after == [*before, before[-1] + 1]  # no number was drawn from the sequence
+    assert findings == []
+
+
+@pytest.mark.parametrize("word", Readiness)
+def test_a_word_says_no_number(word: Readiness) -> None:
+    assert word.value.replace("_", "").isalpha()
