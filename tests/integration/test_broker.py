@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core import logs
+from core.heartbeat import Heartbeat
+from core.settings import Settings
+from models.job import Job
+from services import jobs
+from services.jobs import Target
+from tests.factories import Installation
+from tests.faults.proxy import Mode, Proxy
+from tests.faults.servers import free_port, running_redis
+from workers import broker
+from workers.app import make_celery
+from workers.loops import PASSING, Loops
+from workers.runtime import Runtime
+from workers.scheduler import Relay
+
+
+def _events(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
+    ours = [record for record in caplog.records if record.name == logs.LOGGER]
+    return [{"event": record.getMessage(), **record.__dict__["fields"]} for record in ours]
+
+
+def _settings(tmp_path: Path, port: int) -> Settings:
+    return Settings(data_dir=tmp_path, broker_url=f"redis://127.0.0.1:{port}/0")
+
+
+@pytest.mark.parametrize(
+    ("options", "evicts", "keeps"),
+    [
+        (("--maxmemory-policy", "allkeys-lru"), True, True),
+        (("--appendonly", "no"), False, False),
+        (("--maxmemory-policy", "volatile-ttl", "--appendonly", "no"), True, False),
+    ],
+    ids=["evicting", "not-on-disk", "both"],
+)
+def test_a_redis_that_may_lose_messages_is_told_of(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, options: tuple[str, ...], evicts: bool, keeps: bool
+) -> None:
+    with running_redis(*options) as server:
+        broker.inspect(make_celery(Runtime(_settings(tmp_path, server.port))))
+    [event] = _events(caplog)
+    assert event == {"event": "broker.may_lose_messages", "evicts": evicts, "keeps_on_disk": keeps}
+
+
+@pytest.mark.parametrize("options", [(), ("--rename-command", "CONFIG", "")], ids=["kept", "forbidden"])
+def test_a_redis_that_keeps_messages_or_its_settings_is_not_accused(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, options: tuple[str, ...]
+) -> None:
+    with running_redis(*options) as server:
+        broker.inspect(make_celery(Runtime(_settings(tmp_path, server.port))))
+    broker.inspect(make_celery(Runtime(_settings(tmp_path, free_port()))))
+    assert _events(caplog) == []
+
+
+@pytest.mark.parametrize("mode", [Mode.REFUSE, Mode.HANG, Mode.RESET])
+def test_the_relay_forgets_no_job_that_it_could_not_tell_of(
+    installation: Installation, tmp_path: Path, mode: Mode
+) -> None:
+    with running_redis() as server, Proxy(server.port) as proxy:
+        runtime = Runtime(_settings(tmp_path, proxy.port))
+        runtime.__dict__.update(context=installation.context, database=installation.database)
+        app = make_celery(runtime)
+        relay = Relay(runtime, app)
+        _enqueue(installation)
+        relay.step()
+        assert server.ask("LLEN", "celery") == 1
+        proxy.switch(mode)
+        _enqueue(installation)
+        for _ in range(2):
+            with pytest.raises(PASSING):
+                relay.step()
+        assert _untold(installation) == 1
+        proxy.switch(Mode.PASS)
+        relay.step()
+        assert _untold(installation) == 0
+        assert server.ask("LLEN", "celery") == 2
+        app.close()
+        app.pool.force_close_all()
+
+
+def _enqueue(one: Installation) -> None:
+    with one.database.transaction() as session:
+        jobs.enqueue(session, one.context, "match", Target())
+
+
+def _untold(one: Installation) -> int:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.query(Job).filter(Job.published_at.is_(None)).count()
+
+
+def test_the_file_broker_keeps_its_messages_to_the_owner(tmp_path: Path) -> None:
+    options = broker.transport_options(Settings(data_dir=tmp_path))
+    assert Path(options["data_folder_in"]).stat().st_mode & 0o077 == 0
+    assert options["data_folder_in"] == options["data_folder_out"]
+
+
+@pytest.fixture
+def loops(tmp_path: Path) -> Iterator[Loops]:
+    """Loops, which put signal handlers of their own in place of this process's."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield Loops(Heartbeat(tmp_path, "scheduler"))
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+def test_a_step_that_fails_is_tried_again_and_one_that_breaks_ends_all(
+    loops: Loops, caplog: pytest.LogCaptureFixture
+) -> None:
+    turns: list[int] = []
+
+    def step() -> None:
+        turns.append(1)
+        raise RuntimeError("for no known reason") if len(turns) == 3 else ConnectionRefusedError
+
+    loops.repeat("relay", 0.001, step)
+    loops.repeat("sweep", 0.001, lambda: None)
+    loops.wait()
+    assert loops.join(time.monotonic() + 30)
+    assert loops.has_crashed
+    assert len(turns) == 3
+    assert [event["event"] for event in _events(caplog)] == ["scheduler.failed"] * 2 + ["scheduler.crashed"]
+
+
+def test_a_signal_ends_the_loops_and_one_that_hangs_is_not_waited_for(loops: Loops) -> None:
+    hangs = threading.Event()
+    began = threading.Event()
+
+    def step() -> None:
+        began.set()
+        hangs.wait(60)
+
+    loops.repeat("relay", 0.001, step)
+    assert began.wait(30)
+    threading.Thread(target=_terminate_once_it_is_handled, args=(signal.getsignal(signal.SIGTERM),)).start()
+    loops.wait()
+    assert not loops.join(time.monotonic())
+    assert not loops.has_crashed
+    hangs.set()
+    assert loops.join(time.monotonic() + 30)
+
+
+def _terminate_once_it_is_handled(before: object) -> None:
+    while signal.getsignal(signal.SIGTERM) is before:
+        time.sleep(0.01)
+    os.kill(os.getpid(), signal.SIGTERM)

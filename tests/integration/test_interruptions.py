@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from core.errors import JobLost
+from models.job import Job
+from services import interruptions, jobs
+from services.jobs import LEASE_S, Claim, Target
+from tests.factories import Installation
+from workers import execution
+from workers.execution import run_jobs
+from workers.handlers import HANDLERS
+from workers.runtime import Runtime
+
+
+def _enqueue(one: Installation, count: int = 1) -> list[int]:
+    with one.database.transaction() as session:
+        made = [jobs.enqueue(session, one.context, "match", Target()) for _ in range(count)]
+        session.flush()
+        return [job.id for job in made]
+
+
+def _claim(one: Installation, job_id: int, owner: str) -> Claim:
+    with one.database.transaction() as session:
+        claimed = jobs.claim(session, one.context, job_id, owner=owner)
+    assert claimed is not None
+    return claimed
+
+
+def _job(one: Installation, job_id: int) -> Job:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.get_one(Job, job_id)
+
+
+def _runtime(one: Installation) -> Runtime:
+    runtime = Runtime(one.context.settings)
+    runtime.__dict__.update(context=one.context, database=one.database)
+    return runtime
+
+
+def test_a_job_given_back_is_told_again_at_once_and_its_attempt_does_not_count(installation: Installation) -> None:
+    [job_id] = _enqueue(installation)
+    with installation.database.transaction() as session:
+        jobs.mark_published(session, installation.context, [job_id])
+    claimed = _claim(installation, job_id, "a")
+    with installation.database.transaction() as session:
+        interruptions.give_back(session, claimed)
+    job = _job(installation, job_id)
+    assert (job.state, job.attempts, job.lease_owner, job.lease_until) == ("queued", 0, None, None)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert jobs.to_publish(session, installation.context, limit=10) == [job_id]
+
+
+@pytest.mark.parametrize("ending", ["finish", "give_back"])
+def test_who_gave_a_job_back_can_neither_end_it_nor_give_it_back_again(installation: Installation, ending: str) -> None:
+    [job_id] = _enqueue(installation)
+    first = _claim(installation, job_id, "a")
+    with installation.database.transaction() as session:
+        interruptions.give_back(session, first)
+    _claim(installation, job_id, "b")
+    with pytest.raises(JobLost), installation.database.transaction() as session:
+        if ending == "finish":
+            jobs.finish(session, installation.context, first)
+        else:
+            interruptions.give_back(session, first)
+    assert _job(installation, job_id).lease_owner == "b"
+
+
+def test_a_lease_that_went_to_another_one_cannot_be_given_back(installation: Installation) -> None:
+    [job_id] = _enqueue(installation)
+    first = _claim(installation, job_id, "a")
+    installation.clock.move(timedelta(seconds=LEASE_S + 1))
+    _claim(installation, job_id, "b")
+    with pytest.raises(JobLost), installation.database.transaction() as session:
+        interruptions.give_back(session, first)
+
+
+def test_a_worker_that_stops_ends_the_job_it_does_and_begins_no_other(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_ids = _enqueue(installation, 3)
+    runtime = _runtime(installation)
+
+    def handler(runtime: Runtime, claimed: Claim) -> None:
+        runtime.stopping.begin()
+        _finish(runtime, claimed)
+
+    monkeypatch.setitem(HANDLERS, "match", handler)
+    assert run_jobs(runtime, job_ids) == 1
+    assert [_job(installation, job_id).state for job_id in job_ids] == ["done", "queued", "queued"]
+    assert [_job(installation, job_id).attempts for job_id in job_ids] == [1, 0, 0]
+
+
+def test_a_job_that_does_not_end_in_time_is_given_back_and_its_late_result_refused(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [job_id] = _enqueue(installation)
+    monkeypatch.setattr(execution, "FINISH_S", 0.0)
+    given = threading.Event()
+    monkeypatch.setattr(execution, "interruptions", _Noted(given.set))
+
+    def handler(runtime: Runtime, claimed: Claim) -> None:
+        runtime.stopping.begin()
+        assert given.wait(30)
+        _finish(runtime, claimed)
+
+    monkeypatch.setitem(HANDLERS, "match", handler)
+    assert run_jobs(_runtime(installation), [job_id]) == 0
+    assert (_job(installation, job_id).state, _job(installation, job_id).attempts) == ("queued", 0)
+
+
+class _Noted:
+    """`services.interruptions`, and a word when a job was given back and that was committed."""
+
+    def __init__(self, tell: Callable[[], None]) -> None:
+        self._tell = tell
+
+    def give_back(self, session: object, claimed: Claim) -> None:
+        interruptions.give_back(session, claimed)  # type: ignore[arg-type]
+        session.info.setdefault("before_commit", []).append(lambda _session: self._tell())  # type: ignore[attr-defined]
+
+
+def _finish(runtime: Runtime, claimed: Claim) -> None:
+    with runtime.database.transaction() as session:
+        jobs.finish(session, runtime.context, claimed)
