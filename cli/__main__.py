@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 
 import typer
+from sqlalchemy.exc import OperationalError
 
 from cli.commands import crossmatch, demo, intake, link, sample, secrets, service, trail, users
 from core.errors import HomewardError, exit_code
 from core.logs import describe
+
+UNAVAILABLE = 69  # EX_UNAVAILABLE of sysexits.h
 
 app = typer.Typer(
     name="homeward",
@@ -41,6 +44,9 @@ def main() -> None:
     except HomewardError as error:
         typer.echo(f"homeward: {error.detail or error.code}", err=True)
         sys.exit(exit_code(error))
+    except OperationalError:
+        typer.echo("homeward: the database does not answer, or refuses the sign-in", err=True)
+        sys.exit(UNAVAILABLE)
     except Exception as error:  # noqa: BLE001 - a traceback on the screen may carry values of a record
         typer.echo(f"homeward: unexpected {describe(error)}", err=True)
         sys.exit(70)

@@ -8,10 +8,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+
 from core.crypto import make_keyring, save_keyring
 from core.errors import SettingsError
 from core.settings import DEMO_MARK, Mode, Settings
-from models import migrate
+from models import migrate, wall_builder
 from models.session import Database
 from models.wall import Door
 from services import audit
@@ -19,16 +21,23 @@ from services.context import Context, make_context
 
 
 def prepare(settings: Settings) -> None:
-    """Make what is missing: the data directory (0700), the key file (embedded mode only), the newest tables."""
+    """Make what is missing: the data directory (0700), the key file (embedded mode only), the newest tables.
+
+    Production: as the owner of the tables; the role that api, worker and scheduler sign in as is made too.
+    """
     refuse_mixing(settings)
     settings.root.mkdir(parents=True, exist_ok=True, mode=0o700)
     if settings.demo:
         (settings.root / DEMO_MARK).write_text("Synthetic people only. Made by `homeward demo`.\n", "utf-8")
     if settings.mode is Mode.EMBEDDED and not settings.keys.exists():
         save_keyring(make_keyring(), settings.keys)
-    database = Database(settings.database)
+    database = Database(settings.owner_database)
     try:
         migrate.upgrade(database)
+        if settings.mode is Mode.PRODUCTION:
+            login = make_url(settings.database)
+            with database.engine.begin() as connection:
+                wall_builder.grant_login(connection, login.username or "", login.password)
     finally:
         database.dispose()
 
