@@ -1,0 +1,121 @@
+"""The database's part: reachable, of which version, its tables, its second wall, its clock, its jobs and its trail."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import select, text
+
+from cli.checks.finding import Finding, State, by_limits, opened
+from core.clock import SystemClock
+from core.settings import Settings
+from models import wall_builder
+from models.audit import Audit
+from models.migrate import current, newest
+from models.session import Database
+from models.wall import Door
+from services import audit, jobs, metrics
+from services.context import make_context
+from services.readiness import OLDEST_JOB_S, Readiness, readiness
+
+OLDEST_POSTGRES = 15
+# Leases last 10 s and are renewed every 3 s, by the clock of each machine.
+SKEW_WARN_S, SKEW_BAD_S = 1.0, 3.0
+LAST_ROWS = 1000
+
+
+def database(settings: Settings) -> Iterator[Finding]:
+    """Everything that needs no context: version, tables, wall, clock."""
+    with opened(settings) as found:
+        yield _version(found)
+        if current(found) != newest():
+            yield Finding("tables", State.BAD, "not of this version", "homeward migrate")
+            return
+        yield Finding("tables", State.OK, "of this version")
+        if not found.is_sqlite:
+            yield from _wall(found)
+            yield _clock(found)
+
+
+def _version(found: Database) -> Finding:
+    with found.engine.connect() as connection:
+        if found.is_sqlite:
+            return Finding("database", State.OK, f"SQLite {connection.scalar(text('SELECT sqlite_version()'))}")
+        number = int(connection.scalar(text("SHOW server_version_num")) or 0) // 10_000
+    if number < OLDEST_POSTGRES:
+        return Finding("database", State.BAD, f"PostgreSQL {number}", f"use PostgreSQL {OLDEST_POSTGRES} or newer")
+    return Finding("database", State.OK, f"PostgreSQL {number}")
+
+
+def _wall(found: Database) -> Iterator[Finding]:
+    with found.engine.connect() as connection:
+        differences = wall_builder.inspect(connection, found.url.username or "")
+    for difference in differences:
+        yield Finding(
+            "second wall", State.BAD, difference, "homeward migrate; processes sign in as the application role"
+        )
+    if not differences:
+        yield Finding("second wall", State.OK, "roles and policies are those of this version")
+
+
+def _clock(found: Database) -> Finding:
+    clock = SystemClock()
+    with found.engine.connect() as connection:
+        before = clock.now()
+        theirs = connection.scalar(text("SELECT clock_timestamp()"))
+        after = clock.now()
+    assert isinstance(theirs, datetime)
+    skew = max((before - theirs).total_seconds(), (theirs - after).total_seconds(), 0.0)
+    state = by_limits(skew, warn=SKEW_WARN_S, bad=SKEW_BAD_S)
+    return Finding("clock", state, f"{skew:.1f} s from the database's", "" if state is State.OK else "run NTP on both")
+
+
+def work(settings: Settings) -> Iterator[Finding]:
+    """What waits, what was given up, and whether the trail is written, whole and signed."""
+    context = make_context(settings)
+    with opened(settings) as found:
+        if current(found) != newest():
+            return
+        with found.transaction(is_read_only=True, door=Door.WORKER) as session:
+            oldest, state = metrics.oldest_match_s(session, context), jobs.queue_state(session, context)
+            unsigned = metrics.unsigned_s(session, context)
+        yield _waiting(oldest)
+        yield _given_up(state.quarantined)
+        if readiness(found, context) is Readiness.AUDIT_UNAVAILABLE:
+            yield Finding(
+                "trail", State.BAD, "it takes no row, so nothing is shown", "look at the database's disk and log"
+            )
+        yield _signed(unsigned)
+        yield _chained(found)
+
+
+def _waiting(oldest_s: float) -> Finding:
+    state = by_limits(oldest_s, warn=OLDEST_JOB_S / 4, bad=OLDEST_JOB_S)
+    remedy = "" if state is State.OK else "are worker, scheduler and broker up? more workers?"
+    return Finding("matching", state, f"the oldest record has waited {oldest_s:.0f} s", remedy)
+
+
+def _given_up(count: int) -> Finding:
+    if count:
+        return Finding(
+            "quarantine", State.WARN, f"{count} jobs were given up", "docs/operations.md, A poisonous record"
+        )
+    return Finding("quarantine", State.OK, "no job was given up")
+
+
+def _signed(unsigned_s: float) -> Finding:
+    state = by_limits(unsigned_s, warn=audit.COVERED_AFTER_S / 2, bad=audit.COVERED_AFTER_S)
+    remedy = "" if state is State.OK else "is the scheduler up, and its data directory writable?"
+    return Finding("trail signed", state, f"the oldest unsigned row is {unsigned_s:.0f} s old", remedy)
+
+
+def _chained(found: Database) -> Finding:
+    with found.transaction(is_read_only=True, door=Door.AUDITOR) as session:
+        rows = session.scalars(select(Audit).order_by(Audit.id.desc()).limit(LAST_ROWS)).all()
+    whole = all(audit.row_hash(row) == row.hash for row in rows)
+    chained = all(newer.previous == older.hash for newer, older in itertools.pairwise(rows))
+    if whole and chained:
+        return Finding("trail", State.OK, f"the last {len(rows)} rows are whole")
+    return Finding("trail", State.BAD, "the last rows were altered", "homeward audit verify; docs/operations.md")

@@ -1,0 +1,58 @@
+"""What a check found, and what it may look at."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import enum
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from core.errors import HomewardError, SettingsError
+from core.settings import Settings
+from models.session import Database
+from models.wall import Door
+
+
+class State(enum.StrEnum):
+    """How bad it is; only `BAD` makes the command fail."""
+
+    OK = "ok"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the table."""
+
+    check: str
+    state: State
+    words: str
+    remedy: str = ""
+
+
+def failed(check: str, error: HomewardError) -> Finding:
+    """Return an error of ours as a finding; what stands behind its semicolon is the remedy."""
+    words, _, remedy = error.detail.partition("; ")
+    return Finding(check, State.BAD, words or error.code, remedy.removeprefix("remedy: "))
+
+
+@contextlib.contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """Give the database, closed at the end; `SettingsError` for a SQLite file that is not there: none is made."""
+    url = make_url(settings.database)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        raise SettingsError("there is no database yet; homeward migrate")
+    database = Database(settings.database, door=Door.GATE)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+def by_limits(value: float, *, warn: float, bad: float) -> State:
+    """Return the state of a value that should be small."""
+    return State.BAD if value > bad else State.WARN if value > warn else State.OK

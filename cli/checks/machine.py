@@ -1,0 +1,68 @@
+"""This machine's part: key file, folder, disk, compiled kernels, signs of life."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+from collections.abc import Iterator
+
+from cli.checks.finding import Finding, State, failed
+from cli.installation import refuse_mixing
+from core.crypto import load_keyring
+from core.errors import SettingsError
+from core.heartbeat import LOOPS, silent
+from core.settings import Settings
+from matching.compiled import cache_folder
+
+GIB = 1024**3
+DISK_WARN, DISK_BAD = 5 * GIB, GIB
+
+
+def key_file(settings: Settings) -> Iterator[Finding]:
+    """Whether the keys can be read, and by nobody else."""
+    try:
+        load_keyring(settings.keys)
+    except SettingsError as error:
+        yield failed("key file", error)
+    else:
+        yield Finding("key file", State.OK, "readable by this user alone, or mounted read-only")
+
+
+def data_folder(settings: Settings) -> Iterator[Finding]:
+    """Whether the data directory is ours, private, and has room."""
+    if not settings.root.is_dir():
+        yield Finding("data directory", State.BAD, "it is missing", "homeward migrate")
+        return
+    try:
+        refuse_mixing(settings)
+    except SettingsError as error:
+        yield failed("data directory", error)
+    if stat.S_IMODE(settings.root.stat().st_mode) & 0o077:
+        yield Finding("data directory", State.BAD, "others may enter it", "chmod 700")
+    else:
+        yield Finding("data directory", State.OK, "others may not enter it")
+    free = shutil.disk_usage(settings.root).free
+    state = State.BAD if free < DISK_BAD else State.WARN if free < DISK_WARN else State.OK
+    yield Finding("disk", state, f"{free / GIB:.1f} GiB free", "" if state is State.OK else "make room")
+
+
+def kernels(_settings: Settings) -> Iterator[Finding]:
+    """Whether the matching kernels are compiled, so that several processes do not do it at once."""
+    if any(cache_folder().rglob("*.nbi")):
+        yield Finding("kernels", State.OK, "compiled for these sources")
+    else:
+        yield Finding("kernels", State.WARN, "not compiled yet", "python -m matching.warm")
+
+
+def processes(settings: Settings) -> Iterator[Finding]:
+    """Whether worker and scheduler give signs of life, where they leave them on this machine."""
+    for role in LOOPS:
+        if not any(settings.runtime.glob(f"{role}.*")):
+            continue
+        loops = silent(settings.runtime, role)
+        if loops:
+            yield Finding(
+                role, State.BAD, f"no sign of life from: {', '.join(loops)}", "start it, or end it if it hangs"
+            )
+        else:
+            yield Finding(role, State.OK, "alive")

@@ -1,0 +1,66 @@
+"""`homeward doctor`: looks at everything an installation stands on and says what to do about what is wrong."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterator
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy.exc import SQLAlchemyError
+
+from cli.checks import broker, database, machine
+from cli.checks.finding import Finding, State, failed
+from core.errors import HomewardError
+from core.settings import Settings, load_settings
+
+# in the order in which one would look
+CHECKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
+    "key file": machine.key_file,
+    "data directory": machine.data_folder,
+    "kernels": machine.kernels,
+    "database": database.database,
+    "broker": broker.broker,
+    "work": database.work,
+    "processes": machine.processes,
+}
+STYLES = {State.OK: "green", State.WARN: "yellow", State.BAD: "bold red"}
+
+
+def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="A JSON list on standard output.")] = False) -> None:
+    """Check this installation from here; exit code 1 if anything is bad. Reads only."""
+    found = examine()
+    if as_json:
+        typer.echo(json.dumps([dataclasses.asdict(one) for one in found], indent=1))
+    else:
+        _show(found)
+    if any(one.state is State.BAD for one in found):
+        raise typer.Exit(1)
+
+
+def examine() -> list[Finding]:
+    """Run every check; one that cannot be done is itself a finding."""
+    try:
+        settings = load_settings()
+    except HomewardError as error:
+        return [Finding("settings", State.BAD, error.detail, "docs/operations.md")]
+    found = [Finding("settings", State.OK, f"{settings.mode.value} mode")]
+    for name, check in CHECKS.items():
+        try:
+            found.extend(check(settings))
+        except HomewardError as error:
+            found.append(failed(name, error))
+        except SQLAlchemyError as error:
+            words = f"the database does not answer, or refuses ({type(error).__name__})"
+            found.append(Finding(name, State.BAD, words, "start it; look at its log"))
+    return found
+
+
+def _show(found: list[Finding]) -> None:
+    table = Table("", "check", "found", "remedy", box=None, pad_edge=False)
+    for one in found:
+        table.add_row(f"[{STYLES[one.state]}]{one.state.value}[/]", one.check, one.words, one.remedy)
+    Console(highlight=False).print(table)

@@ -1,0 +1,238 @@
+"""Each check of the doctor is seen green and red; looking changes nothing."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text, update
+from typer.testing import CliRunner
+
+from cli.__main__ import app
+from cli.checks import broker, database, machine
+from cli.checks.finding import Finding, State
+from cli.commands import doctor
+from cli.installation import prepare
+from core.clock import SystemClock
+from core.crypto import save_keyring
+from core.heartbeat import LOOPS, Heartbeat
+from core.policy import Role
+from core.settings import DEMO_MARK, Settings
+from models.audit import Audit
+from models.job import Job
+from services import audit, context
+from tests.factories import CLEARED, MISSING, Installation
+from tests.faults.servers import running_redis
+
+
+@pytest.fixture
+def settings(installation: Installation) -> Settings:
+    """The settings under which a process of the installation signs in, with its key file in place."""
+    made = installation.context.settings
+    save_keyring(installation.context.keys, made.keys)
+    made.root.chmod(0o700)
+    if installation.database.is_sqlite:
+        return made
+    return made.model_copy(update={"database_url": installation.app.url.render_as_string(hide_password=False)})
+
+
+@pytest.fixture(autouse=True)
+def _clock(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the doctor's clock be the installation's."""
+    monkeypatch.setattr(context, "SystemClock", lambda: installation.clock)
+
+
+def _states(found: Iterator[Finding]) -> dict[str, State]:
+    worst: dict[str, State] = {}
+    for one in found:
+        worst[one.check] = max(one.state, worst.get(one.check, State.OK), key=list(State).index)
+        assert one.state is State.OK or one.remedy or one.words
+    return worst
+
+
+def test_an_installation_in_order_has_nothing_bad(installation: Installation, settings: Settings) -> None:
+    with installation.database.transaction(is_read_only=True) as session:
+        audit.checkpoint(session, installation.context)
+    for check in (machine.key_file, machine.data_folder, database.database, broker.broker, database.work):
+        assert State.BAD not in _states(check(settings)).values(), check.__name__
+
+
+def test_a_key_file_that_others_read_is_bad(settings: Settings) -> None:
+    settings.keys.chmod(0o644)
+    (found,) = machine.key_file(settings)
+    assert (found.state, found.remedy) == (State.BAD, "chmod 600")
+
+
+def test_a_folder_that_others_enter_or_that_is_a_demos_is_bad(settings: Settings) -> None:
+    settings.root.chmod(0o755)
+    assert _states(machine.data_folder(settings))["data directory"] is State.BAD
+    settings.root.chmod(0o700)
+    (settings.root / DEMO_MARK).write_text("")
+    assert _states(machine.data_folder(settings))["data directory"] is State.BAD
+
+
+@pytest.mark.parametrize(("free", "state"), [(0, State.BAD), (2, State.WARN), (100, State.OK)])
+def test_a_full_disk_is_seen(settings: Settings, monkeypatch: pytest.MonkeyPatch, free: int, state: State) -> None:
+    usage = dataclasses.make_dataclass("Usage", ["free"])(free * machine.GIB)
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _path: usage)
+    assert _states(machine.data_folder(settings))["disk"] is state
+
+
+def test_kernels_that_are_not_compiled_are_a_warning(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(machine, "cache_folder", lambda: tmp_path / "none")
+    assert _states(machine.kernels(settings)) == {"kernels": State.WARN}
+
+
+def test_a_process_that_fell_silent_is_bad_and_one_that_is_elsewhere_is_not_spoken_of(settings: Settings) -> None:
+    assert _states(machine.processes(settings)) == {}
+    heartbeat = Heartbeat(settings.runtime, "scheduler")
+    heartbeat.mark("relay")
+    assert _states(machine.processes(settings)) == {"scheduler": State.BAD}
+    for loop in LOOPS["scheduler"]:
+        heartbeat.mark(loop)
+    assert _states(machine.processes(settings)) == {"scheduler": State.OK}
+
+
+def test_tables_of_another_version_are_bad(installation: Installation, settings: Settings) -> None:
+    with installation.database.transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    assert _states(database.database(settings))["tables"] is State.BAD
+    assert _states(database.work(settings)) == {}
+
+
+def test_a_hole_in_the_second_wall_is_bad(installation: Installation, settings: Settings) -> None:
+    if installation.database.is_sqlite:
+        assert "second wall" not in _states(database.database(settings))
+        return
+    with installation.database.transaction() as session:
+        session.execute(text("ALTER TABLE record_facts NO FORCE ROW LEVEL SECURITY"))
+    assert _states(database.database(settings))["second wall"] is State.BAD
+
+
+def test_whoever_signs_in_as_the_owner_is_told(installation: Installation, settings: Settings) -> None:
+    if installation.database.is_sqlite:
+        return  # no roles
+    assert _states(database.database(settings))["second wall"] is State.OK
+    assert _states(database.database(installation.context.settings))["second wall"] is State.BAD
+
+
+@pytest.mark.parametrize(("off_s", "state"), [(0, State.OK), (2, State.WARN), (-2, State.WARN), (60, State.BAD)])
+def test_a_clock_that_goes_wrong_is_seen(
+    installation: Installation, settings: Settings, monkeypatch: pytest.MonkeyPatch, off_s: float, state: State
+) -> None:
+    class Off(SystemClock):
+        def now(self) -> datetime:
+            return super().now() + timedelta(seconds=off_s)
+
+    monkeypatch.setattr(database, "SystemClock", Off)
+    assert _states(database.database(settings)).get("clock") is (None if installation.database.is_sqlite else state)
+
+
+Harm = Callable[[Installation], None]
+
+
+def _wait(installation: Installation) -> None:
+    installation.clock.move(timedelta(seconds=121))
+
+
+def _quarantine(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        session.execute(update(Job).values(state="quarantined"))
+
+
+def _alter(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        session.execute(update(Audit).where(Audit.id > 1).values(action="nothing"))
+
+
+def _unchain(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        last = session.query(Audit).order_by(Audit.id.desc()).limit(1).one()
+        last.previous = bytes(32)
+        last.hash = audit.row_hash(last)
+
+
+def _fill(installation: Installation) -> None:
+    installation.refuse_rows("audit")
+
+
+@pytest.mark.parametrize(
+    ("harm", "check", "state"),
+    [
+        (_wait, "matching", State.BAD),
+        (_wait, "trail signed", State.BAD),
+        (_quarantine, "quarantine", State.WARN),
+        (_alter, "trail", State.BAD),
+        (_unchain, "trail", State.BAD),
+        (_fill, "trail", State.BAD),
+    ],
+)
+def test_work_that_goes_wrong_is_seen(
+    installation: Installation, settings: Settings, harm: Harm, check: str, state: State
+) -> None:
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    with installation.database.transaction(is_read_only=True) as session:
+        audit.checkpoint(session, installation.context)
+    assert _states(database.work(settings))[check] is State.OK
+    if check == "trail signed":
+        installation.register({**MISSING, "record_ref": "M-2"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    harm(installation)
+    assert _states(database.work(settings))[check] is state
+
+
+@pytest.mark.parametrize(
+    ("command", "state"),
+    [
+        ("PING", State.OK),
+        ("CONFIG SET appendonly no", State.WARN),
+        ("CONFIG SET maxmemory-policy allkeys-lru", State.WARN),
+        ("ACL SETUSER default -config", State.WARN),
+        ("CONFIG SET requirepass another-password", State.BAD),
+    ],
+)
+def test_a_redis_that_would_lose_hints_is_a_warning_and_one_that_lets_nobody_in_is_bad(
+    settings: Settings, command: str, state: State
+) -> None:
+    with running_redis() as server:
+        server.ask(*command.split())
+        assert _states(broker.broker(settings.model_copy(update={"broker_url": server.url})))["broker"] is state
+
+
+def test_a_redis_that_is_gone_is_bad_and_said_without_its_address(settings: Settings) -> None:
+    gone = settings.model_copy(update={"broker_url": "redis://somewhere:secret@127.0.0.1:1/0"})
+    (found,) = broker.broker(gone)
+    assert found.state is State.BAD
+    assert "secret" not in found.words + found.remedy
+    assert "127.0.0.1" not in found.words + found.remedy
+
+
+def test_the_command_tells_a_machine_and_fails_only_when_something_is_bad(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOMEWARD_DATA_DIR", str(tmp_path / "new"))
+    before = CliRunner().invoke(app, ["doctor", "--json"])
+    assert before.exit_code == 1
+    assert not (tmp_path / "new").exists()  # looking made nothing
+    prepare(Settings(data_dir=tmp_path / "new"))
+    after = CliRunner().invoke(app, ["doctor", "--json"])
+    found = json.loads(after.stdout)
+    assert after.exit_code == 0, found
+    assert {"settings", "key file", "disk", "kernels", "tables", "broker", "matching", "trail"} <= {
+        one["check"] for one in found
+    }
+    assert all(one.keys() == {"check", "state", "words", "remedy"} for one in found)
+    shown = CliRunner().invoke(app, ["doctor"])
+    assert (shown.exit_code, "key file" in shown.output) == (0, True)
+
+
+def test_settings_that_cannot_be_read_are_the_only_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOMEWARD_PORT", "canary")
+    (found,) = doctor.examine()
+    assert (found.check, found.state) == ("settings", State.BAD)
+    assert "canary" not in found.words
