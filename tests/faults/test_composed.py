@@ -83,6 +83,7 @@ def test_the_file_starts_a_working_installation_and_stops_it(house: Composed) ->
     wait_for(lambda: 'homeward_jobs{kind="match",state="done"} 1.0' in _get(house, "/metrics", metrics)[1])
 
     _assert_no_secret_shows(house)
+    _assert_a_lost_broker_shows_at_the_worker_alone(house)
     for role in SERVING[::-1]:
         house.running[role].send_signal(signal.SIGTERM)
         assert house.running[role].wait(60) == 0, role
@@ -90,6 +91,19 @@ def test_the_file_starts_a_working_installation_and_stops_it(house: Composed) ->
     with psycopg.connect(_owner(house)) as connection:
         mighty = "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = 'homeward_app'"
         assert connection.execute(mighty).fetchone() == (False,)
+
+
+def _assert_a_lost_broker_shows_at_the_worker_alone(house: Composed) -> None:
+    def is_alive(role: str, max_age: int) -> bool:
+        return house.call(role, "health", role, "--max-age", str(max_age)).returncode == 0
+
+    house.running["redis"].kill()
+    house.running["redis"].wait()
+    wait_for(lambda: not is_alive("worker", 8))
+    assert is_alive("scheduler", 90)
+    assert _get(house, "/health/ready")[0] == 200
+    house.start_redis()
+    wait_for(lambda: is_alive("worker", 8))
 
 
 def _owner(house: Composed) -> str:
