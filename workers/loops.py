@@ -32,9 +32,10 @@ class Loops:
         self._threads: list[threading.Thread] = []
 
     def repeat(self, name: str, every_s: float, step: Step) -> None:
-        """Take a step again and again, with a sign of life after each turn."""
+        """Take a step again and again, with a sign of life at the start and after each turn."""
 
         def run() -> None:
+            self._heartbeat.mark(name)
             while not self._stop.wait(every_s):
                 _attempt(step)
                 self._heartbeat.mark(name)

@@ -9,6 +9,7 @@ import pytest
 from cli import health
 from core.heartbeat import LOOPS, Heartbeat, silent
 from core.settings import Settings
+from workers.loops import Loops
 
 
 @pytest.mark.parametrize("role", LOOPS)
@@ -58,3 +59,14 @@ def test_the_api_of_this_machine_is_asked_where_it_listens(host: str, asked: str
 @pytest.mark.parametrize("arguments", [[], ["supervisor"], ["worker", "api"]])
 def test_a_role_nobody_knows_is_an_error_of_usage(arguments: list[str]) -> None:
     assert health.main(arguments) == 2
+
+
+def test_a_loop_is_alive_from_its_start_and_not_only_after_its_first_turn(tmp_path: Path) -> None:
+    loops = Loops(Heartbeat(tmp_path, "scheduler"))
+    loops.repeat("checkpoint", 3600.0, lambda: None)
+    deadline = time.monotonic() + 10
+    while "checkpoint" in silent(tmp_path, "scheduler") and time.monotonic() < deadline:
+        time.sleep(0.01)
+    loops._stop.set()
+    assert loops.join(time.monotonic() + 10)
+    assert silent(tmp_path, "scheduler") == ["relay", "sweep"]
