@@ -137,7 +137,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "subscription": {Door.ACTOR: _AGENCY_RULE, Door.WORKER: READ},
     # --- work: ids only
     "job": {
-        Door.ACTOR: Rule(EVERY, EVERY, columns=("id",)),
+        Door.ACTOR: APPEND,
         Door.OFFICE: Rule(EVERY, EVERY, EVERY),
         Door.WORKER: ALL,
     },

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Connection, text
 
@@ -67,8 +68,10 @@ def _statements(connection: Connection) -> Iterator[str]:
 
 def _role(name: str, options: str) -> str:
     """Return a statement that adds a role unless it is there, also when another database adds it this very moment."""
+    literal = "'" + name.replace("'", "''").replace("%", "%%") + "'"
     return (
-        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') THEN CREATE ROLE {name} {options};"
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {literal}) THEN"
+        f" CREATE ROLE {_quoted(name)} {options};"
         " END IF; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
     )
 
@@ -78,7 +81,7 @@ def _database(connection: Connection) -> str:
 
 
 def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return '"' + name.replace('"', '""').replace("%", "%%") + '"'
 
 
 def _old_policies(connection: Connection) -> Iterator[str]:
@@ -125,11 +128,15 @@ def _rule(table: str, door: Door, rule: Rule) -> Iterator[str]:
 
 def grant_login(connection: Connection, user: str, password: str | None) -> None:
     """Make the role that api, worker and scheduler sign in as: it has no rights but to enter by a door."""
+    import psycopg
     from psycopg import sql
 
-    driver = connection.connection.driver_connection
-    name, secret = sql.Identifier(user), sql.Literal(password)
-    connection.exec_driver_sql(_role(user, "LOGIN NOINHERIT") if user.isidentifier() else "SELECT 1")
+    driver = cast("psycopg.Connection", connection.connection.driver_connection)
+    name = sql.Identifier(user)
+    # Only the verifier leaves this process: a failing statement may stand in the server's log.
+    verifier = None if password is None else driver.pgconn.encrypt_password(password.encode(), user.encode())
+    secret = sql.Literal(None if verifier is None else verifier.decode())
+    connection.exec_driver_sql(_role(user, "LOGIN NOINHERIT"))
     statement = sql.SQL(
         "ALTER ROLE {} LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD {}"
     ).format(name, secret)

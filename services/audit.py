@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,7 @@ from core.errors import AuditUnavailable
 from core.policy import FieldClass
 from models import locks
 from models.audit import Audit, AuditRecord
+from models.bulk import insert_rows
 from models.locks import Lock
 from services.actor import Actor
 from services.context import Context
@@ -74,8 +75,7 @@ def _write_pending(session: Session) -> None:
             )
             previous = row.hash
         session.flush()
-        if touched:
-            session.execute(insert(AuditRecord), touched)
+        insert_rows(session, AuditRecord, touched)
     except SQLAlchemyError as error:
         raise AuditUnavailable("the trail cannot be written") from error
 
@@ -209,7 +209,7 @@ def checkpoint(session: Session, context: Context, *, after: int = 0) -> int:
     with open(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "r+", encoding="ascii") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # several processes sign; each line follows the one before
         last = file.read().splitlines()[-1:]
-        before = json.loads(last[0]) if last else {"signature": "", "id": 0}
+        before: dict[str, Any] = json.loads(last[0]) if last else {"signature": "", "id": 0}
         if before["id"] >= newest:
             return newest
         at = context.clock.now().isoformat(timespec="seconds")

@@ -14,6 +14,7 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from core.errors import JobLost
+from models.bulk import insert_rows
 from models.job import Job
 from services.context import Context
 
@@ -58,24 +59,12 @@ class Target:
     search_id: int | None = None
 
 
-def enqueue(session: Session, context: Context, kind: str, target: Target) -> Job:
-    """Write a job; a kind without a priority is a KeyError."""
+def enqueue(session: Session, context: Context, kind: str, targets: Iterable[Target]) -> None:
+    """Write a job a target; a kind without a priority is a KeyError."""
     now = context.clock.now()
-    job = Job(
-        kind=kind,
-        state="queued",
-        priority=PRIORITIES[kind],
-        record_id=target.record_id,
-        record_version=target.record_version,
-        run_id=target.run_id,
-        shard=target.shard,
-        search_id=target.search_id,
-        attempts=0,
-        due_at=now,
-        created_at=now,
-    )
-    session.add(job)
-    return job
+    common = {"kind": kind, "state": "queued", "priority": PRIORITIES[kind], "attempts": 0}
+    rows = [{**common, **dataclasses.asdict(target), "due_at": now, "created_at": now} for target in targets]
+    insert_rows(session, Job, rows)
 
 
 def claim(session: Session, context: Context, job_id: int, *, owner: str) -> Claim | None:

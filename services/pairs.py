@@ -142,8 +142,7 @@ def save(session: Session, context: Context, scored: Scored) -> int:
         _put_in_force(pair, score, None if pair.score_id is None else in_force.get(pair.score_id))
     _mark_matched(session, scored)
     news = {pair.high if pair.high in scored.matched else pair.low for pair, score in made if _has_news(pair, score)}
-    for record_id in sorted(news):
-        jobs.enqueue(session, context, "notify", jobs.Target(record_id=record_id))
+    jobs.enqueue(session, context, "notify", [jobs.Target(record_id=record_id) for record_id in sorted(news)])
     session.flush()
     return len(scored.pairs)
 

@@ -12,11 +12,12 @@ import threading
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.crypto import Keyring, keyed_hash
 from matching import Rarity, rarity_tokens
+from models.bulk import insert_rows
 from models.facts import Feature
 from models.match_key import RaritySnapshot, TokenCount
 from services.feature_store import FeatureStore
@@ -108,8 +109,7 @@ def save_snapshot(session: Session, *, size: int, counts: Counts, now: datetime)
     session.add(snapshot)
     session.flush()
     rows = [{"snapshot_id": snapshot.id, "tag": tag, "n": n} for tag, n in counts.items() if n > LEFT_OUT]
-    if rows:
-        session.execute(insert(TokenCount), rows)
+    insert_rows(session, TokenCount, rows)
     old = session.scalars(select(RaritySnapshot.id).order_by(RaritySnapshot.id.desc()).offset(KEPT_SNAPSHOTS)).all()
     session.execute(delete(TokenCount).where(TokenCount.snapshot_id.in_(old)))
     session.execute(delete(RaritySnapshot).where(RaritySnapshot.id.in_(old)))

@@ -59,7 +59,7 @@ def start(session: Session, context: Context, actor: Actor) -> UUID:
     )
     session.add(run)
     session.flush()
-    jobs.enqueue(session, context, "crossmatch", Target(run_id=run.id))
+    jobs.enqueue(session, context, "crossmatch", [Target(run_id=run.id)])
     audit.note(session, context, actor, audit.Act("start_run", subject=run.public_id))
     return run.public_id
 
@@ -119,8 +119,7 @@ def plan(session: Session, context: Context, claimed: Claim, counted: tuple[int,
     run.engine_version = context.rarity.version_of(snapshot_id)
     run.records = size
     shards = range(low // SHARD_IDS, high // SHARD_IDS + 1) if low is not None else range(0)
-    for shard in shards:
-        jobs.enqueue(session, context, "shard", Target(run_id=run.id, shard=shard))
+    jobs.enqueue(session, context, "shard", [Target(run_id=run.id, shard=shard) for shard in shards])
     run.shards = len(shards)
     run.state = "running" if run.shards else "done"
     if not run.shards:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,23 +13,33 @@ from sqlalchemy.orm import Session
 
 from core.crypto import Keyring, Place, new_key, seal, unseal
 from core.errors import SealBroken
+from models.bulk import insert_rows
 from models.facts import DataKey
 
 
 def make_data_key(session: Session, keys: Keyring, *, subject: UUID, scope: str, now: datetime) -> bytes:
     """Make, wrap and store the data key of a new subject; return it open."""
+    return make_data_keys(session, keys, subjects=[subject], scope=scope, now=now)[subject]
+
+
+def make_data_keys(
+    session: Session, keys: Keyring, *, subjects: Sequence[UUID], scope: str, now: datetime
+) -> dict[UUID, bytes]:
+    """Make, wrap and store the data keys of new subjects; return them open."""
     version, wrapping = keys.current("wrapping")
-    key = new_key()
-    session.add(
-        DataKey(
-            subject=subject,
-            scope=scope,
-            key_version=version,
-            wrapped=seal(wrapping, key, Place("data_key", subject, scope, version)),
-            created_at=now,
-        )
-    )
-    return key
+    made = {subject: new_key() for subject in subjects}
+    rows = [
+        {
+            "subject": subject,
+            "scope": scope,
+            "key_version": version,
+            "wrapped": seal(wrapping, key, Place("data_key", subject, scope, version)),
+            "created_at": now,
+        }
+        for subject, key in made.items()
+    ]
+    insert_rows(session, DataKey, rows)
+    return made
 
 
 def open_data_keys(session: Session, keys: Keyring, subjects: Iterable[UUID]) -> dict[UUID, bytes]:

@@ -317,7 +317,7 @@ def _write(
     )
     session.add(row)
     session.flush()
-    jobs.enqueue(session, context, "silent_hits", Target(search_id=row.id))
+    jobs.enqueue(session, context, "silent_hits", [Target(search_id=row.id)])
     return public_id
 
 

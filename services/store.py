@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.crypto import Place
@@ -15,7 +15,8 @@ from core.errors import DuplicateReference, InvalidInput, Refused
 from core.policy import HAND_OVER_HOURS, REGISTER_ACTIONS, REVIEW_MONTHS, Scope
 from models import locks
 from models.agency import Agency
-from models.facts import Feature
+from models.bulk import insert_rows
+from models.facts import Feature, RecordFacts
 from models.locks import Lock
 from models.match_key import MatchKey
 from models.record import Record, RecordAssignment, RecordShare
@@ -76,8 +77,10 @@ def register_many(
     session.flush()
     _write_versions(session, context, made)
     if actor.user_id is not None:
-        session.add_all(
-            RecordAssignment(record_id=record.id, user_id=actor.user_id, since=record.created_at) for record, _ in made
+        insert_rows(
+            session,
+            RecordAssignment,
+            [{"record_id": one.id, "user_id": actor.user_id, "since": one.created_at} for one, _ in made],
         )
     if made:
         act = audit.Act("register", records=tuple((record.public_id, ()) for record, _ in made))
@@ -161,42 +164,52 @@ def remove_from_matching(session: Session, context: Context, record: Record) -> 
 
 
 def _write_versions(session: Session, context: Context, made: Sequence[Made]) -> None:
+    """Write everything that hangs on new versions of records, a statement a table, whatever their number."""
     key_version, _ = context.keys.current("match")
-    now = context.clock.now()
-    opened = sealing.open_data_keys(
-        session, context.keys, [record.public_id for record, _ in made if record.version > 1]
-    )
-    match_keys: list[dict[str, int]] = []
+    opened = _data_keys(session, context, [record for record, _ in made])
+    facts: list[dict[str, object]] = []
+    features: list[dict[str, object]] = []
     for record, prepared in made:
-        key = opened.get(record.public_id) or sealing.make_data_key(
-            session, context.keys, subject=record.public_id, scope="record", now=now
-        )
-        session.add_all(
-            statements.seal_facts(
-                key,
-                record_id=record.id,
-                public_id=record.public_id,
-                version=record.version,
-                facts=prepared.facts,
-            )
+        key = opened[record.public_id]
+        facts += statements.seal_facts(
+            key, record_id=record.id, public_id=record.public_id, version=record.version, facts=prepared.facts
         )
         place = Place("feature", record.public_id, "F2", record.version)
-        session.add(
-            Feature(
-                record_id=record.id,
-                record_version=record.version,
-                key_version=key_version,
-                sealed=seal_feature(key, place, keys=prepared.match_keys, packed=prepared.packed),
-            )
+        sealed = seal_feature(key, place, keys=prepared.match_keys, packed=prepared.packed)
+        features.append(
+            {
+                "record_id": record.id,
+                "record_version": record.version,
+                "key_version": key_version,
+                "sealed": sealed,
+            }
         )
-        session.add_all(
-            RecordShare(record_id=record.id, state=share.state, audience=share.audience, view=int(share.view))
-            for share in prepared.shares
-        )
-        match_keys += (
-            {"key_version": key_version, "key": match_key, "record_id": record.id} for match_key in prepared.match_keys
-        )
-        jobs.enqueue(session, context, "match", jobs.Target(record_id=record.id, record_version=record.version))
-    session.flush()
-    if match_keys:
-        session.execute(insert(MatchKey), match_keys)
+    insert_rows(session, RecordFacts, facts)
+    insert_rows(session, Feature, features)
+    insert_rows(session, RecordShare, [share for record, prepared in made for share in _shares(record, prepared)])
+    match_keys = [
+        {"key_version": key_version, "key": match_key, "record_id": record.id}
+        for record, prepared in made
+        for match_key in prepared.match_keys
+    ]
+    insert_rows(session, MatchKey, match_keys)
+    jobs.enqueue(
+        session,
+        context,
+        "match",
+        [jobs.Target(record_id=record.id, record_version=record.version) for record, _ in made],
+    )
+
+
+def _data_keys(session: Session, context: Context, records: Sequence[Record]) -> dict[UUID, bytes]:
+    old = sealing.open_data_keys(session, context.keys, [one.public_id for one in records if one.version > 1])
+    new = [record.public_id for record in records if record.public_id not in old]
+    now = context.clock.now()
+    return old | sealing.make_data_keys(session, context.keys, subjects=new, scope="record", now=now)
+
+
+def _shares(record: Record, prepared: Prepared) -> list[dict[str, object]]:
+    return [
+        {"record_id": record.id, "state": share.state, "audience": share.audience, "view": int(share.view)}
+        for share in prepared.shares
+    ]

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import URL, text
+from sqlalchemy import URL, func, select, text
 
 from core.clock import SetClock
 from core.crypto import Keyring
@@ -18,6 +18,7 @@ from core.policy import Role
 from core.settings import Settings
 from matching import Engine
 from models import migrate, wall_builder
+from models.job import Job
 from models.session import Database
 from models.wall import Door
 from services import accounts, intake, jobs, store
@@ -26,13 +27,14 @@ from services.actor import Actor
 from services.context import Context
 from services.feature_store import FeatureStore
 from services.intake import Declaration
+from services.jobs import Target
 from services.rarity import RarityStore
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "a long enough password"
-APP_LOGIN = "homeward_test_app"
+APP_LOGIN = "homeward test-app"
 
 # code -> (kind, state)
 AGENCIES = {
@@ -136,6 +138,13 @@ class Installation:
             statement = f"ALTER TABLE {table} ADD CONSTRAINT full_now CHECK (false) NOT VALID"
         with self.database.transaction() as session:
             session.execute(text(statement))
+
+    def enqueue(self, kind: str = "match", count: int = 1) -> list[int]:
+        """Write jobs about nothing; return their ids."""
+        with self.database.transaction() as session:
+            last = session.scalar(select(func.max(Job.id))) or 0
+            jobs.enqueue(session, self.context, kind, [Target()] * count)
+            return list(session.scalars(select(Job.id).where(Job.id > last).order_by(Job.id)))
 
     def work(self, limit: int = 10_000) -> int:
         """Do every job that is to be done, in this process, as a worker would; return how many."""

@@ -13,8 +13,6 @@ from core import logs
 from core.heartbeat import Heartbeat
 from core.settings import Settings
 from models.job import Job
-from services import jobs
-from services.jobs import Target
 from tests.factories import Installation
 from tests.faults.proxy import Mode, Proxy
 from tests.faults.servers import free_port, running_redis
@@ -89,8 +87,7 @@ def test_the_relay_forgets_no_job_that_it_could_not_tell_of(
 
 
 def _enqueue(one: Installation) -> None:
-    with one.database.transaction() as session:
-        jobs.enqueue(session, one.context, "match", Target())
+    one.enqueue()
 
 
 def _untold(one: Installation) -> int:

@@ -9,7 +9,7 @@ import pytest
 from core.errors import JobLost
 from models.job import Job
 from services import interruptions, jobs
-from services.jobs import LEASE_S, Claim, Target
+from services.jobs import LEASE_S, Claim
 from tests.factories import Installation
 from workers import execution
 from workers.execution import run_jobs
@@ -18,10 +18,7 @@ from workers.runtime import Runtime
 
 
 def _enqueue(one: Installation, count: int = 1) -> list[int]:
-    with one.database.transaction() as session:
-        made = [jobs.enqueue(session, one.context, "match", Target()) for _ in range(count)]
-        session.flush()
-        return [job.id for job in made]
+    return one.enqueue(count=count)
 
 
 def _claim(one: Installation, job_id: int, owner: str) -> Claim:

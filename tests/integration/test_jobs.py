@@ -10,7 +10,7 @@ from core.errors import JobLost
 from core.policy import Role
 from models.job import Job
 from services import jobs
-from services.jobs import LEASE_S, MAX_ATTEMPTS, REPUBLISH_AFTER_S, Claim, Target
+from services.jobs import LEASE_S, MAX_ATTEMPTS, REPUBLISH_AFTER_S, Claim
 from tests.factories import FOUND, OTHER, Installation
 from workers.execution import run_jobs
 from workers.handlers import HANDLERS
@@ -18,10 +18,7 @@ from workers.runtime import Runtime
 
 
 def _enqueue(one: Installation) -> int:
-    with one.database.transaction() as session:
-        job = jobs.enqueue(session, one.context, "match", Target())
-        session.flush()
-        return job.id
+    return one.enqueue()[0]
 
 
 def _claim(one: Installation, job_id: int, owner: str = "a") -> Claim | None:
@@ -149,23 +146,18 @@ def test_a_dead_workers_job_is_published_again_when_its_lease_ran_out(installati
 
 
 def test_a_new_report_never_waits_behind_a_run(installation: Installation) -> None:
-    with installation.database.transaction() as session:
-        for _ in range(50):
-            jobs.enqueue(session, installation.context, "shard", Target())
+    installation.enqueue("shard", 50)
     first = _to_publish(installation)
     assert len(first) == jobs.BACKGROUND_A_PROCESS
     with installation.database.transaction() as session:
         jobs.mark_published(session, installation.context, first)
-        match_id = jobs.enqueue(session, installation.context, "match", Target())
-        session.flush()
-        assert _to_publish_in(session, installation) == [match_id.id]
+    match_id = _enqueue(installation)
+    assert _to_publish(installation) == [match_id]
 
 
 def test_what_is_outstanding_is_bounded(installation: Installation) -> None:
+    installation.enqueue(count=jobs.OUTSTANDING + 10)
     with installation.database.transaction() as session:
-        for _ in range(jobs.OUTSTANDING + 10):
-            jobs.enqueue(session, installation.context, "match", Target())
-        session.flush()
         session.execute(update(Job).where(Job.id <= jobs.OUTSTANDING - 3).values(published_at=installation.clock.now()))
         assert len(_to_publish_in(session, installation)) == 3
 

@@ -101,8 +101,8 @@ def test_a_migrated_database_has_the_wall_of_this_version(installation: Installa
         ("ALTER TABLE consent DISABLE ROW LEVEL SECURITY", "table consent"),
         ("DROP POLICY homeward_actor_select ON record_facts", "homeward_actor_select of record_facts"),
         ("CREATE POLICY extra ON record FOR SELECT TO homeward_analyst USING (TRUE)", "extra of record"),
-        (f"ALTER TABLE job OWNER TO {APP_LOGIN}", f"role {APP_LOGIN} owns"),
-        (f"GRANT homeward_seer TO {APP_LOGIN}", "member of homeward_seer"),
+        (f'ALTER TABLE job OWNER TO "{APP_LOGIN}"', f"role {APP_LOGIN} owns"),
+        (f'GRANT homeward_seer TO "{APP_LOGIN}"', "member of homeward_seer"),
         ("ALTER ROLE homeward_matcher BYPASSRLS", "role homeward_matcher is superuser, bypasses"),
     ],
 )
