@@ -23,18 +23,29 @@ Ids = NDArray[np.int64]
 def look_up(session: Session, keys: Keyring, wanted: Sequence[int]) -> tuple[Ids, Ids]:
     """Return (keys, record ids) of the records that carry any of the wanted keys, `KEY_CAP` a key at most."""
     version, _ = keys.current("match")
+    common = {"version": version, "cap": KEY_CAP}
     found: list[Row[int, int]] = []
-    for start in range(0, len(wanted), KEYS_A_STATEMENT):
-        chunk = wanted[start : start + KEYS_A_STATEMENT]
-        parameters = {"version": version, "cap": KEY_CAP} | {f"key{i}": key for i, key in enumerate(chunk)}
-        found.extend(session.execute(_union(len(chunk)), parameters))
+    if session.get_bind().dialect.name == "postgresql":
+        found.extend(session.execute(_LATERAL, {**common, "keys": list(wanted)}))
+    else:
+        for start in range(0, len(wanted), KEYS_A_STATEMENT):
+            chunk = wanted[start : start + KEYS_A_STATEMENT]
+            found.extend(session.execute(_union(len(chunk)), common | {f"key{i}": key for i, key in enumerate(chunk)}))
     rows = np.array([tuple(row) for row in found], dtype=np.int64).reshape(-1, 2)
     return rows[:, 0], rows[:, 1]
 
 
+# One plan whatever the number of keys: for each the first of its part of the primary key.
+_LATERAL = text(
+    "SELECT one.key, found.record_id FROM unnest(CAST(:keys AS bigint[])) AS one(key) CROSS JOIN LATERAL ("
+    "SELECT record_id FROM match_key WHERE key_version = :version AND match_key.key = one.key"
+    " ORDER BY record_id LIMIT :cap) AS found"
+).columns(MatchKey.key, MatchKey.record_id)
+
+
 @functools.lru_cache(maxsize=KEYS_A_STATEMENT)
 def _union(count: int) -> TextualSelect:
-    """Return the look-up of so many keys. As text: building it of parts took longer than the database to answer it."""
+    """Return SQLite's look-up of so many keys. As text: building it of parts took longer than answering it."""
     terms = (
         f"SELECT * FROM (SELECT key, record_id FROM match_key WHERE key_version = :version AND key = :key{i}"  # noqa: S608
         f" ORDER BY record_id LIMIT :cap) AS one{i}"

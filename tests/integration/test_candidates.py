@@ -1,0 +1,73 @@
+"""The look-up by key: capped, the same on both databases, and by the primary key."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from sqlalchemy import event, text
+
+from core.policy import Role
+from models.bulk import insert_rows
+from models.match_key import MatchKey
+from models.wall import Door
+from services import candidates
+from tests.factories import FOUND, Installation
+
+
+def _fill(installation: Installation, keys: int) -> dict[int, list[int]]:
+    """Give a few records keys: key -> sorted record ids."""
+    actor = installation.actor(Role.CASEWORKER)
+    for number in range(6):
+        installation.register({**FOUND, "record_ref": f"K-{number}"}, actor)
+    chance = random.Random(3)
+    wanted = {key: sorted(chance.sample(range(1, 7), chance.randint(1, 6))) for key in range(-keys, 0)}
+    version, _ = installation.context.keys.current("match")
+    with installation.database.transaction() as session:
+        rows = [{"key_version": version, "key": key, "record_id": one} for key, ids in wanted.items() for one in ids]
+        insert_rows(session, MatchKey, rows)
+    return wanted
+
+
+def _look_up(installation: Installation, wanted: list[int]) -> list[tuple[int, int]]:
+    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        keys, ids = candidates.look_up(session, installation.context.keys, wanted)
+    return sorted(zip(keys.tolist(), ids.tolist(), strict=True))
+
+
+@pytest.mark.parametrize("count", [0, 1, 199, 200, 201, 450])
+def test_every_record_of_every_wanted_key_is_found(installation: Installation, count: int) -> None:
+    stands = _fill(installation, 460)
+    wanted = sorted(stands)[:count]
+    assert _look_up(installation, [*wanted, 10**15]) == [(key, one) for key in wanted for one in stands[key]]
+
+
+def test_a_key_gives_its_first_records_up_to_the_cap(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stands = _fill(installation, 40)
+    monkeypatch.setattr(candidates, "KEY_CAP", 2)
+    assert _look_up(installation, sorted(stands)) == [(key, one) for key in sorted(stands) for one in stands[key][:2]]
+
+
+def test_the_look_up_walks_the_primary_key(installation: Installation) -> None:
+    stands = _fill(installation, 5000)
+    caught: list[tuple[str, object]] = []
+
+    def note(_conn: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        if "match_key" in statement:
+            caught.append((statement, parameters))
+
+    with installation.database.transaction() as session:
+        session.execute(text("ANALYZE"))
+    event.listen(installation.app.engine, "before_cursor_execute", note)
+    _look_up(installation, sorted(stands)[:16])
+    event.remove(installation.app.engine, "before_cursor_execute", note)
+    [(statement, parameters)] = caught
+    explain = "EXPLAIN" if not installation.database.is_sqlite else "EXPLAIN QUERY PLAN"
+    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        plan = session.connection().exec_driver_sql(f"{explain} {statement}", parameters).all()  # type: ignore[arg-type]
+    words = " ".join(str(part) for row in plan for part in row)
+    assert "pk_match_key" in words or "USING PRIMARY KEY" in words, words
+    assert "Seq Scan" not in words
+    assert "SCAN match_key" not in words
