@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from core.policy import Role
 from services import accounts, imports
@@ -76,6 +78,29 @@ def test_a_dead_child_is_started_again_and_all_stop_cleanly_after(served: Served
     served.process.send_signal(signal.SIGINT)
     assert served.process.wait(30) == 0
     assert [pid for pid in everybody if is_alive(pid)] == []
+
+
+def test_a_worker_whose_job_hangs_is_gone_in_time_and_the_job_is_done_by_the_next(served: Served) -> None:
+    worker, scheduler = (served.children()[role] for role in ("worker", "scheduler"))
+    for pid in (worker, scheduler):
+        os.kill(pid, signal.SIGSTOP)
+    _import(served, 1)
+    with served.database.transaction() as session:
+        session.execute(text("SELECT 1"))  # takes the lock that every claim of a job now waits 30 s for
+        os.kill(scheduler, signal.SIGCONT)
+        wait_for(lambda: len(_messages(served)) == 1)
+        os.kill(worker, signal.SIGCONT)
+        wait_for(lambda: _messages(served) == [])
+        os.kill(worker, signal.SIGTERM)
+        wait_for(lambda: not is_alive(worker), 20)
+        assert not served.is_done()
+    wait_for(served.is_done)
+    assert_all_matched_once(served, 2)
+    assert served.log.read_text().count('"status": 0') == 1
+
+
+def _messages(served: Served) -> list[Path]:
+    return list((served.settings.broker_dir / "queue").glob("*.msg"))
 
 
 def test_children_do_not_outlive_a_killed_supervisor(served: Served) -> None:
