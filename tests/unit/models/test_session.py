@@ -1,24 +1,37 @@
 from __future__ import annotations
 
 import os
+import socket
 import stat
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from models import migrate
+from models import locks, migrate
+from models import session as session_module
+from models.locks import Lock
 from models.match_key import RaritySnapshot
 from models.session import Database
 from tests.factories import NOW
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    migrate.upgrade(database)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Iterator[Database]:
+    """A database in a file."""
     database = Database(f"sqlite:///{tmp_path / 'one.sqlite3'}")
     migrate.upgrade(database)
     yield database
@@ -29,8 +42,8 @@ def _count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(RaritySnapshot)) or 0
 
 
-def test_the_file_is_private(database: Database) -> None:
-    assert stat.S_IMODE(os.stat(str(database.url.database)).st_mode) == 0o600
+def test_the_file_is_private(file: Database) -> None:
+    assert stat.S_IMODE(os.stat(str(file.url.database)).st_mode) == 0o600
 
 
 def test_what_raises_is_undone_and_what_ends_is_kept(database: Database) -> None:
@@ -57,7 +70,7 @@ def test_a_failing_last_step_undoes_everything(database: Database) -> None:
 
 
 def test_a_read_only_transaction_refuses_to_write(database: Database) -> None:
-    with pytest.raises(OperationalError), database.transaction(is_read_only=True) as session:
+    with pytest.raises((OperationalError, InternalError)), database.transaction(is_read_only=True) as session:
         session.add(RaritySnapshot(size=1, created_at=NOW))
         session.flush()
     with database.transaction() as session:  # the same pooled connection writes again
@@ -74,13 +87,13 @@ def test_readers_see_one_snapshot_and_do_not_block_writers(database: Database) -
         assert _count(reader) == 1
 
 
-def test_eight_writers_that_read_first_all_succeed(database: Database) -> None:
+def test_eight_writers_of_one_file_that_read_first_all_succeed(file: Database) -> None:
     errors: list[BaseException] = []
 
     def write() -> None:
         try:
             for _ in range(25):
-                with database.transaction() as session:
+                with file.transaction() as session:
                     size = _count(session)
                     session.add(RaritySnapshot(size=size, created_at=NOW))
         except OperationalError as error:
@@ -92,7 +105,7 @@ def test_eight_writers_that_read_first_all_succeed(database: Database) -> None:
     for thread in threads:
         thread.join()
     assert not errors
-    with database.transaction() as session:
+    with file.transaction() as session:
         assert sorted(session.scalars(select(RaritySnapshot.size))) == list(range(200))
 
 
@@ -100,12 +113,44 @@ def test_eight_writers_that_read_first_all_succeed(database: Database) -> None:
     ("pragma", "value"),
     [("journal_mode", "wal"), ("foreign_keys", 1), ("secure_delete", 1), ("synchronous", 2)],
 )
-def test_the_files_settings_are_the_careful_ones(database: Database, pragma: str, value: object) -> None:
-    with database.transaction() as session:
+def test_the_files_settings_are_the_careful_ones(file: Database, pragma: str, value: object) -> None:
+    with file.transaction() as session:
         assert session.execute(text(f"PRAGMA {pragma}")).scalar() == value
 
 
 def test_an_error_of_the_driver_does_not_carry_values(database: Database) -> None:
-    with pytest.raises(OperationalError) as caught, database.transaction() as session:
+    with pytest.raises((OperationalError, ProgrammingError)) as caught, database.transaction() as session:
         session.execute(text("SELECT * FROM nowhere WHERE name = :name"), {"name": "Shekiba"})
     assert "Shekiba" not in str(caught.value)
+
+
+def test_a_name_of_a_lock_is_held_to_the_end_and_by_one(database: Database) -> None:
+    order: list[str] = []
+    has_lock = threading.Event()
+
+    def second() -> None:
+        has_lock.wait(10)
+        with database.transaction() as session:
+            locks.take(session, Lock.RUNS, 5)
+            _count(session)
+            order.append("second")
+
+    thread = threading.Thread(target=second)
+    thread.start()
+    with database.transaction() as session:
+        locks.take(session, Lock.RUNS, 5)
+        _count(session)  # on SQLite the first statement begins the transaction
+        has_lock.set()
+        time.sleep(0.3)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "second"]
+
+
+def test_a_server_that_accepts_and_never_answers_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(session_module.POSTGRES_CONNECT, "connect_timeout", 2)  # libpq knows no shorter one
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        database = Database(f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/none")
+        with pytest.raises(OperationalError), database.transaction() as session:
+            session.execute(text("SELECT 1"))
+        database.dispose()
