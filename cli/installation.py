@@ -38,6 +38,9 @@ def prepare(settings: Settings) -> None:
             login = make_url(settings.database)
             with database.engine.begin() as connection:
                 wall_builder.grant_login(connection, login.username or "", login.password)
+                breaches = wall_builder.inspect(connection, login.username or "")
+                if breaches:
+                    raise SettingsError("the second wall does not stand: " + "; ".join(breaches))
     finally:
         database.dispose()
 

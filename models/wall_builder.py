@@ -127,7 +127,10 @@ def _rule(table: str, door: Door, rule: Rule) -> Iterator[str]:
 
 
 def grant_login(connection: Connection, user: str, password: str | None) -> None:
-    """Make the role that api, worker and scheduler sign in as: it has no rights but to enter by a door."""
+    """Make the role that api, worker and scheduler sign in as: it has no rights but to enter by a door.
+
+    Of a role that was there already only these are set; `inspect` tells when it is mightier.
+    """
     import psycopg
     from psycopg import sql
 
@@ -137,9 +140,7 @@ def grant_login(connection: Connection, user: str, password: str | None) -> None
     verifier = None if password is None else driver.pgconn.encrypt_password(password.encode(), user.encode())
     secret = sql.Literal(None if verifier is None else verifier.decode())
     connection.exec_driver_sql(_role(user, "LOGIN NOINHERIT"))
-    statement = sql.SQL(
-        "ALTER ROLE {} LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD {}"
-    ).format(name, secret)
+    statement = sql.SQL("ALTER ROLE {} LOGIN NOINHERIT PASSWORD {}").format(name, secret)
     connection.exec_driver_sql(statement.as_string(driver).replace("%", "%%"))
     doors = sql.SQL(", ").join(map(sql.Identifier, Door))
     connection.exec_driver_sql(sql.SQL("GRANT {} TO {}").format(doors, name).as_string(driver))

@@ -1,0 +1,36 @@
+"""Tables owned by an account that is no superuser, on a server of its own: the wall is built, stands, and is used."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, text
+from sqlalchemy.engine import make_url
+
+from models import migrate, wall_builder
+from models.agency import Agency
+from models.session import Database
+from models.wall import Door
+from tests.faults.servers import running_postgres
+
+LOGIN = "homeward_app"
+
+
+def test_an_owner_without_superuser_rights_migrates_and_builds_the_wall() -> None:
+    with running_postgres() as server:
+        admin = Database(server.url)
+        with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("CREATE ROLE owner LOGIN CREATEROLE"))
+            connection.execute(text("CREATE DATABASE homeward OWNER owner"))
+        admin.dispose()
+        url = make_url(server.url).set(username="owner", database="homeward")
+        owner = Database(url)
+        for _ in range(2):  # an upgrade finds what the last one built
+            migrate.upgrade(owner)
+            with owner.engine.begin() as connection:
+                wall_builder.grant_login(connection, LOGIN, "a long enough password")
+        with owner.engine.connect() as connection:
+            assert wall_builder.inspect(connection, LOGIN) == []
+        owner.dispose()
+        app = Database(url.set(username=LOGIN), door=Door.OFFICE)
+        with app.transaction() as session:
+            assert session.scalars(select(Agency)).all() == []
+        app.dispose()
