@@ -74,6 +74,18 @@ MEETING = {
         row(full_name="Selam Tesfay", nationalities="ER"),
         row(full_name="Selam", nationalities="ER"),
     ),
+    "n for m and a year": (
+        row(full_name="Simret", birth_date="2009"),
+        row(full_name="Sinret", birth_date="2010"),
+    ),
+    "n for m in two scripts and a year": (
+        row(full_name="Simret", birth_date="2009"),
+        row(name_native="سنرت", birth_date="2009"),
+    ),
+    "a name's end cut off and a year": (
+        row(full_name="Bereketeab", birth_date="2009"),
+        row(full_name="Bereket", birth_date="2009"),
+    ),
 }
 
 
@@ -90,6 +102,16 @@ APART = {
     ),
     "placeholders": (row(full_name="Baby girl", sex="F"), row(full_name="Baby girl", sex="F")),
     "initials": (row(full_name="J"), row(full_name="J")),
+    "initials and a year": (row(full_name="J", birth_date="2009"), row(full_name="J", birth_date="2009")),
+    "one sound and no year": (row(full_name="Simret"), row(full_name="Sinret")),
+    "one sound and other years": (
+        row(full_name="Simret", birth_date="2001"),
+        row(full_name="Sinret", birth_date="2009"),
+    ),
+    "digits in a name, which has no sound then": (
+        row(full_name="Simret2", birth_date="2009"),
+        row(full_name="Sinret2", birth_date="2009"),
+    ),
 }
 
 
@@ -111,6 +133,12 @@ def test_every_birth_up_to_two_years_off_shares_a_window_and_four_off_does_not()
     assert not any(windows(str(year)) & windows(str(year + 4)) for year in range(1995, 2020))
 
 
-def test_every_kind_of_key_is_made_and_counted() -> None:
-    _, kinds, _ = key_table(Population.from_people([FULL]))
+def test_every_kind_of_key_is_made() -> None:
+    _, kinds, _ = key_table(Population.from_people([FULL, row(full_name="Selam", birth_date="2009")]))
     assert {KEY_KINDS[kind] for kind in kinds} == set(KEY_KINDS)
+
+
+def test_keys_of_sounds_push_out_no_other_key() -> None:
+    _, kinds, _ = key_table(Population.from_people([FULL]))
+    assert kinds.size == MOST_KEYS
+    assert "sound_window" not in {KEY_KINDS[kind] for kind in kinds}
