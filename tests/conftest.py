@@ -52,8 +52,7 @@ def template(
     with mock.patch.object(accounts, "hash_password", return_value=stored):  # slow on purpose, so done once
         with postgres.one_at_a_time() if url is not None else contextlib.nullcontext():
             made = factories.make_installation(path, keys, url)
-        made.database.dispose()
-        made.app.dispose()
+        made.close()
     yield path, url
     if url is not None:
         postgres.drop(url)
@@ -67,7 +66,6 @@ def installation(template: tuple[Path, URL | None], tmp_path: Path, keys: Keyrin
     copy = None if url is None else postgres.create(template=url.database)
     made = factories.copy_installation(path, tmp_path / "data", keys, copy)
     yield made
-    made.database.dispose()
-    made.app.dispose()
+    made.close()
     if copy is not None:
         postgres.drop(copy)

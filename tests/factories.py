@@ -130,6 +130,11 @@ class Installation:
         with self.database.transaction() as session:
             return store.register(session, self.context, actor, prepared).id
 
+    def close(self) -> None:
+        """Close every connection."""
+        self.database.dispose()
+        self.app.dispose()
+
     def refuse_rows(self, table: str) -> None:
         """Make the database refuse every new row of a table from now on."""
         if self.database.is_sqlite:

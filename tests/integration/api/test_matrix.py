@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
-from sqlalchemy import event, select
+from sqlalchemy import URL, event, select
 
 from api.app import PUBLIC, ROUTERS
 from api.deps import Allow, get_actor
+from core.crypto import Keyring
 from core.policy import Action, Role, scope
 from models.notice import Notice
 from models.pair import Pair
 from services import runs, schedule
+from tests import factories, postgres
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 
 SIGNED_IN_ONLY = {("GET", "/v1/session"), ("DELETE", "/v1/session")}
@@ -110,6 +114,12 @@ class World:
         )
         installation.work()
 
+    def moved(self, installation: Installation) -> World:
+        """Return the same world in a copy of its installation."""
+        copied = copy.copy(self)
+        copied.installation = installation
+        return copied
+
     def id_of(self, name: str, role: Role) -> UUID:
         """Return an id of this kind that the role owns if it owns any."""
         with self.installation.database.transaction() as session:
@@ -128,9 +138,34 @@ class World:
             return session.scalars(query.order_by(Pair.id if name == "pair" else Notice.id)).first() or uuid4()
 
 
+Made = tuple[Path, URL | None, World]
+
+
+@pytest.fixture(scope="module")
+def made(template: tuple[Path, URL | None], tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[Made]:
+    """An installation with the world in it, closed, to be copied by each test."""
+    path, url = tmp_path_factory.mktemp("world"), None if template[1] is None else postgres.create(template[1].database)
+    installation = factories.copy_installation(template[0], path, keys, url)
+    world = World(installation)
+    installation.close()
+    yield path, url, world
+    if url is not None:
+        postgres.drop(url)
+
+
 @pytest.fixture
-def world(installation: Installation) -> World:
-    return World(installation)
+def installation(made: Made, tmp_path: Path, keys: Keyring) -> Iterator[Installation]:
+    copied = None if made[1] is None else postgres.create(made[1].database)
+    installation = factories.copy_installation(made[0], tmp_path / "data", keys, copied)
+    yield installation
+    installation.close()
+    if copied is not None:
+        postgres.drop(copied)
+
+
+@pytest.fixture
+def world(made: Made, installation: Installation) -> World:
+    return made[2].moved(installation)
 
 
 def _agency(role: Role) -> str:
@@ -197,10 +232,11 @@ def test_a_foreign_id_answers_exactly_as_a_missing_one(
         def count(_c: object, _cur: object, statement: str, *_: object, kept: list[str] = statements) -> None:
             kept.append(statement)
 
-        event.listen(world.installation.database.engine, "before_cursor_execute", count)
+        event.listen(world.installation.app.engine, "before_cursor_execute", count)
         answer = _send(client, call, CALLS[call], public_id)
-        event.remove(world.installation.database.engine, "before_cursor_execute", count)
+        event.remove(world.installation.app.engine, "before_cursor_execute", count)
         headers = {name: value for name, value in answer.headers.items() if name not in {"date", "x-request-id"}}
         answers.append((answer.status_code, answer.content, headers, statements))
     assert answers[0][0] == 404
+    assert answers[0][3]
     assert answers[0] == answers[1]
