@@ -26,6 +26,7 @@ LAYERS = "Dependencies point down; nothing imports sideways on a line or upwards
 PURE = "matching is pure: no other package of ours, no database, no web, no queue"
 STRINGS = "rapidfuzz, jellyfish and phonenumbers are imported by matching alone"
 WEB = "No web framework and no queue below workers and api"
+QUIET = "A request publishes nothing: the api knows no queue, only job rows"
 SAMPLE = "sample_data imports nothing of ours"
 CYCLES = "Siblings inside a package form no cycle"
 
@@ -53,6 +54,7 @@ PLANTS = [
     ),
     *single(STRINGS, [one for one in PACKAGES if one != "matching"], ["rapidfuzz", "jellyfish", "phonenumbers"]),
     *single(WEB, BELOW_WEB, ["fastapi", "starlette", "celery", "kombu"]),
+    *single(QUIET, ["api"], ["workers", "celery", "kombu", "redis"]),
     *single(SAMPLE, ["sample_data"], PACKAGES),
 ]
 
