@@ -46,8 +46,9 @@ BY_CODE = {agency.code: agency for agency in AGENCIES}
 STATES = tuple(dict.fromkeys(agency.state for agency in AGENCIES))
 
 _BLOCK = 1_000_000
-# Any step without the factors 2 and 5 visits all six-digit numbers once.
-_STEP = 387_421
+# A step without the factors 2 and 5 visits all six-digit numbers once. Each agency has its own: with a common one the
+# records of one person, written one after the other, would often bear the same number everywhere.
+_STEPS = dict(zip(BY_CODE, (387_421, 618_033, 274_177, 733_331, 141_421, 865_957, 529_981, 909_091), strict=True))
 _START = 104_729
 
 
@@ -65,5 +66,5 @@ class References:
         used = self._used[agency]
         self._used[agency] = used + 1
         block, place = divmod(used, _BLOCK)
-        number = block * _BLOCK + (_START + place * _STEP) % _BLOCK
+        number = block * _BLOCK + (_START + place * _STEPS[agency]) % _BLOCK
         return f"{agency}-{number:06d}"

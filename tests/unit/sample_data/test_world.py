@@ -79,6 +79,16 @@ def test_references_of_an_agency_never_repeat_and_grow_a_digit_only_after_a_mill
     assert all(re.fullmatch(rf"{agency}-\d{{7}}", ref) for ref in seen[1_000_000:])
 
 
+def test_the_numbers_of_references_say_nothing_of_who_is_who():
+    equal = pairs = 0
+    for person in islice(World(6, REPORT).observe(20_000), 1, None):  # after the showcase
+        for left, right in person.pairs:
+            pairs += 1
+            equal += left.rpartition("-")[2] == right.rpartition("-")[2]
+    assert pairs > 5000
+    assert equal <= 3  # a million numbers: by chance none
+
+
 def test_the_world_streams_with_the_same_memory_at_any_size():
     def peak(people):
         tracemalloc.start()
