@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from core.settings import Settings
+from tests.faults.figures import PROPERTY, Figures, tables
 from tests.faults.proxy import Proxy
 from tests.faults.servers import RedisServer, free_port, running_redis
-from tests.faults.serving import Served, descendants, is_alive, serve, wait_for
-
-__all__ = ["Served", "descendants", "free_port", "is_alive", "wait_for"]
+from tests.faults.serving import Served, serve
 
 
 @pytest.fixture
@@ -32,3 +31,23 @@ def proxy(redis_server: RedisServer) -> Iterator[Proxy]:
     """What stands between the installation and that Redis."""
     with Proxy(redis_server.port) as between:
         yield between
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> Callable[..., None]:
+    """Have figures of this test stand in the table at the end: `tell("storm", seed=1, lost=0)`."""
+
+    def told(table: str, **figures: Figures) -> None:
+        record_property(PROPERTY, {"table": table, "test": request.node.name, **figures})
+
+    return told
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures of the tests that ran, also of those that failed after they were counted."""
+    reports = [one for outcome in ("passed", "failed") for one in terminalreporter.stats.get(outcome, [])]
+    told = [value for report in reports for name, value in report.user_properties if name == PROPERTY]
+    for title, lines in tables(told):
+        terminalreporter.section(title)
+        for line in lines:
+            terminalreporter.write_line(line)

@@ -22,6 +22,7 @@ import psycopg
 import pytest
 import redis
 
+from tests.faults.processes import descendants
 from tests.postgres import is_required
 
 PATIENCE_S = 30.0
@@ -84,17 +85,31 @@ class Server(abc.ABC):
         """Stop in good order."""
         self._end(self.stop_signal)
 
+    def freeze(self) -> None:
+        """Have the server hold still in the middle of whatever it does; its connections stay."""
+        self._send_all(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Have it go on as if nothing had been."""
+        self._send_all(signal.SIGCONT)
+
     def _end(self, number: signal.Signals) -> None:
-        process, self.process = self.process, None
-        if process is None:
+        if self.process is None:
             return
         if number == signal.SIGKILL:
-            os.killpg(process.pid, number)
+            self.freeze()  # so that none forks while they are counted
+            self._send_all(signal.SIGKILL)
         else:
-            process.send_signal(number)
-        process.wait(PATIENCE_S)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+            self.process.send_signal(number)
+        self.process.wait(PATIENCE_S)
+        self.process = None
+
+    def _send_all(self, number: signal.Signals) -> None:
+        """Signal the server and its children, each by its number: PostgreSQL's leave the session of their parent."""
+        if self.process is not None:
+            for pid in (self.process.pid, *descendants(self.process.pid)):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, number)
 
 
 @dataclasses.dataclass(slots=True)

@@ -28,6 +28,7 @@ from services import accounts
 from services.accounts import INSTALLER
 from services.context import Context
 from tests.factories import AGENCIES, PASSWORD, AgencyForm, UserForm, login
+from tests.faults.processes import descendants
 
 PATIENCE_S = 90.0  # how long a test waits before it says that something never happens
 NAMES = ("Zarmeena Popalzai", "Warsame Daahir", "Ilir Hoxha", "Andriy Melnyk", "Nguyen Van Minh", "Mamadou Diallo")
@@ -65,24 +66,6 @@ def _role(pid: int) -> str:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         return next((role for role in ("api", "worker", "scheduler") if role.encode() in words), "")
     return ""
-
-
-def descendants(pid: int, *, deep: bool = True) -> list[int]:
-    """Return the living descendants of a process."""
-    found = []
-    with contextlib.suppress(OSError):
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            for word in (task / "children").read_text().split():
-                found.append(int(word))
-                if deep:
-                    found += descendants(int(word))
-    return found
-
-
-def is_alive(pid: int) -> bool:
-    with contextlib.suppress(OSError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    return False
 
 
 def wait_for(what: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:

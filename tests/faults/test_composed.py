@@ -15,7 +15,8 @@ import pytest
 
 from cli.commands.secrets import PASSWORDS
 from tests.faults.composed import COMPOSE, Composed, composed
-from tests.faults.serving import descendants, wait_for
+from tests.faults.processes import descendants
+from tests.faults.serving import wait_for
 
 AGENCY = (
     "agency add GR-CPA --name Fictional --kind protection --state GR --desk-phone +302105550100 "

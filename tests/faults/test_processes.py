@@ -15,7 +15,8 @@ from core.policy import Role
 from services import accounts, imports
 from services.intake import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, login
-from tests.faults.serving import Served, assert_all_matched_once, descendants, is_alive, people, wait_for
+from tests.faults.processes import descendants, is_alive
+from tests.faults.serving import Served, assert_all_matched_once, people, wait_for
 
 LAWFUL_BASIS = Declaration("gdpr_6_1_e_9_2_g", "cleared", "no")
 

@@ -16,7 +16,9 @@ import pytest
 from cli.installation import environment, prepare
 from core.heartbeat import LOOPS, MAX_AGE_S
 from core.settings import Settings
-from tests.faults.conftest import descendants, free_port, wait_for
+from tests.faults.processes import descendants
+from tests.faults.servers import free_port
+from tests.faults.serving import wait_for
 
 Start = Callable[..., subprocess.Popen[bytes]]
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+
 import psycopg
 import pytest
 import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from tests.faults.processes import is_alive
 from tests.faults.proxy import Mode, Proxy
 from tests.faults.servers import RedisServer, running_postgres
+from tests.faults.serving import wait_for
 
 
 def test_what_a_redis_acknowledged_is_there_after_a_kill(redis_server: RedisServer) -> None:
@@ -32,6 +36,34 @@ def test_what_a_postgresql_committed_is_there_after_a_kill_and_after_a_stop() ->
             server.start()
         with psycopg.connect(server.url) as connection:
             assert connection.execute("SELECT number FROM kept ORDER BY 1").fetchall() == [(0,), (1,)]
+
+
+def test_a_killed_postgresql_takes_its_busiest_session_with_it_so_that_it_can_start_again() -> None:
+    def spin() -> None:
+        with pytest.raises(psycopg.OperationalError):
+            busy.execute("DO $$ BEGIN LOOP END LOOP; END $$")
+
+    with running_postgres() as server, psycopg.connect(server.url) as busy:
+        pid = busy.info.backend_pid
+        spinning = threading.Thread(target=spin)
+        spinning.start()
+        with psycopg.connect(server.url, autocommit=True) as connection:
+            query = "SELECT 1 FROM pg_stat_activity WHERE pid = %s AND state = 'active'"
+            wait_for(lambda: connection.execute(query, [pid]).fetchone() is not None)
+        server.kill()
+        spinning.join()
+        wait_for(lambda: not is_alive(pid))
+        server.start()
+
+
+def test_a_frozen_redis_is_silent_and_goes_on_when_it_is_thawed(redis_server: RedisServer) -> None:
+    with redis.Redis(port=redis_server.port, socket_timeout=0.5, retry=Retry(NoBackoff(), 0), protocol=2) as client:
+        assert client.ping()
+        redis_server.freeze()
+        with pytest.raises(redis.exceptions.TimeoutError):
+            client.ping()
+        redis_server.thaw()
+        assert redis_server.answers()
 
 
 def _client(proxy: Proxy) -> redis.Redis:

@@ -1,0 +1,190 @@
+"""Several worker processes and a scheduler on one PostgreSQL and one Redis, and what a cross-match left there."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import URL, select, update
+from sqlalchemy.orm import aliased
+
+from cli.installation import environment
+from core.crypto import Keyring, save_keyring
+from core.policy import Role
+from core.settings import Settings
+from models.facts import Feature
+from models.job import Job
+from models.match_key import MatchKey, RaritySnapshot, TokenCount
+from models.pair import Pair, Score
+from models.record import Record
+from models.session import Database
+from sample_data.profiles import PROFILES
+from sample_data.world import World
+from services import imports, runs, schedule
+from services.candidates import KEY_CAP
+from services.runs import ACTIVE, Progress
+from tests.factories import APP_LOGIN, CLEARED, PASSWORD, Installation, login
+from tests.faults.serving import descendants, wait_for
+
+SEED = 20_020_918
+
+
+def import_world(installation: Installation, size: int) -> None:
+    """Import a synthetic world; the jobs that match each record alone are set aside, so that the run finds all."""
+    actor = installation.actor(Role.CASEWORKER)
+    with installation.database.transaction() as session:
+        batch = imports.begin(session, installation.context, actor)
+    rows = [(0, row) for observed in World(SEED, PROFILES["tuning"]).observe(size) for row in observed.rows]
+    for chunk in imports.chunks(installation.context, rows, CLEARED, source=actor.agency_kind):
+        with installation.database.transaction() as session:
+            assert [note for note in imports.save_chunk(session, installation.context, actor, batch, chunk) if note.is_rejected] == []
+    with installation.database.transaction() as session:
+        session.execute(update(Job).values(state="cancelled"))
+
+
+def start_run(installation: Installation) -> None:
+    """Start the only run of an installation."""
+    with installation.database.transaction() as session:
+        runs.start(session, installation.context, schedule.SCHEDULER)
+
+
+def progress(installation: Installation) -> Progress:
+    """Return how far it is."""
+    with installation.database.transaction(is_read_only=True) as session:
+        (run,) = runs.latest(session, schedule.SCHEDULER)
+        return run
+
+
+class Outcome(NamedTuple):
+    """What a run left, with records named by their references' tags: the same in every database of one key file."""
+
+    run: tuple[Any, ...]
+    pairs: dict[tuple[bytes, bytes], tuple[Any, ...]]
+    matched: dict[bytes, tuple[int, str | None]]
+    rarity: dict[bytes, int]
+
+
+def outcome(database: Database) -> Outcome:
+    """Read a run's outcome; a score is every column of it but its id and time."""
+    low, high = aliased(Record), aliased(Record)
+    columns = [column for column in Score.__table__.columns if column.name not in ("id", "pair_id", "created_at")]
+    with database.transaction(is_read_only=True) as session:
+        (run,) = runs.latest(session, schedule.SCHEDULER)
+        found = session.execute(
+            select(low.ref_tag, high.ref_tag, Pair.state, Pair.version, *columns)
+            .join(low, low.id == Pair.low)
+            .join(high, high.id == Pair.high)
+            .join(Score, Score.pair_id == Pair.id)
+            .where(Score.id == Pair.score_id)
+        ).all()
+        assert len(found) == len(session.scalars(select(Score.id)).all()) == len(session.scalars(select(Pair.id)).all())
+        (snapshot,) = session.scalars(select(RaritySnapshot))
+        rarity = {row.tag: row.n for row in session.scalars(select(TokenCount))}
+        rarity[b"size"] = snapshot.size
+        records = session.execute(select(Record.ref_tag, Record.matched_version, Record.matched_engine))
+        return Outcome(
+            dataclasses.astuple(run)[1:],
+            {(row[0], row[1]): tuple(row[2:]) for row in found},
+            {row.ref_tag: (row.matched_version, row.matched_engine) for row in records},
+            rarity,
+        )
+
+
+def candidate_pairs(database: Database) -> set[tuple[int, int]]:
+    """Return the pairs a run must score, worked out the plain way: who shares a key with one of its first records."""
+    sharing: dict[int, list[int]] = defaultdict(list)
+    with database.transaction(is_read_only=True) as session:
+        for key, record_id in session.execute(select(MatchKey.key, MatchKey.record_id).order_by(MatchKey.record_id)):
+            sharing[key].append(record_id)
+        assert session.scalars(select(Feature.record_id)).all()
+    return {
+        (low, high)
+        for record_ids in sharing.values()
+        for place, high in enumerate(record_ids)
+        for low in record_ids[: min(place, KEY_CAP)]
+    }
+
+
+@dataclasses.dataclass(slots=True)
+class Cluster:
+    """Processes of an installation: `workers` with one pool process each, and a scheduler."""
+
+    settings: Settings
+    processes: dict[str, subprocess.Popen[bytes]] = dataclasses.field(default_factory=dict)
+
+    def log(self, name: str) -> Path:
+        """Return a process's log."""
+        return self.settings.root / f"{name}.log"
+
+    def start(self, role: str, name: str) -> None:
+        """Start a process as an installation does, with folder and log of its own."""
+        values = {"HOMEWARD_RUN_DIR": str(self.settings.root / "run" / name)}
+        with self.log(name).open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "-P", "-m", "cli", role],
+                env=environment(self.settings) | values,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def is_up(self, name: str) -> bool:
+        """Tell whether a worker listens to the broker."""
+        assert self.processes[name].poll() is None, self.log(name).read_text()[-2000:]
+        return any((self.settings.root / "run" / name).rglob("*consumer*"))
+
+    def done(self, name: str, kind: str = "shard") -> list[int]:
+        """Return the jobs of a kind that a worker did, from its log."""
+        lines = (json.loads(line) for line in self.log(name).read_text().splitlines() if line.startswith("{"))
+        return [line["job"] for line in lines if line["event"] == "job.done" and line["kind"] == kind]
+
+    def signal(self, name: str, number: signal.Signals) -> None:
+        """Send a signal to a process and its pool."""
+        os.killpg(self.processes[name].pid, number)
+
+    def pids(self, name: str) -> set[int]:
+        """Return a process and its pool."""
+        leader = self.processes[name].pid
+        return {leader, *descendants(leader)}
+
+    def end(self) -> None:
+        """Whatever happened, nothing outlives the test."""
+        for process in self.processes.values():
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@contextlib.contextmanager
+def cluster(folder: Path, keys: Keyring, database: URL, broker: str, workers: int) -> Iterator[Cluster]:
+    """Run so many workers and a scheduler until the end of the block; the workers listen when it begins."""
+    folder.mkdir()
+    save_keyring(keys, folder / "keys.json")
+    app = database.set(username=APP_LOGIN, password=PASSWORD).render_as_string(hide_password=False)
+    settings = Settings(data_dir=folder, database_url=app, broker_url=broker, log_level="DEBUG")
+    made = Cluster(settings)
+    try:
+        names = [f"worker-{number}" for number in range(workers)]
+        for name in names:
+            made.start("worker", name)
+        for name in names:
+            wait_for(lambda name=name: made.is_up(name))  # type: ignore[misc]
+        made.start("scheduler", "scheduler")
+        yield made
+    finally:
+        made.end()
+
+
+def is_over(installation: Installation) -> bool:
+    """Tell whether the run is over."""
+    return progress(installation).state not in ACTIVE

@@ -1,0 +1,19 @@
+"""What the tests of faults measured, as tables of plain text: printed by `make faults`, asserted by nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+PROPERTY = "faults"
+Figures = str | int | float
+
+
+def tables(told: Sequence[Mapping[str, Figures]]) -> Iterator[tuple[str, list[str]]]:
+    """Give title and lines of each table, in the order in which the titles came; one row a test."""
+    for title in dict.fromkeys(str(one["table"]) for one in told):
+        rows = [{name: str(value) for name, value in one.items()} for one in told if one["table"] == title]
+        columns = [name for name in dict.fromkeys(name for row in rows for name in row) if name != "table"]
+        cells = [[column.replace("_", " ") for column in columns]]
+        cells += [[row.get(column, "") for column in columns] for row in rows]
+        widths = [max(len(line[place]) for line in cells) for place in range(len(columns))]
+        yield title, ["  ".join(map(str.ljust, line, widths)).rstrip() for line in cells]

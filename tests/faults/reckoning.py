@@ -1,0 +1,121 @@
+"""Counts what is in the database after it was broken: against what was acknowledged, and what a calm one would hold."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.clock import SystemClock
+from models.audit import Audit, AuditRecord
+from models.job import Job
+from models.notice import Notice
+from models.pair import Pair, Score
+from models.record import Record
+from services import audit, pairs
+from services.audit import CHECKPOINTS
+from services.pairs import TOLD_FROM
+from tests.faults.production import Production
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reckoning:
+    """Figures for the table, and every broken promise in words without a person."""
+
+    stored: int
+    matched: int
+    doubled: int
+    lost: int
+    complaints: tuple[str, ...]
+
+
+def reckon(house: Production, acknowledged: Mapping[str, UUID]) -> Reckoning:
+    """Count; `acknowledged`: reference -> public id of every record that was answered with 201."""
+    with house.owner.transaction(is_read_only=True) as session:
+        records = {one.public_id: one for one in session.scalars(select(Record))}
+        wanted = set(acknowledged.values())
+        matched = sum(one.matched_version == one.version for one in records.values())
+        repeated = _repeated(session, [one.id for one in records.values()])
+        complaints = {
+            "acknowledged and not stored": len(wanted - records.keys()),
+            "stored and never acknowledged": len(records.keys() - wanted),
+            "one record for two references": len(acknowledged) - len(wanted),
+            "not matched at their version": len(records) - matched,
+            **repeated,
+            **_against_a_calm_run(session, house, records.values()),
+            **_jobs(session),
+            **_trail(session, house, records.keys()),
+        }
+    doubled = len(records.keys() - wanted) + sum(repeated.values())
+    told = tuple(f"{words}: {number}" for words, number in complaints.items() if number)
+    return Reckoning(len(records), matched, doubled, len(wanted - records.keys()), told)
+
+
+def _repeated(session: Session, record_ids: list[int]) -> dict[str, int]:
+    """Count pairs, scores and notices that stand more than once."""
+    ends = session.execute(select(Pair.low, Pair.high)).all()
+    scores = session.execute(select(Score.pair_id, Score.low_version, Score.high_version, Score.engine_version))
+    notices = session.execute(select(Notice.kind, Notice.record_id, Notice.pair_id, Notice.band))
+    return {
+        "pairs twice": _more_than_once(ends),
+        "scores twice": _more_than_once(scores),
+        "notices twice": _more_than_once(notices),
+    }
+
+
+def _more_than_once(rows: Iterable[tuple[object, ...]]) -> int:
+    return sum(number - 1 for number in collections.Counter(rows).values())
+
+
+def _against_a_calm_run(session: Session, house: Production, records: Iterable[Record]) -> dict[str, int]:
+    """Compare pairs, bits and notices with those of everybody compared once, in this process, undisturbed."""
+    calm = pairs.score(session, house.context, sorted(one.id for one in records), is_run=True)
+    expected = {(one.low, one.high): (one.versions, calm.engine_version, one.bits, one.band) for one in calm.pairs}
+    rows = session.execute(select(Pair, Score).join(Score, Score.id == Pair.score_id))
+    stored = {
+        (pair.low, pair.high): ((score.low_version, score.high_version), score.engine_version, score.bits, score.band)
+        for pair, score in rows
+    }
+    told = set(session.execute(select(Notice.record_id, Notice.pair_id, Notice.band)))
+    ids = {(pair.low, pair.high): pair.id for pair in session.scalars(select(Pair))}
+    to_tell = {
+        (end, ids[ends], band)
+        for ends, (_, _, _, band) in stored.items()
+        for end in ends
+        if band >= TOLD_FROM  # one agency owns all of them, so that both ends are told
+    }
+    return {
+        "pairs missed": len(expected.keys() - stored.keys()),
+        "pairs too many": len(ids.keys() - expected.keys()),
+        "scores that differ": sum(expected[ends] != found for ends, found in stored.items() if ends in expected),
+        "scores beside the one in force": (session.scalar(select(func.count()).select_from(Score)) or 0) - len(stored),
+        "notices missed": len(to_tell - told),
+        "notices too many": len(told - to_tell),
+    }
+
+
+def _jobs(session: Session) -> dict[str, int]:
+    counted = session.execute(select(Job.state, func.count()).where(Job.state != "done").group_by(Job.state))
+    return {f"jobs {state}": number for state, number in counted}
+
+
+def _trail(session: Session, house: Production, public_ids: Iterable[UUID]) -> dict[str, int]:
+    """Verify the trail, and count the records that were not registered in it exactly once."""
+    path = house.settings.root / CHECKPOINTS
+    _, findings = audit.verify(session, house.context.keys, path, now=SystemClock().now())
+    registered = collections.Counter(
+        session.scalars(
+            select(AuditRecord.record)
+            .join(Audit, Audit.id == AuditRecord.audit_id)
+            .where(Audit.action == "register", Audit.outcome == "done")
+        )
+    )
+    return {
+        **collections.Counter(f"trail {finding.reason}" for finding in findings),
+        "not once in the trail": sum(registered[one] != 1 for one in public_ids),
+        "in the trail and not stored": len(registered.keys() - set(public_ids)),
+    }

@@ -1,0 +1,137 @@
+"""Everything is killed, cut off and frozen while records are registered; afterwards each is there once, and matched."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import http.client
+import itertools
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.faults import sightings
+from tests.faults.production import ROLES, Production, production
+from tests.faults.reckoning import reckon
+from tests.faults.serving import wait_for
+from tests.faults.storm import BLOWS, Storm
+
+SEED = int(os.environ.get("HOMEWARD_FAULTS_SEED", "116000"))
+CLIENTS = 4
+BURST = 10  # registrations that are let go together, so that there is work for whoever is killed
+HEALED_S = 120.0
+RETRY_S = 0.2
+
+
+@dataclasses.dataclass(slots=True)
+class Clients:
+    """Register rows from several threads, each again and again under one key until it is acknowledged."""
+
+    house: Production
+    rows: list[dict[str, Any]]
+    progress: Callable[[], float]
+    acknowledged: dict[str, UUID] = dataclasses.field(default_factory=dict)
+    answers: collections.Counter[int] = dataclasses.field(default_factory=collections.Counter)
+    threads: list[threading.Thread] = dataclasses.field(default_factory=list)
+    is_over: threading.Event = dataclasses.field(default_factory=threading.Event)
+
+    def start(self) -> None:
+        """Let the threads begin; the rows are spread over the progress, in bursts."""
+        shared = iter(list(enumerate(self.rows)))
+        lock = threading.Lock()
+
+        def work() -> None:
+            while not self.is_over.is_set():
+                with lock:
+                    number, row = next(shared, (-1, {}))
+                if number < 0:
+                    return
+                while self.progress() < number // BURST * BURST / len(self.rows) and not self.is_over.is_set():
+                    time.sleep(0.01)
+                self._register(row)
+
+        self.threads = [threading.Thread(target=work, daemon=True) for _ in range(CLIENTS)]
+        for thread in self.threads:
+            thread.start()
+
+    def _register(self, row: dict[str, Any]) -> None:
+        reference = row["record_ref"]
+        while not self.is_over.is_set():
+            status, body = _answer(self.house, row)
+            self.answers[status] += 1
+            if status == 201:
+                self.acknowledged[reference] = UUID(body["id"])
+                return
+            time.sleep(RETRY_S)
+
+    def are_done(self) -> bool:
+        """Tell whether every row was acknowledged."""
+        return len(self.acknowledged) == len(self.rows)
+
+    def stop(self) -> None:
+        """End the threads."""
+        self.is_over.set()
+        for thread in self.threads:
+            thread.join()
+
+
+def _answer(house: Production, row: dict[str, Any]) -> tuple[int, Any]:
+    """Return status and body; 0: no answer at all."""
+    try:
+        return house.register(row, key=row["record_ref"])
+    except (OSError, http.client.HTTPException, ValueError):
+        return 0, None
+
+
+@pytest.mark.parametrize(
+    ("seed", "registrations", "faults"),
+    [
+        pytest.param(116_000, 60, 8, id="short-116000"),
+        pytest.param(SEED, 1000, 4 * len(BLOWS), id=f"full-{SEED}", marks=pytest.mark.slow),
+    ],
+)
+def test_what_was_acknowledged_in_a_storm_is_there_once_and_matched(
+    tmp_path: Path, tell: Callable[..., None], seed: int, registrations: int, faults: int
+) -> None:
+    with production(tmp_path) as house:
+        house.start(*ROLES)
+        storm = Storm(house, seed, faults)
+        clients = Clients(house, sightings.rows(registrations), storm.progress)
+        clients.start()
+        try:
+            storm.blow()
+            healed = time.monotonic()
+            wait_for(lambda: clients.are_done() and house.is_done(), HEALED_S)
+            seconds = time.monotonic() - healed
+        finally:
+            clients.stop()
+            sys.stdout.write(f"{storm.struck} {clients.answers} deaths: {house.keeper.deaths}\n")
+        found = reckon(house, clients.acknowledged)
+        tell(
+            "storm",
+            seed=seed,
+            registrations=registrations,
+            faults=storm.struck.total(),
+            acknowledged=len(clients.acknowledged),
+            stored=found.stored,
+            matched=found.matched,
+            doubled=found.doubled,
+            lost=found.lost,
+            healed_s=round(seconds, 1),
+            kinds=", ".join(f"{name} {number}" for name, number in sorted(storm.struck.items())),
+        )
+        assert found.complaints == ()
+        assert clients.answers.keys() <= {0, 201, 503}
+        for row in itertools.islice(clients.rows, 0, None, 20):
+            assert UUID(house.register(row, key=row["record_ref"])[1]["id"]) == clients.acknowledged[row["record_ref"]]
+        wait_for(lambda: all(house.is_alive(name) for name in ROLES))
+        log = house.log.read_text("utf-8", "replace")
+    assert "crashed" not in log
+    assert not any(row["full_name"] in log for row in clients.rows)
