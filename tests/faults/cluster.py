@@ -13,15 +13,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import URL, select, update
 from sqlalchemy.orm import aliased
 
 from cli.installation import environment
 from core.crypto import Keyring, save_keyring
+from core.heartbeat import silent
 from core.policy import Role
 from core.settings import Settings
-from models.facts import Feature
 from models.job import Job
 from models.match_key import MatchKey, RaritySnapshot, TokenCount
 from models.pair import Pair, Score
@@ -32,7 +33,7 @@ from sample_data.world import World
 from services import imports, runs, schedule
 from services.candidates import KEY_CAP
 from services.runs import ACTIVE, Progress
-from tests.factories import APP_LOGIN, CLEARED, PASSWORD, Installation, login
+from tests.factories import APP_LOGIN, CLEARED, PASSWORD, Installation
 from tests.faults.serving import descendants, wait_for
 
 SEED = 20_020_918
@@ -46,7 +47,8 @@ def import_world(installation: Installation, size: int) -> None:
     rows = [(0, row) for observed in World(SEED, PROFILES["tuning"]).observe(size) for row in observed.rows]
     for chunk in imports.chunks(installation.context, rows, CLEARED, source=actor.agency_kind):
         with installation.database.transaction() as session:
-            assert [note for note in imports.save_chunk(session, installation.context, actor, batch, chunk) if note.is_rejected] == []
+            notes = imports.save_chunk(session, installation.context, actor, batch, chunk)
+        assert not any(note.is_rejected for note in notes)
     with installation.database.transaction() as session:
         session.execute(update(Job).values(state="cancelled"))
 
@@ -67,7 +69,7 @@ def progress(installation: Installation) -> Progress:
 class Outcome(NamedTuple):
     """What a run left, with records named by their references' tags: the same in every database of one key file."""
 
-    run: tuple[Any, ...]
+    run: Progress
     pairs: dict[tuple[bytes, bytes], tuple[Any, ...]]
     matched: dict[bytes, tuple[int, str | None]]
     rarity: dict[bytes, int]
@@ -92,7 +94,7 @@ def outcome(database: Database) -> Outcome:
         rarity[b"size"] = snapshot.size
         records = session.execute(select(Record.ref_tag, Record.matched_version, Record.matched_engine))
         return Outcome(
-            dataclasses.astuple(run)[1:],
+            dataclasses.replace(run, id=UUID(int=0)),
             {(row[0], row[1]): tuple(row[2:]) for row in found},
             {row.ref_tag: (row.matched_version, row.matched_engine) for row in records},
             rarity,
@@ -105,7 +107,6 @@ def candidate_pairs(database: Database) -> set[tuple[int, int]]:
     with database.transaction(is_read_only=True) as session:
         for key, record_id in session.execute(select(MatchKey.key, MatchKey.record_id).order_by(MatchKey.record_id)):
             sharing[key].append(record_id)
-        assert session.scalars(select(Feature.record_id)).all()
     return {
         (low, high)
         for record_ids in sharing.values()
@@ -119,6 +120,7 @@ class Cluster:
     """Processes of an installation: `workers` with one pool process each, and a scheduler."""
 
     settings: Settings
+    workers: tuple[str, ...]
     processes: dict[str, subprocess.Popen[bytes]] = dataclasses.field(default_factory=dict)
 
     def log(self, name: str) -> Path:
@@ -141,7 +143,7 @@ class Cluster:
     def is_up(self, name: str) -> bool:
         """Tell whether a worker listens to the broker."""
         assert self.processes[name].poll() is None, self.log(name).read_text()[-2000:]
-        return any((self.settings.root / "run" / name).rglob("*consumer*"))
+        return not silent(self.settings.root / "run" / name, "worker")
 
     def done(self, name: str, kind: str = "shard") -> list[int]:
         """Return the jobs of a kind that a worker did, from its log."""
@@ -172,12 +174,11 @@ def cluster(folder: Path, keys: Keyring, database: URL, broker: str, workers: in
     save_keyring(keys, folder / "keys.json")
     app = database.set(username=APP_LOGIN, password=PASSWORD).render_as_string(hide_password=False)
     settings = Settings(data_dir=folder, database_url=app, broker_url=broker, log_level="DEBUG")
-    made = Cluster(settings)
+    made = Cluster(settings, tuple(f"worker-{number}" for number in range(workers)))
     try:
-        names = [f"worker-{number}" for number in range(workers)]
-        for name in names:
+        for name in made.workers:
             made.start("worker", name)
-        for name in names:
+        for name in made.workers:
             wait_for(lambda name=name: made.is_up(name))  # type: ignore[misc]
         made.start("scheduler", "scheduler")
         yield made

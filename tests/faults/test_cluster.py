@@ -1,7 +1,8 @@
-"""A cross-match by several worker processes: what one process finds, to the last bit, also when one of them is killed."""
+"""A cross-match by several processes: what one process finds, to the last bit, also when one of them is killed."""
 
 from __future__ import annotations
 
+import contextlib
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,19 +17,28 @@ from models.job import Job
 from services import accounts
 from tests import factories, postgres
 from tests.factories import Installation
-from tests.faults.cluster import Cluster, Outcome, candidate_pairs, cluster, import_world, is_over, outcome, start_run
+from tests.faults.cluster import (
+    Cluster,
+    Outcome,
+    candidate_pairs,
+    cluster,
+    import_world,
+    is_over,
+    outcome,
+    progress,
+    start_run,
+)
 from tests.faults.servers import RedisServer
 from tests.faults.serving import wait_for
 
-SIZE = 1_500
-WORKERS = ("worker-0", "worker-1")
+SIZE = 1_000
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[URL]:
     """A PostgreSQL database with a world in it that was never matched, to be copied."""
     url = postgres.create()
-    with _made(tmp_path_factory.mktemp("world"), keys, url) as installation:
+    with _closed(_make(tmp_path_factory.mktemp("world"), keys, url)) as installation:
         import_world(installation, SIZE)
     yield url
     postgres.drop(url)
@@ -39,4 +49,106 @@ def alone(world: URL, tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -
     """What one process finds in it."""
     url = postgres.create(template=world.database)
     with _closed(factories.open_installation(tmp_path_factory.mktemp("alone"), keys, url)) as installation:
-        return _run_alone(installation)
+        found = _run_alone(installation)
+    postgres.drop(url)
+    return found
+
+
+@contextlib.contextmanager
+def _closed(installation: Installation) -> Iterator[Installation]:
+    try:
+        yield installation
+    finally:
+        installation.database.dispose()
+        installation.app.dispose()
+
+
+def _make(folder: Path, keys: Keyring, url: URL | None) -> Installation:
+    stored = hash_password(factories.PASSWORD)
+    with mock.patch.object(accounts, "hash_password", return_value=stored), postgres.one_at_a_time():
+        return factories.make_installation(folder, keys, url)
+
+
+def _run_alone(installation: Installation) -> Outcome:
+    start_run(installation)
+    installation.work()
+    return outcome(installation.database)
+
+
+@pytest.fixture
+def copy(world: URL, tmp_path: Path, keys: Keyring) -> Iterator[Installation]:
+    """A copy of that database."""
+    url = postgres.create(template=world.database)
+    with _closed(factories.open_installation(tmp_path / "copy", keys, url)) as installation:
+        yield installation
+    postgres.drop(url)
+
+
+@pytest.fixture
+def two(copy: Installation, redis_server: RedisServer, tmp_path: Path, keys: Keyring) -> Iterator[Cluster]:
+    """Two workers and a scheduler on it."""
+    with cluster(tmp_path / "cluster", keys, copy.database.url, redis_server.url, workers=2) as running:
+        yield running
+
+
+def test_two_workers_find_the_pairs_of_one_process_to_the_last_bit(
+    copy: Installation, two: Cluster, alone: Outcome
+) -> None:
+    start_run(copy)
+    wait_for(lambda: is_over(copy))
+    assert progress(copy).state == "done"
+    assert outcome(copy.database) == alone
+    shards = progress(copy).shards
+    wait_for(lambda: sum(len(two.done(name)) for name in two.workers) == shards > 2)
+    first, second = (set(two.done(name)) for name in two.workers)
+    assert first
+    assert second
+    assert len(first | second) == shards
+
+
+def test_a_worker_killed_in_the_middle_of_a_shard_loses_and_doubles_nothing(
+    copy: Installation, two: Cluster, alone: Outcome
+) -> None:
+    start_run(copy)
+    shard = _killed_in_a_shard(copy, two, two.workers[0])
+    wait_for(lambda: is_over(copy))
+    with copy.database.transaction(is_read_only=True) as session:
+        assert session.get_one(Job, shard).attempts == 2
+    wait_for(lambda: shard in two.done(two.workers[1]))
+    assert progress(copy).state == "done"
+    assert outcome(copy.database) == alone
+
+
+def _killed_in_a_shard(copy: Installation, two: Cluster, name: str) -> int:
+    """Kill a worker that holds a shard and is at it; return the shard's job."""
+    held: list[int] = []
+
+    def is_held() -> bool:
+        two.signal(name, signal.SIGSTOP)  # nothing it holds can be done between looking and killing
+        with copy.database.transaction(is_read_only=True) as session:
+            shards = select(Job.id, Job.lease_owner).where(Job.kind == "shard", Job.state == "running")
+            held.extend(
+                row.id for row in session.execute(shards) if int(row.lease_owner.split(":")[1]) in two.pids(name)
+            )
+        if not held:
+            two.signal(name, signal.SIGCONT)
+        return bool(held)
+
+    wait_for(is_held)
+    two.signal(name, signal.SIGKILL)
+    return held[0]
+
+
+def test_no_pair_is_scored_twice_and_none_is_left_out(copy: Installation, alone: Outcome) -> None:
+    assert alone.run.pairs_scored == len(candidate_pairs(copy.database))
+    assert alone.run.pairs_kept == len(alone.pairs)
+    assert alone.run.records == SIZE == alone.rarity[b"size"]
+    assert set(alone.matched.values()) == {(1, alone.run.engine_version)}
+
+
+def test_sqlite_finds_the_same_pairs_bits_and_rarity(alone: Outcome, tmp_path: Path, keys: Keyring) -> None:
+    with _closed(_make(tmp_path / "sqlite", keys, None)) as installation:
+        import_world(installation, SIZE)
+        found = _run_alone(installation)
+    assert found.pairs == alone.pairs
+    assert found == alone
