@@ -5,6 +5,7 @@ python3 bootstrap.py setup [--dev]    make .venv from the lock, compile the matc
 python3 bootstrap.py demo [ARGS...]   set up, then `homeward demo ARGS`
 python3 bootstrap.py test [ARGS...]   set up, then the tests that are not marked slow
 python3 bootstrap.py test-all [ARGS]  set up, then every test
+python3 bootstrap.py faults [ARGS...] set up, then everything that is broken on purpose, with its figures
 python3 bootstrap.py check            style, types, import contracts, locks
 python3 bootstrap.py lock [ARGS...]   refresh requirements/*.lock (`--upgrade` for newer versions)
 
@@ -358,6 +359,12 @@ def test_all(arguments: "list[str]") -> None:
     become([tool("python"), "-m", "pytest", "-n", "2", *arguments], folder=ROOT)
 
 
+def faults(arguments: "list[str]") -> None:
+    """Set up and become pytest, with the tests of faults one after the other: two at once would share the machine."""
+    set_up("dev", kernel=True)
+    become([tool("python"), "-m", "pytest", "tests/faults", *arguments], folder=ROOT)
+
+
 def setup(arguments: "list[str]") -> None:
     """Set up for running or, with --dev, for work on Homeward."""
     if arguments not in ([], ["--dev"]):
@@ -395,7 +402,15 @@ def lock(arguments: "list[str]") -> None:
     become([tool("python"), "requirements/refresh.py", *arguments], folder=ROOT)
 
 
-COMMANDS = {"setup": setup, "demo": demo, "test": test, "test-all": test_all, "check": check, "lock": lock}
+COMMANDS = {
+    "setup": setup,
+    "demo": demo,
+    "test": test,
+    "test-all": test_all,
+    "faults": faults,
+    "check": check,
+    "lock": lock,
+}
 
 
 def stop(number: int, _frame: object) -> None:

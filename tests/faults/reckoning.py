@@ -10,16 +10,16 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from core.clock import SystemClock
 from models.audit import Audit, AuditRecord
 from models.job import Job
 from models.notice import Notice
 from models.pair import Pair, Score
 from models.record import Record
+from models.session import Database
 from services import audit, pairs
 from services.audit import CHECKPOINTS
+from services.context import Context
 from services.pairs import TOLD_FROM
-from tests.faults.production import Production
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -30,32 +30,34 @@ class Reckoning:
     matched: int
     doubled: int
     lost: int
+    most_attempts: int
     complaints: tuple[str, ...]
 
 
-def reckon(house: Production, acknowledged: Mapping[str, UUID]) -> Reckoning:
+def reckon(database: Database, context: Context, acknowledged: Mapping[str, UUID]) -> Reckoning:
     """Count; `acknowledged`: reference -> public id of every record that was answered with 201."""
-    with house.owner.transaction(is_read_only=True) as session:
+    with database.transaction(is_read_only=True) as session:
         records = {one.public_id: one for one in session.scalars(select(Record))}
         wanted = set(acknowledged.values())
         matched = sum(one.matched_version == one.version for one in records.values())
-        repeated = _repeated(session, [one.id for one in records.values()])
+        repeated = _repeated(session)
+        attempts = session.scalar(select(func.max(Job.attempts))) or 0
         complaints = {
             "acknowledged and not stored": len(wanted - records.keys()),
             "stored and never acknowledged": len(records.keys() - wanted),
             "one record for two references": len(acknowledged) - len(wanted),
             "not matched at their version": len(records) - matched,
             **repeated,
-            **_against_a_calm_run(session, house, records.values()),
+            **_against_a_calm_run(session, context, records.values()),
             **_jobs(session),
-            **_trail(session, house, records.keys()),
+            **_trail(session, context, records.keys()),
         }
     doubled = len(records.keys() - wanted) + sum(repeated.values())
     told = tuple(f"{words}: {number}" for words, number in complaints.items() if number)
-    return Reckoning(len(records), matched, doubled, len(wanted - records.keys()), told)
+    return Reckoning(len(records), matched, doubled, len(wanted - records.keys()), attempts, told)
 
 
-def _repeated(session: Session, record_ids: list[int]) -> dict[str, int]:
+def _repeated(session: Session) -> dict[str, int]:
     """Count pairs, scores and notices that stand more than once."""
     ends = session.execute(select(Pair.low, Pair.high)).all()
     scores = session.execute(select(Score.pair_id, Score.low_version, Score.high_version, Score.engine_version))
@@ -71,9 +73,9 @@ def _more_than_once(rows: Iterable[tuple[object, ...]]) -> int:
     return sum(number - 1 for number in collections.Counter(rows).values())
 
 
-def _against_a_calm_run(session: Session, house: Production, records: Iterable[Record]) -> dict[str, int]:
+def _against_a_calm_run(session: Session, context: Context, records: Iterable[Record]) -> dict[str, int]:
     """Compare pairs, bits and notices with those of everybody compared once, in this process, undisturbed."""
-    calm = pairs.score(session, house.context, sorted(one.id for one in records), is_run=True)
+    calm = pairs.score(session, context, sorted(one.id for one in records), is_run=True)
     expected = {(one.low, one.high): (one.versions, calm.engine_version, one.bits, one.band) for one in calm.pairs}
     rows = session.execute(select(Pair, Score).join(Score, Score.id == Pair.score_id))
     stored = {
@@ -103,10 +105,10 @@ def _jobs(session: Session) -> dict[str, int]:
     return {f"jobs {state}": number for state, number in counted}
 
 
-def _trail(session: Session, house: Production, public_ids: Iterable[UUID]) -> dict[str, int]:
+def _trail(session: Session, context: Context, public_ids: Iterable[UUID]) -> dict[str, int]:
     """Verify the trail, and count the records that were not registered in it exactly once."""
-    path = house.settings.root / CHECKPOINTS
-    _, findings = audit.verify(session, house.context.keys, path, now=SystemClock().now())
+    path = context.settings.root / CHECKPOINTS
+    _, findings = audit.verify(session, context.keys, path, now=context.clock.now())
     registered = collections.Counter(
         session.scalars(
             select(AuditRecord.record)

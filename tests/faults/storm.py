@@ -17,6 +17,7 @@ from tests.faults.processes import descendants
 from tests.faults.production import Production
 from tests.faults.proxy import Mode
 
+SHORT_SEED, SHORT_FAULTS = 4, 8  # kills everything that can be killed, in the least time
 CATCH_S = 1.0  # how long a blow waits for a worker to be in the middle of something
 
 

@@ -21,7 +21,7 @@ from tests.faults import sightings
 from tests.faults.production import ROLES, Production, production
 from tests.faults.reckoning import reckon
 from tests.faults.serving import wait_for
-from tests.faults.storm import BLOWS, Storm
+from tests.faults.storm import BLOWS, SHORT_FAULTS, SHORT_SEED, Storm
 
 SEED = int(os.environ.get("HOMEWARD_FAULTS_SEED", "116000"))
 CLIENTS = 4
@@ -93,7 +93,7 @@ def _answer(house: Production, row: dict[str, Any]) -> tuple[int, Any]:
 @pytest.mark.parametrize(
     ("seed", "registrations", "faults"),
     [
-        pytest.param(116_000, 60, 8, id="short-116000"),
+        pytest.param(SHORT_SEED, 60, SHORT_FAULTS, id=f"short-{SHORT_SEED}"),
         pytest.param(SEED, 1000, 4 * len(BLOWS), id=f"full-{SEED}", marks=pytest.mark.slow),
     ],
 )
@@ -113,7 +113,7 @@ def test_what_was_acknowledged_in_a_storm_is_there_once_and_matched(
         finally:
             clients.stop()
             sys.stdout.write(f"{storm.struck} {clients.answers} deaths: {house.keeper.deaths}\n")
-        found = reckon(house, clients.acknowledged)
+        found = reckon(house.owner, house.context, clients.acknowledged)
         tell(
             "storm",
             seed=seed,
@@ -124,6 +124,7 @@ def test_what_was_acknowledged_in_a_storm_is_there_once_and_matched(
             matched=found.matched,
             doubled=found.doubled,
             lost=found.lost,
+            most_attempts=found.most_attempts,
             healed_s=round(seconds, 1),
             kinds=", ".join(f"{name} {number}" for name, number in sorted(storm.struck.items())),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -14,7 +15,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.unit.house.conftest import finished, furnish, started
+from tests.unit.house.conftest import PROJECT, finished, furnish, started
 
 SIGNALS = [signal.SIGTERM, signal.SIGINT, signal.SIGHUP]
 
@@ -148,6 +149,11 @@ def test_without_a_command_the_commands_are_listed(house: ModuleType, arguments:
     assert done.returncode == (0 if arguments in (["-h"], ["--help"]) else 2)
 
 
+def test_make_knows_every_command(house: ModuleType) -> None:
+    phony, rule = re.findall(r"^(?:\.PHONY: )?([a-z][a-z -]*?):?$", (PROJECT / "Makefile").read_text(), re.MULTILINE)
+    assert sorted(phony.split()) == sorted(rule.split()) == sorted(house.COMMANDS)
+
+
 @pytest.fixture
 def became(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """What the house would turn into, with nothing set up."""
@@ -163,6 +169,7 @@ def became(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]
         ("demo", ["app", "kernel=True"], ["python", "homeward", "demo", "X"]),
         ("test", ["dev", "kernel=True"], ["python", "-m", "pytest", "-n", "2", "-m", "not slow", "X"]),
         ("test-all", ["dev", "kernel=True"], ["python", "-m", "pytest", "-n", "2", "X"]),
+        ("faults", ["dev", "kernel=True"], ["python", "-m", "pytest", "tests/faults", "X"]),
         ("lock", ["dev", "kernel=False"], ["python", "requirements/refresh.py", "X"]),
     ],
 )

@@ -1,0 +1,38 @@
+"""A worker that halts once in the middle of a shard: `python -m tests.faults.halting_worker FILE`.
+
+Its pairs are written and not committed. FILE then holds the number of the process that waits to be killed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from cli.commands.service import worker
+from services import runs
+from services.context import Context
+from services.jobs import Claim
+from services.pairs import Scored
+
+
+def main() -> None:
+    file, finish_shard = Path(sys.argv[1]), runs.finish_shard
+
+    def halt(session: Session, context: Context, claimed: Claim, scored: Scored) -> None:
+        finish_shard(session, context, claimed, scored)
+        if not file.exists():
+            new = file.with_suffix(f".{os.getpid()}")
+            new.write_text(str(os.getpid()))
+            new.rename(file)
+            signal.pause()
+
+    runs.finish_shard = halt
+    worker()
+
+
+if __name__ == "__main__":
+    main()
