@@ -1,9 +1,10 @@
-"""From registration to a visible candidate: `python benchmarks/visible.py [--count N] [--rate R] [--broker URL]`.
+"""From registration to a visible candidate: `python benchmarks/visible.py [--count N] [--rate R] ...`.
 
 Serves an installation of its own with the shipped world, registers found minors over HTTP who are second sightings
 of shipped missing ones, and waits for each until its owner's notices name the candidate. Prints median, p95 and worst,
 and the same from the job rows: from a job that is written to one that is done. `--broker redis://...` takes that Redis
-(one database number of it, which must be empty) in place of the file broker.
+(one database number of it, which must be empty) in place of the file broker, `--database postgresql://...` that
+database in place of SQLite.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from core.policy import Role
 from core.settings import Settings, load_settings
 from models.job import Job
 from models.session import Database
+from models.wall import Door
 from services import jobs
 from services.context import Context
 from services.intake import Declaration
@@ -55,12 +57,14 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--rate", type=float, default=2.0, help="registrations a second")
     parser.add_argument("--broker", default="", help="URL of a Redis; else the file broker of the embedded mode")
+    parser.add_argument("--database", default="", help="URL of an empty PostgreSQL database; else SQLite")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {
             "HOMEWARD_DATA_DIR": f"{folder}/data",
             "HOMEWARD_PORT": "8799",
             "HOMEWARD_BROKER_URL": arguments.broker,
+            "HOMEWARD_DATABASE_URL": arguments.database,
         }
         settings = load_settings()
         prepare(settings)
@@ -73,7 +77,8 @@ def main() -> None:
                 waits = _measure(settings, accounts, arguments.count, arguments.rate)
             done = _job_waits(database, began)
     kind = "Redis" if arguments.broker else "files"
-    print(f"registrations {arguments.count} at {arguments.rate}/s into a store of 2,000, SQLite, broker {kind}")
+    store = "PostgreSQL" if arguments.database else "SQLite"
+    print(f"registrations {arguments.count} at {arguments.rate}/s into a store of 2,000, {store}, broker {kind}")
     print(f"told within {GIVE_UP_S:.0f} s: {len(waits)}")
     for name, values in (("seen by the owner", waits), ("job written to job done", done)):
         _show(name, sorted(values))
@@ -86,7 +91,7 @@ def _show(name: str, values: list[float]) -> None:
 
 
 def _job_waits(database: Database, since: datetime) -> list[float]:
-    with database.transaction(is_read_only=True) as session:
+    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
         query = select(Job.created_at, Job.finished_at).where(Job.kind == "match", Job.created_at >= since)
         return [(row.finished_at - row.created_at).total_seconds() for row in session.execute(query) if row.finished_at]
 
@@ -103,7 +108,7 @@ def _fill(context: Context, database: Database, accounts: list[demo_world.Accoun
             declaration=Declaration(BASES[kinds[agency]], "cleared", "no"),
         )
     while True:
-        with database.transaction(is_read_only=True) as session:
+        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
             state = jobs.queue_state(session, context)
         if state.queued + state.running == 0:
             return

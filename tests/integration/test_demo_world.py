@@ -1,0 +1,91 @@
+"""The shipped world, imported and cross-matched as the demo does: the same pairs and bits on both databases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from sqlalchemy import select
+
+from cli import demo_world
+from cli.commands.demo import BASES
+from cli.commands.intake import run_import
+from cli.installation import open_installation, prepare
+from core.passwords import hash_password
+from core.policy import Role
+from core.settings import Settings
+from models.pair import Pair, Score
+from models.session import Database
+from models.wall import Door
+from services import accounts, evaluation, jobs, runs, schedule
+from services.context import Context
+from services.intake import Declaration
+from tests import factories, postgres
+from workers.execution import run_jobs
+from workers.runtime import Runtime
+
+Scored = tuple[str, str, float, float, float, int, bytes]
+
+
+def _work(context: Context, database: Database) -> None:
+    runtime = Runtime(context.settings)
+    runtime.__dict__.update(context=context, database=Database(database.url, door=Door.WORKER))
+    while True:
+        with runtime.database.transaction(is_read_only=True) as session:
+            job_ids = jobs.to_publish(session, context, limit=200)
+        if not job_ids:
+            runtime.database.dispose()
+            return
+        assert run_jobs(runtime, job_ids) == len(job_ids)
+
+
+def _scored(folder: Path, database_url: str) -> tuple[set[Scored], evaluation.Result]:
+    """Make the demo's world in a database and work everything off; return the scores in force by reference."""
+    settings = Settings(data_dir=folder, database_url=database_url)
+    prepare(settings)
+    with open_installation(settings) as (context, database):
+        made = demo_world.make_accounts(context, database)
+        kinds = {row["code"]: row["kind"] for row in demo_world.agency_rows()}
+        references: list[str] = []
+        for agency, rows in demo_world.intake_rows().items():
+            role = Role.LIAISON_OFFICER if kinds[agency] == "police" else Role.CASEWORKER
+            login = demo_world.find(made, role, agency).login
+            run_import(
+                context,
+                database,
+                login=login,
+                rows=rows,
+                declaration=Declaration(BASES[kinds[agency]], "cleared", "unknown"),
+            )
+            references += (row["record_ref"] for _, row in rows)
+        _work(context, database)
+        with database.transaction(door=Door.OFFICE) as session:
+            runs.start(session, context, schedule.SCHEDULER)
+        _work(context, database)
+        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+            name_of = {
+                record: reference
+                for reference, record in evaluation.records_by_reference(session, context, references).items()
+            }
+            rows = session.execute(select(Pair.low, Pair.high, Score).join(Score, Score.id == Pair.score_id)).all()
+            scored = {
+                (name_of[low], name_of[high], one.bits, one.probability, one.amount, one.band, one.levels)
+                for low, high, one in rows
+            }
+            return scored, evaluation.evaluate(session, context, demo_world.truth_rows())
+
+
+@pytest.mark.slow
+def test_the_demo_world_gives_the_same_pairs_and_bits_on_both_databases(tmp_path: Path) -> None:
+    stored = hash_password(factories.PASSWORD)
+    url = postgres.create()
+    try:
+        with mock.patch.object(accounts, "hash_password", return_value=stored), postgres.one_at_a_time():
+            ours, result = _scored(tmp_path / "sqlite", "")
+            theirs, other = _scored(tmp_path / "postgresql", url.render_as_string(hide_password=False))
+    finally:
+        postgres.drop(url)
+    assert len(ours) > 1000
+    assert ours == theirs
+    assert (result.found, result.missed, result.wrong) == (other.found, other.missed, other.wrong)
