@@ -15,7 +15,7 @@ END $$;
 CREATE OR REPLACE FUNCTION homeward_reach(wanted bigint) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    r record%ROWTYPE;
+    r public.record%ROWTYPE;  -- an unqualified "record" is the pseudo-type once the row type is looked up again
     my_state text := current_setting('homeward.state', true);
     flags text := coalesce(current_setting('homeward.flags', true), '');
     level integer;

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import threading
+
+from sqlalchemy import delete, func, select, text, update
+
+from core.policy import Role
+from models.notice import Notice
+from models.pair import Pair
+from services import notices
+from tests.factories import FOUND, MISSING, Installation
+from tests.faults.serving import wait_for
+
+
+def test_two_workers_who_tell_of_the_same_pair_at_once_tell_once(installation: Installation) -> None:
+    for row in (MISSING, FOUND):
+        installation.register(row, installation.actor(Role.CASEWORKER))
+    installation.work()
+    with installation.database.transaction() as session:
+        pair = session.scalars(select(Pair)).one()
+        told = session.scalar(select(func.count()).select_from(Notice))
+        session.execute(delete(Notice))
+        session.execute(update(Pair).values(notified_band=0))
+
+    def tell(record_id: int) -> None:
+        with installation.database.transaction() as session:
+            notices.notify_of_pairs(session, installation.context, record_id)
+
+    second = threading.Thread(target=tell, args=(pair.high,))
+    with installation.database.transaction() as session:
+        notices.notify_of_pairs(session, installation.context, pair.low)
+        session.flush()
+        second.start()
+        if not installation.database.is_sqlite:  # where the second cannot even begin before the first has ended
+            waiting = text(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            with installation.database.engine.connect() as watcher:
+                wait_for(lambda: watcher.scalar(waiting) == 1)
+    second.join()
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(Notice)) == told == 2
