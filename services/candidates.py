@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,47 +18,59 @@ from services.feature_store import FeatureRow
 KEY_CAP = 400  # records taken of one key; a key that many share tells little, and other keys find the pair
 KEYS_A_STATEMENT = 200  # terms of one UNION ALL; SQLite allows 500
 
+NO_BOUND = 2**63 - 1
+
 Ids = NDArray[np.int64]
 
 
-def look_up(session: Session, keys: Keyring, wanted: Sequence[int]) -> tuple[Ids, Ids]:
-    """Return (keys, record ids) of the records that carry any of the wanted keys, `KEY_CAP` a key at most."""
+def look_up(session: Session, keys: Keyring, wanted: Sequence[int], *, below: int = NO_BOUND) -> tuple[Ids, Ids]:
+    """Return (keys, record ids) of the records that carry any of the wanted keys, `KEY_CAP` a key at most.
+
+    The cap takes the smallest ids, so a bound leaves out the others' ids alone: what is below it is as without one.
+    """
     version, _ = keys.current("match")
-    common = {"version": version, "cap": KEY_CAP}
-    found: list[Row[int, int]] = []
+    common = {"version": version, "cap": KEY_CAP, "below": below}
     if session.get_bind().dialect.name == "postgresql":
-        found.extend(session.execute(_LATERAL, {**common, "keys": list(wanted)}))
-    else:
-        for start in range(0, len(wanted), KEYS_A_STATEMENT):
-            chunk = wanted[start : start + KEYS_A_STATEMENT]
-            found.extend(session.execute(_union(len(chunk)), common | {f"key{i}": key for i, key in enumerate(chunk)}))
+        lists = session.execute(_LATERAL, {**common, "keys": list(wanted)}).all()
+        found_keys = np.array([row.key for row in lists], dtype=np.int64)
+        found_ids = np.array([one for row in lists for one in row.record_ids], dtype=np.int64)
+        return np.repeat(found_keys, [len(row.record_ids) for row in lists]), found_ids
+    found: list[Row[int, int]] = []
+    for start in range(0, len(wanted), KEYS_A_STATEMENT):
+        chunk = wanted[start : start + KEYS_A_STATEMENT]
+        found.extend(session.execute(_union(len(chunk)), common | {f"key{i}": key for i, key in enumerate(chunk)}))
     rows = np.array([tuple(row) for row in found], dtype=np.int64).reshape(-1, 2)
     return rows[:, 0], rows[:, 1]
 
 
-# One plan whatever the number of keys: for each the first of its part of the primary key.
+# One plan whatever the number of keys: for each the first of its part of the primary key. One row a key: rows are dear.
 _LATERAL = text(
-    "SELECT one.key, found.record_id FROM unnest(CAST(:keys AS bigint[])) AS one(key) CROSS JOIN LATERAL ("
-    "SELECT record_id FROM match_key WHERE key_version = :version AND match_key.key = one.key"
-    " ORDER BY record_id LIMIT :cap) AS found"
-).columns(MatchKey.key, MatchKey.record_id)
+    "SELECT one.key, found.record_ids FROM unnest(CAST(:keys AS bigint[])) AS one(key) CROSS JOIN LATERAL ("
+    "SELECT array_agg(record_id) AS record_ids FROM ("
+    "SELECT record_id FROM match_key WHERE key_version = :version AND match_key.key = one.key AND record_id < :below"
+    " ORDER BY record_id LIMIT :cap) AS first) AS found WHERE found.record_ids IS NOT NULL"
+)
 
 
 @functools.lru_cache(maxsize=KEYS_A_STATEMENT)
 def _union(count: int) -> TextualSelect:
     """Return SQLite's look-up of so many keys. As text: building it of parts took longer than answering it."""
     terms = (
-        f"SELECT * FROM (SELECT key, record_id FROM match_key WHERE key_version = :version AND key = :key{i}"  # noqa: S608
-        f" ORDER BY record_id LIMIT :cap) AS one{i}"
+        "SELECT * FROM (SELECT key, record_id FROM match_key WHERE key_version = :version"  # noqa: S608
+        f" AND key = :key{i} AND record_id < :below ORDER BY record_id LIMIT :cap) AS one{i}"
         for i in range(count)
     )
     return text(" UNION ALL ".join(terms)).columns(MatchKey.key, MatchKey.record_id)
 
 
-def pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow], *, is_run: bool) -> set[tuple[int, int]]:
-    """Return (low, high) of every own record with everybody its keys lead to; in a run with smaller ids only."""
+def pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow], *, is_run: bool) -> tuple[Ids, Ids]:
+    """Return (low, high) of every own record with everybody its keys lead to; in a run with smaller ids only.
+
+    A pair comes once for each key that its records share.
+    """
     left_keys, left_ids = _flatten(own)
-    found_keys, found_ids = look_up(session, keys, sorted(set(left_keys.tolist())))
+    below = int(left_ids.max(initial=0)) if is_run else NO_BOUND
+    found_keys, found_ids = look_up(session, keys, np.unique(left_keys).tolist(), below=below)
     order = np.argsort(found_keys, kind="stable")
     found_keys, found_ids = found_keys[order], found_ids[order]
     first = np.searchsorted(found_keys, left_keys, side="left")
@@ -66,8 +79,30 @@ def pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow], *, is_run:
     offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     right = found_ids[np.repeat(first, counts) + offsets]
     is_wanted = (right < left) if is_run else (right != left)
-    low, high = np.minimum(left, right)[is_wanted], np.maximum(left, right)[is_wanted]
-    return set(zip(low.tolist(), high.tolist(), strict=True))
+    return np.minimum(left, right)[is_wanted], np.maximum(left, right)[is_wanted]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PairNumbers:
+    """Pairs of these records (ids ascending) as a number each, in the order of the pairs: sets of pairs in arrays."""
+
+    ids: Ids
+
+    def of(self, low: Ids, high: Ids) -> Ids:
+        """Return the numbers of pairs, without those of which an end is not among the records."""
+        is_here = np.isin(low, self.ids) & np.isin(high, self.ids)
+        low_at, high_at = (np.searchsorted(self.ids, end[is_here]) for end in (low, high))
+        return (low_at * self.ids.size + high_at).astype(np.int64)
+
+    def of_pairs(self, pairs: Collection[tuple[int, int]]) -> Ids:
+        """Return the numbers of pairs that are not in arrays."""
+        ends = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
+        return self.of(ends[:, 0], ends[:, 1])
+
+    def places(self, numbers: Ids) -> tuple[Ids, Ids]:
+        """Return where in `ids` the low and the high ends of pairs stand."""
+        low_at, high_at = np.divmod(numbers, max(self.ids.size, 1))
+        return low_at, high_at
 
 
 def _flatten(own: Iterable[FeatureRow]) -> tuple[Ids, Ids]:

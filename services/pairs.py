@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import uuid4
 
 import numpy as np
-from sqlalchemy import and_, case, or_, select, tuple_, update
+from sqlalchemy import and_, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from matching import BANDS, Population, Scores, encode_levels
@@ -19,6 +19,7 @@ from models.pair import Pair, Score
 from models.record import Record
 from models.upsert import insert_missing
 from services import candidates, jobs
+from services.candidates import Ids, PairNumbers
 from services.context import Context
 from services.feature_store import FeatureRow
 from services.rarity import InForce
@@ -62,24 +63,35 @@ def score(session: Session, context: Context, record_ids: Sequence[int], *, is_r
     """
     in_force = context.rarity.in_force(session, context.keys)
     own = context.features.get(session, context.keys, record_ids)
-    standing = _standing(session, list(own), is_run=is_run)
-    wanted = candidates.pairs(session, context.keys, own.values(), is_run=is_run) | standing.keys()
-    rows = context.features.get(session, context.keys, sorted({one for pair in wanted for one in pair}))
-    to_compare = sorted(
-        pair for pair in wanted if pair[0] in rows and pair[1] in rows and standing.get(pair) != _versions(rows, pair)
-    )
     matched = {record_id: row.version for record_id, row in own.items()}
-    if not to_compare:
+    standing = _standing(session, list(own), is_run=is_run)
+    low, high = candidates.pairs(session, context.keys, own.values(), is_run=is_run)
+    rows = context.features.get(session, context.keys, _ends(low, high, standing))
+    numbers = PairNumbers(np.array(sorted(rows), dtype=np.int64))
+    over = [pair for pair, versions in standing.items() if versions is not None and versions == _versions(rows, pair)]
+    wanted = np.union1d(numbers.of(low, high), numbers.of_pairs(standing))
+    wanted = np.setdiff1d(wanted, numbers.of_pairs(over), assume_unique=True)
+    if not wanted.size:
         return Scored(in_force.engine_version, matched, 0, ())
-    scores = _compare(context, rows, to_compare, in_force)
-    is_kept = scores.probability >= MIN_PROBABILITY
-    is_kept |= np.fromiter((pair in standing for pair in to_compare), dtype=bool, count=len(to_compare))
-    kept = tuple(_scored(rows, to_compare[i], scores, i) for i in np.flatnonzero(is_kept).tolist())
-    return Scored(in_force.engine_version, matched, len(to_compare), kept)
+    places = numbers.places(wanted)
+    scores = _compare(context, [rows[record_id] for record_id in numbers.ids.tolist()], places, in_force)
+    kept = np.flatnonzero((scores.probability >= MIN_PROBABILITY) | np.isin(wanted, numbers.of_pairs(standing)))
+    lows, highs = (numbers.ids[end[kept]].tolist() for end in places)
+    found = zip(lows, highs, kept.tolist(), strict=True)
+    pairs = tuple(_scored(rows, (low, high), scores, i) for low, high, i in found)
+    return Scored(in_force.engine_version, matched, wanted.size, pairs)
 
 
-def _versions(rows: dict[int, FeatureRow], pair: tuple[int, int]) -> Versions:
-    return rows[pair[0]].version, rows[pair[1]].version
+def _ends(low: Ids, high: Ids, pairs: Iterable[tuple[int, int]]) -> list[int]:
+    others = np.array([end for pair in pairs for end in pair], dtype=np.int64)
+    ends: list[int] = np.unique(np.concatenate([low, high, others])).tolist()
+    return ends
+
+
+def _versions(rows: dict[int, FeatureRow], pair: tuple[int, int]) -> Versions | None:
+    """Return the versions to compare; None when a record is not in the matching any more."""
+    low, high = (rows.get(record_id) for record_id in pair)
+    return None if low is None or high is None else (low.version, high.version)
 
 
 def _standing(session: Session, record_ids: Sequence[int], *, is_run: bool) -> dict[tuple[int, int], Versions | None]:
@@ -97,22 +109,16 @@ def _standing(session: Session, record_ids: Sequence[int], *, is_run: bool) -> d
     return standing
 
 
-def _compare(
-    context: Context, rows: dict[int, FeatureRow], to_compare: Sequence[tuple[int, int]], in_force: InForce
-) -> Scores:
-    ids = sorted({one for pair in to_compare for one in pair})
-    position = {record_id: i for i, record_id in enumerate(ids)}
-    population = Population.from_packed([rows[record_id].packed for record_id in ids])
-    low = np.fromiter((position[pair[0]] for pair in to_compare), dtype=np.int64, count=len(to_compare))
-    high = np.fromiter((position[pair[1]] for pair in to_compare), dtype=np.int64, count=len(to_compare))
-    return context.engine.score_pairs(population, low, high, rarity=in_force.rarity, population_size=in_force.size)
+def _compare(context: Context, rows: Sequence[FeatureRow], places: tuple[Ids, Ids], in_force: InForce) -> Scores:
+    population = Population.from_packed([row.packed for row in rows])
+    return context.engine.score_pairs(population, *places, rarity=in_force.rarity, population_size=in_force.size)
 
 
 def _scored(rows: dict[int, FeatureRow], pair: tuple[int, int], scores: Scores, i: int) -> ScoredPair:
     return ScoredPair(
         low=pair[0],
         high=pair[1],
-        versions=_versions(rows, pair),
+        versions=(rows[pair[0]].version, rows[pair[1]].version),
         bits=float(scores.bits[i]),
         probability=float(scores.probability[i]),
         amount=float(scores.amount[i]),
@@ -230,11 +236,10 @@ def _put_in_force(pair: Pair, made: Score, current: Score | None) -> None:
 
 
 def _mark_matched(session: Session, scored: Scored) -> None:
-    if not scored.matched:
-        return
-    version = case(scored.matched, value=Record.id, else_=Record.matched_version)
-    session.execute(
-        update(Record)
-        .where(Record.id.in_(list(scored.matched)), Record.matched_version <= version)
-        .values(matched_version=version, matched_engine=scored.engine_version)
-    )
+    for version in sorted(set(scored.matched.values())):
+        record_ids = [record_id for record_id, one in scored.matched.items() if one == version]
+        session.execute(
+            update(Record)
+            .where(Record.id.in_(record_ids), Record.matched_version <= version)
+            .values(matched_version=version, matched_engine=scored.engine_version)
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import numpy as np
 import pytest
 from sqlalchemy import event, text
 
@@ -12,6 +13,7 @@ from models.bulk import insert_rows
 from models.match_key import MatchKey
 from models.wall import Door
 from services import candidates
+from services.candidates import PairNumbers
 from tests.factories import FOUND, Installation
 
 
@@ -48,6 +50,28 @@ def test_a_key_gives_its_first_records_up_to_the_cap(
     stands = _fill(installation, 40)
     monkeypatch.setattr(candidates, "KEY_CAP", 2)
     assert _look_up(installation, sorted(stands)) == [(key, one) for key in sorted(stands) for one in stands[key][:2]]
+
+
+def test_a_bound_leaves_out_what_is_above_it_and_changes_nothing_below(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stands = _fill(installation, 40)
+    monkeypatch.setattr(candidates, "KEY_CAP", 3)
+    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        keys, ids = candidates.look_up(session, installation.context.keys, sorted(stands), below=5)
+    expected = [(key, one) for key in sorted(stands) for one in stands[key][:3] if one < 5]
+    assert sorted(zip(keys.tolist(), ids.tolist(), strict=True)) == expected
+
+
+def test_pairs_as_numbers_keep_their_order_and_leave_out_strangers() -> None:
+    numbers = PairNumbers(np.array([2, 5, 9, 2**40], np.int64))
+    pairs = [(2, 5), (2, 2**40), (5, 9), (9, 2**40)]
+    made = numbers.of_pairs([*pairs, (2, 3), (1, 9), (9, 2**41)])
+    assert made.tolist() == sorted(set(made.tolist()))
+    low, high = numbers.places(made)
+    assert list(zip(numbers.ids[low].tolist(), numbers.ids[high].tolist(), strict=True)) == pairs
+    nobody = PairNumbers(np.array([], np.int64))
+    assert [end.size for end in nobody.places(nobody.of_pairs(pairs))] == [0, 0]
 
 
 def test_the_look_up_walks_the_primary_key(installation: Installation) -> None:
