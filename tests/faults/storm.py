@@ -11,13 +11,14 @@ import signal
 import time
 from collections.abc import Callable
 
+import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
 from tests.faults.processes import descendants
 from tests.faults.production import Production
 from tests.faults.proxy import Mode
 
-SHORT_SEED, SHORT_FAULTS = 4, 8  # kills everything that can be killed, in the least time
+SHORT_SEED, SHORT_FAULTS = 403, 8  # kills everything that can be killed, in the least time
 CATCH_S = 1.0  # how long a blow waits for a worker to be in the middle of something
 
 
@@ -50,6 +51,11 @@ class _Victims:
                 if busy := self._house.busy():
                     return busy
         return []
+
+    def tend_tables(self) -> None:
+        """Vacuum and analyse, as PostgreSQL does by itself every minute: plans and types are made anew after it."""
+        with psycopg.connect(self._house.postgres.url, autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
 
     def empty_redis(self) -> None:
         self._house.redis.ask("FLUSHALL")
@@ -90,6 +96,7 @@ BLOWS: dict[str, Blow] = {
     "redis reset": _redis(Mode.RESET),
     "postgres killed": Blow("postgres", lambda house, _: house.postgres.kill(), lambda house: house.postgres.start()),
     "postgres frozen": Blow("postgres", lambda house, _: house.postgres.freeze(), lambda house: house.postgres.thaw()),
+    "postgres tended": Blow("postgres", lambda _house, victims: victims.tend_tables()),
     "postgres refused": _postgres(Mode.REFUSE),
     "postgres reset": _postgres(Mode.RESET),
 }
