@@ -34,7 +34,7 @@ def make_celery(runtime: Runtime) -> Celery:
         task_publish_retry=False,
         task_serializer="json",
         accept_content=["json"],
-        worker_prefetch_multiplier=1,
+        worker_prefetch_multiplier=broker.prefetch(settings),
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
         worker_enable_remote_control=False,

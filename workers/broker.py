@@ -56,6 +56,15 @@ def is_redis(settings: Settings) -> bool:
     return settings.broker_url.partition(":")[0] in REDIS
 
 
+def prefetch(settings: Settings) -> int:
+    """Return how many messages a pool process may have waiting beside the one it works on; 0: as many as there are.
+
+    Without an event loop, as with the file broker, Celery hands in what was acknowledged only between two waits of two
+    seconds: with one message at a time each would cost as much. The relay keeps few messages outstanding anyway.
+    """
+    return 1 if is_redis(settings) else 0
+
+
 class PromptConnection(Connection):
     """A connection that is tried again within seconds, for as long as the broker is gone."""
 
