@@ -20,7 +20,10 @@ from services.context import Context
 from services.jobs import Claim, Target
 from services.pairs import Scored
 
-SHARD_IDS = 250  # ids a shard: about a second of work with the present engine, so that a killed worker loses little
+# A shard shall take one to five seconds, so that a killed worker loses little, and a record has the more candidates the
+# larger the store is: 430 at the end of 10,000, 1,370 at the end of 60,000 (benchmarks/README.md, shards).
+SHARD_IDS = 250
+HALVED_ABOVE = (20_000, 100_000)  # records in the matching
 ACTIVE = ("planned", "running")
 
 
@@ -118,7 +121,8 @@ def plan(session: Session, context: Context, claimed: Claim, counted: tuple[int,
     low, high = session.execute(select(func.min(Feature.record_id), func.max(Feature.record_id))).one()
     run.engine_version = context.rarity.version_of(snapshot_id)
     run.records = size
-    shards = range(low // SHARD_IDS, high // SHARD_IDS + 1) if low is not None else range(0)
+    width = ids_a_shard(size)
+    shards = range(low // width, high // width + 1) if low is not None else range(0)
     jobs.enqueue(session, context, "shard", [Target(run_id=run.id, shard=shard) for shard in shards])
     run.shards = len(shards)
     run.state = "running" if run.shards else "done"
@@ -126,15 +130,20 @@ def plan(session: Session, context: Context, claimed: Claim, counted: tuple[int,
         run.finished_at = context.clock.now()
 
 
+def ids_a_shard(records: int) -> int:
+    """Return how many ids a shard of a run over so many records has."""
+    return max(1, SHARD_IDS >> sum(records > limit for limit in HALVED_ABOVE))
+
+
 def shard_ids(session: Session, claimed: Claim) -> list[int]:
     """Return the record ids of a shard that are in the matching; empty when the run was cancelled."""
     run = session.get_one(Run, claimed.run_id)
     if run.state != "running" or claimed.shard is None:
         return []
-    low = claimed.shard * SHARD_IDS
-    return list(
-        session.scalars(select(Feature.record_id).where(Feature.record_id >= low, Feature.record_id < low + SHARD_IDS))
-    )
+    width = ids_a_shard(run.records)
+    low = claimed.shard * width
+    in_shard = (Feature.record_id >= low) & (Feature.record_id < low + width)
+    return list(session.scalars(select(Feature.record_id).where(in_shard)))
 
 
 def finish_shard(session: Session, context: Context, claimed: Claim, scored: Scored) -> None:

@@ -1,0 +1,41 @@
+"""How a run is cut: shards that together are the store, narrower where a record has more candidates."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from core.policy import Role
+from models.job import Job, Run
+from services import jobs, runs, schedule
+from tests.factories import FOUND, Installation
+
+
+@pytest.mark.parametrize(
+    ("records", "ids"), [(0, 250), (20_000, 250), (20_001, 125), (100_000, 125), (100_001, 62), (10**7, 62)]
+)
+def test_a_large_store_is_cut_into_narrower_shards(records: int, ids: int) -> None:
+    assert runs.ids_a_shard(records) == ids
+
+
+@pytest.mark.parametrize(("halved_above", "shards"), [((), 2), ((6,), 2), ((5,), 4), ((1, 2), 6)])
+def test_shards_hold_every_record_once_whatever_their_width(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, halved_above: tuple[int, ...], shards: int
+) -> None:
+    monkeypatch.setattr(runs, "SHARD_IDS", 4)
+    monkeypatch.setattr(runs, "HALVED_ABOVE", halved_above)
+    for number in range(6):
+        installation.register({**FOUND, "record_ref": f"R-{number}"}, installation.actor(Role.CASEWORKER))
+    with installation.database.transaction() as session:
+        for job in session.scalars(select(Job)):
+            job.state = "cancelled"
+        runs.start(session, installation.context, schedule.SCHEDULER)
+    installation.work(limit=1)
+    held = []
+    with installation.database.transaction() as session:
+        assert session.scalars(select(Run)).one().shards == shards
+        for job_id in session.scalars(select(Job.id).where(Job.kind == "shard")):
+            claimed = jobs.claim(session, installation.context, job_id, owner="test")
+            assert claimed is not None
+            held += runs.shard_ids(session, claimed)
+    assert sorted(held) == [1, 2, 3, 4, 5, 6]
