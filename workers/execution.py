@@ -12,11 +12,14 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import JobLost
 from core.logs import event
+from models.outage import is_outage
 from services import interruptions, jobs, runs
 from services.jobs import HEARTBEAT_S, Claim
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
 from workers.stopping import FINISH_S, LOOK_S
+
+OUTAGE_LOOK_S = 0.5
 
 
 def run_jobs(runtime: Runtime, job_ids: Sequence[int]) -> int:
@@ -28,6 +31,16 @@ def run_jobs(runtime: Runtime, job_ids: Sequence[int]) -> int:
 
 
 def _run_one(runtime: Runtime, job_id: int) -> bool:
+    try:
+        return _attempt(runtime, job_id)
+    except SQLAlchemyError as error:
+        if not is_outage(error):
+            raise
+        _outlive(runtime, job_id, error)
+        return False
+
+
+def _attempt(runtime: Runtime, job_id: int) -> bool:
     with runtime.database.transaction() as session:
         claimed = jobs.claim(session, runtime.context, job_id, owner=runtime.owner)
     if claimed is None:
@@ -38,8 +51,10 @@ def _run_one(runtime: Runtime, job_id: int) -> bool:
     except JobLost:
         event("job.lost", level=logging.WARNING, job=claimed.id, kind=claimed.kind)
         return False
-    except Exception as error:  # noqa: BLE001 - whatever a record does to a handler is counted, never spread
-        _fail(runtime, claimed, error)
+    except Exception as error:
+        if is_outage(error):
+            raise
+        _fail(runtime, claimed, error)  # whatever a record does to a handler is counted, never spread
         return False
     event("job.done", level=logging.DEBUG, job=claimed.id, kind=claimed.kind)
     return True
@@ -52,6 +67,20 @@ def _fail(runtime: Runtime, claimed: Claim, error: Exception) -> None:
         is_poison = jobs.fail(session, runtime.context, claimed, error=name)
         if is_poison and claimed.run_id is not None:
             runs.fail(session, runtime.context, claimed.run_id)
+
+
+def _outlive(runtime: Runtime, job_id: int, error: SQLAlchemyError) -> None:
+    """Wait until the database answers again, then give back what was held: the job failed by no fault of its own."""
+    event("job.interrupted", level=logging.WARNING, job=job_id, error=error)
+    while not runtime.stopping.has_begun:
+        try:
+            with runtime.database.transaction() as session:
+                interruptions.forgive(session, runtime.context, job_id, owner=runtime.owner)
+            return
+        except SQLAlchemyError as again:
+            if not is_outage(again):
+                raise
+            time.sleep(OUTAGE_LOOK_S)
 
 
 @contextlib.contextmanager
