@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -127,10 +127,15 @@ class Cluster:
         """Return a process's log."""
         return self.settings.root / f"{name}.log"
 
-    def start(self, role: str, name: str) -> None:
-        """Start a process as an installation does, with folder and log of its own."""
+    def start(self, role: str, name: str, core: int | None = None) -> None:
+        """Start a process as an installation does, with folder and log of its own; on one core alone if one is named.
+
+        The scheduler is told how many processes all workers have together.
+        """
         values = {"HOMEWARD_RUN_DIR": str(self.settings.root / "run" / name)}
-        with self.log(name).open("ab") as log:
+        if role == "scheduler":
+            values["HOMEWARD_WORKER_PROCESSES"] = str(len(self.workers))
+        with self.log(name).open("ab") as log, _on_core(core):
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-P", "-m", "cli", role],
                 env=environment(self.settings) | values,
@@ -168,16 +173,33 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def cluster(folder: Path, keys: Keyring, database: URL, broker: str, workers: int) -> Iterator[Cluster]:
-    """Run so many workers and a scheduler until the end of the block; the workers listen when it begins."""
+def _on_core(core: int | None) -> Iterator[None]:
+    """Have the processes started in this block, and theirs, run on one core."""
+    before = os.sched_getaffinity(0)
+    if core is not None:
+        os.sched_setaffinity(0, {core})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+@contextlib.contextmanager
+def cluster(
+    folder: Path, keys: Keyring, *, database: URL, broker: str, cores: Sequence[int | None] = (None, None)
+) -> Iterator[Cluster]:
+    """Run a worker for each of `cores` and a scheduler until the end of the block; the workers listen when it begins.
+
+    A worker of a core keeps to it; None: to none.
+    """
     folder.mkdir()
     save_keyring(keys, folder / "keys.json")
     app = database.set(username=APP_LOGIN, password=PASSWORD).render_as_string(hide_password=False)
     settings = Settings(data_dir=folder, database_url=app, broker_url=broker, log_level="DEBUG")
-    made = Cluster(settings, tuple(f"worker-{number}" for number in range(workers)))
+    made = Cluster(settings, tuple(f"worker-{number}" for number in range(len(cores))))
     try:
-        for name in made.workers:
-            made.start("worker", name)
+        for name, core in zip(made.workers, cores, strict=True):
+            made.start("worker", name, core)
         for name in made.workers:
             wait_for(lambda name=name: made.is_up(name))  # type: ignore[misc]
         made.start("scheduler", "scheduler")

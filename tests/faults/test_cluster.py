@@ -87,7 +87,7 @@ def copy(world: URL, tmp_path: Path, keys: Keyring) -> Iterator[Installation]:
 @pytest.fixture
 def two(copy: Installation, redis_server: RedisServer, tmp_path: Path, keys: Keyring) -> Iterator[Cluster]:
     """Two workers and a scheduler on it."""
-    with cluster(tmp_path / "cluster", keys, copy.database.url, redis_server.url, workers=2) as running:
+    with cluster(tmp_path / "cluster", keys, database=copy.database.url, broker=redis_server.url) as running:
         yield running
 
 

@@ -1,0 +1,255 @@
+"""A cross-match of a matched store by one and by two workers, on PostgreSQL and Redis.
+
+A synthetic world is imported and matched once; each repetition runs the nightly cross-match on a copy of that database,
+each worker on a core of its own, numbers of workers taken in turns. Every run must leave the same pairs, to the bit.
+PostgreSQL is the one of HOMEWARD_TEST_POSTGRES, or the one on the standard local port.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import dataclasses
+import hashlib
+import os
+import statistics
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, func, select, text
+from sqlalchemy.orm import aliased
+
+from core.clock import SystemClock
+from core.crypto import Keyring, make_keyring
+from models.job import Job, Run
+from models.pair import Pair, Score
+from models.record import Record
+from models.session import Database
+from services import runs, schedule
+from tests import factories, postgres
+from tests.factories import Installation
+from tests.faults.cluster import Cluster, cluster, import_world
+from tests.faults.servers import running_redis
+from tests.faults.serving import wait_for
+
+PATIENCE_S = 3_600.0
+TICKS = os.sysconf("SC_CLK_TCK")
+MIB = 2**20
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Measured:
+    """One run: how long from its start to its end, what it did, what it cost."""
+
+    workers: int
+    seconds: float
+    records: int
+    shards: int
+    pairs_scored: int
+    pairs_kept: int
+    worker_cpu_s: float
+    worker_peak_mib: list[int]
+    database_cpu_s: float | None
+    pairs_hash: str
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Name what can be set."""
+    parser.add_argument("--records", type=int, default=10_000)
+    parser.add_argument("--repetitions", type=int, default=3)
+    parser.add_argument("--broker", default="", help="URL of an empty Redis; else one is started for this")
+
+
+def measure(chosen: argparse.Namespace) -> dict[str, Any]:
+    """Make the store, run the repetitions, and return the figures; SystemExit when two runs left different pairs."""
+    keys = make_keyring()
+    with tempfile.TemporaryDirectory() as folder, _broker(chosen.broker) as broker, _database() as template:
+        bench = Bench(Path(folder), keys, broker)
+        size_mib = bench.fill(template, chosen.records)
+        measured = []
+        for number in range(chosen.repetitions):
+            for workers in (1, 2) if number % 2 == 0 else (2, 1):
+                with _database(template) as url:
+                    measured.append(bench.repeat(url, workers))
+                    print(f"{workers} worker(s): {measured[-1].seconds:.1f} s", flush=True)
+    if len({one.pairs_hash for one in measured}) != 1:
+        raise SystemExit("the runs left different pairs")
+    return {"database_mib": size_mib, "runs": [dataclasses.asdict(one) for one in measured]}
+
+
+@dataclasses.dataclass(slots=True)
+class Bench:
+    """Where runs are made: a folder for the processes, their keys, their broker."""
+
+    folder: Path
+    keys: Keyring
+    broker: str
+    clusters: int = 0
+
+    @contextlib.contextmanager
+    def _at_work(self, url: URL, workers: int) -> Iterator[tuple[Installation, Cluster]]:
+        """Give a database and as many workers on it, each on a core."""
+        self.clusters += 1
+        name = f"{self.clusters}"
+        cores: list[int | None] = [*sorted(os.sched_getaffinity(0))[:workers]]
+        if len(cores) < workers:
+            raise SystemExit("a core for each worker is needed")
+        installation = factories.open_installation(self.folder / f"own-{name}", self.keys, url)
+        try:
+            with cluster(self.folder / name, self.keys, database=url, broker=self.broker, cores=cores) as processes:
+                yield installation, processes
+        finally:
+            installation.database.dispose()
+            installation.app.dispose()
+
+    def fill(self, template: URL, records: int) -> float:
+        """Import a world, match it by a first run, and wait until everybody is told; return the database's MiB."""
+        with postgres.one_at_a_time():
+            installation = factories.make_installation(self.folder / "template", self.keys, template)
+        import_world(installation, records)
+        installation.app.dispose()
+        _vacuum(installation.database)
+        installation.database.dispose()
+        with self._at_work(template, 2) as (installation, _):
+            _start(installation)
+            wait_for(lambda: _is_idle(installation.database), PATIENCE_S)
+            _vacuum(installation.database)
+            with installation.database.transaction(is_read_only=True) as session:
+                return float(session.scalar(text("SELECT pg_database_size(current_database())")) or 0) / MIB
+
+    def repeat(self, url: URL, workers: int) -> Measured:
+        """Run a cross-match and return what it took."""
+        with self._at_work(url, workers) as (installation, processes):
+            pids = [pid for name in processes.workers for pid in processes.pids(name)]
+            before = _cpu_s(pids)
+            _start(installation)
+            wait_for(lambda: _run(installation.database).finished_at is not None, PATIENCE_S)
+            run = _run(installation.database)
+            if run.state != "done" or run.finished_at is None:
+                raise SystemExit(f"the run is {run.state}")
+            return Measured(
+                workers=workers,
+                seconds=(run.finished_at - run.created_at).total_seconds(),
+                records=run.records,
+                shards=run.shards,
+                pairs_scored=run.pairs_scored,
+                pairs_kept=run.pairs_kept,
+                worker_cpu_s=_cpu_s(pids) - before,
+                worker_peak_mib=[max(map(_peak_mib, processes.pids(name))) for name in processes.workers],
+                database_cpu_s=_database_cpu_s(installation.database),
+                pairs_hash=_pairs_hash(installation.database),
+            )
+
+
+@contextlib.contextmanager
+def _broker(url: str) -> Iterator[str]:
+    if url:
+        yield url
+        return
+    with running_redis() as server:
+        yield server.url
+
+
+@contextlib.contextmanager
+def _database(template: URL | None = None) -> Iterator[URL]:
+    """Give a database that writes to disk before it answers, as an installation's does; dropped at the end."""
+    url = postgres.create(None if template is None else template.database)
+    database = Database(url)
+    try:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(f'ALTER DATABASE "{url.database}" RESET synchronous_commit'))
+        database.dispose()
+        yield url
+    finally:
+        postgres.drop(url)
+
+
+def _vacuum(database: Database) -> None:
+    """Do now what PostgreSQL would do by itself in the middle of a repetition."""
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+
+
+def _start(installation: Installation) -> None:
+    context = dataclasses.replace(installation.context, clock=SystemClock())
+    with installation.database.transaction() as session:
+        runs.start(session, context, schedule.SCHEDULER)
+
+
+def _run(database: Database) -> Run:
+    with database.transaction(is_read_only=True) as session:
+        return session.scalars(select(Run).order_by(Run.id.desc()).limit(1)).one()
+
+
+def _is_idle(database: Database) -> bool:
+    with database.transaction(is_read_only=True) as session:
+        left = session.scalar(select(func.count()).select_from(Job).where(Job.state.in_(["queued", "running"])))
+    return left == 0
+
+
+def _cpu_s(pids: list[int]) -> float:
+    """Return the processor seconds that processes have used, their own and the system's for them."""
+    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in pids]
+    return sum(int(words[11]) + int(words[12]) for words in fields) / TICKS
+
+
+def _peak_mib(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) // 1024
+
+
+def _database_cpu_s(database: Database) -> float | None:
+    """Return the seconds of the connections that are open; None: the server is on another machine."""
+    if database.url.host not in ("127.0.0.1", "::1", "localhost"):
+        return None
+    query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with database.transaction(is_read_only=True) as session:
+        return _cpu_s(list(session.scalars(text(query))))
+
+
+def _pairs_hash(database: Database) -> str:
+    """Return a hash over the pairs in force: whom, under which engine, how alike and why."""
+    low, high = aliased(Record), aliased(Record)
+    query = (
+        select(low.public_id, high.public_id, Score.engine_version, Score.bits, Score.probability, Score.levels)
+        .select_from(Pair)
+        .join(Score, Score.id == Pair.score_id)
+        .join(low, low.id == Pair.low)
+        .join(high, high.id == Pair.high)
+        .order_by(Pair.low, Pair.high)
+    )
+    made = hashlib.blake2b(digest_size=16)
+    with database.transaction(is_read_only=True) as session:
+        for row in session.execute(query):
+            made.update(repr(tuple(row)).encode())
+    return made.hexdigest()
+
+
+def show(figures: dict[str, Any]) -> None:
+    """Print medians, and in brackets the least and the most."""
+    every = [Measured(**one) for one in figures["runs"]]
+    first = every[0]
+    print(
+        f"records {first.records:,}, pairs scored {first.pairs_scored:,}, kept {first.pairs_kept:,},"
+        f" shards {first.shards}, database {figures['database_mib']:.0f} MiB;"
+        f" the same pairs to the bit in all {len(every)} runs"
+    )
+    print("| workers | seconds | pairs/s | records/s | CPU-s of workers | CPU-s of database | peak MiB a worker |")
+    print("|---|---|---|---|---|---|---|")
+    medians = {}
+    for workers in sorted({one.workers for one in every}):
+        here = [one for one in every if one.workers == workers]
+        medians[workers] = middle = statistics.median(one.seconds for one in here)
+        database = [one.database_cpu_s for one in here if one.database_cpu_s is not None]
+        cells = (
+            f"{middle:.1f} ({min(one.seconds for one in here):.1f} to {max(one.seconds for one in here):.1f})",
+            f"{first.pairs_scored / middle:,.0f}",
+            f"{first.records / middle:,.0f}",
+            f"{statistics.median(one.worker_cpu_s for one in here):.1f}",
+            f"{statistics.median(database):.1f}" if database else "-",
+            f"{max(peak for one in here for peak in one.worker_peak_mib)}",
+        )
+        print(f"| {workers} | {' | '.join(cells)} |")
+    print(f"two workers against one: {medians[1] / medians[2]:.2f} times as fast")
