@@ -13,9 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import cluster
+from benchmarks import cluster, shards
 
-MEASUREMENTS = {"cluster": cluster}
+MEASUREMENTS = {"cluster": cluster, "shards": shards}
 
 
 def main() -> None:
