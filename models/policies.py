@@ -17,17 +17,16 @@ _AGENCY = "(SELECT nullif(current_setting('homeward.agency', true), '')::bigint)
 _USER = "(SELECT nullif(current_setting('homeward.user', true), '')::bigint)"
 
 # Reach of the one who asks: 0 none, 1 hit, 2 profile, 3 identity, 4 own (models/wall.sql, as services.visibility).
-OWN_RECORD = "homeward_reach({}) = 4"
-_OWN = OWN_RECORD.format("record_id")
+_OWN = "homeward_is_own(record_id)"
 _SEEN = "homeward_reach(record_id) > 0"
 _RECORD = f"agency_id = {_AGENCY} OR homeward_reach(id) > 0"
-_RECORD_OWN = f"agency_id = {_AGENCY} OR homeward_reach(id) = 4"
+_RECORD_OWN = f"agency_id = {_AGENCY} OR homeward_is_own(id)"
 # A new record cannot be looked up yet: it must be its writer's by what it says itself.
 _RECORD_NEW = f"agency_id = {_AGENCY}"
 _FACTS = "homeward_reach(record_id) >= CASE field_class WHEN 'F1' THEN 1 WHEN 'F2' THEN 3 WHEN 'F3' THEN 3 ELSE 4 END"
 _OF_AGENCY = f"agency_id = {_AGENCY}"
 _OF_USER = f"user_id = {_USER}"
-_PAIR = "homeward_reach(low) = 4 OR homeward_reach(high) = 4"
+_PAIR = "homeward_is_own(low) OR homeward_is_own(high)"
 _OF_PAIR = "EXISTS (SELECT FROM pair p WHERE p.id = pair_id)"
 _ASSIGNED = f"user_id = {_USER} OR EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.agency_id = {_AGENCY})"
 _DATA_KEY = (
@@ -130,7 +129,10 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "verdict": {Door.ACTOR: Rule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}"), Door.WORKER: READ},
     "question": {Door.ACTOR: _PAIR_RULE},
     "thread_message": {Door.ACTOR: Rule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_AGENCY}")},
-    "notice": {Door.ACTOR: Rule(select=_OWN, update=_OWN), Door.WORKER: Rule(EVERY, EVERY)},
+    "notice": {
+        Door.ACTOR: Rule(select=f"agency_id = {_AGENCY} OR {_OWN}", update=f"agency_id = {_AGENCY} OR {_OWN}"),
+        Door.WORKER: Rule(EVERY, EVERY),
+    },
     # --- looking
     "search": {Door.ACTOR: Rule(_OF_AGENCY, _OF_AGENCY), Door.WORKER: READ},
     "standing_search": {Door.ACTOR: Rule(_OF_USER, _OF_USER, _OF_USER), Door.WORKER: READ},

@@ -20,6 +20,7 @@ FUNCTIONS = Path(__file__).with_name("wall.sql")
 CALLED_BY: dict[str, tuple[Door, ...]] = {
     "homeward_owns(bigint, text)": (Door.ACTOR,),
     "homeward_is_candidate(bigint, boolean)": (),
+    "homeward_is_own(bigint)": (Door.ACTOR,),
     "homeward_reach(bigint)": (Door.ACTOR,),
     "homeward_trail_head()": tuple(Door),
 }
