@@ -6,13 +6,17 @@ told again from the job rows (`services.jobs.to_publish`).
 
 from __future__ import annotations
 
+import contextlib
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from celery import Celery
 from celery.app.amqp import AMQP
 from kombu.connection import Connection
 from kombu.exceptions import KombuError
+from kombu.transport import redis as transport
+from kombu.transport import virtual
 from redis.exceptions import RedisError
 
 from core.logs import event
@@ -65,8 +69,51 @@ def prefetch(settings: Settings) -> int:
     return 1 if is_redis(settings) else 0
 
 
+class ForgetfulQoS(transport.QoS):
+    """Counts a message as done also when Redis could not be told so.
+
+    Celery only logs such an error, and kombu would hold the message against the prefetch limit for ever: two of them
+    and a worker of two processes takes nothing any more, alive as it looks.
+    """
+
+    def ack(self, delivery_tag: str) -> None:
+        """Acknowledge."""
+        with self._letting_go(delivery_tag):
+            super().ack(delivery_tag)  # type: ignore[no-untyped-call]
+
+    def reject(self, delivery_tag: str, requeue: bool = False) -> None:  # noqa: FBT001, FBT002 - kombu's signature
+        """Reject."""
+        with self._letting_go(delivery_tag):
+            super().reject(delivery_tag, requeue=requeue)  # type: ignore[no-untyped-call]
+
+    @contextlib.contextmanager
+    def _letting_go(self, delivery_tag: str) -> Iterator[None]:
+        try:
+            yield
+        except BROKER_ERRORS:
+            virtual.QoS.ack(self, delivery_tag)  # type: ignore[no-untyped-call]
+            raise
+
+
+class PromptChannel(transport.Channel):
+    """A channel whose credit returns."""
+
+    QoS = ForgetfulQoS
+
+
+class PromptTransport(transport.Transport):
+    """kombu's Redis with our channels."""
+
+    Channel = PromptChannel
+
+
 class PromptConnection(Connection):
     """A connection that is tried again within seconds, for as long as the broker is gone."""
+
+    def get_transport_cls(self) -> Any:
+        """Return kombu's transport, but our own in place of its Redis."""
+        found = super().get_transport_cls()  # type: ignore[no-untyped-call]
+        return PromptTransport if found is transport.Transport else found
 
     def _ensure_connection(self, *args: Any, **options: Any) -> Any:
         return super()._ensure_connection(*args, **{**RECONNECT, **options})  # type: ignore[no-untyped-call]
