@@ -15,7 +15,7 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -208,14 +208,31 @@ def checkpoint(session: Session, context: Context, *, after: int = 0) -> int:
     path = context.settings.root / CHECKPOINTS
     with open(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "r+", encoding="ascii") as file:
         fcntl.flock(file, fcntl.LOCK_EX)  # several processes sign; each line follows the one before
-        last = file.read().splitlines()[-1:]
-        before: dict[str, Any] = json.loads(last[0]) if last else {"signature": "", "id": 0}
-        if before["id"] >= newest:
+        last_id, last_signature = _last_checkpoint(file)
+        if last_id >= newest:
             return newest
         at = context.clock.now().isoformat(timespec="seconds")
-        entry = {"id": newest, "hash": newest_hash.hex(), "at": at, "before": before["signature"]}
+        entry = {"id": newest, "hash": newest_hash.hex(), "at": at, "before": last_signature}
         version, signature = context.keys.sign(_checkpoint_message(entry))
         file.write(json.dumps({**entry, "key": version, "signature": signature.hex()}) + "\n")
         file.flush()
         os.fsync(file.fileno())
     return newest
+
+
+def _last_checkpoint(file: TextIO) -> tuple[int, str]:
+    """Return id and signature of the last line; (0, "") before the first. A line that never got its end is cut off.
+
+    `AuditUnavailable` when it cannot be read: somebody changed it, and whoever verifies must still see that.
+    """
+    text = file.read()
+    whole = text[: text.rfind("\n") + 1]
+    if whole != text:
+        file.truncate(len(whole))  # torn by a power cut or a full disk, so it was never signed for anybody
+    if not whole:
+        return 0, ""
+    try:
+        last = json.loads(whole.splitlines()[-1])
+        return int(last["id"]), str(last["signature"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise AuditUnavailable("the last checkpoint cannot be read") from error
