@@ -38,7 +38,8 @@ def tell(request: pytest.FixtureRequest, record_property: Callable[[str, object]
     """Have figures of this test stand in the table at the end: `tell("storm", seed=1, lost=0)`."""
 
     def told(table: str, **figures: Figures) -> None:
-        record_property(PROPERTY, {"table": table, "test": request.node.name, **figures})
+        case = getattr(request.node, "callspec", None)
+        record_property(PROPERTY, {"table": table, "case": case.id if case else "", **figures})
 
     return told
 

@@ -13,6 +13,7 @@ def tables(told: Sequence[Mapping[str, Figures]]) -> Iterator[tuple[str, list[st
     for title in dict.fromkeys(str(one["table"]) for one in told):
         rows = [{name: str(value) for name, value in one.items()} for one in told if one["table"] == title]
         columns = [name for name in dict.fromkeys(name for row in rows for name in row) if name != "table"]
+        columns = [column for column in columns if any(row.get(column) for row in rows)]
         cells = [[column.replace("_", " ") for column in columns]]
         cells += [[row.get(column, "") for column in columns] for row in rows]
         widths = [max(len(line[place]) for line in cells) for place in range(len(columns))]
