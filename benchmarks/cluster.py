@@ -41,7 +41,7 @@ MIB = 2**20
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Measured:
-    """One run: how long from its start to its end, what it did, what it cost."""
+    """One run: how long from its start to its end, what it did, what it cost, how long its workers lacked a core."""
 
     workers: int
     seconds: float
@@ -50,6 +50,7 @@ class Measured:
     pairs_scored: int
     pairs_kept: int
     worker_cpu_s: float
+    worker_waited_s: float
     worker_peak_mib: list[int]
     database_cpu_s: float | None
     pairs_hash: str
@@ -123,7 +124,7 @@ class Bench:
         """Run a cross-match and return what it took."""
         with self._at_work(url, workers) as (installation, processes):
             pids = [pid for name in processes.workers for pid in processes.pids(name)]
-            before = _cpu_s(pids)
+            before, waited_before = _cpu_s(pids), _waited_s(pids)
             _start(installation)
             wait_for(lambda: _run(installation.database).finished_at is not None, PATIENCE_S)
             run = _run(installation.database)
@@ -137,6 +138,7 @@ class Bench:
                 pairs_scored=run.pairs_scored,
                 pairs_kept=run.pairs_kept,
                 worker_cpu_s=_cpu_s(pids) - before,
+                worker_waited_s=_waited_s(pids) - waited_before,
                 worker_peak_mib=[max(map(_peak_mib, processes.pids(name))) for name in processes.workers],
                 database_cpu_s=_database_cpu_s(installation.database),
                 pairs_hash=_pairs_hash(installation.database),
@@ -195,6 +197,12 @@ def _cpu_s(pids: list[int]) -> float:
     return sum(int(words[11]) + int(words[12]) for words in fields) / TICKS
 
 
+def _waited_s(pids: list[int]) -> float:
+    """Return the seconds that threads of processes could have run and had no core: others had it."""
+    tasks = [task for pid in pids for task in Path(f"/proc/{pid}/task").iterdir()]
+    return sum(int((task / "schedstat").read_text().split()[1]) for task in tasks) / 1e9
+
+
 def _peak_mib(pid: int) -> int:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) // 1024
@@ -236,8 +244,8 @@ def show(figures: dict[str, Any]) -> None:
         f" shards {first.shards}, database {figures['database_mib']:.0f} MiB;"
         f" the same pairs to the bit in all {len(every)} runs"
     )
-    print("| workers | seconds | pairs/s | records/s | CPU-s of workers | CPU-s of database | peak MiB a worker |")
-    print("|---|---|---|---|---|---|---|")
+    print("| workers | s | pairs/s | records/s | CPU-s of workers | s without a core | CPU-s of database | peak MiB |")
+    print("|---|---|---|---|---|---|---|---|")
     medians = {}
     for workers in sorted({one.workers for one in every}):
         here = [one for one in every if one.workers == workers]
@@ -248,6 +256,7 @@ def show(figures: dict[str, Any]) -> None:
             f"{first.pairs_scored / middle:,.0f}",
             f"{first.records / middle:,.0f}",
             f"{statistics.median(one.worker_cpu_s for one in here):.1f}",
+            f"{statistics.median(one.worker_waited_s for one in here):.1f}",
             f"{statistics.median(database):.1f}" if database else "-",
             f"{max(peak for one in here for peak in one.worker_peak_mib)}",
         )

@@ -21,7 +21,7 @@ from services.jobs import Claim, Target
 from services.pairs import Scored
 
 # A shard shall take one to five seconds, so that a killed worker loses little, and a record has the more candidates the
-# larger the store is: 430 at the end of 10,000, 1,370 at the end of 60,000 (benchmarks/README.md, shards).
+# larger the store is: 340 at the end of 10,000, 1,160 at the end of 60,000 (benchmarks/README.md).
 SHARD_IDS = 250
 HALVED_ABOVE = (20_000, 100_000)  # records in the matching
 ACTIVE = ("planned", "running")
