@@ -25,6 +25,11 @@ from tests.factories import Installation
 WRITER = Path(__file__).with_name("writer.py")
 
 
+@pytest.fixture(scope="session", params=["sqlite"])
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 def _start(settings: Settings, name: str, count: int, log: Path) -> subprocess.Popen[bytes]:
     with log.open("ab") as file:
         return subprocess.Popen(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -42,12 +43,20 @@ def _homeward(folder: Path, *arguments: str, **variables: str) -> subprocess.Com
     )
 
 
-@pytest.fixture
-def made(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation as a new user makes it, to be copied by each test."""
+    folder = tmp_path_factory.mktemp("made")
     for arguments in (("migrate",), AGENCY, USER):
-        answer = _homeward(tmp_path, *arguments)
+        answer = _homeward(folder, *arguments)
         assert answer.returncode == 0, answer.stderr
-    (tmp_path / "rows.csv").write_text(ROWS, "utf-8")
+    (folder / "rows.csv").write_text(ROWS, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def made(made_once: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made_once, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
