@@ -354,9 +354,9 @@ def test(arguments: "list[str]") -> None:
 
 
 def test_all(arguments: "list[str]") -> None:
-    """Set up and become pytest, with every test."""
+    """Set up and become pytest, with every test; three at once on two cores, because tests of faults mostly wait."""
     set_up("dev", kernel=True)
-    become([tool("python"), "-m", "pytest", "-n", "2", *arguments], folder=ROOT)
+    become([tool("python"), "-m", "pytest", "-n", "3", *arguments], folder=ROOT)
 
 
 def faults(arguments: "list[str]") -> None:

@@ -9,13 +9,14 @@ from core.settings import Settings
 from tests.faults.figures import PROPERTY, Figures, tables
 from tests.faults.proxy import Proxy
 from tests.faults.servers import RedisServer, free_port, running_redis
-from tests.faults.serving import Served, serve
+from tests.faults.serving import Served, serve, wait_for
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     """An embedded installation."""
     with serve(Settings(data_dir=tmp_path / "data", port=free_port()), tmp_path / "serve.log") as running:
+        wait_for(running.is_alive)
         yield running
 
 

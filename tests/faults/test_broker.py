@@ -57,6 +57,7 @@ def settings(tmp_path: Path, proxy: Proxy) -> Settings:
 def on_redis(settings: Settings, tmp_path: Path) -> Iterator[Served]:
     """An installation whose broker is that Redis, behind that proxy."""
     with serve(settings, tmp_path / "serve.log") as running:
+        wait_for(running.is_alive)
         yield running
 
 

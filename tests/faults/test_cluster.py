@@ -32,6 +32,7 @@ from tests.faults.servers import RedisServer
 from tests.faults.serving import wait_for
 
 SIZE = 1_000
+pytestmark = pytest.mark.slow  # the world and what one process finds in it are made first
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +107,6 @@ def test_two_workers_find_the_pairs_of_one_process_to_the_last_bit(
     assert len(first | second) == shards
 
 
-@pytest.mark.slow
 def test_a_worker_killed_in_the_middle_of_a_shard_loses_and_doubles_nothing(
     copy: Installation, two: Cluster, alone: Outcome
 ) -> None:
@@ -147,7 +147,6 @@ def test_no_pair_is_scored_twice_and_none_is_left_out(copy: Installation, alone:
     assert set(alone.matched.values()) == {(1, alone.run.engine_version)}
 
 
-@pytest.mark.slow
 def test_sqlite_finds_the_same_pairs_bits_and_rarity(alone: Outcome, tmp_path: Path, keys: Keyring) -> None:
     with _closed(_make(tmp_path / "sqlite", keys, None)) as installation:
         import_world(installation, SIZE)

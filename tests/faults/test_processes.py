@@ -49,7 +49,7 @@ def test_a_candidate_is_visible_after_registration_and_everything_stops_on_sigte
     assert [pid for pid in everybody if is_alive(pid)] == []
 
 
-@pytest.mark.parametrize("victim", ["pool", "worker"])
+@pytest.mark.parametrize("victim", [pytest.param("pool", marks=pytest.mark.slow), "worker"])
 def test_a_worker_killed_in_the_middle_of_an_import_loses_and_doubles_nothing(served: Served, victim: str) -> None:
     def kill(start: int) -> None:
         if start in (40, 100):

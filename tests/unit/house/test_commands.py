@@ -167,8 +167,8 @@ def became(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]
     ("command", "level", "expected"),
     [
         ("demo", ["app", "kernel=True"], ["python", "homeward", "demo", "X"]),
-        ("test", ["dev", "kernel=True"], ["python", "-m", "pytest", "-n", "2", "-m", "not slow", "X"]),
-        ("test-all", ["dev", "kernel=True"], ["python", "-m", "pytest", "-n", "2", "X"]),
+        ("test", ["dev", "kernel=True"], ["python", "-m", "pytest", "-n", "3", "-m", "not slow", "X"]),
+        ("test-all", ["dev", "kernel=True"], ["python", "-m", "pytest", "-n", "3", "X"]),
         ("faults", ["dev", "kernel=True"], ["python", "-m", "pytest", "tests/faults", "X"]),
         ("lock", ["dev", "kernel=False"], ["python", "requirements/refresh.py", "X"]),
     ],
