@@ -177,6 +177,11 @@ def to_publish(session: Session, context: Context, *, limit: int) -> list[int]:
     return [*lost, *fresh]
 
 
+def background(session: Session, job_ids: Sequence[int]) -> set[int]:
+    """Return which of these jobs nobody waits for: shards of a run and the like, each of them seconds of work."""
+    return set(session.scalars(select(Job.id).where(Job.id.in_(job_ids), Job.priority > URGENT)))
+
+
 def mark_published(session: Session, context: Context, job_ids: Iterable[int]) -> None:
     """Remember that the broker was told of these jobs."""
     session.execute(update(Job).where(Job.id.in_(list(job_ids))).values(published_at=context.clock.now()))

@@ -40,14 +40,18 @@ class Relay:
         """Publish what is to be published, then remember it: told twice rather than never."""
         with self._runtime.database.transaction(is_read_only=True) as session:
             job_ids = jobs.to_publish(session, self._runtime.context, limit=RELAY_LIMIT)
-        for batch in _batches(job_ids):
+            alone = jobs.background(session, job_ids)
+        for batch in _batches(job_ids, alone):
             self._app.send_task(RUN_JOBS, args=[batch], retry=False, expires=EXPIRES_S)
             with self._runtime.database.transaction() as session:
                 jobs.mark_published(session, self._runtime.context, batch)
 
 
-def _batches(job_ids: list[int]) -> list[list[int]]:
-    return [job_ids[start : start + IDS_A_MESSAGE] for start in range(0, len(job_ids), IDS_A_MESSAGE)]
+def _batches(job_ids: list[int], alone: set[int]) -> list[list[int]]:
+    """Cut into messages: a worker takes a whole one, so long work goes alone and other workers get their share."""
+    short = [job_id for job_id in job_ids if job_id not in alone]
+    batches = [short[start : start + IDS_A_MESSAGE] for start in range(0, len(short), IDS_A_MESSAGE)]
+    return batches + [[job_id] for job_id in job_ids if job_id in alone]
 
 
 class Sweep:

@@ -60,6 +60,19 @@ def test_a_redis_that_keeps_messages_or_its_settings_is_not_accused(
     assert _events(caplog) == []
 
 
+def test_shards_are_told_one_by_one_so_that_every_worker_gets_its_share(
+    installation: Installation, tmp_path: Path
+) -> None:
+    with running_redis() as server:
+        runtime = Runtime(_settings(tmp_path, server.port))
+        runtime.__dict__.update(context=installation.context, database=installation.database)
+        installation.enqueue("shard", 2)
+        installation.enqueue("match", 6)
+        Relay(runtime, make_celery(runtime)).step()
+        assert server.ask("LLEN", "celery") == 2 + 2
+        assert _untold(installation) == 0
+
+
 @pytest.mark.parametrize("mode", [Mode.REFUSE, Mode.HANG, Mode.RESET])
 def test_the_relay_forgets_no_job_that_it_could_not_tell_of(
     installation: Installation, tmp_path: Path, mode: Mode
