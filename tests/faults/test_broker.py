@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from cli.installation import environment
+from core import heartbeat
 from core.policy import Role
 from core.settings import Settings
 from tests.factories import LAWFUL
@@ -132,12 +133,14 @@ def test_everything_stops_cleanly_while_the_broker_is_out_of_order(
 
 
 def test_two_schedulers_double_nothing(on_redis: Served) -> None:
+    signs = on_redis.settings.root / "second"
     second = subprocess.Popen(
         [sys.executable, "-m", "cli", "scheduler"],
-        env=environment(on_redis.settings) | {"HOMEWARD_RUN_DIR": str(on_redis.settings.root / "second")},
+        env=environment(on_redis.settings) | {"HOMEWARD_RUN_DIR": str(signs)},
         stderr=subprocess.DEVNULL,
     )
     try:
+        wait_for(lambda: not heartbeat.silent(signs, "scheduler"))
         _register(on_redis, 8, "")
         wait_for(on_redis.is_done)
         assert_all_matched_once(on_redis, 16)
