@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from celery import Celery
 from celery.app.amqp import AMQP
 from kombu.connection import Connection
 from kombu.exceptions import KombuError
+from kombu.transport import filesystem, virtual
 from kombu.transport import redis as transport
-from kombu.transport import virtual
+from kombu.utils.json import dumps
 from redis.exceptions import RedisError
 
 from core.logs import event
@@ -107,13 +111,37 @@ class PromptTransport(transport.Transport):
     Channel = PromptChannel
 
 
+class WholeFilesChannel(filesystem.Channel):
+    """A channel whose messages appear whole.
+
+    kombu opens a message under its final name and then writes it: a worker that looks in between takes an empty file
+    for a message, and ends.
+    """
+
+    def _put(self, queue: str, payload: object, **_: object) -> None:  # type: ignore[override]
+        name = f"{round(time.monotonic() * 1000)}_{uuid4()}"
+        new = Path(self.data_folder_out) / f"{name}.new"  # not what a worker looks for
+        new.write_text(dumps(payload), encoding="utf-8")  # type: ignore[no-untyped-call]
+        new.rename(new.with_name(f"{name}.{queue}.msg"))
+
+
+class WholeFilesTransport(filesystem.Transport):
+    """kombu's file system with our channels."""
+
+    Channel = WholeFilesChannel
+
+
+# kombu's transport -> ours in its place
+TRANSPORTS = {transport.Transport: PromptTransport, filesystem.Transport: WholeFilesTransport}
+
+
 class PromptConnection(Connection):
     """A connection that is tried again within seconds, for as long as the broker is gone."""
 
     def get_transport_cls(self) -> Any:
-        """Return kombu's transport, but our own in place of its Redis."""
+        """Return kombu's transport, or our own in its place."""
         found = super().get_transport_cls()  # type: ignore[no-untyped-call]
-        return PromptTransport if found is transport.Transport else found
+        return TRANSPORTS.get(found, found)
 
     def _ensure_connection(self, *args: Any, **options: Any) -> Any:
         return super()._ensure_connection(*args, **{**RECONNECT, **options})  # type: ignore[no-untyped-call]

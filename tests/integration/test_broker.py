@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -71,6 +73,21 @@ def test_shards_are_told_one_by_one_so_that_every_worker_gets_its_share(
         Relay(runtime, make_celery(runtime)).step()
         assert server.ask("LLEN", "celery") == 2 + 2
         assert _untold(installation) == 0
+
+
+def test_a_reader_of_the_file_broker_never_sees_a_message_half_written(tmp_path: Path) -> None:
+    count = 4000  # kombu's own way of writing breaks some ten of them
+    words = [sys.executable, "-m", "tests.faults.greedy_reader", str(tmp_path), str(count)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as reader:
+        assert reader.stdout is not None
+        assert reader.stdout.readline() == "ready\n"
+        app = make_celery(Runtime(Settings(data_dir=tmp_path)))
+        with app.connection_for_write() as connection:
+            for _ in range(count):
+                connection.default_channel._put("celery", {"body": "x" * 500})
+                time.sleep(0.0003)  # so that the reader waits for each
+        assert reader.stdout.read() == "0\n"
+    app.close()
 
 
 @pytest.mark.parametrize("mode", [Mode.REFUSE, Mode.HANG, Mode.RESET])
