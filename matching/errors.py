@@ -3,7 +3,8 @@
 MatchingError
 ├── PackedRowError        a packed feature row that this version cannot read
 ├── EvidenceError         stored evidence that this version cannot read
-└── PopulationError       indices or shapes that do not fit the people they speak of
+├── PopulationError       indices or shapes that do not fit the people they speak of
+└── TrainingError         nothing usable to estimate parameters from
 """
 
 from __future__ import annotations
@@ -23,3 +24,7 @@ class EvidenceError(MatchingError):
 
 class PopulationError(MatchingError):
     """Pair indices outside the population, or arrays of unequal length."""
+
+
+class TrainingError(MatchingError):
+    """Nothing usable to estimate parameters from."""

@@ -22,7 +22,7 @@ from matching.names.table import build_table, flatten
 from matching.names.tokens import name_tokens
 from matching.person import Person
 
-PACKED_VERSION: Final = 1
+PACKED_VERSION: Final = 2
 
 # Section -> (numpy type, values an item). Token sections come in pairs: lengths and letters.
 SECTIONS: Final[dict[str, tuple[str, int]]] = {

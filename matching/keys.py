@@ -22,7 +22,7 @@ import numpy as np
 from matching import attributes
 from matching.compiled import compiled
 from matching.kernel.births import civil
-from matching.names.romanise import UNVOWELLED
+from matching.names.scripts import UNVOWELLED, romanised
 from matching.names.side import NameColumns
 from matching.names.table import Bytes, Ints, Longs, TokenTable
 from matching.person import Person
@@ -77,7 +77,7 @@ def _sounds(names: NameColumns, table: TokenTable) -> Longs:
 @lru_cache(maxsize=131072)
 def _sound(token: bytes) -> int:
     """Return a token's Soundex, its four signs as one number; 0 for a token that is not letters alone."""
-    letters = token.removeprefix(bytes([UNVOWELLED]))
+    letters = romanised(token).removeprefix(bytes([UNVOWELLED]))
     return int.from_bytes(jellyfish.soundex(letters.decode()).encode(), "big") if letters.isalpha() else 0
 
 

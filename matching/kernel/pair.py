@@ -17,7 +17,6 @@ from matching.kernel.body import eyes_level, hair_level, height_level, marks_lev
 from matching.kernel.places import birth_place_level, events_level
 from matching.kernel.ties import documents_level, origin_level, phones_level, relatives_level
 from matching.names.align import TokenPairs, name_bits, self_bits
-from matching.names.similarity import SAME
 from matching.names.table import Bytes, Ints, Longs
 from matching.names.weights import SCALE
 from matching.population import Side
@@ -126,7 +125,6 @@ def _names_level(
     """
     formal, informal = _NOTHING, _NOTHING
     best, share = _NOTHING, 0.0
-    same, random = both.same[SAME], both.random[SAME]
     for i in range(left[0].size):
         one = left[2][:, left[1][i] : left[1][i + 1]]
         for j in range(right[0].size):
@@ -137,7 +135,7 @@ def _names_level(
             else:
                 informal = max(informal, bits)
             if bits >= best:
-                reach = min(self_bits(both.left, one[0], same, random), self_bits(both.right, other[0], same, random))
+                reach = min(self_bits(both.models, both.left, one[0]), self_bits(both.models, both.right, other[0]))
                 share = max(bits / max(reach, 1), share if bits == best else -1.0e9)
                 best = bits
     if best == _NOTHING:

@@ -1,7 +1,7 @@
 """Two names to one number: tokens assigned exactly, neighbours written as one, extra and missing parts paid for.
 
 Compiled. All sums are whole 1/64 bits, so the best assignment is the same number either way round. Owns the memo of
-token pairs; letters are looked at in similarity.py alone.
+token pairs; letters are looked at in odds.py alone.
 """
 
 from __future__ import annotations
@@ -12,35 +12,37 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.compiled import compiled
-from matching.names.similarity import (
-    INITIAL_DIFFERS,
-    INITIAL_FITS,
-    SAME,
-    SAME_UNVOWELLED,
-    UNLIKE,
+from matching.names.odds import (
+    LONGEST_SYMBOLS,
     entry,
-    entry_level,
+    entry_odds,
     is_equal,
+    is_initial,
+    latin_entry,
+    script_number,
+    spelling_odds,
 )
-from matching.names.table import Entries, Ints, Longs
-from matching.names.weights import CONFLICT_BITS, EXTRA_BITS, JOINED_BITS, SCALE
+from matching.names.scripts import LATIN, SCRIPTS
+from matching.names.table import Bytes, Entries, Ints, Longs
+from matching.names.transducer import Models
+from matching.names.weights import BEYOND_RARITY, CONFLICT_BITS, EXTRA_BITS, JOINED_BITS, SCALE, WHOLE_BITS
 
 _CONFLICT = int(CONFLICT_BITS * SCALE)
 _EXTRA = int(EXTRA_BITS * SCALE)
 _JOINED = int(JOINED_BITS * SCALE)
 _NO_EDGE = -(1 << 20)
+_IS_SYLLABIC = np.array([script.is_syllabic for script in SCRIPTS])
 
 
 class TokenPairs(NamedTuple):
-    """Everything that makes two entries, one of either table, into bits: tables, worth of levels, memo.
+    """Everything that makes two entries, one of either table, into bits: tables, transducers, memo.
 
     The memo is direct-mapped: `keys` holds left << 32 | right, plus one (0: empty), `values` the bits (x 64).
     """
 
     left: Entries
     right: Entries
-    same: npt.NDArray[np.float64]
-    random: npt.NDArray[np.float64]
+    models: Models
     keys: Longs
     values: Ints
 
@@ -52,21 +54,29 @@ def token_bits(both: TokenPairs, i: int, j: int) -> int:
     slot = ((key * np.int64(7046029254386353131)) >> 20) & (both.keys.size - 1)
     if both.keys[slot] == key + 1:
         return int(both.values[slot])
-    level = entry_level(both.left, both.right, i, j)
-    same, frequency = both.same[level], _pair_frequency(both.left, both.right, i, j, level)
-    # Another person of the same name would be spelt this differently just as often: hence frequency times `same`.
-    value = int(np.rint(np.log2(same / (both.random[level] + frequency * same)) * SCALE))
+    odds = entry_odds(both.models, both.left, both.right, i, j)
+    value = _rarer(odds, _pair_frequency(both.left, both.right, i, j))
     both.keys[slot] = key + 1
     both.values[slot] = value
     return value
 
 
 @compiled
-def _pair_frequency(left: Entries, right: Entries, i: int, j: int, level: int) -> float:
-    """Return the share of people who would fit as well by carrying the same name; 0 for tokens that are unlike."""
-    if level in (INITIAL_FITS, INITIAL_DIFFERS, UNLIKE):
+def _rarer(odds: float, frequency: float) -> int:
+    """Return odds (log2) as bits (x 64) when a share of people carry the name anyway: another person of the same name
+    would be spelt this differently nearly as often.
+    """
+    shared = max(odds + np.log2(frequency), -30.0) if frequency > 0.0 else -30.0
+    lost = np.log2(1.0 + np.exp2(min(shared, 60.0)))
+    return int(np.rint((odds - (1.0 - BEYOND_RARITY) * lost) * SCALE))
+
+
+@compiled
+def _pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
+    """Return the share of people who would fit as well by carrying the same name; 0 for an initial."""
+    if is_initial(left, i) or is_initial(right, j):
         return 0.0
-    if level not in (SAME, SAME_UNVOWELLED):
+    if not is_equal(entry(left, i), entry(right, j)):
         one, other = left.skeleton[i], right.skeleton[j]
         if is_equal(entry(left, one), entry(right, other)):
             i, j = one, other
@@ -74,11 +84,12 @@ def _pair_frequency(left: Entries, right: Entries, i: int, j: int, level: int) -
 
 
 @compiled
-def self_bits(side: Entries, tokens: Ints, same: float, random: float) -> int:
-    """Return the bits (x 64) a name would reach against itself; `same` and `random` are the shares of level SAME."""
+def self_bits(models: Models, side: Entries, tokens: Ints) -> int:
+    """Return the bits (x 64) a name would reach against itself."""
     total = 0
     for token in tokens:
-        total += int(np.rint(np.log2(same / (random + side.frequency[token] * same)) * SCALE))
+        odds = entry_odds(models, side, side, token, token)
+        total += _rarer(odds, 0.0 if is_initial(side, token) else float(side.frequency[token]))
     return total
 
 
@@ -106,9 +117,73 @@ def name_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
                 if bits > 0:
                     edges[2, i, j] = bits + _JOINED
                     has_edge = True
-    if not has_edge:
-        return _leftovers(count_a, count_b)
-    return _assign(edges)
+    bits = _assign(edges) if has_edge else _leftovers(count_a, count_b)
+    if _is_syllabic(both.left, left[0]) != _is_syllabic(both.right, right[0]):
+        if _is_syllabic(both.left, left[0]):
+            bits = max(bits, _whole_bits(both.models, (both.left, left[0]), (both.right, right[0])))
+        else:
+            bits = max(bits, _whole_bits(both.models, (both.right, right[0]), (both.left, left[0])))
+    return bits
+
+
+@compiled
+def _is_syllabic(side: Entries, tokens: Ints) -> bool:
+    """Say whether a name is written in signs that are syllables."""
+    return bool(_IS_SYLLABIC[script_number(entry(side, tokens[0]))])
+
+
+@compiled
+def _whole_bits(models: Models, syllabic: tuple[Entries, Ints], turned: tuple[Entries, Ints]) -> int:
+    """Return the bits (x 64) of two names each written as one word, whichever part of the second comes first.
+
+    For names in syllables against others: where one part ends and the next begins is not written there.
+    """
+    one, one_latin = np.empty(LONGEST_SYMBOLS, np.uint8), np.empty(LONGEST_SYMBOLS, np.uint8)
+    other, other_latin = np.empty(LONGEST_SYMBOLS, np.uint8), np.empty(LONGEST_SYMBOLS, np.uint8)
+    size, latin_size = _write_whole(syllabic[0], syllabic[1], 0, one, one_latin)
+    best = -1.0e9
+    for first in range(turned[1].size):
+        other_size, other_latin_size = _write_whole(turned[0], turned[1], first, other, other_latin)
+        odds = spelling_odds(
+            models, one[:size], one_latin[:latin_size], other[:other_size], other_latin[:other_latin_size]
+        )
+        best = max(best, odds)
+    frequency = min(_rarest(syllabic[0], syllabic[1]), _rarest(turned[0], turned[1]))
+    return _rarer(best, frequency) + int(WHOLE_BITS * SCALE)
+
+
+@compiled
+def _rarest(side: Entries, tokens: Ints) -> float:
+    rarest = 1.0
+    for token in tokens:
+        rarest = min(rarest, float(side.frequency[token]))
+    return rarest
+
+
+@compiled
+def _write_whole(side: Entries, tokens: Ints, first: int, out: Bytes, latin: Bytes) -> tuple[int, int]:
+    """Write a name's tokens one after the other, from the `first` on round; return how many bytes of either form.
+
+    Where the tokens are of several scripts, or do not fit, both forms are the romanised one.
+    """
+    size, latin_size = 0, 0
+    script = script_number(entry(side, tokens[first]))
+    is_one_script = True
+    for step in range(tokens.size):
+        token = entry(side, tokens[(first + step) % tokens.size])
+        is_one_script = is_one_script and script_number(token) == script
+        for position in range(1 if script != LATIN and step > 0 else 0, token.size):
+            if size < out.size:
+                out[size] = token[position]
+                size += 1
+        for letter in latin_entry(side, tokens[(first + step) % tokens.size]):
+            if latin_size < latin.size and (letter != 126 or latin_size == 0):
+                latin[latin_size] = letter
+                latin_size += 1
+    if not is_one_script:
+        out[:latin_size] = latin[:latin_size]
+        size = latin_size
+    return size, latin_size
 
 
 @compiled

@@ -22,6 +22,8 @@ TITLES: Final = frozenset(
     b"~alsyd ~syd ~alhaj ~haj ~alshykh ~shykh ~hajy".split()
 )  # fmt: skip
 
+DROPPED: Final = PARTICLES | TITLES
+
 # A whole cell that only says the name is not known (normalised text).
 PLACEHOLDERS: Final = frozenset(
     {"unknown", "unk", "unnamed", "no name", "noname", "name unknown", "unknown name", "not known", "not given",

@@ -10,7 +10,7 @@ from matching.compiled import compiled
 from matching.names.align import TokenPairs
 from matching.names.rarity import Frequencies, smoothed
 from matching.names.table import Bytes, Entries, Ints, Longs, TokenTable, build_table, find_entries, join_neighbours
-from matching.names.weights import token_table
+from matching.names.transducer import shipped
 
 
 class NameColumns(NamedTuple):
@@ -79,5 +79,4 @@ def token_pairs(left: Entries, right: Entries, pairs: int) -> TokenPairs:
     size = _SMALLEST_MEMO
     while size < min(8 * pairs, _LARGEST_MEMO):
         size *= 2
-    same, random = token_table()
-    return TokenPairs(left, right, same, random, np.zeros(size, np.int64), np.zeros(size, np.int32))
+    return TokenPairs(left, right, shipped(), np.zeros(size, np.int64), np.zeros(size, np.int32))

@@ -25,7 +25,7 @@ def class_of(letter: int, follower: int, place: int) -> int:
         return (86 if letter == 119 else 89) if place == 0 else 0
     if letter in (115, 122, 99) and follower == h:  # sh zh ch
         return 83 + 256
-    if letter == 116 and follower == 115:  # ts
+    if (letter == 99 and follower == 122) or (letter == 116 and follower == 115):  # cz ts
         return 83 + 256
     if letter in (107, 103) and follower == h:  # kh gh
         return 75 + 256

@@ -12,33 +12,45 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.compiled import compiled
-from matching.names.skeleton import LONGEST_SKELETON, write_skeleton
+from matching.names.scripts import FIRST_SCRIPT, LONGEST_LATIN, SCRIPTS, UNVOWELLED, latin_table
+from matching.names.skeleton import LONGEST_SKELETON, SKELETON_MARK, write_skeleton
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
 
+_LATIN_LETTERS, _LATIN_COUNTS = latin_table()
+_IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
+
 
 class Entries(NamedTuple):
-    """What the kernel reads of a table: entry i is `letters[starts[i]:starts[i + 1]]`; skeleton; share of carriers."""
+    """What the kernel reads of a table: entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[...]`; its
+    skeleton's entry; share of carriers.
+    """
 
     letters: Bytes
     starts: Longs
+    latin: Bytes
+    latin_starts: Longs
     skeleton: Ints
     frequency: npt.NDArray[np.float32]
 
 
 class TokenTable(NamedTuple):
-    """Entry i is `letters[starts[i]:starts[i + 1]]`; `skeleton[i]` is its skeleton's entry (itself for one)."""
+    """Entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[latin_starts[i]:latin_starts[i + 1]]` (nothing
+    for a skeleton); `skeleton[i]` is its skeleton's entry (itself for one).
+    """
 
     letters: Bytes
     starts: Longs
+    latin: Bytes
+    latin_starts: Longs
     skeleton: Ints
     slots: Ints
 
     def entries(self, frequency: npt.NDArray[np.float32]) -> Entries:
         """Return what the kernel reads, with how common each entry is."""
-        return Entries(self.letters, self.starts, self.skeleton, frequency)
+        return Entries(self.letters, self.starts, self.latin, self.latin_starts, self.skeleton, frequency)
 
     def entry(self, index: int) -> bytes:
         """Return the bytes of one entry."""
@@ -106,8 +118,36 @@ def _gather(letters: Bytes, starts: Longs, chosen: Longs) -> tuple[Bytes, Longs]
 
 
 @compiled
-def _with_skeletons(letters: Bytes, starts: Longs) -> tuple[Bytes, Longs]:
-    """Return the entries followed by one skeleton an entry."""
+def _romanise(letters: Bytes, starts: Longs) -> tuple[Bytes, Longs]:
+    """Return each entry romanised, as scripts.romanised does it; nothing for a skeleton."""
+    count = starts.size - 1
+    out = np.empty((letters.size + 1) * LONGEST_LATIN, np.uint8)
+    out_starts = np.zeros(count + 1, np.int64)
+    end = 0
+    for index in range(count):
+        first, last = starts[index], starts[index + 1]
+        if first < last and letters[first] >= FIRST_SCRIPT:
+            script = letters[first] - FIRST_SCRIPT
+            begin = end
+            if _IS_UNVOWELLED[script]:
+                out[end] = UNVOWELLED
+                end += 1
+            for position in range(first + 1, last):
+                for place in range(_LATIN_COUNTS[script, letters[position]]):
+                    out[end] = _LATIN_LETTERS[script, letters[position], place]
+                    end += 1
+            if _IS_UNVOWELLED[script] and end == begin + 1:
+                end = begin
+        elif first < last and letters[first] != SKELETON_MARK:
+            out[end : end + last - first] = letters[first:last]
+            end += last - first
+        out_starts[index + 1] = end
+    return out[:end].copy(), out_starts
+
+
+@compiled
+def _with_skeletons(letters: Bytes, starts: Longs, latin: Bytes, latin_starts: Longs) -> tuple[Bytes, Longs]:
+    """Return the entries followed by one skeleton an entry, made of its romanisation."""
     count = starts.size - 1
     out = np.empty(letters.size + count * (LONGEST_SKELETON + 1), np.uint8)
     out_starts = np.empty(2 * count + 1, np.int64)
@@ -115,7 +155,9 @@ def _with_skeletons(letters: Bytes, starts: Longs) -> tuple[Bytes, Longs]:
     out_starts[: count + 1] = starts
     for index in range(count):
         begin = out_starts[count + index]
-        length = write_skeleton(letters[starts[index] : starts[index + 1]], out[begin : begin + LONGEST_SKELETON + 1])
+        length = write_skeleton(
+            latin[latin_starts[index] : latin_starts[index + 1]], out[begin : begin + LONGEST_SKELETON + 1]
+        )
         out_starts[count + index + 1] = begin + length
     return out[: out_starts[-1]].copy(), out_starts
 
@@ -124,35 +166,36 @@ def build_table(letters: Bytes, starts: Longs) -> tuple[TokenTable, Ints]:
     """Return the table of the tokens `letters[starts[i]:starts[i + 1]]` and each occurrence's id (int32)."""
     ids, first_seen, _ = _intern(letters, starts)
     distinct, distinct_starts = _gather(letters, starts, first_seen)
-    both, both_starts = _with_skeletons(distinct, distinct_starts)
+    both, both_starts = _with_skeletons(distinct, distinct_starts, *_romanise(distinct, distinct_starts))
     both_ids, both_seen, slots = _intern(both, both_starts)
     entries, entry_starts = _gather(both, both_starts, both_seen)
     count = first_seen.size
     skeleton = np.arange(both_seen.size, dtype=np.int32)
     skeleton[:count] = both_ids[count:]
-    return TokenTable(entries, entry_starts, skeleton, slots), ids
+    latin, latin_starts = _romanise(entries, entry_starts)
+    return TokenTable(entries, entry_starts, latin, latin_starts, skeleton, slots), ids
 
 
 @compiled
 def join_neighbours(letters: Bytes, starts: Longs, is_last: npt.NDArray[np.bool_]) -> tuple[Bytes, Longs]:
-    """Return for each token the bytes of it and its neighbour written as one; empty for a name's last token."""
+    """Return for each token the bytes of it and its neighbour written as one; empty for a name's last token and for
+    neighbours of two scripts.
+    """
     count = starts.size - 1
     out = np.empty(2 * letters.size + 1, np.uint8)
     out_starts = np.zeros(count + 1, np.int64)
     end = 0
     for index in range(count):
-        if not is_last[index]:
-            first, middle, last = starts[index], starts[index + 1], starts[index + 2]
-            left_mark = first < middle and letters[first] == 126
-            right_mark = middle < last and letters[middle] == 126
-            if right_mark and not left_mark:
-                out[end] = 126
-                end += 1
-            out[end : end + middle - first] = letters[first:middle]
-            end += middle - first
-            rest = middle + 1 if right_mark else middle
-            out[end : end + last - rest] = letters[rest:last]
-            end += last - rest
+        first, middle, last = starts[index], starts[index + 1], starts[min(index + 2, count)]
+        if not is_last[index] and first < middle < last:
+            mark = letters[first] if letters[first] >= FIRST_SCRIPT else 0
+            other = letters[middle] if letters[middle] >= FIRST_SCRIPT else 0
+            if mark == other:
+                out[end : end + middle - first] = letters[first:middle]
+                end += middle - first
+                rest = middle + 1 if other else middle
+                out[end : end + last - rest] = letters[rest:last]
+                end += last - rest
         out_starts[index + 1] = end
     return out[:end].copy(), out_starts
 

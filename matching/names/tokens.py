@@ -14,23 +14,22 @@ from matching.names.normalise import normalise
 from matching.names.particles import (
     COMPOUND_ENDS,
     COMPOUND_STARTS,
-    PARTICLES,
+    DROPPED,
     PLACEHOLDER_WORDS,
     PLACEHOLDERS,
-    TITLES,
 )
-from matching.names.romanise import is_syllabic, romanise
+from matching.names.scripts import FIRST_SCRIPT, SCRIPTS, encode, read_letter, romanised, script_of
 
 MOST_TOKENS: Final = 7  # the exact assignment's limit; longer names keep their first four and last three
-LONGEST_TOKEN: Final = 31
+LONGEST_TOKEN: Final = 32  # bytes
+LONGEST_SYLLABIC: Final = 4  # signs of a name; a longer word is a foreign name written by its sounds
 
 # An apostrophe inside a word is part of its spelling, all other punctuation parts words.
 _INSIDE: Final = re.compile(r"[\u0027\u0060\u00b4\u02bb\u02bc\u02bf\u02be\u02b9\u2018\u2019\u201b\u05f3\u05f4]")
 # Abdul-, Abdel-, Abdur-, Abdi-, Cabdi- and the like before a name of God: the article is spelt in too many ways to
 # keep. Abdullah keeps its -llah, which is the name.
-_SERVANT: Final = re.compile(
-    rb"^(?:c?(abd)(?:[aeiou]+l|[aeiou]+(?=([rsnzdt])\2)[rsnzdt]|[aeiou]*)|(~bd)al)(?=[a-z]{4})(?!lah)"
-)
+_SERVANT: Final = re.compile(rb"^c?(abd)(?:[aeiou]+l|[aeiou]+(?=([rsnzdt])\2)[rsnzdt]|[aeiou]*)(?=[a-z]{4})(?!lah)")
+_ARABIC_SERVANT: Final = re.compile(r"^(عبد)ال(?=\w{3,})")
 _ARABIC_ARTICLE: Final = re.compile(r"^(?:ال)(?=\w{3,})")
 
 
@@ -38,15 +37,15 @@ _ARABIC_ARTICLE: Final = re.compile(r"^(?:ال)(?=\w{3,})")
 def name_tokens(text: str) -> tuple[bytes, ...]:
     """Return a name's tokens in the order written, at most seven; empty when it is no name or a placeholder.
 
-    A token is a-z and 0-9, at most 31 bytes, with `~` before it when its short vowels were not written.
+    A token is a-z and 0-9, or symbols of another script (scripts.py); at most 32 bytes.
     """
     clean = normalise(text)
     if is_placeholder(clean):
         return ()
     words = [word for part in _words(_INSIDE.sub("", clean)) for word in _syllables(part)]
-    tokens = [romanise(_ARABIC_ARTICLE.sub("", word))[:LONGEST_TOKEN] for word in words[:64] if word]
-    tokens = [token for token in tokens if token and not token.strip(b"~").isdigit()]
-    kept = _compounds([token for token in tokens if token not in PARTICLES and token not in TITLES] or tokens)
+    tokens = [encode(_without_arabic_article(word))[:LONGEST_TOKEN] for word in words[:64] if word]
+    tokens = [token for token in tokens if romanised(token) and not token.isdigit()]
+    kept = _compounds([token for token in tokens if not _is_dropped(token)] or tokens)
     if len(kept) > MOST_TOKENS:
         kept = kept[:4] + kept[-3:]
     return tuple(kept)
@@ -56,16 +55,26 @@ def _compounds(tokens: list[bytes]) -> list[bytes]:
     """Write as one the compounds that are one name: servant of ..., ... of God."""
     joined: list[bytes] = []
     for token in tokens:
-        opens = bool(joined) and joined[-1] in COMPOUND_STARTS
-        if opens or (joined and token in COMPOUND_ENDS):
-            joined[-1] = (joined[-1] + token.removeprefix(b"~"))[:LONGEST_TOKEN]
+        opens = bool(joined) and romanised(joined[-1]) in COMPOUND_STARTS
+        if (opens or (joined and romanised(token) in COMPOUND_ENDS)) and _mark(joined[-1]) == _mark(token):
+            joined[-1] = (joined[-1] + token.removeprefix(_mark(token)))[:LONGEST_TOKEN]
         else:
             joined.append(token)
-    return [_SERVANT.sub(_without_article, token) for token in joined]
+    return [_SERVANT.sub(rb"\1", token) for token in joined]
 
 
-def _without_article(found: re.Match[bytes]) -> bytes:
-    return found[1] or found[3]
+def _is_dropped(token: bytes) -> bool:
+    """Say whether a token is a particle or a title; a syllable of a name is none, however it sounds."""
+    return not SCRIPTS[script_of(token)].is_syllabic and romanised(token) in DROPPED
+
+
+def _mark(token: bytes) -> bytes:
+    """Return the byte that says a token's script; empty for Latin."""
+    return token[:1] if token[0] >= FIRST_SCRIPT else b""
+
+
+def _without_arabic_article(word: str) -> str:
+    return _ARABIC_SERVANT.sub(r"\1", _ARABIC_ARTICLE.sub("", word))
 
 
 def is_named(text: str) -> bool:
@@ -88,6 +97,6 @@ def _words(clean: str) -> list[str]:
 
 def _syllables(word: str) -> list[str]:
     """Cut a word written in syllable letters into syllables: a Han or Hangul name is written without spaces."""
-    if len(word) > 1 and any(is_syllabic(letter) for letter in word):
-        return re.findall(r"[^\W]", word) if all(is_syllabic(letter) for letter in word) else [word]
+    if 1 < len(word) <= LONGEST_SYLLABIC and all(SCRIPTS[read_letter(letter)[0]].is_syllabic for letter in word):
+        return list(word)
     return [word]

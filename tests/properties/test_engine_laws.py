@@ -34,7 +34,7 @@ from matching import (
 from matching import attributes as codes
 from matching.names import score_matrix
 from matching.names.normalise import normalise
-from matching.names.romanise import romanise
+from matching.names.scripts import SCRIPTS, encode, romanised, script_of
 from matching.names.tokens import name_tokens
 
 ENGINE = Engine()
@@ -308,13 +308,15 @@ def test_normalising_is_idempotent(text: str) -> None:
 
 
 @given(TEXT)
-def test_tokens_are_short_latin_and_at_most_seven(text: str) -> None:
+def test_tokens_are_short_and_at_most_seven_and_have_a_latin_reading(text: str) -> None:
     tokens = name_tokens(text)
     assert len(tokens) <= 7
     for token in tokens:
-        assert 1 <= len(token) <= 31
-        assert token.removeprefix(b"~").isalnum()
-        assert romanise(token.decode().removeprefix("~")) == token.removeprefix(b"~")
+        assert 1 <= len(token) <= 32
+        reading = romanised(token).removeprefix(b"~")
+        assert reading.isalnum()
+        assert encode(reading.decode()) == reading
+        assert all(1 <= symbol <= len(SCRIPTS[script_of(token)].latin) for symbol in token[1:] if token[0] >= 128)
 
 
 @given(st.lists(TEXT, max_size=4), st.lists(TEXT, max_size=4))

@@ -1,0 +1,238 @@
+"""Joint many-to-many EM over pairs of spellings: how often which letters of one stand for which letters of the other.
+
+Compiled. Everything is a ratio P(x, y) / (U(x) U(y)) to both sides' own letters, so that nothing underflows. Knows
+symbols, not scripts, files or names.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.compiled import compiled
+
+Doubles = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+
+ROUNDS: Final = 6
+WEIGHTED_FROM: Final = 3  # the round from which a pair counts by how likely it is one name: wrong labels drop out
+SEEN: Final = 3  # a run of letters rarer than this is no unit
+EXPECTED: Final = 0.3  # a unit pair expected less often is dropped
+LETTER_FLOOR: Final = 0.0005  # least ratio of two single letters
+GAP_FLOOR: Final = 0.005  # least ratio of a letter that stands for nothing
+FIRST_RATIOS: Final = (0.3, 1.0, 0.3)  # before the first round: letter and nothing, letter and letter, longer runs
+
+
+class Corpus(NamedTuple):
+    """Pairs k: symbols `x[x_starts[k]:x_starts[k + 1]]` and `y[...]`, 1 to 127, and how much each counts."""
+
+    x: Bytes
+    x_starts: Longs
+    y: Bytes
+    y_starts: Longs
+    weight: Doubles
+
+
+class Units(NamedTuple):
+    """Ids of runs of symbols: 0 is nothing, 1 to 127 a symbol, then runs of two and three as looked up; -1: no unit."""
+
+    two: Ints  # int32[128, 128]
+    three: Ints  # int32[128, 128, 128]; empty where runs of three are no units
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A model: ratio float64[x units, y units], units, share of each symbol by itself, log ratio of the end."""
+
+    ratio: Doubles
+    x_units: Units
+    y_units: Units
+    x_shares: Doubles
+    y_shares: Doubles
+    end: float
+
+
+def units_of(texts: list[bytes], longest: int) -> Units:
+    """Return the units of one side: every run of two (and, for `longest` 3, of three) that is seen often enough."""
+    seen: Counter[bytes] = Counter()
+    for text in texts:
+        for length in range(2, longest + 1):
+            seen.update(text[start : start + length] for start in range(len(text) - length + 1))
+    two = np.full((128, 128), -1, np.int32)
+    three = np.full((128, 128, 128) if longest == 3 else (0, 0, 0), -1, np.int32)
+    for number, run in enumerate(sorted(run for run, count in seen.items() if count >= SEEN), start=128):
+        if len(run) == 2:
+            two[run[0], run[1]] = number
+        else:
+            three[run[0], run[1], run[2]] = number
+    return Units(two, three)
+
+
+def size_of(units: Units) -> int:
+    """Return how many ids there are."""
+    return int(max(127, units.two.max(initial=-1), units.three.max(initial=-1))) + 1
+
+
+def corpus_of(pairs: list[tuple[bytes, bytes]], weights: list[float]) -> Corpus:
+    """Return pairs as arrays."""
+    return Corpus(*_joined([x for x, _ in pairs]), *_joined([y for _, y in pairs]), np.array(weights))
+
+
+def _joined(texts: list[bytes]) -> tuple[Bytes, Longs]:
+    starts = np.zeros(len(texts) + 1, np.int64)
+    np.cumsum([len(text) for text in texts], out=starts[1:])
+    return np.frombuffer(b"".join(texts), np.uint8), starts
+
+
+def shares_of(texts: list[bytes], weights: list[float]) -> tuple[Doubles, float]:
+    """Return each symbol's share (float64[128], smoothed) and the share of ends, together 1."""
+    counts = np.full(128, 0.01)
+    for text, weight in zip(texts, weights, strict=True):
+        np.add.at(counts, np.frombuffer(text, np.uint8), weight)
+    total = counts.sum() + sum(weights)
+    return counts / total, sum(weights) / total
+
+
+def fit(pairs: list[tuple[bytes, bytes]], weights: list[float], *, symmetric: bool) -> Fitted:
+    """Return the model of pairs (x, y); `symmetric`: both sides are one alphabet, runs of three are left out."""
+    xs, ys = [x for x, _ in pairs], [y for _, y in pairs]
+    x_units, y_units = units_of(xs, 2), units_of(ys, 2 if symmetric else 3)
+    x_shares, x_end = shares_of(xs, weights)
+    y_shares, y_end = shares_of(ys, weights)
+    corpus = corpus_of(pairs, weights)
+    x_expected, y_expected = unit_shares(x_units, x_shares), unit_shares(y_units, y_shares)
+    ratio = np.full((x_expected.size, y_expected.size), FIRST_RATIOS[2])
+    ratio[:128, :128] = FIRST_RATIOS[1]
+    ratio[0, :], ratio[:, 0] = FIRST_RATIOS[0], FIRST_RATIOS[0]
+    ratio[0, 128:], ratio[128:, 0] = 0.0, 0.0
+    end = 0.0
+    for number in range(ROUNDS):
+        counts = np.zeros_like(ratio)
+        used = _expect(corpus, ratio, x_units, y_units, (end, number >= WEIGHTED_FROM), counts)
+        counts[:, 128:][counts[:, 128:] < EXPECTED] = 0.0
+        counts[128:, :][counts[128:, :] < EXPECTED] = 0.0
+        if symmetric:
+            counts = (counts + counts.T) / 2
+        total = counts.sum() + used
+        ratio = counts / total / np.outer(x_expected, y_expected)
+        ratio[1:128, 1:128] = np.maximum(ratio[1:128, 1:128], LETTER_FLOOR)
+        ratio[0, 1:128], ratio[1:128, 0] = (
+            np.maximum(ratio[0, 1:128], GAP_FLOOR),
+            np.maximum(ratio[1:128, 0], GAP_FLOOR),
+        )
+        end = float(np.log(used / total / (x_end * y_end)))
+    return Fitted(ratio, x_units, y_units, x_shares, y_shares, end)
+
+
+def unit_shares(units: Units, shares: Doubles) -> Doubles:
+    """Return the share of every unit were symbols independent, 1 for nothing."""
+    out = np.ones(size_of(units))
+    out[1:128] = shares[1:]
+    for run in np.argwhere(units.two >= 0):
+        out[units.two[tuple(run)]] = shares[run].prod()
+    for run in np.argwhere(units.three >= 0):
+        out[units.three[tuple(run)]] = shares[run].prod()
+    return out
+
+
+def bigram_excess(texts: list[bytes], shares: Doubles, pseudo: float = 20.0) -> Doubles:
+    """Return log P(b | a) - log share of b, float64[128, 128]; a = 0 is the beginning."""
+    counts = np.zeros((128, 128))
+    for text in texts:
+        for one, other in pairwise(b"\0" + text):
+            counts[one, other] += 1
+    smoothed = (counts + pseudo * shares) / (counts.sum(axis=1, keepdims=True) + pseudo)
+    excess: Doubles = np.log(smoothed) - np.log(shares)
+    excess[:, 0] = 0.0
+    return excess
+
+
+@compiled
+def _expect(  # noqa: C901 - forward and backward in one place
+    corpus: Corpus, ratio: Doubles, x_units: Units, y_units: Units, how: tuple[float, bool], counts: Doubles
+) -> float:
+    """Add the expected count of every unit pair to `counts`; return the sum of the pairs' weights."""
+    end, is_weighted = how
+    used = 0.0
+    for pair in range(corpus.weight.size):
+        x = corpus.x[corpus.x_starts[pair] : corpus.x_starts[pair + 1]]
+        y = corpus.y[corpus.y_starts[pair] : corpus.y_starts[pair + 1]]
+        n, m = x.size, y.size
+        forward = np.zeros((n + 1, m + 1))
+        backward = np.zeros((n + 1, m + 1))
+        forward[0, 0] = 1.0
+        backward[n, m] = 1.0
+        for i in range(n + 1):
+            for j in range(m + 1):
+                if forward[i, j] > 0.0:
+                    for dx in range(min(2, n - i) + 1):
+                        row = _unit(x_units, x, i, dx)
+                        if row >= 0:
+                            for dy in range(min(3, m - j) + 1):
+                                column = _unit(y_units, y, j, dy)
+                                if column >= 0 and dx + dy > 0:
+                                    forward[i + dx, j + dy] += forward[i, j] * ratio[row, column]
+        total = forward[n, m]
+        if not total > 0.0:
+            continue
+        weight = corpus.weight[pair]
+        if is_weighted:
+            weight *= 1.0 / (1.0 + np.exp(-(np.log(total) + end)))
+        used += weight
+        for i in range(n, -1, -1):
+            for j in range(m, -1, -1):
+                for dx in range(min(2, n - i) + 1):
+                    row = _unit(x_units, x, i, dx)
+                    if row >= 0:
+                        for dy in range(min(3, m - j) + 1):
+                            column = _unit(y_units, y, j, dy)
+                            if column >= 0 and dx + dy > 0:
+                                after = ratio[row, column] * backward[i + dx, j + dy]
+                                backward[i, j] += after
+                                counts[row, column] += weight * forward[i, j] * after / total
+    return used
+
+
+@compiled
+def _unit(units: Units, text: Bytes, start: int, length: int) -> int:
+    """Return the id of a run, -1 when it is no unit."""
+    if length == 0:
+        return 0
+    if length == 1:
+        return int(text[start])
+    if length == 2:
+        return int(units.two[text[start], text[start + 1]])
+    if units.three.size == 0:
+        return -1
+    return int(units.three[text[start], text[start + 1], text[start + 2]])
+
+
+@compiled
+def log_ratios(corpus: Corpus, ratio: Doubles, x_units: Units, y_units: Units) -> Doubles:
+    """Return the log ratio of each pair without its end, for trying a model out."""
+    out = np.empty(corpus.weight.size)
+    for pair in range(out.size):
+        x = corpus.x[corpus.x_starts[pair] : corpus.x_starts[pair + 1]]
+        y = corpus.y[corpus.y_starts[pair] : corpus.y_starts[pair + 1]]
+        n, m = x.size, y.size
+        forward = np.zeros((n + 1, m + 1))
+        forward[0, 0] = 1.0
+        for i in range(n + 1):
+            for j in range(m + 1):
+                if forward[i, j] > 0.0:
+                    for dx in range(min(2, n - i) + 1):
+                        row = _unit(x_units, x, i, dx)
+                        if row >= 0:
+                            for dy in range(min(3, m - j) + 1):
+                                column = _unit(y_units, y, j, dy)
+                                if column >= 0 and dx + dy > 0:
+                                    forward[i + dx, j + dy] += forward[i, j] * ratio[row, column]
+        out[pair] = np.log(max(forward[n, m], 1e-300))
+    return out
