@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from matching.names.weights import SCALE
 
-ENGINE_VERSION: Final = "1"
+ENGINE_VERSION: Final = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +59,17 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     Attribute("birth", "Birth", (
         _unknown("no birth date or age on one side"),
         Level("far", -7.0, "simulated", "births lie more than five years apart"),
-        Level("apart", -3.625, "simulated", "births lie two and a half to five years apart"),
-        Level("two_years", -0.875, "simulated", "births lie about two years apart"),
+        Level("apart", -3.5, "simulated", "births lie two and a half to five years apart"),
+        Level("two_years", -0.75, "simulated", "births lie about two years apart"),
         Level("one_year", 0.125, "simulated", "births lie about a year apart"),
-        Level("age_fits", 1.375, "simulated", "the ages fit"),
+        Level("age_fits", 1.5, "simulated", "the ages fit"),
         Level("same_year_other_day", 2.0, "simulated", "the year agrees, the day does not"),
         Level("same_year", 2.875, "simulated", "the year agrees, no day is known"),
-        Level("misread_calendar", 4.625, "simulated", "the dates agree when one is misread from another calendar"),
-        Level("same_month", 6.625, "simulated", "year and month agree"),
-        Level("same_day_other_year", 7.5, "simulated", "day and month agree, the year is one or two off"),
-        Level("swapped", 7.5, "simulated", "the dates agree with day and month exchanged"),
-        Level("same_day", 9.75, "simulated", "the birth dates agree to the day"),
+        Level("misread_calendar", 4.25, "simulated", "the dates agree when one is misread from another calendar"),
+        Level("same_month", 6.875, "simulated", "year and month agree"),
+        Level("same_day_other_year", 7.625, "simulated", "day and month agree, the year is one or two off"),
+        Level("swapped", 7.625, "simulated", "the dates agree with day and month exchanged"),
+        Level("same_day", 10.375, "simulated", "the birth dates agree to the day"),
     )),
     Attribute("sex", "Sex", (
         _unknown("sex not known on one side"),
@@ -79,71 +79,71 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     )),
     Attribute("origin", "Nationality and language", (
         _unknown("neither nationality nor language to compare"),
-        Level("differ", -2.5, "simulated", "nationalities differ"),
-        Level("language_differs", -2.5, "simulated", "no language in common"),
-        Level("language_agrees", 0.5, "simulated", "a language in common"),
-        Level("agree", 0.875, "simulated", "nationality agrees"),
+        Level("differ", -3.125, "simulated", "nationalities differ"),
+        Level("language_differs", -3.125, "simulated", "no language in common"),
+        Level("language_agrees", 0.375, "simulated", "a language in common"),
+        Level("agree", 0.75, "simulated", "nationality agrees"),
     )),
     Attribute("birth_place", "Place of birth", (
         _unknown("place of birth not known on one side"),
-        Level("differ", -3.5, "simulated", "places of birth differ"),
-        Level("similar", 0.375, "simulated", "places of birth are written alike"),
-        Level("agree", 2.75, "simulated", "place of birth agrees"),
+        Level("differ", -3.625, "simulated", "places of birth differ"),
+        Level("similar", 0.625, "simulated", "places of birth are written alike"),
+        Level("agree", 3.0, "simulated", "place of birth agrees"),
     )),
     Attribute("event", "Last seen and found", (
         _unknown("no places or days to compare"),
         Level("impossible_order", -4.0, "simulated", "found before last seen elsewhere"),
         Level("far_apart", -3.5, "simulated", "more than three years between the events"),
-        Level("years_apart", -3.0, "simulated", "one to three years between the events"),
-        Level("possible", 0.0, "judged", "times and places are possible together"),
-        Level("same_country", 0.0, "simulated", "same country"),
-        Level("same_place", 0.0, "simulated", "same place"),
-        Level("same_place_and_time", 0.125, "simulated", "same place within a month"),
+        Level("years_apart", -2.25, "simulated", "one to three years between the events"),
+        Level("possible", 0.375, "simulated", "times and places are possible together"),
+        Level("same_country", 0.375, "simulated", "same country"),
+        Level("same_place", 0.375, "simulated", "same place"),
+        Level("same_place_and_time", 0.375, "simulated", "same place within a month"),
     )),
     Attribute("phone", "Phone", (
         _unknown("no phone to compare"),
         Level("differ", -1.625, "simulated", "phones differ"),
-        Level("last_digits", 6.125, "simulated", "last digits of a phone agree"),
-        Level("relative", 6.625, "simulated", "a relative's phone agrees"),
-        Level("own", 10.25, "simulated", "own phone agrees"),
+        Level("last_digits", 5.5, "simulated", "last digits of a phone agree"),
+        Level("relative", 6.25, "simulated", "a relative's phone agrees"),
+        Level("own", 10.5, "simulated", "own phone agrees"),
     )),
     Attribute("document", "Document", (
         _unknown("no documents of one kind and country to compare"),
-        Level("differ", -2.5, "simulated", "document numbers differ"),
-        Level("number", 9.25, "simulated", "a document number agrees, country or kind is not the same or not known"),
+        Level("differ", -2.25, "simulated", "document numbers differ"),
+        Level("number", 9.375, "simulated", "a document number agrees, country or kind is not the same or not known"),
         Level("agree", 13.0, "judged", "a document agrees"),
     )),
     Attribute("relative", "Relatives", (
         _unknown("no relatives of one relation to compare"),
         Level("differ", -3.75, "simulated", "relatives' names differ"),
-        Level("unclear", -0.625, "simulated", "relatives' names are little alike"),
-        Level("agree", 2.75, "simulated", "a relative's name agrees"),
-        Level("two_agree", 6.125, "simulated", "two relatives' names agree"),
+        Level("unclear", -1.5, "simulated", "relatives' names are little alike"),
+        Level("agree", 2.875, "simulated", "a relative's name agrees"),
+        Level("two_agree", 6.375, "simulated", "two relatives' names agree"),
     )),
     Attribute("height", "Height", (
         _unknown("height not known on one side"),
-        Level("differ", -4.0, "simulated", "heights do not fit, growth considered"),
+        Level("differ", -4.5, "simulated", "heights do not fit, growth considered"),
         Level("near", 0.625, "simulated", "heights nearly fit, growth considered"),
-        Level("agree", 1.75, "simulated", "heights fit, growth considered"),
+        Level("agree", 2.0, "simulated", "heights fit, growth considered"),
     )),
     Attribute("eyes", "Eyes", (
         _unknown("eye colour not known on one side"),
-        Level("differ", -0.5, "simulated", "eye colours differ"),
-        Level("near", -0.5, "simulated", "eye colours are easily confused"),
-        Level("agree", 0.625, "simulated", "eye colour agrees"),
+        Level("differ", -1.125, "simulated", "eye colours differ"),
+        Level("near", -1.125, "simulated", "eye colours are easily confused"),
+        Level("agree", 0.75, "simulated", "eye colour agrees"),
     )),
     Attribute("hair", "Hair", (
         _unknown("hair colour not known on one side"),
-        Level("differ", -0.875, "simulated", "hair colours differ"),
-        Level("near", -0.875, "simulated", "hair colours are easily confused"),
+        Level("differ", -1.25, "simulated", "hair colours differ"),
+        Level("near", -1.25, "simulated", "hair colours are easily confused"),
         Level("agree", 0.625, "simulated", "hair colour agrees"),
     )),
     Attribute("marks", "Marks", (
         _unknown("no coded marks on one side"),
         Level("differ", -0.5, "simulated", "no mark in common"),
-        Level("kind_and_part", 5.5, "simulated", "a mark of one kind on the same part of the body"),
-        Level("agree", 5.5, "simulated", "a mark agrees in kind, part and side"),
-        Level("two_agree", 8.125, "simulated", "two marks agree"),
+        Level("kind_and_part", 5.875, "simulated", "a mark of one kind on the same part of the body"),
+        Level("agree", 5.875, "simulated", "a mark agrees in kind, part and side"),
+        Level("two_agree", 8.375, "simulated", "two marks agree"),
     )),
 )  # fmt: skip
 
@@ -153,15 +153,15 @@ MOST_LEVELS: Final = max(len(attribute.levels) for attribute in ATTRIBUTES)
 
 # Sum of token bits -> bits of the attribute name: straight lines between these points, flat beyond them.
 NAME_BEND: Final = (
-    (-16.0, -8.0),
-    (-8.0, -5.5),
-    (-4.0, -1.5),
-    (0.0, 2.75),
-    (4.0, 5.0),
-    (8.0, 8.25),
-    (16.0, 12.5),
-    (26.0, 15.0),
-    (44.0, 24.0),
+    (-16.0, -7.625),
+    (-8.0, -4.375),
+    (-4.0, 0.875),
+    (0.0, 3.5),
+    (4.0, 5.375),
+    (8.0, 7.75),
+    (16.0, 10.875),
+    (26.0, 13.625),
+    (44.0, 23.625),
 )
 
 

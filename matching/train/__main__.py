@@ -1,0 +1,54 @@
+"""`python -m matching.train`: estimates what the package ships.
+
+names --pairs DIR [--out DIR]   transducers of names, from public pairs of spellings
+weights --world DIR ...         bits of the levels, from labelled synthetic files; printed beside those in force
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from matching import levels
+from matching.errors import TrainingError
+from matching.train import names, weights
+
+SHIPPED = Path(__file__).parent.parent / "data" / "names"
+
+
+def main(arguments: list[str]) -> int:
+    """Run one of the trainings; 0 when it is done, 1 when there was nothing to train on."""
+    parser = argparse.ArgumentParser(prog="python -m matching.train", description=__doc__)
+    kinds = parser.add_subparsers(dest="kind", required=True)
+    kind = kinds.add_parser("names", help="transducers from public pairs of spellings")
+    kind.add_argument("--pairs", type=Path, required=True, help="folder of tokens_SCRIPT.train.tsv, latin<TAB>native")
+    kind.add_argument("--out", type=Path, default=SHIPPED, help="folder to write to (default: the package's own)")
+    kind = kinds.add_parser("weights", help="bits of the levels from labelled files")
+    kind.add_argument("--world", type=Path, action="append", required=True, help="folder of records.csv and truth.csv")
+    asked = parser.parse_args(arguments)
+    try:
+        told = names.train(asked.pairs, asked.out) if asked.kind == "names" else _weights(asked.world)
+    except TrainingError as error:
+        print(f"homeward: {error}", file=sys.stderr)  # noqa: T201
+        return 1
+    print(json.dumps(told, indent=1))  # noqa: T201
+    return 0
+
+
+def _weights(worlds: list[Path]) -> dict[str, object]:
+    fitted = weights.fit([weights.observe(world) for world in worlds])
+    bits = {
+        attribute.name: {
+            level.code: [level.bits, new]
+            for level, new in zip(attribute.levels, fitted.bits[attribute.name], strict=True)
+        }
+        for attribute in levels.ATTRIBUTES[1:]
+    }
+    bend = [[total, old, new] for (total, old), new in zip(levels.NAME_BEND, fitted.bend, strict=True)]
+    return {"levels (in force, fitted)": bits, "name bend (names, in force, fitted)": bend}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matching import levels
+from matching.errors import TrainingError
+from matching.names.scripts import LATIN, SCRIPTS
+from matching.names.scripts import NAMES as SCRIPT_NAMES
+from matching.names.transducer import load, log_odds
+from matching.train import em, weights
+from matching.train.__main__ import main
+from matching.train.names import NATIVE_EXCESS, PROVENANCE, train
+from matching.train.pairs import LATIN_SOURCES, SOURCES, latin_pairs, latin_symbols, read_pairs, script_pairs
+
+ALPHABETS = {
+    "arabic": "ابتثجحخدذرزسشطفقكلمنهوي",
+    "hebrew": "אבגדהוזחטיכלמנסעפצקרשת",
+    "russian": "абвгдежзиклмнопрстуфх",
+    "geez": "ሀሁለሉመሙሰሱረሩሸሹቀቁበቡተቱ",
+    "korean": "가나다라마바사아자하고노도로모",
+    "japanese": "アイウエオカキクケコサシスセソ",
+    "chinese": "李王张刘陈杨赵黄周吴徐孙胡朱",
+}
+
+
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made-up names a script, each read letter by letter, one in six with another's label."""
+    folder = tmp_path_factory.mktemp("pairs")
+    draw = random.Random(7)
+    for source, alphabet in ALPHABETS.items():
+        names = ["".join(draw.choices(alphabet, k=draw.randint(2, 5))) for _ in range(300)]
+        readings = [_reading(name) for name in names]
+        lines = [
+            f"{draw.choice(readings) if draw.random() < 1 / 6 else reading}\t{name}"
+            for name, reading in zip(names, readings, strict=True)
+        ]
+        lines += [f"{_reading(name)}h\t{name}" for name in names[:40]]  # another Latin spelling of the same
+        (folder / f"tokens_{source}.train.tsv").write_text("\n".join([*lines, "", "no tab", "\t", "x\t"]), "utf-8")
+    return folder
+
+
+def _reading(name: str) -> str:
+    from matching.names.scripts import encode, romanised
+
+    return romanised(encode(name)).decode().removeprefix("~") or "a"
+
+
+@pytest.fixture(scope="module")
+def trained(pairs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("trained")
+    train(pairs, out)
+    return out
+
+
+@pytest.mark.parametrize("script", SCRIPT_NAMES)
+def test_a_trained_file_says_what_the_model_says(pairs: Path, trained: Path, script: str) -> None:
+    number = SCRIPT_NAMES.index(script)
+    examples, counts = latin_pairs(pairs) if number == LATIN else script_pairs(pairs, script)
+    fitted = em.fit(examples, counts, symmetric=number == LATIN)
+    corpus = em.corpus_of(examples, counts)
+    expected = em.log_ratios(corpus, fitted.ratio, fitted.x_units, fitted.y_units) + fitted.end
+    share = 1.0 if number == LATIN else NATIVE_EXCESS
+    for side, shares in ((0, fitted.x_shares), (1, fitted.y_shares)):
+        texts = [pair[side] for pair in examples]
+        excess = em.bigram_excess(texts, shares)
+        expected -= share * np.array([_told(excess, text) for text in texts])
+    models = load(trained)
+    for (x, y), odds in list(zip(examples, expected / np.log(2), strict=True))[::7]:
+        found = log_odds(models, number, np.frombuffer(x, np.uint8), np.frombuffer(y, np.uint8))
+        assert found == pytest.approx(odds, abs=0.1 + 0.02 * (len(x) + len(y)))
+
+
+def _told(excess: em.Doubles, text: bytes) -> float:
+    return float(sum(excess[one, other] for one, other in zip(b"\0" + text, text, strict=False)))
+
+
+@pytest.mark.parametrize("script", [name for name in SCRIPT_NAMES if name != "latin"])
+def test_training_finds_the_reading_through_wrong_labels(pairs: Path, trained: Path, script: str) -> None:
+    models, number = load(trained), SCRIPT_NAMES.index(script)
+    examples = [pair for pair in script_pairs(pairs, script)[0] if len(pair[0]) > 2]
+    draw = random.Random(3)
+    right = 0
+    chosen = draw.sample(examples, 60)
+    for x, _ in chosen:
+        own = latin_symbols("".join(SCRIPTS[number].latin[symbol - 1] for symbol in x).encode())
+        other = draw.choice(examples)[1]
+        odds = [log_odds(models, number, np.frombuffer(x, np.uint8), np.frombuffer(y, np.uint8)) for y in (own, other)]
+        right += odds[0] > odds[1] or own == other
+    assert right >= 57
+
+
+def test_training_again_gives_the_same_bytes(pairs: Path, trained: Path, tmp_path: Path) -> None:
+    train(pairs, tmp_path)
+    for name in SCRIPT_NAMES:
+        assert (tmp_path / f"{name}.npz").read_bytes() == (trained / f"{name}.npz").read_bytes()
+    note = json.loads((tmp_path / PROVENANCE).read_text("utf-8"))
+    assert set(note["scripts"]) == set(SCRIPT_NAMES)
+
+
+def test_lines_without_a_pair_are_passed_over(pairs: Path) -> None:
+    for source in ALPHABETS:
+        assert all(native and latin for native, latin in read_pairs(pairs / f"tokens_{source}.train.tsv"))
+    assert {source for sources in SOURCES.values() for source in sources} | set(LATIN_SOURCES) == set(ALPHABETS)
+
+
+@pytest.mark.parametrize("command", [["names", "--pairs"], ["weights", "--world"]])
+def test_nothing_to_train_on_is_one_line(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command, str(tmp_path / "nowhere"), *(["--out", str(tmp_path)] if "names" in command else [])]) == 1
+    assert capsys.readouterr().err.startswith("homeward: no ")
+    with pytest.raises(TrainingError):
+        weights.observe(tmp_path)
+
+
+def test_fitted_weights_tell_agreement_from_chance_and_never_fall() -> None:
+    draw = np.random.default_rng(5)
+    size = 4000
+    is_same = draw.random(size) < 0.5
+    found = np.zeros((size, levels.COUNT), np.uint8)
+    sex = [attribute.name for attribute in levels.ATTRIBUTES].index("sex")
+    found[:, sex] = np.where(draw.random(size) < np.where(is_same, 0.95, 0.5), 3, 1)
+    observed = weights.Observed(found, np.zeros(size), is_same, np.zeros(size))
+    fitted = weights.fit([observed])
+    bits = fitted.bits["sex"]
+    assert bits[0] == 0.0
+    assert bits[3] == pytest.approx(np.log2(0.95 / 0.5), abs=0.2)
+    assert bits[1] == pytest.approx(np.log2(0.05 / 0.5), abs=0.4)
+    for values in fitted.bits.values():
+        assert list(values[1:]) == sorted(values[1:])
+    assert list(fitted.bend) == sorted(fitted.bend)
