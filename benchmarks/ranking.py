@@ -1,0 +1,53 @@
+"""How well a matrix of scores finds the true candidate of each query: the measures of the accuracy benchmarks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+FALSE_SHARE = 1e-3  # R@FPR: the share of wrong pairs that may pass
+Z = 1.96  # of a 95 % interval
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """R@1, R@FPR 1e-3 and average precision of `queries` queries; equals count against."""
+
+    queries: int
+    first: float
+    passing: float
+    precision: float
+
+    def cells(self) -> str:
+        """Return the three as cells of a table, R@1 with its interval."""
+        low, high = wilson(self.first, self.queries)
+        return f"{self.first:.3f} ({low:.3f} to {high:.3f}) | {self.passing:.3f} | {self.precision:.3f}"
+
+
+def wilson(share: float, count: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share seen in `count` trials (Wilson 1927)."""
+    middle = (share + Z * Z / (2 * count)) / (1 + Z * Z / count)
+    half = Z / (1 + Z * Z / count) * sqrt(share * (1 - share) / count + Z * Z / (4 * count * count))
+    return middle - half, middle + half
+
+
+def rank(scores: npt.NDArray[Any], truth: npt.NDArray[np.int64]) -> Ranking:
+    """Return how well `scores` (queries x candidates, more is likelier) finds `truth`, a candidate a query."""
+    rows = np.arange(truth.size)
+    own = scores[rows, truth]
+    ahead = (scores >= own[:, None]).sum(axis=1) - 1
+    wrong = np.ones(scores.shape, np.bool_)
+    wrong[rows, truth] = False
+    others = scores[wrong]
+    edge = np.partition(others, others.size - 1 - int(others.size * FALSE_SHARE))[
+        others.size - 1 - int(others.size * FALSE_SHARE)
+    ]
+    is_true = np.concatenate([np.zeros(others.size), np.ones(own.size)])
+    order = np.argsort(-np.concatenate([others, own]), kind="stable")  # wrong ones first among equals
+    hits = is_true[order]
+    precision = (np.cumsum(hits) / np.arange(1, hits.size + 1))[hits > 0].mean()
+    return Ranking(truth.size, float((ahead == 0).mean()), float((own > edge).mean()), float(precision))
