@@ -1,0 +1,57 @@
+"""Everything that runs is there when only `requirements/app.lock` was installed, also what a library forgot to name."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+
+# Imports every module of the packages given, with every distribution hidden that the lock does not name.
+PROGRAM = """
+import importlib, importlib.metadata, pkgutil, sys
+locked, packages = set(sys.argv[1].split(",")), sys.argv[2].split(",")
+plain = lambda name: name.lower().replace("_", "-").replace(".", "-")
+owners = importlib.metadata.packages_distributions()
+hidden = {module for module, names in owners.items() if not {plain(name) for name in names} & locked}
+
+class Hide:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in hidden:
+            raise ModuleNotFoundError(f"{name} is not in app.lock", name=name)
+
+sys.meta_path.insert(0, Hide())
+for package in packages:
+    module = importlib.import_module(package)
+    for found in pkgutil.walk_packages(module.__path__, package + "."):
+        if not found.name.endswith("__main__") and ".migrations." not in found.name:
+            importlib.import_module(found.name)
+print(len(hidden))
+"""
+
+
+def _locked(lock: str) -> set[str]:
+    return set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements" / lock).read_text("utf-8"), re.MULTILINE))
+
+
+def _import_with(locked: set[str]) -> subprocess.CompletedProcess[str]:
+    packages = "api,cli,core,matching,models,sample_data,services,workers"
+    words = [sys.executable, "-c", PROGRAM, ",".join(sorted(locked)), packages]
+    return subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+
+
+def test_every_module_is_imported_with_the_locked_distributions_alone() -> None:
+    done = _import_with(_locked("app.lock"))
+    assert done.returncode == 0, done.stderr[-500:]
+    assert int(done.stdout) > 10  # the tests' own tools are hidden
+
+
+@pytest.mark.parametrize("missing", ["packaging", "redis", "numba"])
+def test_a_distribution_that_is_missing_from_the_lock_is_found(missing: str) -> None:
+    done = _import_with(_locked("app.lock") - {missing})
+    assert done.returncode != 0
+    assert f"{missing} is not in app.lock" in done.stderr or f"{missing}." in done.stderr
