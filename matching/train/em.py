@@ -155,7 +155,7 @@ def bigram_excess(texts: list[bytes], shares: Doubles, pseudo: float = 20.0) -> 
 
 
 @compiled
-def _expect(  # noqa: C901 - forward and backward in one place
+def _expect(
     corpus: Corpus, ratio: Doubles, x_units: Units, y_units: Units, how: tuple[float, bool], counts: Doubles
 ) -> float:
     """Add the expected count of every unit pair to `counts`; return the sum of the pairs' weights."""
@@ -165,20 +165,9 @@ def _expect(  # noqa: C901 - forward and backward in one place
         x = corpus.x[corpus.x_starts[pair] : corpus.x_starts[pair + 1]]
         y = corpus.y[corpus.y_starts[pair] : corpus.y_starts[pair + 1]]
         n, m = x.size, y.size
-        forward = np.zeros((n + 1, m + 1))
+        forward = _forward(x, y, ratio, x_units, y_units)
         backward = np.zeros((n + 1, m + 1))
-        forward[0, 0] = 1.0
         backward[n, m] = 1.0
-        for i in range(n + 1):
-            for j in range(m + 1):
-                if forward[i, j] > 0.0:
-                    for dx in range(min(2, n - i) + 1):
-                        row = _unit(x_units, x, i, dx)
-                        if row >= 0:
-                            for dy in range(min(3, m - j) + 1):
-                                column = _unit(y_units, y, j, dy)
-                                if column >= 0 and dx + dy > 0:
-                                    forward[i + dx, j + dy] += forward[i, j] * ratio[row, column]
         total = forward[n, m]
         if not total > 0.0:
             continue
@@ -215,24 +204,30 @@ def _unit(units: Units, text: Bytes, start: int, length: int) -> int:
 
 
 @compiled
+def _forward(x: Bytes, y: Bytes, ratio: Doubles, x_units: Units, y_units: Units) -> Doubles:
+    """Return the sum over all alignments of the first i letters of x and j of y, float64[n + 1, m + 1]."""
+    n, m = x.size, y.size
+    forward = np.zeros((n + 1, m + 1))
+    forward[0, 0] = 1.0
+    for i in range(n + 1):
+        for j in range(m + 1):
+            if forward[i, j] > 0.0:
+                for dx in range(min(2, n - i) + 1):
+                    row = _unit(x_units, x, i, dx)
+                    if row >= 0:
+                        for dy in range(min(3, m - j) + 1):
+                            column = _unit(y_units, y, j, dy)
+                            if column >= 0 and dx + dy > 0:
+                                forward[i + dx, j + dy] += forward[i, j] * ratio[row, column]
+    return forward
+
+
+@compiled
 def log_ratios(corpus: Corpus, ratio: Doubles, x_units: Units, y_units: Units) -> Doubles:
     """Return the log ratio of each pair without its end, for trying a model out."""
     out = np.empty(corpus.weight.size)
     for pair in range(out.size):
         x = corpus.x[corpus.x_starts[pair] : corpus.x_starts[pair + 1]]
         y = corpus.y[corpus.y_starts[pair] : corpus.y_starts[pair + 1]]
-        n, m = x.size, y.size
-        forward = np.zeros((n + 1, m + 1))
-        forward[0, 0] = 1.0
-        for i in range(n + 1):
-            for j in range(m + 1):
-                if forward[i, j] > 0.0:
-                    for dx in range(min(2, n - i) + 1):
-                        row = _unit(x_units, x, i, dx)
-                        if row >= 0:
-                            for dy in range(min(3, m - j) + 1):
-                                column = _unit(y_units, y, j, dy)
-                                if column >= 0 and dx + dy > 0:
-                                    forward[i + dx, j + dy] += forward[i, j] * ratio[row, column]
-        out[pair] = np.log(max(forward[n, m], 1e-300))
+        out[pair] = np.log(max(_forward(x, y, ratio, x_units, y_units)[x.size, y.size], 1e-300))
     return out
