@@ -4,10 +4,10 @@ Bits are log2 Bayes factors: how much likelier a level is between two records of
 Level 0 is unknown and carries zero bits, always. From level 1 on an attribute's bits never fall, so that more agreement
 never lowers a score. All bits are whole multiples of 1/64. `source` says where a weight comes from:
   judged     set by reasoning;
-  simulated  fitted by logistic regression, drawn to the judged value, on the blocked and labelled pairs of six
-             synthetic worlds (`homeward sample --profile tuning --size 2000`, seeds 21 to 26), rounded to 1/8 bit;
-             births far apart and events years apart were then softened by up to a bit: ages are lied about, children
-             are found late.
+  simulated  fitted by logistic regression (`python -m matching.train weights`), drawn to the value before, on the
+             blocked and labelled pairs of six synthetic worlds (`homeward sample --profile tuning --size 2000`, seeds
+             21 to 26), rounded to 1/8 bit; births far apart, events far apart and in an impossible order are softer
+             by up to a bit and a half: ages are lied about, children are found late.
 Names have no fixed bits: theirs come from the tokens (names/weights.py), bent by NAME_BEND.
 """
 

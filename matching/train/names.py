@@ -28,16 +28,16 @@ _WIKIDATA: Final = {
 _GEEZ: Final = {"source": "geezorg/data", "licence": "CC BY-SA 4.0"}
 
 
-def train(folder: Path, out: Path, *, seed: int = 0) -> dict[str, Any]:
+def train(folder: Path, out: Path) -> dict[str, Any]:
     """Fit every script's transducer on `folder`/tokens_*.train.tsv, write `out`/*.npz and the provenance; return it.
 
-    Nothing is drawn at random: `seed` is only noted. Raises TrainingError for a folder without the pairs.
+    Raises TrainingError for a folder without the pairs.
     """
     out.mkdir(parents=True, exist_ok=True)
     note: dict[str, Any] = {
         "command": "python -m matching.train names --pairs DIR",
         "date": datetime.now(UTC).date().isoformat(),
-        "seed": seed,
+        "seed": "none: nothing is drawn at random",
         "scripts": {},
     }
     for number, script in enumerate(SCRIPTS):
