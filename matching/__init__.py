@@ -18,6 +18,7 @@ from matching.explain import explain, unknown_kinds
 from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
 from matching.features import pack, rarity_tokens
 from matching.keys import KEY_KINDS, blocking_keys
+from matching.names.crowd import commonest as commonest_names
 from matching.names.rarity import Rarity
 from matching.names.tokens import is_named
 from matching.person import ParsedRow, Person, parse_row, row_problems
@@ -27,6 +28,7 @@ from matching.probability import BANDS
 __all__ = [
     "BANDS", "KEY_KINDS", "Birth", "Comparison", "Document", "Engine", "Evidence", "EvidenceError", "LinkBlock", "Mark",
     "MatchingError", "Name", "PackedRowError", "ParsedRow", "Person", "Phone", "Place", "Population", "PopulationError",
-    "Ranked", "Rarity", "Relative", "RowProblem", "RowWarning", "Scores", "blocking_keys", "decode_levels",
-    "encode_levels", "explain", "is_named", "pack", "parse_row", "rarity_tokens", "row_problems", "unknown_kinds",
+    "Ranked", "Rarity", "Relative", "RowProblem", "RowWarning", "Scores", "blocking_keys", "commonest_names",
+    "decode_levels", "encode_levels", "explain", "is_named", "pack", "parse_row", "rarity_tokens", "row_problems",
+    "unknown_kinds",
 ]  # fmt: skip

@@ -63,6 +63,7 @@ PHONE_OWNERS: Final = ("own", "relative", "controller")
 PLACE_ROLES: Final = ("last_seen", "found")
 KINDS: Final = ("missing", "found", "tracing")
 BIRTH_KNOWN: Final = ("documented", "claimed", "assessed")
+BIRTH_KNOWN_PERCENT: Final = {"documented": 120, "claimed": 100, "assessed": 60}  # of what speaks against (judged)
 CALENDARS: Final = ("gregorian", "solar_hijri", "hijri", "ethiopian")
 
 # Codes that stand for "no country": stateless is a fact, refugee and unspecified are not.

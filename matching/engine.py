@@ -89,7 +89,7 @@ class Engine:
     version: str = levels.ENGINE_VERSION
 
     def __init__(self) -> None:
-        self._weights = Weights(levels.level_bits(), levels.name_bend())
+        self._bits, self._bend = levels.level_bits(), levels.name_bend()
 
     def compare(
         self, a: Person, b: Person, *, rarity: Rarity | None = None, population_size: int | None = None
@@ -196,8 +196,8 @@ class Engine:
             kept = np.flatnonzero(scores.probability >= min_probability)
             return LinkBlock(lefts[kept], rights[kept], scores.chosen(kept))
 
-        one.frequencies(rarity, other)  # counted once, before threads ask for it together
-        other.frequencies(rarity)
+        one.entries(rarity, other)  # counted once, before threads ask for it together
+        other.entries(rarity)
         for block in candidates.in_threads(score, plan.shards, threads):
             if len(block):
                 yield block
@@ -205,10 +205,9 @@ class Engine:
     def _score(
         self, left: Population, right: Population, pairs: tuple[Longs, Longs], rarity: Rarity | None, size: int
     ) -> Scores:
-        entries = left.table.entries(left.frequencies(rarity, right))
-        other = right.table.entries(right.frequencies(rarity))
-        both = token_pairs(entries, other, pairs[0].size)
-        found, bits = score_pairs((left.side, right.side), pairs, both, self._weights)
+        both = token_pairs(left.entries(rarity, right), right.entries(rarity), pairs[0].size)
+        weights = Weights(self._bits, self._bend, right.birth_gains(rarity))
+        found, bits = score_pairs((left.side, right.side), pairs, both, weights)
         total = bits.sum(axis=1, dtype=np.float32)
         probability, amount = probabilities(total, size), amounts(bits)
         return Scores(total, probability, amount, bands(probability, amount, bits), found, bits)

@@ -6,6 +6,7 @@ Layout: one version byte, a uint16 byte count a section, the sections in the ord
 
 from __future__ import annotations
 
+import itertools
 import struct
 from collections.abc import Iterable
 from datetime import date
@@ -15,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from matching import attributes, dates
+from matching import attributes, birth_years, dates
 from matching.errors import PackedRowError
 from matching.facts import Birth, Document, Phone
 from matching.names.table import build_table, flatten
@@ -109,18 +110,19 @@ def section_lengths(packed: bytes) -> tuple[int, ...]:
 def rarity_tokens(packed: bytes) -> tuple[bytes, ...]:
     """Return the distinct tokens of a packed row whose carriers are to be counted for a Rarity, sorted.
 
-    Name tokens as they stand, and their consonant skeletons with `^` before them.
+    Name tokens as they stand, their consonant skeletons with `^` before them, and years of birth with `@`.
     """
     lengths = section_lengths(packed)
-    order = list(SECTIONS)
-    at = HEADER.size + sum(lengths[: order.index("name_lengths")])
-    sizes = packed[at : at + lengths[order.index("name_lengths")]]
-    at += len(sizes)
-    tokens = []
-    for size in sizes:
-        tokens.append(packed[at : at + size])
+    ends = dict(zip(SECTIONS, itertools.accumulate(lengths, initial=HEADER.size), strict=False))
+    births = np.frombuffer(packed, "<i4", lengths[list(SECTIONS).index("births")] // 4, ends["births"]).reshape(-1, 8)
+    years = np.flatnonzero(birth_years.born(births)).tolist()
+    tokens = [birth_years.year_token(birth_years.EARLIEST + year) for year in years]
+    at = ends["name_letters"]
+    for size in packed[ends["name_lengths"] : at]:
+        token = packed[at : at + size]
+        tokens += [token, skeleton_of(token)]
         at += size
-    return tuple(sorted({*tokens, *(skeleton_of(token) for token in tokens)}))
+    return tuple(sorted(set(tokens)))
 
 
 @lru_cache(maxsize=65536)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from matching import birth_years
 from matching.errors import PackedRowError
 from matching.features import HEADER, PACKED_VERSION, SECTIONS, pack
-from matching.names.rarity import Frequencies, Rarity
+from matching.names.crowd import Lexicon, commonest, crowding, lexicon
+from matching.names.rarity import Frequencies, Rarity, carriers
 from matching.names.side import NameColumns, build_names, foreign_frequencies, own_frequencies
-from matching.names.table import Bytes, Ints, Longs
+from matching.names.table import Bytes, Entries, Floats, Ints, Longs
 from matching.person import Person
 
 Shorts = npt.NDArray[np.uint16]
@@ -70,7 +73,11 @@ class Population:
         names, self.table, ids = build_names(letters, token_starts, name_token_starts)
         self.side = Side(_columns(sections, starts, ids), names)
         self._own: Frequencies | None = None
+        self._crowd: tuple[Population, Floats] | None = None
+        self._snapshot_crowd: tuple[Rarity, Floats | None] | None = None
         self._snapshot: tuple[Rarity, Frequencies] | None = None
+        self._gains: Ints | None = None
+        self._snapshot_gains: tuple[Rarity, Ints] | None = None
 
     @classmethod
     def from_people(cls, people: Sequence[Person]) -> Population:
@@ -97,6 +104,35 @@ class Population:
             owner = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(self.side.columns.name_starts))
             self._own = own_frequencies(self.side.names, self.table, owner, self._size)
         return self._own
+
+    def entries(self, rarity: Rarity | None, pool: Population | None = None) -> Entries:
+        """Return the token table with how common each token is and how crowded its neighbourhood: by the snapshot, else
+        counted on `pool` (None: these people).
+        """
+        frequency = self.frequencies(rarity, pool)
+        if rarity is not None:
+            if self._snapshot_crowd is None or self._snapshot_crowd[0] is not rarity:
+                self._snapshot_crowd = (rarity, rarity.crowding(self.table))
+            return self.table.entries(frequency, self._snapshot_crowd[1])
+        known = self if pool is None else pool
+        if self._crowd is None or self._crowd[0] is not known:
+            self._crowd = (known, crowding(self.table.entries(frequency), known.lexicon))
+        return self.table.entries(frequency, self._crowd[1])
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The commonest names of these people."""
+        return lexicon(commonest(carriers(self.table, self.frequencies(None), len(self))), len(self))
+
+    def birth_gains(self, rarity: Rarity | None) -> Ints:
+        """Return what births gain by their year (birth_years.gains): by the snapshot, else counted on these people."""
+        if rarity is not None:
+            if self._snapshot_gains is None or self._snapshot_gains[0] is not rarity:
+                self._snapshot_gains = (rarity, birth_years.gains(birth_years.counted(rarity)))
+            return self._snapshot_gains[1]
+        if self._gains is None:
+            self._gains = birth_years.gains(birth_years.born(self.side.columns.births))
+        return self._gains
 
 
 def _unpack(rows: Sequence[bytes]) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Longs]]:

@@ -1,12 +1,23 @@
-"""Two births to a level of the attribute birth. Compiled; a birth is a row of features.SECTIONS["births"]."""
+"""Two births to a level of the attribute birth, what it is worth by how each is known, and by how few were born then.
+
+Compiled. A birth is a row of features.SECTIONS["births"].
+"""
 
 from __future__ import annotations
 
+import numpy as np
+
+from matching import attributes
+from matching.birth_years import EARLIEST, gain_of
 from matching.compiled import compiled
 from matching.names.table import Ints
 
-FAR, APART, TWO_YEARS, ONE_YEAR, AGE_FITS, SAME_YEAR_OTHER_DAY, SAME_YEAR = 1, 2, 3, 4, 5, 6, 7
-MISREAD_CALENDAR, SAME_MONTH, SAME_DAY_OTHER_YEAR, SWAPPED, SAME_DAY = 8, 9, 10, 11, 12
+VERY_FAR, FAR, APART, TWO_YEARS, ONE_YEAR, AGE_FITS, SAME_YEAR_OTHER_DAY, SAME_YEAR = 1, 2, 3, 4, 5, 6, 7, 8
+MISREAD_CALENDAR, ONE_DIGIT, SAME_MONTH, SAME_DAY_OTHER_YEAR, SWAPPED, SAME_DAY = 9, 10, 11, 12, 13, 14
+
+# How much of what births that do not fit say against two people counts, by how well the worse of the two is known: an
+# assessed age is off by years, a document seldom is.
+_PERCENT = np.array([100, *(attributes.BIRTH_KNOWN_PERCENT[code] for code in attributes.BIRTH_KNOWN)], np.int32)
 
 _YEAR_DAYS = 366
 _MONTH_DAYS = 31
@@ -14,13 +25,29 @@ _CLAIMED_YEARS = 2  # ages are claimed older or younger by up to two years while
 
 
 @compiled
-def births_level(left: Ints, right: Ints) -> int:
-    """Return the best level over two people's births (int32[n, 8] each), 0 when one has none."""
-    best = 0
+def births_level(left: Ints, right: Ints, bits: Ints, gains: Ints) -> tuple[int, int]:
+    """Return level and bits (x 64) of the pair of two people's births (int32[n, 8] each) that speaks most for them; 0
+    and 0 when one has none.
+
+    `bits` are the levels' (x 64), `gains` what a birth gains by its year (int32[years], birth_years.py).
+    """
+    best, most = 0, 0
     for one in left:
         for other in right:
-            best = max(best, _level(one, other))
-    return best
+            level = _level(one, other)
+            value = int(bits[level])
+            if value < 0:
+                value = value * min(_PERCENT[one[6]], _PERCENT[other[6]]) // 100
+            if level >= TWO_YEARS:
+                value += (_gain(one, gains) + _gain(other, gains)) >> 1
+            if best == 0 or value > most or (value == most and level > best):
+                best, most = level, value
+    return best, most
+
+
+@compiled
+def _gain(birth: Ints, gains: Ints) -> int:
+    return gain_of(gains, civil((birth[0] + birth[1]) // 2)[0] - EARLIEST)
 
 
 @compiled
@@ -38,6 +65,8 @@ def _level(left: Ints, right: Ints) -> int:
 
 @compiled
 def _level_of_gap(gap: int) -> int:
+    if gap > 10 * _YEAR_DAYS:
+        return VERY_FAR
     if gap > 5 * _YEAR_DAYS:
         return FAR
     if gap > 30 * _MONTH_DAYS:
@@ -52,16 +81,42 @@ def _level_of_days(left: Ints, right: Ints) -> int:
         return SAME_DAY
     if left[5] == right[0]:  # a swap undoes itself: the other way round says the same
         return SWAPPED
+    one, other = civil(left[0]), civil(right[0])
+    if one[1:] == other[1:] and abs(one[0] - other[0]) <= _CLAIMED_YEARS:
+        return SAME_DAY_OTHER_YEAR
+    if one[:2] == other[:2]:
+        return SAME_MONTH
+    if _is_slip(_digits(one), _digits(other)):
+        return ONE_DIGIT
     for slip in range(2, 5):
         if left[slip] == right[0] or right[slip] == left[0]:
             return MISREAD_CALENDAR
-    left_year, left_month, left_day = civil(left[0])
-    right_year, right_month, right_day = civil(right[0])
-    if (left_month, left_day) == (right_month, right_day) and abs(left_year - right_year) <= _CLAIMED_YEARS:
-        return SAME_DAY_OTHER_YEAR
-    if left_year == right_year:
+    if one[0] == other[0]:
         return SAME_YEAR_OTHER_DAY
     return _level_of_gap(abs(left[0] - right[0]))
+
+
+@compiled
+def _digits(day: tuple[int, int, int]) -> int:
+    """Return a day as YYYYMMDD."""
+    return (day[0] * 100 + day[1]) * 100 + day[2]
+
+
+@compiled
+def _is_slip(one: int, other: int) -> bool:
+    """Say whether two dates differ in one digit, or in two neighbouring ones exchanged."""
+    differing, place, first, second = 0, 0, 0, 0
+    for position in range(8):
+        a, b = one % 10, other % 10
+        if a != b:
+            differing += 1
+            if differing == 1:
+                place, first, second = position, a, b
+            elif differing > 2 or position != place + 1 or a != second or b != first:
+                return False
+        one //= 10
+        other //= 10
+    return differing > 0
 
 
 @compiled

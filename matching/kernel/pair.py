@@ -35,10 +35,11 @@ _SIMILAR_BELOW = 0.85
 
 
 class Weights(NamedTuple):
-    """levels.level_bits() and levels.name_bend(), both in 1/64 bit."""
+    """levels.level_bits() and levels.name_bend(), and what births gain by their year, all in 1/64 bit."""
 
     bits: Ints
     bend: Ints
+    birth_gains: Ints
 
 
 @compiled
@@ -58,7 +59,7 @@ def score_pairs(
         births = run(one.births, one.birth_starts, a)
         other_births = run(other.births, other.birth_starts, b)
         row[0] = names
-        row[1] = births_level(births, other_births)
+        row[1], birth_bits = births_level(births, other_births, weights.bits[1], weights.birth_gains)
         row[2] = sex_level(one.body[a, 0], other.body[b, 0])
         row[3] = origin_level(
             run(one.nations, one.nation_starts, a),
@@ -96,6 +97,7 @@ def score_pairs(
         row[12] = marks_level(run(one.marks, one.mark_starts, a), run(other.marks, other.mark_starts, b))
         for attribute in range(levels.COUNT):
             bits[index, attribute] = weights.bits[attribute, row[attribute]] / SCALE
+        bits[index, 1] = birth_bits / SCALE
         if names:
             bits[index, 0] = _bent(total, weights.bend) / SCALE
     return found, bits

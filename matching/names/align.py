@@ -23,9 +23,19 @@ from matching.names.odds import (
     spelling_odds,
 )
 from matching.names.scripts import LATIN, SCRIPTS
-from matching.names.table import Bytes, Entries, Ints, Longs
+from matching.names.table import Bytes, Entries, Ints, Longs, is_far
 from matching.names.transducer import Models
-from matching.names.weights import BEYOND_RARITY, CONFLICT_BITS, EXTRA_BITS, JOINED_BITS, SCALE, WHOLE_BITS
+from matching.names.weights import (
+    BEYOND_RARITY,
+    CONFLICT_BITS,
+    CROWD_SHARE,
+    EXTRA_BITS,
+    FARTHEST_CLASSES,
+    JOINED_BITS,
+    JOINED_CLASSES,
+    SCALE,
+    WHOLE_BITS,
+)
 
 _CONFLICT = int(CONFLICT_BITS * SCALE)
 _EXTRA = int(EXTRA_BITS * SCALE)
@@ -50,14 +60,32 @@ class TokenPairs(NamedTuple):
 @compiled
 def token_bits(both: TokenPairs, i: int, j: int) -> int:
     """Return the bits (x 64) that entry `i` on the left and `j` on the right are one name; remembered in the memo."""
-    key = (np.int64(i) << 32) | np.int64(j)
-    slot = ((key * np.int64(7046029254386353131)) >> 20) & (both.keys.size - 1)
-    if both.keys[slot] == key + 1:
-        return int(both.values[slot])
+    if is_far(both.left.classes[i], both.right.classes[j], FARTHEST_CLASSES):
+        return _CONFLICT
+    slot = _slot(both.keys, i, j)
+    if both.keys[slot] != _key(i, j):
+        both.values[slot] = _token_bits(both, i, j)
+        both.keys[slot] = _key(i, j)
+    return int(both.values[slot])
+
+
+@compiled
+def _key(i: int, j: int) -> int:
+    return int((np.int64(i) << 32) | np.int64(j)) + 1
+
+
+@compiled
+def _slot(keys: Longs, i: int, j: int) -> int:
+    return int(((_key(i, j) * np.int64(7046029254386353131)) >> 20) & (keys.size - 1))
+
+
+@compiled
+def _token_bits(both: TokenPairs, i: int, j: int) -> int:
     odds = entry_odds(both.models, both.left, both.right, i, j)
     value = _rarer(odds, _pair_frequency(both.left, both.right, i, j))
-    both.keys[slot] = key + 1
-    both.values[slot] = value
+    crowd = min(both.left.crowd[i], both.right.crowd[j])
+    if crowd >= 0.0:
+        value += int(np.rint(CROWD_SHARE * ((odds - crowd) * SCALE - value)))
     return value
 
 
@@ -96,34 +124,40 @@ def self_bits(models: Models, side: Entries, tokens: Ints) -> int:
 @compiled
 def name_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return the bits (x 64) of two names (int32[2, tokens]: each token, and it with its neighbour as one)."""
-    count_a, count_b = left.shape[1], right.shape[1]
-    edges = np.full((3, count_a, count_b), _NO_EDGE, np.int32)
-    has_edge = False
-    for i in range(count_a):
-        for j in range(count_b):
-            bits = token_bits(both, left[0, i], right[0, j])
-            if bits > _CONFLICT:
-                edges[0, i, j] = bits
-                has_edge = True
-    for i in range(count_a):
-        for j in range(count_b):
-            if i + 1 < count_a:
-                bits = token_bits(both, left[1, i], right[0, j])
-                if bits > 0:
-                    edges[1, i, j] = bits + _JOINED
-                    has_edge = True
-            if j + 1 < count_b:
-                bits = token_bits(both, left[0, i], right[1, j])
-                if bits > 0:
-                    edges[2, i, j] = bits + _JOINED
-                    has_edge = True
-    bits = _assign(edges) if has_edge else _leftovers(count_a, count_b)
+    edges = np.full((3, left.shape[1], right.shape[1]), _NO_EDGE, np.int32)
+    bits = _assign(edges) if _find_edges(both, left, right, edges) else _leftovers(left.shape[1], right.shape[1])
     if _is_syllabic(both.left, left[0]) != _is_syllabic(both.right, right[0]):
         if _is_syllabic(both.left, left[0]):
             bits = max(bits, _whole_bits(both.models, (both.left, left[0]), (both.right, right[0])))
         else:
             bits = max(bits, _whole_bits(both.models, (both.right, right[0]), (both.left, left[0])))
     return bits
+
+
+@compiled
+def _find_edges(both: TokenPairs, left: Ints, right: Ints, edges: npt.NDArray[np.int32]) -> bool:
+    """Write the bits of every two tokens that may be one name to `edges` (as `_assign` wants them); say if any are.
+
+    Looks into the memo itself: a call that hands over all tables costs more than the look.
+    """
+    classes, other_classes, keys, values = both.left.classes, both.right.classes, both.keys, both.values
+    has_edge = False
+    for sort in range(3):
+        one, other = left[1 if sort == 1 else 0], right[1 if sort == 2 else 0]
+        farthest = JOINED_CLASSES if sort else FARTHEST_CLASSES
+        least, cost = (0, _JOINED) if sort else (_CONFLICT, 0)
+        for i in range(one.size):
+            if one[i] < 0:
+                continue
+            for j in range(other.size):
+                if other[j] < 0 or is_far(classes[one[i]], other_classes[other[j]], farthest):
+                    continue
+                slot = _slot(keys, one[i], other[j])
+                bits = int(values[slot]) if keys[slot] == _key(one[i], other[j]) else token_bits(both, one[i], other[j])
+                if bits > least:
+                    edges[sort, i, j] = bits + cost
+                    has_edge = True
+    return has_edge
 
 
 @compiled
@@ -197,30 +231,28 @@ def _assign(edges: npt.NDArray[np.int32]) -> int:
     """Return the best total over all assignments; `edges[0]`: one to one, `[1]`: two to one, `[2]`: one to two."""
     count_a, count_b = edges.shape[1], edges.shape[2]
     masks = 1 << count_b
-    # best[i % 3, used, mask]: the first i left tokens decided, `used` of them matched, `mask` of the right ones taken.
-    best = np.full((3, count_a + 1, masks), _NO_EDGE, np.int32)
+    # best[i, used, mask]: the first i left tokens decided, `used` of them matched, `mask` of the right ones taken.
+    best = np.full((count_a + 2, count_a + 1, masks), _NO_EDGE, np.int32)
     best[0, 0, 0] = 0
     for i in range(count_a):
-        here, after, beyond = best[i % 3], best[(i + 1) % 3], best[(i + 2) % 3]
-        beyond[:] = _NO_EDGE
         for used in range(i + 1):
             for mask in range(masks):
-                value = here[used, mask]
+                value = best[i, used, mask]
                 if value <= _NO_EDGE:
                     continue
-                after[used, mask] = max(after[used, mask], value)
+                best[i + 1, used, mask] = max(best[i + 1, used, mask], value)
                 for j in range(count_b):
-                    if (mask >> j) & 1:
-                        continue
                     taken = mask | (1 << j)
+                    if taken == mask:
+                        continue
                     if edges[0, i, j] > _NO_EDGE:
-                        after[used + 1, taken] = max(after[used + 1, taken], value + edges[0, i, j])
+                        best[i + 1, used + 1, taken] = max(best[i + 1, used + 1, taken], value + edges[0, i, j])
                     if edges[1, i, j] > _NO_EDGE:
-                        beyond[used + 2, taken] = max(beyond[used + 2, taken], value + edges[1, i, j])
+                        best[i + 2, used + 2, taken] = max(best[i + 2, used + 2, taken], value + edges[1, i, j])
                     if edges[2, i, j] > _NO_EDGE and not (mask >> (j + 1)) & 1:
                         both = taken | (1 << (j + 1))
-                        after[used + 1, both] = max(after[used + 1, both], value + edges[2, i, j])
-    return _best_end(best[count_a % 3], count_a, count_b)
+                        best[i + 1, used + 1, both] = max(best[i + 1, used + 1, both], value + edges[2, i, j])
+    return _best_end(best[count_a], count_a, count_b)
 
 
 @compiled

@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from matching.compiled import compiled
 from matching.names.align import TokenPairs, name_bits
+from matching.names.crowd import commonest, crowding, lexicon
+from matching.names.rarity import carriers
 from matching.names.side import NameColumns, build_names, foreign_frequencies, own_frequencies, token_pairs
 from matching.names.table import TokenTable, flatten
 from matching.names.tokens import name_tokens
@@ -24,8 +26,11 @@ def score_matrix(queries: Sequence[str], candidates: Sequence[str]) -> npt.NDArr
     names, table = _columns(candidates)
     size = len(candidates)
     frequency = own_frequencies(names, table, np.arange(size, dtype=np.int64), size)
-    left = query_table.entries(foreign_frequencies(query_table, table, frequency, size))
-    both = token_pairs(left, table.entries(frequency), len(queries) * size)
+    foreign = foreign_frequencies(query_table, table, frequency, size)
+    known = lexicon(commonest(carriers(table, frequency, size)), size)
+    left = query_table.entries(foreign, crowding(query_table.entries(foreign), known))
+    right = table.entries(frequency, crowding(table.entries(frequency), known))
+    both = token_pairs(left, right, len(queries) * size)
     out = np.zeros((len(queries), size), np.float32)
     _fill(both, query_names, names, out)
     return out

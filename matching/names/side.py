@@ -22,7 +22,7 @@ class NameColumns(NamedTuple):
     tokens: Ints
 
 
-_LARGEST_MEMO = 1 << 21
+_LARGEST_MEMO = 1 << 22
 _SMALLEST_MEMO = 1 << 10
 
 

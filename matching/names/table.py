@@ -6,7 +6,7 @@ Three sorts of entry lie in one table: tokens, two neighbouring tokens written a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,10 @@ from matching.names.skeleton import LONGEST_SKELETON, SKELETON_MARK, write_skele
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+
+UNKNOWN_CROWD: Final = -1.0
+INITIAL: Final = 1 << 28
 
 _LATIN_LETTERS, _LATIN_COUNTS = latin_table()
 _IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
@@ -25,7 +29,8 @@ _IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
 
 class Entries(NamedTuple):
     """What the kernel reads of a table: entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[...]`; its
-    skeleton's entry; share of carriers.
+    skeleton's entry and the consonant classes in it, a bit a class; share of carriers; how crowded its neighbourhood is
+    (crowd.py; -1: not known).
     """
 
     letters: Bytes
@@ -33,12 +38,14 @@ class Entries(NamedTuple):
     latin: Bytes
     latin_starts: Longs
     skeleton: Ints
-    frequency: npt.NDArray[np.float32]
+    classes: Ints
+    frequency: Floats
+    crowd: Floats
 
 
 class TokenTable(NamedTuple):
     """Entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[latin_starts[i]:latin_starts[i + 1]]` (nothing
-    for a skeleton); `skeleton[i]` is its skeleton's entry (itself for one).
+    for a skeleton); `skeleton[i]` is its skeleton's entry (itself for one), `classes[i]` the classes in that.
     """
 
     letters: Bytes
@@ -46,11 +53,15 @@ class TokenTable(NamedTuple):
     latin: Bytes
     latin_starts: Longs
     skeleton: Ints
+    classes: Ints
     slots: Ints
 
-    def entries(self, frequency: npt.NDArray[np.float32]) -> Entries:
-        """Return what the kernel reads, with how common each entry is."""
-        return Entries(self.letters, self.starts, self.latin, self.latin_starts, self.skeleton, frequency)
+    def entries(self, frequency: Floats, crowd: Floats | None = None) -> Entries:
+        """Return what the kernel reads, with how common each entry is and, if known, how crowded its surroundings."""
+        known = np.full(frequency.size, UNKNOWN_CROWD, np.float32) if crowd is None else crowd
+        return Entries(
+            self.letters, self.starts, self.latin, self.latin_starts, self.skeleton, self.classes, frequency, known
+        )
 
     def entry(self, index: int) -> bytes:
         """Return the bytes of one entry."""
@@ -173,7 +184,31 @@ def build_table(letters: Bytes, starts: Longs) -> tuple[TokenTable, Ints]:
     skeleton = np.arange(both_seen.size, dtype=np.int32)
     skeleton[:count] = both_ids[count:]
     latin, latin_starts = _romanise(entries, entry_starts)
-    return TokenTable(entries, entry_starts, latin, latin_starts, skeleton, slots), ids
+    classes = _classes(entries, entry_starts, skeleton)
+    return TokenTable(entries, entry_starts, latin, latin_starts, skeleton, classes, slots), ids
+
+
+@compiled
+def _classes(letters: Bytes, starts: Longs, skeleton: Ints) -> Ints:
+    """Return the set of consonant classes in each entry's skeleton, a bit a class, and INITIAL for a single letter."""
+    out = np.zeros(skeleton.size, np.int32)
+    for index in range(out.size):
+        for position in range(starts[skeleton[index]] + 1, starts[skeleton[index] + 1]):
+            out[index] |= 1 << min(max(int(letters[position]) - 64, 0), 27)
+        if starts[index + 1] - starts[index] == 1:
+            out[index] |= INITIAL
+    return out
+
+
+@compiled
+def is_far(one: int, other: int, farthest: int) -> bool:
+    """Say whether two sets of consonant classes differ in more than `farthest`; never of an initial."""
+    if (one | other) & INITIAL:
+        return False
+    rest = one ^ other
+    for _ in range(farthest):
+        rest &= rest - 1
+    return bool(rest != 0)
 
 
 @compiled

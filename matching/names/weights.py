@@ -23,6 +23,14 @@ PRIOR_PEOPLE: Final = 100.0
 # How much of the odds beyond what a name's rarity can tell still counts: two spellings that fit to the letter are a
 # little likelier to be one person's than two that fit well.
 BEYOND_RARITY: Final = 0.1
+# Which part of a likeness's loss goes by the neighbourhood (crowd.py) and not by the pair's own rarity alone: real
+# Latin aliases, dev part, R@1 and AP: none .831 and .801, .3 .836 and .818, .5 .834 and .822, all .824 and .815.
+CROWD_SHARE: Final = 0.4
+
+# Two tokens that differ in more consonant classes are never one name: 4 loses nothing on real aliases against none at
+# all, and spares nine of ten passes. Neighbours written as one must be nearer.
+FARTHEST_CLASSES: Final = 4
+JOINED_CLASSES: Final = 2
 
 
 def quantised(bits: float) -> int:

@@ -28,17 +28,20 @@ Doubles = npt.NDArray[np.float64]
 RIDGE: Final = 2.0  # how many observations the value in force is worth, in squared bits (judged)
 ROUNDS: Final = 30
 STEP: Final = 0.125  # bits
+BIRTH: Final = levels.NAMES.index("birth")
 _WIDEST: Final = 1000  # bits; nothing is bent within
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """Compared pairs: levels uint8[n, A], bits of the names unbent float64[n], which are one person, prior bits[n]."""
+    """Compared pairs: levels uint8[n, A], bits of the names unbent float64[n], which are one person, the bits that no
+    level has (prior, births by their year and by how they are known) float64[n].
+    """
 
     levels: npt.NDArray[np.uint8]
     names: Doubles
     is_same: npt.NDArray[np.bool_]
-    prior: Doubles
+    given: Doubles
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +66,29 @@ def observe(folder: Path) -> Observed:
     plan = candidates.plan(population, None, exhaustive=False)
     both = [plan.pairs(shard) for shard in plan.shards]
     left, right = (np.concatenate(side) for side in zip(*both, strict=True))
-    entries = population.table.entries(population.frequencies(None))
+    entries = population.entries(None)
     unbent = np.array([[-_WIDEST, -_WIDEST], [_WIDEST, _WIDEST]], np.int32) * SCALE
     found, bits = score_pairs(
         (population.side, population.side),
         (left, right),
         token_pairs(entries, entries, left.size),
-        Weights(levels.level_bits(), unbent),
+        Weights(levels.level_bits(), unbent, population.birth_gains(None)),
     )
     same = [frozenset((people[a].ref, people[b].ref)) in truth for a, b in zip(left, right, strict=True)]
-    return Observed(
-        found, bits[:, 0].astype(np.float64), np.array(same), np.full(left.size, prior_bits(len(population)))
-    )
+    of_level = levels.level_bits()[BIRTH, found[:, BIRTH]] / SCALE
+    given = prior_bits(len(population)) + bits[:, BIRTH] - of_level
+    return Observed(found, bits[:, 0].astype(np.float64), np.array(same), given)
 
 
 def fit(observed: list[Observed]) -> FittedWeights:
     """Return the weights that explain the labels best."""
     features = np.concatenate([_features(one) for one in observed])
     is_same = np.concatenate([one.is_same for one in observed]).astype(np.float64)
-    prior = np.concatenate([one.prior for one in observed])
+    given = np.concatenate([one.given for one in observed])
     start = _in_force()
     weights = start.copy()
     for _ in range(ROUNDS):
-        odds = np.log(2) * (prior + features @ weights)
+        odds = np.log(2) * (given + features @ weights)
         share = 1 / (1 + np.exp(-np.clip(odds, -60, 60)))
         slope = np.log(2) * (features.T @ (is_same - share)) - RIDGE * (weights - start)
         curve = np.log(2) ** 2 * (features.T * (share * (1 - share))) @ features + RIDGE * np.eye(start.size)

@@ -15,6 +15,7 @@ from matching import (
     PopulationError,
     Rarity,
     Scores,
+    commonest_names,
     decode_levels,
     encode_levels,
     explain,
@@ -263,7 +264,7 @@ def test_who_carries_a_token_twice_counts_once() -> None:
 def test_a_snapshot_of_rarity_gives_what_counting_gives() -> None:
     packed = [pack(person) for person in PEOPLE]
     counts = Counter(token for row in packed for token in rarity_tokens(row))
-    rarity = Rarity(len(PEOPLE), lambda token: counts[token])
+    rarity = Rarity(len(PEOPLE), lambda token: counts[token], commonest_names(counts))
     counted, given = ENGINE.rank(REPORT, PEOPLE, 99), ENGINE.rank(REPORT, PEOPLE, 99, rarity=rarity)
     assert [(item.index, item.bits) for item in counted] == [(item.index, item.bits) for item in given]
 
