@@ -153,7 +153,7 @@ class FieldClass(enum.StrEnum):
 
 _FOUND = "found"
 
-# field -> class. `event_*` moves with the kind: where a FOUND person is or was is F4a.
+# field -> class. `event_*` and `route` move with the kind: where a FOUND person is or was is F4a.
 FIELD_CLASSES: dict[str, FieldClass] = {
     "age_band": FieldClass.F1,
     "height_band": FieldClass.F1,
@@ -183,8 +183,10 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "event_date": FieldClass.F3,
     "event_country": FieldClass.F3,
     "event_place": FieldClass.F3,
+    "route": FieldClass.F3,
     "category": FieldClass.F4B,
     "care": FieldClass.F4B,
+    "ethnicity": FieldClass.F4B,
     "description": FieldClass.F4B,
     "reporter": FieldClass.F4B,
     "unread": FieldClass.F4B,
@@ -192,7 +194,7 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "international_protection": FieldClass.F4B,
     "legal_basis": FieldClass.F5,
 }
-_MOVES_WHEN_FOUND = frozenset({"event_date", "event_country", "event_place"})
+_MOVES_WHEN_FOUND = frozenset({"event_date", "event_country", "event_place", "route"})
 # What a value says before its colon, and what that makes of it, whatever the field: names and phones given by a
 # controller, controllers and smugglers among the companions, marks that tell of self-harm.
 _F4B_PREFIXES = frozenset({"controller", "smuggler", "self_harm"})
@@ -296,8 +298,9 @@ EVIDENCE_FIELDS: dict[str, str] = {
     "birth": "birth_date",
     "sex": "sex",
     "origin": "nationalities",
+    "ethnicity": "ethnicity",
     "birth_place": "birth_place",
-    "event": "event_place",
+    "event": "event_place",  # and the route, which is of the same class for either kind
     "phone": "phones",
     "document": "documents",
     "relative": "relatives",

@@ -10,9 +10,10 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from matching.evidence import Evidence
-from matching.facts import Birth
+from matching.facts import Birth, Place
 from matching.levels import ATTRIBUTES
 from matching.person import Person
+from matching.places.gazetteer import kilometres, read_place
 
 _ATTRIBUTES: Final = {attribute.name: attribute for attribute in ATTRIBUTES}
 
@@ -38,7 +39,32 @@ def _line(item: Evidence, a: Person | None, b: Person | None) -> str:
         return line
     show = _VALUES[item.attribute]
     left, right = show(a), show(b)
-    return f"{line}: {left} / {right}" if left or right else line
+    apart = _APART[item.attribute](a, b) if item.attribute in _APART else None
+    shown = f"{line}: {left} / {right}" if left or right else line
+    return f"{shown} (about {apart} km apart)" if apart else shown
+
+
+def _birth_place(person: Person) -> str:
+    """Return the place as written, with the country it was read to where the text does not state it."""
+    lands = {spot.country for spot in read_place(person.birth_place).spots if not spot.is_stated}
+    return f"{person.birth_place} ({lands.pop()})" if len(lands) == 1 else person.birth_place
+
+
+def _place(place: Place) -> str:
+    words = (place.country, place.name, place.on.isoformat() if place.on else "")
+    return ("route " if place.role == "route" else "") + " ".join(filter(None, words))
+
+
+def _births_apart(a: Person, b: Person) -> int | None:
+    return kilometres(read_place(a.birth_place).spots, read_place(b.birth_place).spots)
+
+
+def _events_apart(a: Person, b: Person) -> int | None:
+    one, other = (
+        [spot for place in person.places if place.role != "route" for spot in read_place(place.name, place.country).spots]
+        for person in (a, b)
+    )
+    return kilometres(one, other)
 
 
 def _birth(birth: Birth) -> str:
@@ -53,11 +79,9 @@ _VALUES: Final[dict[str, Callable[[Person], str]]] = {
     "birth": lambda person: ", ".join(_birth(birth) for birth in person.births),
     "sex": lambda person: person.sex,
     "origin": lambda person: ", ".join((*person.nationalities, *person.languages)),
-    "birth_place": lambda person: person.birth_place,
-    "event": lambda person: ", ".join(
-        " ".join(filter(None, (place.country, place.name, place.on.isoformat() if place.on else "")))
-        for place in person.places
-    ),
+    "ethnicity": lambda person: ", ".join(person.ethnicities),
+    "birth_place": _birth_place,
+    "event": lambda person: ", ".join(_place(place) for place in person.places),
     "phone": lambda person: ", ".join(phone.e164 or phone.digits for phone in person.phones),
     "document": lambda person: ", ".join(
         " ".join(filter(None, (item.type, item.country, item.number))) for item in person.documents
@@ -69,4 +93,9 @@ _VALUES: Final[dict[str, Callable[[Person], str]]] = {
     "marks": lambda person: ", ".join(
         " ".join(filter(None, (mark.kind, mark.part, mark.side))) for mark in person.marks
     ),
+}
+# Attribute -> how many kilometres lie between what two people's values mean.
+_APART: Final[dict[str, Callable[[Person, Person], int | None]]] = {
+    "birth_place": _births_apart,
+    "event": _events_apart,
 }

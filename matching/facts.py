@@ -35,7 +35,10 @@ class Birth:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where and when the person was seen: `role` last_seen or found; unknown parts are "" and None."""
+    """Where and when the person was seen: `role` last_seen or found; unknown parts are "" and None.
+
+    `role` route: a place passed or said to be headed for, with or without a day.
+    """
 
     country: str = ""
     name: str = ""

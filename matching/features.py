@@ -18,12 +18,13 @@ import numpy as np
 
 from matching import attributes, birth_years, dates
 from matching.errors import PackedRowError
-from matching.facts import Birth, Document, Phone
+from matching.facts import Birth, Document, Phone, Place
 from matching.names.table import build_table, flatten
 from matching.names.tokens import name_tokens
 from matching.person import Person
+from matching.places.gazetteer import Reading, Spot, read_place
 
-PACKED_VERSION: Final = 2
+PACKED_VERSION: Final = 3
 
 # Section -> (numpy type, values an item). Token sections come in pairs: lengths and letters.
 SECTIONS: Final[dict[str, tuple[str, int]]] = {
@@ -32,6 +33,10 @@ SECTIONS: Final[dict[str, tuple[str, int]]] = {
     "births": ("<i4", 8),  # first, last, three misread days, swapped day, how known, is placeholder
     "nations": ("<u2", 1),
     "languages": ("<u2", 1),
+    "ethnicities": ("<i4", 1),  # a hash of each
+    # Places of the gazetteer: of what (0 birth place, k + 1 place k), country, province, hundredths of a degree north
+    # and east, kind, is the country stated.
+    "spots": ("<i2", 7),
     "places": ("<i4", 4),  # country, day, role, tokens
     "phones": ("<i8", 1),
     "phone_flags": ("<u1", 2),  # owner, is full
@@ -61,7 +66,9 @@ def pack(person: Person) -> bytes:
     relatives = [(attributes.code_number(attributes.RELATIONS, relative.relation), name_tokens(relative.name))
                  for relative in person.relatives[:_MOST_ITEMS]
                  if relative.relation not in attributes.RELATIONS_NOT_COMPARED]  # fmt: skip
-    places = [(place, name_tokens(place.name)) for place in person.places[:_MOST_ITEMS]]
+    born = read_place(person.birth_place)
+    seen = [(place, read_place(place.name, place.country)) for place in person.places[:_MOST_ITEMS]]
+    places = [(place, _land(place, reading), name_tokens(reading.words)) for place, reading in seen]
     marks = [(attributes.code_number(attributes.MARK_KINDS, mark.kind),
     attributes.code_number(attributes.MARK_PARTS, mark.part),
               attributes.code_number(attributes.MARK_SIDES,
@@ -73,8 +80,11 @@ def pack(person: Person) -> bytes:
         "births": [number for birth in person.births[:_MOST_ITEMS] for number in _birth(birth)],
         "nations": [letters_number(code) for code in person.nationalities[:_MOST_ITEMS]],
         "languages": [letters_number(code) for code in person.languages[:_MOST_ITEMS]],
-        "places": [number for place, tokens in places for number in (
-            letters_number(place.country), _ordinal(place.on), attributes.code_number(attributes.PLACE_ROLES,
+        "ethnicities": [_word_number(word) for word in person.ethnicities[:_MOST_ITEMS]],
+        "spots": [number for of, reading in enumerate((born, *(reading for _, reading in seen)))
+            for spot in reading.spots for number in _spot(of, spot)],
+        "places": [number for place, land, tokens in places for number in (
+            letters_number(land), _ordinal(place.on), attributes.code_number(attributes.PLACE_ROLES,
             place.role), len(tokens))],
         "phones": [int(phone.digits[-15:] or 0) for phone in phones],
         "phone_flags": [number for phone in phones for number in _phone_flags(phone)],
@@ -86,8 +96,8 @@ def pack(person: Person) -> bytes:
     groups = {
         "name": [token for _, tokens in names for token in tokens],
         "relative": [token for _, tokens in relatives for token in tokens],
-        "birth_place": list(name_tokens(person.birth_place)),
-        "place": [token for _, tokens in places for token in tokens],
+        "birth_place": list(name_tokens(born.words)),
+        "place": [token for _, _, tokens in places for token in tokens],
     }
     parts = [
         np.array(list(values[section]), kind).tobytes() for section, (kind, _) in SECTIONS.items() if section in values
@@ -166,6 +176,21 @@ def _birth(birth: Birth) -> tuple[int, ...]:
     is_day = first == last
     misread = dates.misread_days(birth.first) if is_day else (0, 0, 0)
     return first, last, *misread, dates.swapped_day(birth.first) if is_day else 0, known, int(birth.is_placeholder)
+
+
+def _land(place: Place, reading: Reading) -> str:
+    """Return the country stated, else the one that all places of the name are in."""
+    lands = {spot.country for spot in reading.spots}
+    return place.country or (lands.pop() if len(lands) == 1 else "")
+
+
+def _spot(of: int, spot: Spot) -> tuple[int, ...]:
+    land = letters_number(spot.country)
+    return of, land, spot.province, spot.north, spot.east, spot.kind, int(spot.is_stated)
+
+
+def _word_number(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode("utf-8", "replace"), digest_size=4).digest(), "little", signed=True)
 
 
 def _phone_flags(phone: Phone) -> tuple[int, int]:

@@ -6,8 +6,9 @@ never lowers a score. All bits are whole multiples of 1/64. `source` says where 
   judged     set by reasoning;
   simulated  fitted by logistic regression (`python -m matching.train weights`), drawn to the value before, on the
              blocked and labelled pairs of six synthetic worlds (`homeward sample --profile tuning --size 2000`, seeds
-             21 to 26), rounded to 1/8 bit; births far apart, events far apart and in an impossible order are softer
-             by up to a bit and a half: ages are lied about, children are found late.
+             21 to 26), rounded to 1/8 bit; births far apart, events far apart and in an impossible order, places of
+             birth that differ are softer by up to a bit and a half: ages are lied about, children are found late, a
+             village is told as the next city.
 Names have no fixed bits: theirs come from the tokens (names/weights.py), bent by NAME_BEND.
 """
 
@@ -21,7 +22,7 @@ import numpy.typing as npt
 
 from matching.names.weights import SCALE
 
-ENGINE_VERSION: Final = "2"
+ENGINE_VERSION: Final = "3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,11 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     )),
     Attribute("birth_place", "Place of birth", (
         _unknown("place of birth not known on one side"),
+        Level("other_country", -3.625, "simulated", "places of birth lie in different countries"),
         Level("differ", -3.625, "simulated", "places of birth differ"),
+        Level("far", -3.0, "simulated", "places of birth lie in one country, more than 150 km apart"),
+        Level("in_country", 0.25, "judged", "a country as place of birth, the same or with the other place in it"),
+        Level("near", 0.25, "judged", "places of birth lie in one province or within 150 km"),
         Level("similar", 0.625, "simulated", "places of birth are written alike"),
         Level("agree", 3.0, "simulated", "place of birth agrees"),
     )),
@@ -97,10 +102,15 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
         Level("impossible_order", -4.0, "simulated", "found before last seen elsewhere"),
         Level("far_apart", -3.5, "simulated", "more than three years between the events"),
         Level("years_apart", -2.25, "simulated", "one to three years between the events"),
-        Level("possible", 0.375, "simulated", "times and places are possible together"),
-        Level("same_country", 0.375, "simulated", "same country"),
-        Level("same_place", 0.375, "simulated", "same place"),
-        Level("same_place_and_time", 0.375, "simulated", "same place within a month"),
+        Level("too_far_too_soon", -2.25, "simulated", "more than 1,000 km apart within a day"),
+        Level("possible", 0.625, "simulated", "times and places are possible together"),
+        Level("neighbour", 0.625, "simulated", "neighbouring countries"),
+        Level("same_country", 0.625, "simulated", "same country"),
+        Level("near", 0.625, "simulated", "places within 50 km"),
+        Level("same_place", 0.625, "simulated", "same place"),
+        Level("same_place_and_time", 0.625, "simulated", "same place within a month"),
+        Level("route_country", 0.75, "judged", "in a country of the route"),
+        Level("route_place", 1.25, "judged", "at a place of the route"),
     )),
     Attribute("phone", "Phone", (
         _unknown("no phone to compare"),
@@ -146,6 +156,12 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
         Level("kind_and_part", 5.875, "simulated", "a mark of one kind on the same part of the body"),
         Level("agree", 5.875, "simulated", "a mark agrees in kind, part and side"),
         Level("two_agree", 8.375, "simulated", "two marks agree"),
+    )),
+    # An attribute of its own and not a level of origin: what rests on ethnicity is told to fewer (docs/decisions/0007).
+    Attribute("ethnicity", "Ethnicity", (
+        _unknown("ethnicity not known on one side"),
+        Level("differ", -0.5, "judged", "ethnicities differ"),
+        Level("agree", 1.0, "judged", "ethnicity agrees"),
     )),
 )  # fmt: skip
 

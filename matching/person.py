@@ -25,6 +25,7 @@ class Person:
     sex: str = ""
     nationalities: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    ethnicities: tuple[str, ...] = ()
     birth_place: str = ""
     places: tuple[Place, ...] = ()
     phones: tuple[Phone, ...] = ()
@@ -68,8 +69,9 @@ def parse_row(row: Mapping[str, object]) -> ParsedRow:
         sex=rows.read_sex(cells),
         nationalities=rows.read_countries(cells, "nationalities"),
         languages=rows.read_languages(cells),
+        ethnicities=rows.read_ethnicities(cells),
         birth_place=cells.text("birth_place"),
-        places=places,
+        places=places + rows.read_route(cells),
         phones=rows.read_phones(cells, places[0].country if places else ""),
         documents=rows.read_documents(cells),
         relatives=rows.read_relatives(cells),

@@ -19,6 +19,7 @@ from matching.names.table import Bytes, Entries, Floats, Ints, Longs
 from matching.person import Person
 
 Shorts = npt.NDArray[np.uint16]
+Spots = npt.NDArray[np.int16]
 
 
 _GROUPS = ("name", "relative", "birth_place", "place")
@@ -52,6 +53,10 @@ class Columns(NamedTuple):
     birth_place_tokens: Ints
     name_starts: Longs
     name_roles: Bytes
+    ethnicity_starts: Longs
+    ethnicities: Ints
+    spot_starts: Longs
+    spots: Spots
 
 
 class Side(NamedTuple):
@@ -193,6 +198,10 @@ def _columns(sections: dict[str, npt.NDArray[Any]], starts: dict[str, Longs], id
         birth_place_tokens=ids[ends[1] : ends[2]].copy(),
         name_starts=starts["names"],
         name_roles=np.ascontiguousarray(sections["names"].reshape(-1, 2)[:, 0]),
+        ethnicity_starts=starts["ethnicities"],
+        ethnicities=sections["ethnicities"],
+        spot_starts=starts["spots"],
+        spots=sections["spots"].reshape(-1, 7),
     )
 
 

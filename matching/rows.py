@@ -9,8 +9,9 @@ from datetime import date
 from typing import Final
 
 from matching import attributes, dates
-from matching.cells import Cells
+from matching.cells import Cells, is_unknown
 from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
+from matching.names.normalise import normalise
 from matching.names.tokens import is_named
 from matching.phones import read_phone
 
@@ -18,6 +19,8 @@ _ALIAS_PREFIXES: Final = ("alias", "nickname", "patronymic", "controller")
 # What programs write for "no date".
 _NO_DATES: Final = frozenset({(0, 0, 0), (1, 1, 1), (1900, 1, 1), (9999, 12, 31)})
 _AGES: Final = range(121)
+_LONGEST_PEOPLE: Final = 100  # letters
+_PEOPLES: Final = {normalise(word): code for code, words in attributes.ETHNICITIES.items() for word in words.split()}
 _SHORTEST_NUMBER: Final = 4  # of a document, in letters and digits; shorter ones are shared by too many (judged)
 _HEIGHTS_CM: Final = range(30, 251)
 # A claimed or documented age is believed to a year, an assessed one to two (judged; age assessment methods state more).
@@ -136,6 +139,28 @@ def read_places(cells: Cells, kind: str, event: date | None) -> tuple[Place, ...
     if not (countries or name or event):
         return ()
     return (Place(countries[0] if countries else "", name, event, "found" if kind == "found" else "last_seen"),)
+
+
+def read_route(cells: Cells) -> tuple[Place, ...]:
+    """Return the places of the row's route, `country[:place[:YYYY-MM-DD]]` each; the country may be empty."""
+    found = []
+    for item in cells.items("route"):
+        country, name, on = ([part.strip() for part in item.split(":")] + ["", ""])[:3]
+        day = dates.parse_day(on) if on else None
+        is_read = item.count(":") <= 2 and (day is not None or not on) and (country or name)
+        code = country.upper()
+        if not is_read or (code and not (len(code) == 2 and code.isascii() and code.isalpha())):
+            cells.warn("route", "not a place of a route", "write country:place:YYYY-MM-DD, such as GR:Athens:2024-05-06")
+        elif code not in attributes.COUNTRIES_THAT_SAY_NOTHING or name:
+            code = "" if code in attributes.COUNTRIES_THAT_SAY_NOTHING else code
+            found.append(Place(code, "" if is_unknown(name) else name, day, "route"))
+    return tuple(dict.fromkeys(found))
+
+
+def read_ethnicities(cells: Cells) -> tuple[str, ...]:
+    """Return the peoples of the row, each under one word of the list, or as written in lower case where it has none."""
+    found = (" ".join(normalise(item[:_LONGEST_PEOPLE]).split()) for item in cells.items("ethnicity"))
+    return tuple(dict.fromkeys(_PEOPLES.get(word.replace(" ", "-"), word) for word in found if word))
 
 
 def read_phones(cells: Cells, country: str) -> tuple[Phone, ...]:

@@ -48,6 +48,7 @@ from services.records import Shown
 from services.statements import Row
 from services.visibility import Seen
 
+# No ethnicity: it is F4b, and guesses at it would show in band and order.
 QUERY_COLUMNS = frozenset(
     {
         "full_name",
@@ -67,6 +68,7 @@ QUERY_COLUMNS = frozenset(
         "event_date",
         "event_country",
         "event_place",
+        "route",
         "phones",
         "documents",
         "relatives",

@@ -18,7 +18,19 @@ from services.sealing import seal_json, unseal_json
 
 # Intake columns that hold several values; in text they are separated by `|`.
 LIST_COLUMNS = frozenset(
-    {"aliases", "nationalities", "languages", "phones", "documents", "relatives", "marks", "birth_date", "recipients"}
+    {
+        "aliases",
+        "nationalities",
+        "languages",
+        "ethnicity",
+        "route",
+        "phones",
+        "documents",
+        "relatives",
+        "marks",
+        "birth_date",
+        "recipients",
+    }
 )
 PLAIN_COLUMNS = frozenset({"kind", "sharing"})  # stand in `record`, not among the facts
 FACT_COLUMNS = (
@@ -37,10 +49,12 @@ FACT_COLUMNS = (
     "sex",
     "nationalities",
     "languages",
+    "ethnicity",
     "birth_place",
     "event_date",
     "event_country",
     "event_place",
+    "route",
     "phones",
     "documents",
     "relatives",

@@ -49,10 +49,12 @@ class Facts(Request):
     sex: Text = Field(default="", description="M, F, X or U")
     nationalities: Texts = ""
     languages: Texts = ""
+    ethnicity: Texts = Field(default="", description="for the owner alone; compared, never told to anybody else")
     birth_place: Text = ""
     event_date: Text = ""
     event_country: Text = ""
     event_place: Text = ""
+    route: Texts = Field(default="", description="country[:place[:YYYY-MM-DD]], places passed or headed for")
     phones: Texts = Field(default="", description="optionally own:, relative: or controller: before the number")
     documents: Texts = Field(default="", description="type:country:number")
     relatives: Texts = Field(default="", description="relation:name")

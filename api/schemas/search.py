@@ -33,6 +33,7 @@ class Query(Request):
     event_date: Text = ""
     event_country: Text = ""
     event_place: Text = ""
+    route: Texts = ""
     phones: Texts = ""
     documents: Texts = ""
     relatives: Texts = ""

@@ -15,7 +15,7 @@ from matching.compiled import compiled
 from matching.kernel.births import births_level
 from matching.kernel.body import eyes_level, hair_level, height_level, marks_level, sex_level
 from matching.kernel.places import birth_place_level, events_level
-from matching.kernel.ties import documents_level, origin_level, phones_level, relatives_level
+from matching.kernel.ties import documents_level, ethnicity_level, origin_level, phones_level, relatives_level
 from matching.names.align import TokenPairs, name_bits, self_bits
 from matching.names.table import Bytes, Ints, Longs
 from matching.names.weights import SCALE
@@ -67,17 +67,20 @@ def score_pairs(
             run(one.languages, one.language_starts, a),
             run(other.languages, other.language_starts, b),
         )
+        spots, other_spots = run(one.spots, one.spot_starts, a), run(other.spots, other.spot_starts, b)
         row[4] = birth_place_level(
             both,
             run(one.birth_place_tokens, one.birth_place_starts, a),
             run(other.birth_place_tokens, other.birth_place_starts, b),
+            spots,
+            other_spots,
         )
         row[5] = events_level(
             both,
             run(one.places, one.place_starts, a),
             run(other.places, other.place_starts, b),
-            run(one.place_tokens, one.place_token_starts, a),
-            run(other.place_tokens, other.place_token_starts, b),
+            (run(one.place_tokens, one.place_token_starts, a), run(other.place_tokens, other.place_token_starts, b)),
+            (spots, other_spots),
         )
         row[6] = phones_level(
             run(one.phones, one.phone_starts, a),
@@ -95,6 +98,9 @@ def score_pairs(
         row[10] = eyes_level(one.body[a, 1], other.body[b, 1])
         row[11] = hair_level(one.body[a, 2], other.body[b, 2])
         row[12] = marks_level(run(one.marks, one.mark_starts, a), run(other.marks, other.mark_starts, b))
+        row[13] = ethnicity_level(
+            run(one.ethnicities, one.ethnicity_starts, a), run(other.ethnicities, other.ethnicity_starts, b)
+        )
         for attribute in range(levels.COUNT):
             bits[index, attribute] = weights.bits[attribute, row[attribute]] / SCALE
         bits[index, 1] = birth_bits / SCALE

@@ -1,15 +1,28 @@
-"""Places of birth, and where and when people were seen, to levels. Compiled; orders of levels: levels.py."""
+"""Places of birth, and where and when people were seen, to levels. Compiled; orders of levels: levels.py.
+
+A text read to places of the gazetteer (spots) is compared by where they lie; one that was not read by its words. Of
+several places that a text may mean the best pair counts, so that a name of many places is never held against anybody.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
+
 from matching import attributes
 from matching.compiled import compiled
+from matching.features import letters_number
 from matching.kernel.ties import NO_TOKEN, best_bits
 from matching.names.align import TokenPairs
 from matching.names.table import Ints
 from matching.names.weights import SCALE
+from matching.places.gazetteer import COUNTRY
+from matching.population import Spots
 
 _FOUND = attributes.code_number(attributes.PLACE_ROLES, "found")
+_ROUTE = attributes.code_number(attributes.PLACE_ROLES, "route")
+_COUNTRY = COUNTRY
 _AGREES = 5 * SCALE  # bits of a token pair from which a place name agrees, and from which it is similar (judged)
 _SIMILAR = 2 * SCALE
 
@@ -18,21 +31,110 @@ _REPORTING_DAYS = 30
 _FAR_DAYS = 3 * 365
 _YEAR_DAYS = 366
 _SAME_TIME_DAYS = 31
+_SOON_DAYS = 1
 
-IMPOSSIBLE_ORDER, FAR_APART, YEARS_APART, POSSIBLE, SAME_COUNTRY, SAME_PLACE, SAME_PLACE_AND_TIME = 1, 2, 3, 4, 5, 6, 7
+# Kilometres, in hundredths of a degree, squared (judged): a town and what lies around it; what counts as one area of
+# birth; farther than anybody without a ticket comes in a day.
+_PER_KM = 100 / 111.2
+_NEAR = round(50 * _PER_KM) ** 2
+_AREA = round(150 * _PER_KM) ** 2
+_DAYS_WAY = round(1000 * _PER_KM) ** 2
+_UNKNOWN = -1
+# Cosine of a degree north or south, x 1024: whole numbers alone, so a distance is one number on every machine.
+_COSINES = np.round(np.cos(np.radians(np.arange(92))) * 1024).astype(np.int64)
+
+# A spot's numbers (features.SECTIONS).
+_OF, _LAND, _PROVINCE, _NORTH, _EAST, _KIND, _STATED = range(7)
+
+OTHER_COUNTRY, DIFFER, FAR, IN_COUNTRY, NEAR_BIRTH, SIMILAR, SAME_BIRTH_PLACE = range(1, 8)
+IMPOSSIBLE_ORDER, FAR_APART, YEARS_APART, TOO_FAR_TOO_SOON, POSSIBLE, NEIGHBOUR, SAME_COUNTRY, NEAR, SAME_PLACE = range(1, 10)
+SAME_PLACE_AND_TIME, ROUTE_COUNTRY, ROUTE_PLACE = 10, 11, 12
+
+BORDERS_FILE = Path(__file__).parent.parent / "data" / "places" / "borders.tsv"
+_COUNTRIES = 2048  # more than letters_number of two letters
+
+
+def _read_borders() -> Ints:
+    """Return every pair of countries with a common border, both ways round, as sorted numbers."""
+    lines = (line.split("\t") for line in BORDERS_FILE.read_text(encoding="utf-8").splitlines())
+    pairs = {(code, other) for code, others in lines for other in others.split()}
+    pairs |= {(other, code) for code, other in pairs}
+    numbers = sorted(letters_number(code) * _COUNTRIES + letters_number(other) for code, other in pairs)
+    return np.array(numbers, np.int32)
+
+
+_BORDERS = _read_borders()
 
 
 @compiled
-def birth_place_level(both: TokenPairs, left: Ints, right: Ints) -> int:
-    """Return the level of two places of birth (their tokens)."""
+def are_neighbours(one: int, other: int) -> bool:
+    """Say whether two countries (letters_number) share a border."""
+    pair = one * _COUNTRIES + other
+    place = np.searchsorted(_BORDERS, pair)
+    return bool(place < _BORDERS.size and _BORDERS[place] == pair)
+
+
+@compiled
+def _squared(left: Spots, i: int, right: Spots, j: int) -> int:
+    """Return the squared distance of two spots in hundredths of a degree, by the cosine of the middle between them."""
+    north, other = int(left[i, _NORTH]), int(right[j, _NORTH])
+    across = abs(int(left[i, _EAST]) - int(right[j, _EAST]))
+    across = min(across, 36000 - across)
+    across = across * _COSINES[min(abs(north + other) // 200, 90)] // 1024
+    return (north - other) ** 2 + across**2
+
+
+@compiled
+def _spots_level(left: Spots, i: int, right: Spots, j: int) -> int:
+    """Return the level of two places of birth that were read."""
+    if left[i, _LAND] != right[j, _LAND]:
+        return OTHER_COUNTRY
+    if _COUNTRY in (left[i, _KIND], right[j, _KIND]):
+        return IN_COUNTRY
+    squared = _squared(left, i, right, j)
+    if squared == 0:
+        return SAME_BIRTH_PLACE
+    is_one_province = left[i, _PROVINCE] == right[j, _PROVINCE] and left[i, _PROVINCE] != 0
+    return NEAR_BIRTH if squared <= _AREA or is_one_province else FAR
+
+
+@compiled
+def birth_place_level(both: TokenPairs, left: Ints, right: Ints, left_spots: Spots, right_spots: Spots) -> int:
+    """Return the level of two places of birth: their tokens, and the spots they were read to.
+
+    A text of which only the country was read ("a village, Afghanistan") is compared by its words within that country.
+    """
+    level, is_part_read = 0, False
+    for i in range(left_spots.shape[0]):
+        for j in range(right_spots.shape[0]):
+            if left_spots[i, _OF] == 0 and right_spots[j, _OF] == 0:
+                level = max(level, _spots_level(left_spots, i, right_spots, j))
+                is_part_read = is_part_read or (left_spots[i, _KIND] == _COUNTRY and left.size > 0)
+                is_part_read = is_part_read or (right_spots[j, _KIND] == _COUNTRY and right.size > 0)
+    has_words = left.size > 0 and right.size > 0
+    if level and (level == OTHER_COUNTRY or not is_part_read or not has_words):
+        return level
     bits = best_bits(both, left, right)
     if bits == NO_TOKEN:
-        return 0
-    return 3 if bits >= _AGREES else 2 if bits >= _SIMILAR else 1
+        return level
+    return SAME_BIRTH_PLACE if bits >= _AGREES else SIMILAR if bits >= _SIMILAR else DIFFER
 
 
 @compiled
-def event_level(one: Ints, other: Ints) -> int:
+def _gap(left: Spots, i: int, right: Spots, j: int) -> int:
+    """Return the shortest squared distance between what two places of people may mean, _UNKNOWN without points."""
+    gap = _UNKNOWN
+    for one in range(left.shape[0]):
+        for other in range(right.shape[0]):
+            if left[one, _OF] == i + 1 and right[other, _OF] == j + 1:
+                if left[one, _KIND] != _COUNTRY and right[other, _KIND] != _COUNTRY:
+                    squared = _squared(left, one, right, other)
+                    gap = squared if gap == _UNKNOWN else min(gap, squared)
+    return gap
+
+
+@compiled
+def event_level(one: Ints, other: Ints, gap: int) -> int:
     """Return the level of two events (country, day, role) without their places' names, 0 for nothing to compare."""
     has_days = one[1] != 0 and other[1] != 0
     days = abs(one[1] - other[1]) if has_days else 0
@@ -47,32 +149,66 @@ def event_level(one: Ints, other: Ints) -> int:
         return FAR_APART
     if days > _YEAR_DAYS:
         return YEARS_APART
-    return SAME_COUNTRY if has_countries and one[0] == other[0] else POSSIBLE
+    if has_days and days <= _SOON_DAYS and gap > _DAYS_WAY:
+        return TOO_FAR_TOO_SOON
+    if gap == 0:
+        return place_level(one, other)
+    if gap > 0 and gap <= _NEAR:
+        return NEAR
+    if has_countries and one[0] == other[0]:
+        return SAME_COUNTRY
+    return NEIGHBOUR if has_countries and are_neighbours(one[0], other[0]) else POSSIBLE
 
 
 @compiled
 def place_level(one: Ints, other: Ints) -> int:
-    """Return the level of two events of one country whose places have one name."""
+    """Return the level of two events at one place."""
     has_days = one[1] != 0 and other[1] != 0
     return SAME_PLACE_AND_TIME if has_days and abs(one[1] - other[1]) <= _SAME_TIME_DAYS else SAME_PLACE
 
 
 @compiled
-def events_level(both: TokenPairs, left: Ints, right: Ints, left_tokens: Ints, right_tokens: Ints) -> int:
-    """Return the best level over two people's events (int32[n, 4]: country, day, role, tokens) and their tokens."""
-    best = 0
+def route_level(one: Ints, other: Ints, gap: int, is_alike: bool) -> int:  # noqa: FBT001
+    """Return the level of an event and a place of the other person's route, 0 for nothing that agrees.
+
+    Not being on the route says nothing: nobody keeps to one, and few know all of another's.
+    """
+    if one[0] == 0 or one[0] != other[0]:
+        return 0
+    if one[1] != 0 and other[1] != 0 and abs(one[1] - other[1]) > _YEAR_DAYS:
+        return 0
+    return ROUTE_PLACE if is_alike or 0 <= gap <= _NEAR else ROUTE_COUNTRY
+
+
+@compiled
+def events_level(
+    both: TokenPairs, left: Ints, right: Ints, tokens: tuple[Ints, Ints], spots: tuple[Spots, Spots]
+) -> int:
+    """Return the best level over two people's places (int32[n, 4]: country, day, role, tokens), their tokens and spots.
+
+    A route agrees on top of events that are possible together or not known; it mends none that are not.
+    """
+    best, route = 0, 0
     first = 0
     for i in range(left.shape[0]):
         last = first + left[i, 3]
         other_first = 0
         for j in range(right.shape[0]):
             other_last = other_first + right[j, 3]
-            level = event_level(left[i], right[j])
-            if level == SAME_COUNTRY:
-                bits = best_bits(both, left_tokens[first:last], right_tokens[other_first:other_last])
-                if bits >= _AGREES:
-                    level = place_level(left[i], right[j])
-            best = max(best, level)
+            routes = int(left[i, 2] == _ROUTE) + int(right[j, 2] == _ROUTE)
+            if routes < 2:
+                gap = _gap(spots[0], i, spots[1], j)
+                is_alike = False
+                if gap == _UNKNOWN and left[i, 0] == right[j, 0] and left[i, 0] != 0:
+                    bits = best_bits(both, tokens[0][first:last], tokens[1][other_first:other_last])
+                    is_alike = bits >= _AGREES
+                if routes:
+                    route = max(route, route_level(left[i], right[j], gap, is_alike))
+                else:
+                    level = event_level(left[i], right[j], gap)
+                    if level == SAME_COUNTRY and is_alike:
+                        level = place_level(left[i], right[j])
+                    best = max(best, level)
             other_first = other_last
         first = last
-    return best
+    return max(best, route) if best == 0 or best >= POSSIBLE else best

@@ -47,6 +47,17 @@ def origin_level(nations: Shorts, other_nations: Shorts, languages: Shorts, othe
 
 
 @compiled
+def ethnicity_level(left: Ints, right: Ints) -> int:
+    """Return the level of two people's ethnicities (a hash of each): one in common agrees."""
+    level = 1 if left.size and right.size else 0
+    for one in left:
+        for other in right:
+            if one == other:
+                return 2
+    return level
+
+
+@compiled
 def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: Bytes) -> int:
     """Return the level of two people's phones; a controller's phone is passed over, it is one for many children."""
     best = 0

