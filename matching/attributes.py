@@ -117,7 +117,8 @@ ETHNICITIES: Final = {
     "roma": "roma romani rom sinti sinto rrom gypsy rrom ром рома",
     "punjabi": "punjabi panjabi پنجابی", "bengali": "bengali bangali বাঙালি", "rohingya": "rohingya rohinja",
     "kinh": "kinh", "han": "han", "uyghur": "uyghur uighur uigur", "hmong": "hmong",
-    "ukrainian": "ukrainian ukrainians ukrainer українець українка", "russian": "russian russians russe русский русская",
+    "ukrainian": "ukrainian ukrainians ukrainer українець українка",
+    "russian": "russian russians russe русский русская",
     "crimean_tatar": "crimean-tatar krimtatar кримський-татарин", "albanian": "albanian albanians albaner shqiptar",
 }  # fmt: skip
 

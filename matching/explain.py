@@ -60,9 +60,9 @@ def _births_apart(a: Person, b: Person) -> int | None:
 
 
 def _events_apart(a: Person, b: Person) -> int | None:
+    events = [[place for place in person.places if place.role != "route"] for person in (a, b)]
     one, other = (
-        [spot for place in person.places if place.role != "route" for spot in read_place(place.name, place.country).spots]
-        for person in (a, b)
+        [spot for place in places for spot in read_place(place.name, place.country).spots] for places in events
     )
     return kilometres(one, other)
 

@@ -157,11 +157,12 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
         Level("agree", 5.875, "simulated", "a mark agrees in kind, part and side"),
         Level("two_agree", 8.375, "simulated", "two marks agree"),
     )),
-    # An attribute of its own and not a level of origin: what rests on ethnicity is told to fewer (docs/decisions/0007).
+    # An attribute of its own and not a level of origin: what rests on ethnicity is told to fewer. It agrees below
+    # probability.SUPPORTING_BITS, so it is never one of the attributes the strong band asks for (docs/decisions/0007).
     Attribute("ethnicity", "Ethnicity", (
         _unknown("ethnicity not known on one side"),
         Level("differ", -0.5, "judged", "ethnicities differ"),
-        Level("agree", 1.0, "judged", "ethnicity agrees"),
+        Level("agree", 0.4375, "judged", "ethnicity agrees"),
     )),
 )  # fmt: skip
 

@@ -150,7 +150,7 @@ def read_route(cells: Cells) -> tuple[Place, ...]:
         is_read = item.count(":") <= 2 and (day is not None or not on) and (country or name)
         code = country.upper()
         if not is_read or (code and not (len(code) == 2 and code.isascii() and code.isalpha())):
-            cells.warn("route", "not a place of a route", "write country:place:YYYY-MM-DD, such as GR:Athens:2024-05-06")
+            cells.warn("route", "not a place of a route", "write country:place:YYYY-MM-DD, as GR:Athens:2024-05-06")
         elif code not in attributes.COUNTRIES_THAT_SAY_NOTHING or name:
             code = "" if code in attributes.COUNTRIES_THAT_SAY_NOTHING else code
             found.append(Place(code, "" if is_unknown(name) else name, day, "route"))

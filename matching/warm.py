@@ -20,9 +20,11 @@ _ROWS = (
     {
         "record_ref": "W-1", "kind": "missing", "full_name": "Example Person One", "name_native": "مثال",
         "birth_date": "2010-02-03",
-        "sex": "F", "nationalities": "SY", "languages": "ara", "birth_place": "Halab", "event_date": "2024-05-06",
+        "sex": "F", "nationalities": "SY", "languages": "ara", "birth_place": "Halab", "ethnicity": "kurd",
+        "event_date": "2024-05-06",
         "event_country": "IT",
-        "event_place": "Roma", "phones": "+390612345678", "documents": "passport:SY:N0012345",
+        "event_place": "Roma", "route": "TR:Izmir:2024-03-01",
+        "phones": "+390612345678", "documents": "passport:SY:N0012345",
         "relatives": "mother:Example",
         "height_cm": "150", "eyes": "brown", "hair": "black", "marks": "scar:hand:left",
     },

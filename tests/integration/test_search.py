@@ -263,7 +263,8 @@ def test_a_search_bound_to_a_report_must_be_about_its_person(installation: Insta
     assert caught.value.reason == "about_somebody_else"
 
 
-PLACES = [{}, {"event_place": "Hamburg"}, {"event_country": "DE"}, {"event_place": "Madrid", "event_country": "ES"}]
+PLACES = [{}, {"event_place": "Hamburg"}, {"event_country": "DE"}, {"event_place": "Madrid", "event_country": "ES"},
+          {"route": ["DE:Hamburg"]}, {"route": ["ES"]}]  # fmt: skip
 
 
 def test_a_guessed_place_changes_nothing_of_the_answer_about_a_found_person(installation: Installation) -> None:
@@ -283,6 +284,12 @@ def test_a_guessed_place_is_compared_with_what_is_open_of_a_missing_report(insta
     (plain,) = _search(installation, officer).found
     (placed,) = _search(installation, officer, {**HEARD, "event_country": "GR", "event_place": "Lesvos"}).found
     assert plain.reasons != placed.reasons
+
+
+def test_a_search_has_no_column_for_ethnicity(installation: Installation) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), {**HEARD, "ethnicity": ["hazara"]})
+    assert "hazara" not in str(caught.value)
 
 
 def test_reasons_are_not_told_at_profile_outside_a_bound_search(installation: Installation) -> None:

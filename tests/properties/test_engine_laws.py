@@ -113,6 +113,16 @@ TEXT = st.one_of(REAL, REAL, st.sampled_from(HOSTILE), st.text(max_size=60))
 DAYS = st.dates(date(1995, 1, 1), date(2020, 12, 31))
 
 
+# Names of one place, of several, of a province, of countries, with and without their country.
+WHERE = st.sampled_from(
+    ("Herat", "هرات", "Herat, Afghanistan", "Afghanistan", "Nangarhar", "Tripoli", "Tripoli, Lebanon", "Beirut", "Roma",
+     "Athens", "Αθήνα", "Paris, Texas", "Luxembourg", "Nowhereville, Syria")
+)  # fmt: skip
+PLACES = st.builds(
+    Place, st.sampled_from(("", "IT", "GR")), TEXT | WHERE, st.none() | DAYS, st.sampled_from(codes.PLACE_ROLES)
+)
+
+
 @st.composite
 def births(draw: st.DrawFn) -> Birth:
     first = draw(DAYS)
@@ -137,10 +147,9 @@ PEOPLE = st.builds(
     sex=st.sampled_from(("", "M", "F", "X")),
     nationalities=some(st.sampled_from(("AF", "SY", "ER", "XXA"))),
     languages=some(st.sampled_from(("fas", "ara", "tir"))),
-    birth_place=TEXT,
-    places=some(
-        st.builds(Place, st.sampled_from(("", "IT", "GR")), TEXT, st.none() | DAYS, st.sampled_from(codes.PLACE_ROLES))
-    ),
+    ethnicities=some(st.sampled_from(("hazara", "tajik", "kurd"))),
+    birth_place=TEXT | WHERE,
+    places=some(PLACES),
     phones=some(st.builds(Phone, NUMBERS, st.sampled_from(codes.PHONE_OWNERS), st.booleans())),
     documents=some(
         st.builds(Document, *coded(("passport", "other"), ("", "SY", "AF"), ("N0012345", "NOO12345", "ABCD1234")))
@@ -161,6 +170,7 @@ FIELDS = {
     "birth": ("births",),
     "sex": ("sex",),
     "origin": ("nationalities", "languages"),
+    "ethnicity": ("ethnicities",),
     "birth_place": ("birth_place",),
     "event": ("places",),
     "phone": ("phones",),
@@ -204,6 +214,7 @@ AGREEING = {
     "nationalities": ("VN",),
     "languages": ("vie",),
     "birth_place": "Samarkand",
+    "ethnicities": ("kinh",),
     "phones": (Phone("84912345678", "own", is_full=True),),
     "documents": (Document("passport", "VN", "C7654321"),),
     "relatives": (Relative("brother", "Bartholomew"),),
@@ -231,6 +242,12 @@ def test_a_name_both_carry_never_lowers_a_score(one: Person, other: Person) -> N
     assert ENGINE.compare(*more).bits >= ENGINE.compare(one, other).bits
 
 
+@given(PEOPLE, PEOPLE, PLACES)
+def test_a_route_never_lowers_a_score(one: Person, other: Person, place: Place) -> None:
+    more = dataclasses.replace(one, places=(*one.places, dataclasses.replace(place, role="route")))
+    assert ENGINE.compare(more, other).bits >= ENGINE.compare(one, other).bits
+
+
 @given(PEOPLE, PEOPLE)
 def test_a_controllers_phone_changes_nothing(one: Person, other: Person) -> None:
     phone = Phone("84912345678", "controller", is_full=True)
@@ -244,7 +261,16 @@ def test_the_order_of_facts_does_not_matter(one: Person, other: Person) -> None:
         one,
         **{
             field: getattr(one, field)[::-1]
-            for field in ("births", "nationalities", "phones", "documents", "relatives", "marks")
+            for field in (
+                "births",
+                "nationalities",
+                "ethnicities",
+                "places",
+                "phones",
+                "documents",
+                "relatives",
+                "marks",
+            )
         },
     )
     assert ENGINE.compare(turned, other) == ENGINE.compare(one, other)
@@ -337,9 +363,11 @@ def test_hostile_text_in_every_cell_neither_crashes_nor_makes_a_strong_match(tex
         "sex",
         "nationalities",
         "languages",
+        "ethnicity",
         "birth_place",
         "event_date",
         "event_place",
+        "route",
         "phones",
         "documents",
         "relatives",

@@ -97,7 +97,7 @@ def test_views_open_ever_more_and_never_the_owners_classes_below_full() -> None:
     assert FieldClass.F6 not in VIEW_CLASSES[View.FULL]
 
 
-@pytest.mark.parametrize("field", ["event_date", "event_country", "event_place"])
+@pytest.mark.parametrize("field", ["event_date", "event_country", "event_place", "route"])
 def test_where_a_found_person_is_is_the_owners_alone(field: str) -> None:
     assert field_class(field, "found") is FieldClass.F4A
     assert field_class(field, "missing") is FieldClass.F3
@@ -108,7 +108,7 @@ def test_what_a_controller_gave_is_f4b_whatever_the_field(field: str) -> None:
     assert field_class(field, "found", "controller:Boss") is FieldClass.F4B
 
 
-@pytest.mark.parametrize("field", ["description", "unread", "care", "category"])
+@pytest.mark.parametrize("field", ["description", "unread", "care", "category", "ethnicity"])
 def test_free_text_and_category_are_never_below_full(field: str) -> None:
     assert field_class(field, "missing") is FieldClass.F4B
 
