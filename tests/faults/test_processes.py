@@ -129,6 +129,8 @@ def test_nothing_personal_stands_in_logs_broker_or_database(served: Served) -> N
         "aliases": ["Canaryalias", "controller:Canaryboss"],
         "birth_place": "Canaryplace",
         "event_place": "Canarytown",
+        "ethnicity": ["Canarypeople"],
+        "route": ["GR:Canaryharbour", "Canaryroad"],
         "documents": ["passport:AF:CANARYDOC1"],
         "relatives": ["mother:Canarymother"],
         "phones": ["ask Canaryphone"],
