@@ -5,6 +5,7 @@ Engine            compare, rank, link, score_matrix, score_pairs
 Population, pack  many people side by side, one person as a packed row
 blocking_keys     what two records must share to be compared at all
 Rarity            how common a token is, as a snapshot
+WeightSet         what every level is worth, as a value and as a file; `shipped` is the engine's own
 explain           evidence in words, made at reading time
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from matching.cells import RowProblem, RowWarning
 from matching.engine import Comparison, Engine, LinkBlock, Ranked, Scores
-from matching.errors import EvidenceError, MatchingError, PackedRowError, PopulationError
+from matching.errors import EvidenceError, MatchingError, PackedRowError, PopulationError, WeightsError
 from matching.evidence import Evidence, decode_levels, encode_levels
 from matching.explain import explain, unknown_kinds
 from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
@@ -24,11 +25,12 @@ from matching.names.tokens import is_named
 from matching.person import ParsedRow, Person, parse_row, row_problems
 from matching.population import Population
 from matching.probability import BANDS
+from matching.weight_set import WeightSet, shipped
 
 __all__ = [
     "BANDS", "KEY_KINDS", "Birth", "Comparison", "Document", "Engine", "Evidence", "EvidenceError", "LinkBlock", "Mark",
     "MatchingError", "Name", "PackedRowError", "ParsedRow", "Person", "Phone", "Place", "Population", "PopulationError",
-    "Ranked", "Rarity", "Relative", "RowProblem", "RowWarning", "Scores", "blocking_keys", "commonest_names",
-    "decode_levels", "encode_levels", "explain", "is_named", "pack", "parse_row", "rarity_tokens", "row_problems",
-    "unknown_kinds",
+    "Ranked", "Rarity", "Relative", "RowProblem", "RowWarning", "Scores", "WeightSet", "WeightsError", "blocking_keys",
+    "commonest_names", "decode_levels", "encode_levels", "explain", "is_named", "pack", "parse_row", "rarity_tokens",
+    "row_problems", "shipped", "unknown_kinds",
 ]  # fmt: skip

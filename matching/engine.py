@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching import candidates, levels
+from matching import candidates
 from matching.errors import PopulationError
 from matching.evidence import Evidence, evidence_of
 from matching.kernel.pair import Weights, score_pairs
@@ -18,6 +18,7 @@ from matching.names.table import Longs
 from matching.person import Person
 from matching.population import Population
 from matching.probability import BANDS, DEFAULT_POPULATION, amounts, bands, probabilities
+from matching.weight_set import WeightSet, shipped
 
 People = Sequence[Person] | Population
 _MATRIX_ROWS = 1 << 16  # pairs of a score matrix worked on at once
@@ -84,12 +85,15 @@ class Ranked:
 
 
 class Engine:
-    """The matching engine with the weights it ships; has no state but `version`, safe to share between threads."""
+    """The matching engine, with the weights it ships unless it is given others; safe to share between threads.
 
-    version: str = levels.ENGINE_VERSION
+    `version` names code and weights: the shipped ones' is ENGINE_VERSION alone.
+    """
 
-    def __init__(self) -> None:
-        self._bits, self._bend = levels.level_bits(), levels.name_bend()
+    def __init__(self, weights: WeightSet | None = None) -> None:
+        self.weights = weights or shipped()
+        self.version = self.weights.version
+        self._tables = self.weights.tables()
 
     def compare(
         self, a: Person, b: Person, *, rarity: Rarity | None = None, population_size: int | None = None
@@ -206,7 +210,7 @@ class Engine:
         self, left: Population, right: Population, pairs: tuple[Longs, Longs], rarity: Rarity | None, size: int
     ) -> Scores:
         both = token_pairs(left.entries(rarity, right), right.entries(rarity), pairs[0].size)
-        weights = Weights(self._bits, self._bend, right.birth_gains(rarity))
+        weights = Weights(*self._tables, right.birth_gains(rarity))
         found, bits = score_pairs((left.side, right.side), pairs, both, weights)
         total = bits.sum(axis=1, dtype=np.float32)
         probability, amount = probabilities(total, size), amounts(bits)

@@ -4,7 +4,8 @@ MatchingError
 ├── PackedRowError        a packed feature row that this version cannot read
 ├── EvidenceError         stored evidence that this version cannot read
 ├── PopulationError       indices or shapes that do not fit the people they speak of
-└── TrainingError         nothing usable to estimate parameters from
+├── TrainingError         nothing usable to estimate parameters from
+└── WeightsError          a set of weights that breaks a law of the table, or a file that is none
 """
 
 from __future__ import annotations
@@ -28,3 +29,7 @@ class PopulationError(MatchingError):
 
 class TrainingError(MatchingError):
     """Nothing usable to estimate parameters from."""
+
+
+class WeightsError(MatchingError):
+    """A set of weights that breaks a law of the table, or a file that holds none."""

@@ -105,7 +105,7 @@ def score_pairs(
             bits[index, attribute] = weights.bits[attribute, row[attribute]] / SCALE
         bits[index, 1] = birth_bits / SCALE
         if names:
-            bits[index, 0] = _bent(total, weights.bend) / SCALE
+            bits[index, 0] = bent(total, weights.bend) / SCALE
     return found, bits
 
 
@@ -159,7 +159,7 @@ def _names_level(
 
 
 @compiled
-def _bent(total: int, bend: Ints) -> int:
+def bent(total: int, bend: Ints) -> int:
     """Return raw name bits (x 64) bent by the table, rounded half up to a whole 1/64 bit."""
     if total <= bend[0, 0]:
         return int(bend[0, 1])

@@ -22,6 +22,7 @@ from matching.names.weights import SCALE
 from matching.person import Person
 from matching.population import Population
 from matching.probability import prior_bits
+from matching.weight_set import WeightSet, shipped
 
 Doubles = npt.NDArray[np.float64]
 
@@ -29,6 +30,7 @@ RIDGE: Final = 2.0  # how many observations the value in force is worth, in squa
 ROUNDS: Final = 30
 STEP: Final = 0.125  # bits
 BIRTH: Final = levels.NAMES.index("birth")
+FREE: Final = 1e-3  # ridge of an intercept: as good as none, and enough where all labels are alike
 _WIDEST: Final = 1000  # bits; nothing is bent within
 
 
@@ -80,30 +82,55 @@ def observe(folder: Path) -> Observed:
     return Observed(found, bits[:, 0].astype(np.float64), np.array(same), given)
 
 
-def fit(observed: list[Observed]) -> FittedWeights:
-    """Return the weights that explain the labels best."""
+def fit(
+    observed: list[Observed], *, start_from: WeightSet | None = None, ridge: float = RIDGE, is_chosen: bool = False
+) -> FittedWeights:
+    """Return the weights that explain the labels best, drawn to `start_from` (None: the shipped ones).
+
+    `is_chosen`: people chose which pairs got a label, so that the share of one person's among them says nothing of the
+    store. An intercept of its own takes that share up and is thrown away.
+    """
     features = np.concatenate([_features(one) for one in observed])
     is_same = np.concatenate([one.is_same for one in observed]).astype(np.float64)
     given = np.concatenate([one.given for one in observed])
-    start = _in_force()
+    start = _in_force(start_from or shipped())
+    drawn = np.full(start.size, ridge)
+    if is_chosen:
+        features = np.column_stack([features, np.ones(is_same.size)])
+        start, drawn = np.append(start, 0.0), np.append(drawn, FREE)
     weights = start.copy()
     for _ in range(ROUNDS):
-        odds = np.log(2) * (given + features @ weights)
-        share = 1 / (1 + np.exp(-np.clip(odds, -60, 60)))
-        slope = np.log(2) * (features.T @ (is_same - share)) - RIDGE * (weights - start)
-        curve = np.log(2) ** 2 * (features.T * (share * (1 - share))) @ features + RIDGE * np.eye(start.size)
+        share = _shares(given + features @ weights)
+        slope = np.log(2) * (features.T @ (is_same - share)) - drawn * (weights - start)
+        curve = np.log(2) ** 2 * (features.T * (share * (1 - share))) @ features + np.diag(drawn)
         step = np.linalg.solve(curve, slope)
+        gain, before = slope @ step, _fit_of(given + features @ weights, is_same, drawn * (weights - start) ** 2)
+        while gain > 1e-9:  # half a step where the whole one goes too far, as where nearly all is certain already
+            tried = weights + step - start
+            if _fit_of(given + features @ (start + tried), is_same, drawn * tried**2) >= before:
+                break
+            step, gain = step / 2, gain / 2
         weights += step
         if np.abs(step).max() < 1e-6:
             break
-    return _named(weights)
+    # Worlds are so large that every level is as good as known; of verdicts some levels have none, and those give way.
+    return _named(weights, start, np.diag(curve) if is_chosen else np.ones(start.size))
 
 
-def _in_force() -> Doubles:
-    values = [bits for _, bits in levels.NAME_BEND]
-    for attribute in levels.ATTRIBUTES[1:]:
-        values += [level.bits for level in attribute.levels[1:]]
-    return np.array(values)
+def _shares(bits: Doubles) -> Doubles:
+    """Return probabilities of log2 odds."""
+    shares: Doubles = 1 / (1 + np.exp(-np.clip(np.log(2) * bits, -60, 60)))
+    return shares
+
+
+def _fit_of(bits: Doubles, is_same: Doubles, drawn: Doubles) -> float:
+    """Return the log likelihood less half of what the ridge costs."""
+    shares = _shares(bits)
+    return float(np.log(np.where(is_same > 0, shares, 1 - shares) + 1e-300).sum() - drawn.sum() / 2)
+
+
+def _in_force(weights: WeightSet) -> Doubles:
+    return np.array([bits for _, bits in weights.bend] + [bits for row in weights.bits[1:] for bits in row[1:]])
 
 
 def _features(observed: Observed) -> Doubles:
@@ -117,27 +144,34 @@ def _features(observed: Observed) -> Doubles:
     return np.stack(columns, axis=1).astype(np.float64)
 
 
-def _named(weights: Doubles) -> FittedWeights:
-    bend = _rounded(_rising(weights[: len(levels.NAME_BEND)]))
+def _named(weights: Doubles, start: Doubles, known: Doubles) -> FittedWeights:
+    def lawful(first: int, count: int) -> tuple[float, ...]:
+        part = slice(first, first + count)
+        return _rounded(_rising(weights[part], known[part]), start[part])
+
     at = len(levels.NAME_BEND)
+    bend = lawful(0, at)
     bits: dict[str, tuple[float, ...]] = {}
     for attribute in levels.ATTRIBUTES[1:]:
         count = len(attribute.levels) - 1
-        bits[attribute.name] = (0.0, *_rounded(_rising(weights[at : at + count])))
+        bits[attribute.name] = (0.0, *lawful(at, count))
         at += count
     return FittedWeights(bits, bend)
 
 
-def _rising(values: Doubles) -> Doubles:
-    """Return values that never fall, the nearest in squares (pool adjacent violators, equal weight)."""
-    blocks: list[list[float]] = []
-    for value in values.tolist():
-        blocks.append([value, 1.0])
+def _rising(values: Doubles, known: Doubles) -> Doubles:
+    """Return values that never fall, nearest in squares (pool adjacent violators), each weighed by what is known."""
+    blocks: list[tuple[float, float, int]] = []
+    for value, weight in zip(values.tolist(), known.tolist(), strict=True):
+        blocks.append((value, weight, 1))
         while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            (one, count), (other, more) = blocks[-2], blocks.pop()
-            blocks[-1] = [(one * count + other * more) / (count + more), count + more]
-    return np.concatenate([np.full(int(count), mean) for mean, count in blocks])
+            other, more, length = blocks.pop()
+            one, some, before = blocks.pop()
+            blocks.append(((one * some + other * more) / (some + more), some + more, before + length))
+    return np.concatenate([np.full(length, mean) for mean, _, length in blocks])
 
 
-def _rounded(values: Doubles) -> tuple[float, ...]:
-    return tuple(float(np.rint(value / STEP) * STEP) for value in values)
+def _rounded(values: Doubles, start: Doubles) -> tuple[float, ...]:
+    """Return values moved by whole steps from where they start, so that what did not move keeps its bits."""
+    moved = start + np.rint((values - start) / STEP) * STEP
+    return tuple(float(value) for value in np.maximum.accumulate(moved))
