@@ -7,7 +7,7 @@ import sys
 import typer
 from sqlalchemy.exc import OperationalError
 
-from cli.commands import crossmatch, demo, doctor, intake, link, sample, secrets, service, trail, users
+from cli.commands import crossmatch, demo, doctor, intake, link, sample, secrets, service, trail, users, weights
 from core.errors import HomewardError, exit_code
 from core.logs import describe
 
@@ -36,6 +36,7 @@ app.command("sample")(sample.sample)
 app.add_typer(users.agencies, name="agency")
 app.add_typer(users.users, name="user")
 app.add_typer(trail.app, name="audit")
+app.add_typer(weights.app, name="weights")
 
 
 def main() -> None:

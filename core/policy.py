@@ -74,6 +74,7 @@ class Action(enum.StrEnum):
     INVITE_USER = "invite_user"
     READ_USERS = "read_users"
     MANAGE = "manage"  # users, agencies, desks, keys, schedules
+    FIT_WEIGHTS = "fit_weights"  # fit and compare weights on levels and verdicts, on the server alone: no route
     RUN = "run"  # start, watch and cancel scheduled runs: a schedule, so the administrator's
     READ_NOTICES = "read_notices"
 
@@ -120,6 +121,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.INVITE_USER: {_S: Scope.AGENCY, _A: Scope.ALL},
     Action.READ_USERS: {_U: Scope.ALL, _A: Scope.ALL},
     Action.MANAGE: {_A: Scope.ALL},
+    Action.FIT_WEIGHTS: {_A: Scope.ALL},
     Action.RUN: {_A: Scope.ALL},
     Action.READ_NOTICES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE, _T: Scope.AGENCY},
 }

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     broker_password_file: Path | None = None
     key_file: Path | None = None
     metrics_token_file: Path | None = None
+    weights_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     proxies: str = ""

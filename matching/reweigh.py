@@ -35,10 +35,6 @@ class Compared:
     def __len__(self) -> int:
         return int(self.names.size)
 
-    def chosen(self, rows: npt.NDArray[np.bool_]) -> Compared:
-        """Return some of the pairs."""
-        return Compared(self.levels[rows], self.names[rows])
-
 
 def compared(stored: Sequence[bytes], weights: WeightSet) -> Compared:
     """Return pairs from their stored evidence; `weights` are those they were scored under; raises EvidenceError."""
@@ -49,6 +45,12 @@ def compared(stored: Sequence[bytes], weights: WeightSet) -> Compared:
         levels[row] = [part.number for part in evidence]
         names[row] = evidence[0].bits * SCALE
     return Compared(levels, _unbent(names, weights))
+
+
+def joined(parts: Sequence[Compared]) -> Compared:
+    """Return pairs after pairs; none for no parts."""
+    levels = [np.zeros((0, COUNT), np.uint8), *(part.levels for part in parts)]
+    return Compared(np.concatenate(levels), np.concatenate([np.zeros(0, np.int64), *(part.names for part in parts)]))
 
 
 def _unbent(bits: npt.NDArray[np.float64], weights: WeightSet) -> npt.NDArray[np.int64]:

@@ -6,8 +6,10 @@ import dataclasses
 
 from core.clock import Clock, SystemClock
 from core.crypto import Keyring, load_keyring
+from core.errors import SettingsError
 from core.settings import Settings
-from matching import Engine
+from matching import Engine, WeightsError
+from matching.weight_set import read
 from services.feature_store import FeatureStore
 from services.rarity import RarityStore
 
@@ -25,8 +27,10 @@ class Context:
 
 
 def make_context(settings: Settings, *, clock: Clock | None = None, keys: Keyring | None = None) -> Context:
-    """Build the context of a process; `KeyFileError` when the installation has no readable key file."""
-    engine = Engine()
+    """Build the context of a process; `KeyFileError` when the installation has no readable key file, `SettingsError`
+    when the weights it names cannot be used.
+    """
+    engine = load_engine(settings)
     return Context(
         settings=settings,
         clock=clock or SystemClock(),
@@ -35,3 +39,16 @@ def make_context(settings: Settings, *, clock: Clock | None = None, keys: Keyrin
         features=FeatureStore(),
         rarity=RarityStore(engine.version),
     )
+
+
+def load_engine(settings: Settings) -> Engine:
+    """Return the engine with the weights of the installation: those of the file it names, else those that ship.
+
+    `SettingsError` when the file is missing or wrong: the shipped ones never stand in for it.
+    """
+    if settings.weights_file is None:
+        return Engine()
+    try:
+        return Engine(read(settings.weights_file.expanduser()))
+    except WeightsError as error:
+        raise SettingsError(f"HOMEWARD_WEIGHTS_FILE: {error}") from error

@@ -16,7 +16,7 @@ from models.audit import Audit
 from models.migrate import current, newest
 from models.session import Database
 from models.wall import Door
-from services import audit, jobs, metrics
+from services import audit, jobs, labels, metrics
 from services.context import make_context
 from services.readiness import OLDEST_JOB_S, Readiness, readiness
 
@@ -81,7 +81,11 @@ def work(settings: Settings) -> Iterator[Finding]:
         with found.transaction(is_read_only=True, door=Door.WORKER) as session:
             oldest, state = metrics.oldest_match_s(session, context), jobs.queue_state(session, context)
             unsigned = metrics.unsigned_s(session, context)
+            others = labels.matched_otherwise(session, context.engine.version)
         yield _waiting(oldest)
+        if others:
+            words = f"{others} records were last matched by another engine or under other weights"
+            yield Finding("weights in use", State.WARN, words, "homeward crossmatch, or wait for the daily one")
         yield _given_up(state.quarantined)
         if readiness(found, context) is Readiness.AUDIT_UNAVAILABLE:
             yield Finding(

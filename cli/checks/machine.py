@@ -13,6 +13,7 @@ from core.errors import SettingsError
 from core.heartbeat import LOOPS, silent
 from core.settings import Settings
 from matching.compiled import cache_folder
+from services.context import load_engine
 
 GIB = 1024**3
 DISK_WARN, DISK_BAD = 5 * GIB, GIB
@@ -52,6 +53,12 @@ def kernels(_settings: Settings) -> Iterator[Finding]:
         yield Finding("kernels", State.OK, "compiled for these sources")
     else:
         yield Finding("kernels", State.WARN, "not compiled yet", "python -m matching.warm")
+
+
+def weights(settings: Settings) -> Iterator[Finding]:
+    """Which weights a process with these settings scores with."""
+    whose = "those that ship" if settings.weights_file is None else "of HOMEWARD_WEIGHTS_FILE"
+    yield Finding("weights", State.OK, f"version {load_engine(settings).version}, {whose}; the same for every process")
 
 
 def processes(settings: Settings) -> Iterator[Finding]:

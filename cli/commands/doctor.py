@@ -22,6 +22,7 @@ CHECKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
     "key file": machine.key_file,
     "data directory": machine.data_folder,
     "kernels": machine.kernels,
+    "weights": machine.weights,
     "database": database.database,
     "broker": broker.broker,
     "work": database.work,

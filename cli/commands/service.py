@@ -22,6 +22,7 @@ from core.heartbeat import MAX_AGE_S, Heartbeat
 from core.settings import Settings, load_settings
 from models import migrate as tables
 from models.session import Database
+from services.context import load_engine
 
 READY_S = 60.0
 
@@ -66,12 +67,13 @@ def _process(role: str) -> Settings:
 
 
 def _checked(settings: Settings) -> Settings:
-    """Return the settings if a process may start with them; `SettingsError` for keys or tables that are not ours.
+    """Return the settings if a process may start with them; `SettingsError` for keys, weights or tables not ours.
 
     A worker without the key would fail every job until it is quarantined. A database that does not answer yet is waited
     for by the process itself.
     """
     load_keyring(settings.keys)
+    load_engine(settings)
     database = Database(settings.database)
     try:
         if tables.current(database) != tables.newest():

@@ -54,6 +54,7 @@ AGREED: dict[Action, str] = {
     Action.INVITE_USER: "sa",
     Action.READ_USERS: "ua",
     Action.MANAGE: "a",
+    Action.FIT_WEIGHTS: "a",
     Action.RUN: "a",
     Action.READ_NOTICES: "cslt",
 }

@@ -1,0 +1,220 @@
+"""`homeward weights`: shows the table in force, fits one to verdicts, holds one against it. Switches nothing.
+
+Prints levels, bits, counts and, only where asked for, ids of pairs; whoever may use it has the server's key file.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cli.installation import open_installation, sign_trail
+from core.errors import Conflict, InvalidInput
+from core.settings import load_settings
+from matching import BANDS, WeightsError
+from matching.weight_set import read, written
+from models.session import Database
+from models.wall import Door
+from services import weights
+from services.accounts import INSTALLER
+from services.context import Context, load_engine
+from services.weights import Contrast, Fit, Judged, Look, Reach
+
+app = typer.Typer(help="What every level of a comparison is worth.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+
+
+@app.callback()
+def _weights() -> None:
+    """What every level of a comparison is worth."""
+
+
+@app.command()
+def show(*, as_json: Json = False) -> None:
+    """Show the table in force with the source of each weight."""
+    settings = load_settings()
+    in_force = load_engine(settings).weights
+    if as_json:
+        typer.echo(written(in_force), nl=False)
+        return
+    told = json.loads(written(in_force))
+    table = Table("attribute", "level", "bits", "source", box=None, pad_edge=False)
+    for total, bits in in_force.bend:
+        table.add_row("name", f"tokens {total:g}", f"{bits:+.3f}", "bend")
+    for attribute, levels in told["levels"].items():
+        for level, one in levels.items():
+            table.add_row(attribute, level, f"{one['bits']:+.3f}", one["source"])
+    console = Console(highlight=False)
+    console.print(f"version {in_force.version}: {in_force.note}", markup=False, soft_wrap=True)
+    console.print(table)
+
+
+@app.command()
+def train(
+    out: Annotated[Path, typer.Option(help="A new file; nothing is written over.")],
+    *,
+    min_verdicts: Annotated[
+        int, typer.Option(min=weights.FEWEST, help="Verdicts of each kind, same and different, that there must be.")
+    ] = weights.ENOUGH,
+    from_shipped: Annotated[
+        bool, typer.Option("--from-shipped", help="Draw to the shipped weights in place of those in force.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Fit weights to the confirmed verdicts of this installation, and write them to a file."""
+    if out.exists() or out.is_symlink():
+        raise Conflict("that file is there already, and nothing is written over")
+    with open_installation(load_settings()) as (context, database):
+        look = _look(context, database, "train_weights", is_with_queue=False)
+        fitted = weights.train(context, look, least=min_verdicts, from_shipped=from_shipped)
+    try:
+        with out.open("x", encoding="utf-8") as file:
+            file.write(written(fitted.weights))
+    except OSError as error:
+        raise Conflict(f"the file cannot be written: {error.strerror or 'unknown reason'}") from error
+    if as_json:
+        typer.echo(json.dumps({"version": fitted.weights.version, **_counts(look), "changes": _plain_changes(fitted)}))
+    else:
+        _show_fit(fitted, look)
+
+
+@app.command()
+def compare(
+    file: Annotated[Path, typer.Argument(metavar="NEW.json", help="The weights to hold against those in force.")],
+    *,
+    thresholds: Annotated[str, typer.Option(help="Probabilities, separated by commas.")] = ",".join(
+        f"{one:g}" for one in weights.THRESHOLDS
+    ),
+    pairs: Annotated[bool, typer.Option("--pairs", help="Name the pairs that move, by id.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Tell what other weights would have changed on past verdicts, and what thresholds do to queue and precision."""
+    try:
+        new = read(file)
+    except WeightsError as error:
+        raise InvalidInput("weights", "unusable", f"NEW.json: {error}") from error
+    wanted = _thresholds(thresholds)
+    with open_installation(load_settings()) as (context, database):
+        look = _look(context, database, "compare_weights", is_with_queue=True)
+        contrast = weights.compare(context, look, new, thresholds=wanted)
+    if as_json:
+        typer.echo(json.dumps(_plain(contrast, look, with_pairs=pairs)))
+    else:
+        _show(contrast, look, with_pairs=pairs)
+
+
+def _look(context: Context, database: Database, action: str, *, is_with_queue: bool) -> Look:
+    """Read, and have it in the trail before anything of it is used: no audit row, no data."""
+    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+        look = weights.look(session, context, INSTALLER, is_with_queue=is_with_queue)
+    with database.transaction(door=Door.WORKER) as session:
+        weights.note(session, context, INSTALLER, action, look)
+    sign_trail(context, database)
+    return look
+
+
+def _thresholds(text: str) -> list[float]:
+    try:
+        found = sorted({float(one) for one in text.split(",")})
+    except ValueError as error:
+        raise InvalidInput("thresholds", "not_numbers") from error
+    if not all(0 < one < 1 for one in found):
+        raise InvalidInput("thresholds", "not_between_0_and_1")
+    return found
+
+
+def _counts(look: Look) -> dict[str, int]:
+    found = look.labels
+    return {
+        "same": found.same,
+        "different": found.different,
+        "compared_anew": found.anew,
+        "left_out": found.left_out,
+        "queue": len(look.queue.pairs),
+        "queue_left_out": look.queue.left_out,
+        "store": look.size,
+    }
+
+
+def _tell_counts(console: Console, look: Look) -> None:
+    found = look.labels
+    console.print(
+        f"{found.same} verdicts same, {found.different} different; {found.anew} of them compared anew, "
+        f"{found.left_out} more left out: their evidence cannot be read any more"
+    )
+
+
+def _plain_changes(fitted: Fit) -> list[dict[str, object]]:
+    return [dataclasses.asdict(one) for one in fitted.changes]
+
+
+def _show_fit(fitted: Fit, look: Look) -> None:
+    console = Console(highlight=False)
+    _tell_counts(console, look)
+    table = Table("attribute", "level", "in force", "fitted", "same", "different", box=None, pad_edge=False)
+    for one in fitted.changes:
+        bits = f"{one.new:+.3f}" if one.new != one.old else "="
+        level = f"tokens {one.level}" if one.attribute == "name" else one.level
+        table.add_row(one.attribute, level, f"{one.old:+.3f}", bits, str(one.same), str(one.different))
+    console.print(table)
+    console.print(f"version {fitted.weights.version} written; nothing is switched: see docs/operations.md, Weights")
+
+
+def _plain(contrast: Contrast, look: Look, *, with_pairs: bool) -> dict[str, object]:
+    moves = [
+        {"outcome": one.outcome, "before": one.before, "after": one.after, "count": len(one.pairs)}
+        | ({"pairs": [str(pair) for pair in one.pairs]} if with_pairs else {})
+        for one in contrast.moves
+    ]
+    return {
+        **_counts(look),
+        "before": _plain_judged(contrast.before),
+        "after": _plain_judged(contrast.after),
+        "moves": moves,
+    }
+
+
+def _plain_judged(judged: Judged) -> dict[str, object]:
+    told = dataclasses.asdict(judged)
+    told["reach"] = [{"threshold": one, **dataclasses.asdict(reach)} for one, reach in judged.reach.items()]
+    return told
+
+
+def _show(contrast: Contrast, look: Look, *, with_pairs: bool) -> None:
+    console = Console(highlight=False)
+    before, after = contrast.before, contrast.after
+    console.print(f"in force {before.version}, new {after.version}; a store of {look.size} records")
+    _tell_counts(console, look)
+    bands = Table("verdict", *BANDS, title="Decided pairs by band, in force > new", box=None, pad_edge=False)
+    for outcome, counts in before.bands.items():
+        bands.add_row(outcome, *(f"{counts[band]} > {after.bands[outcome][band]}" for band in BANDS))
+    console.print(bands)
+    for move in contrast.moves:
+        console.print(f"{len(move.pairs)} {move.outcome}: {move.before} > {move.after}")
+        for pair in move.pairs if with_pairs else ():
+            console.print(f"  {pair}")
+    console.print(f"log loss {_number(before.log_loss)} > {_number(after.log_loss)} nats a verdict")
+    console.print(f"calibration error {_number(before.calibration)} > {_number(after.calibration)}")
+    left_out = f", {look.queue.left_out} left out: scored under other weights" if look.queue.left_out else ""
+    title = f"{len(look.queue.pairs)} open pairs{left_out}"
+    reach = Table("from", "open", "expected", "decided", "precision", title=title, box=None, pad_edge=False)
+    for one, old in before.reach.items():
+        for name, row in (("in force", old), ("new", after.reach[one])):
+            reach.add_row(f"{one:g} {name}", str(row.waiting), _number(row.expected), *_precision(row))
+    console.print(reach)
+
+
+def _precision(row: Reach) -> tuple[str, str]:
+    if row.precision is None:
+        return "0", "-"
+    return str(row.same + row.different), f"{row.precision:.3f} ({row.low:.3f} to {row.high:.3f})"
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
