@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from models.record import Record
 from services.context import Context
 
 CHUNK = 400
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _One = TypeVar("_One")
 
 
@@ -38,6 +40,7 @@ class Decided:
     records: tuple[UUID, UUID]
     versions: tuple[int, int]
     is_same: bool
+    at: datetime
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -71,9 +74,9 @@ class Queue:
     left_out: int
 
 
-def labels(session: Session, context: Context) -> Labels:
-    """Return every pair with a confirmed verdict; "cannot tell" and what is only proposed are none."""
-    found = _decided(session)
+def labels(session: Session, context: Context, *, since: datetime = FIRST, before: datetime = LAST) -> Labels:
+    """Return every pair with a confirmed verdict of this time; "cannot tell" and what is only proposed are none."""
+    found = [one for one in _decided(session) if since <= one.at < before]
     stored = _evidence(session, found)
     known, pairs, rest = _read(context, [(one, stored.get((one.pair_id, *one.versions))) for one in found])
     same, anew = _compare_anew(session, context, rest)
@@ -135,6 +138,7 @@ def _decided(session: Session) -> list[Decided]:
                 (low_id, high_id),
                 (verdict.low_version, verdict.high_version),
                 verdict.outcome == "same",
+                verdict.created_at,
             )
     return list(decided.values())
 

@@ -11,6 +11,7 @@ import collections
 import dataclasses
 import math
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import numpy as np
@@ -103,12 +104,18 @@ class Contrast:
     moves: tuple[Move, ...]
 
 
-def look(session: Session, context: Context, actor: Actor, *, is_with_queue: bool) -> Look:
-    """Read what fitting and comparing need; the caller has `note` written before anything of it leaves."""
+def look(session: Session, context: Context, actor: Actor, *, before: datetime = decided.LAST) -> Look:
+    """Read what fitting needs, verdicts `before` a time; the caller has `note` written before anything of it leaves."""
     require(actor, Action.FIT_WEIGHTS)
     size = context.rarity.in_force(session, context.keys).size
-    waiting = decided.queue(session, context) if is_with_queue else Queue(joined([]), 0)
-    return Look(decided.labels(session, context), waiting, size)
+    return Look(decided.labels(session, context, before=before), Queue(joined([]), 0), size)
+
+
+def look_at_all(session: Session, context: Context, actor: Actor, *, since: datetime = decided.FIRST) -> Look:
+    """Read what comparing needs, verdicts `since` a time and the open pairs; `note` as for `look`."""
+    require(actor, Action.FIT_WEIGHTS)
+    size = context.rarity.in_force(session, context.keys).size
+    return Look(decided.labels(session, context, since=since), decided.queue(session, context), size)
 
 
 def note(session: Session, context: Context, actor: Actor, action: str, read: Look) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -24,9 +25,11 @@ from models.wall import Door
 from services import weights
 from services.accounts import INSTALLER
 from services.context import Context, load_engine
+from services.labels import FIRST, LAST
 from services.weights import Contrast, Fit, Judged, Look, Reach
 
 app = typer.Typer(help="What every level of a comparison is worth.", no_args_is_help=True)
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only verdicts of this side of a day (UTC).")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 
 
@@ -65,13 +68,16 @@ def train(
     from_shipped: Annotated[
         bool, typer.Option("--from-shipped", help="Draw to the shipped weights in place of those in force.")
     ] = False,
+    before: Day = None,
     as_json: Json = False,
 ) -> None:
     """Fit weights to the confirmed verdicts of this installation, and write them to a file."""
     if out.exists() or out.is_symlink():
         raise Conflict("that file is there already, and nothing is written over")
     with open_installation(load_settings()) as (context, database):
-        look = _look(context, database, "train_weights", is_with_queue=False)
+        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+            look = weights.look(session, context, INSTALLER, before=_day(before) or LAST)
+        _note(context, database, "train_weights", look)
         fitted = weights.train(context, look, least=min_verdicts, from_shipped=from_shipped)
     try:
         with out.open("x", encoding="utf-8") as file:
@@ -91,6 +97,7 @@ def compare(
     thresholds: Annotated[str, typer.Option(help="Probabilities, separated by commas.")] = ",".join(
         f"{one:g}" for one in weights.THRESHOLDS
     ),
+    since: Day = None,
     pairs: Annotated[bool, typer.Option("--pairs", help="Name the pairs that move, by id.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -101,7 +108,9 @@ def compare(
         raise InvalidInput("weights", "unusable", f"NEW.json: {error}") from error
     wanted = _thresholds(thresholds)
     with open_installation(load_settings()) as (context, database):
-        look = _look(context, database, "compare_weights", is_with_queue=True)
+        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+            look = weights.look_at_all(session, context, INSTALLER, since=_day(since) or FIRST)
+        _note(context, database, "compare_weights", look)
         contrast = weights.compare(context, look, new, thresholds=wanted)
     if as_json:
         typer.echo(json.dumps(_plain(contrast, look, with_pairs=pairs)))
@@ -109,14 +118,15 @@ def compare(
         _show(contrast, look, with_pairs=pairs)
 
 
-def _look(context: Context, database: Database, action: str, *, is_with_queue: bool) -> Look:
-    """Read, and have it in the trail before anything of it is used: no audit row, no data."""
-    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-        look = weights.look(session, context, INSTALLER, is_with_queue=is_with_queue)
+def _note(context: Context, database: Database, action: str, look: Look) -> None:
+    """Have the look in the trail before anything of it is used: no audit row, no data."""
     with database.transaction(door=Door.WORKER) as session:
         weights.note(session, context, INSTALLER, action, look)
     sign_trail(context, database)
-    return look
+
+
+def _day(given: datetime | None) -> datetime | None:
+    return None if given is None else given.replace(tzinfo=UTC)
 
 
 def _thresholds(text: str) -> list[float]:
@@ -146,7 +156,8 @@ def _tell_counts(console: Console, look: Look) -> None:
     found = look.labels
     console.print(
         f"{found.same} verdicts same, {found.different} different; {found.anew} of them compared anew, "
-        f"{found.left_out} more left out: their evidence cannot be read any more"
+        f"{found.left_out} more left out: their evidence cannot be read any more",
+        soft_wrap=True,
     )
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import math
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -121,9 +122,9 @@ def store(installation: Installation) -> Installation:
     return installation
 
 
-def _look(one: Installation, *, is_with_queue: bool = True) -> Look:
+def _look(one: Installation) -> Look:
     with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
-        return weights.look(session, one.context, INSTALLER, is_with_queue=is_with_queue)
+        return weights.look_at_all(session, one.context, INSTALLER)
 
 
 BASE = {"birth": "same_month", "sex": "agree", "origin": "agree"}
@@ -312,7 +313,7 @@ def test_no_record_is_opened_where_levels_suffice(store: Installation, monkeypat
     monkeypatch.setattr(feature_store, "_open_feature", never)
     fresh = dataclasses.replace(store.context, features=feature_store.FeatureStore())
     with store.app.transaction(is_read_only=True, door=Door.WORKER) as session:
-        assert weights.look(session, fresh, INSTALLER, is_with_queue=True).labels.different == 1
+        assert weights.look_at_all(session, fresh, INSTALLER).labels.different == 1
 
 
 def test_one_side_that_says_same_is_no_label_and_both_are(store: Installation) -> None:
@@ -343,7 +344,9 @@ def test_whoever_does_not_run_the_installation_neither_fits_nor_compares(store: 
     actor = dataclasses.replace(INSTALLER, role=role)
     with store.database.transaction() as session:
         with pytest.raises(Refused):
-            weights.look(session, store.context, actor, is_with_queue=True)
+            weights.look(session, store.context, actor)
+        with pytest.raises(Refused):
+            weights.look_at_all(session, store.context, actor)
         with pytest.raises(Refused):
             weights.note(session, store.context, actor, "train_weights", _look(store))
 
@@ -466,6 +469,20 @@ def test_a_comparison_is_told_in_json_and_in_words_and_names_pairs_only_when_ask
     assert (code, "1 same: weak > possible" in said, any(one in said for one in ids)) == (0, True, False)
     code, said = run("compare", tmp_path / "new.json", "--pairs")
     assert all(one in said for one in ids)
+
+
+def test_verdicts_fitted_to_and_verdicts_compared_on_can_be_kept_apart(
+    store: Installation, run: Run, tmp_path: Path
+) -> None:
+    _fill(store, _planted(120))
+    with store.database.transaction() as session:
+        later = session.scalars(select(Verdict.pair_id).order_by(Verdict.pair_id).limit(40)).all()
+        session.execute(update(Verdict).where(Verdict.pair_id.in_(later)).values(created_at=NOW + timedelta(days=1)))
+    day = f"{NOW + timedelta(days=1):%Y-%m-%d}"
+    code, said = run("train", "--out", tmp_path / "new.json", "--before", day, "--json")
+    assert (code, json.loads(said)["same"]) == (0, 50)
+    code, said = run("compare", tmp_path / "new.json", "--since", day, "--json")
+    assert (code, json.loads(said)["same"], json.loads(said)["different"]) == (0, 10, 10)
 
 
 @pytest.mark.parametrize("thresholds", ["", "x", "0", "1", ".5,2", "nan"])

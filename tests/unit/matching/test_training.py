@@ -135,3 +135,17 @@ def test_fitted_weights_tell_agreement_from_chance_and_never_fall() -> None:
     for values in fitted.bits.values():
         assert list(values[1:]) == sorted(values[1:])
     assert list(fitted.bend) == sorted(fitted.bend)
+
+
+def test_a_fit_does_not_run_away_where_the_weights_in_force_are_far_too_sure() -> None:
+    draw = np.random.default_rng(5)
+    size = 3000
+    is_same = draw.random(size) < 0.1
+    found = np.zeros((size, levels.COUNT), np.uint8)
+    for number, attribute in enumerate(levels.ATTRIBUTES):
+        last = len(attribute.levels) - 1
+        near, far = (np.minimum(draw.geometric(share, size) - 1, last) for share in (0.5, 0.4))
+        found[:, number] = np.where(is_same, last - near, far)
+    names = np.where(is_same, draw.normal(15, 8, size), draw.normal(-5, 6, size))
+    fitted = weights.fit([weights.Observed(found, names, is_same, np.full(size, -10.0))])
+    assert max(abs(bits) for row in (fitted.bend, *fitted.bits.values()) for bits in row) < 30
