@@ -1,9 +1,9 @@
 """Scores again under other weights, from what the store keeps of a score: no record is opened for it.
 
-Levels do not depend on weights, so they are read as they stand. Of a name only the bent bits are stored; its raw bits
-are found by going backwards the bend of the weights it was scored under. Bent again by the same they are what is
-stored; the raw bits themselves are off by 1/128 bit over the bend's slope at most (slope .4: 1/51 bit), and on a flat
-stretch the middle of it is taken.
+Levels are read as they stand. Of a name only the bent bits are stored; its raw bits are found by going backwards the
+bend of the weights it was scored under. Bent again by the same they are what is stored; the raw bits themselves are off
+by 1/128 bit over the bend's slope at most (slope .4: 1/51 bit), and on a flat stretch the middle of it is taken. What a
+score has beyond its level's bits (births by their year and by how they are known) stays as it was scored.
 """
 
 from __future__ import annotations
@@ -27,10 +27,13 @@ _NUDGE = 1e-6  # of 1/64 bit: tells the two ends of a flat stretch apart
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Compared pairs before any weight: levels uint8[n, A] and raw bits of the names in 1/64 bit, int64[n]."""
+    """Compared pairs before any weight: levels uint8[n, A]; in 1/64 bit the raw bits of the names int64[n], and what
+    other attributes have beyond their level's bits int64[n, A].
+    """
 
     levels: npt.NDArray[np.uint8]
     names: npt.NDArray[np.int64]
+    beyond: npt.NDArray[np.int64]
 
     def __len__(self) -> int:
         return int(self.names.size)
@@ -39,21 +42,28 @@ class Compared:
 def compared(stored: Sequence[bytes], weights: WeightSet) -> Compared:
     """Return pairs from their stored evidence; `weights` are those they were scored under; raises EvidenceError."""
     levels = np.zeros((len(stored), COUNT), np.uint8)
-    names = np.zeros(len(stored))
+    bits = np.zeros((len(stored), COUNT), np.int64)
     for row, one in enumerate(stored):
         evidence = decode_levels(one)
         levels[row] = [part.number for part in evidence]
-        names[row] = evidence[0].bits * SCALE
-    return Compared(levels, _unbent(names, weights))
+        bits[row] = [round(part.bits * SCALE) for part in evidence]
+    beyond = bits - weights.tables().bits[np.arange(COUNT), levels]
+    beyond[:, 0] = 0
+    return Compared(levels, _unbent(bits[:, 0], weights), beyond)
 
 
 def joined(parts: Sequence[Compared]) -> Compared:
     """Return pairs after pairs; none for no parts."""
-    levels = [np.zeros((0, COUNT), np.uint8), *(part.levels for part in parts)]
-    return Compared(np.concatenate(levels), np.concatenate([np.zeros(0, np.int64), *(part.names for part in parts)]))
+    none = Compared(np.zeros((0, COUNT), np.uint8), np.zeros(0, np.int64), np.zeros((0, COUNT), np.int64))
+    parts = [none, *parts]
+    return Compared(
+        np.concatenate([part.levels for part in parts]),
+        np.concatenate([part.names for part in parts]),
+        np.concatenate([part.beyond for part in parts]),
+    )
 
 
-def _unbent(bits: npt.NDArray[np.float64], weights: WeightSet) -> npt.NDArray[np.int64]:
+def _unbent(bits: npt.NDArray[np.int64], weights: WeightSet) -> npt.NDArray[np.int64]:
     points, values = weights.tables().bend.astype(np.float64).T
     steps = np.arange(points.size) * _NUDGE
     ends = np.interp(bits, values + steps, points), np.interp(bits, values - steps[::-1], points)
@@ -64,7 +74,7 @@ def _unbent(bits: npt.NDArray[np.float64], weights: WeightSet) -> npt.NDArray[np
 def reweigh(pairs: Compared, weights: WeightSet, population_size: int) -> Scores:
     """Return the scores of compared pairs under `weights` in a store of `population_size` people."""
     table, bend = weights.tables()
-    bits = (table[np.arange(COUNT), pairs.levels] / SCALE).astype(np.float32)
+    bits = ((table[np.arange(COUNT), pairs.levels] + pairs.beyond) / SCALE).astype(np.float32)
     names = np.array([bent(raw, bend) for raw in pairs.names.tolist()], np.float64)
     bits[:, 0] = np.where(pairs.levels[:, 0] > 0, names / SCALE, 0.0)
     total = bits.sum(axis=1, dtype=np.float32)

@@ -44,8 +44,8 @@ def fit_verdicts(
     pairs: Compared, is_same: npt.NDArray[np.bool_], start: WeightSet, *, population_size: int, note: str
 ) -> WeightSet:
     """Return the weights that explain the verdicts best, drawn to `start`; sources say which bits moved."""
-    prior = np.full(len(pairs), prior_bits(population_size))
-    observed = Observed(pairs.levels, pairs.names / SCALE, is_same, prior)
+    given = prior_bits(population_size) + pairs.beyond.sum(axis=1) / SCALE
+    observed = Observed(pairs.levels, pairs.names / SCALE, is_same, given)
     fitted = fit([observed], start_from=start, ridge=RIDGE, is_chosen=True)
     bits = (start.bits[0], *(fitted.bits[attribute.name] for attribute in ATTRIBUTES[1:]))
     sources = tuple(

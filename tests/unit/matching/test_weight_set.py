@@ -126,6 +126,15 @@ def test_an_unknown_name_has_no_bits_under_any_weights() -> None:
     assert reweigh(compared([nothing], shipped()), changed("sex", by=1, bend=3), 1000).bits.tolist() == [0.0]
 
 
+def test_what_a_score_has_beyond_its_level_stays_under_other_weights() -> None:
+    birth = levels.NAMES.index("birth")
+    found, bits = np.zeros(levels.COUNT, np.uint8), np.zeros(levels.COUNT, np.float32)
+    found[birth] = 4
+    bits[birth] = shipped().bits[birth][4] + 1.25  # few are born about that year
+    again = reweigh(compared([encode_levels(found, bits)], shipped()), changed("birth", by=0.5), 1000)
+    assert again.attribute_bits[0, birth] == bits[birth] + 0.5
+
+
 def _at(*path: str | int, value: object) -> Callable[[dict[str, Any]], None]:
     def change(told: dict[str, Any]) -> None:
         inner: Any = told
