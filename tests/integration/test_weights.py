@@ -166,7 +166,7 @@ def test_a_planted_truth_is_approached_and_what_nobody_saw_stays(store: Installa
 def test_thirty_verdicts_move_little(store: Installation) -> None:
     _fill(store, _planted(60))
     fitted = weights.train(store.context, _look(store), least=30)
-    assert max(abs(one.new - one.old) for one in fitted.changes) <= 1.0
+    assert 0 < max(abs(one.new - one.old) for one in fitted.changes) <= 0.25
 
 
 def test_how_often_people_say_same_is_not_taken_for_how_likely_a_pair_is(store: Installation) -> None:
