@@ -32,7 +32,7 @@ def wilson(share: float, count: int) -> tuple[float, float]:
     """Return the 95 % interval of a share seen in `count` trials (Wilson 1927)."""
     middle = (share + Z * Z / (2 * count)) / (1 + Z * Z / count)
     half = Z / (1 + Z * Z / count) * sqrt(share * (1 - share) / count + Z * Z / (4 * count * count))
-    return middle - half, middle + half
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def rank(scores: npt.NDArray[Any], truth: npt.NDArray[np.int64]) -> Ranking:

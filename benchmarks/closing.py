@@ -1,0 +1,58 @@
+"""What was wanted beside what came out: THE table of the accuracy benchmark's goals, and how it is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from benchmarks.figures import OURS, Figure, find
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a measure of a test must reach: `wanted`, or the best peer where it is None; less is better for a gap."""
+
+    test: str
+    measure: str
+    wanted: float | None
+    is_less_better: bool = False
+
+
+GOALS = (
+    Goal("token, mean of six", "R@1", 0.91),
+    Goal("full name (composed), mean of four", "R@1", 0.96),
+    Goal("full name (composed), mean of four", "R@FPR 1e-3", 0.93),
+    Goal("aliases", "R@1", 0.81),
+    Goal("aliases", "AP", 0.78),
+    Goal("aliases and another birth", "R@1", 0.75),
+    Goal("aliases and another birth", "AP", 0.74),
+    *(Goal(f"FEBRL {number}, name and birth", "recall at precision .99", None) for number in (1, 2, 3, 4)),
+    *(Goal(f"FEBRL {number}, all fields", "best F1", None) for number in (1, 2, 3, 4)),
+    Goal("worlds, compared pairs", "best F1", 0.95),
+    Goal("worlds, compared pairs", "F1 at .5", 0.95),
+    Goal("worlds, calibration", "precision of strong", 0.97),
+    Goal("worlds, calibration", "expected calibration error", 0.03, is_less_better=True),
+    Goal("worlds, recall by origin group", "worst below the mean", 0.05, is_less_better=True),
+    Goal("worlds, recall by sex", "worst below the mean", 0.05, is_less_better=True),
+)
+
+
+def table(figures: Sequence[Figure]) -> str:
+    """Return a line a goal that was measured: ours, the best peer, what was wanted, and whether it was reached."""
+    lines = ["| test | measure | Homeward | best peer | wanted | reached |", "|---|---|---|---|---|---|"]
+    for goal in GOALS:
+        found = find(figures, goal.test, goal.measure)
+        own = next((figure for figure in found if figure.system == OURS), None)
+        if own is not None:
+            lines.append(_line(goal, own, [figure for figure in found if figure.is_peer]))
+    return "\n".join(lines)
+
+
+def _line(goal: Goal, own: Figure, peers: list[Figure]) -> str:
+    best = max(peers, key=lambda figure: figure.value, default=None)
+    wanted = goal.wanted if goal.wanted is not None else best.value if best is not None else 0.0
+    # to three places, as printed: a goal is not missed by what nobody can see
+    reached = round(own.value, 3) <= wanted if goal.is_less_better else round(own.value, 3) >= round(wanted, 3)
+    peer = f"{best.value:.3f} ({best.system})" if best is not None else "-"
+    bound = "as the best peer" if goal.wanted is None else f"{'at most ' if goal.is_less_better else ''}{goal.wanted}"
+    return f"| {goal.test} | {goal.measure} | {own.cell()} | {peer} | {bound} | {'yes' if reached else '**no**'} |"

@@ -1,0 +1,151 @@
+"""The peer Splink (DuckDB): trained without labels by EM, or by labels of other files; scores given pairs or its own.
+
+A model's columns and levels are chosen by the trial; here is only how a careful user trains and applies them.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+Longs = npt.NDArray[np.int64]
+Doubles = npt.NDArray[np.float64]
+Rule = tuple[str, ...]  # columns, or SQL of columns, that must be equal together
+Pairs = tuple[Longs, Longs]
+
+MOST_PAIRS_FOR_U = 2e6
+SEED = 1
+SMOOTHING = 0.5  # pairs added to every level, so that none has the share 0
+
+logging.getLogger("splink").setLevel(logging.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Comparisons, made anew for each linker; rules of Splink's own blocking; rules whose pairs are true nearly always,
+    with the share of true pairs that they find; and the rules of each EM session.
+    """
+
+    comparisons: Callable[[], list[Any]]
+    blocking: tuple[Rule, ...]
+    sure: tuple[Rule, ...]
+    sure_recall: float
+    sessions: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """A file with known truth: its records, the pairs to learn from and which of them are true."""
+
+    records: pd.DataFrame
+    pairs: Pairs
+    is_true: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Levels of taught pairs, a column a comparison, and which of the pairs are true."""
+
+    levels: pd.DataFrame
+    is_true: npt.NDArray[np.bool_]
+
+
+class _Linked(NamedTuple):
+    linker: Linker
+    api: DuckDBAPI
+
+
+def by_em(model: Model, records: pd.DataFrame, pairs: Pairs | None) -> tuple[Pairs, Doubles]:
+    """Return pairs and their match weights by a model fitted on these very records without labels.
+
+    `pairs` None takes the pairs of Splink's own blocking.
+    """
+    linked = _linker(model, records)
+    _estimate_u(linked)
+    for rule in model.sessions:
+        linked.linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
+    return _weights(linked, pairs)
+
+
+def learn(model: Model, taught: Sequence[Taught]) -> Lesson:
+    """Return the level of every comparison of the taught pairs, -1 where a side is unknown."""
+    frames = [_predicted(_linker(model, one.records, keeps_levels=True), one.pairs) for one in taught]
+    levels = pd.concat([frame.filter(regex="^gamma_") for frame in frames], ignore_index=True)
+    return Lesson(levels, np.concatenate([one.is_true for one in taught]))
+
+
+def by_labels(model: Model, records: pd.DataFrame, pairs: Pairs, lesson: Lesson, *, u_from_pairs: bool) -> Doubles:
+    """Return match weights of pairs by a model whose m probabilities are counted on other files' true pairs.
+
+    u is Splink's estimate from random pairs of the records at hand, or with `u_from_pairs` counted on the taught wrong
+    pairs, as is then the prior.
+    """
+    linked = _linker(model, records)
+    if not u_from_pairs:
+        _estimate_u(linked)
+    settings = linked.linker.misc.save_model_to_json()
+    if u_from_pairs:
+        settings["probability_two_random_records_match"] = float(lesson.is_true.mean())
+    for comparison in settings["comparisons"]:
+        found = lesson.levels[f"gamma_{comparison['output_column_name']}"].to_numpy()
+        known = [level for level in comparison["comparison_levels"] if not level.get("is_null_level")]
+        _fill(known, "m_probability", found[lesson.is_true])
+        if u_from_pairs:
+            _fill(known, "u_probability", found[~lesson.is_true])
+    return _weights(_linked(records, settings), pairs)[1]
+
+
+def _fill(levels: list[dict[str, Any]], key: str, found: npt.NDArray[np.int64]) -> None:
+    """Write the share of each level; Splink numbers them from 0, the last in the list, which is everything else."""
+    counts = np.bincount(found[found >= 0], minlength=len(levels)) + SMOOTHING
+    for level, share in zip(levels, (counts / counts.sum())[::-1], strict=True):
+        level[key] = float(share)
+
+
+def _linker(model: Model, records: pd.DataFrame, *, keeps_levels: bool = False) -> _Linked:
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        comparisons=model.comparisons(),
+        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in model.blocking],
+        retain_matching_columns=keeps_levels,
+        retain_intermediate_calculation_columns=keeps_levels,
+    )
+    linked = _linked(records, settings)
+    linked.linker.training.estimate_probability_two_random_records_match(
+        [block_on(*rule) for rule in model.sure], recall=model.sure_recall
+    )
+    return linked
+
+
+def _linked(records: pd.DataFrame, settings: Any) -> _Linked:
+    api = DuckDBAPI()
+    return _Linked(Linker(api.register(records), settings, log_level=logging.ERROR), api)
+
+
+def _estimate_u(linked: _Linked) -> None:
+    linked.linker.training.estimate_u_using_random_sampling(max_pairs=MOST_PAIRS_FOR_U, seed=SEED)
+
+
+def _weights(linked: _Linked, pairs: Pairs | None) -> tuple[Pairs, Doubles]:
+    found = _predicted(linked, pairs)
+    left, right = (found[f"unique_id_{side}"].to_numpy(np.int64) for side in "lr")
+    return (left, right), found["match_weight"].to_numpy(np.float64)
+
+
+def _predicted(linked: _Linked, pairs: Pairs | None) -> pd.DataFrame:
+    """Return Splink's table of pairs, in the order of `pairs` where they are given."""
+    if pairs is not None:
+        given = pd.DataFrame({"match_key": "0", "join_key_l": pairs[0], "join_key_r": pairs[1]})
+        linked.linker.table_management.register_blocked_pairs_for_predict(linked.api.register(given))
+    found = linked.linker.inference.predict(warning_mode="never").as_pandas_dataframe()
+    if pairs is None:
+        return found
+    order = pd.MultiIndex.from_arrays(pairs, names=["unique_id_l", "unique_id_r"])
+    return found.set_index(["unique_id_l", "unique_id_r"]).loc[order].reset_index()

@@ -1,0 +1,75 @@
+"""A file of records to be linked, and what the engine says of the pairs it compares: through the public face alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.linking import Doubles, Flags, Ordered, with_missed
+from matching import Engine, Person, Population, Scores
+
+Longs = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Intake rows and whose each is; records from `split` on are linked with those before it, 0 links all with all."""
+
+    title: str
+    rows: Sequence[dict[str, str]]
+    who: Longs
+    split: int = 0
+
+    def true_pairs(self) -> set[tuple[int, int]]:
+        """Return every pair of records of one person that is to be found, the smaller first."""
+        groups: dict[int, list[int]] = {}
+        for record, person in enumerate(self.who.tolist()):
+            groups.setdefault(person, []).append(record)
+        pairs = {
+            (one, other) for records in groups.values() for at, one in enumerate(records) for other in records[at + 1 :]
+        }
+        return {(one, other) for one, other in pairs if not self.split or one < self.split <= other}
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The pairs that share a key of ours, left < right, what the engine gave them, which are true, and the true pairs
+    that were never compared.
+    """
+
+    case: Case
+    people: Sequence[Person]
+    population: Population
+    left: Longs
+    right: Longs
+    scores: Scores
+    is_true: Flags
+    missed: Sequence[tuple[int, int]]
+
+    def ordered(self, scores: Doubles, *, end_to_end: bool) -> Ordered:
+        """Return the compared pairs by anybody's scores of them, with the never compared ones if `end_to_end`."""
+        return Ordered(*with_missed(scores, self.is_true, len(self.missed) if end_to_end else 0))
+
+    def owners(self, *, end_to_end: bool) -> Longs:
+        """Return whose the left record of each pair is, in the order of `ordered`."""
+        missed = [one for one, _ in self.missed] if end_to_end else []
+        return self.case.who[np.concatenate([self.left, np.array(missed, np.int64)])]
+
+
+def compare(case: Case) -> Compared:
+    """Return the pairs of a case that the engine compares, every one of them, and how."""
+    people = [Person.from_row(row) for row in case.rows]
+    whole = Population.from_people(people)
+    if case.split:
+        one, other = (Population.from_people(part) for part in (people[: case.split], people[case.split :]))
+        blocks = list(Engine().link(one, other, min_probability=0.0))
+    else:
+        blocks = list(Engine().link(whole, min_probability=0.0))
+    left = np.concatenate([block.left for block in blocks])
+    right = np.concatenate([block.right for block in blocks]) + case.split
+    scores = Scores(*(np.concatenate([getattr(block.scores, field) for block in blocks]) for field in Scores.__slots__))
+    missed = case.true_pairs() - set(zip(left.tolist(), right.tolist(), strict=True))
+    return Compared(case, people, whole, left, right, scores, case.who[left] == case.who[right], sorted(missed))

@@ -1,0 +1,96 @@
+"""Names found again: tokens and composed full names in native script against Latin, real aliases against real names.
+
+Every query is scored against every candidate of a random pool; nothing is mined or filtered, and rarity is counted on
+the candidates alone. Beside the engine stand, on the same pool, rapidfuzz and Jaro-Winkler on text that anyascii
+romanised, and two controls that must come out at chance: labels moved on by one, and lengths alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+import numpy as np
+
+from benchmarks.figures import CONTROL, OURS, Figure
+from benchmarks.linking import share
+from benchmarks.peers import ratios
+from benchmarks.ranking import Ranking, rank
+from benchmarks.trials import pools
+from benchmarks.trials.pools import Pool
+from matching.names import score_matrix
+
+FIRST, PASSING, PRECISION = "R@1", "R@FPR 1e-3", "AP"
+IN_MEAN = pools.SCRIPTS[:6]
+FULL_IN_MEAN = ("hebrew", "korean", "arabic", "geez")
+TOKENS_MEAN, FULL_MEAN, ALIASES = "token, mean of six", "full name (composed), mean of four", "aliases"
+LENGTHS, MOVED = f"{CONTROL}lengths", f"{CONTROL}labels moved on"
+
+Scorer = Callable[[Pool], ratios.Scores]
+
+
+def by_engine(pool: Pool) -> ratios.Scores:
+    """Return the engine's bits of the names alone."""
+    return score_matrix(list(pool.queries), list(pool.candidates))
+
+
+def by_length(pool: Pool) -> ratios.Scores:
+    """Return a control: how alike the lengths are."""
+    left, right = (np.array([len(name) for name in names]) for names in (pool.queries, pool.candidates))
+    return -np.abs(left[:, None] - right[None, :]).astype(np.float64)
+
+
+def by_text(peer: str) -> Scorer:
+    """Return a peer that compares text."""
+    return lambda pool: ratios.matrix(peer, ratios.plain(pool.queries), ratios.plain(pool.candidates))
+
+
+SYSTEMS: dict[str, Scorer] = {OURS: by_engine, **{peer: by_text(peer) for peer in ratios.TEXT_PEERS}, LENGTHS: by_length}
+
+
+def ranked(test: str, pool: Pool, systems: dict[str, Scorer]) -> list[Figure]:
+    """Return how well each system ranks a pool, and ours once more with the labels moved on by one."""
+    figures = []
+    for system, score in systems.items():
+        scores = score(pool)
+        figures += _figures(test, system, rank(scores, pool.truth))
+        if system == OURS:
+            figures += _figures(test, MOVED, rank(scores, np.roll(pool.truth, 1)))
+    return figures
+
+
+def _figures(test: str, system: str, ranking: Ranking) -> list[Figure]:
+    count = ranking.queries
+    found = ((FIRST, ranking.first), (PASSING, ranking.passing))
+    shares = [Figure(test, system, name, *share(round(value * count), count), count) for name, value in found]
+    return [*shares, Figure(test, system, PRECISION, ranking.precision, count=count)]
+
+
+def _means(test: str, tests: list[str], figures: list[Figure]) -> list[Figure]:
+    kept = {(figure.test, figure.system, figure.measure): figure.value for figure in figures}
+    systems = dict.fromkeys(figure.system for figure in figures)
+    measures = (FIRST, PASSING, PRECISION)
+    return [
+        Figure(test, system, measure, float(np.mean([kept[one, system, measure] for one in tests])))
+        for system in systems
+        for measure in measures
+    ]
+
+
+def measure(asked: argparse.Namespace) -> list[Figure]:
+    """Return the figures of tokens, composed full names and aliases."""
+    figures: list[Figure] = []
+    for script in pools.SCRIPTS:
+        pool = pools.tokens(asked.names, script, asked.pool, asked.seed)
+        figures += ranked(f"token, {script}", pool, SYSTEMS)
+    figures += _means(TOKENS_MEAN, [f"token, {script}" for script in IN_MEAN], figures)
+    full: list[Figure] = []
+    for script in pools.SCRIPTS:
+        pool = pools.composed(asked.names, script, asked.pool, asked.seed, gap=" ")
+        full += ranked(f"full name (composed), {script}", pool, SYSTEMS)
+        if script in pools.UNSPACED:
+            pool = pools.composed(asked.names, script, asked.pool, asked.seed, gap="")
+            full += ranked(f"full name (composed), {script} without spaces", pool, SYSTEMS)
+    full += _means(FULL_MEAN, [f"full name (composed), {script}" for script in FULL_IN_MEAN], full)
+    pool = pools.aliases(asked.names, asked.seed, with_births=False)
+    return [*figures, *full, *ranked(ALIASES, pool, SYSTEMS)]

@@ -1,0 +1,47 @@
+"""People found again by a name and a birth date, both written otherwise: real aliases, real listed dates that differ.
+
+The peers get the weight of the birth that is best for them on this very pool.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from benchmarks.figures import OURS, Figure
+from benchmarks.peers import ratios
+from benchmarks.ranking import rank
+from benchmarks.trials import pools
+from benchmarks.trials.names import LENGTHS, Scorer, by_length, ranked
+from benchmarks.trials.pools import Pool
+from matching import Engine, Person
+
+TEST = "aliases and another birth"
+BIRTH_WEIGHTS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8)
+
+
+def by_engine(pool: Pool) -> ratios.Scores:
+    """Return the engine's bits of people who have a name and a birth."""
+    left, right = (
+        [Person.from_row({"record_ref": f"{side}{n}", "kind": "missing", "full_name": name, "birth_date": birth})
+         for n, (name, birth) in enumerate(zip(names, births, strict=True))]
+        for side, names, births in (("Q", pool.queries, pool.query_births), ("C", pool.candidates, pool.births))
+    )  # fmt: skip
+    return Engine().score_matrix(left, right)
+
+
+def by_text(peer: str) -> Scorer:
+    """Return a peer that compares names and births as text."""
+
+    def scores(pool: Pool) -> ratios.Scores:
+        names = ratios.matrix(peer, ratios.plain(pool.queries), ratios.plain(pool.candidates))
+        births = ratios.dates(pool.query_births, pool.births)
+        sums = (names + weight * births for weight in BIRTH_WEIGHTS)
+        return max(sums, key=lambda scores: rank(scores, pool.truth).first)
+
+    return scores
+
+
+def measure(asked: argparse.Namespace) -> list[Figure]:
+    """Return the figures of aliases with another birth date of the same person."""
+    systems = {OURS: by_engine, **{peer: by_text(peer) for peer in ratios.TEXT_PEERS}, LENGTHS: by_length}
+    return ranked(TEST, pools.aliases(asked.names, asked.seed, with_births=True), systems)
