@@ -1,4 +1,4 @@
-"""How well names and people are found again: `python benchmarks/accuracy.py PART [--json FILE] ...`; `-h` lists the parts.
+"""How well names and people are found again: `python benchmarks/accuracy.py PART [--json FILE] ...`; `-h` lists parts.
 
 Each part is a module of its own in `trials/`: `measure(asked)` makes its figures. Peers stand in `peers/`, in the same
 run on the same data. At the end our figures stand beside the best peer's and beside what was wanted.

@@ -49,7 +49,7 @@ def table(figures: Sequence[Figure]) -> str:
 
 
 def _line(goal: Goal, own: Figure, peers: list[Figure]) -> str:
-    best = max(peers, key=lambda figure: figure.value, default=None)
+    best = (min if goal.is_less_better else max)(peers, key=lambda figure: figure.value, default=None)
     wanted = goal.wanted if goal.wanted is not None else best.value if best is not None else 0.0
     # to three places, as printed: a goal is not missed by what nobody can see
     reached = round(own.value, 3) <= wanted if goal.is_less_better else round(own.value, 3) >= round(wanted, 3)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import duckdb
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -125,7 +126,10 @@ def _linker(model: Model, records: pd.DataFrame, *, keeps_levels: bool = False) 
 
 
 def _linked(records: pd.DataFrame, settings: Any) -> _Linked:
-    api = DuckDBAPI()
+    connection = duckdb.connect()
+    # the arrow is the one way of writing a lambda that passes Splink's parser; DuckDB 2 must be told to take it
+    connection.execute("SET lambda_syntax='ENABLE_SINGLE_ARROW'")
+    api = DuckDBAPI(connection=connection)
     return _Linked(Linker(api.register(records), settings, log_level=logging.ERROR), api)
 
 

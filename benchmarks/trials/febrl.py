@@ -103,9 +103,14 @@ def comparisons(*, has_all: bool) -> list[cl.CustomComparison]:
 
 def model(*, has_all: bool) -> by_splink.Model:
     """Return the model of a careful user: wide blocking, all columns, term frequencies of names."""
-    blocking = [("given_name", "surname"), ("date_of_birth",), ("surname", "substr(date_of_birth, 1, 4)"),
-                ("given_name", "substr(date_of_birth, 1, 4)"), ("substr(surname, 1, 3)", "substr(given_name, 1, 3)"),
-                ("surname",), ("given_name", "substr(surname, 1, 1)"), ("given_name", "substr(date_of_birth, 5)")]  # fmt: skip
+    blocking = [
+        ("date_of_birth",),
+        ("surname",),
+        ("given_name", "substr(surname, 1, 1)"),
+        ("given_name", "substr(date_of_birth, 1, 4)"),
+        ("given_name", "substr(date_of_birth, 5)"),
+        ("substr(surname, 1, 3)", "substr(given_name, 1, 3)"),
+    ]
     if has_all:
         blocking += [("soc_sec_id",), ("postcode", "street_number"), ("address_1",)]
     return by_splink.Model(
@@ -185,9 +190,7 @@ def every(*, has_all: bool) -> list[Figure]:
         pairs = found[number].left, found[number].right
         taught = by_splink.Taught(tests[number].records, pairs, found[number].is_true)
         lessons[number] = by_splink.learn(model(has_all=has_all), [taught])
-    return [
-        figure for number, test in tests.items() for figure in one(test, found[number], lessons[TAUGHT_BY[number]])
-    ]
+    return [figure for number, test in tests.items() for figure in one(test, found[number], lessons[TAUGHT_BY[number]])]
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:

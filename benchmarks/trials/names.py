@@ -24,6 +24,7 @@ FIRST, PASSING, PRECISION = "R@1", "R@FPR 1e-3", "AP"
 IN_MEAN = pools.SCRIPTS[:6]
 FULL_IN_MEAN = ("hebrew", "korean", "arabic", "geez")
 TOKENS_MEAN, FULL_MEAN, ALIASES = "token, mean of six", "full name (composed), mean of four", "aliases"
+FULL_POOL = 500  # queries and candidates at most: all parts of all names with each other cost half a minute at 1,000
 LENGTHS, MOVED = f"{CONTROL}lengths", f"{CONTROL}labels moved on"
 
 Scorer = Callable[[Pool], ratios.Scores]
@@ -45,7 +46,11 @@ def by_text(peer: str) -> Scorer:
     return lambda pool: ratios.matrix(peer, ratios.plain(pool.queries), ratios.plain(pool.candidates))
 
 
-SYSTEMS: dict[str, Scorer] = {OURS: by_engine, **{peer: by_text(peer) for peer in ratios.TEXT_PEERS}, LENGTHS: by_length}
+SYSTEMS: dict[str, Scorer] = {
+    OURS: by_engine,
+    **{peer: by_text(peer) for peer in ratios.TEXT_PEERS},
+    LENGTHS: by_length,
+}
 
 
 def ranked(test: str, pool: Pool, systems: dict[str, Scorer]) -> list[Figure]:
@@ -85,11 +90,12 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
         figures += ranked(f"token, {script}", pool, SYSTEMS)
     figures += _means(TOKENS_MEAN, [f"token, {script}" for script in IN_MEAN], figures)
     full: list[Figure] = []
+    size = min(asked.pool, FULL_POOL)
     for script in pools.SCRIPTS:
-        pool = pools.composed(asked.names, script, asked.pool, asked.seed, gap=" ")
+        pool = pools.composed(asked.names, script, size, asked.seed, gap=" ")
         full += ranked(f"full name (composed), {script}", pool, SYSTEMS)
         if script in pools.UNSPACED:
-            pool = pools.composed(asked.names, script, asked.pool, asked.seed, gap="")
+            pool = pools.composed(asked.names, script, size, asked.seed, gap="")
             full += ranked(f"full name (composed), {script} without spaces", pool, SYSTEMS)
     full += _means(FULL_MEAN, [f"full name (composed), {script}" for script in FULL_IN_MEAN], full)
     pool = pools.aliases(asked.names, asked.seed, with_births=False)

@@ -26,7 +26,13 @@ MIXED = ordered((9, 1), (8, 1), (7, 0), (6, 1), (5, 0))
         (ordered((9, 1), (-np.inf, 1)), 1 / 2),
         (ordered((9, 0)), 0.0),
     ],
-    ids=["in order", "an equal wrong one comes first", "equals, two true", "never compared is worth nothing", "no true"],
+    ids=[
+        "in order",
+        "an equal wrong one comes first",
+        "equals, two true",
+        "never compared is worth nothing",
+        "no true",
+    ],
 )
 def test_average_precision_counts_equals_and_the_never_compared_against(pairs: Ordered, expected: float) -> None:
     assert pairs.average_precision() == pytest.approx(expected)

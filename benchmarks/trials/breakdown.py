@@ -1,0 +1,117 @@
+"""Whom the engine finds less often: recall of true pairs at probability .5, end to end, group by group.
+
+Groups of a pair come from both of its records. Wilson intervals take each pair for itself, though the pairs of one
+person hang together: they are somewhat too narrow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import numpy as np
+
+from benchmarks.figures import OURS, Figure
+from benchmarks.linking import share
+from benchmarks.trials import worlds
+from benchmarks.trials.minors import Minors
+from matching import Person
+from sample_data.origins import origins
+
+RECALL, GAP = "recall", "worst below the mean"
+LEAST = 30  # true pairs of a group that the gap looks at; of fewer the worst is mere chance
+AGE_BANDS = ((0, "under 8"), (8, "8 to 12"), (13, "13 to 15"), (16, "16 and 17"), (18, "18 and over"))
+NATIVE = ("ARABIC", "CYRILLIC", "ETHIOPIC", "CJK", "BENGALI")
+
+
+@cache
+def _regions() -> dict[str, str]:
+    return {origin.code: f"{origin.custom} names" for origin in origins()}
+
+
+def scripts(person: Person) -> set[str]:
+    """Return the scripts of a person's names, by the first word of Unicode's names of their letters."""
+    letters = {letter for name in person.names for letter in name.text if letter.isalpha()}
+    return {unicodedata.name(letter, "?").split(" ")[0].split("-")[0] for letter in letters}
+
+
+def _script(one: Person, other: Person) -> str:
+    left, right = scripts(one), scripts(other)
+    native = sorted((left | right) & set(NATIVE))
+    if not native:
+        return "Latin on both sides"
+    name = native[0].capitalize()
+    return f"{name} on both sides" if native[0] in left & right else (
+        f"Latin on both, {name} on one" if "LATIN" in left & right else f"{name} against Latin"
+    )  # fmt: skip
+
+
+def _age(one: Person, other: Person) -> str:
+    for person in (one, other):
+        place = person.places[0] if person.places else None
+        if person.births and place and place.on:
+            birth = person.births[0].first + (person.births[0].last - person.births[0].first) / 2
+            years = (place.on - birth).days / 365.25
+            return [words for least, words in AGE_BANDS if years >= least or least == 0][-1]
+    return "age not known"
+
+
+def _sex(one: Person, other: Person) -> str:
+    known = {person.sex for person in (one, other)} - {""}
+    return known.pop() if len(known) == 1 else "differs or not known"
+
+
+def _missing(one: Person, other: Person) -> Iterator[str]:
+    if not (one.births and other.births):
+        yield "no birth on a side"
+    if not any(scripts(person) & set(NATIVE) for person in (one, other)):
+        yield "no native name"
+    if any(all(name.role in ("nickname", "alias") for name in person.names) for person in (one, other)):
+        yield "nickname or alias alone on a side"
+    if any(len({word for name in person.names for word in name.text.split()}) < 2 for person in (one, other)):
+        yield "one name part alone on a side"
+    if not (one.nationalities and other.nationalities):
+        yield "no nationality on a side"
+
+
+def measure(asked: argparse.Namespace) -> list[Figure]:
+    """Return recall of every group and, of each grouping, how far the worst group lies below the mean."""
+    loaded = worlds.load(asked)
+    groupings: dict[str, Callable[[Minors, int, int], list[str]]] = {
+        "script": lambda world, one, other: [_script(*_both(world, one, other))],
+        "origin group": lambda world, one, other: [_regions()[world.origins[one]]],
+        "origin": lambda world, one, other: [world.origins[one]],
+        "sex": lambda world, one, other: [_sex(*_both(world, one, other))],
+        "age": lambda world, one, other: [_age(*_both(world, one, other))],
+        "missing field": lambda world, one, other: list(_missing(*_both(world, one, other))),
+    }
+    pairs = [(world, one, other, found) for world in loaded for one, other, found in _true_pairs(world)]
+    mean = float(np.mean([found for *_, found in pairs]))
+    figures = [Figure("worlds, recall", OURS, RECALL, *share(sum(pair[3] for pair in pairs), len(pairs)), len(pairs))]
+    for name, groups in groupings.items():
+        found: dict[str, list[bool]] = {}
+        for world, one, other, is_found in pairs:
+            for group in groups(world, one, other):
+                found.setdefault(group, []).append(is_found)
+        test = f"worlds, recall by {name}"
+        for group, hits in sorted(found.items()):
+            figures.append(Figure(f"{test}: {group}", OURS, RECALL, *share(sum(hits), len(hits)), len(hits)))
+        worst = min(np.mean(hits) for hits in found.values() if len(hits) >= LEAST)
+        figures.append(Figure(test, OURS, GAP, float(mean - worst)))
+    return figures
+
+
+def _both(world: Minors, one: int, other: int) -> tuple[Person, Person]:
+    return world.found.people[one], world.found.people[other]
+
+
+def _true_pairs(world: Minors) -> Iterator[tuple[int, int, bool]]:
+    """Yield every true pair and whether it is found; one never compared is not."""
+    found = world.found
+    is_said = found.scores.probability >= worlds.PROBABLE
+    for at in np.flatnonzero(found.is_true).tolist():
+        yield int(found.left[at]), int(found.right[at]), bool(is_said[at])
+    for one, other in found.missed:
+        yield one, other, False

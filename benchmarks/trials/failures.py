@@ -1,0 +1,57 @@
+"""The worst pairs of the worlds, both rows side by side with the evidence, to be read; synthetic people only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.trials.cases import Compared
+from matching import BANDS, explain
+
+MOST = 100
+
+
+def write(folder: Path, worlds: Sequence[Compared]) -> None:
+    """Write misses.txt (true pairs of lowest score), false_hits.txt (wrong pairs of highest) and never_compared.txt."""
+    folder.mkdir(parents=True, exist_ok=True)
+    scored = [
+        (float(found.scores.bits[at]), bool(found.is_true[at]), found, at)
+        for found in worlds
+        for at in _worth_a_look(found)
+    ]
+    misses = sorted((item for item in scored if item[1]), key=lambda item: item[0])[:MOST]
+    hits = sorted((item for item in scored if not item[1]), key=lambda item: -item[0])[:MOST]
+    for name, chosen in (("misses", misses), ("false_hits", hits)):
+        text = "\n".join(_told(number, found, at) for number, (_, _, found, at) in enumerate(chosen, start=1))
+        (folder / f"{name}.txt").write_text(text, "utf-8")
+    never = [
+        f"{found.case.title}\n{_side_by_side(found, one, other)}\n" for found in worlds for one, other in found.missed
+    ]
+    (folder / "never_compared.txt").write_text("\n".join(never[:MOST]), "utf-8")
+
+
+def _worth_a_look(found: Compared) -> list[int]:
+    best_wrong = np.argsort(np.where(found.is_true, -np.inf, found.scores.bits))[-MOST:]
+    return [*np.flatnonzero(found.is_true).tolist(), *best_wrong.tolist()]
+
+
+def _told(number: int, found: Compared, at: int) -> str:
+    scores = found.scores
+    left, right = int(found.left[at]), int(found.right[at])
+    head = (
+        f"{number}. {found.case.title}: {scores.bits[at]:+.2f} bits, probability {scores.probability[at]:.4g}, "
+        f"band {BANDS[int(scores.band[at])]}"
+    )
+    return (
+        "\n".join([head, _side_by_side(found, left, right), *(f"    {line}" for line in explain(scores.evidence(at)))])
+        + "\n"
+    )
+
+
+def _side_by_side(found: Compared, left: int, right: int) -> str:
+    one, other = found.case.rows[left], found.case.rows[right]
+    columns = [column for column in one if one.get(column) or other.get(column)]
+    columns += [column for column in other if column not in one and other[column]]
+    return "\n".join(f"  {column:14} {one.get(column) or '-'}  <>  {other.get(column) or '-'}" for column in columns)

@@ -1,0 +1,122 @@
+"""Synthetic worlds of minors as cases, and what of each record the peers get to see. Scores nothing.
+
+The peers get what the engine has read of a row (dates of every calendar, phones, documents, marks as codes), not the
+row's text, so that they are not beaten by parsing; names they get romanised by anyascii.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jellyfish
+import numpy as np
+import pandas as pd
+
+from benchmarks.peers.ratios import plain
+from benchmarks.trials.cases import Case, Compared, Longs, compare
+from matching import Person
+from sample_data.profiles import PROFILES
+from sample_data.world import World
+
+LONG_BIRTH_DAYS = 1461  # a birth that lies anywhere in more than four years is no date to a peer
+
+
+@dataclass(frozen=True, slots=True)
+class Minors:
+    """A world: its compared pairs, the peers' columns of its records, and the origin of each record's person."""
+
+    found: Compared
+    columns: pd.DataFrame
+    origins: Sequence[str]
+
+
+def load(seed: int, profile: str, size: int) -> Minors:
+    """Return a world that `homeward sample` would write, its records in random order, compared."""
+    written = [
+        (row, observed.person, observed.origin)
+        for observed in World(seed, PROFILES[profile]).observe(size)
+        for row in observed.rows
+    ]
+    random.Random(seed).shuffle(written)
+    rows, who, origins = zip(*written, strict=True)
+    found = compare(Case(f"{profile} {seed}", rows, np.array(who, np.int64)))
+    return Minors(found, columns(found.people), origins)
+
+
+def columns(people: Sequence[Person]) -> pd.DataFrame:
+    """Return a row a person for Splink; unknown is None, lists are never empty."""
+    rows = [{**_names(person), **_birth(person), **_others(person)} for person in people]
+    seen = Counter(token for row in rows for token in row["tokens"] or ())
+    for number, row in enumerate(rows):
+        tokens = row["tokens"] or ()
+        row["unique_id"] = number
+        row["rarest"] = min(tokens, key=lambda token: (seen[token], token), default=None)
+    return pd.DataFrame(rows)
+
+
+def main_name(person: Person) -> str:
+    """Return the name that a peer compares: the first formal one as romanised words in alphabetical order."""
+    formal = [name.text for name in person.names if name.role in ("full", "given", "family", "native")]
+    return " ".join(sorted(_words(formal[0] if formal else person.names[0].text if person.names else "")))
+
+
+def _words(text: str) -> list[str]:
+    words = "".join(letter if letter.isalnum() else " " for letter in plain([text])[0].replace("'", "")).split()
+    return [word for word in words if word not in ("unknown", "unk")]
+
+
+def _list(items: Sequence[str]) -> list[str] | None:
+    return sorted(set(items)) or None
+
+
+def _names(person: Person) -> dict[str, object]:
+    tokens = _list([word for name in person.names for word in _words(name.text) if len(word) > 1])
+    codes = [jellyfish.metaphone(token) for token in tokens or ()]
+    return {
+        "name": main_name(person) or None,
+        "tokens": tokens,
+        "sounds": _list([code for code in codes if len(code) > 1]),
+        "kin": _list([word for relative in person.relatives for word in _words(relative.name)]),
+    }
+
+
+def _birth(person: Person) -> dict[str, object]:
+    known: dict[str, object] = dict.fromkeys(("birth", "birth_year", "birth_month", "birth_day"))
+    if not person.births or (person.births[0].last - person.births[0].first).days > LONG_BIRTH_DAYS:
+        return known
+    first, last = person.births[0].first, person.births[0].last
+    known["birth_year"] = (first + (last - first) / 2).year
+    if (last - first).days < 31:
+        known["birth_month"] = first.month
+    if first == last:
+        known |= {"birth": first.isoformat(), "birth_day": first.day}
+    return known
+
+
+def _others(person: Person) -> dict[str, object]:
+    place = person.places[0] if person.places else None
+    return {
+        "sex": person.sex or None,
+        "nations": _list(person.nationalities),
+        "languages": _list(person.languages),
+        "birth_place": " ".join(_words(person.birth_place)) or None,
+        "event_country": (place.country or None) if place else None,
+        "event_place": (" ".join(_words(place.name)) or None) if place else None,
+        "event_day": place.on.toordinal() if place and place.on else None,
+        "phones": _list([phone.digits[-8:] for phone in person.phones if phone.owner != "controller"]),
+        "documents": _list([document.number for document in person.documents]),
+        "height": person.height_cm,
+        "eyes": person.eyes or None,
+        "hair": person.hair or None,
+        "marks": _list([f"{mark.kind}:{mark.part}" for mark in person.marks]),
+    }
+
+
+def pooled(worlds: Sequence[Minors]) -> Longs:
+    """Return an owner for each compared pair of the worlds one after the other, no two worlds sharing one."""
+    owners = [world.found.owners(end_to_end=False) for world in worlds]
+    steps = np.cumsum([0, *(int(world.found.case.who.max()) + 1 for world in worlds[:-1])])
+    return np.concatenate([own + step for own, step in zip(owners, steps, strict=True)])
