@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import jellyfish
 import numpy as np
 import pandas as pd
 
@@ -74,11 +73,9 @@ def _list(items: Sequence[str]) -> list[str] | None:
 
 def _names(person: Person) -> dict[str, object]:
     tokens = _list([word for name in person.names for word in _words(name.text) if len(word) > 1])
-    codes = [jellyfish.metaphone(token) for token in tokens or ()]
     return {
         "name": main_name(person) or None,
         "tokens": tokens,
-        "sounds": _list([code for code in codes if len(code) > 1]),
         "kin": _list([word for relative in person.relatives for word in _words(relative.name)]),
     }
 

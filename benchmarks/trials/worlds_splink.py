@@ -1,4 +1,4 @@
-"""What Splink compares on a world of minors: levels of a careful user, names on several views of the tokens."""
+"""What Splink compares on a world of minors: levels of a careful user, names by their tokens' best partners."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ def _levels(column: str, *levels: tuple[str, str], null: str = "") -> cl.CustomC
     return cl.CustomComparison([unknown, *own, cll.ElseLevel()], output_column_name=column)
 
 
+# Of four ways to cut names into levels the best for Splink on world 81, .713 to .796 of F1 against .710 to .779 with ten
+# levels. Term frequencies of the whole name took up to .007 away, of the rarest token in a comparison of its own .03 to
+# .06, so both are left out.
+_SEVERAL = (0.99, 0.96, 0.93, 0.9, 0.87, 0.84, 0.8)
+_ONE = (0.99, 0.93, 0.88, 0.82, 0.75, 0.7, 0.6)
+_FEWEST = "least(len(tokens_l), len(tokens_r))"
+
+
 def _name() -> cl.CustomComparison:
-    rare = cll.CustomLevel("rarest_l = rarest_r", "rarest token agrees").configure(tf_adjustment_column="rarest")
-    exact = cll.ExactMatchLevel("name").configure(tf_adjustment_column="name")
     levels = [
         cll.NullLevel("tokens"),
-        exact,
-        cll.And(cll.ArrayIntersectLevel("tokens", 2), cll.CustomLevel(f"{_ALIKE} >= 0.95")),
-        cll.CustomLevel(f"{_ALIKE} >= 0.97 and least(len(tokens_l), len(tokens_r)) >= 2", "tokens nearly equal"),
-        cll.And(cll.ArrayIntersectLevel("sounds", 2), cll.CustomLevel(f"{_ALIKE} >= 0.85")),
-        cll.CustomLevel(f"{_ALIKE} >= 0.9 and least(len(tokens_l), len(tokens_r)) >= 2", "tokens much alike"),
-        rare,
-        cll.CustomLevel(f"{_ALIKE} >= 0.85", "tokens alike"),
-        cll.ArrayIntersectLevel("tokens", 1),
-        cll.ArrayIntersectLevel("sounds", 1),
-        cll.CustomLevel(f"{_ALIKE} >= 0.7", "tokens somewhat alike"),
+        cll.ExactMatchLevel("name"),
+        cll.CustomLevel(f"{_ALIKE} >= 0.93 and {_FEWEST} >= 3", "three tokens alike"),
+        *(cll.CustomLevel(f"{_ALIKE} >= {least} and {_FEWEST} >= 2", f"several, {least}") for least in _SEVERAL),
+        *(cll.CustomLevel(f"{_ALIKE} >= {least}", f"any, {least}") for least in _ONE),
         cll.ElseLevel(),
     ]
     return cl.CustomComparison(levels, output_column_name="name")

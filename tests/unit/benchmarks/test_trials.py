@@ -1,0 +1,71 @@
+"""What the accuracy trials ask: pools composed of tokens, and true pairs of a case, counted by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.trials import pools
+from benchmarks.trials.cases import Case, compare
+
+TOKENS = {"Ana": "אנה", "Ben": "בן", "Dan": "דן", "Eli": "אלי", "17": "17", "x": "ק", "a b": "א ב"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    lines = "".join(f"{latin}\t{native}\n" for latin, native in TOKENS.items())
+    (tmp_path / "tokens_hebrew.dev.tsv").write_text(lines, "utf-8")
+    return tmp_path
+
+
+def test_a_composed_name_is_written_in_both_scripts_of_the_same_tokens(folder: Path) -> None:
+    pool = pools.composed(folder, "hebrew", 60, 1, gap=" ")
+    latin_of = {native: latin for latin, native in TOKENS.items()}
+    shorter = turned = 0
+    for query, candidate in zip(pool.queries, pool.candidates, strict=True):
+        native, latin = [latin_of[token] for token in query.split(" ")], candidate.split(" ")
+        assert len(native) in (2, 3)
+        assert set(latin) <= set(native) <= {"Ana", "Ben", "Dan", "Eli"}
+        assert len(native) - len(latin) in ((0, 1) if len(native) == 3 else (0,))
+        shorter += len(latin) < len(native)
+        turned += len(latin) == len(native) and latin != native
+    assert shorter > 0
+    assert turned > 0
+    assert pool.truth.tolist() == list(range(60))
+
+
+def test_a_composed_name_without_a_gap_is_one_word(folder: Path) -> None:
+    pool = pools.composed(folder, "hebrew", 5, 1, gap="")
+    assert all(" " not in query for query in pool.queries)
+
+
+def test_a_pool_of_tokens_has_each_token_once(folder: Path) -> None:
+    (folder / "tokens_hebrew.dev.tsv").write_text("Ana\tאנה\nAna\tענה\nHanna\tאנה\nBen\tבן\n", "utf-8")
+    pool = pools.tokens(folder, "hebrew", 10, 1)
+    assert len(pool.queries) == len(set(pool.queries)) == len(set(pool.candidates))
+
+
+ROWS = [
+    {"record_ref": f"R{number}", "kind": "missing", "full_name": name, "birth_date": "2008-03-04"}
+    for number, name in enumerate(("Ana Maric", "Anna Marić", "Ana Maric", "Qwx Zzyq"))
+]
+WHO = np.array([1, 1, 1, 1])
+
+
+@pytest.mark.parametrize(
+    ("split", "expected"),
+    [(0, {(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)}), (2, {(0, 2), (0, 3), (1, 2), (1, 3)})],
+    ids=["one file", "two files"],
+)
+def test_every_true_pair_is_compared_or_missed(split: int, expected: set[tuple[int, int]]) -> None:
+    case = Case("small", [*ROWS[:3], {**ROWS[3], "birth_date": ""}], WHO, split)
+    assert case.true_pairs() == expected
+    found = compare(case)
+    compared = set(zip(found.left.tolist(), found.right.tolist(), strict=True))
+    assert {pair for pair in expected if 3 in pair} == set(found.missed)
+    assert compared | set(found.missed) == expected
+    assert found.is_true.all()
+    assert found.ordered(found.scores.bits.astype(np.float64), end_to_end=True).hits.size == len(expected)
+    assert found.owners(end_to_end=True).size == len(expected)
