@@ -10,6 +10,7 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -71,7 +72,7 @@ def _list(items: Sequence[str]) -> list[str] | None:
     return sorted(set(items)) or None
 
 
-def _names(person: Person) -> dict[str, object]:
+def _names(person: Person) -> dict[str, Any]:
     tokens = _list([word for name in person.names for word in _words(name.text) if len(word) > 1])
     return {
         "name": main_name(person) or None,
@@ -80,8 +81,8 @@ def _names(person: Person) -> dict[str, object]:
     }
 
 
-def _birth(person: Person) -> dict[str, object]:
-    known: dict[str, object] = dict.fromkeys(("birth", "birth_year", "birth_month", "birth_day"))
+def _birth(person: Person) -> dict[str, Any]:
+    known: dict[str, Any] = dict.fromkeys(("birth", "birth_year", "birth_month", "birth_day"))
     if not person.births or (person.births[0].last - person.births[0].first).days > LONG_BIRTH_DAYS:
         return known
     first, last = person.births[0].first, person.births[0].last
@@ -93,7 +94,7 @@ def _birth(person: Person) -> dict[str, object]:
     return known
 
 
-def _others(person: Person) -> dict[str, object]:
+def _others(person: Person) -> dict[str, Any]:
     place = person.places[0] if person.places else None
     return {
         "sex": person.sex or None,

@@ -17,7 +17,7 @@ from benchmarks.figures import OURS, Figure
 from benchmarks.linking import Doubles, Interval, Ordered, bootstrap, calibration_error, share
 from benchmarks.peers import by_splink, ratios
 from benchmarks.trials import failures, minors
-from benchmarks.trials.cases import Compared
+from benchmarks.trials.cases import Compared, Longs
 from benchmarks.trials.minors import Minors
 from benchmarks.trials.worlds_splink import MODEL
 from matching import BANDS
@@ -95,7 +95,7 @@ def _added(
     return np.array([added(values[one], values[other]) for one, other in pairs])
 
 
-def _pooled(worlds: Sequence[Minors], scores: Sequence[Doubles], *, end_to_end: bool) -> tuple[Ordered, minors.Longs]:
+def _pooled(worlds: Sequence[Minors], scores: Sequence[Doubles], *, end_to_end: bool) -> tuple[Ordered, Longs]:
     missed = sum(len(world.found.missed) for world in worlds) if end_to_end else 0
     truth = np.concatenate([world.found.is_true for world in worlds])
     owners = minors.pooled(worlds)
@@ -106,7 +106,7 @@ def _pooled(worlds: Sequence[Minors], scores: Sequence[Doubles], *, end_to_end: 
     return pairs, np.concatenate([owners, owners.max() + 1 + np.arange(missed)])
 
 
-def _linked(test: str, system: str, pairs: Ordered, owners: minors.Longs) -> list[Figure]:
+def _linked(test: str, system: str, pairs: Ordered, owners: Longs) -> list[Figure]:
     count = int(pairs.hits.sum())
     measures: dict[str, Callable[[Doubles | None], float]] = {
         "F1 at .5": lambda weights: pairs.f1_at(0.0, weights),
