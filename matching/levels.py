@@ -8,7 +8,10 @@ never lowers a score. All bits are whole multiples of 1/64. `source` says where 
              blocked and labelled pairs of six synthetic worlds (`homeward sample --profile tuning --size 2000`, seeds
              21 to 26), rounded to 1/8 bit; births far apart, events far apart and in an impossible order, places of
              birth that differ are softer by up to a bit and a half: ages are lied about, children are found late, a
-             village is told as the next city.
+             village is told as the next city;
+  listed     births more than two and a half years apart: between what the synthetic worlds say (-7.5, -8, -4) and what
+             two listed dates of one person on a sanctions list say (a third of them lie that far apart; the softer,
+             the better they are found: R@1 .757 with -6, -5.5, -3.5, .772 with these, .780 with -3, -2, -1).
 Names have no fixed bits: theirs come from the tokens (names/weights.py), bent by NAME_BEND.
 """
 
@@ -59,17 +62,17 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     )),
     Attribute("birth", "Birth", (
         _unknown("no birth date or age on one side"),
-        Level("very_far", -6.0, "simulated", "births lie more than ten years apart"),
-        Level("far", -5.5, "simulated", "births lie five to ten years apart"),
-        Level("apart", -3.5, "simulated", "births lie two and a half to five years apart"),
+        Level("very_far", -5.0, "listed", "births lie more than ten years apart"),
+        Level("far", -4.0, "listed", "births lie five to ten years apart"),
+        Level("apart", -2.75, "listed", "births lie two and a half to five years apart"),
         Level("two_years", -0.75, "simulated", "births lie about two years apart"),
         Level("one_year", 0.125, "simulated", "births lie about a year apart"),
         Level("age_fits", 1.5, "simulated", "the ages fit"),
         Level("same_year_other_day", 2.0, "simulated", "the year agrees, the day does not"),
         Level("same_year", 2.875, "simulated", "the year agrees, no day is known"),
         Level("misread_calendar", 4.25, "simulated", "the dates agree when one is misread from another calendar"),
-        Level("one_digit", 5.0, "simulated", "the dates differ in one digit, or in two exchanged"),
-        Level("same_month", 6.0, "simulated", "year and month agree"),
+        Level("one_digit", 4.25, "simulated", "the dates differ in one digit, or in two exchanged"),
+        Level("same_month", 4.75, "simulated", "year and month agree"),
         Level("same_day_other_year", 7.625, "simulated", "day and month agree, the year is one or two off"),
         Level("swapped", 7.625, "simulated", "the dates agree with day and month exchanged"),
         Level("same_day", 10.375, "simulated", "the birth dates agree to the day"),
@@ -82,8 +85,8 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     )),
     Attribute("origin", "Nationality and language", (
         _unknown("neither nationality nor language to compare"),
-        Level("differ", -3.125, "simulated", "nationalities differ"),
-        Level("language_differs", -3.125, "simulated", "no language in common"),
+        Level("differ", -2.5, "simulated", "nationalities differ"),
+        Level("language_differs", -2.5, "simulated", "no language in common"),
         Level("language_agrees", 0.375, "simulated", "a language in common"),
         Level("agree", 0.75, "simulated", "nationality agrees"),
     )),
@@ -99,8 +102,8 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     )),
     Attribute("event", "Last seen and found", (
         _unknown("no places or days to compare"),
-        Level("impossible_order", -4.0, "simulated", "found before last seen elsewhere"),
-        Level("far_apart", -3.5, "simulated", "more than three years between the events"),
+        Level("impossible_order", -3.0, "simulated", "found before last seen elsewhere"),
+        Level("far_apart", -3.0, "simulated", "more than three years between the events"),
         Level("years_apart", -2.25, "simulated", "one to three years between the events"),
         Level("too_far_too_soon", -2.25, "simulated", "more than 1,000 km apart within a day"),
         Level("possible", 0.375, "simulated", "times and places are possible together"),
@@ -172,15 +175,15 @@ MOST_LEVELS: Final = max(len(attribute.levels) for attribute in ATTRIBUTES)
 
 # Sum of token bits -> bits of the attribute name: straight lines between these points, flat beyond them.
 NAME_BEND: Final = (
-    (-16.0, -7.625),
-    (-8.0, -4.375),
-    (-4.0, 0.875),
-    (0.0, 3.5),
+    (-16.0, -7.375),
+    (-8.0, -3.0),
+    (-4.0, 1.75),
+    (0.0, 3.375),
     (4.0, 5.375),
-    (8.0, 7.75),
+    (8.0, 7.875),
     (16.0, 10.875),
-    (26.0, 13.625),
-    (44.0, 23.625),
+    (26.0, 13.25),
+    (44.0, 23.375),
 )
 
 

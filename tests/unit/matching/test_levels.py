@@ -341,7 +341,7 @@ def test_the_table_is_ordered_and_unknown_weighs_nothing() -> None:
 
 def test_every_level_has_a_source_words_and_whole_64ths_of_a_bit() -> None:
     for attribute, item in ((a, item) for a in levels.ATTRIBUTES for item in a.levels):
-        assert item.source in ("judged", "simulated", "tokens"), attribute.name
+        assert item.source in ("judged", "simulated", "listed", "tokens"), attribute.name
         assert item.words
         assert (item.bits * 64).is_integer()
 
