@@ -57,8 +57,9 @@ RELATIONS: Final = (
 # A smuggler's or controller's name is one for many children: it is kept, but never compared.
 RELATIONS_NOT_COMPARED: Final = ("smuggler", "controller")
 
-NAME_ROLES: Final = ("full", "native", "given", "family", "alias", "nickname", "patronymic", "controller")
-INFORMAL_ROLES: Final = ("alias", "nickname", "patronymic", "controller")
+BY_FATHER: Final = "by_father"  # a given name with the father's names behind it: made when packing, written by nobody
+NAME_ROLES: Final = ("full", "native", "given", "family", "alias", "nickname", "patronymic", "controller", BY_FATHER)
+INFORMAL_ROLES: Final = ("alias", "nickname", "patronymic", "controller", BY_FATHER)
 PHONE_OWNERS: Final = ("own", "relative", "controller")
 PLACE_ROLES: Final = ("last_seen", "found", "route")
 KINDS: Final = ("missing", "found", "tracing")

@@ -19,6 +19,7 @@ import numpy as np
 from matching import attributes, birth_years, dates
 from matching.errors import PackedRowError
 from matching.facts import Birth, Document, Phone, Place
+from matching.names.scripts import SCRIPTS, romanised, script_of
 from matching.names.table import build_table, flatten
 from matching.names.tokens import name_tokens
 from matching.person import Person
@@ -54,6 +55,9 @@ SECTIONS: Final[dict[str, tuple[str, int]]] = {
     "place_letters": ("<u1", 1),
 }
 HEADER: Final = struct.Struct(f"<B{len(SECTIONS)}H")
+_FIRST_INFORMAL: Final = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
+_MOST_FORMAL: Final = 2  # names, in Latin and in their own script, that get the father's behind them
+_MOST_BY_FATHER: Final = 4  # tokens of such a name
 _MOST_ITEMS: Final = 16  # of one sort a person; more are hostile or a mistake
 
 # Letters that clerks and machines take for digits in document numbers.
@@ -158,7 +162,26 @@ def _distinct_names(person: Person) -> list[tuple[int, tuple[bytes, ...]]]:
         tokens = name_tokens(name.text)
         if tokens:
             found.setdefault(tokens, attributes.code_number(attributes.NAME_ROLES, name.role))
-    return [(role, tokens) for tokens, role in list(found.items())[:_MOST_ITEMS]]
+    kept = list(found.items())[:_MOST_ITEMS]
+    for tokens in _by_father(person, [tokens for tokens, role in kept if role < _FIRST_INFORMAL]):
+        if tokens not in found:
+            kept.append((tokens, attributes.code_number(attributes.NAME_ROLES, attributes.BY_FATHER)))
+    return [(role, tokens) for tokens, role in kept]
+
+
+def _by_father(person: Person, formal: list[tuple[bytes, ...]]) -> list[tuple[bytes, ...]]:
+    """Return the first name followed by the father's names, as offices write a child of many countries.
+
+    None where a father's name is part of the child's already, or the name is written in syllables.
+    """
+    fathers = [name_tokens(one.name) for one in person.relatives[:_MOST_ITEMS] if one.relation == "father"]
+    own = {romanised(token) for tokens in formal for token in tokens}
+    return [
+        (tokens[0], *father)[:_MOST_BY_FATHER]
+        for tokens in formal[:_MOST_FORMAL]
+        for father in fathers[:1]
+        if father and romanised(father[0]) not in own and not SCRIPTS[script_of(tokens[0])].is_syllabic
+    ]
 
 
 def _body(person: Person) -> tuple[int, int, int]:

@@ -16,7 +16,8 @@ from matching.kernel.births import births_level
 from matching.kernel.body import eyes_level, hair_level, height_level, marks_level, sex_level
 from matching.kernel.places import birth_place_level, events_level
 from matching.kernel.ties import documents_level, ethnicity_level, origin_level, phones_level, relatives_level
-from matching.names.align import TokenPairs, name_bits, self_bits
+from matching.kernel.ties import AGREES as RELATIVE_AGREES
+from matching.names.align import TokenPairs, name_bits, reach_bits
 from matching.names.table import Bytes, Ints, Longs
 from matching.names.weights import SCALE
 from matching.population import Side
@@ -24,6 +25,8 @@ from matching.population import Side
 _Value = TypeVar("_Value", bound=np.generic)
 
 _FIRST_INFORMAL = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
+_BY_FATHER = attributes.code_number(attributes.NAME_ROLES, attributes.BY_FATHER)
+_EVERY_ROLE = len(attributes.NAME_ROLES) + 1
 _NOTHING = -(1 << 20)
 _INFORMAL_FLOOR = -SCALE  # an informal name that does not fit says next to nothing (judged)
 
@@ -55,10 +58,8 @@ def score_pairs(
     for index in range(pairs[0].size):
         a, b = pairs[0][index], pairs[1][index]
         row = found[index]
-        names, total = _names_level(both, _names(sides[0], a), _names(sides[1], b))
         births = run(one.births, one.birth_starts, a)
         other_births = run(other.births, other.birth_starts, b)
-        row[0] = names
         row[1], birth_bits = births_level(births, other_births, weights.bits[1], weights.birth_gains)
         row[2] = sex_level(one.body[a, 0], other.body[b, 0])
         row[3] = origin_level(
@@ -94,6 +95,9 @@ def score_pairs(
         row[8] = relatives_level(
             both, run(one.relatives, one.relative_starts, a), run(other.relatives, other.relative_starts, b)
         )
+        # Where the fathers' names agree as relatives they are not counted again as part of the children's.
+        roles = _BY_FATHER if row[8] >= RELATIVE_AGREES else _EVERY_ROLE
+        row[0], total = _names_level(both, _names(sides[0], a), _names(sides[1], b), roles)
         row[9] = height_level(one.height[a], other.height[b], births, other_births)
         row[10] = eyes_level(one.body[a, 1], other.body[b, 1])
         row[11] = hair_level(one.body[a, 2], other.body[b, 2])
@@ -104,7 +108,7 @@ def score_pairs(
         for attribute in range(levels.COUNT):
             bits[index, attribute] = weights.bits[attribute, row[attribute]] / SCALE
         bits[index, 1] = birth_bits / SCALE
-        if names:
+        if row[0]:
             bits[index, 0] = bent(total, weights.bend) / SCALE
     return found, bits
 
@@ -124,18 +128,20 @@ def _names(side: Side, person: int) -> tuple[Bytes, Longs, Ints]:
 
 @compiled
 def _names_level(
-    both: TokenPairs, left: tuple[Bytes, Longs, Ints], right: tuple[Bytes, Longs, Ints]
+    both: TokenPairs, left: tuple[Bytes, Longs, Ints], right: tuple[Bytes, Longs, Ints], roles: int
 ) -> tuple[int, int]:
     """Return level and raw bits (x 64) of the best pair of names, 0 and 0 when one side has none.
 
     Formal names decide; an informal one (alias, nickname, patronymic, given by a controller) can raise, and stands in
-    with a mild floor where there is no pair of formal names.
+    with a mild floor where there is no pair of formal names. Roles from `roles` on are left out.
     """
     formal, informal = _NOTHING, _NOTHING
     best, share = _NOTHING, 0.0
     for i in range(left[0].size):
         one = left[2][:, left[1][i] : left[1][i + 1]]
         for j in range(right[0].size):
+            if max(left[0][i], right[0][j]) >= roles:
+                continue
             other = right[2][:, right[1][j] : right[1][j + 1]]
             bits = name_bits(both, one, other)
             if max(left[0][i], right[0][j]) < _FIRST_INFORMAL:
@@ -143,7 +149,7 @@ def _names_level(
             else:
                 informal = max(informal, bits)
             if bits >= best:
-                reach = min(self_bits(both.models, both.left, one[0]), self_bits(both.models, both.right, other[0]))
+                reach = reach_bits(both, one[0], other[0])
                 share = max(bits / max(reach, 1), share if bits == best else -1.0e9)
                 best = bits
     if best == _NOTHING:

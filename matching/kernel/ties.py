@@ -18,6 +18,7 @@ _SHORT_TAIL = 1_000_000  # of a number shorter than eight digits the last six
 _AGREES = 4 * SCALE
 _UNCLEAR = 0
 NO_TOKEN = -(1 << 20)
+AGREES, TWO_AGREE = 3, 4  # levels of relatives
 
 
 @compiled
@@ -123,7 +124,7 @@ def relatives_level(both: TokenPairs, left: Ints, right: Ints) -> int:
                 shares_row = shares_row and relative == row
                 shares_column = shares_column and other == column
     if row >= 0:
-        return 3 if shares_row or shares_column else 4
+        return AGREES if shares_row or shares_column else TWO_AGREE
     return 0 if not compared else 2 if unclear else 1
 
 

@@ -41,13 +41,16 @@ _CONFLICT = int(CONFLICT_BITS * SCALE)
 _EXTRA = int(EXTRA_BITS * SCALE)
 _JOINED = int(JOINED_BITS * SCALE)
 _NO_EDGE = -(1 << 20)
+NOT_YET = -(1 << 20)
+WAYS = 4  # places of the memo that a pair may stand in; beyond that the first is written over
 _IS_SYLLABIC = np.array([script.is_syllabic for script in SCRIPTS])
 
 
 class TokenPairs(NamedTuple):
     """Everything that makes two entries, one of either table, into bits: tables, transducers, memo.
 
-    The memo is direct-mapped: `keys` holds left << 32 | right, plus one (0: empty), `values` the bits (x 64).
+    The memo is direct-mapped: `keys` holds left << 32 | right, plus one (0: empty), `values` the bits (x 64). `left_own`
+    and `right_own` hold what an entry reaches against itself, NOT_YET until it is asked for.
     """
 
     left: Entries
@@ -55,6 +58,8 @@ class TokenPairs(NamedTuple):
     models: Models
     keys: Longs
     values: Ints
+    left_own: Ints
+    right_own: Ints
 
 
 @compiled
@@ -76,7 +81,18 @@ def _key(i: int, j: int) -> int:
 
 @compiled
 def _slot(keys: Longs, i: int, j: int) -> int:
-    return int(((_key(i, j) * np.int64(7046029254386353131)) >> 20) & (keys.size - 1))
+    """Return a pair's place in the memo: where it is, else where it may be written, one of WAYS beside each other.
+
+    The finaliser of MurmurHash3: both ids reach every bit.
+    """
+    value = (np.uint64(i) << np.uint64(32)) | np.uint64(j)
+    value = (value ^ (value >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    first = np.int64((value ^ (value >> np.uint64(33))) & np.uint64(keys.size - 1))
+    key = _key(i, j)
+    for way in range(WAYS):
+        if keys[first ^ way] == key or keys[first ^ way] == 0:
+            return int(first ^ way)
+    return int(first)
 
 
 @compiled
@@ -112,12 +128,21 @@ def _pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
 
 
 @compiled
-def self_bits(models: Models, side: Entries, tokens: Ints) -> int:
-    """Return the bits (x 64) a name would reach against itself."""
+def reach_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
+    """Return the bits (x 64) that the two names could reach: the less of what each would against itself."""
+    return min(
+        _own_bits(both.models, both.left, both.left_own, left), _own_bits(both.models, both.right, both.right_own, right)
+    )
+
+
+@compiled
+def _own_bits(models: Models, side: Entries, own: Ints, tokens: Ints) -> int:
     total = 0
     for token in tokens:
-        odds = entry_odds(models, side, side, token, token)
-        total += _rarer(odds, 0.0 if is_initial(side, token) else float(side.frequency[token]))
+        if own[token] == NOT_YET:
+            odds = entry_odds(models, side, side, token, token)
+            own[token] = _rarer(odds, 0.0 if is_initial(side, token) else float(side.frequency[token]))
+        total += own[token]
     return total
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matching.compiled import compiled
-from matching.names.align import TokenPairs
+from matching.names.align import NOT_YET, TokenPairs
 from matching.names.rarity import Frequencies, smoothed
 from matching.names.table import Bytes, Entries, Ints, Longs, TokenTable, build_table, find_entries, join_neighbours
 from matching.names.transducer import shipped
@@ -79,4 +79,5 @@ def token_pairs(left: Entries, right: Entries, pairs: int) -> TokenPairs:
     size = _SMALLEST_MEMO
     while size < min(8 * pairs, _LARGEST_MEMO):
         size *= 2
-    return TokenPairs(left, right, shipped(), np.zeros(size, np.int64), np.zeros(size, np.int32))
+    left_own, right_own = (np.full(side.skeleton.size, NOT_YET, np.int32) for side in (left, right))
+    return TokenPairs(left, right, shipped(), np.zeros(size, np.int64), np.zeros(size, np.int32), left_own, right_own)

@@ -202,9 +202,13 @@ def _classes(letters: Bytes, starts: Longs, skeleton: Ints) -> Ints:
 
 @compiled
 def is_far(one: int, other: int, farthest: int) -> bool:
-    """Say whether two sets of consonant classes differ in more than `farthest`; never of an initial."""
+    """Say whether two sets of consonant classes differ in more than `farthest`, or in more than two and share none; never
+    of an initial.
+    """
     if (one | other) & INITIAL:
         return False
+    if one & other == 0:
+        farthest = min(farthest, 2)
     rest = one ^ other
     for _ in range(farthest):
         rest &= rest - 1
