@@ -15,8 +15,8 @@ from matching.compiled import compiled
 from matching.kernel.births import births_level
 from matching.kernel.body import eyes_level, hair_level, height_level, marks_level, sex_level
 from matching.kernel.places import birth_place_level, events_level
-from matching.kernel.ties import documents_level, ethnicity_level, origin_level, phones_level, relatives_level
 from matching.kernel.ties import AGREES as RELATIVE_AGREES
+from matching.kernel.ties import documents_level, ethnicity_level, origin_level, phones_level, relatives_level
 from matching.names.align import TokenPairs, name_bits, reach_bits
 from matching.names.table import Bytes, Ints, Longs
 from matching.names.weights import SCALE

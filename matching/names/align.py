@@ -49,8 +49,8 @@ _IS_SYLLABIC = np.array([script.is_syllabic for script in SCRIPTS])
 class TokenPairs(NamedTuple):
     """Everything that makes two entries, one of either table, into bits: tables, transducers, memo.
 
-    The memo is direct-mapped: `keys` holds left << 32 | right, plus one (0: empty), `values` the bits (x 64). `left_own`
-    and `right_own` hold what an entry reaches against itself, NOT_YET until it is asked for.
+    The memo: `keys` holds left << 32 | right, plus one (0: empty), `values` the bits (x 64). `left_own`, `right_own`
+    hold what an entry reaches against itself, NOT_YET until it is asked for.
     """
 
     left: Entries
@@ -130,20 +130,23 @@ def _pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
 @compiled
 def reach_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return the bits (x 64) that the two names could reach: the less of what each would against itself."""
-    return min(
-        _own_bits(both.models, both.left, both.left_own, left), _own_bits(both.models, both.right, both.right_own, right)
-    )
+    own, other = both.left_own, both.right_own
+    reach, other_reach = 0, 0
+    for token in left:
+        if own[token] == NOT_YET:
+            own[token] = _own_bits(both.models, both.left, token)
+        reach += own[token]
+    for token in right:
+        if other[token] == NOT_YET:
+            other[token] = _own_bits(both.models, both.right, token)
+        other_reach += other[token]
+    return min(reach, other_reach)
 
 
 @compiled
-def _own_bits(models: Models, side: Entries, own: Ints, tokens: Ints) -> int:
-    total = 0
-    for token in tokens:
-        if own[token] == NOT_YET:
-            odds = entry_odds(models, side, side, token, token)
-            own[token] = _rarer(odds, 0.0 if is_initial(side, token) else float(side.frequency[token]))
-        total += own[token]
-    return total
+def _own_bits(models: Models, side: Entries, token: int) -> int:
+    odds = entry_odds(models, side, side, token, token)
+    return _rarer(odds, 0.0 if is_initial(side, token) else float(side.frequency[token]))
 
 
 @compiled

@@ -202,8 +202,9 @@ def _classes(letters: Bytes, starts: Longs, skeleton: Ints) -> Ints:
 
 @compiled
 def is_far(one: int, other: int, farthest: int) -> bool:
-    """Say whether two sets of consonant classes differ in more than `farthest`, or in more than two and share none; never
-    of an initial.
+    """Say whether two sets of consonant classes differ in more than `farthest`, or in more than two and share none.
+
+    Never of an initial.
     """
     if (one | other) & INITIAL:
         return False

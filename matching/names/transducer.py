@@ -98,51 +98,53 @@ def latin_symbols(token: Bytes, out: Bytes) -> int:
 def log_odds(models: Models, script: int, x: Bytes, y: Bytes) -> float:  # noqa: C901 - one loop, kept for its speed
     """Return log2 of how much likelier symbols `x` of a script and Latin symbols `y` are as one name than as two."""
     n, m = x.size, y.size
-    ratios, width = models.ratios[models.firsts[script] :], models.widths[script]
-    # One column more than letters of y; three rows, the third being where runs of two letters of x lead.
-    here, after, beyond = np.zeros(m + 1), np.zeros(m + 1), np.zeros(m + 1)
-    here[0] = 1.0
-    two, three = np.full(m, NO_UNIT, np.int64), np.full(m, NO_UNIT, np.int64)
+    ratios, first, width = models.ratios, models.firsts[script], models.widths[script]
+    # Rows here, after and beyond: where a run of two letters of x leads. Runs of three of y may lead past the end.
+    sums = np.zeros((3, m + 4))
+    sums[0, 0] = 1.0
+    here, after, beyond = 0, 1, 2
+    runs = np.full((2, m + 3), NO_UNIT, np.int64)
     excess = 0.0
     last = 0
     for j in range(m):
         excess += models.y_excess[script, last, y[j]]
         last = int(y[j])
         if j + 1 < m:
-            two[j] = models.y_two[script, y[j], y[j + 1]]
+            runs[0, j] = models.y_two[script, y[j], y[j + 1]]
         if j + 2 < m:
-            three[j] = models.y_three[script, y[j], y[j + 1], y[j + 2]]
+            runs[1, j] = models.y_three[script, y[j], y[j + 1], y[j + 2]]
     last = 0
     for i in range(n + 1):
-        one_row, two_row = -1, -1
+        one_row, two_row = np.int64(-1), np.int64(-1)
         if i < n:
             excess += models.x_excess[script, last, x[i]]
             last = int(x[i])
-            one_row = x[i] * width
+            one_row = first + x[i] * width
             if i + 1 < n and models.x_two[script, x[i], x[i + 1]] >= 0:
-                two_row = models.x_two[script, x[i], x[i + 1]] * width
+                two_row = first + models.x_two[script, x[i], x[i + 1]] * width
         for j in range(m + 1):
-            value = here[j]
+            value = sums[here, j]
             if value == 0.0:
                 continue
             if one_row >= 0:
-                after[j] += value * ratios[one_row]
+                sums[after, j] += value * ratios[one_row]
             if j == m:
                 continue
-            here[j + 1] += value * ratios[y[j]]
+            letter, two, three = np.int64(y[j]), runs[0, j], runs[1, j]
+            sums[here, j + 1] += value * ratios[first + letter]
             if one_row >= 0:
-                after[j + 1] += value * ratios[one_row + y[j]]
-                if two[j] >= 0:
-                    after[j + 2] += value * ratios[one_row + two[j]]
-                if three[j] >= 0:
-                    after[j + 3] += value * ratios[one_row + three[j]]
+                sums[after, j + 1] += value * ratios[one_row + letter]
+                if two >= 0:
+                    sums[after, j + 2] += value * ratios[one_row + two]
+                if three >= 0:
+                    sums[after, j + 3] += value * ratios[one_row + three]
             if two_row >= 0:
-                beyond[j + 1] += value * ratios[two_row + y[j]]
-                if two[j] >= 0:
-                    beyond[j + 2] += value * ratios[two_row + two[j]]
-                if three[j] >= 0:
-                    beyond[j + 3] += value * ratios[two_row + three[j]]
+                sums[beyond, j + 1] += value * ratios[two_row + letter]
+                if two >= 0:
+                    sums[beyond, j + 2] += value * ratios[two_row + two]
+                if three >= 0:
+                    sums[beyond, j + 3] += value * ratios[two_row + three]
         if i < n:
             here, after, beyond = after, beyond, here
-            beyond[:] = 0.0
-    return float(np.log2(max(here[m], 1e-300)) + models.ends[script] - excess)
+            sums[beyond] = 0.0
+    return float(np.log2(max(sums[here, m], 1e-300)) + models.ends[script] - excess)

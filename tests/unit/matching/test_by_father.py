@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from matching import Engine, Name, Person, Population, Relative, attributes
+from matching.keys import key_table
+
+ENGINE = Engine()
+BY_FATHER = attributes.code_number(attributes.NAME_ROLES, attributes.BY_FATHER)
+
+
+def person(name: str, *relatives: tuple[str, str], role: str = "full") -> Person:
+    return Person(names=(Name(name, role),), relatives=tuple(Relative(*one) for one in relatives))
+
+
+def made(one: Person) -> int:
+    return int((Population.from_people([one]).side.columns.name_roles == BY_FATHER).sum())
+
+
+def bits(attribute: str, one: Person, other: Person) -> float:
+    forth, back = (
+        {item.attribute: item.bits for item in ENGINE.compare(*pair).evidence} for pair in ((one, other), (other, one))
+    )
+    assert forth == back
+    return forth[attribute]
+
+
+def test_a_child_written_with_the_family_name_meets_one_written_with_the_fathers() -> None:
+    family, patronymic = "فاتیمە تاڵەبانی", person("Fatma Yousef Ebrahim")
+    known, unknown = person(family, ("father", "Yousif Talebani")), person(family)
+    assert bits("name", known, patronymic) > bits("name", unknown, patronymic) + 2
+
+
+@pytest.mark.parametrize(
+    ("one", "count"),
+    [
+        (person("Fatma Talebani", ("father", "Yousif Talebani")), 1),
+        (person("Fatma Yousif", ("father", "Yousif Talebani")), 0),
+        (person("Fatma Talebani", ("mother", "Shilan")), 0),
+        (person("Fatma Talebani", ("father", "unknown")), 0),
+        (person("郭永辉", ("father", "Guo Minghui")), 0),
+        (person("Fatu", ("father", "Yousif"), role="nickname"), 0),
+    ],
+    ids=["a father", "his name is there already", "a mother", "a placeholder", "syllables", "a nickname alone"],
+)
+def test_when_a_name_by_the_father_is_made(one: Person, count: int) -> None:
+    assert made(one) == count
+
+
+def test_fathers_who_agree_as_relatives_are_not_counted_again_in_the_name() -> None:
+    one, other = person("Fatma Talebani", ("father", "Yousif")), person("Fatma Yousef", ("father", "Yousef"))
+    plain = person("Fatma Talebani")
+    assert bits("relative", one, other) > 0
+    assert bits("name", one, other) == bits("name", plain, other)
+
+
+def test_a_name_by_the_father_is_no_key() -> None:
+    with_father, without = (person("Fatma Talebani", *relatives) for relatives in ((("father", "Yousif"),), ()))
+    kinds = [sorted(key_table(Population.from_people([one]))[1].tolist()) for one in (with_father, without)]
+    relative_name = 5
+    assert [kind for kind in kinds[0] if kind != relative_name] == kinds[1]

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from matching import Engine, Name, Person, Population, Rarity, commonest_names, pack, rarity_tokens
+from matching.names import score_matrix
+from matching.names.crowd import MOST_NAMES, crowding_of, lexicon
+
+CROWD = ["Ahmad Karimi"] * 40 + ["Ahmed Rahimi"] * 40 + ["Ahmet Yilmaz"] * 20
+RARE = ["Zoltan Dvorak", "Wojciech Brzezinski", "Nguyen Phuong"]
+
+
+def test_a_likeness_is_worth_less_where_many_carry_names_like_it() -> None:
+    alone, crowded = (score_matrix(["Achmad"], [*RARE, *others, "Ahmad"])[0, -1] for others in ([], CROWD))
+    assert crowded < alone - 1
+
+
+def test_a_neighbourhood_counts_spellings_that_the_pair_itself_does_not_have() -> None:
+    # Nobody else is written as either of the two; what they share with forty Ahmeds is the neighbourhood alone.
+    without, others = [*RARE * 20, "Achmad Zoltan"], [*RARE * 20, *["Ahmed Rahimi"] * 40, "Achmad Zoltan"]
+    assert score_matrix(["Akhmad"], others)[0, -1] < score_matrix(["Akhmad"], without)[0, -1]
+
+
+def test_a_name_that_one_person_carries_is_no_crowd() -> None:
+    assert commonest_names({b"ahmad": 1, b"ahmed": 2, b"^AHMD": 9, b"@2009": 9}) == ((b"ahmed", 2),)
+
+
+def test_only_the_commonest_names_are_looked_at() -> None:
+    names = commonest_names({b"name%d" % number: 2 + number for number in range(MOST_NAMES + 5)})
+    assert len(names) == MOST_NAMES
+    assert names[0] == (b"name%d" % (MOST_NAMES + 4), MOST_NAMES + 6)
+
+
+@pytest.mark.parametrize("token", [b"a", b"zzz"], ids=["an initial", "nothing like it"])
+def test_no_neighbourhood(token: bytes) -> None:
+    assert crowding_of([token], lexicon(((b"ahmad", 50),), 100)).tolist() == [0.0]
+
+
+def test_a_neighbourhood_grows_with_those_who_carry_the_name() -> None:
+    crowds = [float(crowding_of([b"ahmed"], lexicon(((b"ahmad", count),), 1000))[0]) for count in (2, 20, 200)]
+    assert crowds == sorted(crowds)
+    assert len(set(crowds)) == 3
+
+
+def test_a_snapshot_without_names_knows_no_neighbourhoods_and_one_with_names_does() -> None:
+    people = [Person(names=(Name(name),)) for name in [*CROWD, *RARE]]
+    counts = Counter(token for person in people for token in rarity_tokens(pack(person)))
+    pair = Person(names=(Name("Achmad"),)), Person(names=(Name("Ahmad"),))
+    without, known = (
+        Engine().compare(*pair, rarity=Rarity(len(people), lambda token: counts[token], names)).bits
+        for names in ((), commonest_names(counts))
+    )
+    assert known < without
+
+
+def test_the_pool_searched_tells_the_neighbourhood_not_the_one_looked_for() -> None:
+    query = Population.from_people([Person(names=(Name("Achmad"),))] * 50)
+    pool = Population.from_people([Person(names=(Name("Ahmad"),)), *(Person(names=(Name(name),)) for name in RARE)])
+    one = Population.from_people([Person(names=(Name("Achmad"),))])
+    assert np.array_equal(Engine().score_matrix(query, pool)[:1], Engine().score_matrix(one, pool))
