@@ -54,8 +54,6 @@ RELATIONS: Final = (
     "cousin", "husband", "wife", "partner", "guardian", "other_family", "travel_companion", "smuggler", "controller",
     "other",
 )  # fmt: skip
-# A smuggler's or controller's name is one for many children: it is kept, but never compared.
-RELATIONS_NOT_COMPARED: Final = ("smuggler", "controller")
 
 BY_FATHER: Final = "by_father"  # a given name with the father's names behind it: made when packing, written by nobody
 NAME_ROLES: Final = ("full", "native", "given", "family", "alias", "nickname", "patronymic", "controller", BY_FATHER)
@@ -132,12 +130,21 @@ DOCUMENT_TYPES: Final = (
     "asylum",
     "travel_document",
     "other",
+    "national_number",
 )
 DOCUMENT_WORDS: Final = {
     "identity_card": "id_card", "id": "id_card", "national_id": "id_card", "tazkira": "id_card", "taskera": "id_card",
     "pass": "passport", "birth": "birth_certificate", "residence": "residence_permit", "permit": "residence_permit",
+    "personal_number": "national_number", "cnp": "national_number", "egn": "national_number",
+    "pesel": "national_number", "bsn": "national_number", "nir": "national_number", "oib": "national_number",
+    "personnummer": "national_number", "hetu": "national_number", "isikukood": "national_number",
+    "amka": "national_number", "rodne_cislo": "national_number", "codice_fiscale": "national_number",
+    "dni": "national_number", "nie": "national_number", "kimlik": "national_number", "kod_melli": "national_number",
     "asylum_card": "asylum", "asylum_seeker_card": "asylum", "laissez_passer": "travel_document", "visa": "other",
 }  # fmt: skip
+
+
+CHECKS: Final = ("fits", "fails")  # of a document number's check digit
 
 
 def code_number(codes: tuple[str, ...], code: str) -> int:

@@ -17,11 +17,15 @@ _LONGEST_LIST = 64
 
 @dataclass(frozen=True, slots=True)
 class RowWarning:
-    """A value that could not be read and carries no bits; `suggestion` says what would be read."""
+    """A value that could not be read and carries no bits; `suggestion` says what would be read.
+
+    `is_read` says that the value was read all the same, and that somebody should look at it.
+    """
 
     column: str
     reason: str
     suggestion: str
+    is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,10 @@ class Cells:
     def warn(self, column: str, reason: str, suggestion: str) -> None:
         """Note that a value of `column` was not read."""
         self.warnings.append(RowWarning(column, reason, suggestion))
+
+    def note(self, column: str, reason: str, suggestion: str) -> None:
+        """Note that a value of `column` was read and looks wrong."""
+        self.warnings.append(RowWarning(column, reason, suggestion, is_read=True))
 
     def _cell(self, column: str) -> str:
         text = _as_text(self._row.get(column)).strip()[:_LONGEST_CELL]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from matching.controllers import compared
 from matching.evidence import Evidence
 from matching.facts import Birth, Place
 from matching.levels import ATTRIBUTES
@@ -73,25 +74,27 @@ def _birth(birth: Birth) -> str:
     return f"{birth.first.isoformat()} to {birth.last.isoformat()}"
 
 
-# Attribute -> how a person's own values of it are written.
+# Attribute -> how the values of it that were compared are written.
 _VALUES: Final[dict[str, Callable[[Person], str]]] = {
-    "name": lambda person: ", ".join(name.text for name in person.names),
+    "name": lambda person: ", ".join(name.text for name in compared(person.names)),
     "birth": lambda person: ", ".join(_birth(birth) for birth in person.births),
     "sex": lambda person: person.sex,
     "origin": lambda person: ", ".join((*person.nationalities, *person.languages)),
     "ethnicity": lambda person: ", ".join(person.ethnicities),
     "birth_place": _birth_place,
     "event": lambda person: ", ".join(_place(place) for place in person.places),
-    "phone": lambda person: ", ".join(phone.e164 or phone.digits for phone in person.phones),
+    "phone": lambda person: ", ".join(phone.e164 or phone.digits for phone in compared(person.phones)),
     "document": lambda person: ", ".join(
-        " ".join(filter(None, (item.type, item.country, item.number))) for item in person.documents
+        " ".join(filter(None, (item.type, item.country, item.number))) for item in compared(person.documents)
     ),
-    "relative": lambda person: ", ".join(f"{relative.relation} {relative.name}" for relative in person.relatives),
+    "relative": lambda person: ", ".join(
+        f"{relative.relation} {relative.name}" for relative in compared(person.relatives)
+    ),
     "height": lambda person: f"{person.height_cm} cm" if person.height_cm is not None else "",
     "eyes": lambda person: person.eyes,
     "hair": lambda person: person.hair,
     "marks": lambda person: ", ".join(
-        " ".join(filter(None, (mark.kind, mark.part, mark.side))) for mark in person.marks
+        " ".join(filter(None, (mark.kind, mark.part, mark.side, mark.text))) for mark in person.marks
     ),
 }
 # Attribute -> how many kilometres lie between what two people's values mean.

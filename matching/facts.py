@@ -5,17 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from matching import controllers
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name as somebody wrote it, in any script.
 
     `role` is one of full, native, given, family (formal), alias, nickname, patronymic, controller (informal: a
-    disagreement with an informal name says next to nothing).
+    disagreement with an informal name says next to nothing). One given by a controller is never compared.
     """
 
     text: str
     role: str = "full"
+
+    @property
+    def is_controllers(self) -> bool:
+        """Say whether a controller gave this name."""
+        return self.role == controllers.CONTROLLER
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class Place:
 class Phone:
     """A phone: `digits` with country code when `is_full` (E.164 without the plus), else as written.
 
-    `owner` is own, relative or controller; a controller's phone never raises a score.
+    `owner` is own, relative or controller; a controller's phone is never compared.
     """
 
     digits: str
@@ -62,14 +69,30 @@ class Phone:
         """Return the number with its plus, or "" when the country is not known."""
         return f"+{self.digits}" if self.is_full else ""
 
+    @property
+    def is_controllers(self) -> bool:
+        """Say whether this is a controller's phone."""
+        return self.owner == controllers.CONTROLLER
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document: kind (lower case), issuing country (may be ""), number as letters and digits."""
+    """A document: kind (lower case), issuing country (may be ""), number as letters and digits.
+
+    `check` says of the number's check digit that it fits, that it fails, or "" where there is none to look at. `owner`
+    is own or controller (given by a controller; never compared).
+    """
 
     type: str
     country: str
     number: str
+    check: str = ""
+    owner: str = "own"
+
+    @property
+    def is_controllers(self) -> bool:
+        """Say whether a controller gave this document."""
+        return self.owner == controllers.CONTROLLER
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +102,15 @@ class Relative:
     relation: str
     name: str
 
+    @property
+    def is_controllers(self) -> bool:
+        """Say whether this is a smuggler or controller."""
+        return self.relation in controllers.RELATIONS
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A coded mark; `side` and `text` may be "" (the text is for people, the engine compares codes)."""
+    """A coded mark; `side` and `text` (what a tattoo shows, in any language) may be ""."""
 
     kind: str
     part: str

@@ -17,8 +17,10 @@ from typing import Final
 import numpy as np
 
 from matching import attributes, birth_years, dates
+from matching.controllers import compared
 from matching.errors import PackedRowError
-from matching.facts import Birth, Document, Phone, Place
+from matching.facts import Birth, Document, Mark, Phone, Place
+from matching.mark_text import MOST_WORDS, mark_words
 from matching.names.scripts import SCRIPTS, romanised, script_of
 from matching.names.table import build_table, flatten
 from matching.names.tokens import name_tokens
@@ -27,6 +29,7 @@ from matching.places.gazetteer import Reading, Spot, read_place
 
 PACKED_VERSION: Final = 3
 
+SIGNS: Final = 24  # of a document's number, enough for every one with a machine readable zone or a check digit
 # Section -> (numpy type, values an item). Token sections come in pairs: lengths and letters.
 SECTIONS: Final[dict[str, tuple[str, int]]] = {
     "body": ("<u1", 3),  # sex, eyes, hair
@@ -41,9 +44,11 @@ SECTIONS: Final[dict[str, tuple[str, int]]] = {
     "places": ("<i4", 4),  # country, day, role, tokens
     "phones": ("<i8", 1),
     "phone_flags": ("<u1", 2),  # owner, is full
-    "documents": ("<i8", 2),  # folded number, type and country
+    "documents": ("<i8", 2),  # hash of the folded number, type and country
+    "document_signs": ("<u1", 1 + SIGNS),  # how the check digit fits, the folded number, zeros; none of a longer number
     "relatives": ("<u1", 2),  # relation, tokens
-    "marks": ("<u1", 3),
+    "marks": ("<u1", 3),  # kind, part, side
+    "mark_words": ("<u4", MOST_WORDS),  # of the text, zeros
     "names": ("<u1", 2),  # role, tokens
     "name_lengths": ("<u1", 1),
     "name_letters": ("<u1", 1),
@@ -65,19 +70,18 @@ _LOOK_ALIKE: Final = str.maketrans("OQDILZSBG", "000112586")
 
 
 def pack(person: Person) -> bytes:
-    """Return the packed row of a person; equal persons give equal bytes, `ref` and `kind` are not in it."""
+    """Return the packed row of a person; equal persons give equal bytes, `ref` and `kind` are not in it, nor anything
+    that a controller gave.
+    """
     names = _distinct_names(person)
     relatives = [(attributes.code_number(attributes.RELATIONS, relative.relation), name_tokens(relative.name))
-                 for relative in person.relatives[:_MOST_ITEMS]
-                 if relative.relation not in attributes.RELATIONS_NOT_COMPARED]  # fmt: skip
+                 for relative in compared(person.relatives)[:_MOST_ITEMS]]  # fmt: skip
     born = read_place(person.birth_place)
     seen = [(place, read_place(place.name, place.country)) for place in person.places[:_MOST_ITEMS]]
     places = [(place, _land(place, reading), name_tokens(reading.words)) for place, reading in seen]
-    marks = [(attributes.code_number(attributes.MARK_KINDS, mark.kind),
-    attributes.code_number(attributes.MARK_PARTS, mark.part),
-              attributes.code_number(attributes.MARK_SIDES,
-              mark.side)) for mark in person.marks[:_MOST_ITEMS]]  # fmt: skip
-    phones = person.phones[:_MOST_ITEMS]
+    marks = person.marks[:_MOST_ITEMS]
+    phones = compared(person.phones)[:_MOST_ITEMS]
+    documents = compared(person.documents)[:_MOST_ITEMS]
     values: dict[str, Iterable[int]] = {
         "body": _body(person),
         "height": (person.height_cm, _ordinal(person.height_on)) if person.height_cm is not None else (),
@@ -92,9 +96,11 @@ def pack(person: Person) -> bytes:
             place.role), len(tokens))],
         "phones": [int(phone.digits[-15:] or 0) for phone in phones],
         "phone_flags": [number for phone in phones for number in _phone_flags(phone)],
-        "documents": [number for document in person.documents[:_MOST_ITEMS] for number in _document(document)],
+        "documents": [number for document in documents for number in _document(document)],
+        "document_signs": [number for document in documents for number in _document_signs(document)],
         "relatives": [number for relation, tokens in relatives for number in (relation, len(tokens))],
-        "marks": [number for mark in marks for number in mark],
+        "marks": [number for mark in marks for number in _mark(mark)],
+        "mark_words": [number for mark in marks for number in _padded(mark_words(mark.text), MOST_WORDS)],
         "names": [number for role, tokens in names for number in (role, len(tokens))],
     }  # fmt: skip
     groups = {
@@ -157,7 +163,7 @@ def letters_number(code: str) -> int:
 def _distinct_names(person: Person) -> list[tuple[int, tuple[bytes, ...]]]:
     """Return role number and tokens of each name that has any, each token list once, formal roles first."""
     found: dict[tuple[bytes, ...], int] = {}
-    names = sorted(person.names, key=lambda name: name.role in attributes.INFORMAL_ROLES)
+    names = sorted(compared(person.names), key=lambda name: name.role in attributes.INFORMAL_ROLES)
     for name in names[: 4 * _MOST_ITEMS]:
         tokens = name_tokens(name.text)
         if tokens:
@@ -221,10 +227,31 @@ def _phone_flags(phone: Phone) -> tuple[int, int]:
 
 
 def _document(document: Document) -> tuple[int, int]:
-    folded = document.number.upper().translate(_LOOK_ALIKE).encode("utf-8", "replace")
-    number = int.from_bytes(blake2b(folded, digest_size=8).digest(), "little", signed=True)
+    number = int.from_bytes(blake2b(_folded(document), digest_size=8).digest(), "little", signed=True)
     kind = attributes.code_number(attributes.DOCUMENT_TYPES, document.type)
     return number, kind << 16 | letters_number(document.country)
+
+
+def _document_signs(document: Document) -> tuple[int, ...]:
+    folded = _folded(document)
+    signs = folded if folded.isalnum() and len(folded) <= SIGNS else b""
+    return (attributes.code_number(attributes.CHECKS, document.check), *_padded(tuple(signs), SIGNS))
+
+
+def _folded(document: Document) -> bytes:
+    return document.number.upper().translate(_LOOK_ALIKE).encode("utf-8", "replace")
+
+
+def _mark(mark: Mark) -> tuple[int, int, int]:
+    return (
+        attributes.code_number(attributes.MARK_KINDS, mark.kind),
+        attributes.code_number(attributes.MARK_PARTS, mark.part),
+        attributes.code_number(attributes.MARK_SIDES, mark.side),
+    )
+
+
+def _padded(values: tuple[int, ...], size: int) -> tuple[int, ...]:
+    return values + (0,) * (size - len(values))
 
 
 def _ordinal(day: date | None) -> int:

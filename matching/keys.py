@@ -19,7 +19,6 @@ from typing import Final
 import jellyfish
 import numpy as np
 
-from matching import attributes
 from matching.compiled import compiled
 from matching.kernel.births import civil
 from matching.names.scripts import UNVOWELLED, romanised
@@ -40,7 +39,6 @@ _BY_FATHER = attributes.code_number(attributes.NAME_ROLES, attributes.BY_FATHER)
 # Per kind, in the order of KEY_KINDS. The telling kinds are added first; past MOST_KEYS the last ones are cut.
 _MOST_OF_KIND = np.array([3, 4, 3, 6, 3, 4, 8, 4, 6, 2, 8])
 _MOST_NAMES_TOKENS: Final = 6
-_CONTROLLER = attributes.code_number(attributes.PHONE_OWNERS, "controller")
 
 
 def blocking_keys(person: Person, secret: bytes) -> tuple[int, ...]:
@@ -213,12 +211,11 @@ def _write_new(value: int, out: Longs, count: int) -> int:
 
 @compiled
 def _add_numbers(columns: Columns, person: int, kinds: Bytes, values: Longs, state: Longs) -> None:
-    """Add the keys of documents, phones (not a controller's) and days of birth (day and month in either order)."""
+    """Add the keys of documents, phones and days of birth (day and month in either order)."""
     for row in range(columns.document_starts[person], columns.document_starts[person + 1]):
         _add(kinds, values, state, _DOCUMENT, columns.documents[row, 0] & 0x3FFFFFFFFFFFFFFF)
     for row in range(columns.phone_starts[person], columns.phone_starts[person + 1]):
-        if columns.phone_flags[row, 0] != _CONTROLLER:
-            _add(kinds, values, state, _PHONE, columns.phones[row] % 1_000_000)
+        _add(kinds, values, state, _PHONE, columns.phones[row] % 1_000_000)
     for row in range(columns.birth_starts[person], columns.birth_starts[person + 1]):
         if columns.births[row, 0] == columns.births[row, 1]:
             year, month, day = civil(columns.births[row, 0])

@@ -125,8 +125,12 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     Attribute("document", "Document", (
         _unknown("no documents of one kind and country to compare"),
         Level("differ", -2.25, "simulated", "document numbers differ"),
-        Level("number", 9.375, "simulated", "a document number agrees, country or kind is not the same or not known"),
+        # A slip of the hand, or the passports of a family, numbered in a row: little, and above a difference.
+        Level("one_sign", 2.0, "judged", "document numbers differ in one sign"),
+        Level("number", 9.375, "simulated",
+              "a document number agrees; its check digit fails, or country or kind is not the same or not known"),
         Level("agree", 13.0, "judged", "a document agrees"),
+        Level("agree_checked", 14.0, "judged", "a document agrees and the number's check digit fits"),
     )),
     Attribute("relative", "Relatives", (
         _unknown("no relatives of one relation to compare"),
@@ -158,6 +162,8 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
         Level("differ", -0.5, "simulated", "no mark in common"),
         Level("kind_and_part", 5.875, "simulated", "a mark of one kind on the same part of the body"),
         Level("agree", 5.875, "simulated", "a mark agrees in kind, part and side"),
+        # Most texts name a common motif, so a word in common says less than a second mark would.
+        Level("agree_told", 7.375, "judged", "a mark agrees, and in what is written or drawn"),
         Level("two_agree", 8.375, "simulated", "two marks agree"),
     )),
     # An attribute of its own and not a level of origin: what rests on ethnicity is told to fewer. It agrees below

@@ -8,6 +8,7 @@ from datetime import date
 
 from matching import attributes, rows
 from matching.cells import Cells, RowProblem, RowWarning
+from matching.documents import Papers, read_papers
 from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
 
 
@@ -61,19 +62,20 @@ def parse_row(row: Mapping[str, object]) -> ParsedRow:
     event = rows.read_event_day(cells)
     places = rows.read_places(cells, kind, event)
     height = rows.read_height(cells)
+    papers = read_papers(cells)
     person = Person(
         ref=cells.text("record_ref"),
         kind=kind,
-        names=rows.read_names(cells),
-        births=rows.read_births(cells, event),
-        sex=rows.read_sex(cells),
-        nationalities=rows.read_countries(cells, "nationalities"),
+        names=tuple(dict.fromkeys((*rows.read_names(cells), *papers.names))),
+        births=_births(cells, event, papers),
+        sex=rows.read_sex(cells) or papers.sex,
+        nationalities=rows.read_countries(cells, "nationalities") or papers.nationalities,
         languages=rows.read_languages(cells),
         ethnicities=rows.read_ethnicities(cells),
         birth_place=cells.text("birth_place"),
         places=places + rows.read_route(cells),
         phones=rows.read_phones(cells, places[0].country if places else ""),
-        documents=rows.read_documents(cells),
+        documents=papers.documents,
         relatives=rows.read_relatives(cells),
         height_cm=height,
         height_on=event if height is not None else None,
@@ -82,6 +84,17 @@ def parse_row(row: Mapping[str, object]) -> ParsedRow:
         marks=rows.read_marks(cells),
     )
     return ParsedRow(person, tuple(cells.warnings))
+
+
+def _births(cells: Cells, event: date | None, papers: Papers) -> tuple[Birth, ...]:
+    """Return the births of the row: what it writes itself, else a zone's beside its age, else a national number's.
+
+    An age, assessed perhaps, stands beside a zone: papers lie about ages too.
+    """
+    written = rows.read_births(cells)
+    if written:
+        return written
+    return (*papers.zone_births, *rows.read_age(cells, event)) or papers.number_births
 
 
 def read_kind(row: Mapping[str, object]) -> str:

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from matching import birth_years
 from matching.errors import PackedRowError
-from matching.features import HEADER, PACKED_VERSION, SECTIONS, pack
+from matching.features import HEADER, PACKED_VERSION, SECTIONS, SIGNS, pack
+from matching.mark_text import MOST_WORDS
 from matching.names.crowd import Lexicon, commonest, crowding, lexicon
 from matching.names.rarity import Frequencies, Rarity, carriers
 from matching.names.side import NameColumns, build_names, foreign_frequencies, own_frequencies
@@ -20,6 +21,7 @@ from matching.person import Person
 
 Shorts = npt.NDArray[np.uint16]
 Spots = npt.NDArray[np.int16]
+Words = npt.NDArray[np.uint32]
 
 
 _GROUPS = ("name", "relative", "birth_place", "place")
@@ -45,10 +47,12 @@ class Columns(NamedTuple):
     phone_flags: Bytes
     document_starts: Longs
     documents: Longs
+    document_signs: Bytes
     relative_starts: Longs
     relatives: Ints  # a row a token of a name: relation, token, which relative
     mark_starts: Longs
     marks: Bytes
+    mark_words: Words
     birth_place_starts: Longs
     birth_place_tokens: Ints
     name_starts: Longs
@@ -190,10 +194,12 @@ def _columns(sections: dict[str, npt.NDArray[Any]], starts: dict[str, Longs], id
         phone_flags=sections["phone_flags"].reshape(-1, 2),
         document_starts=starts["documents"],
         documents=sections["documents"].reshape(-1, 2),
+        document_signs=sections["document_signs"].reshape(-1, 1 + SIGNS),
         relative_starts=starts["relative_lengths"],
         relatives=np.stack([relatives[which, 0].astype(np.int32), ids[ends[0] : ends[1]], which], axis=1),
         mark_starts=starts["marks"],
         marks=sections["marks"].reshape(-1, 3),
+        mark_words=sections["mark_words"].reshape(-1, MOST_WORDS),
         birth_place_starts=starts["birth_place_lengths"],
         birth_place_tokens=ids[ends[1] : ends[2]].copy(),
         name_starts=starts["names"],

@@ -10,7 +10,7 @@ from typing import Final
 
 from matching import attributes, dates
 from matching.cells import Cells, is_unknown
-from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
+from matching.facts import Birth, Mark, Name, Phone, Place, Relative
 from matching.names.normalise import normalise
 from matching.names.tokens import is_named
 from matching.phones import read_phone
@@ -21,7 +21,6 @@ _NO_DATES: Final = frozenset({(0, 0, 0), (1, 1, 1), (1900, 1, 1), (9999, 12, 31)
 _AGES: Final = range(121)
 _LONGEST_PEOPLE: Final = 100  # letters
 _PEOPLES: Final = {normalise(word): code for code, words in attributes.ETHNICITIES.items() for word in words.split()}
-_SHORTEST_NUMBER: Final = 4  # of a document, in letters and digits; shorter ones are shared by too many (judged)
 _HEIGHTS_CM: Final = range(30, 251)
 # A claimed or documented age is believed to a year, an assessed one to two (judged; age assessment methods state more).
 _AGE_SLACK_YEARS: Final = {"assessed": 2}
@@ -47,13 +46,12 @@ def read_names(cells: Cells) -> tuple[Name, ...]:
     return tuple(dict.fromkeys(Name(text, role) for text, role in written if text))
 
 
-def read_births(cells: Cells, event: date | None) -> tuple[Birth, ...]:
-    """Return the births of the row: those written, else the one that follows from an age on a day."""
+def read_births(cells: Cells) -> tuple[Birth, ...]:
+    """Return the births that the row writes as dates."""
     known = _code(cells, "birth_known", attributes.BIRTH_KNOWN)
     calendar = _code(cells, "birth_calendar", attributes.CALENDARS) or "gregorian"
     births = [_read_birth(cells, text, known, calendar) for text in cells.items("birth_date")]
-    found = tuple(dict.fromkeys(birth for birth in births if birth is not None))
-    return found or _read_age(cells, event, known)
+    return tuple(dict.fromkeys(birth for birth in births if birth is not None))
 
 
 def _read_birth(cells: Cells, text: str, known: str, calendar: str) -> Birth | None:
@@ -77,7 +75,10 @@ def _read_birth(cells: Cells, text: str, known: str, calendar: str) -> Birth | N
     return Birth(first, last, known, calendar, is_placeholder)
 
 
-def _read_age(cells: Cells, event: date | None, known: str) -> tuple[Birth, ...]:
+def read_age(cells: Cells, event: date | None) -> tuple[Birth, ...]:
+    """Return the birth that follows from an age on a day (the event's where age_on is empty)."""
+    known = _slug(cells.text("birth_known"))  # warned of by read_births where it is no code of the list
+    known = known if known in attributes.BIRTH_KNOWN else ""
     text = cells.text("age")
     if not text:
         return ()
@@ -177,24 +178,6 @@ def read_phones(cells: Cells, country: str) -> tuple[Phone, ...]:
             )
         else:
             found.append(Phone(read[0], owner, read[1]))
-    return tuple(dict.fromkeys(found))
-
-
-def read_documents(cells: Cells) -> tuple[Document, ...]:
-    """Return the documents of the row, numbers as upper-case letters and digits."""
-    found = []
-    for item in cells.items("documents"):
-        parts = [part.strip() for part in item.split(":")]
-        number = "".join(letter for letter in dates.western_digits(parts[-1]).upper() if letter.isalnum())
-        country = parts[1].upper() if len(parts) == 3 else ""
-        is_number = len(number) >= _SHORTEST_NUMBER and any(letter.isdigit() for letter in number)
-        is_country = country == "" or (len(country) in (2, 3) and country.isalpha())
-        if len(parts) > 3 or not is_number or not is_country:
-            cells.warn("documents", "not a document", "write type:country:number; the country may be empty")
-            continue
-        kind = parts[0].casefold().replace(" ", "_") if len(parts) > 1 else "other"
-        kind = attributes.DOCUMENT_WORDS.get(kind, kind)
-        found.append(Document(kind if kind in attributes.DOCUMENT_TYPES else "other", country, number[:40]))
     return tuple(dict.fromkeys(found))
 
 

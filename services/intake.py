@@ -102,7 +102,7 @@ def read_row(row: Row, *, source: str, today: date) -> ReadRow:
         raise InvalidInput(problem.column, problem.reason)
     wish = _text(row, "sharing").lower()
     warnings = [*parse_row(row).warnings, *_sharing_warnings(row, wish)]
-    warned = {warning.column for warning in warnings}
+    warned = {warning.column for warning in warnings if not warning.is_read}
     said = [
         dataclasses.replace(one, field="unread", value=f"{one.field}: {one.value}")
         if one.field in warned and not _is_read(row, one)
@@ -139,7 +139,7 @@ def _is_read(row: Row, statement: Statement) -> bool:
         **row,
         statement.field: [statement.value] if statement.field in statements.LIST_COLUMNS else statement.value,
     }
-    return all(warning.column != statement.field for warning in parse_row(alone).warnings)
+    return all(warning.is_read or warning.column != statement.field for warning in parse_row(alone).warnings)
 
 
 def prepare(context: Context, row: Row, declaration: Declaration, *, source: str) -> Prepared:

@@ -56,12 +56,14 @@ class Facts(Request):
     event_place: Text = ""
     route: Texts = Field(default="", description="country[:place[:YYYY-MM-DD]], places passed or headed for")
     phones: Texts = Field(default="", description="optionally own:, relative: or controller: before the number")
-    documents: Texts = Field(default="", description="type:country:number")
+    documents: Texts = Field(
+        default="", description="type:country:number or a machine readable zone; optionally controller: before it"
+    )
     relatives: Texts = Field(default="", description="relation:name")
     height_cm: Text = ""
     eyes: Text = ""
     hair: Text = ""
-    marks: Texts = Field(default="", description="kind:part:side")
+    marks: Texts = Field(default="", description="kind:part:side:text")
     care: Text = ""
     description: Text = ""
     sharing: Text = Field(default="", description="none, hit, profile or identity; empty: the default of the situation")

@@ -7,6 +7,7 @@ import numpy as np
 from matching import attributes
 from matching.compiled import compiled
 from matching.names.table import Bytes, Ints
+from matching.population import Words
 
 _DIFFER, _NEAR, _AGREE = 1, 2, 3
 _OTHER_SEX = attributes.code_number(attributes.SEX, "X")
@@ -93,11 +94,13 @@ def _fit(lowest: float, gain: float, highest: float) -> int:
 
 
 @compiled
-def marks_level(left: Bytes, right: Bytes) -> int:
-    """Return the level of two sets of coded marks (uint8[n, 3]): none shared, kind and part, agree, two agree."""
+def marks_level(left: Bytes, left_words: Words, right: Bytes, right_words: Words) -> int:
+    """Return the level of two sets of coded marks (uint8[n, 3]; words of their texts uint32[n, 4], 0 for none): none
+    shared, kind and part, agree, text in common as well, two agree.
+    """
     if left.shape[0] == 0 or right.shape[0] == 0:
         return 0
-    is_whole = False
+    is_whole, is_told = False, False
     row, column = (
         -1,
         -1,
@@ -110,11 +113,21 @@ def marks_level(left: Bytes, right: Bytes) -> int:
                 shares_row = shares_row and i == row
                 shares_column = shares_column and j == column
                 is_whole = is_whole or (left[i, 2] != 0 and left[i, 2] == right[j, 2])
+                is_told = is_told or _share_a_word(left_words[i], right_words[j])
     if row < 0:
         return 1
     if not (shares_row or shares_column):
-        return 4
-    return 3 if is_whole else 2
+        return 5
+    return 4 if is_told else 3 if is_whole else 2
+
+
+@compiled
+def _share_a_word(one: Words, other: Words) -> bool:
+    for word in one:
+        for other_word in other:
+            if word != 0 and word == other_word:
+                return True
+    return False
 
 
 @compiled

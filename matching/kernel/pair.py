@@ -90,7 +90,10 @@ def score_pairs(
             run(other.phone_flags, other.phone_starts, b),
         )
         row[7] = documents_level(
-            run(one.documents, one.document_starts, a), run(other.documents, other.document_starts, b)
+            run(one.documents, one.document_starts, a),
+            run(one.document_signs, one.document_starts, a),
+            run(other.documents, other.document_starts, b),
+            run(other.document_signs, other.document_starts, b),
         )
         row[8] = relatives_level(
             both, run(one.relatives, one.relative_starts, a), run(other.relatives, other.relative_starts, b)
@@ -101,7 +104,12 @@ def score_pairs(
         row[9] = height_level(one.height[a], other.height[b], births, other_births)
         row[10] = eyes_level(one.body[a, 1], other.body[b, 1])
         row[11] = hair_level(one.body[a, 2], other.body[b, 2])
-        row[12] = marks_level(run(one.marks, one.mark_starts, a), run(other.marks, other.mark_starts, b))
+        row[12] = marks_level(
+            run(one.marks, one.mark_starts, a),
+            run(one.mark_words, one.mark_starts, a),
+            run(other.marks, other.mark_starts, b),
+            run(other.mark_words, other.mark_starts, b),
+        )
         row[13] = ethnicity_level(
             run(one.ethnicities, one.ethnicity_starts, a), run(other.ethnicities, other.ethnicity_starts, b)
         )
@@ -132,8 +140,8 @@ def _names_level(
 ) -> tuple[int, int]:
     """Return level and raw bits (x 64) of the best pair of names, 0 and 0 when one side has none.
 
-    Formal names decide; an informal one (alias, nickname, patronymic, given by a controller) can raise, and stands in
-    with a mild floor where there is no pair of formal names. Roles from `roles` on are left out.
+    Formal names decide; an informal one (alias, nickname, patronymic) can raise, and stands in with a mild floor where
+    there is no pair of formal names. Roles from `roles` on are left out.
     """
     formal, informal = _NOTHING, _NOTHING
     best, share = _NOTHING, 0.0

@@ -9,10 +9,15 @@ from matching.names.table import Bytes, Ints, Longs
 from matching.names.weights import SCALE
 from matching.population import Shorts
 
-_CONTROLLER = attributes.code_number(attributes.PHONE_OWNERS, "controller")
 _OWN = attributes.code_number(attributes.PHONE_OWNERS, "own")
 _TAIL = 100_000_000  # a phone's last eight digits, which survive any way of writing the country
 _SHORT_TAIL = 1_000_000  # of a number shorter than eight digits the last six
+
+# Levels of documents, and how a number's check digit fits.
+_DIFFER, _ONE_SIGN, _NUMBER, _AGREE, _AGREE_CHECKED = 1, 2, 3, 4, 5
+_FITS = attributes.code_number(attributes.CHECKS, "fits")
+_FAILS = attributes.code_number(attributes.CHECKS, "fails")
+_SHORTEST_SLIP = 6  # signs; in shorter numbers one sign's difference says next to nothing (judged)
 
 # Bits of a token pair from which a relative's name agrees, and from which it is unclear (judged).
 _AGREES = 4 * SCALE
@@ -60,16 +65,13 @@ def ethnicity_level(left: Ints, right: Ints) -> int:
 
 @compiled
 def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: Bytes) -> int:
-    """Return the level of two people's phones; a controller's phone is passed over, it is one for many children."""
+    """Return the level of two people's phones."""
     best = 0
     for i in range(phones.size):
         for j in range(other_phones.size):
-            owner, other_owner = flags[i, 0], other_flags[j, 0]
-            if _CONTROLLER in (owner, other_owner):
-                continue
             level = 1
             if phones[i] == other_phones[j] and flags[i, 1] and other_flags[j, 1]:
-                level = 4 if owner == _OWN and other_owner == _OWN else 3
+                level = 4 if flags[i, 0] == _OWN and other_flags[j, 0] == _OWN else 3
             elif _same_tail(phones[i], other_phones[j]):
                 level = 2
             best = max(best, level)
@@ -85,19 +87,57 @@ def _same_tail(number: int, other: int) -> bool:
 
 
 @compiled
-def documents_level(left: Longs, right: Longs) -> int:
-    """Return the level of two people's documents (int64[n, 2]: number, kind and country); only one kind of one country
-    can differ.
+def documents_level(left: Longs, left_signs: Bytes, right: Longs, right_signs: Bytes) -> int:
+    """Return the level of two people's documents (int64[n, 2]: number, kind and country; uint8[n, 25]: how its check
+    digit fits, its signs); only one kind of one country can differ, or differ in one sign.
     """
     best = 0
     for i in range(left.shape[0]):
         for j in range(right.shape[0]):
+            one, other = left_signs[i], right_signs[j]
             is_one_kind = left[i, 1] == right[j, 1] and (left[i, 1] & 0xFFFF) != 0
             if left[i, 0] == right[j, 0]:
-                best = max(best, 3 if is_one_kind else 2)
+                best = max(best, _equal_level(one[0], other[0]) if is_one_kind else _NUMBER)
             elif is_one_kind:
-                best = max(best, 1)
+                # Two numbers whose check digits fit were both read right: they are two numbers.
+                are_read_right = one[0] == _FITS and other[0] == _FITS
+                is_slip = not are_read_right and _differ_in_one_sign(one[1:], other[1:])
+                best = max(best, _ONE_SIGN if is_slip else _DIFFER)
     return best
+
+
+@compiled
+def _equal_level(check: int, other_check: int) -> int:
+    if _FITS in (check, other_check):
+        return _AGREE_CHECKED
+    return _NUMBER if _FAILS in (check, other_check) else _AGREE
+
+
+@compiled
+def _differ_in_one_sign(one: Bytes, other: Bytes) -> bool:
+    """Say whether two numbers (signs, then zeros) of six signs or more differ by one sign exchanged, left out or added,
+    or by two neighbours that changed places.
+    """
+    size, other_size = _length(one), _length(other)
+    if min(size, other_size) < _SHORTEST_SLIP or abs(size - other_size) > 1:
+        return False
+    first, last = 0, 0  # how many signs agree from the beginning, and from the end
+    while first < min(size, other_size) and one[first] == other[first]:
+        first += 1
+    while last < min(size, other_size) - first and one[size - 1 - last] == other[other_size - 1 - last]:
+        last += 1
+    rest = max(size, other_size) - first - last
+    if size == other_size and rest == 2:
+        return bool(one[first] == other[first + 1] and one[first + 1] == other[first])
+    return rest == 1
+
+
+@compiled
+def _length(signs: Bytes) -> int:
+    size = 0
+    while size < signs.size and signs[size] != 0:
+        size += 1
+    return size
 
 
 @compiled

@@ -152,14 +152,29 @@ PEOPLE = st.builds(
     places=some(PLACES),
     phones=some(st.builds(Phone, NUMBERS, st.sampled_from(codes.PHONE_OWNERS), st.booleans())),
     documents=some(
-        st.builds(Document, *coded(("passport", "other"), ("", "SY", "AF"), ("N0012345", "NOO12345", "ABCD1234")))
+        st.builds(
+            Document,
+            *coded(
+                ("passport", "other"),
+                ("", "SY", "AF"),
+                ("N0012345", "NOO12345", "N0017345", "ABCD1234"),
+                ("", *codes.CHECKS),
+                ("own", "controller"),
+            ),
+        )
     ),
     relatives=some(st.builds(Relative, st.sampled_from(("mother", "father", "sister", "controller")), TEXT), 3),
     height_cm=st.none() | st.integers(30, 250),
     height_on=st.none() | DAYS,
     eyes=st.sampled_from(("", *codes.EYES)),
     hair=st.sampled_from(("", *codes.HAIR)),
-    marks=some(st.builds(Mark, *coded(codes.MARK_KINDS[:3], codes.MARK_PARTS[:3], ("", *codes.MARK_SIDES))), 3),
+    marks=some(
+        st.builds(
+            Mark,
+            *coded(codes.MARK_KINDS[:3], codes.MARK_PARTS[:3], ("", *codes.MARK_SIDES), ("", "a cross", "Herz 12")),
+        ),
+        3,
+    ),
 )
 
 # Field -> its value when nothing is known.
@@ -216,7 +231,7 @@ AGREEING = {
     "birth_place": "Samarkand",
     "ethnicities": ("kinh",),
     "phones": (Phone("84912345678", "own", is_full=True),),
-    "documents": (Document("passport", "VN", "C7654321"),),
+    "documents": (Document("passport", "VN", "C7654321", "fits"),),
     "relatives": (Relative("brother", "Bartholomew"),),
     "eyes": "green",
     "hair": "red",
@@ -248,11 +263,50 @@ def test_a_route_never_lowers_a_score(one: Person, other: Person, place: Place) 
     assert ENGINE.compare(more, other).bits >= ENGINE.compare(one, other).bits
 
 
-@given(PEOPLE, PEOPLE)
-def test_a_controllers_phone_changes_nothing(one: Person, other: Person) -> None:
-    phone = Phone("84912345678", "controller", is_full=True)
-    more = [dataclasses.replace(person, phones=(*person.phones, phone)) for person in (one, other)]
+# Field -> what a controller gave or is, every kind of identifier that can say so.
+CONTROLLERS = {
+    "phones": Phone("84912345678", "controller", is_full=True),
+    "names": Name("Bartholomew Quisling", "controller"),
+    "documents": Document("passport", "VN", "C7654321", "fits", "controller"),
+    "relatives": Relative("controller", "Bartholomew"),
+}
+
+
+@given(
+    PEOPLE, PEOPLE, st.sets(st.sampled_from(sorted(CONTROLLERS)), min_size=1), st.sampled_from(("one", "other", "both"))
+)
+def test_what_a_controller_gives_changes_nothing(one: Person, other: Person, fields: set[str], side: str) -> None:
+    more = [
+        dataclasses.replace(person, **{field: (CONTROLLERS[field], *getattr(person, field)) for field in fields})
+        if side in (name, "both")
+        else person
+        for name, person in (("one", one), ("other", other))
+    ]
     assert ENGINE.compare(*more) == ENGINE.compare(one, other)
+    assert [blocking_keys(person, b"law") for person in more] == [
+        blocking_keys(person, b"law") for person in (one, other)
+    ]
+    evidence = ENGINE.compare(one, other).evidence
+    assert explain(evidence, *more) == explain(evidence, one, other)
+
+
+def test_every_column_that_may_be_marked_as_a_controllers_is_left_out() -> None:
+    cells = {
+        "phones": "controller:+84912345678", "aliases": "controller:Bartholomew Quisling",
+        "documents": "controller:passport:VN:C7654321", "relatives": "controller:Bartholomew|smuggler:Igor",
+    }  # fmt: skip
+    person = parse_row({"record_ref": "A", "kind": "found", "full_name": "Unknown"} | cells).person
+    assert all(getattr(person, field) for field in CONTROLLERS)
+    assert ENGINE.compare(person, person).bits == 0
+    assert blocking_keys(person, b"law") == ()
+
+
+@given(PEOPLE, PEOPLE, st.sampled_from(("cross", "name Maria", "")))
+def test_a_text_both_write_to_a_mark_they_share_never_lowers_a_score(one: Person, other: Person, text: str) -> None:
+    bare, told = Mark("tattoo", "back", "left"), Mark("tattoo", "back", "left", text)
+    plain = [dataclasses.replace(person, marks=(*person.marks, bare)) for person in (one, other)]
+    more = [dataclasses.replace(person, marks=(*person.marks, told)) for person in (one, other)]
+    assert ENGINE.compare(*more).bits >= ENGINE.compare(*plain).bits
 
 
 @given(PEOPLE, PEOPLE)

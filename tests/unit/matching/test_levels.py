@@ -141,7 +141,21 @@ DOCUMENTS = [
     ("look-alike letters", Document("passport", "SY", "NOO12345"), "agree"),
     ("no country", Document("passport", "", "N0012345"), "number"),
     ("another kind", Document("id_card", "SY", "N0012345"), "number"),
-    ("another number", Document("passport", "SY", "N0012346"), "differ"),
+    ("another number", Document("passport", "SY", "N0912745"), "differ"),
+    ("another sign", Document("passport", "SY", "N0017345"), "one_sign"),
+    ("another last sign", Document("passport", "SY", "N0012346"), "one_sign"),
+    ("a sign left out", Document("passport", "SY", "N001245"), "one_sign"),
+    ("a sign twice", Document("passport", "SY", "N00123345"), "one_sign"),
+    ("a sign more at the end", Document("passport", "SY", "N00123459"), "one_sign"),
+    ("neighbours exchanged", Document("passport", "SY", "N0013245"), "one_sign"),
+    ("two signs exchanged over a third", Document("passport", "SY", "N0032145"), "differ"),
+    ("two other signs", Document("passport", "SY", "N0017346"), "differ"),
+    ("one other, one left out", Document("passport", "SY", "N001746"), "differ"),
+    ("another sign of another country", Document("passport", "IQ", "N0017345"), "unknown"),
+    ("the digit fits", Document("passport", "SY", "N0012345", "fits"), "agree_checked"),
+    ("the digit fails", Document("passport", "SY", "N0012345", "fails"), "number"),
+    ("another sign, digit fits", Document("passport", "SY", "N0017345", "fits"), "one_sign"),
+    ("a controller's", Document("passport", "SY", "N0012345", "", "controller"), "unknown"),
     ("another number of another kind", Document("id_card", "SY", "N0012346"), "unknown"),
     ("another number of another country", Document("passport", "IQ", "N0012346"), "unknown"),
     ("another number without country", Document("passport", "", "N0012346"), "unknown"),
@@ -151,6 +165,27 @@ DOCUMENTS = [
 @pytest.mark.parametrize(("other", "expected"), [case[1:] for case in DOCUMENTS], ids=[case[0] for case in DOCUMENTS])
 def test_documents(other: Document, expected: str) -> None:
     assert level("document", Person(documents=(PASSPORT,)), Person(documents=(other,))) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (Document("passport", "SY", "N0012345", "fits"), Document("passport", "SY", "N0017345", "fits"), "differ"),
+        (
+            Document("passport", "SY", "N0012345", "fails"),
+            Document("passport", "SY", "N0012345", "fits"),
+            "agree_checked",
+        ),
+        (Document("passport", "SY", "N0012345", "fails"), Document("passport", "SY", "N0012345", "fails"), "number"),
+        (Document("passport", "SY", "N0012"), Document("passport", "SY", "N0013"), "differ"),
+        (Document("passport", "SY", "N00123"), Document("passport", "SY", "N00124"), "one_sign"),
+        (Document("passport", "SY", "N" * 24 + "1"), Document("passport", "SY", "N" * 24 + "2"), "differ"),
+        (Document("passport", "SY", "ن0012345"), Document("passport", "SY", "ن0017345"), "differ"),
+    ],
+    ids=["both checked", "one fails", "both fail", "too short", "six", "too long to look into", "letters of no zone"],
+)
+def test_check_digits_and_slips_of_document_numbers(one: Document, other: Document, expected: str) -> None:
+    assert level("document", Person(documents=(one,)), Person(documents=(other,))) == expected
 
 
 def kin(*relatives: tuple[str, str]) -> Person:
@@ -230,6 +265,10 @@ def test_hair_that_says_nothing_is_unknown(hair: str) -> None:
     assert level("hair", Person(hair=hair), Person(hair="black")) == "unknown"
 
 
+def drawn(text: str, side: str = "left") -> Mark:
+    return Mark("tattoo", "forearm", side, text)
+
+
 SCAR, BURN = Mark("scar", "hand", "left"), Mark("burn", "knee", "right")
 MARKS = [
     ("agree", (SCAR,), (SCAR,), "agree"),
@@ -241,6 +280,13 @@ MARKS = [
     ("one twice", (SCAR, SCAR), (SCAR,), "agree"),
     ("two against one without side", (SCAR, Mark("scar", "hand", "right")), (Mark("scar", "hand"),), "kind_and_part"),
     ("none", (SCAR,), (), "unknown"),
+    ("text in common", (drawn("a cross"),), (drawn("Kreuz und Herz"),), "agree_told"),
+    ("text in common, no side", (drawn("Maria 1999"),), (drawn("الاسم ١٩٩٩", side=""),), "agree_told"),
+    ("other text", (drawn("a cross"),), (drawn("an eagle"),), "agree"),
+    ("text that says nothing", (drawn("a small tattoo of the"),), (drawn("small tattoo"),), "agree"),
+    ("text on one side", (drawn("a cross"),), (drawn(""),), "agree"),
+    ("text in common elsewhere", (drawn("a cross"),), (Mark("tattoo", "neck", "left", "a cross"),), "differ"),
+    ("two, with text", (drawn("a cross"), SCAR), (SCAR, drawn("croix")), "two_agree"),
 ]
 
 

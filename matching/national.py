@@ -1,0 +1,108 @@
+"""Numbers that a state gives a person, by their check digits: python-stdnum's rules, one table, loaded when asked.
+
+Why a library and not sums of our own: docs/decisions/0010-document-numbers.md. Reads no column, knows no person.
+Only schemes with a check digit in force stand here (not Denmark's, dropped in 2007, nor Pakistan's, which has none).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib import import_module
+from typing import Any, Final
+
+FITS: Final = "fits"
+FAILS: Final = "fails"
+
+
+@dataclass(frozen=True, slots=True)
+class _Scheme:
+    """A module of stdnum; does a number of it say birth with century, does it say sex; its length where several are."""
+
+    module: str
+    has_birth: bool = False
+    has_sex: bool = False
+    length: int = 0
+
+
+# Country -> the numbers it gives. Births only where the number says the century by itself: for Sweden, Belgium, Greece
+# and Italy stdnum takes today's date or a guess.
+SCHEMES: Final[dict[str, tuple[_Scheme, ...]]] = {
+    "BE": (_Scheme("be.nn", has_sex=True),),
+    "BG": (_Scheme("bg.egn", has_birth=True), _Scheme("bg.pnf")),
+    "CN": (_Scheme("cn.ric", has_birth=True),),
+    "CZ": (_Scheme("cz.rc", has_birth=True, length=10),),
+    "EE": (_Scheme("ee.ik", has_birth=True, has_sex=True),),
+    "ES": (_Scheme("es.dni"), _Scheme("es.nie")),
+    "FI": (_Scheme("fi.hetu"),),
+    "FR": (_Scheme("fr.nir"),),
+    "GR": (_Scheme("gr.amka", has_sex=True),),
+    "HR": (_Scheme("hr.oib"),),
+    "IE": (_Scheme("ie.pps"),),
+    "IN": (_Scheme("in_.aadhaar"),),
+    "IT": (_Scheme("it.codicefiscale", has_sex=True, length=16),),
+    "LT": (_Scheme("lt.asmens", has_birth=True),),
+    "LV": (_Scheme("lv.pvn"),),
+    "NL": (_Scheme("nl.bsn"),),
+    "NO": (_Scheme("no.fodselsnummer", has_birth=True, has_sex=True),),
+    "PL": (_Scheme("pl.pesel", has_birth=True, has_sex=True),),
+    "PT": (_Scheme("pt.cc"),),
+    "RO": (_Scheme("ro.cnp", has_birth=True),),
+    "SE": (_Scheme("se.personnummer", has_sex=True),),
+    "SI": (_Scheme("si.emso", has_birth=True, has_sex=True),),
+    "SK": (_Scheme("cz.rc", has_birth=True, length=10),),
+    "TR": (_Scheme("tr.tckimlik"),),
+    "UA": (_Scheme("ua.rntrc"),),
+}
+_IRANIAN_LENGTH: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A number of a scheme: `check` is fits or fails; birth and sex ("" or M, F) only where it fits and says them."""
+
+    check: str
+    birth: date | None = None
+    sex: str = ""
+
+
+@lru_cache(maxsize=65536)
+def read_national(country: str, number: str) -> Checked | None:
+    """Return what a number of a country says of itself; None when it is not shaped like one with a check digit.
+
+    A number with the right shape that holds no possible date is not judged either: no check digit was looked at.
+    """
+    if country == "IR":
+        return _iranian(number)
+    found = [one for one in (_read(scheme, number) for scheme in SCHEMES.get(country, ())) if one is not None]
+    return next((one for one in found if one.check == FITS), found[0] if found else None)
+
+
+def _read(scheme: _Scheme, number: str) -> Checked | None:
+    errors: Any = import_module("stdnum.exceptions")
+    module: Any = import_module(f"stdnum.{scheme.module}")
+    try:
+        clean = module.compact(number)
+        if scheme.length and len(clean) != scheme.length:
+            return None
+        module.validate(clean)
+        birth = module.get_birth_date(clean) if scheme.has_birth else None
+        sex = module.get_gender(clean) if scheme.has_sex else ""
+    except errors.InvalidChecksum:
+        return Checked(FAILS)
+    except errors.ValidationError:
+        return None
+    return Checked(FITS, birth, sex if sex in ("M", "F") else "")
+
+
+def _iranian(number: str) -> Checked | None:
+    """Return what an Iranian national code says: ten digits, the last one from the others by 10 to 2, modulo 11.
+
+    Not in python-stdnum. The rule is that of the national code's own check digit: a rest below 2 is the digit, else 11
+    less the rest; ten equal digits are no code.
+    """
+    if len(number) != _IRANIAN_LENGTH or not (number.isascii() and number.isdecimal()) or len(set(number)) == 1:
+        return None
+    rest = sum(int(digit) * (10 - place) for place, digit in enumerate(number[:9])) % 11
+    return Checked(FITS if int(number[9]) == (rest if rest < 2 else 11 - rest) else FAILS)
