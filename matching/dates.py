@@ -6,7 +6,6 @@ here (epoch 29 August 8 Julian, a leap year every fourth), after Dershowitz and 
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from datetime import date, timedelta
 from functools import lru_cache
@@ -18,29 +17,11 @@ from persiantools.jdatetime import JalaliDate
 EARLIEST_YEAR: Final = 1900
 LATEST_YEAR: Final = 2100
 _ETHIOPIAN_EPOCH: Final = 2796  # ordinal of 1 Meskerem of year 1
-_WRITTEN: Final = re.compile(r"(\d{4})(?:[-/](\d{1,2})(?:[-/](\d{1,2}))?)?")
 
 
 def western_digits(text: str) -> str:
     """Return `text` with the decimal digits of every script (Arabic-Indic, Persian, ...) as 0-9."""
     return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
-
-
-def parse_written(text: str) -> tuple[int, int, int] | None:
-    """Return year, month, day of YYYY, YYYY-MM or YYYY-MM-DD (0 for a part not written), None for anything else."""
-    found = _WRITTEN.fullmatch(western_digits(text.strip()))
-    return None if found is None else (int(found[1]), int(found[2] or 0), int(found[3] or 0))
-
-
-def parse_day(text: str) -> date | None:
-    """Return the Gregorian day of YYYY-MM-DD, or None when it is not one."""
-    written = parse_written(text)
-    if written is None or not all(written):
-        return None
-    try:
-        return date(*written)
-    except ValueError:
-        return None
 
 
 def ethiopian_to_day(year: int, month: int, day: int) -> date:

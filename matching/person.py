@@ -63,14 +63,16 @@ def parse_row(row: Mapping[str, object]) -> ParsedRow:
     places = rows.read_places(cells, kind, event)
     height = rows.read_height(cells)
     papers = read_papers(cells)
+    nationalities = rows.read_countries(cells, "nationalities") or papers.nationalities
+    languages = rows.read_languages(cells)
     person = Person(
         ref=cells.text("record_ref"),
         kind=kind,
         names=tuple(dict.fromkeys((*rows.read_names(cells), *papers.names))),
-        births=_births(cells, event, papers),
+        births=_births(cells, event, papers, (*nationalities, *languages)),
         sex=rows.read_sex(cells) or papers.sex,
-        nationalities=rows.read_countries(cells, "nationalities") or papers.nationalities,
-        languages=rows.read_languages(cells),
+        nationalities=nationalities,
+        languages=languages,
         ethnicities=rows.read_ethnicities(cells),
         birth_place=cells.text("birth_place"),
         places=places + rows.read_route(cells),
@@ -86,12 +88,12 @@ def parse_row(row: Mapping[str, object]) -> ParsedRow:
     return ParsedRow(person, tuple(cells.warnings))
 
 
-def _births(cells: Cells, event: date | None, papers: Papers) -> tuple[Birth, ...]:
+def _births(cells: Cells, event: date | None, papers: Papers, origins: tuple[str, ...]) -> tuple[Birth, ...]:
     """Return the births of the row: what it writes itself, else a zone's beside its age, else a national number's.
 
     An age, assessed perhaps, stands beside a zone: papers lie about ages too.
     """
-    written = rows.read_births(cells)
+    written = rows.read_births(cells, origins)
     if written:
         return written
     return (*papers.zone_births, *rows.read_age(cells, event)) or papers.number_births

@@ -5,6 +5,7 @@ Never raises for a value it cannot read: the value becomes a warning and carries
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
@@ -14,6 +15,7 @@ from matching.facts import Birth, Mark, Name, Phone, Place, Relative
 from matching.names.normalise import normalise
 from matching.names.tokens import is_named
 from matching.phones import read_phone
+from matching.written import Written, is_ambiguous, read_day, read_written
 
 _ALIAS_PREFIXES: Final = ("alias", "nickname", "patronymic", "controller")
 # What programs write for "no date".
@@ -22,6 +24,11 @@ _AGES: Final = range(121)
 _LONGEST_PEOPLE: Final = 100  # letters
 _PEOPLES: Final = {normalise(word): code for code, words in attributes.ETHNICITIES.items() for word in words.split()}
 _HEIGHTS_CM: Final = range(30, 251)
+# Years that people alive today were born in: by Hijri calendars of either kind, and by the solar one, which is used in
+# Afghanistan, Iran and (in part) Tajikistan. An Ethiopian year looks like a Gregorian one: nothing tells it.
+_HIJRI_YEARS: Final = range(1300, 1501)
+_SOLAR_YEARS: Final = range(1300, 1421)
+_SOLAR_ORIGINS: Final = frozenset({"AF", "IR", "TJ", "fas", "pus"})
 # A claimed or documented age is believed to a year, an assessed one to two (judged; age assessment methods state more).
 _AGE_SLACK_YEARS: Final = {"assessed": 2}
 
@@ -46,33 +53,69 @@ def read_names(cells: Cells) -> tuple[Name, ...]:
     return tuple(dict.fromkeys(Name(text, role) for text, role in written if text))
 
 
-def read_births(cells: Cells) -> tuple[Birth, ...]:
-    """Return the births that the row writes as dates."""
+def read_births(cells: Cells, origins: Collection[str]) -> tuple[Birth, ...]:
+    """Return the births that the row writes as dates; `origins` are its nationalities and languages.
+
+    A month's name says its calendar, birth_calendar says it for a month in numbers. Where neither does, a year of the
+    Solar Hijri calendar is read as one if the person comes from where it is used.
+    """
     known = _code(cells, "birth_known", attributes.BIRTH_KNOWN)
-    calendar = _code(cells, "birth_calendar", attributes.CALENDARS) or "gregorian"
-    births = [_read_birth(cells, text, known, calendar) for text in cells.items("birth_date")]
+    calendar = _code(cells, "birth_calendar", attributes.CALENDARS)
+    births = [_read_birth(cells, text, known, calendar, origins) for text in cells.items("birth_date")]
     return tuple(dict.fromkeys(birth for birth in births if birth is not None))
 
 
-def _read_birth(cells: Cells, text: str, known: str, calendar: str) -> Birth | None:
-    written = dates.parse_written(text)
+def _read_birth(cells: Cells, text: str, known: str, stated: str, origins: Collection[str]) -> Birth | None:
+    written = read_written(text, stated)
+    if written is None and is_ambiguous(text, stated):
+        cells.warn(
+            "birth_date", "day and month may be either way round", "write YYYY-MM-DD, or day.month.year with dots"
+        )
+        return None
     if written is None:
         cells.warn("birth_date", "not a date in an accepted form", "write YYYY, YYYY-MM or YYYY-MM-DD")
         return None
-    if written in _NO_DATES:
+    year, month, day = written.year, written.month, written.day
+    if (year, month, day) in _NO_DATES:
         cells.warn("birth_date", "a date that programs write when there is none", "leave it empty")
         return None
-    year, month, day = written
+    calendar = _calendar_of(cells, written, stated, origins)
+    if not calendar:
+        return None
+    if written.calendar == "ethiopian" and calendar == "gregorian":
+        month = (month + 7) % 12 + 1  # in Eritrea Meskerem is September, and Tiri January
     # The first day of the year is what offices write when only the year is known, in every calendar.
     is_placeholder = (month, day) == (1, 1)
     try:
-        first, last = dates.to_interval(calendar, *((year, 0, 0) if is_placeholder else written))
+        first, last = dates.to_interval(calendar, *((year, 0, 0) if is_placeholder else (year, month, day)))
     except ValueError:
         cells.warn(
             "birth_date", "no such day in the calendar stated, or outside 1900-2100", "check it and birth_calendar"
         )
         return None
     return Birth(first, last, known, calendar, is_placeholder)
+
+
+def _calendar_of(cells: Cells, written: Written, stated: str, origins: Collection[str]) -> str:
+    """Return the calendar of a date, "" (and a warning) where nothing tells it."""
+    if written.calendar == "ethiopian":
+        if stated in ("ethiopian", "gregorian"):
+            return stated
+        if "ER" not in origins:
+            return "ethiopian"
+        cells.warn("birth_date", "a month that Eritrea counts in the Gregorian year too", "fill birth_calendar")
+        return ""
+    if written.calendar:
+        if stated not in ("", written.calendar):
+            cells.note("birth_date", "a month of another calendar than birth_calendar says", "check birth_calendar")
+        return written.calendar
+    if stated or written.year not in _HIJRI_YEARS:
+        return stated or "gregorian"
+    if written.year in _SOLAR_YEARS and not _SOLAR_ORIGINS.isdisjoint(origins):
+        cells.note("birth_date", "a year that no Gregorian date has: read as Solar Hijri", "fill birth_calendar")
+        return "solar_hijri"
+    cells.warn("birth_date", "a year that no Gregorian date has", "fill birth_calendar: solar_hijri or hijri")
+    return ""
 
 
 def read_age(cells: Cells, event: date | None) -> tuple[Birth, ...]:
@@ -246,7 +289,9 @@ def _day(cells: Cells, column: str) -> date | None:
     text = cells.text(column)
     if not text:
         return None
-    day = dates.parse_day(text[:10]) if text[10:11] in ("", "T", " ") else None
-    if day is None:
+    day = read_day(text) or (read_day(text[:10]) if text[10:11] in ("T", " ") else None)
+    if day is None and is_ambiguous(text):
+        cells.warn(column, "day and month may be either way round", "write YYYY-MM-DD")
+    elif day is None:
         cells.warn(column, "not a day", "write YYYY-MM-DD")
     return day
