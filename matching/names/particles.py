@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from matching.names.normalise import normalise
+
 # Dropped wherever they stand. Articles and "of", "son of", as written in the languages met in Europe.
 PARTICLES: Final = frozenset(
     b"al el ul ur ud ad as az ash ibn ben bin bint bent ould oulad wuld son daughter of the de del della di da dos das "
@@ -24,38 +26,67 @@ TITLES: Final = frozenset(
 
 DROPPED: Final = PARTICLES | TITLES
 
-# A whole cell that only says the name is not known (normalised text).
-PLACEHOLDERS: Final = frozenset(
-    {"unknown", "unk", "unnamed", "no name", "noname", "name unknown", "unknown name", "not known", "not given",
-    "n/a", "na",
-     "n.a.", "none", "nil", "null", "anonymous", "anon", "x", "xx", "xxx", "test", "tbd", "tbc", "john doe",
-     "jane doe",
-     "unknown unknown", "unknown male", "unknown female", "unknown minor", "unknown boy", "unknown girl",
-     "baby", "baby boy", "baby girl", "boy", "girl", "male", "female", "infant", "newborn", "child", "minor",
-     "unidentified",
-     "inconnu", "inconnue", "sans nom", "x se disant", "garcon", "garçon", "fille", "bébé", "bebe", "enfant",
-     "mineur",
-     "unbekannt", "ohne namen", "kind", "junge", "mädchen", "madchen", "desconocido", "desconocida", "sin nombre",
-     "niño", "niña",
-     "nino", "nina", "menor", "sconosciuto", "sconosciuta", "senza nome", "bambino", "bambina", "neonato", "minore",
-     "ignoto", "ignota",
-     "onbekend", "jongen", "meisje", "okänd", "ukendt", "ukjent", "tuntematon", "nieznany", "nieznana", "neznámý",
-     "neznámy",
-     "nepoznato", "nepoznat", "nepoznata", "necunoscut", "necunoscuta", "ismeretlen", "bilinmiyor", "isimsiz",
-     "panjohur", "i panjohur",
-     "άγνωστο", "άγνωστος", "άγνωστη", "αγνωστο", "αγνωστος", "αγνωστη", "неизвестно", "неизвестный", "неизвестная",
-     "невідомо",
-     "невідомий", "невідома", "без имени", "без імені", "мальчик", "девочка", "хлопчик", "дівчинка",
-     "مجهول", "مجهولة", "غير معروف", "غير معروفة", "بدون اسم", "طفل", "طفلة", "نامعلوم", "نامشخص", "بی نام", "نوزاد",
-     "nezanan", "نەناسراو", "lama yaqaan", "不明", "未知", "无名", "無名", "không rõ", "không tên", "ያልታወቀ", "ዘይተፈልጠ",
-     "অজানা"}
+# What stands before somebody else's name where the person's own is not known: the parent's, or the name they go by.
+OPENINGS: Final = (
+    "baby of", "baby boy of", "baby girl of", "boy of", "girl of", "child of", "son of", "daughter of", "infant of",
+    "b/o", "s/o", "d/o", "fils de", "fille de", "enfant de", "bebe de", "bébé de", "fils d", "fille d", "sohn von",
+    "tochter von", "kind von", "hijo de", "hija de", "figlio di", "figlia di", "filho de", "filha de", "x se disant",
+    "xsd", "x alias", "known as", "calls himself", "calls herself",
 )  # fmt: skip
 
-# Words that make a cell a placeholder when every word of it is one of them.
+# A whole cell that only says the name is not known: normalised words, one space between them, punctuation left out.
+PLACEHOLDERS: Final = frozenset(
+    normalise(line)
+    for line in """
+    n a|n n|x|x x|x x x|noname|anonymous|anon|nil|null|test|test test|tbd|tbc|tba|to be confirmed
+    not applicable|not available|not stated|not recorded|name withheld|withheld|refused|john doe|jane doe
+    mr x|mrs x|ms x|newborn|new born|infant|toddler|single name|only one name|f n u|l n u|f n u l n u
+    sans nom|sans prenom|sans prénom|sans nom de famille|neant|néant|x se disant|xsd|monsieur x|madame x
+    nouveau ne|nouveau né|garcon|garçon|fille|petite fille|petit garcon|petit garçon|bebe|bébé|enfant|mineur
+    mineure|non communique|non communiqué|fils|fils de|fille de|enfant de|bebe de|bébé de|fils d|fille d
+    ohne namen|ohne name|ohne nachnamen|ohne vornamen|kein name|kein nachname|kein vorname|namenlos|kind
+    junge|mädchen|madchen|maedchen|säugling|saugling|saeugling|neugeborenes|kleinkind|name unbekannt
+    unbekannter name|sohn von|tochter von|kind von|sin nombre|sin apellido|sin apellidos|no consta|niño|niña
+    menor|recien nacido|recién nacido|hijo de|hija de|senza nome|senza cognome|nessun cognome
+    nessun nome|non noto|non nota|bambino|bambina|neonato|neonata|minore|ignoto|ignota|figlio di|figlia di
+    jongen|meisje|zonder naam|geen naam|geen achternaam|okänd|okand|namn saknas|ukendt|ukjent|tuntematon
+    sem nome|desconhecido|desconhecida|filho de|filha de|nieznany|nieznana|nieznane|bez imienia|bez nazwiska
+    neznámý|neznámy|neznámá|neznamy|neznama|nepoznato|nepoznat|nepoznata|bez imena|nepoznato ime|necunoscut
+    necunoscuta|necunoscută|fara nume|fără nume|ismeretlen|bilinmiyor|isimsiz|adsız|adsiz|isim yok|soyadı yok
+    soyadi yok|bebek|panjohur|i panjohur|e panjohur|pa emer|pa emër|pa mbiemër|pa mbiemer|άγνωστο|άγνωστος|άγνωστη
+    αγνωστο|αγνωστος|αγνωστη|χωρίς όνομα|χωρις ονομα|ανώνυμος|ανωνυμος|неизвестно|неизвестный|неизвестная
+    неизвестен|неизвестна|невідомо|невідомий|невідома|без имени|без фамилии|без імені|без прізвища|без име
+    мальчик|девочка|ребенок|ребёнок|младенец|хлопчик|дівчинка|дитина|немовля|مجهول|مجهولة|مجهول الاسم
+    مجهولة الاسم|مجهول الهوية|مجهولة الهوية|غير معروف|غير معروفة|غير مسمى|بدون اسم|بلا اسم|لا اسم|لا يوجد
+    لا يوجد اسم|بدون لقب|طفل|طفلة|طفل مجهول|ولد|بنت|فتاة|رضيع|رضيعة|مولود|مولودة|ابن|ابنة|ابن فلان|نامعلوم
+    نامشخص|ناشناس|بی نام|بینام|بدون نام|نام ندارد|بدون تخلص|تخلص ندارد|نوزاد|کودک|دختر|پسر|دختر بچه|پسر بچه
+    فرزند|ورک نوم|نوم نه لری|ماشوم|نجلۍ|هلک|نەناسراو|بێ ناو|nezanan|nenas|bênav|lama yaqaan|magac la aan
+    aan la aqoon|ያልታወቀ|ያልታወቀች|ስም የለም|ስም የለውም|ስም የላትም|ህጻን|ሕጻን|ሕፃን|ዘይተፈልጠ|ዘይፍለጥ|ዘይትፍለጥ|ስም የብሉን|ስም የብላን|ስም የለን
+    ህጻን ወዲ|ህጻን ጓል|不明|未知|无名|無名|佚名|không rõ|không tên|chưa rõ|অজানা|नाम अज्ञात|अज्ञात
+    """.replace("\n", "|").split("|")
+    if line.strip()
+) | {opening for opening in OPENINGS if "/" not in opening}
+
+# Words that make a cell a placeholder when every word of it is one of them, or a number ("Unknown minor 3").
 PLACEHOLDER_WORDS: Final = frozenset(
-    {"unknown", "unk", "name", "no", "not", "known", "given", "baby", "boy", "girl", "male", "female", "infant",
-    "newborn", "child",
-     "minor", "person", "unidentified", "of", "the", "n/a", "na", "none", "inconnu", "inconnue", "unbekannt",
-     "sconosciuto", "sconosciuta",
-     "desconocido", "desconocida", "onbekend", "xxx", "xx", "?", "??", "-"}
-)  # fmt: skip
+    normalise(word)
+    for word in """
+    unknown unk unnamed name names no not known given first last middle family surname lastname firstname
+    forename baby boy girl male female infant newborn child minor person unidentified of the na none fnu lnu
+    mnu nfn nln nmn nn xx xxx xxxx inconnu inconnue inconnus nom prenom prénom masculin feminin féminin
+    garcon garçon fille mineur unbekannt unbekannte unbekannter männlich mannlich maennlich weiblich vorname
+    nachname familienname desconocido desconocida sconosciuto sconosciuta onbekend مجهول مجهولة نامعلوم
+    نامعلومه невідомо невідомий невідома неизвестно неизвестный неизвестная
+    """.split()
+)
+
+# Words that say "not known" in the place of one part of a name ("FNU Karimi", "Unknown Karimi"): left out.
+UNKNOWN_PARTS: Final = frozenset(
+    normalise(word)
+    for word in """
+    fnu lnu mnu nfn nln nmn nn xxx xxxx xsd unknown unk unnamed noname inconnu inconnue unbekannt desconocido
+    desconocida sconosciuto sconosciuta onbekend nieznany nieznana nepoznato necunoscut bilinmiyor مجهول
+    مجهولة نامعلوم نامعلومه невідомо невідомий невідома неизвестно неизвестный неизвестная άγνωστο άγνωστος
+    άγνωστη ያልታወቀ ዘይተፈልጠ 不明
+    """.split()
+)

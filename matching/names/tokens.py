@@ -15,8 +15,10 @@ from matching.names.particles import (
     COMPOUND_ENDS,
     COMPOUND_STARTS,
     DROPPED,
+    OPENINGS,
     PLACEHOLDER_WORDS,
     PLACEHOLDERS,
+    UNKNOWN_PARTS,
 )
 from matching.names.scripts import FIRST_SCRIPT, SCRIPTS, encode, read_letter, romanised, script_of
 
@@ -26,6 +28,8 @@ LONGEST_SYLLABIC: Final = 4  # signs of a name; a longer word is a foreign name 
 
 # An apostrophe inside a word is part of its spelling, all other punctuation parts words.
 _INSIDE: Final = re.compile(r"[\u0027\u0060\u00b4\u02bb\u02bc\u02bf\u02be\u02b9\u2018\u2019\u201b\u05f3\u05f4]")
+_NOTHING: Final = re.compile(r"(?<!\w)n\s?[/.]\s?a\.?(?!\w)")  # n/a in the place of a part
+_OPENING: Final = re.compile("^(?:" + "|".join(opening.replace(" ", r"\W+") for opening in OPENINGS) + r")\W+(?=\w)")
 # Abdul-, Abdel-, Abdur-, Abdi-, Cabdi- and the like before a name of God: the article is spelt in too many ways to
 # keep. Abdullah keeps its -llah, which is the name.
 _SERVANT: Final = re.compile(rb"^c?(abd)(?:[aeiou]+l|[aeiou]+(?=([rsnzdt])\2)[rsnzdt]|[aeiou]*)(?=[a-z]{4})(?!lah)")
@@ -42,7 +46,8 @@ def name_tokens(text: str) -> tuple[bytes, ...]:
     clean = normalise(text)
     if is_placeholder(clean):
         return ()
-    words = [word for part in _words(_INSIDE.sub("", clean)) for word in _syllables(part)]
+    named = _OPENING.sub("", _NOTHING.sub(" ", clean))
+    words = [word for part in _words(_INSIDE.sub("", named)) if part not in UNKNOWN_PARTS for word in _syllables(part)]
     tokens = [encode(_without_arabic_article(word))[:LONGEST_TOKEN] for word in words[:64] if word]
     tokens = [token for token in tokens if romanised(token) and not token.isdigit()]
     kept = _compounds([token for token in tokens if not _is_dropped(token)] or tokens)
@@ -84,10 +89,10 @@ def is_named(text: str) -> bool:
 
 def is_placeholder(clean: str) -> bool:
     """Say whether a normalised name only says that the name is not known."""
-    if clean in PLACEHOLDERS or not any(letter.isalpha() for letter in clean):
+    words = _words(clean)
+    if not any(letter.isalpha() for letter in clean) or " ".join(words) in PLACEHOLDERS:
         return True
-    words = clean.replace(",", " ").split()
-    return all(word in PLACEHOLDER_WORDS for word in words)
+    return all(word in PLACEHOLDER_WORDS or word.isdecimal() for word in words)
 
 
 def _words(clean: str) -> list[str]:

@@ -29,8 +29,8 @@ def test_known_days_of_each_calendar(calendar: str, written: tuple[int, int, int
     assert dates.to_interval(calendar, *written) == (day, day)
 
 
-# The leap years of Iran's official calendar (kept by the Institute of Geophysics of the University of Tehran) as lists of
-# it give them, and Nowruz of the first year: 21 March 1921.
+# The leap years of Iran's official calendar (kept by the Institute of Geophysics, University of Tehran) as lists of it
+# give them, and Nowruz of the first year: 21 March 1921.
 SOLAR_LEAP_YEARS = {
     1304, 1309, 1313, 1317, 1321, 1325, 1329, 1333, 1337, 1342, 1346, 1350, 1354, 1358, 1362, 1366, 1370, 1375, 1379,
     1383, 1387, 1391, 1395, 1399, 1403, 1408,
@@ -75,8 +75,8 @@ HIJRI_YEARS = {
     1444: "2022-07-30", 1445: "2023-07-19", 1446: "2024-07-07", 1447: "2025-06-26",
 }  # fmt: skip
 HIJRI_MONTHS = {
-    1431: "2009-12-18 2010-12-07 2011-11-26 2012-11-15 2013-11-04 2014-10-25 2015-10-14 2016-10-02 2017-09-21 "
-    "2018-09-11 2019-08-31 2020-08-20 2021-08-09 2022-07-30 2023-07-19 2024-07-07 2025-06-26 2009-12-18 2010-01-16 2010-02-15 2010-03-17 2010-04-15 2010-05-15 2010-06-13 2010-07-13 2010-08-11 2010-09-10 2010-10-09 2010-11-07",
+    1431: "2009-12-18 2010-01-16 2010-02-15 2010-03-17 2010-04-15 2010-05-15 2010-06-13 2010-07-13 2010-08-11 "
+    "2010-09-10 2010-10-09 2010-11-07",
     1445: "2023-07-19 2023-08-17 2023-09-16 2023-10-16 2023-11-15 2023-12-14 2024-01-13 2024-02-11 2024-03-11 "
     "2024-04-10 2024-05-09 2024-06-07",
 }

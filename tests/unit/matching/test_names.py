@@ -83,7 +83,67 @@ def test_a_placeholder_is_no_name_and_scores_nothing(text: str) -> None:
     assert not score_matrix([text], ["Maryam Karimi", text]).any()
 
 
-@pytest.mark.parametrize("text", ["Baby Traoré", "Girlie", "Nana", "Bo", "O", "Child Okafor"])
+# Language -> how a name that nobody knows is written in it.
+NOBODY = {
+    "English": "Baby girl|baby-boy|Unknown male 3|no family name|No last name|first name unknown|not stated|X|XXX|"
+    "x.x.x.|N/A|n.a.|N.N.|NN|"
+    "Unidentified minor|TBC|name withheld|John Doe|son of|FNU LNU|FNU, LNU|LNU|F.N.U.|NFN NLN|UNK UNK",
+    "French": "Inconnue|sans nom|Bébé|fils de|Fille de|X se disant|XSD|néant|nouveau-né|prénom inconnu|enfant",
+    "German": "unbekannt|ohne Namen|kein Nachname|Säugling|Mädchen|Unbekannter, männlich|N. N.|Name unbekannt",
+    "Spanish": "desconocida|sin nombre|sin apellidos|niña|no consta|hijo de|recién nacido",
+    "Italian": "sconosciuto|senza nome|ignoto|neonata|figlio di|nessun cognome",
+    "Dutch": "onbekend|zonder naam|meisje",
+    "Polish": "nieznany|bez imienia|NN",
+    "Greek": "άγνωστος|ΑΓΝΩΣΤΗ|χωρίς όνομα",
+    "Ukrainian": "невідомо|дівчинка|без імені|Немовля",
+    "Russian": "неизвестный|мальчик|без фамилии",
+    "Turkish": "bilinmiyor|isimsiz|soyadı yok",
+    "Albanian": "i panjohur|pa emër",
+    "Romanian": "necunoscut|fără nume",
+    "Arabic": "مجهول|مجهول الهوية|بدون اسم|غير معروفة|طفل|بنت|مجهول ١|لا يوجد",
+    "Dari": "نامعلوم|نام ندارد|بی‌نام|نوزاد|دختر|بدون تخلص",
+    "Pashto": "ماشوم|نامعلوم",
+    "Kurdish": "nezanan|نەناسراو",
+    "Somali": "lama yaqaan|magac la'aan",
+    "Amharic": "ያልታወቀ|ስም የለም|ህጻን",
+    "Tigrinya": "ዘይተፈልጠ|ስም የብሉን|ህጻን ጓል",
+    "Chinese": "不明|未知|无名",
+    "Vietnamese": "không rõ|không tên",
+    "Hindi and Bengali": "अज्ञात|অজানা",
+    "signs": "?|???|-|—|...|#|0|12345|( )",
+}
+
+
+@pytest.mark.parametrize(("language", "texts"), NOBODY.items(), ids=NOBODY)
+def test_a_name_nobody_knows_is_none_in_every_language(language: str, texts: str) -> None:
+    assert {text: name_tokens(text) for text in texts.split("|")} == dict.fromkeys(texts.split("|"), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("FNU Karimi", (b"karimi",)),
+        ("Maryam LNU", (b"maryam",)),
+        ("Unknown Karimi", (b"karimi",)),
+        ("KARIMI, Unknown", (b"karimi",)),
+        ("N/A Karimi", (b"karimi",)),
+        ("XXX Karimi", (b"karimi",)),
+        ("مجهول كريمي", (b"~krymy",)),
+        ("Baby of Maryam Karimi", (b"maryam", b"karimi")),
+        ("Baby girl of Maryam", (b"maryam",)),
+        ("fils de Fatima", (b"fatima",)),
+        ("Fille d'Amina", (b"amina",)),
+        ("X se disant Karim Haddad", (b"karim", b"haddad")),
+        ("B/O Fatima", (b"fatima",)),
+        ("Ann/Anna", (b"ann", b"anna")),
+        ("Xsara Unkel", (b"xsara", b"unkel")),
+    ],
+)
+def test_the_part_of_a_name_that_nobody_knows_is_left_out(text: str, tokens: tuple[bytes, ...]) -> None:
+    assert tuple(romanised(token) for token in name_tokens(text)) == tokens
+
+
+@pytest.mark.parametrize("text", ["Baby Traoré", "Nina", "Nino", "Girlie", "Nana", "Bo", "O", "Child Okafor"])
 def test_a_name_that_only_looks_like_a_placeholder_is_a_name(text: str) -> None:
     assert is_named(text)
 
