@@ -6,6 +6,7 @@ Warns as matching.cells does; what papers say fills in where the row's own colum
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -18,6 +19,8 @@ from matching.facts import Birth, Document, Name
 
 _SHORTEST_NUMBER: Final = 4  # of a document, in letters and digits; shorter ones are shared by too many (judged)
 _LONGEST_NUMBER: Final = 40
+_SIGNS: Final = re.compile(r"[\w\s./+()#,\u2010-\u2015-]*")  # letters, digits and what people part them with
+_WORD: Final = re.compile(r"[^\W\d_]{5}")
 # Documents on which a number of a person, not of a piece of paper, may stand.
 _MAY_BE_PERSONAL: Final = ("id_card", "national_number", "other")
 # A repaired number is likely the right one, and no better checked than one typed in.
@@ -72,17 +75,20 @@ def _of_parts(cells: Cells, parts: list[str]) -> Papers | None:
     if "<<" in parts[-1]:
         cells.warn("documents", "not a whole machine readable zone", "write its lines: 2 x 44, 2 x 36 or 3 x 30 signs")
         return None
-    written = western_digits(parts[-1][: 2 * _LONGEST_NUMBER]).upper()
-    number = "".join(letter for letter in written if letter.isalnum())[:_LONGEST_NUMBER]
+    written = western_digits(parts[-1][: 2 * _LONGEST_NUMBER + 1]).upper()
+    number = "".join(letter for letter in written if letter.isalnum())
     country = parts[1].upper() if len(parts) == 3 else ""
     is_country = country == "" or (len(country) in (2, 3) and country.isalpha())
-    if len(parts) > 3 or not _is_number(number) or not is_country:
-        cells.warn("documents", "not a document", "write type:country:number; the country may be empty")
-        return None
-    country = country_of(country) or country
     kind = parts[0].casefold().replace(" ", "_") if len(parts) > 1 else "other"
     kind = attributes.DOCUMENT_WORDS.get(kind, kind)
     kind = kind if kind in attributes.DOCUMENT_TYPES else "other"
+    is_number = _is_number(number) and _SIGNS.fullmatch(written) is not None
+    if kind == "other":  # nothing else says that this is a document
+        is_number = is_number and _is_plainly_number(number)
+    if len(parts) > 3 or not is_number or not is_country:
+        cells.warn("documents", "not a document", "write type:country:number; the country may be empty")
+        return None
+    country = country_of(country) or country
     checked = national.read_national(country, written) if kind in _MAY_BE_PERSONAL else None
     if checked is None or (kind == "other" and checked.check == national.FAILS):
         return Papers((Document(kind, country, number),))
@@ -93,7 +99,14 @@ def _of_parts(cells: Cells, parts: list[str]) -> Papers | None:
 
 
 def _is_number(number: str) -> bool:
-    return len(number) >= _SHORTEST_NUMBER and any(letter.isdigit() for letter in number)
+    is_long_enough = _SHORTEST_NUMBER <= len(number) <= _LONGEST_NUMBER
+    return is_long_enough and any(letter.isdecimal() for letter in number)
+
+
+def _is_plainly_number(number: str) -> bool:
+    """Say whether no word stands in it: no fewer digits than letters, and no five letters in a row."""
+    digits = sum(letter.isdecimal() for letter in number)
+    return 2 * digits >= len(number) and _WORD.search(number) is None
 
 
 def _births_of(checked: national.Checked) -> tuple[Birth, ...]:

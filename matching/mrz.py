@@ -135,7 +135,7 @@ def joined_lines(text: str) -> str:
 
 
 def read_zone(text: str) -> Zone | None:
-    """Return what a zone says (lines joined by a newline, a space or nothing), None when it is none. Never raises."""
+    """Return what a zone says (lines joined by newline, space or nothing); None when it is none, or no digit fits."""
     line = joined_lines(text)
     layout = _LAYOUTS.get((len(line), line[:1] == "V"))
     kind = next((_KINDS[line[:size]] for size in (2, 1) if line[:size] in _KINDS), "")
@@ -144,6 +144,8 @@ def read_zone(text: str) -> Zone | None:
     line = _set_right(line, layout)
     number_at = _number_places(line, layout)
     line, check = _repaired(line, layout, number_at)
+    if check == FAILS and not any(_fitting(line, layout)):
+        return None
     primary, _, secondary = _field(line, layout.names).strip("<").partition("<<")
     sex = line[layout.sex]
     return Zone(
@@ -230,12 +232,19 @@ def _number_fits(line: str, number_at: list[int]) -> bool:
 
 def _rest_fits(line: str, layout: _Layout) -> bool:
     """Say whether the digits of birth, expiry and the whole fit (the number's own is asked for by itself)."""
-    fields = [(layout.birth, layout.birth_check), (layout.expiry, layout.expiry_check)]
-    if any(not _digit_fits(_field(line, places), line[check]) for places, check in fields):
-        return False
-    if layout.composite_check < 0:
-        return True
-    return _digit_fits("".join(_field(line, places) for places in layout.composite), line[layout.composite_check])
+    return all(_fitting(line, layout))
+
+
+def _fitting(line: str, layout: _Layout) -> list[bool]:
+    """Return of birth, expiry and, where there is one, the whole whether the check digit fits."""
+    found = [
+        _digit_fits(_field(line, places), line[check])
+        for places, check in ((layout.birth, layout.birth_check), (layout.expiry, layout.expiry_check))
+    ]
+    if layout.composite_check >= 0:
+        whole = "".join(_field(line, places) for places in layout.composite)
+        found.append(_digit_fits(whole, line[layout.composite_check]))
+    return found
 
 
 def _birth(line: str, layout: _Layout) -> tuple[date, date] | None:

@@ -22,6 +22,7 @@ from matching.names.particles import (
 )
 from matching.names.scripts import FIRST_SCRIPT, SCRIPTS, encode, read_letter, romanised, script_of
 
+MOST_WORDS: Final = 32  # of a name; more are a text (judged)
 MOST_TOKENS: Final = 7  # the exact assignment's limit; longer names keep their first four and last three
 LONGEST_TOKEN: Final = 32  # bytes
 LONGEST_SYLLABIC: Final = 4  # signs of a name; a longer word is a foreign name written by its sounds
@@ -48,7 +49,9 @@ def name_tokens(text: str) -> tuple[bytes, ...]:
         return ()
     named = _OPENING.sub("", _NOTHING.sub(" ", clean))
     words = [word for part in _words(_INSIDE.sub("", named)) if part not in UNKNOWN_PARTS for word in _syllables(part)]
-    tokens = [encode(_without_arabic_article(word))[:LONGEST_TOKEN] for word in words[:64] if word]
+    if len(words) > MOST_WORDS:
+        return ()
+    tokens = [encode(_without_arabic_article(word))[:LONGEST_TOKEN] for word in words]
     tokens = [token for token in tokens if romanised(token) and not token.isdigit()]
     kept = _compounds([token for token in tokens if not _is_dropped(token)] or tokens)
     if len(kept) > MOST_TOKENS:
