@@ -190,7 +190,7 @@ def read_route(cells: Cells) -> tuple[Place, ...]:
     found = []
     for item in cells.items("route"):
         country, name, on = ([part.strip() for part in item.split(":")] + ["", ""])[:3]
-        day = dates.parse_day(on) if on else None
+        day = read_day(on) if on else None
         is_read = item.count(":") <= 2 and (day is not None or not on) and (country or name)
         code = country.upper()
         if not is_read or (code and not (len(code) == 2 and code.isascii() and code.isalpha())):

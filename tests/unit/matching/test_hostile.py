@@ -11,7 +11,8 @@ ENGINE = Engine()
 COLUMNS = (
     "record_ref", "kind", "full_name", "given_names", "family_names", "name_native", "aliases", "birth_date",
     "birth_known", "birth_calendar", "age", "age_on", "sex", "nationalities", "languages", "birth_place",
-    "event_date", "event_country", "event_place", "phones", "documents", "relatives", "height_cm", "eyes", "hair",
+    "event_date", "event_country", "event_place", "phones", "documents", "relatives", "route", "ethnicity",
+    "height_cm", "eyes", "hair",
     "marks",
 )  # fmt: skip
 CELLS = {
@@ -21,7 +22,7 @@ CELLS = {
     "one sign": "?",
     "500 tokens": " ".join(f"token{number}" for number in range(500)),
     "500 equal tokens": "ab " * 500,
-    "500 items": "|".join(f"mother:Amal{number}" for number in range(500)),
+    "500 items": "|".join(f"item{number}" for number in range(500)),
     "mixed scripts": "Маryam مریم Καρίμι 加藤 김 ሓጎስ",
     "1000 combining marks": "e" + "\u0301" * 1000,
     "marks alone": "\u0301\u0345\u064b" * 300,
@@ -59,10 +60,14 @@ def row(column: str, cell: object) -> dict[str, object]:
     return base | {column: cell}
 
 
+# Can be read, so two rows with it agree in it; beside a bad name they still must not match strongly.
+LISTS = {"500 relatives": "|".join(f"mother:Amal{number}" for number in range(500))}
+
+
 @pytest.mark.parametrize("column", COLUMNS)
 def test_a_bad_cell_neither_raises_nor_matches_strongly(column: str) -> None:
     people = []
-    for cell in CELLS.values():
+    for cell in (CELLS | LISTS).values():
         for value in (cell, [cell, cell]):
             row_problems(row(column, value))
             parsed = parse_row(row(column, value))

@@ -150,6 +150,7 @@ DOCUMENTS = [
     ("neighbours exchanged", Document("passport", "SY", "N0013245"), "one_sign"),
     ("two signs exchanged over a third", Document("passport", "SY", "N0032145"), "differ"),
     ("two other signs", Document("passport", "SY", "N0017346"), "differ"),
+    ("two other neighbours", Document("passport", "SY", "N0019945"), "differ"),
     ("one other, one left out", Document("passport", "SY", "N001746"), "differ"),
     ("another sign of another country", Document("passport", "IQ", "N0017345"), "unknown"),
     ("the digit fits", Document("passport", "SY", "N0012345", "fits"), "agree_checked"),
