@@ -19,6 +19,7 @@ from typing import Final
 import jellyfish
 import numpy as np
 
+from matching import attributes
 from matching.compiled import compiled
 from matching.kernel.births import civil
 from matching.names.scripts import UNVOWELLED, romanised
