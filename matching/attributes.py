@@ -55,9 +55,9 @@ RELATIONS: Final = (
     "other",
 )  # fmt: skip
 
-BY_FATHER: Final = "by_father"  # a given name with the father's names behind it: made when packing, written by nobody
-NAME_ROLES: Final = ("full", "native", "given", "family", "alias", "nickname", "patronymic", "controller", BY_FATHER)
-INFORMAL_ROLES: Final = ("alias", "nickname", "patronymic", "controller", BY_FATHER)
+NAME_ROLES: Final = ("full", "native", "given", "family", "alias", "nickname", "patronymic", "controller")
+INFORMAL_ROLES: Final = ("alias", "nickname", "patronymic", "controller")
+BY_FATHER: Final = len(NAME_ROLES) + 1  # a given name with the father's behind it: made when packing, written by nobody
 PHONE_OWNERS: Final = ("own", "relative", "controller")
 PLACE_ROLES: Final = ("last_seen", "found", "route")
 KINDS: Final = ("missing", "found", "tracing")

@@ -210,7 +210,7 @@ class Engine:
         self, left: Population, right: Population, pairs: tuple[Longs, Longs], rarity: Rarity | None, size: int
     ) -> Scores:
         both = token_pairs(left.entries(rarity, right), right.entries(rarity), pairs[0].size)
-        weights = Weights(*self._tables, right.birth_gains(rarity))
+        weights = Weights(*self._tables)
         found, bits = score_pairs((left.side, right.side), pairs, both, weights)
         total = bits.sum(axis=1, dtype=np.float32)
         probability, amount = probabilities(total, size), amounts(bits)

@@ -16,7 +16,7 @@ from typing import Final
 
 import numpy as np
 
-from matching import attributes, birth_years, dates
+from matching import attributes, dates
 from matching.controllers import compared
 from matching.errors import PackedRowError
 from matching.facts import Birth, Document, Mark, Phone, Place
@@ -130,13 +130,11 @@ def section_lengths(packed: bytes) -> tuple[int, ...]:
 def rarity_tokens(packed: bytes) -> tuple[bytes, ...]:
     """Return the distinct tokens of a packed row whose carriers are to be counted for a Rarity, sorted.
 
-    Name tokens as they stand, their consonant skeletons with `^` before them, and years of birth with `@`.
+    Name tokens as they stand and their consonant skeletons with `^` before them.
     """
     lengths = section_lengths(packed)
     ends = dict(zip(SECTIONS, itertools.accumulate(lengths, initial=HEADER.size), strict=False))
-    births = np.frombuffer(packed, "<i4", lengths[list(SECTIONS).index("births")] // 4, ends["births"]).reshape(-1, 8)
-    years = np.flatnonzero(birth_years.born(births)).tolist()
-    tokens = [birth_years.year_token(birth_years.EARLIEST + year) for year in years]
+    tokens: list[bytes] = []
     at = ends["name_letters"]
     for size in packed[ends["name_lengths"] : at]:
         token = packed[at : at + size]
@@ -171,7 +169,7 @@ def _distinct_names(person: Person) -> list[tuple[int, tuple[bytes, ...]]]:
     kept = list(found.items())[:_MOST_ITEMS]
     for tokens in _by_father(person, [tokens for tokens, role in kept if role < _FIRST_INFORMAL]):
         if tokens not in found:
-            kept.append((tokens, attributes.code_number(attributes.NAME_ROLES, attributes.BY_FATHER)))
+            kept.append((tokens, attributes.BY_FATHER))
     return [(role, tokens) for tokens, role in kept]
 
 

@@ -36,7 +36,6 @@ _DOCUMENT, _PHONE, _BIRTH_DAY, _TWO_NAMES, _TWO_BEGINNINGS, _RELATIVE_NAME = ran
 _NAME_WINDOW, _NAME_NATION, _NAME_ONLY, _MARK_WINDOW, _SOUND_WINDOW = range(6, 11)
 
 MOST_KEYS: Final = 32
-_BY_FATHER = attributes.code_number(attributes.NAME_ROLES, attributes.BY_FATHER)
 # Per kind, in the order of KEY_KINDS. The telling kinds are added first; past MOST_KEYS the last ones are cut.
 _MOST_OF_KIND = np.array([3, 4, 3, 6, 3, 4, 8, 4, 6, 2, 8])
 _MOST_NAMES_TOKENS: Final = 6
@@ -153,7 +152,7 @@ def _all_keys(columns: Columns, names: NameColumns, table: TokenTable, sounds: L
         state[:] = 0
         state[0] = state[1] = starts[person]
         first, last = columns.name_starts[person], columns.name_starts[person + 1]
-        while last > first and columns.name_roles[last - 1] == _BY_FATHER:  # no words of the person's own
+        while last > first and columns.name_roles[last - 1] == attributes.BY_FATHER:  # no words of the person's own
             last -= 1
         tokens = names.tokens[0, names.starts[first] : names.starts[last]]
         own = skeletons[: _distinct_skeletons(table, tokens, skeletons)]

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching import birth_years
 from matching.errors import PackedRowError
 from matching.features import HEADER, PACKED_VERSION, SECTIONS, SIGNS, pack
 from matching.mark_text import MOST_WORDS
@@ -85,8 +84,6 @@ class Population:
         self._crowd: tuple[Population, Floats] | None = None
         self._snapshot_crowd: tuple[Rarity, Floats | None] | None = None
         self._snapshot: tuple[Rarity, Frequencies] | None = None
-        self._gains: Ints | None = None
-        self._snapshot_gains: tuple[Rarity, Ints] | None = None
 
     @classmethod
     def from_people(cls, people: Sequence[Person]) -> Population:
@@ -132,16 +129,6 @@ class Population:
     def lexicon(self) -> Lexicon:
         """The commonest names of these people."""
         return lexicon(commonest(carriers(self.table, self.frequencies(None), len(self))), len(self))
-
-    def birth_gains(self, rarity: Rarity | None) -> Ints:
-        """Return what births gain by their year (birth_years.gains): by the snapshot, else counted on these people."""
-        if rarity is not None:
-            if self._snapshot_gains is None or self._snapshot_gains[0] is not rarity:
-                self._snapshot_gains = (rarity, birth_years.gains(birth_years.counted(rarity)))
-            return self._snapshot_gains[1]
-        if self._gains is None:
-            self._gains = birth_years.gains(birth_years.born(self.side.columns.births))
-        return self._gains
 
 
 def _unpack(rows: Sequence[bytes]) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Longs]]:

@@ -1,6 +1,6 @@
-"""Two births to a level of the attribute birth, what it is worth by how each is known, and by how few were born then.
+"""Two births to a level of the attribute birth, and what that is worth by how each is known. Compiled.
 
-Compiled. A birth is a row of features.SECTIONS["births"].
+A birth is a row of features.SECTIONS["births"].
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import numpy as np
 
 from matching import attributes
-from matching.birth_years import EARLIEST, gain_of
 from matching.compiled import compiled
 from matching.names.table import Ints
 
@@ -25,11 +24,11 @@ _CLAIMED_YEARS = 2  # ages are claimed older or younger by up to two years while
 
 
 @compiled
-def births_level(left: Ints, right: Ints, bits: Ints, gains: Ints) -> tuple[int, int]:
+def births_level(left: Ints, right: Ints, bits: Ints) -> tuple[int, int]:
     """Return level and bits (x 64) of the pair of two people's births (int32[n, 8] each) that speaks most for them; 0
     and 0 when one has none.
 
-    `bits` are the levels' (x 64), `gains` what a birth gains by its year (int32[years], birth_years.py).
+    `bits` are the levels' (x 64).
     """
     best, most = 0, 0
     for one in left:
@@ -38,16 +37,9 @@ def births_level(left: Ints, right: Ints, bits: Ints, gains: Ints) -> tuple[int,
             value = int(bits[level])
             if value < 0:
                 value = value * min(_PERCENT[one[6]], _PERCENT[other[6]]) // 100
-            if level >= TWO_YEARS:
-                value += (_gain(one, gains) + _gain(other, gains)) >> 1
             if best == 0 or value > most or (value == most and level > best):
                 best, most = level, value
     return best, most
-
-
-@compiled
-def _gain(birth: Ints, gains: Ints) -> int:
-    return gain_of(gains, civil((birth[0] + birth[1]) // 2)[0] - EARLIEST)
 
 
 @compiled

@@ -15,18 +15,25 @@ from matching.compiled import compiled
 from matching.kernel.births import births_level
 from matching.kernel.body import eyes_level, hair_level, height_level, marks_level, sex_level
 from matching.kernel.places import birth_place_level, events_level
-from matching.kernel.ties import AGREES as RELATIVE_AGREES
-from matching.kernel.ties import documents_level, ethnicity_level, origin_level, phones_level, relatives_level
+from matching.kernel.ties import (
+    agreeing_fathers,
+    documents_level,
+    ethnicity_level,
+    origin_level,
+    phones_level,
+    relatives_level,
+)
 from matching.names.align import TokenPairs, name_bits, reach_bits
 from matching.names.table import Bytes, Ints, Longs
 from matching.names.weights import SCALE
 from matching.population import Side
 
 _Value = TypeVar("_Value", bound=np.generic)
+_Names = tuple[Bytes, Longs, Ints]  # roles, starts and tokens of a person's names
 
 _FIRST_INFORMAL = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
-_BY_FATHER = attributes.code_number(attributes.NAME_ROLES, attributes.BY_FATHER)
-_EVERY_ROLE = len(attributes.NAME_ROLES) + 1
+_RELATIVE = levels.NAMES.index("relative")
+_EVERY_ROLE = attributes.BY_FATHER + 1
 _NOTHING = -(1 << 20)
 _INFORMAL_FLOOR = -SCALE  # an informal name that does not fit says next to nothing (judged)
 
@@ -38,11 +45,10 @@ _SIMILAR_BELOW = 0.85
 
 
 class Weights(NamedTuple):
-    """levels.level_bits() and levels.name_bend(), and what births gain by their year, all in 1/64 bit."""
+    """levels.level_bits() and levels.name_bend(), both in 1/64 bit."""
 
     bits: Ints
     bend: Ints
-    birth_gains: Ints
 
 
 @compiled
@@ -60,7 +66,7 @@ def score_pairs(
         row = found[index]
         births = run(one.births, one.birth_starts, a)
         other_births = run(other.births, other.birth_starts, b)
-        row[1], birth_bits = births_level(births, other_births, weights.bits[1], weights.birth_gains)
+        row[1], birth_bits = births_level(births, other_births, weights.bits[1])
         row[2] = sex_level(one.body[a, 0], other.body[b, 0])
         row[3] = origin_level(
             run(one.nations, one.nation_starts, a),
@@ -95,12 +101,12 @@ def score_pairs(
             run(other.documents, other.document_starts, b),
             run(other.document_signs, other.document_starts, b),
         )
-        row[8] = relatives_level(
-            both, run(one.relatives, one.relative_starts, a), run(other.relatives, other.relative_starts, b)
+        row[0], name_value, row[8] = _names_and_relatives(
+            both,
+            (_names(sides[0], a), _names(sides[1], b)),
+            (run(one.relatives, one.relative_starts, a), run(other.relatives, other.relative_starts, b)),
+            weights,
         )
-        # Where the fathers' names agree as relatives they are not counted again as part of the children's.
-        roles = _BY_FATHER if row[8] >= RELATIVE_AGREES else _EVERY_ROLE
-        row[0], total = _names_level(both, _names(sides[0], a), _names(sides[1], b), roles)
         row[9] = height_level(one.height[a], other.height[b], births, other_births)
         row[10] = eyes_level(one.body[a, 1], other.body[b, 1])
         row[11] = hair_level(one.body[a, 2], other.body[b, 2])
@@ -116,8 +122,7 @@ def score_pairs(
         for attribute in range(levels.COUNT):
             bits[index, attribute] = weights.bits[attribute, row[attribute]] / SCALE
         bits[index, 1] = birth_bits / SCALE
-        if row[0]:
-            bits[index, 0] = bent(total, weights.bend) / SCALE
+        bits[index, 0] = name_value / SCALE
     return found, bits
 
 
@@ -132,6 +137,36 @@ def _names(side: Side, person: int) -> tuple[Bytes, Longs, Ints]:
     """Return roles, starts and tokens of a person's names."""
     first, last = side.columns.name_starts[person], side.columns.name_starts[person + 1]
     return side.columns.name_roles[first:last], side.names.starts[first : last + 1], side.names.tokens
+
+
+@compiled
+def _names_and_relatives(
+    both: TokenPairs, names: tuple[_Names, _Names], relatives: tuple[Ints, Ints], weights: Weights
+) -> tuple[int, int, int]:
+    """Return level and bits (x 64) of the names and level of the relatives.
+
+    A name with the father's behind it is compared where that says more; fathers who agree are then left out of the
+    relatives, so that no father counts twice.
+    """
+    left, right = names
+    level, total = _names_level(both, left, right, attributes.BY_FATHER)
+    value = bent(total, weights.bend) if level else 0
+    kin = relatives_level(both, relatives[0], relatives[1], 0)
+    if _has_by_father(left[0]) or _has_by_father(right[0]):
+        other_level, total = _names_level(both, left, right, _EVERY_ROLE)
+        other_value = bent(total, weights.bend) if other_level else 0
+        if other_value > value:
+            fathers = agreeing_fathers(both, relatives[0], relatives[1])
+            other_kin = relatives_level(both, relatives[0], relatives[1], fathers)
+            if other_value + weights.bits[_RELATIVE, other_kin] > value + weights.bits[_RELATIVE, kin]:
+                return other_level, other_value, other_kin
+    return level, value, kin
+
+
+@compiled
+def _has_by_father(roles: Bytes) -> bool:
+    """Say whether any name has the father's behind it; such names are the last of a person's."""
+    return bool(roles.size and roles[-1] == attributes.BY_FATHER)
 
 
 @compiled

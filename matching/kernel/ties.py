@@ -23,6 +23,7 @@ _SHORTEST_SLIP = 6  # signs; in shorter numbers one sign's difference says next 
 _AGREES = 4 * SCALE
 _UNCLEAR = 0
 NO_TOKEN = -(1 << 20)
+_FATHER = attributes.code_number(attributes.RELATIONS, "father")
 AGREES, TWO_AGREE = 3, 4  # levels of relatives
 
 
@@ -141,9 +142,10 @@ def _length(signs: Bytes) -> int:
 
 
 @compiled
-def relatives_level(both: TokenPairs, left: Ints, right: Ints) -> int:
+def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> int:
     """Return the level of two people's relatives (int32[n, 3]: relation, a token of the name, which relative; a row a
-    token): names are compared within one relation, the best token of a name speaks for it.
+    token): names are compared within one relation, the best token of a name speaks for it. The relation `passed`
+    is passed over (0: none).
     """
     compared, unclear = False, False
     row, column = (
@@ -153,7 +155,7 @@ def relatives_level(both: TokenPairs, left: Ints, right: Ints) -> int:
     shares_row, shares_column = True, True
     for i in range(left.shape[0]):
         for j in range(right.shape[0]):
-            if left[i, 0] != right[j, 0]:
+            if left[i, 0] != right[j, 0] or left[i, 0] == passed:
                 continue
             compared = True
             bits = token_bits(both, left[i, 1], right[j, 1])
@@ -166,6 +168,17 @@ def relatives_level(both: TokenPairs, left: Ints, right: Ints) -> int:
     if row >= 0:
         return AGREES if shares_row or shares_column else TWO_AGREE
     return 0 if not compared else 2 if unclear else 1
+
+
+@compiled
+def agreeing_fathers(both: TokenPairs, left: Ints, right: Ints) -> int:
+    """Return the relation father when two people's fathers agree, else 0."""
+    for i in range(left.shape[0]):
+        for j in range(right.shape[0]):
+            is_father = left[i, 0] == _FATHER and right[j, 0] == _FATHER
+            if is_father and token_bits(both, left[i, 1], right[j, 1]) >= _AGREES:
+                return _FATHER
+    return 0
 
 
 @compiled

@@ -31,7 +31,7 @@ class Lexicon(NamedTuple):
 
 def commonest(carriers: Mapping[bytes, int]) -> Names:
     """Return the names that several people carry, at most MOST_NAMES, the commonest first; of name tokens alone."""
-    several = [(token, count) for token, count in carriers.items() if count > 1 and token[:1] not in (b"^", b"@")]
+    several = [(token, count) for token, count in carriers.items() if count > 1 and token[:1] != b"^"]
     return tuple(sorted(several, key=lambda name: (-name[1], name[0]))[:MOST_NAMES])
 
 

@@ -74,7 +74,7 @@ def observe(folder: Path) -> Observed:
         (population.side, population.side),
         (left, right),
         token_pairs(entries, entries, left.size),
-        Weights(levels.level_bits(), unbent, population.birth_gains(None)),
+        Weights(levels.level_bits(), unbent),
     )
     same = [frozenset((people[a].ref, people[b].ref)) in truth for a, b in zip(left, right, strict=True)]
     of_level = levels.level_bits()[BIRTH, found[:, BIRTH]] / SCALE

@@ -6,7 +6,6 @@ from matching import Engine, Name, Person, Population, Relative, attributes
 from matching.keys import key_table
 
 ENGINE = Engine()
-BY_FATHER = attributes.code_number(attributes.NAME_ROLES, attributes.BY_FATHER)
 
 
 def person(name: str, *relatives: tuple[str, str], role: str = "full") -> Person:
@@ -14,7 +13,7 @@ def person(name: str, *relatives: tuple[str, str], role: str = "full") -> Person
 
 
 def made(one: Person) -> int:
-    return int((Population.from_people([one]).side.columns.name_roles == BY_FATHER).sum())
+    return int((Population.from_people([one]).side.columns.name_roles == attributes.BY_FATHER).sum())
 
 
 def bits(attribute: str, one: Person, other: Person) -> float:
@@ -23,6 +22,10 @@ def bits(attribute: str, one: Person, other: Person) -> float:
     )
     assert forth == back
     return forth[attribute]
+
+
+def score(one: Person, other: Person) -> float:
+    return ENGINE.compare(one, other).bits
 
 
 def test_a_child_written_with_the_family_name_meets_one_written_with_the_fathers() -> None:
@@ -50,8 +53,19 @@ def test_when_a_name_by_the_father_is_made(one: Person, count: int) -> None:
 def test_fathers_who_agree_as_relatives_are_not_counted_again_in_the_name() -> None:
     one, other = person("Fatma Talebani", ("father", "Yousif")), person("Fatma Yousef", ("father", "Yousef"))
     plain = person("Fatma Talebani")
-    assert bits("relative", one, other) > 0
-    assert bits("name", one, other) == bits("name", plain, other)
+    assert (bits("name", one, other) > bits("name", plain, other)) != (bits("relative", one, other) > 0)
+
+
+def test_another_relative_who_agrees_takes_nothing_away() -> None:
+    one, other = person("Maryam", ("father", "Ghulam Sakhi")), person("Maryam Ghulam Sakhi")
+    brother = ("brother", "Bartholomew")
+    more = person("Maryam", ("father", "Ghulam Sakhi"), brother), person("Maryam Ghulam Sakhi", brother)
+    assert score(*more) > score(one, other)
+
+
+def test_fathers_who_differ_still_speak_against() -> None:
+    one, other = person("Fatma Talebani", ("father", "Yousif")), person("Fatma Yousef", ("father", "Bartholomew"))
+    assert bits("relative", one, other) < 0
 
 
 def test_a_name_by_the_father_is_no_key() -> None:

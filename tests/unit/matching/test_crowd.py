@@ -25,7 +25,7 @@ def test_a_neighbourhood_counts_spellings_that_the_pair_itself_does_not_have() -
 
 
 def test_a_name_that_one_person_carries_is_no_crowd() -> None:
-    assert commonest_names({b"ahmad": 1, b"ahmed": 2, b"^AHMD": 9, b"@2009": 9}) == ((b"ahmed", 2),)
+    assert commonest_names({b"ahmad": 1, b"ahmed": 2, b"^AHMD": 9}) == ((b"ahmed", 2),)
 
 
 def test_only_the_commonest_names_are_looked_at() -> None:
