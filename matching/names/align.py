@@ -23,16 +23,19 @@ from matching.names.odds import (
     spelling_odds,
 )
 from matching.names.scripts import LATIN, SCRIPTS
-from matching.names.table import Bytes, Entries, Ints, Longs, is_far
+from matching.names.kin import EQUIVALENT, NICKNAME, groups_of
+from matching.names.table import Bytes, Entries, Ints, Longs, is_far, may_be_kin
 from matching.names.transducer import Models
 from matching.names.weights import (
     BEYOND_RARITY,
     CONFLICT_BITS,
     CROWD_SHARE,
+    EQUIVALENT_ODDS,
     EXTRA_BITS,
     FARTHEST_CLASSES,
     JOINED_BITS,
     JOINED_CLASSES,
+    NICKNAME_ODDS,
     SCALE,
     WHOLE_BITS,
 )
@@ -65,7 +68,8 @@ class TokenPairs(NamedTuple):
 @compiled
 def token_bits(both: TokenPairs, i: int, j: int) -> int:
     """Return the bits (x 64) that entry `i` on the left and `j` on the right are one name; remembered in the memo."""
-    if is_far(both.left.classes[i], both.right.classes[j], FARTHEST_CLASSES):
+    one, other = both.left.classes[i], both.right.classes[j]
+    if is_far(one, other, FARTHEST_CLASSES) and not may_be_kin(one, other):
         return _CONFLICT
     slot = _slot(both.keys, i, j)
     if both.keys[slot] != _key(i, j):
@@ -97,6 +101,29 @@ def _slot(keys: Longs, i: int, j: int) -> int:
 
 @compiled
 def _token_bits(both: TokenPairs, i: int, j: int) -> int:
+    one, other = both.left.classes[i], both.right.classes[j]
+    bits = _CONFLICT if is_far(one, other, FARTHEST_CLASSES) else _spelling_bits(both, i, j)
+    return max(bits, _kin_bits(both.left, both.right, i, j)) if may_be_kin(one, other) else bits
+
+
+@compiled
+def _kin_bits(left: Entries, right: Entries, i: int, j: int) -> int:
+    """Return the bits (x 64) of two names for being related by table, however they are spelt; _NO_EDGE: they are not.
+
+    A short form of several names stands for any of them: the odds are shared among them, and whoever carries one of the
+    others would fit as well.
+    """
+    frequency = max(left.frequency[left.skeleton[i]], right.frequency[right.skeleton[j]])
+    best = _NO_EDGE
+    for kind, odds in ((NICKNAME, NICKNAME_ODDS), (EQUIVALENT, EQUIVALENT_ODDS)):
+        names = groups_of(kind, left.kin, left.kin_starts[i : i + 2], right.kin, right.kin_starts[j : j + 2])
+        if names:
+            best = max(best, _rarer(odds - np.log2(names), min(names * frequency, 1.0)))
+    return best
+
+
+@compiled
+def _spelling_bits(both: TokenPairs, i: int, j: int) -> int:
     odds = entry_odds(both.models, both.left, both.right, i, j)
     value = _rarer(odds, _pair_frequency(both.left, both.right, i, j))
     crowd = min(both.left.crowd[i], both.right.crowd[j])
@@ -178,7 +205,10 @@ def _find_edges(both: TokenPairs, left: Ints, right: Ints, edges: npt.NDArray[np
             if one[i] < 0:
                 continue
             for j in range(other.size):
-                if other[j] < 0 or is_far(classes[one[i]], other_classes[other[j]], farthest):
+                if other[j] < 0:
+                    continue
+                own, others = classes[one[i]], other_classes[other[j]]
+                if is_far(own, others, farthest) and not may_be_kin(own, others):
                     continue
                 slot = _slot(keys, one[i], other[j])
                 bits = int(values[slot]) if keys[slot] == _key(one[i], other[j]) else token_bits(both, one[i], other[j])

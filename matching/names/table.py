@@ -12,16 +12,20 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.compiled import compiled
+from matching.names.intern import Bytes, Ints, Longs, find, gather, intern
+from matching.names.kin import kin_of, shipped
 from matching.names.scripts import FIRST_SCRIPT, LONGEST_LATIN, SCRIPTS, UNVOWELLED, latin_table
 from matching.names.skeleton import LONGEST_SKELETON, SKELETON_MARK, write_skeleton
 
-Bytes = npt.NDArray[np.uint8]
-Ints = npt.NDArray[np.int32]
-Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 UNKNOWN_CROWD: Final = -1.0
 INITIAL: Final = 1 << 28
+# The bits of `classes` above INITIAL say which related names (kin.py) an entry may have: two entries without a common
+# bit have none in common, so nobody needs to look.
+_FIRST_KIN: Final = 29
+_KIN_BITS: Final = 34
+_KIN: Final = ((1 << _KIN_BITS) - 1) << _FIRST_KIN
 
 _LATIN_LETTERS, _LATIN_COUNTS = latin_table()
 _IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
@@ -29,8 +33,8 @@ _IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
 
 class Entries(NamedTuple):
     """What the kernel reads of a table: entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[...]`; its
-    skeleton's entry and the consonant classes in it, a bit a class; share of carriers; how crowded its neighbourhood is
-    (crowd.py; -1: not known).
+    skeleton's entry and the consonant classes in it, a bit a class; its groups of related names `kin[kin_starts[i]:
+    kin_starts[i + 1]]` (kin.py); share of carriers; how crowded its neighbourhood is (crowd.py; -1: not known).
     """
 
     letters: Bytes
@@ -38,14 +42,17 @@ class Entries(NamedTuple):
     latin: Bytes
     latin_starts: Longs
     skeleton: Ints
-    classes: Ints
+    classes: Longs
+    kin_starts: Longs
+    kin: Ints
     frequency: Floats
     crowd: Floats
 
 
 class TokenTable(NamedTuple):
     """Entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[latin_starts[i]:latin_starts[i + 1]]` (nothing
-    for a skeleton); `skeleton[i]` is its skeleton's entry (itself for one), `classes[i]` the classes in that.
+    for a skeleton); `skeleton[i]` is its skeleton's entry (itself for one), `classes[i]` the classes in that, and the
+    groups of related names it belongs to are `kin[kin_starts[i]:kin_starts[i + 1]]`.
     """
 
     letters: Bytes
@@ -53,79 +60,19 @@ class TokenTable(NamedTuple):
     latin: Bytes
     latin_starts: Longs
     skeleton: Ints
-    classes: Ints
+    classes: Longs
+    kin_starts: Longs
+    kin: Ints
     slots: Ints
 
     def entries(self, frequency: Floats, crowd: Floats | None = None) -> Entries:
         """Return what the kernel reads, with how common each entry is and, if known, how crowded its surroundings."""
         known = np.full(frequency.size, UNKNOWN_CROWD, np.float32) if crowd is None else crowd
-        return Entries(
-            self.letters, self.starts, self.latin, self.latin_starts, self.skeleton, self.classes, frequency, known
-        )
+        return Entries(*self[:-1], frequency, known)
 
     def entry(self, index: int) -> bytes:
         """Return the bytes of one entry."""
         return self.letters[self.starts[index] : self.starts[index + 1]].tobytes()
-
-
-@compiled
-def _hash(letters: Bytes, first: int, last: int) -> int:
-    """Return FNV-1a of a slice, folded into 62 bits."""
-    value = np.uint64(14695981039346656037)
-    for position in range(first, last):
-        value = (value ^ np.uint64(letters[position])) * np.uint64(1099511628211)
-    return int((value ^ (value >> np.uint64(29))) & np.uint64(0x3FFFFFFFFFFFFFFF))
-
-
-@compiled
-def _same(left: Bytes, left_first: int, right: Bytes, right_first: int, length: int) -> bool:
-    for step in range(length):  # noqa: SIM110 - the compiler has no all() over a generator
-        if left[left_first + step] != right[right_first + step]:
-            return False
-    return True
-
-
-@compiled
-def _intern(letters: Bytes, starts: Longs) -> tuple[Ints, Longs, Ints]:
-    """Return an id an occurrence (by first occurrence), the occurrence that introduced each id, and the hash slots."""
-    count = starts.size - 1
-    size = 16
-    while size < 2 * count:
-        size *= 2
-    slots = np.full(size, -1, np.int32)
-    ids = np.empty(count, np.int32)
-    first_seen = np.empty(count, np.int64)
-    distinct = 0
-    for occurrence in range(count):
-        first, last = starts[occurrence], starts[occurrence + 1]
-        slot = _hash(letters, first, last) & (size - 1)
-        while True:
-            known = slots[slot]
-            if known < 0:
-                slots[slot] = distinct
-                first_seen[distinct] = occurrence
-                ids[occurrence] = distinct
-                distinct += 1
-                break
-            other = first_seen[known]
-            length = starts[other + 1] - starts[other]
-            if length == last - first and _same(letters, first, letters, starts[other], length):
-                ids[occurrence] = known
-                break
-            slot = (slot + 1) & (size - 1)
-    return ids, first_seen[:distinct].copy(), slots
-
-
-@compiled
-def _gather(letters: Bytes, starts: Longs, chosen: Longs) -> tuple[Bytes, Longs]:
-    """Return the chosen occurrences' bytes one after the other, with their starts."""
-    out_starts = np.zeros(chosen.size + 1, np.int64)
-    for index in range(chosen.size):
-        out_starts[index + 1] = out_starts[index] + starts[chosen[index] + 1] - starts[chosen[index]]
-    out = np.empty(out_starts[-1], np.uint8)
-    for index in range(chosen.size):
-        out[out_starts[index] : out_starts[index + 1]] = letters[starts[chosen[index]] : starts[chosen[index] + 1]]
-    return out, out_starts
 
 
 @compiled
@@ -175,28 +122,33 @@ def _with_skeletons(letters: Bytes, starts: Longs, latin: Bytes, latin_starts: L
 
 def build_table(letters: Bytes, starts: Longs) -> tuple[TokenTable, Ints]:
     """Return the table of the tokens `letters[starts[i]:starts[i + 1]]` and each occurrence's id (int32)."""
-    ids, first_seen, _ = _intern(letters, starts)
-    distinct, distinct_starts = _gather(letters, starts, first_seen)
+    ids, first_seen, _ = intern(letters, starts)
+    distinct, distinct_starts = gather(letters, starts, first_seen)
     both, both_starts = _with_skeletons(distinct, distinct_starts, *_romanise(distinct, distinct_starts))
-    both_ids, both_seen, slots = _intern(both, both_starts)
-    entries, entry_starts = _gather(both, both_starts, both_seen)
+    both_ids, both_seen, slots = intern(both, both_starts)
+    entries, entry_starts = gather(both, both_starts, both_seen)
     count = first_seen.size
     skeleton = np.arange(both_seen.size, dtype=np.int32)
     skeleton[:count] = both_ids[count:]
     latin, latin_starts = _romanise(entries, entry_starts)
-    classes = _classes(entries, entry_starts, skeleton)
-    return TokenTable(entries, entry_starts, latin, latin_starts, skeleton, classes, slots), ids
+    kin_starts, kin = kin_of(latin, latin_starts, shipped())
+    classes = _classes(entries, entry_starts, skeleton, kin_starts, kin)
+    return TokenTable(entries, entry_starts, latin, latin_starts, skeleton, classes, kin_starts, kin, slots), ids
 
 
 @compiled
-def _classes(letters: Bytes, starts: Longs, skeleton: Ints) -> Ints:
-    """Return the set of consonant classes in each entry's skeleton, a bit a class, and INITIAL for a single letter."""
-    out = np.zeros(skeleton.size, np.int32)
+def _classes(letters: Bytes, starts: Longs, skeleton: Ints, kin_starts: Longs, kin: Ints) -> Longs:
+    """Return the set of consonant classes in each entry's skeleton, a bit a class, INITIAL for a single letter, and a
+    bit for each group of related names.
+    """
+    out = np.zeros(skeleton.size, np.int64)
     for index in range(out.size):
         for position in range(starts[skeleton[index]] + 1, starts[skeleton[index] + 1]):
             out[index] |= 1 << min(max(int(letters[position]) - 64, 0), 27)
         if starts[index + 1] - starts[index] == 1:
             out[index] |= INITIAL
+        for position in range(kin_starts[index], kin_starts[index + 1]):
+            out[index] |= 1 << (_FIRST_KIN + int(kin[position]) % _KIN_BITS)
     return out
 
 
@@ -208,12 +160,18 @@ def is_far(one: int, other: int, farthest: int) -> bool:
     """
     if (one | other) & INITIAL:
         return False
-    if one & other == 0:
+    if one & other & ~_KIN == 0:
         farthest = min(farthest, 2)
-    rest = one ^ other
+    rest = (one ^ other) & ~_KIN
     for _ in range(farthest):
         rest &= rest - 1
     return bool(rest != 0)
+
+
+@compiled
+def may_be_kin(one: int, other: int) -> bool:
+    """Say whether two entries may have a group of related names in common; False is sure, True is not."""
+    return bool(one & other & _KIN)
 
 
 @compiled
@@ -240,22 +198,9 @@ def join_neighbours(letters: Bytes, starts: Longs, is_last: npt.NDArray[np.bool_
     return out[:end].copy(), out_starts
 
 
-@compiled
 def find_entries(letters: Bytes, starts: Longs, table: TokenTable) -> Ints:
     """Return the id in `table` of each slice, -1 where the table does not have it."""
-    count = starts.size - 1
-    found = np.full(count, -1, np.int32)
-    size = table.slots.size
-    for index in range(count):
-        first, length = starts[index], starts[index + 1] - starts[index]
-        slot = _hash(letters, first, first + length) & (size - 1)
-        while table.slots[slot] >= 0:
-            known = table.slots[slot]
-            begin = table.starts[known]
-            if table.starts[known + 1] - begin == length and _same(letters, first, table.letters, begin, length):
-                found[index] = known
-                break
-            slot = (slot + 1) & (size - 1)
+    found: Ints = find(letters, starts, table.letters, table.starts, table.slots)
     return found
 
 

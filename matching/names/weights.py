@@ -17,6 +17,11 @@ WHOLE_BITS: Final = -1.5
 INITIAL_FITS_BITS: Final = 1.0
 INITIAL_DIFFERS_BITS: Final = -2.0
 
+# What a name is worth, in bits before rarity, against one that the table relates to it (kin.py): a short form of it, and
+# its form in another language.
+NICKNAME_ODDS: Final = 5.0
+EQUIVALENT_ODDS: Final = 5.0
+
 # A token's frequency is (carriers + 100 x .001) / (people + 100): with few people the prior speaks (judged).
 PRIOR_FREQUENCY: Final = 0.001
 PRIOR_PEOPLE: Final = 100.0

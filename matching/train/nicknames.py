@@ -1,0 +1,134 @@
+"""Lists of short forms and of forms in other languages to the groups that `matching.names.kin` reads.
+
+Owns what a list may hold: a row that says anything but names is refused, so that no list can relate the whole world.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from matching.errors import TrainingError
+from matching.names.kin import GROUPS, KINDS, NICKNAME
+from matching.names.scripts import romanised
+from matching.names.tokens import name_tokens
+from matching.train.names import PROVENANCE
+
+OURS: Final = "ours.csv"
+ENGLISH: Final = "nicknames.csv"
+LONGEST_NAME: Final = 32  # letters of a written form
+MOST_NAMES: Final = 96  # forms in a row of ours; short forms of an English name
+MOST_GROUPS: Final = 48  # a short form of more names says nothing
+_OURS_COLUMNS: Final = ["kind", "language", "name", "others"]
+_ENGLISH_COLUMNS: Final = ["name1", "relationship", "name2"]
+_BETWEEN: Final = " .-'"  # what may stand between the letters of a written name
+
+
+class Group(NamedTuple):
+    """A kind and the written forms that belong together, the full name first."""
+
+    kind: str
+    forms: tuple[str, ...]
+
+
+def build(folder: Path, out: Path) -> dict[str, Any]:
+    """Write `out`/groups.tsv from `folder`/nicknames.csv and `out`/ours.csv, and the provenance; return that.
+
+    A form that is no single token for the engine (two words, an article, a single letter) is left out and counted.
+    Raises TrainingError for a list that is not there and, by line, for a row that cannot be what it should be.
+    """
+    note: dict[str, Any] = {
+        "command": "python -m matching.train nicknames --names DIR",
+        "date": datetime.now(UTC).date().isoformat(),
+        "sources": {},
+    }
+    lines: list[str] = []
+    for path, told, groups in (
+        (out / OURS, {"source": "own", "licence": "the project's"}, _ours(out / OURS)),
+        (folder / ENGLISH, {"source": "carltonnorthern/nicknames", "licence": "Apache-2.0"}, _english(folder / ENGLISH)),
+    ):  # fmt: skip
+        left_out: list[str] = []
+        written = [line for group in groups if (line := _line(group, left_out))]
+        note["sources"][path.name] = {
+            **told,
+            "groups": {kind: sum(line.startswith(kind) for line in written) for kind in KINDS},
+            "forms": sum(line.count(" ") + 1 for line in written),
+            "left out": len(left_out),
+        }
+        lines += written
+    lines = sorted(set(lines), key=lambda line: (KINDS.index(line.split("\t")[0]), line))
+    _refuse_names_of_all(lines)
+    (out / GROUPS).write_text("\n".join(lines) + "\n", encoding="ascii")
+    (out / PROVENANCE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
+    return note
+
+
+def _line(group: Group, left_out: list[str]) -> str:
+    """Return a group's line; empty when fewer than two names are left of it."""
+    names: list[str] = []
+    for form in group.forms:
+        tokens = name_tokens(form)
+        name = romanised(tokens[0]).decode() if len(tokens) == 1 else ""
+        if len(name) < 2 or not name.removeprefix("~").isalpha():
+            left_out.append(form)
+        elif name not in names:
+            names.append(name)
+    return f"{group.kind}\t{' '.join(names)}" if len(names) > 1 else ""
+
+
+def _refuse_names_of_all(lines: list[str]) -> None:
+    counts = Counter(name for line in lines for name in line.split("\t")[1].split(" "))
+    for name, count in counts.items():
+        if count > MOST_GROUPS:
+            raise TrainingError(f"{name!r} is related to {count} names; more than {MOST_GROUPS} say nothing")
+
+
+def _ours(path: Path) -> Iterator[Group]:
+    for number, row in _rows(path, _OURS_COLUMNS):
+        kind, _, names, others = row
+        forms = tuple(form.strip() for form in (names + "|" + others).split("|"))
+        if kind not in KINDS:
+            raise TrainingError(f"{path.name} line {number}: the kind is one of {', '.join(KINDS)}")
+        yield _checked(Group(kind, forms), path, number)
+
+
+def _english(path: Path) -> Iterator[Group]:
+    found: dict[str, list[str]] = {}
+    for number, (name, relation, other) in _rows(path, _ENGLISH_COLUMNS):
+        if relation != "has_nickname":
+            raise TrainingError(f"{path.name} line {number}: the relationship is has_nickname")
+        found.setdefault(name, [name]).append(other)
+        _checked(Group(KINDS[NICKNAME], tuple(found[name])), path, number)
+    for forms in found.values():
+        yield Group(KINDS[NICKNAME], tuple(forms))
+
+
+def _checked(group: Group, path: Path, number: int) -> Group:
+    """Return a group whose forms may be names; raises TrainingError with the line for any that cannot."""
+    if len(group.forms) > MOST_NAMES:
+        raise TrainingError(f"{path.name} line {number}: {len(group.forms)} names in one group, {MOST_NAMES} at most")
+    for form in group.forms:
+        if not form or not all(letter.isalpha() or letter in _BETWEEN for letter in form):
+            raise TrainingError(f"{path.name} line {number}: a form that is not letters")
+        if len(form) > LONGEST_NAME:
+            raise TrainingError(f"{path.name} line {number}: a form of {len(form)} letters, {LONGEST_NAME} at most")
+    return group
+
+
+def _rows(path: Path, columns: list[str]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line number and the cells of each row; raises TrainingError for no file, other columns or cells."""
+    try:
+        rows = list(csv.reader(path.read_text("utf-8").splitlines()))
+    except (OSError, UnicodeDecodeError) as error:
+        raise TrainingError(f"no list {path.name} in {path.parent}") from error
+    if not rows or rows[0] != columns:
+        raise TrainingError(f"no list {path.name} with the columns {', '.join(columns)} in {path.parent}")
+    for number, row in enumerate(rows[1:], 2):
+        if len(row) != len(columns):
+            raise TrainingError(f"{path.name} line {number}: {len(row)} cells, not {len(columns)}")
+        yield number, row
