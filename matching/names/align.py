@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.compiled import compiled
+from matching.names.kin import EQUIVALENT, NICKNAME, groups_of
 from matching.names.odds import (
     LONGEST_SYMBOLS,
     entry,
@@ -23,7 +24,6 @@ from matching.names.odds import (
     spelling_odds,
 )
 from matching.names.scripts import LATIN, SCRIPTS
-from matching.names.kin import EQUIVALENT, NICKNAME, groups_of
 from matching.names.table import Bytes, Entries, Ints, Longs, is_far, may_be_kin
 from matching.names.transducer import Models
 from matching.names.weights import (

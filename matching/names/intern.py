@@ -1,4 +1,4 @@
-"""Byte strings to ids by first occurrence, and looked up again: the hash table under every table of tokens. Compiled."""
+"""Byte strings to ids by first occurrence, and looked up again: the hash table under tables of tokens. Compiled."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from matching.compiled import compiled
-from matching.names.intern import Bytes, Ints, Longs, find, intern, gather
+from matching.names.intern import Bytes, Ints, Longs, find, gather, intern
 
 KINDS: Final = ("nickname", "equivalent")
 NICKNAME, EQUIVALENT = range(len(KINDS))
@@ -23,7 +23,7 @@ GROUPS: Final = "groups.tsv"
 
 
 class Kin(NamedTuple):
-    """Names `letters[starts[i]:starts[i + 1]]` by their hash `slots`; name i belongs to `groups[firsts[i]:firsts[i + 1]]`,
+    """Names `letters[starts[i]:starts[i + 1]]` by their hash `slots`; name i is in `groups[firsts[i]:firsts[i + 1]]`,
     ascending. Group g is of kind g % 2 and named after `heads[g // 2]`, the full name or the first form.
     """
 

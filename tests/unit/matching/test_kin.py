@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from matching import Person, blocking_keys
+from matching.errors import TrainingError
+from matching.names.align import token_bits
+from matching.names.kin import KINDS, load, shipped
+from matching.names.side import token_pairs
+from matching.names.table import build_table, flatten
+from matching.names.tokens import name_tokens
+from matching.names.weights import SCALE
+from matching.train.__main__ import main
+from matching.train.nicknames import ENGLISH, MOST_GROUPS, OURS, build
+
+RARE = 0.001
+
+
+def bits(one: str, other: str, share: float = RARE) -> float:
+    """Return the bits of two written tokens, both carried by a share of people."""
+    table, ids = build_table(*flatten([*name_tokens(one), *name_tokens(other)]))
+    entries = table.entries(np.full(table.skeleton.size, share, np.float32))
+    both = token_pairs(entries, entries, 4)
+    found = token_bits(both, int(ids[0]), int(ids[1]))
+    assert found == token_bits(token_pairs(entries, entries, 4), int(ids[1]), int(ids[0]))
+    return found / SCALE
+
+
+RELATED = {
+    "Russian": ("Sasha", "Aleksandr"),
+    "Russian, a woman's": ("Sasha", "Aleksandra"),
+    "Russian, both in Cyrillic": ("Саша", "Александр"),
+    "Russian, in two scripts": ("Саша", "Aleksandr"),
+    "Ukrainian": ("Sashko", "Oleksandr"),
+    "Ukrainian, in Cyrillic": ("Коля", "Микола"),
+    "Ukrainian, Zhenya": ("Zhenya", "Yevhen"),
+    "Romanian": ("Nelu", "Ion"),
+    "Albanian": ("Dulla", "Abdullah"),
+    "Bulgarian": ("Gosho", "Georgi"),
+    "Polish": ("Kuba", "Jakub"),
+    "Turkish": ("Ibo", "Ibrahim"),
+    "Arabic": ("Hamoudi", "Mohammad"),
+    "Arabic, in its script": ("حمودي", "محمد"),
+    "Arabic, in two scripts": ("Barhoum", "ابراهيم"),
+    "Arabic, a woman's": ("Khadouj", "Khadija"),
+    "Persian": ("Mamad", "Mohammad"),
+    "Kurdish": ("Hama", "Mohammad"),
+    "Tigrinya": ("Miki", "Michael"),
+    "Tigrinya, in its script": ("ሳሚ", "ሳሙኤል"),
+    "Amharic, in two scripts": ("Teddy", "ቴዎድሮስ"),
+    "Somali": ("Cabdi", "Cabdiraxmaan"),
+    "West African": ("Modou", "Mamadou"),
+    "Spanish": ("Pepe", "José"),
+    "Portuguese": ("Zé", "José"),
+    "Italian": ("Beppe", "Giuseppe"),
+    "German": ("Sepp", "Josef"),
+    "English": ("Bill", "William"),
+    "two short forms of one name": ("Sanya", "Shura"),
+    "John in two languages": ("Ivan", "Johannes"),
+    "John and Yahya": ("يحيى", "Ioan"),
+    "Solomon in two scripts": ("ሰለሞን", "سليمان"),
+    "James and Yaqub": ("James", "Yaqub"),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), RELATED.values(), ids=RELATED)
+def test_related_names_speak_for_one_person(one: str, other: str) -> None:
+    assert bits(one, other) > 1.0
+
+
+UNRELATED = {
+    "a short form of another name": ("Sasha", "Mykola"),
+    "two names with one short form": ("Viktor", "Vitaliy"),
+    "a kunya": ("Abu", "Mohammad"),
+    "a head that only begins alike": ("Kuba", "Jakubowski"),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), UNRELATED.values(), ids=UNRELATED)
+def test_names_without_a_group_in_common_gain_nothing(one: str, other: str) -> None:
+    assert bits(one, other) < 1.0
+
+
+def test_a_short_form_of_many_names_says_less_than_one_of_one() -> None:
+    assert 0.0 < bits("Chris", "Krzysztof") < bits("Wojtek", "Wojciech") - 1.0
+
+
+def test_a_short_form_of_a_common_name_says_less() -> None:
+    assert bits("Wojtek", "Wojciech", 0.05) < bits("Wojtek", "Wojciech") - 1.0
+
+
+def test_a_short_form_says_less_than_the_name_itself() -> None:
+    assert bits("Wojtek", "Wojciech") < bits("Wojciech", "Wojciech")
+
+
+def key(**cells: str) -> set[int]:
+    return set(blocking_keys(Person.from_row({"record_ref": "A", "kind": "missing"} | cells), b"secret"))
+
+
+MEETING = {
+    "a short form alone": (key(full_name="Wojtek"), key(full_name="Wojciech Nowak")),
+    "a short form with a birth": (
+        key(full_name="Khadouj Salem", birth_date="2009"),
+        key(full_name="Khadija Karimi", birth_date="2010"),
+    ),
+    "another language's form with a birth": (
+        key(full_name="Ivan Petrov", birth_date="2009"),
+        key(full_name="Ioan Popescu", birth_date="2009"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "other"), MEETING.values(), ids=MEETING)
+def test_a_short_form_meets_the_full_name(one: set[int], other: set[int]) -> None:
+    assert one & other
+
+
+def test_the_table_ships_with_source_and_licence() -> None:
+    note = json.loads((files("matching") / "data" / "nicknames" / "provenance.json").read_text("utf-8"))
+    assert note["sources"].keys() == {OURS, ENGLISH}
+    for told in note["sources"].values():
+        assert told["source"]
+        assert told["licence"]
+        assert told["groups"]["nickname"] > 100
+    assert note["sources"][ENGLISH]["licence"] == "Apache-2.0"
+    assert "python -m matching.train nicknames" in note["command"]
+    assert len(shipped().heads) > 1000
+
+
+HEAD = "kind,language,name,others\n"
+ENGLISH_HEAD = "name1,relationship,name2\n"
+HOSTILE = {
+    "a formula": "nickname,xx,=cmd(),Bob\n",
+    "a control letter": "nickname,xx,Bob\x07,Rob\n",
+    "digits": "nickname,xx,Bob,R0b\n",
+    "another kind": "alias,xx,Bob,Rob\n",
+    "too few cells": "nickname,Bob,Rob\n",
+    "an empty form": "nickname,xx,Bob,\n",
+    "a form too long": f"nickname,xx,Bob,{'R' * 33}\n",
+    "a row that relates the world": f"nickname,xx,Bob,{'|'.join('R' + 'o' * n for n in range(99))}\n",
+}
+
+
+def lists(folder: Path, ours: str, english: str = "") -> Path:
+    (folder / OURS).write_text(HEAD + ours, "utf-8")
+    (folder / ENGLISH).write_text(ENGLISH_HEAD + english, "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("row", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_row_is_refused_by_its_line(row: str, tmp_path: Path) -> None:
+    lists(tmp_path, "nickname,xx,Robert,Bob\n" + row)
+    with pytest.raises(TrainingError, match=r"ours.csv line 3"):
+        build(tmp_path, tmp_path)
+    assert not (tmp_path / "groups.tsv").exists()
+
+
+def test_a_hostile_row_of_the_english_list_is_refused_too(tmp_path: Path) -> None:
+    lists(tmp_path, "nickname,xx,Robert,Bob\n", "robert,is_everybody,bob\n")
+    with pytest.raises(TrainingError, match=r"nicknames.csv line 2"):
+        build(tmp_path, tmp_path)
+
+
+def test_a_form_of_more_names_than_can_tell_anything_is_refused(tmp_path: Path) -> None:
+    names = [f"Na{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(MOST_GROUPS + 1)]
+    lists(tmp_path, "".join(f"nickname,xx,{name},Bob\n" for name in names))
+    with pytest.raises(TrainingError, match="bob"):
+        build(tmp_path, tmp_path)
+
+
+def test_a_table_is_read_as_it_was_built(tmp_path: Path) -> None:
+    lists(tmp_path, "nickname,ar,محمد|Mohammad,Hamoudi\nequivalent,,John,Ivan|El|J.\n", "robert,has_nickname,bob\n")
+    assert main(["nicknames", "--names", str(tmp_path), "--out", str(tmp_path)]) == 0
+    kin = load(tmp_path)
+    assert kin.heads == (b"robert", b"~mhmd", b"john")
+    names = [kin.letters[a:b].tobytes() for a, b in zip(kin.starts[:-1], kin.starts[1:], strict=True)]
+    groups = [kin.groups[a:b].tolist() for a, b in zip(kin.firsts[:-1], kin.firsts[1:], strict=True)]
+    assert dict(zip(names, groups, strict=True)) == {
+        b"robert": [0], b"bob": [0], b"~mhmd": [2], b"mohammad": [2], b"hamoudi": [2], b"john": [5], b"ivan": [5],
+    }  # fmt: skip
+    assert json.loads((tmp_path / "provenance.json").read_text("utf-8"))["sources"][OURS]["left out"] == 2
+
+
+def test_no_list_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["nicknames", "--names", str(tmp_path), "--out", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.startswith("homeward: no list ours.csv")
+
+
+def test_the_table_never_lowers_the_bits_of_two_names(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    kin = shipped()
+    names = [kin.letters[a:b].tobytes() for a, b in zip(kin.starts[:-1], kin.starts[1:], strict=True)][::29]
+    assert len(names) > 200
+    with_table = _matrix(names)
+    (tmp_path / "groups.tsv").write_text("nickname\tnobody neverheard\n", "ascii")
+    monkeypatch.setattr("matching.names.table.shipped", lambda: load(tmp_path))
+    without = _matrix(names)
+    assert (with_table >= without).all()
+    assert (with_table > without).any()
+    assert np.array_equal(with_table, with_table.T)
+    assert len(KINDS) == 2
+
+
+def _matrix(names: list[bytes]) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+    table, ids = build_table(*flatten(names))
+    entries = table.entries(np.full(table.skeleton.size, RARE, np.float32))
+    both = token_pairs(entries, entries, len(names) ** 2)
+    return np.array([[token_bits(both, int(i), int(j)) for j in ids] for i in ids], np.int64)
