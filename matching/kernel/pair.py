@@ -35,7 +35,8 @@ _FIRST_INFORMAL = attributes.code_number(attributes.NAME_ROLES, attributes.INFOR
 _RELATIVE = levels.NAMES.index("relative")
 _EVERY_ROLE = attributes.BY_FATHER + 1
 _NOTHING = -(1 << 20)
-_INFORMAL_FLOOR = -SCALE  # an informal name that does not fit says next to nothing (judged)
+# An informal name that does not fit says next to nothing: half a bit against, once bent (judged).
+_INFORMAL_FLOOR = -6 * SCALE
 
 # Level of two names by bits (differ, distant) and by the share of what the shorter name could reach (judged).
 _DIFFER_BELOW = -3 * SCALE
