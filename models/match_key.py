@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import BigInteger, LargeBinary, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -45,3 +47,16 @@ class TokenCount(Base):
     snapshot_id: Mapped[int] = mapped_column(BigId, references("rarity_snapshot.id"))
     tag: Mapped[bytes] = mapped_column(LargeBinary(16))
     n: Mapped[int]
+
+
+class CommonNames(Base):
+    """The commonest names of a snapshot with how many records carry each, as one sealed document.
+
+    `subject` has a data key of its own (scope `snapshot`), destroyed with the snapshot.
+    """
+
+    __tablename__ = "common_names"
+
+    snapshot_id: Mapped[int] = mapped_column(BigId, references("rarity_snapshot.id"), primary_key=True)
+    subject: Mapped[UUID]
+    sealed: Mapped[bytes]

@@ -93,8 +93,10 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "data_key": {
         Door.GATE: Rule("scope = 'user'"),
         Door.ACTOR: Rule(_DATA_KEY, _MADE_SCOPES, delete=_DATA_KEY),
-        Door.MATCHER: Rule("scope = 'record'"),
-        Door.WORKER: Rule("scope IN ('record', 'search')"),
+        Door.MATCHER: Rule("scope IN ('record', 'snapshot')"),
+        Door.WORKER: Rule(
+            "scope IN ('record', 'search', 'snapshot')", "scope = 'snapshot'", delete="scope = 'snapshot'"
+        ),
         Door.OFFICE: Rule("scope = 'user'", "scope = 'user'"),
     },
     "feature": {Door.ACTOR: Rule(_OWN, _OWN, delete=_OWN), Door.MATCHER: READ, Door.WORKER: READ},
@@ -147,6 +149,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "schedule": {Door.WORKER: ALL, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
     "rarity_snapshot": {Door.MATCHER: READ, Door.WORKER: ALL},
     "token_count": {Door.MATCHER: READ, Door.WORKER: ALL},
+    "common_names": {Door.MATCHER: READ, Door.WORKER: ALL},
     "statistic_cell": {
         Door.ACTOR: READ,
         Door.AUDITOR: READ,

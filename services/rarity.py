@@ -1,7 +1,8 @@
 """How rare a name token is in the store: counted into snapshots, so that two workers score a pair to the same bit.
 
 A snapshot is part of the engine version under which a score stands. Tokens stand as keyed hashes; that their
-frequencies show is in the threat model.
+frequencies show is in the threat model. The commonest names stand as they are written, in one sealed document: how
+crowded a name's neighbourhood is can only be told by comparing letters.
 """
 
 from __future__ import annotations
@@ -9,24 +10,28 @@ from __future__ import annotations
 import collections
 import dataclasses
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from core.crypto import Keyring, keyed_hash
-from matching import Rarity, rarity_tokens
+from core.crypto import Keyring, Place, keyed_hash
+from core.policy import FieldClass
+from matching import Rarity, commonest_names, rarity_tokens
 from models.bulk import insert_rows
 from models.facts import Feature
-from models.match_key import RaritySnapshot, TokenCount
+from models.match_key import CommonNames, RaritySnapshot, TokenCount
+from services import sealing
 from services.feature_store import FeatureStore
 
 CHUNK = 2_000
-Counts = collections.Counter[bytes]
+Names = tuple[tuple[bytes, int], ...]
 KEPT_SNAPSHOTS = 2  # a shard that began before a new snapshot still finds its own
 SIZE_BEFORE_FIRST = 1_000  # the store size assumed until the first snapshot: what a small agency starts with
 LEFT_OUT = 1  # a token of a single record is not stored: its hash would point at one person
+FEWEST_CARRIERS = 11  # of a name that is kept as it is written: as small as a published count may be
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -36,6 +41,15 @@ class InForce:
     engine_version: str
     size: int
     rarity: Rarity
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Counted:
+    """What was counted: records, how many carry each token (keyed hash), and the commonest names with how many."""
+
+    size: int
+    tags: dict[bytes, int]
+    names: Names
 
 
 class RarityStore:
@@ -76,19 +90,38 @@ def _load(session: Session, keys: Keyring, snapshot_id: int, size: int) -> Rarit
     rows = session.execute(select(TokenCount.tag, TokenCount.n).where(TokenCount.snapshot_id == snapshot_id))
     counts = {row.tag: row.n for row in rows}
     _, key = keys.current("match")
-    return Rarity(max(size, 1), lambda token: counts.get(_tag(key, token), LEFT_OUT))
+    names = _open_names(session, keys, snapshot_id)
+    return Rarity(max(size, 1), lambda token: counts.get(_tag(key, token), LEFT_OUT), names)
 
 
-def count_tokens(session: Session, keys: Keyring, features: FeatureStore) -> tuple[int, Counts]:
-    """Return the number of records in the matching and how many of them carry each token (keyed hash)."""
-    _, key = keys.current("match")
-    counts: Counts = collections.Counter()
+def _open_names(session: Session, keys: Keyring, snapshot_id: int) -> Names:
+    """Return the names of a snapshot; none of one from before they were kept, or restored after its key was destroyed:
+    the engine then scores without them until the next snapshot.
+    """
+    row = session.get(CommonNames, snapshot_id)
+    key = None if row is None else sealing.open_data_keys(session, keys, [row.subject]).get(row.subject)
+    if row is None or key is None:
+        return ()
+    names = sealing.unseal_json(key, row.sealed, _place(row.subject, snapshot_id))
+    return tuple((bytes.fromhex(token), count) for token, count in names)
+
+
+def _place(subject: UUID, snapshot_id: int) -> Place:
+    return Place("common_names", subject, FieldClass.F2.value, snapshot_id)
+
+
+def count_tokens(session: Session, keys: Keyring, features: FeatureStore) -> Counted:
+    """Count the records in the matching and how many of them carry each token."""
+    counts: collections.Counter[bytes] = collections.Counter()
     size = 0
     for record_ids in _chunks(session):
         for row in features.get(session, keys, record_ids).values():
             size += 1
-            counts.update({_tag(key, token) for token in rarity_tokens(row.packed)})
-    return size, counts
+            counts.update(rarity_tokens(row.packed))
+    _, key = keys.current("match")
+    tags = {_tag(key, token): count for token, count in counts.items() if count > LEFT_OUT}
+    names = tuple((token, count) for token, count in commonest_names(counts) if count >= FEWEST_CARRIERS)
+    return Counted(size, tags, names)
 
 
 def _chunks(session: Session) -> Iterator[list[int]]:
@@ -103,14 +136,32 @@ def _chunks(session: Session) -> Iterator[list[int]]:
         last = ids[-1]
 
 
-def save_snapshot(session: Session, *, size: int, counts: Counts, now: datetime) -> int:
+def save_snapshot(session: Session, keys: Keyring, counted: Counted, *, now: datetime) -> int:
     """Store a snapshot, drop all but the newest, return its id."""
-    snapshot = RaritySnapshot(size=size, created_at=now)
+    snapshot = RaritySnapshot(size=counted.size, created_at=now)
     session.add(snapshot)
     session.flush()
-    rows = [{"snapshot_id": snapshot.id, "tag": tag, "n": n} for tag, n in counts.items() if n > LEFT_OUT]
+    rows = [{"snapshot_id": snapshot.id, "tag": tag, "n": n} for tag, n in counted.tags.items()]
     insert_rows(session, TokenCount, rows)
+    _seal_names(session, keys, snapshot.id, counted.names, now)
     old = session.scalars(select(RaritySnapshot.id).order_by(RaritySnapshot.id.desc()).offset(KEPT_SNAPSHOTS)).all()
-    session.execute(delete(TokenCount).where(TokenCount.snapshot_id.in_(old)))
-    session.execute(delete(RaritySnapshot).where(RaritySnapshot.id.in_(old)))
+    _drop(session, old)
     return snapshot.id
+
+
+def _seal_names(session: Session, keys: Keyring, snapshot_id: int, names: Names, now: datetime) -> None:
+    subject = uuid4()
+    key = sealing.make_data_key(session, keys, subject=subject, scope="snapshot", now=now)
+    told = [(token.hex(), count) for token, count in names]
+    sealed = sealing.seal_json(key, told, _place(subject, snapshot_id))
+    session.add(CommonNames(snapshot_id=snapshot_id, subject=subject, sealed=sealed))
+    session.flush()
+
+
+def _drop(session: Session, snapshot_ids: Sequence[int]) -> None:
+    """Forget snapshots: the keys of their names first, so that no copy of the table can be opened any more."""
+    for subject in session.scalars(select(CommonNames.subject).where(CommonNames.snapshot_id.in_(snapshot_ids))).all():
+        sealing.destroy_data_key(session, subject)
+    for table in (CommonNames, TokenCount):
+        session.execute(delete(table).where(table.snapshot_id.in_(snapshot_ids)))
+    session.execute(delete(RaritySnapshot).where(RaritySnapshot.id.in_(snapshot_ids)))

@@ -111,17 +111,16 @@ def _progress(run: Run) -> Progress:
     )
 
 
-def plan(session: Session, context: Context, claimed: Claim, counted: tuple[int, rarity.Counts]) -> None:
+def plan(session: Session, context: Context, claimed: Claim, counted: rarity.Counted) -> None:
     """Take a rarity snapshot and cut the store into shards; a plan done twice by a lost lease is done once."""
     run = session.get_one(Run, claimed.run_id, with_for_update=True)
     if run.state != "planned":
         return
-    size, counts = counted
-    snapshot_id = rarity.save_snapshot(session, size=size, counts=counts, now=context.clock.now())
+    snapshot_id = rarity.save_snapshot(session, context.keys, counted, now=context.clock.now())
     low, high = session.execute(select(func.min(Feature.record_id), func.max(Feature.record_id))).one()
     run.engine_version = context.rarity.version_of(snapshot_id)
-    run.records = size
-    width = ids_a_shard(size)
+    run.records = counted.size
+    width = ids_a_shard(counted.size)
     shards = range(low // width, high // width + 1) if low is not None else range(0)
     jobs.enqueue(session, context, "shard", [Target(run_id=run.id, shard=shard) for shard in shards])
     run.shards = len(shards)

@@ -28,6 +28,7 @@ UNSEALED_BYTES = {
 }
 SEALED = {
     "best_interests.sealed",
+    "common_names.sealed",
     "consent.paper",
     "data_key.wrapped",
     "disclosure.sealed",

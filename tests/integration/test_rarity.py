@@ -1,0 +1,163 @@
+"""A rarity snapshot: what it counts, what it keeps as written and sealed, and that scores under it are the engine's."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Mapping
+from uuid import uuid4
+
+import numpy as np
+import pytest
+from sqlalchemy import delete, select, update
+
+from core.crypto import Place, seal
+from core.errors import SealBroken
+from core.policy import Role
+from matching import Person, Population, Rarity, commonest_names, pack, rarity_tokens
+from matching.birth_years import counted, gains, year_token
+from models.facts import DataKey
+from models.match_key import CommonNames, RaritySnapshot, TokenCount
+from models.pair import Pair, Score
+from models.record import Record
+from models.session import Database
+from models.wall import Door
+from services import intake, rarity, runs, schedule, sealing, store
+from services.rarity import FEWEST_CARRIERS, InForce, RarityStore
+from tests.factories import LAWFUL, Installation, engine
+
+COMMON, NEARLY = "Mohammad", "Ghulamreza"  # carried by 14 records, and by one fewer than are told
+FAMILIES = ("Rahimzadah", "Rahimzada", "Kovalchuk", "Haidari", "Haydari", "Osmani", "Usmani", "Tesfaye")
+
+
+def _people() -> list[dict[str, str]]:
+    given = [COMMON] * 14 + [NEARLY] * (FEWEST_CARRIERS - 1) + ["Muhamad", "Mohamed"]
+    return [
+        {
+            "record_ref": f"R-{number}",
+            "kind": "found",
+            "full_name": f"{name} {FAMILIES[number % len(FAMILIES)]}",
+            "birth_date": f"{1990 + number % 3 * 10}-0{number % 4 + 2}-1{number % 5}",
+            "sex": "M",
+        }
+        for number, name in enumerate(given)
+    ]
+
+
+def _fill(one: Installation) -> list[dict[str, str]]:
+    people = _people()
+    actor = one.actor(Role.CASEWORKER)
+    with one.database.transaction() as session:
+        store.register_many(
+            session, one.context, actor, [intake.prepare(one.context, row, LAWFUL, source="test") for row in people]
+        )
+    return people
+
+
+def _crossmatch(one: Installation) -> None:
+    with one.database.transaction() as session:
+        runs.start(session, one.context, schedule.SCHEDULER)
+    one.work()
+
+
+def _in_force(one: Installation) -> InForce:
+    """Load the newest snapshot as a process that starts now would, as the door of a search."""
+    with one.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        return RarityStore("test").in_force(session, one.context.keys)
+
+
+def _in_memory(people: list[dict[str, str]]) -> collections.Counter[bytes]:
+    return collections.Counter(token for row in people for token in rarity_tokens(pack(Person.from_row(row))))
+
+
+def _stored_bits(database: Database) -> Mapping[tuple[int, int], float]:
+    with database.transaction(is_read_only=True) as session:
+        rows = session.execute(select(Pair.low, Pair.high, Score.bits).join(Score, Score.id == Pair.score_id)).all()
+        first = session.scalars(select(Record.id).order_by(Record.id)).first() or 0
+        return {(low - first, high - first): bits for low, high, bits in rows}
+
+
+def test_scores_under_a_snapshot_are_those_of_counting_the_same_people_in_memory(installation: Installation) -> None:
+    people = _fill(installation)
+    _crossmatch(installation)
+    stored = _stored_bits(installation.database)
+    assert len(stored) > 10
+
+    def bits(counts: collections.Counter[bytes], names: rarity.Names) -> list[float]:
+        known = Rarity(len(people), lambda token: max(counts[token], 1), names)
+        low, high = (np.array(ends, np.int64) for ends in zip(*stored, strict=True))
+        population = Population.from_people([Person.from_row(row) for row in people])
+        return [float(one) for one in engine().score_pairs(population, low, high, rarity=known).bits]
+
+    counts = _in_memory(people)
+    names = tuple(name for name in commonest_names(counts) if name[1] >= FEWEST_CARRIERS)
+    assert bits(counts, names) == list(stored.values())
+    assert bits(counts, ()) != list(stored.values())  # the names are worth something here
+    unborn = collections.Counter({token: count for token, count in counts.items() if token[:1] != b"@"})
+    assert bits(unborn, names) != list(stored.values())  # and so are the years of birth
+
+
+def test_a_name_of_fewer_than_eleven_records_is_not_in_it_nor_a_year_nor_a_skeleton(installation: Installation) -> None:
+    counts = _in_memory(_fill(installation))
+    _crossmatch(installation)
+    names = dict(_in_force(installation).rarity.names)
+    assert names == {COMMON.lower().encode(): 14}
+    assert counts[NEARLY.lower().encode()] == FEWEST_CARRIERS - 1
+    assert max(count for token, count in counts.items() if token[:1] in (b"@", b"^")) >= FEWEST_CARRIERS
+
+
+def test_years_of_birth_are_counted_and_before_the_first_snapshot_births_gain_nothing(
+    installation: Installation,
+) -> None:
+    assert not gains(counted(_in_force(installation).rarity)).any()
+    counts = _in_memory(_fill(installation))
+    _crossmatch(installation)
+    known = _in_force(installation).rarity
+    for year in (1990, 2000, 2010, 1985):
+        assert known.count(year_token(year)) == max(counts[year_token(year)], 1)
+    assert gains(counted(known)).any()
+
+
+def test_the_names_are_sealed_at_their_place(installation: Installation) -> None:
+    _fill(installation)
+    _crossmatch(installation)
+    canary = COMMON.lower().encode()
+    with installation.database.transaction() as session:
+        row = session.scalars(select(CommonNames)).one()
+        for shape in (canary, canary.hex().encode()):
+            assert shape not in row.sealed
+        row.subject = uuid4()
+    with installation.database.transaction() as session:  # moved to another subject, with that one's key
+        old = session.scalars(select(DataKey).where(DataKey.scope == "snapshot")).one()
+        key = sealing.open_data_key(session, installation.context.keys, old.subject)
+        place = Place("data_key", row.subject, old.scope, old.key_version)
+        session.execute(
+            update(DataKey)
+            .where(DataKey.subject == old.subject)
+            .values(subject=row.subject, wrapped=seal(installation.context.keys.at("wrapping", 1), key, place))
+        )
+    with pytest.raises(SealBroken):
+        _in_force(installation)
+
+
+def test_only_the_newest_snapshots_have_names_and_keys_that_open_them(installation: Installation) -> None:
+    _fill(installation)
+    for _ in range(rarity.KEPT_SNAPSHOTS + 2):
+        _crossmatch(installation)
+    with installation.database.transaction(is_read_only=True) as session:
+        kept = set(session.scalars(select(RaritySnapshot.id)))
+        assert len(kept) == rarity.KEPT_SNAPSHOTS
+        assert set(session.scalars(select(CommonNames.snapshot_id))) == kept
+        assert set(session.scalars(select(TokenCount.snapshot_id))) == kept
+        subjects = set(session.scalars(select(CommonNames.subject)))
+        assert set(session.scalars(select(DataKey.subject).where(DataKey.scope == "snapshot"))) == subjects
+
+
+@pytest.mark.parametrize("lost", [CommonNames, DataKey])
+def test_a_snapshot_whose_names_are_forgotten_scores_without_them(
+    installation: Installation, lost: type[CommonNames | DataKey]
+) -> None:
+    _fill(installation)
+    _crossmatch(installation)
+    with installation.database.transaction() as session:
+        session.execute(delete(lost) if lost is CommonNames else delete(DataKey).where(DataKey.scope == "snapshot"))
+    assert _in_force(installation).rarity.names == ()
