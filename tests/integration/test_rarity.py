@@ -14,7 +14,6 @@ from core.crypto import Place, seal
 from core.errors import SealBroken
 from core.policy import Role
 from matching import Person, Population, Rarity, commonest_names, pack, rarity_tokens
-from matching.birth_years import counted, gains, year_token
 from models.facts import DataKey
 from models.match_key import CommonNames, RaritySnapshot, TokenCount
 from models.pair import Pair, Score
@@ -92,29 +91,15 @@ def test_scores_under_a_snapshot_are_those_of_counting_the_same_people_in_memory
     names = tuple(name for name in commonest_names(counts) if name[1] >= FEWEST_CARRIERS)
     assert bits(counts, names) == list(stored.values())
     assert bits(counts, ()) != list(stored.values())  # the names are worth something here
-    unborn = collections.Counter({token: count for token, count in counts.items() if token[:1] != b"@"})
-    assert bits(unborn, names) != list(stored.values())  # and so are the years of birth
 
 
-def test_a_name_of_fewer_than_eleven_records_is_not_in_it_nor_a_year_nor_a_skeleton(installation: Installation) -> None:
+def test_a_name_of_fewer_than_eleven_records_is_not_in_it_nor_a_skeleton(installation: Installation) -> None:
     counts = _in_memory(_fill(installation))
     _crossmatch(installation)
     names = dict(_in_force(installation).rarity.names)
     assert names == {COMMON.lower().encode(): 14}
     assert counts[NEARLY.lower().encode()] == FEWEST_CARRIERS - 1
-    assert max(count for token, count in counts.items() if token[:1] in (b"@", b"^")) >= FEWEST_CARRIERS
-
-
-def test_years_of_birth_are_counted_and_before_the_first_snapshot_births_gain_nothing(
-    installation: Installation,
-) -> None:
-    assert not gains(counted(_in_force(installation).rarity)).any()
-    counts = _in_memory(_fill(installation))
-    _crossmatch(installation)
-    known = _in_force(installation).rarity
-    for year in (1990, 2000, 2010, 1985):
-        assert known.count(year_token(year)) == max(counts[year_token(year)], 1)
-    assert gains(counted(known)).any()
+    assert max(count for token, count in counts.items() if token[:1] == b"^") >= FEWEST_CARRIERS
 
 
 def test_the_names_are_sealed_at_their_place(installation: Installation) -> None:
