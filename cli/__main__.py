@@ -7,7 +7,20 @@ import sys
 import typer
 from sqlalchemy.exc import OperationalError
 
-from cli.commands import crossmatch, demo, doctor, intake, link, sample, secrets, service, trail, users, weights
+from cli.commands import (
+    crossmatch,
+    demo,
+    doctor,
+    intake,
+    link,
+    sample,
+    secrets,
+    service,
+    trail,
+    upgrade,
+    users,
+    weights,
+)
 from core.errors import HomewardError, exit_code
 from core.logs import describe
 
@@ -26,6 +39,7 @@ app.command("api")(service.api)
 app.command("worker")(service.worker)
 app.command("scheduler")(service.scheduler)
 app.command("migrate")(service.migrate)
+app.command("upgrade")(upgrade.upgrade)
 app.command("doctor")(doctor.doctor)
 app.command("health")(service.health)
 app.command("init-secrets")(secrets.init_secrets)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import PrimaryKeyConstraint, Uuid
+from sqlalchemy import Index, PrimaryKeyConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId, Code, Moment, references
@@ -37,12 +37,21 @@ class RecordFacts(Base):
     sealed: Mapped[bytes]
 
 
+GIVEN_UP = -1  # in place of the packed version: the facts could not be packed again
+
+
 class Feature(Base):
-    """The packed feature row and the record's own match keys, sealed, of one version of the record."""
+    """The packed feature row and the record's own match keys, sealed, of one version of the record.
+
+    `packed_version` is the packed row's (0: from before it was kept here). Rows of another version than the code's are
+    not compared until `services.packing` has made them anew.
+    """
 
     __tablename__ = "feature"
+    __table_args__ = (Index("ix_feature_packed_version", "packed_version"),)
 
     record_id: Mapped[int] = mapped_column(BigId, references("record.id"), primary_key=True)
     record_version: Mapped[int]
     key_version: Mapped[int]
+    packed_version: Mapped[int] = mapped_column(server_default="0")
     sealed: Mapped[bytes]

@@ -5,9 +5,13 @@ On SQLite a writing transaction is alone anyway. Locks are taken in the order of
 
 from __future__ import annotations
 
+import contextlib
 import enum
+import fcntl
+import os
+from collections.abc import Iterator
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 KEY_SPACE = 2**31  # the second number of a two-number lock is a signed 32-bit one
@@ -23,6 +27,7 @@ class Lock(enum.IntEnum):
     IDEMPOTENCY = 7_116_004
     REFERENCES = 7_116_005
     QUOTA = 7_116_006
+    UPGRADE = 7_116_007  # held by a whole command (`alone`), not by a transaction
     AUDIT = 7_116_009  # always the last
 
 
@@ -30,3 +35,34 @@ def take(session: Session, lock: Lock, key: int = 0) -> None:
     """Wait for a lock (of one agency, user or other number) and hold it until the transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock, :key)"), {"lock": int(lock), "key": key % KEY_SPACE})
+
+
+@contextlib.contextmanager
+def alone(engine: Engine, lock: Lock) -> Iterator[bool]:
+    """Give whether this process is the only one that holds the lock, and hold it until the end; waits for nobody.
+
+    It ends with the process, however that ends: PostgreSQL frees it with the connection, on SQLite it is the lock of an
+    empty file beside the database.
+    """
+    if engine.dialect.name != "postgresql":
+        file = os.open(f"{engine.url.database}.{lock.name.lower()}", os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            yield _is_locked(file)
+        finally:
+            os.close(file)
+        return
+    # outside any transaction, which the server would end when it is idle for long
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        held = connection.scalar(text("SELECT pg_try_advisory_lock(:lock, 0)"), {"lock": int(lock)})
+        try:
+            yield bool(held)
+        finally:
+            connection.invalidate()  # closed, not pooled: the lock goes with it
+
+
+def _is_locked(file: int) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,7 +1,7 @@
 """Opened feature rows in memory, bounded, checked against the database at every use. Never written anywhere.
 
-A row is served only while its record's feature row still stands at the same version, so edits and erasures take effect
-at the next look-up without being told.
+A row is served only while its record's feature row still stands at the same versions, so edits, erasures and upgrades
+take effect at the next look-up without being told.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.crypto import Keyring, Place, seal, unseal
+from matching.features import PACKED_VERSION
 from models.facts import Feature
 from models.record import Record
 from services.sealing import open_data_keys
@@ -26,10 +27,11 @@ CHUNK = 500  # ids in one IN list; SQLite's default limit of variables is far ab
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FeatureRow:
-    """A packed feature row with the record's own match keys and the record version it was made of."""
+    """A packed feature row with the record's own match keys, the record version it was made of, and its own version."""
 
     record_id: int
     version: int
+    packed_version: int
     keys: tuple[int, ...]
     packed: bytes
 
@@ -58,25 +60,36 @@ class FeatureStore:
         return len(self._rows)
 
     def get(self, session: Session, keys: Keyring, record_ids: Sequence[int]) -> dict[int, FeatureRow]:
-        """Return the feature rows of the records that have one, opened; a closed or erased record has none."""
+        """Return the feature rows that this engine can compare, opened: none of a closed or erased record, nor of one
+        that waits for the upgrade.
+        """
+        rows = self.stored(session, keys, record_ids)
+        return {record_id: row for record_id, row in rows.items() if row.packed_version == PACKED_VERSION}
+
+    def stored(self, session: Session, keys: Keyring, record_ids: Sequence[int]) -> dict[int, FeatureRow]:
+        """Return the feature rows of the records that have one, opened, of whatever packed version."""
         found: dict[int, FeatureRow] = {}
         for start in range(0, len(record_ids), CHUNK):
             chunk = record_ids[start : start + CHUNK]
             versions = session.execute(
-                select(Feature.record_id, Feature.record_version).where(Feature.record_id.in_(chunk))
+                select(Feature.record_id, Feature.record_version, Feature.packed_version).where(
+                    Feature.record_id.in_(chunk)
+                )
             ).all()
-            current = {row.record_id: row.record_version for row in versions}
+            current = {row.record_id: (row.record_version, row.packed_version) for row in versions}
             missing = self._take_known(chunk, current, found)
             if missing:
                 self._load(session, keys, missing, found)
         return found
 
-    def _take_known(self, chunk: Sequence[int], current: dict[int, int], found: dict[int, FeatureRow]) -> list[int]:
+    def _take_known(
+        self, chunk: Sequence[int], current: dict[int, tuple[int, int]], found: dict[int, FeatureRow]
+    ) -> list[int]:
         missing = []
         with self._lock:
             for record_id in chunk:
                 row = self._rows.get(record_id)
-                if row is not None and current.get(record_id) != row.version:
+                if row is not None and current.get(record_id) != (row.version, row.packed_version):
                     self._drop(record_id)
                     row = None
                 if row is not None:
@@ -99,7 +112,7 @@ class FeatureStore:
                 continue
             place = Place("feature", public_id, "F2", feature.record_version)
             own_keys, packed = _open_feature(key, place, feature.sealed)
-            row = FeatureRow(feature.record_id, feature.record_version, own_keys, packed)
+            row = FeatureRow(feature.record_id, feature.record_version, feature.packed_version, own_keys, packed)
             found[row.record_id] = row
             self._keep(row)
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from models.audit import Audit
 from models.job import Job, Run
 from models.record import Record
+from services import packing
 from services.audit import CHECKPOINTS
 from services.context import Context
 from services.runs import ACTIVE
@@ -32,13 +33,15 @@ class Snapshot:
 
     `jobs`: (kind, state, how many). `queue_s`: oldest job that waits or runs. `unmatched_s`: oldest record that no
     matching has seen as it is now, poisonous ones among them. `unsigned_s`: oldest row of the trail that no checkpoint
-    covers. `run_shards`, `run_shards_done`: of the run that goes on, None without one.
+    covers. `waiting_for_upgrade`: records packed for another version, that nobody finds. `run_shards`,
+    `run_shards_done`: of the run that goes on, None without one.
     """
 
     jobs: tuple[tuple[str, str, int], ...]
     queue_s: float
     unmatched_s: float
     unsigned_s: float
+    waiting_for_upgrade: int
     run_shards: int | None
     run_shards_done: int | None
 
@@ -54,6 +57,7 @@ def snapshot(session: Session, context: Context) -> Snapshot:
         queue_s=_age(context, session.scalar(select(func.min(Job.created_at)).where(Job.state.in_(WAITING)))),
         unmatched_s=_unmatched_s(session, context),
         unsigned_s=unsigned_s(session, context),
+        waiting_for_upgrade=packing.waiting(session).due,
         run_shards=None if run is None else run.shards,
         run_shards_done=None if run is None else run.shards_done,
     )

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
 from core.policy import REASONS_FROM, VERDICT_REASONS, Action, FieldClass, View, scope
-from matching import BANDS, Evidence, decode_levels, explain, unknown_kinds
+from matching import BANDS, Evidence, EvidenceError, decode_levels, explain, unknown_kinds
 from models.agency import Agency
 from models.pair import Pair, Score, Verdict
 from models.record import Record
@@ -46,6 +46,8 @@ class Candidate:
     """A pair as one of its owners sees it. Numbers and reasons only where the other record is seen at `identity`.
 
     `bits` is the sum of the reasons told; probability and amount are missing where some evidence may not be told.
+    `is_rescore_due`: the evidence is another version's, so that numbers and reasons come with the next scoring only (of a
+    decided pair: when the facts of a side change). Whose record it is or what is seen of it makes no difference to that.
     """
 
     id: UUID
@@ -58,6 +60,7 @@ class Candidate:
     probability: float | None
     amount: float | None
     reasons: tuple[Reason, ...]
+    is_rescore_due: bool
     position: int
 
 
@@ -165,8 +168,9 @@ def _show(
 
 
 def _candidate(one: Opened, own: Shown, other: Shown, reasons: tuple[Reason, ...]) -> Candidate:
-    is_explained = one.other.view >= REASONS_FROM
-    is_whole = is_explained and all(_may_tell(one, part) for part in decode_levels(one.score.levels) if part.bits)
+    evidence = _evidence(one)
+    is_explained = evidence is not None and one.other.view >= REASONS_FROM
+    is_whole = is_explained and all(_may_tell(one, part) for part in evidence or () if part.bits)
     return Candidate(
         id=one.pair.public_id,
         state=one.pair.state,
@@ -178,6 +182,7 @@ def _candidate(one: Opened, own: Shown, other: Shown, reasons: tuple[Reason, ...
         probability=one.score.probability if is_whole else None,
         amount=one.score.amount if is_whole else None,
         reasons=reasons,
+        is_rescore_due=evidence is None,
         position=one.pair.id,
     )
 
@@ -186,9 +191,17 @@ def _may_tell(one: Opened, part: Evidence) -> bool:
     return visibility.may_tell(part.attribute, one.other)
 
 
+def _evidence(one: Opened) -> tuple[Evidence, ...] | None:
+    """Return the evidence of the score in force; None where another version of the engine wrote it."""
+    try:
+        return decode_levels(one.score.levels)
+    except EvidenceError:
+        return None
+
+
 def _told(one: Opened) -> list[Evidence]:
     """Return the evidence that may be told, weightiest first: nothing of a class that is not opened of the other."""
-    told = [part for part in decode_levels(one.score.levels) if _may_tell(one, part)]
+    told = [part for part in _evidence(one) or () if _may_tell(one, part)]
     return sorted(told, key=lambda part: -abs(part.bits))
 
 

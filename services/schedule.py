@@ -12,7 +12,7 @@ from core.policy import Role
 from models import locks
 from models.job import Schedule
 from models.locks import Lock
-from services import runs
+from services import packing, runs
 from services.actor import Actor
 from services.context import Context
 
@@ -20,11 +20,24 @@ SCHEDULER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state
 
 
 def _start_run(session: Session, context: Context) -> None:
+    if packing.is_due(session):
+        raise Conflict("records wait for the upgrade, and would be missing in the run")
     runs.start(session, context, SCHEDULER)
 
 
 # kind -> (every so many minutes, what starts it)
 SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {"crossmatch": (24 * 60, _start_run)}
+
+
+def make_due(session: Session, context: Context, kind: str) -> None:
+    """Have a kind start at the next turn."""
+    locks.take(session, Lock.RUNS)
+    every_minutes, _ = SCHEDULES[kind]
+    row = session.get(Schedule, kind)
+    if row is None:
+        session.add(Schedule(kind=kind, every_minutes=every_minutes, next_at=context.clock.now()))
+    else:
+        row.next_at = min(row.next_at, context.clock.now())
 
 
 def plan_due(session: Session, context: Context) -> list[str]:
@@ -44,7 +57,7 @@ def plan_due(session: Session, context: Context) -> list[str]:
         try:
             start(session, context)
         except Conflict:
-            continue  # the last one still runs; asked again at the next turn
+            continue  # the last one still runs, or records wait for the upgrade; asked again at the next turn
         row.last_at, row.next_at = now, now + timedelta(minutes=row.every_minutes)
         started.append(kind)
     return started

@@ -16,7 +16,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from core.crypto import Place
-from core.errors import InvalidInput, LimitReached, NotFound, Refused
+from core.errors import Conflict, InvalidInput, LimitReached, NotFound, Refused
 from core.policy import (
     EVIDENCE_KINDS,
     IDENTIFYING_FACTS_NEEDED,
@@ -239,9 +239,13 @@ def _rank_rows(
 
 
 def _check_bound(session: Session, context: Context, person: Person, bound: Record) -> None:
-    """Raise `InvalidInput` when a search bound to a report is about somebody else than that report."""
-    row = context.features.get(session, context.keys, [bound.id])[bound.id]
-    (hit,) = _rank_rows(session, context, person, {bound.id: row})
+    """Raise `InvalidInput` when a search bound to a report is about somebody else than that report; `Conflict` while
+    that cannot be told.
+    """
+    rows = context.features.get(session, context.keys, [bound.id])
+    if not rows:
+        raise Conflict("the report cannot be compared before the installation's upgrade is over")
+    (hit,) = _rank_rows(session, context, person, rows)
     if BANDS.index(hit[1].band) < BANDS.index("possible"):
         raise InvalidInput("bound_to", "about_somebody_else", "the facts do not describe the person of this report")
 

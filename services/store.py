@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from core.crypto import Place
 from core.errors import DuplicateReference, InvalidInput, Refused
 from core.policy import HAND_OVER_HOURS, REGISTER_ACTIONS, REVIEW_MONTHS, Scope
+from matching.features import PACKED_VERSION
 from models import locks
 from models.agency import Agency
 from models.bulk import insert_rows
@@ -150,8 +151,12 @@ def remove_shares(session: Session, record: Record) -> None:
 
 
 def remove_from_matching(session: Session, context: Context, record: Record) -> None:
-    """Take a record's keys and feature row out of the matching; its own keys stand in the sealed row."""
-    row = context.features.get(session, context.keys, [record.id]).get(record.id)
+    """Take a record's keys and feature row out of the matching; its own keys stand in the sealed row.
+
+    Who packs the record again at the same time is waited for: the keys to be removed are those that stand then.
+    """
+    session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
+    row = context.features.stored(session, context.keys, [record.id]).get(record.id)
     if row is None:
         return
     version = session.scalar(select(Feature.key_version).where(Feature.record_id == record.id))
@@ -181,6 +186,7 @@ def _write_versions(session: Session, context: Context, made: Sequence[Made]) ->
                 "record_id": record.id,
                 "record_version": record.version,
                 "key_version": key_version,
+                "packed_version": PACKED_VERSION,
                 "sealed": sealed,
             }
         )

@@ -22,7 +22,10 @@ class ReasonOut(Answer):
 
 
 class PairOut(Answer):
-    """A pair from its owner's side. Numbers and reasons stand only where the other record is seen at `identity`."""
+    """A pair from its owner's side. Numbers and reasons stand only where the other record is seen at `identity`.
+
+    `is_rescore_due`: another version scored it; numbers and reasons come with its next scoring.
+    """
 
     id: UUID
     state: str
@@ -34,6 +37,7 @@ class PairOut(Answer):
     probability: float | None
     amount: float | None
     reasons: list[ReasonOut]
+    is_rescore_due: bool
 
     @classmethod
     def of(cls, candidate: Candidate) -> PairOut:
@@ -52,6 +56,7 @@ class PairOut(Answer):
                 ReasonOut(attribute=one.attribute, level=one.level, bits=one.bits, words=one.words)
                 for one in candidate.reasons
             ],
+            is_rescore_due=candidate.is_rescore_due,
         )
 
 

@@ -16,7 +16,7 @@ from models.audit import Audit
 from models.migrate import current, newest
 from models.session import Database
 from models.wall import Door
-from services import audit, jobs, labels, metrics
+from services import audit, jobs, labels, metrics, packing
 from services.context import make_context
 from services.readiness import OLDEST_JOB_S, Readiness, readiness
 
@@ -81,7 +81,9 @@ def work(settings: Settings) -> Iterator[Finding]:
         with found.transaction(is_read_only=True, door=Door.WORKER) as session:
             oldest, state = metrics.oldest_match_s(session, context), jobs.queue_state(session, context)
             unsigned = metrics.unsigned_s(session, context)
+            packed = packing.waiting(session)
             others = labels.matched_otherwise(session, context.engine.version)
+        yield _packed(packed)
         yield _waiting(oldest)
         if others:
             words = f"{others} records were last matched by another engine or under other weights"
@@ -93,6 +95,18 @@ def work(settings: Settings) -> Iterator[Finding]:
             )
         yield _signed(unsigned)
         yield _chained(found)
+
+
+def _packed(waiting: packing.Waiting) -> Finding:
+    if waiting.due:
+        words = (
+            f"{waiting.due} records wait for the upgrade: they are packed for another version, and nobody finds them"
+        )
+        return Finding("packing", State.BAD, words, "homeward upgrade")
+    if waiting.given_up:
+        words = f"{waiting.given_up} records could not be packed again, and nobody finds them"
+        return Finding("packing", State.WARN, words, "docs/operations.md, Upgrade")
+    return Finding("packing", State.OK, "every record is packed for this version")
 
 
 def _waiting(oldest_s: float) -> Finding:

@@ -43,8 +43,9 @@ def run_to_end(context: Context, database: Database) -> runs.Progress:
             time.sleep(POLL_S)
 
 
-def bar(title: str, total: int | None = None) -> Progress:
+def bar(title: str, total: int | None = None, *, is_hidden: bool = False) -> Progress:
     """Return a progress bar with one task."""
-    progress = Progress(TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("{task.description:<28}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    progress = Progress(*columns, disable=is_hidden)
     progress.add_task(title, total=total)
     return progress

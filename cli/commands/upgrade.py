@@ -1,0 +1,89 @@
+"""`homeward upgrade`: brings tables, then each record's packed row to this version; may be ended and begun again."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from cli.commands.crossmatch import bar
+from cli.installation import open_installation, prepare, refuse_mixing, sign_trail
+from core.errors import Conflict
+from core.settings import Settings, load_settings
+from models import locks, migrate
+from models.locks import Lock
+from models.session import Database
+from models.wall import Door
+from services import packing
+from services import upgrade as records
+from services.accounts import INSTALLER
+from services.context import Context
+
+
+def upgrade(
+    *, as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False
+) -> None:
+    """Bring this installation to this version; harmless to repeat, to end, and beside running processes."""
+    settings = load_settings()
+    with _alone(settings):
+        prepare(settings)
+        with open_installation(settings) as (context, database):
+            packed, given_up = pack_all(context, database, is_hidden=as_json)
+            sign_trail(context, database)
+    if as_json:
+        tables, named = migrate.newest(), [str(one) for one in given_up]
+        typer.echo(json.dumps({"tables": tables, "packed": packed, "given_up": named, "is_run_due": packed > 0}))
+    else:
+        _tell(packed, given_up)
+    if given_up:
+        raise typer.Exit(1)
+
+
+@contextlib.contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Hold the upgrade's lock; `Conflict` when another process does."""
+    refuse_mixing(settings)
+    settings.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database = Database(settings.owner_database)
+    try:
+        with locks.alone(database.engine, Lock.UPGRADE) as is_alone:
+            if not is_alone:
+                raise Conflict("another upgrade of this installation goes on")
+            yield
+    finally:
+        database.dispose()
+
+
+def pack_all(context: Context, database: Database, *, is_hidden: bool) -> tuple[int, list[UUID]]:
+    """Pack every record of another version again, chunk by chunk; return how many, and whom that failed for."""
+    packed, given_up = 0, list[UUID]()
+    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+        waiting, owners = packing.waiting(session), records.owners(session, INSTALLER)
+    with bar("packing records again", waiting.due + waiting.given_up, is_hidden=is_hidden) as progress:
+        for owner in owners:
+            after = 0
+            while True:
+                with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+                    ids = records.next_ids(session, owner, after=after)
+                if not ids:
+                    break
+                with database.transaction(is_read_only=True) as session:
+                    chunk = records.pack_again(session, context, owner, ids)
+                with database.transaction() as session:
+                    packed += records.keep(session, context, owner, chunk)
+                given_up += (public_id for _, public_id in chunk.given_up)
+                progress.advance(progress.task_ids[0], len(ids))
+                after = ids[-1]
+    return packed, given_up
+
+
+def _tell(packed: int, given_up: list[UUID]) -> None:
+    typer.echo(f"the database is at this version's tables; {packed} records were packed again")
+    if packed:
+        typer.echo("a full cross-match is due; worker and scheduler begin it by themselves")
+    for public_id in given_up:
+        typer.echo(f"record {public_id} could not be packed again, and nobody finds it: docs/operations.md, Upgrade")

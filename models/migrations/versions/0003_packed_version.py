@@ -1,0 +1,22 @@
+"""Of which version a packed row is, in plain, so that rows of an older one are found without opening them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("feature", sa.Column("packed_version", sa.Integer(), server_default="0", nullable=False))
+    op.create_index("ix_feature_packed_version", "feature", ["packed_version"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_feature_packed_version", table_name="feature")
+    with op.batch_alter_table("feature", schema=None) as batch_op:
+        batch_op.drop_column("packed_version")

@@ -1,0 +1,194 @@
+"""Packs records again whose feature row is of another version, with their match keys: a chunk of one agency at a time.
+
+A chunk is read and packed without a lock, then kept in one transaction with its row in the trail; what was edited or
+closed in between is left alone. So it may be ended at any moment and begun again. Opens facts and shows none; each
+agency's rows are reached as that agency, no further.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from core.crypto import Place
+from core.logs import event
+from core.policy import Action, FieldClass
+from matching import blocking_keys, pack
+from matching.features import PACKED_VERSION
+from models import wall
+from models.agency import Agency
+from models.bulk import insert_rows
+from models.facts import GIVEN_UP, Feature
+from models.match_key import MatchKey
+from models.record import Record
+from models.wall import Door, Who
+from services import audit, packing, people, records, schedule, sealing
+from services.actor import Actor, require
+from services.context import Context
+from services.feature_store import FeatureRow, seal_feature
+from services.statements import Statement
+
+CHUNK = 200  # records, some 0.2 s of packing; what a kill costs at most
+OPENED = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
+
+
+Read = tuple[bytes, FeatureRow, list[Statement]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Packed:
+    """A record packed again at one version: its keys before and now, and the sealed row."""
+
+    record_id: int
+    public_id: UUID
+    version: int
+    keys_before: tuple[int, ...]
+    keys: tuple[int, ...]
+    sealed: bytes
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Chunk:
+    """Records of one agency packed again, and (id, public id) of those that could not be."""
+
+    packed: tuple[Packed, ...]
+    given_up: tuple[tuple[int, UUID], ...]
+
+
+def owners(session: Session, actor: Actor) -> list[Actor]:
+    """Return the actor once for each agency that has records: acting for that agency."""
+    require(actor, Action.MANAGE)
+    query = select(Agency).where(select(Record.id).where(Record.agency_id == Agency.id).exists()).order_by(Agency.id)
+    return [
+        dataclasses.replace(actor, agency_id=one.id, agency_kind=one.kind, state=one.state)
+        for one in session.scalars(query)
+    ]
+
+
+def next_ids(session: Session, actor: Actor, *, after: int) -> list[int]:
+    """Return the ids of the agency's next records, by id, whose row is of another version; those given up too."""
+    query = (
+        select(Feature.record_id)
+        .join(Record, Record.id == Feature.record_id)
+        .where(packing.is_of_another_version(), Record.agency_id == actor.agency_id, Feature.record_id > after)
+    )
+    return list(session.scalars(query.order_by(Feature.record_id).limit(CHUNK)))
+
+
+def pack_again(session: Session, context: Context, actor: Actor, record_ids: Sequence[int]) -> Chunk:
+    """Pack records of the actor's agency from their facts; one that cannot be read or packed costs only itself."""
+    require(actor, Action.MANAGE)
+    wall.enter(session, Door.ACTOR, Who(agency_id=actor.agency_id))
+    found = session.scalars(select(Record).where(Record.id.in_(record_ids)).order_by(Record.id)).all()
+    read = _read(session, context, found)
+    packed: list[Packed] = []
+    for record in found:
+        if record.id in read:
+            try:
+                packed.append(_pack(context, record, *read[record.id]))
+            except Exception as error:  # noqa: BLE001 - whatever a record does to the engine is counted, never spread
+                event("upgrade.record_failed", level=logging.ERROR, record=str(record.public_id), error=error)
+    done = {one.record_id for one in packed}
+    return Chunk(tuple(packed), tuple((record.id, record.public_id) for record in found if record.id not in done))
+
+
+def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[int, Read]:
+    """Return data key, feature row and statements by record; one by one where something does not open."""
+    try:
+        said = records.open_statements(session, context, [(record, OPENED) for record in found])
+        rows = context.features.stored(session, context.keys, [record.id for record in found])
+        keys = sealing.open_data_keys(session, context.keys, [record.public_id for record in found])
+        return {record.id: (keys[record.public_id], rows[record.id], said[record.id]) for record in found}
+    except SQLAlchemyError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a row that was altered must not hold up the others
+        if len(found) > 1:
+            return {key: value for one in found for key, value in _read(session, context, [one]).items()}
+        event("upgrade.record_failed", level=logging.ERROR, record=str(found[0].public_id), error=error)
+        return {}
+
+
+def _pack(context: Context, record: Record, data_key: bytes, before: FeatureRow, said: list[Statement]) -> Packed:
+    person = people.person_of(said, ref="", kind=record.kind)
+    _, match_key = context.keys.current("match")
+    keys = blocking_keys(person, match_key)
+    place = Place("feature", record.public_id, FieldClass.F2.value, before.version)
+    sealed = seal_feature(data_key, place, keys=keys, packed=pack(person))
+    return Packed(record.id, record.public_id, before.version, before.keys, keys, sealed)
+
+
+def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
+    """Keep a chunk, make a full run due, note it in the trail; return how many records were packed again.
+
+    Records that were edited, closed or packed in between are left as they are. Their rows are locked first, so that
+    an edit waits and then finds the new keys.
+    """
+    require(actor, Action.MANAGE)
+    wall.enter(session, Door.ACTOR, Who(agency_id=actor.agency_id))
+    ids = sorted([one.record_id for one in chunk.packed] + [record_id for record_id, _ in chunk.given_up])
+    session.execute(select(Record.id).where(Record.id.in_(ids)).order_by(Record.id).with_for_update()).all()
+    standing = {
+        row.record_id: row
+        for row in session.scalars(select(Feature).where(Feature.record_id.in_(ids), packing.is_of_another_version()))
+    }
+    packed = [
+        one
+        for one in chunk.packed
+        if one.record_id in standing and standing[one.record_id].record_version == one.version
+    ]
+    _replace_keys(session, context, packed, standing)
+    given_up = [record_id for record_id, _ in chunk.given_up if record_id in standing]
+    _replace_rows(session, context, packed, [standing[record_id] for record_id in given_up])
+    touched = {one.public_id for one in packed} | {one for record_id, one in chunk.given_up if record_id in given_up}
+    if touched:
+        classes = tuple(sorted(OPENED))
+        act = audit.Act("pack_records", records=tuple((one, classes) for one in sorted(touched)))
+        audit.note(session, context, actor, act)
+    if packed:
+        wall.enter(session, Door.WORKER)
+        schedule.make_due(session, context, "crossmatch")
+    return len(packed)
+
+
+def _replace_keys(
+    session: Session, context: Context, packed: Sequence[Packed], standing: Mapping[int, Feature]
+) -> None:
+    """Put the keys of now in place of those of before, touching none that stays."""
+    key_version, _ = context.keys.current("match")
+    rows: list[dict[str, object]] = []
+    for one in packed:
+        before = standing[one.record_id].key_version
+        stays = set(one.keys_before) & set(one.keys) if before == key_version else set()
+        gone = [key for key in one.keys_before if key not in stays]
+        own = (MatchKey.key_version == before, MatchKey.key.in_(gone), MatchKey.record_id == one.record_id)
+        if gone:
+            session.execute(delete(MatchKey).where(*own))
+        rows += (
+            {"key_version": key_version, "key": key, "record_id": one.record_id} for key in one.keys if key not in stays
+        )
+    insert_rows(session, MatchKey, rows)
+
+
+def _replace_rows(session: Session, context: Context, packed: Sequence[Packed], given_up: Sequence[Feature]) -> None:
+    """Put new feature rows in place; those given up as they are, marked so that nobody waits for them."""
+    key_version, _ = context.keys.current("match")
+    new: list[dict[str, object]] = [
+        {
+            "record_id": one.record_id,
+            "record_version": one.version,
+            "key_version": key_version,
+            "packed_version": PACKED_VERSION,
+            "sealed": one.sealed,
+        }
+        for one in packed
+    ]
+    columns = [column.key for column in Feature.__table__.columns]
+    new += ({**{column: getattr(row, column) for column in columns}, "packed_version": GIVEN_UP} for row in given_up)
+    session.execute(delete(Feature).where(Feature.record_id.in_([row["record_id"] for row in new])))
+    insert_rows(session, Feature, new)

@@ -1,0 +1,43 @@
+"""An upgrade that halts in the middle: `python -m tests.faults.halting_upgrade FILE CHUNK HALT`.
+
+It packs CHUNK records at a time; the HALT-th chunk is written and not committed. FILE then holds the number of the
+process that waits to be killed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from cli.commands.upgrade import upgrade
+from services import upgrade as records
+from services.actor import Actor
+from services.context import Context
+from services.upgrade import Chunk
+
+
+def main() -> None:
+    file, keep, kept = Path(sys.argv[1]), records.keep, []
+    records.CHUNK = int(sys.argv[2])  # type: ignore[misc]
+
+    def halt(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
+        done = keep(session, context, actor, chunk)
+        session.flush()
+        kept.append(done)
+        if len(kept) == int(sys.argv[3]):
+            new = file.with_suffix(".new")
+            new.write_text(str(os.getpid()))
+            new.rename(file)
+            signal.pause()
+        return done
+
+    records.keep = halt
+    upgrade(as_json=True)
+
+
+if __name__ == "__main__":
+    main()

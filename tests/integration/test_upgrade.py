@@ -1,0 +1,370 @@
+"""Rows of an older version: nobody dies of them, everybody says so, and `homeward upgrade` makes them anew."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import delete, func, select, update
+
+from cli.checks import database as checks
+from cli.checks.finding import State
+from cli.commands.upgrade import pack_all
+from core.crypto import Place, save_keyring
+from core.errors import Conflict
+from core.policy import Role
+from core.settings import Settings
+from matching.features import PACKED_VERSION
+from models import migrate
+from models.audit import Audit, AuditRecord
+from models.facts import GIVEN_UP, Feature, RecordFacts
+from models.job import Job, Run
+from models.match_key import MatchKey
+from models.pair import Pair
+from models.record import Record
+from models.wall import Door
+from services import audit, metrics, packing, records, schedule, sealing, search
+from services import upgrade as upgrading
+from services.accounts import INSTALLER
+from services.actor import Actor
+from services.feature_store import FeatureStore, seal_feature
+from services.readiness import Readiness, readiness
+from services.search import Question
+from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.faults.serving import wait_for
+
+ROOT = Path(__file__).resolve().parents[2]
+OLDER = PACKED_VERSION - 1
+OLD_KEY = -7  # of a kind that this version does not make
+Stored = dict[UUID, tuple[int, tuple[int, ...], bytes, tuple[int, ...]]]
+
+
+def _register(one: Installation, more: int = 0) -> dict[str, UUID]:
+    found = one.actor(Role.CASEWORKER)
+    made = {
+        "missing": one.register(MISSING, one.actor(Role.CASEWORKER, "GR-CPA"), CLEARED),
+        "found": one.register(FOUND, found),
+        "other": one.register(OTHER, found),
+    }
+    for number in range(more):
+        made[f"more {number}"] = one.register({**OTHER, "record_ref": f"O-{number + 2}"}, found)
+    return made
+
+
+def _stored(one: Installation) -> Stored:
+    """Return packed version, keys, packed row and the rows of `match_key` of every record, by public id."""
+    with one.database.transaction(is_read_only=True) as session:
+        ids = {row.id: row.public_id for row in session.execute(select(Record.id, Record.public_id))}
+        rows = FeatureStore().stored(session, one.context.keys, list(ids))
+        looked_up: dict[int, list[int]] = {}
+        for row in session.scalars(select(MatchKey).order_by(MatchKey.key)):
+            looked_up.setdefault(row.record_id, []).append(row.key)
+        return {
+            ids[number]: (row.packed_version, row.keys, row.packed, tuple(looked_up.get(number, ())))
+            for number, row in rows.items()
+        }
+
+
+def _make_older(one: Installation) -> None:
+    """Write every row as an older engine would have left it: another version, another layout, other keys."""
+    keys = one.context.keys
+    with one.database.transaction() as session:
+        found = session.scalars(select(Record)).all()
+        rows = FeatureStore().stored(session, keys, [record.id for record in found])
+        data_keys = sealing.open_data_keys(session, keys, [record.public_id for record in found])
+        session.execute(delete(MatchKey))
+        for record in found:
+            row = rows[record.id]
+            old = (*row.keys[1:], OLD_KEY)
+            place = Place("feature", record.public_id, "F2", row.version)
+            sealed = seal_feature(data_keys[record.public_id], place, keys=old, packed=bytes([OLDER]) + row.packed[9:])
+            session.execute(
+                update(Feature).where(Feature.record_id == record.id).values(sealed=sealed, packed_version=OLDER)
+            )
+            session.add_all(MatchKey(key_version=1, key=key, record_id=record.id) for key in old)
+
+
+def _upgrade(one: Installation) -> tuple[int, list[UUID]]:
+    return pack_all(one.context, one.app, is_hidden=True)
+
+
+def _word(one: Installation) -> Readiness:
+    return readiness(one.app, one.context)
+
+
+def _waiting(one: Installation) -> packing.Waiting:
+    with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+        return packing.waiting(session)
+
+
+def test_workers_and_searches_live_with_rows_of_an_older_version_and_everybody_says_so(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _register(installation)
+    assert _word(installation) is Readiness.READY
+    _make_older(installation)
+    newer = installation.register({**FOUND, "record_ref": "F-2"}, installation.actor(Role.CASEWORKER))
+    assert installation.work() >= 4
+    with installation.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+        assert session.scalars(select(Job.state).distinct()).all() == ["done"]
+        assert session.scalars(select(Record.public_id).where(Record.matched_version > 0)).all() == [newer]
+        assert packing.waiting(session) == packing.Waiting(due=3, given_up=0)
+        assert metrics.snapshot(session, installation.context).waiting_for_upgrade == 3
+    assert _word(installation) is Readiness.UPGRADE_DUE
+    settings = _settings(installation)
+    monkeypatch.setattr(checks, "make_context", lambda _settings: installation.context)
+    (found,) = [one for one in checks.work(settings) if one.check == "packing"]
+    assert (found.state, found.words[:9], found.remedy) == (State.BAD, "3 records", "homeward upgrade")
+
+
+def test_a_search_bound_to_a_report_that_waits_says_so(installation: Installation) -> None:
+    report = _register(installation)["missing"]
+    _make_older(installation)
+    actor = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    facts = {"full_name": MISSING["full_name"], "birth_date": MISSING["birth_date"]}
+    question = Question(facts, "locate_missing", "led_8_10", "GR-2026-001", report)
+    with pytest.raises(Conflict, match="upgrade"), installation.database.transaction() as session:
+        search.search(session, installation.context, actor, question)
+
+
+def test_an_upgrade_leaves_rows_and_keys_as_a_registration_would_and_a_full_run_due(
+    installation: Installation,
+) -> None:
+    _register(installation)
+    fresh = _stored(installation)
+    _make_older(installation)
+    with installation.database.transaction() as session:
+        assert schedule.plan_due(session, installation.context) == []  # seen for the first time: due in a day
+    installation.work()  # finds nobody, and remembers the old rows
+    assert _upgrade(installation) == (3, [])
+    assert _stored(installation) == fresh
+    assert _word(installation) is Readiness.READY
+    with installation.app.transaction(door=Door.WORKER) as session:
+        known = installation.context.features.get(session, installation.context.keys, [1, 2, 3])
+        assert {row.packed for row in known.values()} == {packed for _, _, packed, _ in fresh.values()}
+        assert schedule.plan_due(session, installation.context) == ["crossmatch"]
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Run.records)).all() == [3]
+        assert len(session.scalars(select(Pair)).all()) == 1
+    assert _upgrade(installation) == (0, [])
+
+
+def test_no_run_starts_by_itself_while_records_wait(installation: Installation) -> None:
+    _register(installation)
+    _make_older(installation)
+    with installation.app.transaction(door=Door.WORKER) as session:
+        schedule.make_due(session, installation.context, "crossmatch")
+        assert schedule.plan_due(session, installation.context) == []
+    _upgrade(installation)
+    with installation.app.transaction(door=Door.WORKER) as session:
+        assert schedule.plan_due(session, installation.context) == ["crossmatch"]
+
+
+def test_a_chunk_is_one_row_of_the_trail_of_its_agency(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _register(installation, more=2)
+    _make_older(installation)
+    monkeypatch.setattr(upgrading, "CHUNK", 3)
+    _upgrade(installation)
+    with installation.database.transaction(is_read_only=True) as session:
+        rows = session.scalars(select(Audit).where(Audit.action == "pack_records").order_by(Audit.id)).all()
+        agency = {row.public_id: row.agency_id for row in session.scalars(select(Record))}
+        seen: list[UUID] = []
+        for row in rows:
+            named = session.scalars(select(AuditRecord.record).where(AuditRecord.audit_id == row.id)).all()
+            assert {agency[one] for one in named} == {row.agency_id}
+            assert row.role == Role.ADMINISTRATOR.value
+            seen += named
+        assert len(rows) == 3  # one of one record, two of three and one
+        assert sorted(seen) == sorted(made.values())
+        assert audit.verify(session, installation.context.keys, Path("none"), now=installation.clock.now())[1] == []
+
+
+def _change(one: Installation, actor: Actor, public_id: UUID, act: str) -> None:
+    context, reason = one.context, "told so"
+    with one.database.transaction() as session:
+        if act == "edit":
+            changes = {"full_name": "Danylo"}
+            records.edit(session, context, actor, public_id, changes=changes, expected_version=1, reason=reason)
+        else:
+            records.close(session, context, actor, public_id, closure="reunified", expected_version=1, reason=reason)
+
+
+def _assert_changed(one: Installation, public_id: UUID, act: str) -> None:
+    """The record's keys are those of its row, of this version; a closed one has none of either."""
+    stored = _stored(one)
+    if act == "edit":
+        version, keys, _, looked_up = stored[public_id]
+        assert (version, sorted(keys)) == (PACKED_VERSION, list(looked_up))
+        return
+    assert public_id not in stored
+    with one.database.transaction(is_read_only=True) as session:
+        known = select(Record.id).where(Record.public_id == public_id)
+        assert session.scalars(select(MatchKey).where(MatchKey.record_id.in_(known))).all() == []
+
+
+@pytest.mark.parametrize("act", ["edit", "close"])
+@pytest.mark.parametrize("is_between", [False, True], ids=["before", "while it is packed"])
+def test_a_waiting_record_is_edited_and_closed_and_no_key_stays(
+    installation: Installation, act: str, is_between: bool
+) -> None:
+    public_id = _register(installation)["other"]
+    _make_older(installation)
+    actor = installation.actor(Role.SUPERVISOR)
+    with installation.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+        (owner,) = [one for one in upgrading.owners(session, INSTALLER) if one.agency_id == actor.agency_id]
+        ids = upgrading.next_ids(session, owner, after=0)
+    with installation.app.transaction(is_read_only=True) as session:
+        chunk = upgrading.pack_again(session, installation.context, owner, ids)
+    _change(installation, actor, public_id, act)
+    if is_between:
+        with installation.app.transaction() as session:
+            assert upgrading.keep(session, installation.context, owner, chunk) == 1
+    else:
+        _upgrade(installation)
+    _assert_changed(installation, public_id, act)
+
+
+@pytest.mark.parametrize("act", ["edit", "close"])
+def test_who_edits_or_closes_while_a_chunk_is_kept_waits_and_finds_the_new_keys(
+    installation: Installation, act: str
+) -> None:
+    public_id = _register(installation)["other"]
+    _make_older(installation)
+    actor = installation.actor(Role.SUPERVISOR)
+    with installation.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+        (owner,) = [one for one in upgrading.owners(session, INSTALLER) if one.agency_id == actor.agency_id]
+        ids = upgrading.next_ids(session, owner, after=0)
+    with installation.app.transaction(is_read_only=True) as session:
+        chunk = upgrading.pack_again(session, installation.context, owner, ids)
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        with installation.app.transaction() as session:
+            upgrading.keep(session, installation.context, owner, chunk)
+            done = pool.submit(_change, installation, actor, public_id, act)
+            concurrent.futures.wait([done], timeout=0.5)
+            assert not done.done()
+        done.result()
+    _assert_changed(installation, public_id, act)
+
+
+def test_a_record_that_does_not_open_is_given_up_and_the_others_are_packed(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = _register(installation, more=2)
+    _make_older(installation)
+    broken = made["other"]
+    with installation.database.transaction() as session:
+        record_id = session.scalars(select(Record.id).where(Record.public_id == broken)).one()
+        document = session.scalars(select(RecordFacts).where(RecordFacts.record_id == record_id)).first()
+        assert document is not None
+        whole = document.sealed
+        document.sealed = whole[:-1] + bytes([whole[-1] ^ 1])
+        harmed = document.field_class
+    assert _upgrade(installation) == (4, [broken])
+    assert _waiting(installation) == packing.Waiting(due=0, given_up=1)
+    assert _stored(installation)[broken][0] == GIVEN_UP
+    assert _word(installation) is Readiness.READY  # one altered record must not take the installation down
+    monkeypatch.setattr(checks, "make_context", lambda _settings: installation.context)
+    (found,) = [one for one in checks.work(_settings(installation)) if one.check == "packing"]
+    assert (found.state, found.words[:9]) == (State.WARN, "1 records")
+    with installation.database.transaction() as session:
+        session.execute(
+            update(RecordFacts)
+            .where(RecordFacts.record_id == record_id, RecordFacts.field_class == harmed)
+            .values(sealed=whole)
+        )
+    assert _upgrade(installation) == (1, [])
+    assert _waiting(installation) == packing.Waiting(0, 0)
+
+
+def test_a_migration_of_rows_that_say_no_version_leaves_them_waiting(installation: Installation) -> None:
+    _register(installation)
+    fresh = _stored(installation)
+    migrate.downgrade(installation.database, "0002")
+    migrate.upgrade(installation.database)
+    assert _waiting(installation).due == 3
+    assert _upgrade(installation) == (3, [])
+    assert _stored(installation) == fresh
+
+
+# --- the command ----------------------------------------------------------------------------------------------------
+
+
+def _settings(one: Installation) -> Settings:
+    """The settings under which a process of the installation signs in, with its key file in place."""
+    made = one.context.settings
+    save_keyring(one.context.keys, made.keys)
+    if one.database.is_sqlite:
+        return made
+    return made.model_copy(update={"database_url": one.app.url.render_as_string(hide_password=False)})
+
+
+def _environment(one: Installation) -> Mapping[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
+    kept |= {"HOMEWARD_DATA_DIR": str(one.context.settings.root), "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    if not one.database.is_sqlite:
+        kept["HOMEWARD_DATABASE_URL"] = _settings(one).database_url
+        kept["HOMEWARD_OWNER_URL"] = one.database.url.render_as_string(hide_password=False)
+    return kept
+
+
+def _command(environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "cli", "upgrade", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_a_killed_upgrade_is_begun_again_and_two_at_once_are_refused(
+    installation: Installation, tmp_path: Path
+) -> None:
+    made = _register(installation, more=4)
+    fresh = _stored(installation)
+    _make_older(installation)
+    if installation.database.is_sqlite:
+        _settings(installation)
+    environment, file = _environment(installation), tmp_path / "halted"
+    halting = [sys.executable, "-m", "tests.faults.halting_upgrade", str(file), "2", "3"]
+    with subprocess.Popen(halting, env=environment, stdout=subprocess.DEVNULL) as process:
+        wait_for(file.exists)
+        second = _command(environment)
+        process.send_signal(signal.SIGKILL)
+    assert (second.returncode, second.stdout) == (1, "")
+    assert second.stderr == "homeward: another upgrade of this installation goes on\n"
+    assert process.returncode == -signal.SIGKILL
+    assert _waiting(installation).due == 4  # one chunk of one record and one of two were kept
+    again = _command(environment, "--json")
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout) == {
+        "tables": migrate.newest(),
+        "packed": 4,
+        "given_up": [],
+        "is_run_due": True,
+    }
+    assert _stored(installation) == fresh
+    with installation.database.transaction(is_read_only=True) as session:
+        touched = session.execute(
+            select(AuditRecord.record, func.count())
+            .join(Audit, Audit.id == AuditRecord.audit_id)
+            .where(Audit.action == "pack_records")
+            .group_by(AuditRecord.record)
+        )
+        assert sorted(map(tuple, touched)) == sorted((public_id, 1) for public_id in made.values())
+    third = _command(environment)
+    assert (third.returncode, third.stdout.splitlines()[-1]) == (
+        0,
+        "the database is at this version's tables; 0 records were packed again",
+    )
