@@ -46,8 +46,8 @@ class Candidate:
     """A pair as one of its owners sees it. Numbers and reasons only where the other record is seen at `identity`.
 
     `bits` is the sum of the reasons told; probability and amount are missing where some evidence may not be told.
-    `is_rescore_due`: the evidence is another version's, so that numbers and reasons come with the next scoring only (of a
-    decided pair: when the facts of a side change). Whose record it is or what is seen of it makes no difference to that.
+    `is_rescore_due`: the evidence is another version's, so that numbers and reasons come with the next scoring only (of
+    a decided pair: when the facts of a side change). Whose record it is or what is seen of it makes no difference.
     """
 
     id: UUID
