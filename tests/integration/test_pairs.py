@@ -79,6 +79,21 @@ def test_the_missing_side_sees_a_band_and_nothing_of_the_child(installation: Ins
     assert (pair.bits, pair.probability, pair.amount, pair.reasons) == (None, None, None, ())
 
 
+@pytest.mark.parametrize("side", [FOUND_SIDE, MISSING_SIDE])
+def test_evidence_of_another_version_is_no_error_and_waits_to_be_scored_again(
+    installation: Installation, side: str
+) -> None:
+    _register_both(installation)
+    public_id, actor = _only_pair(installation), installation.actor(Role.CASEWORKER, side)
+    assert not _read(installation, actor, public_id).is_rescore_due
+    with installation.database.transaction() as session:
+        for score in session.scalars(select(Score)):
+            score.levels = b"\x01" + score.levels[1:]
+    pair = _read(installation, actor, public_id)
+    assert pair.is_rescore_due
+    assert (pair.bits, pair.probability, pair.amount, pair.reasons) == (None, None, None, ())
+
+
 @pytest.mark.parametrize("told", ["hazara", "tajik"])
 def test_ethnicity_counts_and_is_told_to_neither_side(installation: Installation, told: str) -> None:
     installation.register(
