@@ -34,7 +34,7 @@ from services.context import Context
 from services.feature_store import FeatureRow, seal_feature
 from services.statements import Statement
 
-CHUNK = 200  # records, some 0.2 s of packing; what a kill costs at most
+CHUNK = 200  # records: what a kill costs at most
 OPENED = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 
 

@@ -200,6 +200,15 @@ def _change(one: Installation, actor: Actor, public_id: UUID, act: str) -> None:
             records.close(session, context, actor, public_id, closure="reunified", expected_version=1, reason=reason)
 
 
+def _packed(one: Installation, actor: Actor) -> tuple[Actor, upgrading.Chunk]:
+    """Pack the records of the actor's agency again and keep nothing yet."""
+    with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+        (owner,) = [owner for owner in upgrading.owners(session, INSTALLER) if owner.agency_id == actor.agency_id]
+        ids = upgrading.next_ids(session, owner, after=0)
+    with one.app.transaction(is_read_only=True) as session:
+        return owner, upgrading.pack_again(session, one.context, owner, ids)
+
+
 def _assert_changed(one: Installation, public_id: UUID, act: str) -> None:
     """The record's keys are those of its row, of this version; a closed one has none of either."""
     stored = _stored(one)
@@ -221,11 +230,7 @@ def test_a_waiting_record_is_edited_and_closed_and_no_key_stays(
     public_id = _register(installation)["other"]
     _make_older(installation)
     actor = installation.actor(Role.SUPERVISOR)
-    with installation.app.transaction(is_read_only=True, door=Door.WORKER) as session:
-        (owner,) = [one for one in upgrading.owners(session, INSTALLER) if one.agency_id == actor.agency_id]
-        ids = upgrading.next_ids(session, owner, after=0)
-    with installation.app.transaction(is_read_only=True) as session:
-        chunk = upgrading.pack_again(session, installation.context, owner, ids)
+    owner, chunk = _packed(installation, actor)
     _change(installation, actor, public_id, act)
     if is_between:
         with installation.app.transaction() as session:
@@ -235,6 +240,22 @@ def test_a_waiting_record_is_edited_and_closed_and_no_key_stays(
     _assert_changed(installation, public_id, act)
 
 
+def test_what_an_older_process_edits_while_it_is_packed_is_left_to_the_next_time(installation: Installation) -> None:
+    public_id = _register(installation)["other"]
+    _make_older(installation)
+    actor = installation.actor(Role.SUPERVISOR)
+    owner, chunk = _packed(installation, actor)
+    _change(installation, actor, public_id, "edit")
+    with installation.database.transaction() as session:
+        record_id = session.scalars(select(Record.id).where(Record.public_id == public_id)).one()
+        session.execute(update(Feature).where(Feature.record_id == record_id).values(packed_version=OLDER))
+    with installation.app.transaction() as session:
+        assert upgrading.keep(session, installation.context, owner, chunk) == 1
+    assert _waiting(installation).due == 2  # this one, and the other agency's
+    assert _upgrade(installation) == (2, [])
+    _assert_changed(installation, public_id, "edit")
+
+
 @pytest.mark.parametrize("act", ["edit", "close"])
 def test_who_edits_or_closes_while_a_chunk_is_kept_waits_and_finds_the_new_keys(
     installation: Installation, act: str
@@ -242,11 +263,7 @@ def test_who_edits_or_closes_while_a_chunk_is_kept_waits_and_finds_the_new_keys(
     public_id = _register(installation)["other"]
     _make_older(installation)
     actor = installation.actor(Role.SUPERVISOR)
-    with installation.app.transaction(is_read_only=True, door=Door.WORKER) as session:
-        (owner,) = [one for one in upgrading.owners(session, INSTALLER) if one.agency_id == actor.agency_id]
-        ids = upgrading.next_ids(session, owner, after=0)
-    with installation.app.transaction(is_read_only=True) as session:
-        chunk = upgrading.pack_again(session, installation.context, owner, ids)
+    owner, chunk = _packed(installation, actor)
     with concurrent.futures.ThreadPoolExecutor() as pool:
         with installation.app.transaction() as session:
             upgrading.keep(session, installation.context, owner, chunk)
