@@ -43,7 +43,7 @@ from matching.names.weights import (
 _CONFLICT = int(CONFLICT_BITS * SCALE)
 _EXTRA = int(EXTRA_BITS * SCALE)
 _JOINED = int(JOINED_BITS * SCALE)
-_NO_EDGE = -(1 << 20)
+NO_EDGE = -(1 << 20)
 NOT_YET = -(1 << 20)
 WAYS = 4  # places of the memo that a pair may stand in; beyond that the first is written over
 _IS_SYLLABIC = np.array([script.is_syllabic for script in SCRIPTS])
@@ -108,13 +108,13 @@ def _token_bits(both: TokenPairs, i: int, j: int) -> int:
 
 @compiled
 def _kin_bits(left: Entries, right: Entries, i: int, j: int) -> int:
-    """Return the bits (x 64) of two names for being related by table, however they are spelt; _NO_EDGE: they are not.
+    """Return the bits (x 64) of two names for being related by table, however they are spelt; NO_EDGE: they are not.
 
     A short form of several names stands for any of them: the odds are shared among them, and whoever carries one of the
     others would fit as well.
     """
     frequency = max(left.frequency[left.skeleton[i]], right.frequency[right.skeleton[j]])
-    best = _NO_EDGE
+    best = NO_EDGE
     for kind, odds in ((NICKNAME, NICKNAME_ODDS), (EQUIVALENT, EQUIVALENT_ODDS)):
         names = groups_of(kind, left.kin, left.kin_starts[i : i + 2], right.kin, right.kin_starts[j : j + 2])
         if names:
@@ -125,7 +125,7 @@ def _kin_bits(left: Entries, right: Entries, i: int, j: int) -> int:
 @compiled
 def _spelling_bits(both: TokenPairs, i: int, j: int) -> int:
     odds = entry_odds(both.models, both.left, both.right, i, j)
-    value = _rarer(odds, _pair_frequency(both.left, both.right, i, j))
+    value = _rarer(odds, pair_frequency(both.left, both.right, i, j))
     crowd = min(both.left.crowd[i], both.right.crowd[j])
     if crowd >= 0.0:
         value += int(np.rint(CROWD_SHARE * ((odds - crowd) * SCALE - value)))
@@ -143,7 +143,7 @@ def _rarer(odds: float, frequency: float) -> int:
 
 
 @compiled
-def _pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
+def pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
     """Return the share of people who would fit as well by carrying the same name; 0 for an initial."""
     if is_initial(left, i) or is_initial(right, j):
         return 0.0
@@ -179,18 +179,18 @@ def _own_bits(models: Models, side: Entries, token: int) -> int:
 @compiled
 def name_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return the bits (x 64) of two names (int32[2, tokens]: each token, and it with its neighbour as one)."""
-    edges = np.full((3, left.shape[1], right.shape[1]), _NO_EDGE, np.int32)
-    bits = _assign(edges) if _find_edges(both, left, right, edges) else _leftovers(left.shape[1], right.shape[1])
-    if _is_syllabic(both.left, left[0]) != _is_syllabic(both.right, right[0]):
-        if _is_syllabic(both.left, left[0]):
-            bits = max(bits, _whole_bits(both.models, (both.left, left[0]), (both.right, right[0])))
+    edges = np.full((3, left.shape[1], right.shape[1]), NO_EDGE, np.int32)
+    bits = _assign(edges) if find_edges(both, left, right, edges) else leftovers(left.shape[1], right.shape[1])
+    if is_syllabic(both.left, left[0]) != is_syllabic(both.right, right[0]):
+        if is_syllabic(both.left, left[0]):
+            bits = max(bits, whole_bits(both.models, (both.left, left[0]), (both.right, right[0])))
         else:
-            bits = max(bits, _whole_bits(both.models, (both.right, right[0]), (both.left, left[0])))
+            bits = max(bits, whole_bits(both.models, (both.right, right[0]), (both.left, left[0])))
     return bits
 
 
 @compiled
-def _find_edges(both: TokenPairs, left: Ints, right: Ints, edges: npt.NDArray[np.int32]) -> bool:
+def find_edges(both: TokenPairs, left: Ints, right: Ints, edges: npt.NDArray[np.int32]) -> bool:
     """Write the bits of every two tokens that may be one name to `edges` (as `_assign` wants them); say if any are.
 
     Looks into the memo itself: a call that hands over all tables costs more than the look.
@@ -219,13 +219,13 @@ def _find_edges(both: TokenPairs, left: Ints, right: Ints, edges: npt.NDArray[np
 
 
 @compiled
-def _is_syllabic(side: Entries, tokens: Ints) -> bool:
+def is_syllabic(side: Entries, tokens: Ints) -> bool:
     """Say whether a name is written in signs that are syllables."""
     return bool(_IS_SYLLABIC[script_number(entry(side, tokens[0]))])
 
 
 @compiled
-def _whole_bits(models: Models, syllabic: tuple[Entries, Ints], turned: tuple[Entries, Ints]) -> int:
+def whole_bits(models: Models, syllabic: tuple[Entries, Ints], turned: tuple[Entries, Ints]) -> int:
     """Return the bits (x 64) of two names each written as one word, whichever part of the second comes first.
 
     For names in syllables against others: where one part ends and the next begins is not written there.
@@ -279,7 +279,7 @@ def _write_whole(side: Entries, tokens: Ints, first: int, out: Bytes, latin: Byt
 
 
 @compiled
-def _leftovers(unused_a: int, unused_b: int) -> int:
+def leftovers(unused_a: int, unused_b: int) -> int:
     """Return what parts without partner cost: a conflict where both sides have one, little where only one side has."""
     return _CONFLICT * min(unused_a, unused_b) + _EXTRA * abs(unused_a - unused_b)
 
@@ -287,41 +287,47 @@ def _leftovers(unused_a: int, unused_b: int) -> int:
 @compiled
 def _assign(edges: npt.NDArray[np.int32]) -> int:
     """Return the best total over all assignments; `edges[0]`: one to one, `[1]`: two to one, `[2]`: one to two."""
+    return _best_end(assignments(edges)[edges.shape[1]], edges.shape[1], edges.shape[2])
+
+
+@compiled
+def assignments(edges: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Return the best value of every state of an assignment, int32[left + 2, left + 1, masks] (trace.py walks it)."""
     count_a, count_b = edges.shape[1], edges.shape[2]
     masks = 1 << count_b
     # best[i, used, mask]: the first i left tokens decided, `used` of them matched, `mask` of the right ones taken.
-    best = np.full((count_a + 2, count_a + 1, masks), _NO_EDGE, np.int32)
+    best = np.full((count_a + 2, count_a + 1, masks), NO_EDGE, np.int32)
     best[0, 0, 0] = 0
     for i in range(count_a):
         for used in range(i + 1):
             for mask in range(masks):
                 value = best[i, used, mask]
-                if value <= _NO_EDGE:
+                if value <= NO_EDGE:
                     continue
                 best[i + 1, used, mask] = max(best[i + 1, used, mask], value)
                 for j in range(count_b):
                     taken = mask | (1 << j)
                     if taken == mask:
                         continue
-                    if edges[0, i, j] > _NO_EDGE:
+                    if edges[0, i, j] > NO_EDGE:
                         best[i + 1, used + 1, taken] = max(best[i + 1, used + 1, taken], value + edges[0, i, j])
-                    if edges[1, i, j] > _NO_EDGE:
+                    if edges[1, i, j] > NO_EDGE:
                         best[i + 2, used + 2, taken] = max(best[i + 2, used + 2, taken], value + edges[1, i, j])
-                    if edges[2, i, j] > _NO_EDGE and not (mask >> (j + 1)) & 1:
+                    if edges[2, i, j] > NO_EDGE and not (mask >> (j + 1)) & 1:
                         both = taken | (1 << (j + 1))
                         best[i + 1, used + 1, both] = max(best[i + 1, used + 1, both], value + edges[2, i, j])
-    return _best_end(best[count_a], count_a, count_b)
+    return best
 
 
 @compiled
 def _best_end(ends: npt.NDArray[np.int32], count_a: int, count_b: int) -> int:
     """Return the best end state after paying for the parts left over on either side."""
-    result = _leftovers(count_a, count_b)
+    result = leftovers(count_a, count_b)
     for used in range(count_a + 1):
         for mask in range(1 << count_b):
-            if ends[used, mask] > _NO_EDGE:
+            if ends[used, mask] > NO_EDGE:
                 taken = 0
                 for j in range(count_b):
                     taken += (mask >> j) & 1
-                result = max(result, ends[used, mask] + _leftovers(count_a - used, count_b - taken))
+                result = max(result, ends[used, mask] + leftovers(count_a - used, count_b - taken))
     return result

@@ -1,0 +1,132 @@
+"""Which part of one name was compared with which of the other: the way back through the assignment that scores.
+
+Compiled; looks at the edges and the table of align.py and decides nothing itself, so that what is told is what counted.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.compiled import compiled
+from matching.names.align import (
+    NO_EDGE,
+    TokenPairs,
+    assignments,
+    find_edges,
+    leftovers,
+    name_bits,
+    pair_frequency,
+)
+from matching.names.odds import entry_odds
+from matching.names.table import Floats, Ints
+from matching.names.weights import SCALE
+
+# Sorts of a step: one part with one; two neighbours of the left with one; one with two of the right; the whole names.
+ONE_TO_ONE: Final = 0
+TWO_TO_ONE: Final = 1
+ONE_TO_TWO: Final = 2
+WHOLE: Final = 3
+
+
+class Trace(NamedTuple):
+    """A name comparison taken apart: `total` is `name_bits`; `steps` int32[n, 6] are sort, place on the left, place on
+    the right, bits, odds of the spelling alone and the odds that the likelier of the two has against itself (all x 64);
+    `carried` float32[n] the share of people that carry such a part (0: an initial); `left_over` the bits (x 64) of all
+    parts in no step. The steps' bits and `left_over` add up to `total`.
+    """
+
+    total: int
+    steps: Ints
+    carried: Floats
+    left_over: int
+
+
+@compiled
+def trace_name(both: TokenPairs, left: Ints, right: Ints) -> Trace:
+    """Return how two names (int32[2, tokens] as `name_bits` takes them, neither empty) come to their bits."""
+    total = name_bits(both, left, right)
+    edges = np.full((3, left.shape[1], right.shape[1]), NO_EDGE, np.int32)
+    find_edges(both, left, right, edges)
+    walked = _walk(edges, total)
+    if walked.shape[0] == 0 and leftovers(left.shape[1], right.shape[1]) != total:
+        walked = np.array([[WHOLE, 0, 0, total]], np.int32)
+    steps = np.zeros((walked.shape[0], 6), np.int32)
+    steps[:, :4] = walked
+    carried = np.zeros(steps.shape[0], np.float32)
+    for index in range(steps.shape[0]):
+        sort, i, j = steps[index, 0], steps[index, 1], steps[index, 2]
+        if sort != WHOLE:
+            one, other = left[1 if sort == TWO_TO_ONE else 0, i], right[1 if sort == ONE_TO_TWO else 0, j]
+            steps[index, 4] = _scaled(entry_odds(both.models, both.left, both.right, one, other))
+            own = entry_odds(both.models, both.left, both.left, one, one)
+            steps[index, 5] = _scaled(min(own, entry_odds(both.models, both.right, both.right, other, other)))
+            carried[index] = pair_frequency(both.left, both.right, one, other)
+    return Trace(total, steps, carried, total - int(steps[:, 3].sum()))
+
+
+@compiled
+def _scaled(odds: float) -> int:
+    return int(np.rint(odds * SCALE))
+
+
+@compiled
+def _walk(edges: npt.NDArray[np.int32], total: int) -> Ints:
+    """Return the steps (sort, left, right, bits) of an assignment that reaches `total`; none where none does."""
+    count_a, count_b = edges.shape[1], edges.shape[2]
+    best = assignments(edges)
+    used, mask = _find_end(best[count_a], count_b, total)
+    steps = np.zeros((count_a, 4), np.int32)
+    count, i = 0, count_a
+    while used > 0:
+        value = best[i, used, mask]
+        if best[i - 1, used, mask] == value:
+            i -= 1
+            continue
+        sort, j = _find_step(edges, best, (i, used, mask))
+        width = 2 if sort == TWO_TO_ONE else 1
+        steps[count, 0], steps[count, 1], steps[count, 2] = sort, i - width, j
+        steps[count, 3] = edges[sort, i - width, j]
+        count += 1
+        i, used, mask = i - width, used - width, mask ^ _taken(sort, j)
+    return steps[:count][::-1].copy()
+
+
+@compiled
+def _find_end(ends: npt.NDArray[np.int32], count_b: int, total: int) -> tuple[int, int]:
+    """Return how many left parts and which right ones the assignment that reaches `total` has matched."""
+    count_a = ends.shape[0] - 1
+    for used in range(count_a + 1):
+        for mask in range(1 << count_b):
+            taken = 0
+            for j in range(count_b):
+                taken += (mask >> j) & 1
+            if ends[used, mask] > NO_EDGE and ends[used, mask] + leftovers(count_a - used, count_b - taken) == total:
+                return used, mask
+    return 0, 0
+
+
+@compiled
+def _find_step(
+    edges: npt.NDArray[np.int32], best: npt.NDArray[np.int32], state: tuple[int, int, int]
+) -> tuple[int, int]:
+    """Return the edge (sort, right place) that led to a state which the left part before it did not reach alone."""
+    i, used, mask = state
+    for sort in range(3):
+        width = 2 if sort == TWO_TO_ONE else 1
+        for j in range(edges.shape[2]):
+            taken = _taken(sort, j)
+            if i < width or used < width or mask & taken != taken or edges[sort, i - width, j] <= NO_EDGE:
+                continue
+            before = best[i - width, used - width, mask ^ taken]
+            if before > NO_EDGE and before + edges[sort, i - width, j] == best[i, used, mask]:
+                return sort, j
+    raise AssertionError("a state of an assignment that no step leads to")
+
+
+@compiled
+def _taken(sort: int, j: int) -> int:
+    return (3 if sort == ONE_TO_TWO else 1) << j
+

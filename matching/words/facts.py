@@ -1,0 +1,106 @@
+"""Every attribute but names and births in words: the values that decided, and what lies between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from matching.evidence import Evidence
+from matching.facts import Place
+from matching.person import Person
+from matching.places.gazetteer import kilometres, read_place
+from matching.words import values
+from matching.words.deciding import Compare
+from matching.words.structure import Compared, clean
+
+_MOST_ROWS: Final = 3
+_MOST_JOINED: Final = 4  # values of one side in a row
+_FITS: Final = {"agree": "fits", "near": "nearly fits", "differ": "does not fit, even for a child that grows"}
+
+
+def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
+    """Return the values that decided an attribute; none where the persons as given do not reach the level told."""
+    if compare.levels[item.attribute] != item.number:
+        return ()
+    if item.attribute in _ONE:
+        found = [_ONE[item.attribute](compare.a, compare.b, item)]
+    else:
+        write, between = _SEVERAL[item.attribute]
+        pairs = compare.deciding(item.attribute)
+        found = [Compared(write(one), write(other), between(one, other)) for one, other in pairs]
+        found = _joined(found) if item.level == "differ" and item.attribute != "relative" else _distinct(found)
+    if len(found) != 1:
+        return tuple(found)
+    return (Compared(found[0].left, found[0].right, found[0].words, item.bits),)
+
+
+def _joined(found: list[Compared]) -> list[Compared]:
+    """Return one row of all values of either side: where nothing agrees no two of them decided."""
+    sides = [list(dict.fromkeys(getattr(row, side) for row in found)) for side in ("left", "right")]
+    written = [", ".join(side[:_MOST_JOINED]) + (", \u2026" if len(side) > _MOST_JOINED else "") for side in sides]
+    return [Compared(written[0], written[1], "nothing in common")]
+
+
+def _distinct(found: list[Compared]) -> list[Compared]:
+    return list(dict.fromkeys(found))[:_MOST_ROWS]
+
+
+def _sexes(a: Person, b: Person, item: Evidence) -> Compared:
+    return Compared(values.sex(a), values.sex(b), "")
+
+
+def _colours(field: str) -> Callable[[Person, Person, Evidence], Compared]:
+    return lambda a, b, item: Compared(clean(getattr(a, field)), clean(getattr(b, field)), "")
+
+
+def _heights(a: Person, b: Person, item: Evidence) -> Compared:
+    left, right = a.height_cm or 0, b.height_cm or 0
+    days = values.days_between(a.height_on, b.height_on)
+    if a.height_on is None or b.height_on is None or days is None:
+        between = f"{abs(right - left)} cm apart"
+    else:
+        gain = right - left if (a.height_on, left) <= (b.height_on, right) else left - right
+        more = f"{abs(gain)} cm {'less' if gain < 0 else 'more'}" if gain else "as tall"
+        between = f"{more}, {values.span(days)} later" if days else f"{abs(gain)} cm apart on one day"
+    return Compared(values.height(a), values.height(b), f"{between}: {_FITS[item.level]}")
+
+
+def _birth_places(a: Person, b: Person, item: Evidence) -> Compared:
+    apart = kilometres(read_place(a.birth_place).spots, read_place(b.birth_place).spots)
+    return Compared(values.birth_place(a), values.birth_place(b), _apart(apart))
+
+
+def _events(one: Place, other: Place) -> str:
+    apart = kilometres(read_place(one.name, one.country).spots, read_place(other.name, other.country).spots)
+    days = values.days_between(one.on, other.on)
+    return ", ".join(filter(None, (_apart(apart), f"{values.span(days)} between them" if days else "")))
+
+
+def _apart(apart: int | None) -> str:
+    if apart is None:
+        return ""
+    return f"about {apart:,} km apart" if apart else "the same place"
+
+
+def _nothing(one: Any, other: Any) -> str:
+    return ""
+
+
+# Attribute -> one row from two persons, for those that a person has once.
+_ONE: Final[dict[str, Callable[[Person, Person, Evidence], Compared]]] = {
+    "sex": _sexes,
+    "birth_place": _birth_places,
+    "height": _heights,
+    "eyes": _colours("eyes"),
+    "hair": _colours("hair"),
+}
+# Attribute -> how a value is written, and what lies between two, for those that a person has several of.
+_SEVERAL: Final[dict[str, tuple[Callable[[Any], str], Callable[[Any, Any], str]]]] = {
+    "origin": (clean, _nothing),
+    "ethnicity": (clean, _nothing),
+    "event": (values.place, _events),
+    "phone": (values.phone, _nothing),
+    "document": (values.document, _nothing),
+    "relative": (values.relative, _nothing),
+    "marks": (values.mark, _nothing),
+}

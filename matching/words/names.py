@@ -1,0 +1,167 @@
+"""A name comparison in words: which name of either person decided, and part by part how it came to its bits.
+
+The parts come from names/trace.py, the way back through the assignment that scores; nothing is weighed here.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from matching import attributes
+from matching.evidence import Evidence
+from matching.kernel.pair import bent
+from matching.names.align import name_bits
+from matching.names.scripts import script_of
+from matching.names.side import token_pairs
+from matching.names.table import Ints
+from matching.names.trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, Trace, trace_name
+from matching.names.weights import SCALE
+from matching.names.written import written_parts
+from matching.person import Person
+from matching.population import Population
+from matching.words.deciding import AVERAGE, Compare
+from matching.words.structure import Compared, clean
+
+_FIRST_INFORMAL: Final = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
+_PART_LEVEL: Final = 3  # of the attribute name: from here up part of it agrees
+
+# Bits of the spelling alone from which two parts are called this (judged on the names of the shipped world).
+_LIKENESS: Final = (
+    (8.0, "one name"),
+    (5.0, "likely one name"),
+    (1.0, "alike"),
+    (-2.0, "little alike"),
+)
+_UNLIKE: Final = "hardly alike"
+_LEAST_PEOPLE: Final = 200  # of fewer nobody can say which names are common
+_COMMON_FROM: Final = 0.005  # share of people from which a name is told to be common, below it is rare
+_SHARES: Final = (2, 3, 5, 10, 20, 50, 100, 200)
+
+
+class Told(NamedTuple):
+    """One name of a person: its role number, text, tokens, and the entries that are compared."""
+
+    role: int
+    text: str
+    tokens: tuple[bytes, ...]
+    entries: Ints
+
+
+def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
+    """Return the two names that decided, their parts, and what the parts are worth together; with bits only where
+    comparing anew gives the very bits that are to be told.
+    """
+    is_for = compare.levels["name"] >= _PART_LEVEL
+    if compare.levels["name"] == 0 or is_for != (item.number >= _PART_LEVEL):
+        return ()
+    one, other, trace = _deciding(compare)
+    parts = _parts(compare, one, other, trace)
+    is_told = item.bits == compare.bits["name"]
+    role = max(one.role, other.role)
+    words = "these names decided" + (", one of them informal" if role >= _FIRST_INFORMAL else "")
+    found = [Compared(clean(one.text), clean(other.text), words)]
+    found += parts if is_told else [Compared(part.left, part.right, part.words) for part in parts]
+    rest = item.bits - trace.total / SCALE
+    if is_told and rest:
+        found.append(Compared("", "", _together(trace.total, rest, is_informal=role >= _FIRST_INFORMAL), rest))
+    return tuple(found)
+
+
+def _deciding(compare: Compare) -> tuple[Told, Told, Trace]:
+    """Return the pair of names whose bits are the attribute's, formal ones first, and its trace."""
+    left, right = compare.sides
+    rarity = compare.rarity or AVERAGE
+    both = token_pairs(left.entries(rarity, right), right.entries(rarity), 1)
+    bend = compare.engine.weights.tables().bend
+    best, found = (False, False, -(1 << 30)), None
+    for one in _names(compare.a, left):
+        for other in _names(compare.b, right):
+            bits = name_bits(both, one.entries, other.entries)
+            is_it = bent(bits, bend) / SCALE == compare.bits["name"]
+            rank = (is_it, max(one.role, other.role) < _FIRST_INFORMAL, bits)
+            if found is None or rank > best:
+                best, found = rank, (one, other)
+    if found is None:
+        raise LookupError("a name is compared that nobody has")
+    return *found, trace_name(both, found[0].entries, found[1].entries)
+
+
+def _names(person: Person, side: Population) -> list[Told]:
+    """Return the names of the first person of a population, in the order compared."""
+    columns, names = side.side
+    told = []
+    for place in range(int(columns.name_starts[0]), int(columns.name_starts[1])):
+        entries = names.tokens[:, names.starts[place] : names.starts[place + 1]]
+        tokens = tuple(side.table.entry(int(token)) for token in entries[0])
+        told.append(Told(int(columns.name_roles[place]), _text(person, tokens), tokens, np.ascontiguousarray(entries)))
+    return told
+
+
+def _text(person: Person, tokens: tuple[bytes, ...]) -> str:
+    """Return a name as written; one put together from a person's and a father's is looked up part by part."""
+    texts = [name.text for name in person.names] + [one.name for one in person.relatives if one.relation == "father"]
+    known = {text: written_parts(text, tokens) for text in texts}
+    for text, parts in known.items():
+        if all(part in text for part in parts):
+            return text
+    return " ".join(next((part[place] for text, part in known.items() if part[place] in text), "") for place in range(len(tokens)))
+
+
+def _parts(compare: Compare, one: Told, other: Told, trace: Trace) -> list[Compared]:
+    left, right = (tuple(map(clean, written_parts(name.text, name.tokens))) for name in (one, other))
+    found = []
+    free, other_free = set(range(len(left))), set(range(len(right)))
+    for (sort, i, j, bits, odds, _), carried in zip(trace.steps.tolist(), trace.carried.tolist(), strict=True):
+        if sort == WHOLE:
+            words = "compared as one word: in one of the scripts it is not written where a name ends"
+            return [Compared(clean(one.text), clean(other.text), words, bits / SCALE)]
+        width, other_width = (2 if sort == TWO_TO_ONE else 1), (2 if sort == ONE_TO_TWO else 1)
+        free -= set(range(i, i + width))
+        other_free -= set(range(j, j + other_width))
+        words = _likeness(one.tokens[i : i + width], other.tokens[j : j + other_width], bits, odds)
+        if width + other_width > 2:
+            words += ", two parts written as one"
+        words += _carried(compare, carried) if bits > 0 else ""
+        sides = " ".join(left[i : i + width]), " ".join(right[j : j + other_width])
+        found.append(Compared(*sides, words, bits / SCALE))
+    return found + _left_over([left[i] for i in sorted(free)], [right[j] for j in sorted(other_free)], trace.left_over)
+
+
+def _likeness(one: tuple[bytes, ...], other: tuple[bytes, ...], bits: int, odds: int) -> str:
+    if len(one) == len(other) == 1 and (len(one[0]) == 1) != (len(other[0]) == 1):
+        return "an initial that fits" if bits > 0 else "an initial that does not fit"
+    if one == other:
+        return "the same"
+    if bits > odds + SCALE // 2:
+        return "two forms of one name"
+    words = next((words for least, words in _LIKENESS if odds >= least * SCALE), _UNLIKE)
+    return f"{words} in two scripts" if script_of(one[0]) != script_of(other[0]) else f"{words}, spelt differently"
+
+
+def _carried(compare: Compare, share: float) -> str:
+    if compare.rarity is None or compare.rarity.size < _LEAST_PEOPLE or share <= 0.0:
+        return ""
+    if share < _COMMON_FROM:
+        return ", a rare name"
+    return f", a name that about 1 in {min(_SHARES, key=lambda one: abs(one - 1 / share))} people searched carries"
+
+
+def _left_over(left: list[str], right: list[str], bits: int) -> list[Compared]:
+    if left and right:
+        words = "nothing on the other record fits: a conflict" + ("" if len(left) == len(right) else ", and an extra part")
+        return [Compared(" ".join(left), " ".join(right), words, bits / SCALE)]
+    each = bits / SCALE / max(len(left) + len(right), 1)
+    return [Compared(part, "", "an extra part, on the first record only", each) for part in left] + [
+        Compared("", part, "an extra part, on the second record only", each) for part in right
+    ]
+
+
+def _together(total: int, rest: float, *, is_informal: bool) -> str:
+    """Say why a name as a whole is worth something else than its parts added up."""
+    if is_informal and total < 0:
+        return "in all: a nickname or alias that does not fit says next to nothing"
+    if rest > 0:
+        return "in all: names of one person often fit only in part, so what does not fit counts less"
+    return "in all: the parts of a name go together, so they count less than each alone"

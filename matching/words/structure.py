@@ -1,0 +1,88 @@
+"""An explanation as a value, for pages, and as a line of text; knows no persons and reads none.
+
+Values of persons stand in `left` and `right` alone, never in `words`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+BITS_MEAN: Final = (
+    "bits: each one doubles the odds that the two are one person, each one below zero halves them; shown to a tenth"
+)
+_LONGEST_VALUE: Final = 120  # letters of a value that are shown
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_JOINERS: Final = "\u200c\u200d"  # shape letters, and move none
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two values that were compared, "" where there is none on that side, what came of it, and its bits.
+
+    `bits` is None where they cannot be told apart from the rest of the attribute. Where any row of an explanation has
+    bits, the rows with bits add up to the explanation's exactly.
+    """
+
+    left: str
+    right: str
+    words: str
+    bits: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What one attribute says: its name and level, the level in words, bits, and what was compared.
+
+    `compared` is empty unless both persons may be shown, and for an unknown attribute.
+    """
+
+    attribute: str
+    level: str
+    words: str
+    bits: float
+    compared: tuple[Compared, ...] = ()
+
+    @property
+    def is_known(self) -> bool:
+        """Say whether both sides said something; unknown is apart from different."""
+        return self.level != "unknown"
+
+    def line(self, title: str) -> str:
+        """Return the explanation as one line under a title, right-to-left values kept from turning the rest of it."""
+        is_whole = [row.bits for row in self.compared] == [self.bits]  # one row that has all bits says them no second time
+        told = "; ".join(filter(None, (_told(row, has_bits=not is_whole) for row in self.compared)))
+        head = f"{title}: {self.words} ({shown_bits(self.bits)} bits)"
+        return f"{head}: {told}" if told else head
+
+
+def shown_bits(bits: float) -> str:
+    """Return bits with sign and one decimal; what rounds to nothing has no sign."""
+    shown = f"{bits:+.1f}"
+    return "0.0" if shown in ("+0.0", "-0.0") else shown
+
+
+def clean(value: str) -> str:
+    """Return a value as it may be shown: no control, bidirectional or broken letters, not endlessly long."""
+    kept = "".join(
+        letter if letter in _JOINERS or unicodedata.category(letter) not in _UNSEEN else " " * (letter in "\n\r\t\u2028\u2029")
+        for letter in value[: 4 * _LONGEST_VALUE]
+    )
+    short = " ".join(kept.split())
+    return short if len(short) <= _LONGEST_VALUE else f"{short[: _LONGEST_VALUE - 1]}\u2026"
+
+
+def _told(row: Compared, *, has_bits: bool) -> str:
+    values = " with ".join(_isolated(value) for value in (row.left, row.right) if value)
+    bits = "" if row.bits is None or not has_bits else f" ({shown_bits(row.bits)})"
+    return ": ".join(filter(None, (values, row.words))) + bits
+
+
+def _isolated(value: str) -> str:
+    """Return a value that holds right-to-left letters between isolates; any other as it is."""
+    if any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in value):
+        return f"{_FIRST_STRONG_ISOLATE}{value}{_POP_ISOLATE}"
+    return value
