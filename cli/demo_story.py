@@ -13,6 +13,7 @@ from cli import demo_world
 from cli.client import Client
 from cli.demo_world import Account
 from core.policy import Role
+from matching import BITS_MEAN
 from sample_data import showcase_refs
 from services.evaluation import Result
 
@@ -50,7 +51,8 @@ class Story:
         print_(f"   {pair['band']}, probability {pair['probability']:.6g}, {pair['bits']:.2f} bits, because:")
         for reason in pair["reasons"]:
             if reason["level"] != "unknown":
-                print_(f"   {reason['bits']:+7.2f}  {reason['words']}", markup=False)
+                print_(f"   {reason['words']}", markup=False)
+        print_(f"   ({BITS_MEAN})", markup=False)
 
     def _find_pair(self, client: Client, missing_id: UUID, found_id: UUID) -> Any:
         path = "/v1/pairs"

@@ -29,9 +29,10 @@ from matching.weight_set import WeightSet, shipped
 from matching.words.structure import BITS_MEAN, Compared, Explanation
 
 __all__ = [
-    "BANDS", "BITS_MEAN", "KEY_KINDS", "Birth", "Compared", "Comparison", "Document", "Engine", "Evidence", "EvidenceError", "Explanation", "LinkBlock", "Mark",
-    "MatchingError", "Name", "PackedRowError", "ParsedRow", "Person", "Phone", "Place", "Population", "PopulationError",
-    "Ranked", "Rarity", "Relative", "RowProblem", "RowWarning", "Scores", "WeightSet", "WeightsError", "blocking_keys",
-    "commonest_names", "decode_levels", "encode_levels", "explain", "explanations", "is_named", "line_of", "pack", "parse_row", "rarity_tokens",
+    "BANDS", "BITS_MEAN", "KEY_KINDS", "Birth", "Compared", "Comparison", "Document", "Engine", "Evidence",
+    "EvidenceError", "Explanation", "LinkBlock", "Mark", "MatchingError", "Name", "PackedRowError", "ParsedRow",
+    "Person", "Phone", "Place", "Population", "PopulationError", "Ranked", "Rarity", "Relative", "RowProblem",
+    "RowWarning", "Scores", "WeightSet", "WeightsError", "blocking_keys", "commonest_names", "decode_levels",
+    "encode_levels", "explain", "explanations", "is_named", "line_of", "pack", "parse_row", "rarity_tokens",
     "row_problems", "shipped", "unknown_kinds",
 ]  # fmt: skip

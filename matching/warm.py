@@ -9,6 +9,7 @@ import time
 
 from matching.compiled import cache_folder
 from matching.engine import Engine
+from matching.explain import explain
 from matching.features import pack, rarity_tokens
 from matching.keys import blocking_keys
 from matching.names import score_matrix
@@ -42,7 +43,7 @@ def warm() -> float:
         list(engine.link(population, exhaustive=exhaustive))
     list(engine.link(population, Population.from_people(people[:1])))
     engine.rank(people[0], population)
-    engine.compare(people[0], people[1])
+    explain(engine.compare(people[0], people[1]).evidence, people[0], people[1])
     blocking_keys(people[0], b"warm")
     rarity_tokens(pack(people[0]))
     score_matrix(["one"], ["another"])

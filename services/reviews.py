@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
 from core.policy import REASONS_FROM, VERDICT_REASONS, Action, FieldClass, View, scope
-from matching import BANDS, Evidence, EvidenceError, decode_levels, explain, unknown_kinds
+from matching import BANDS, Compared, Evidence, EvidenceError, decode_levels, explanations, line_of
+from models import wall
 from models.agency import Agency
 from models.pair import Pair, Score, Verdict
 from models.record import Record
@@ -33,12 +34,16 @@ READ_AHEAD = 200
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reason:
-    """One line of the waterfall: attribute, level, bits for (+) or against (-), and the words of it."""
+    """One line of the waterfall: attribute, level, bits for (+) or against (-), the words of it, and what was compared.
+
+    The bits of `compared`, where they are told, add up to `bits`.
+    """
 
     attribute: str
     level: str
     bits: float
     words: str
+    compared: tuple[Compared, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
         ),
     )
     audit.note(session, context, actor, act)
-    return _candidate(one, own, other, _reasons(one, own, other))
+    return _candidate(one, own, other, _reasons(session, context, one, own, other))
 
 
 def _owned(actor: Actor, now: datetime) -> Select[Pair, Score]:
@@ -205,14 +210,17 @@ def _told(one: Opened) -> list[Evidence]:
     return sorted(told, key=lambda part: -abs(part.bits))
 
 
-def _reasons(one: Opened, own: Shown, other: Shown) -> tuple[Reason, ...]:
+def _reasons(session: Session, context: Context, one: Opened, own: Shown, other: Shown) -> tuple[Reason, ...]:
     """Render the stored levels in words, from what may be seen of both records; nothing below `identity`."""
     if one.other.view < REASONS_FROM:
         return ()
+    with wall.matching(session):  # how common a name is, rounded; the counts themselves stay behind the wall
+        rarity = context.rarity.in_force(session, context.keys).rarity
     persons = [people.person_of(shown.said, ref="", kind=shown.kind) for shown in (own, other)]
+    told = explanations(_told(one), *persons, engine=context.engine, rarity=rarity)
     return tuple(
-        Reason(part.attribute, part.level, part.bits, " ".join(explain([part], *persons) or unknown_kinds([part])))
-        for part in _told(one)
+        Reason(part.attribute, part.level, part.bits, line_of(part) if part.is_known else part.words, part.compared)
+        for part in told
     )
 
 

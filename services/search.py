@@ -6,9 +6,10 @@ Scored first, what one may not see dropped, then cut: so the answer never tells 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -122,6 +123,7 @@ def search(session: Session, context: Context, actor: Actor, question: Question)
         if bound is not None:
             _check_bound(session, context, person, bound)
         ranked = rank(session, context, person)
+        rarity = context.rarity.in_force(session, context.keys).rarity
         placeless = _placeless(session, context, person, ranked)
     seen = {
         one.record.id: one
@@ -143,8 +145,9 @@ def search(session: Session, context: Context, actor: Actor, question: Question)
     touched = tuple((one.id, records.classes_shown(one, hit[0])) for one, hit in zip(shown, hits, strict=True))
     act = audit.Act("search", "done", question.purpose, question.legal_basis, subject=search_id, records=touched)
     audit.note(session, context, actor, act)
+    tell = functools.partial(explain, engine=context.engine, rarity=rarity)
     found = tuple(
-        Found(one, hit.band, _reasons(one, seen_one, hit, person=person, is_bound=bound is not None))
+        Found(one, hit.band, _reasons(one, seen_one, hit, person=person, is_bound=bound is not None, tell=tell))
         for one, (seen_one, hit) in zip(shown, hits, strict=True)
     )
     return Answer(search_id, found)
@@ -283,10 +286,12 @@ def agreeing(evidence: Sequence[Evidence]) -> list[str]:
     return list(dict.fromkeys(kinds))
 
 
-def _reasons(shown: Shown, seen: Seen, hit: Ranked, *, person: Person, is_bound: bool) -> tuple[str, ...]:
+def _reasons(
+    shown: Shown, seen: Seen, hit: Ranked, *, person: Person, is_bound: bool, tell: Callable[..., tuple[str, ...]]
+) -> tuple[str, ...]:
     if seen.view >= REASONS_FROM:
         told = [part for part in hit.evidence if visibility.may_tell(part.attribute, seen)]
-        return explain(told, person, people.person_of(shown.said, ref="", kind=shown.kind))
+        return tell(told, person, people.person_of(shown.said, ref="", kind=shown.kind))
     if seen.view is View.PROFILE and is_bound:
         return tuple(agreeing(hit.evidence))
     return ()

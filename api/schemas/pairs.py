@@ -9,16 +9,35 @@ from pydantic import ConfigDict
 
 from api.schemas.common import Answer, Request
 from api.schemas.records import RecordOut
-from services.reviews import Candidate
+from services.reviews import Candidate, Reason
+
+
+class ComparedOut(Answer):
+    """Two values that were compared, "" where a side has none. Right-to-left values want isolating when shown."""
+
+    left: str
+    right: str
+    words: str
+    bits: float | None
 
 
 class ReasonOut(Answer):
-    """One line of the waterfall of evidence."""
+    """One line of the waterfall of evidence; each bit doubles the odds that the two are one person.
+
+    `left` of what was compared is of the own record. Where a row has bits, those of all rows add up to the line's.
+    """
 
     attribute: str
     level: str
     bits: float
     words: str
+    compared: list[ComparedOut]
+
+    @classmethod
+    def of(cls, reason: Reason) -> ReasonOut:
+        """Return the reason for showing."""
+        rows = [ComparedOut(left=row.left, right=row.right, words=row.words, bits=row.bits) for row in reason.compared]
+        return cls(attribute=reason.attribute, level=reason.level, bits=reason.bits, words=reason.words, compared=rows)
 
 
 class PairOut(Answer):
@@ -52,10 +71,7 @@ class PairOut(Answer):
             bits=candidate.bits,
             probability=candidate.probability,
             amount=candidate.amount,
-            reasons=[
-                ReasonOut(attribute=one.attribute, level=one.level, bits=one.bits, words=one.words)
-                for one in candidate.reasons
-            ],
+            reasons=[ReasonOut.of(one) for one in candidate.reasons],
             is_rescore_due=candidate.is_rescore_due,
         )
 

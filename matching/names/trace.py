@@ -21,6 +21,7 @@ from matching.names.align import (
     pair_frequency,
 )
 from matching.names.odds import entry_odds
+from matching.names.side import NameColumns
 from matching.names.table import Floats, Ints
 from matching.names.weights import SCALE
 
@@ -42,6 +43,27 @@ class Trace(NamedTuple):
     steps: Ints
     carried: Floats
     left_over: int
+
+
+@compiled
+def all_name_bits(both: TokenPairs, left: NameColumns, right: NameColumns) -> Ints:
+    """Return `name_bits` of every name of one side with every name of the other, int32[left names, right names]."""
+    out = np.zeros((left.starts.size - 1, right.starts.size - 1), np.int32)
+    for i in range(out.shape[0]):
+        for j in range(out.shape[1]):
+            out[i, j] = name_bits(both, _name(left, i), _name(right, j))
+    return out
+
+
+@compiled
+def trace_names(both: TokenPairs, left: NameColumns, right: NameColumns, i: int, j: int) -> Trace:
+    """Return how name `i` of one side and `j` of the other come to their bits."""
+    return trace_name(both, _name(left, i), _name(right, j))
+
+
+@compiled
+def _name(names: NameColumns, place: int) -> Ints:
+    return names.tokens[:, names.starts[place] : names.starts[place + 1]]
 
 
 @compiled
@@ -129,4 +151,3 @@ def _find_step(
 @compiled
 def _taken(sort: int, j: int) -> int:
     return (3 if sort == ONE_TO_TWO else 1) << j
-

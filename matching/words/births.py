@@ -1,4 +1,4 @@
-"""Two births in words: how far apart, which slip would explain it, and what the year itself is worth."""
+"""Two births in words: how far apart, and which slip would explain it."""
 
 from __future__ import annotations
 
@@ -8,33 +8,22 @@ from matching import dates
 from matching.attributes import BIRTH_KNOWN_PERCENT
 from matching.evidence import Evidence
 from matching.facts import Birth
-from matching.person import Person
 from matching.words import values
-from matching.words.deciding import AVERAGE, Compare
+from matching.words.deciding import Compare
 from matching.words.structure import Compared
 
-_FEW, _MANY = "few of the people searched were born about then", "many of the people searched were born about then"
 _SLIPS: Final = tuple(values.CALENDARS.values())  # in the order of dates.misread_days
 
 
 def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
-    """Return the pair of births that decided, and what their year adds where that can be told."""
+    """Return the pair of births that decided."""
     pairs = compare.deciding("birth")
     if not pairs:
         return ()
     one, other = pairs[0]
-    plain = _plain_bits(compare, one, other)
     words = ", ".join(filter(None, (_between(one, other, item.level), _certainty(one, other, item.bits))))
-    is_told = item.bits in (plain, compare.bits["birth"])
-    row = Compared(values.birth(one), values.birth(other), words, plain if is_told else None)
-    gain = item.bits - plain
-    return (row, Compared("", "", _FEW if gain > 0 else _MANY, gain)) if is_told and gain else (row,)
-
-
-def _plain_bits(compare: Compare, one: Birth, other: Birth) -> float:
-    """Return the bits of two births where nothing is known of how many were born when."""
-    scores = compare.engine.compare(Person(births=(one,)), Person(births=(other,)), rarity=AVERAGE)
-    return next(item.bits for item in scores.evidence if item.attribute == "birth")
+    is_told = item.bits == compare.bits["birth"]
+    return (Compared(values.birth(one), values.birth(other), words, item.bits if is_told else None),)
 
 
 def _between(one: Birth, other: Birth, level: str) -> str:
@@ -44,7 +33,9 @@ def _between(one: Birth, other: Birth, level: str) -> str:
         return "day and month exchanged"
     gap = (max(one.first, other.first) - min(one.last, other.last)).days
     if gap > 0:
-        return f"{values.span(gap)} apart" + ("" if one.first == one.last and other.first == other.last else " at least")
+        return f"{values.span(gap)} apart" + (
+            "" if one.first == one.last and other.first == other.last else " at least"
+        )
     return "the same day" if one.first == one.last == other.first == other.last else "both can be true"
 
 

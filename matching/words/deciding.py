@@ -5,6 +5,7 @@ Holds no rule of its own: a level or a weight that changes in the kernel changes
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any, Final
 
 import numpy as np
@@ -27,7 +28,8 @@ FIELDS: Final = {
     "ethnicity": ("ethnicities",),
 }
 MOST_VALUES: Final = 16  # of one field that the engine compares (features.py)
-AVERAGE: Final = Rarity(0, lambda token: len(token) * 0)  # nobody is counted: every name and year is as common as another
+NOBODY: Final = Person()
+AVERAGE: Final = Rarity(0, lambda token: len(token) * 0)  # nobody is counted: every name and year is as another
 
 
 class Compare:
@@ -41,7 +43,10 @@ class Compare:
         lefts, rights = _alone(a), _alone(b)
         pairs = [(0, 0)]
         pairs += [
-            (i, j) for i, (name, _, _) in enumerate(lefts, 1) for j, (other, _, _) in enumerate(rights, 1) if name == other
+            (i, j)
+            for i, (name, _, _) in enumerate(lefts, 1)
+            for j, (other, _, _) in enumerate(rights, 1)
+            if name == other
         ]
         self.sides = tuple(
             Population.from_people([whole, *(person for _, _, person in alone)])
@@ -66,7 +71,7 @@ class Compare:
                 self._found[name].append((level, bits, value, rights[j - 1][1]))
 
     def deciding(self, attribute: str) -> list[tuple[Any, Any]]:
-        """Return the pairs of values that reach the attribute's level, else those that come nearest; best bits first."""
+        """Return the pairs of values that reach the attribute's level, else those that come nearest; best first."""
         found = self._found[attribute]
         reached = [pair for pair in found if pair[0] == self.levels[attribute]]
         most = max((level for level, *_ in found), default=0)
@@ -77,7 +82,7 @@ class Compare:
 def _alone(person: Person) -> list[tuple[str, Any, Person]]:
     """Return every value of a person that may stand beside others: attribute, value, and a person of it alone."""
     return [
-        (attribute, value, Person(**{field: (value,)}))
+        (attribute, value, dataclasses.replace(NOBODY, **{field: (value,)}))
         for attribute, fields in FIELDS.items()
         for field in fields
         for value in getattr(person, field)[:MOST_VALUES]

@@ -38,7 +38,7 @@ def _joined(found: list[Compared]) -> list[Compared]:
     """Return one row of all values of either side: where nothing agrees no two of them decided."""
     sides = [list(dict.fromkeys(getattr(row, side) for row in found)) for side in ("left", "right")]
     written = [", ".join(side[:_MOST_JOINED]) + (", \u2026" if len(side) > _MOST_JOINED else "") for side in sides]
-    return [Compared(written[0], written[1], "nothing in common")]
+    return [Compared(written[0], written[1], "")]
 
 
 def _distinct(found: list[Compared]) -> list[Compared]:

@@ -7,22 +7,18 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-import numpy as np
-
 from matching import attributes
 from matching.evidence import Evidence
 from matching.kernel.pair import bent
-from matching.names.align import name_bits
-from matching.names.scripts import script_of
+from matching.names.scripts import romanised, script_of
 from matching.names.side import token_pairs
-from matching.names.table import Ints
-from matching.names.trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, Trace, trace_name
-from matching.names.weights import SCALE
+from matching.names.trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, Trace, all_name_bits, trace_names
+from matching.names.weights import PRIOR_PEOPLE, SCALE
 from matching.names.written import written_parts
 from matching.person import Person
 from matching.population import Population
 from matching.words.deciding import AVERAGE, Compare
-from matching.words.structure import Compared, clean
+from matching.words.structure import Compared, clean, shown_bits
 
 _FIRST_INFORMAL: Final = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
 _PART_LEVEL: Final = 3  # of the attribute name: from here up part of it agrees
@@ -35,18 +31,19 @@ _LIKENESS: Final = (
     (-2.0, "little alike"),
 )
 _UNLIKE: Final = "hardly alike"
-_LEAST_PEOPLE: Final = 200  # of fewer nobody can say which names are common
+_ONE_NAME: Final = 5.0  # from here up how a name is spelt is worth a word
+_ROLES: Final = {"alias": "an alias", "nickname": "a nickname", "patronymic": "a father's name"}
+_LEAST_CARRIERS: Final = 11  # a smaller number, or that it is one, would tell who else is on record
 _COMMON_FROM: Final = 0.005  # share of people from which a name is told to be common, below it is rare
 _SHARES: Final = (2, 3, 5, 10, 20, 50, 100, 200)
 
 
 class Told(NamedTuple):
-    """One name of a person: its role number, text, tokens, and the entries that are compared."""
+    """One name of a person: its role number, text and tokens."""
 
     role: int
     text: str
     tokens: tuple[bytes, ...]
-    entries: Ints
 
 
 def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
@@ -60,13 +57,22 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
     parts = _parts(compare, one, other, trace)
     is_told = item.bits == compare.bits["name"]
     role = max(one.role, other.role)
-    words = "these names decided" + (", one of them informal" if role >= _FIRST_INFORMAL else "")
-    found = [Compared(clean(one.text), clean(other.text), words)]
+    found = [Compared(clean(one.text), clean(other.text), _decided(role))]
     found += parts if is_told else [Compared(part.left, part.right, part.words) for part in parts]
     rest = item.bits - trace.total / SCALE
     if is_told and rest:
-        found.append(Compared("", "", _together(trace.total, rest, is_informal=role >= _FIRST_INFORMAL), rest))
+        why = _together(trace.total, rest, is_informal=role >= _FIRST_INFORMAL)
+        found.append(Compared("", "", f"names in all {shown_bits(item.bits)}: {why}", rest))
     return tuple(found)
+
+
+def _decided(role: int) -> str:
+    if role < _FIRST_INFORMAL:
+        return "these names decided"
+    if role == attributes.BY_FATHER:
+        return "these names decided, one of them with the father's names behind it"
+    which = _ROLES[attributes.NAME_ROLES[role - 1]]
+    return f"these names decided, one of them {which}"
 
 
 def _deciding(compare: Compare) -> tuple[Told, Told, Trace]:
@@ -75,17 +81,15 @@ def _deciding(compare: Compare) -> tuple[Told, Told, Trace]:
     rarity = compare.rarity or AVERAGE
     both = token_pairs(left.entries(rarity, right), right.entries(rarity), 1)
     bend = compare.engine.weights.tables().bend
-    best, found = (False, False, -(1 << 30)), None
-    for one in _names(compare.a, left):
-        for other in _names(compare.b, right):
-            bits = name_bits(both, one.entries, other.entries)
-            is_it = bent(bits, bend) / SCALE == compare.bits["name"]
-            rank = (is_it, max(one.role, other.role) < _FIRST_INFORMAL, bits)
-            if found is None or rank > best:
-                best, found = rank, (one, other)
-    if found is None:
-        raise LookupError("a name is compared that nobody has")
-    return *found, trace_name(both, found[0].entries, found[1].entries)
+    lefts, rights = _names(compare.a, left), _names(compare.b, right)
+    bits = all_name_bits(both, left.side.names, right.side.names)
+
+    def rank(pair: tuple[int, int]) -> tuple[bool, bool, int]:
+        is_it = bent(int(bits[pair]), bend) / SCALE == compare.bits["name"]
+        return is_it, max(lefts[pair[0]].role, rights[pair[1]].role) < _FIRST_INFORMAL, int(bits[pair])
+
+    i, j = max(((i, j) for i in range(len(lefts)) for j in range(len(rights))), key=rank)
+    return lefts[i], rights[j], trace_names(both, left.side.names, right.side.names, i, j)
 
 
 def _names(person: Person, side: Population) -> list[Told]:
@@ -93,9 +97,9 @@ def _names(person: Person, side: Population) -> list[Told]:
     columns, names = side.side
     told = []
     for place in range(int(columns.name_starts[0]), int(columns.name_starts[1])):
-        entries = names.tokens[:, names.starts[place] : names.starts[place + 1]]
-        tokens = tuple(side.table.entry(int(token)) for token in entries[0])
-        told.append(Told(int(columns.name_roles[place]), _text(person, tokens), tokens, np.ascontiguousarray(entries)))
+        entries = names.tokens[0, names.starts[place] : names.starts[place + 1]]
+        tokens = tuple(side.table.entry(int(token)) for token in entries)
+        told.append(Told(int(columns.name_roles[place]), _text(person, tokens), tokens))
     return told
 
 
@@ -106,11 +110,14 @@ def _text(person: Person, tokens: tuple[bytes, ...]) -> str:
     for text, parts in known.items():
         if all(part in text for part in parts):
             return text
-    return " ".join(next((part[place] for text, part in known.items() if part[place] in text), "") for place in range(len(tokens)))
+    return " ".join(
+        next((parts[place] for text, parts in known.items() if parts[place] in text), romanised(token).decode())
+        for place, token in enumerate(tokens)
+    )
 
 
 def _parts(compare: Compare, one: Told, other: Told, trace: Trace) -> list[Compared]:
-    left, right = (tuple(map(clean, written_parts(name.text, name.tokens))) for name in (one, other))
+    left, right = ([clean(part) for part in written_parts(name.text, name.tokens)] for name in (one, other))
     found = []
     free, other_free = set(range(len(left))), set(range(len(right)))
     for (sort, i, j, bits, odds, _), carried in zip(trace.steps.tolist(), trace.carried.tolist(), strict=True):
@@ -120,11 +127,12 @@ def _parts(compare: Compare, one: Told, other: Told, trace: Trace) -> list[Compa
         width, other_width = (2 if sort == TWO_TO_ONE else 1), (2 if sort == ONE_TO_TWO else 1)
         free -= set(range(i, i + width))
         other_free -= set(range(j, j + other_width))
+        sides = " ".join(left[i : i + width]), " ".join(right[j : j + other_width])
         words = _likeness(one.tokens[i : i + width], other.tokens[j : j + other_width], bits, odds)
+        words = "the same" if sides[0].casefold() == sides[1].casefold() else words
         if width + other_width > 2:
             words += ", two parts written as one"
         words += _carried(compare, carried) if bits > 0 else ""
-        sides = " ".join(left[i : i + width]), " ".join(right[j : j + other_width])
         found.append(Compared(*sides, words, bits / SCALE))
     return found + _left_over([left[i] for i in sorted(free)], [right[j] for j in sorted(other_free)], trace.left_over)
 
@@ -132,25 +140,30 @@ def _parts(compare: Compare, one: Told, other: Told, trace: Trace) -> list[Compa
 def _likeness(one: tuple[bytes, ...], other: tuple[bytes, ...], bits: int, odds: int) -> str:
     if len(one) == len(other) == 1 and (len(one[0]) == 1) != (len(other[0]) == 1):
         return "an initial that fits" if bits > 0 else "an initial that does not fit"
-    if one == other:
-        return "the same"
     if bits > odds + SCALE // 2:
         return "two forms of one name"
-    words = next((words for least, words in _LIKENESS if odds >= least * SCALE), _UNLIKE)
+    likeness = min(odds, 0) if bits <= 0 else odds  # what is common among the people searched is no likeness
+    words = next((words for least, words in _LIKENESS if likeness >= least * SCALE), _UNLIKE)
+    if likeness < _ONE_NAME * SCALE:
+        return words
     return f"{words} in two scripts" if script_of(one[0]) != script_of(other[0]) else f"{words}, spelt differently"
 
 
 def _carried(compare: Compare, share: float) -> str:
-    if compare.rarity is None or compare.rarity.size < _LEAST_PEOPLE or share <= 0.0:
+    """Say how common a name is, where a snapshot knows it; nothing where that would tell of ten people or fewer."""
+    if compare.rarity is None or share <= 0.0:
         return ""
-    if share < _COMMON_FROM:
-        return ", a rare name"
-    return f", a name that about 1 in {min(_SHARES, key=lambda one: abs(one - 1 / share))} people searched carries"
+    people = compare.rarity.size + PRIOR_PEOPLE
+    if share >= _COMMON_FROM and round(share * people) >= _LEAST_CARRIERS:
+        return f", a name that about 1 in {min(_SHARES, key=lambda one: abs(one - 1 / share))} people searched carries"
+    return ", a rare name" if share < _COMMON_FROM and _COMMON_FROM * people > _LEAST_CARRIERS - 1 else ""
 
 
 def _left_over(left: list[str], right: list[str], bits: int) -> list[Compared]:
     if left and right:
-        words = "nothing on the other record fits: a conflict" + ("" if len(left) == len(right) else ", and an extra part")
+        words = "nothing on the other record fits: a conflict" + (
+            "" if len(left) == len(right) else ", and an extra part"
+        )
         return [Compared(" ".join(left), " ".join(right), words, bits / SCALE)]
     each = bits / SCALE / max(len(left) + len(right), 1)
     return [Compared(part, "", "an extra part, on the first record only", each) for part in left] + [
@@ -161,7 +174,7 @@ def _left_over(left: list[str], right: list[str], bits: int) -> list[Compared]:
 def _together(total: int, rest: float, *, is_informal: bool) -> str:
     """Say why a name as a whole is worth something else than its parts added up."""
     if is_informal and total < 0:
-        return "in all: a nickname or alias that does not fit says next to nothing"
+        return "a nickname or alias that does not fit says next to nothing"
     if rest > 0:
-        return "in all: names of one person often fit only in part, so what does not fit counts less"
-    return "in all: the parts of a name go together, so they count less than each alone"
+        return "names of one person often fit only in part, so what does not fit counts less"
+    return "the parts of a name go together, so together they count less than each alone"

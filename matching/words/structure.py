@@ -53,7 +53,9 @@ class Explanation:
 
     def line(self, title: str) -> str:
         """Return the explanation as one line under a title, right-to-left values kept from turning the rest of it."""
-        is_whole = [row.bits for row in self.compared] == [self.bits]  # one row that has all bits says them no second time
+        is_whole = [row.bits for row in self.compared] == [
+            self.bits
+        ]  # one row that has all bits says them no second time
         told = "; ".join(filter(None, (_told(row, has_bits=not is_whole) for row in self.compared)))
         head = f"{title}: {self.words} ({shown_bits(self.bits)} bits)"
         return f"{head}: {told}" if told else head
@@ -68,7 +70,9 @@ def shown_bits(bits: float) -> str:
 def clean(value: str) -> str:
     """Return a value as it may be shown: no control, bidirectional or broken letters, not endlessly long."""
     kept = "".join(
-        letter if letter in _JOINERS or unicodedata.category(letter) not in _UNSEEN else " " * (letter in "\n\r\t\u2028\u2029")
+        letter
+        if letter in _JOINERS or unicodedata.category(letter) not in _UNSEEN
+        else " " * (letter in "\n\r\t\u2028\u2029")
         for letter in value[: 4 * _LONGEST_VALUE]
     )
     short = " ".join(kept.split())
@@ -76,6 +80,8 @@ def clean(value: str) -> str:
 
 
 def _told(row: Compared, *, has_bits: bool) -> str:
+    if row.left == row.right and row.left and not row.words:
+        return f"both {_isolated(row.left)}"
     values = " with ".join(_isolated(value) for value in (row.left, row.right) if value)
     bits = "" if row.bits is None or not has_bits else f" ({shown_bits(row.bits)})"
     return ": ".join(filter(None, (values, row.words))) + bits

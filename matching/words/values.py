@@ -11,17 +11,22 @@ from matching.places.gazetteer import read_place
 from matching.words.structure import clean
 
 CALENDARS: Final = {"solar_hijri": "Solar Hijri", "hijri": "Islamic", "ethiopian": "Ethiopian"}
-_KNOWN: Final = {"documented": "documented", "claimed": "as claimed", "assessed": "as assessed by age"}
+_KNOWN: Final = {"documented": "documented", "claimed": "claimed", "assessed": "age assessed"}
 _SEX: Final = {"F": "female", "M": "male", "X": "neither female nor male"}
 _OWNERS: Final = {"own": "own", "relative": "a relative's"}
 _ROLES: Final = {"last_seen": "last seen", "found": "found", "route": "on the way"}
 
 
 def birth(value: Birth) -> str:
-    """Return a birth: the day, or the days between which it lies, the calendar it was written in, and how it is known."""
+    """Return a birth: the day, or the days between which it lies, the calendar it was written in, how it is known."""
     calendar = CALENDARS.get(value.calendar)
-    written = f"written in the {calendar} calendar" if calendar else ""
-    return ", ".join(filter(None, (_days(value), written, _KNOWN.get(value.known))))
+    told = (
+        "only the year is believed" if value.is_placeholder else "",
+        f"{calendar} calendar" if calendar else "",
+        _KNOWN.get(value.known, ""),
+    )
+    rest = ", ".join(filter(None, told))
+    return f"{_days(value)} ({rest})" if rest else _days(value)
 
 
 def _days(value: Birth) -> str:
@@ -29,8 +34,7 @@ def _days(value: Birth) -> str:
     if first == last:
         return first.isoformat()
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-        years = str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
-        return f"{years} (the day is a placeholder)" if value.is_placeholder else years
+        return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
     return f"{first.isoformat()} to {last.isoformat()}"
 
 
@@ -81,9 +85,9 @@ def height(person: Person) -> str:
 
 def span(days: int) -> str:
     """Return a number of days as people say it."""
-    for size, unit in ((365.25, "year"), (30.44, "month")):
-        if days >= 2 * size:
-            return f"{round(days / size)} {unit}s"
+    for size, unit in ((365.25, "years"), (30.44, "months")):
+        if round(days / size, 1) >= 2:
+            return f"{round(days / size)} {unit}"
     return f"{days} day" if days == 1 else f"{days} days"
 
 
