@@ -28,7 +28,7 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
 
 def _between(one: Birth, other: Birth, level: str) -> str:
     if level == "misread_calendar":
-        return _misread(one, other) or _misread(other, one)
+        return _misread(one, other, "the second is the first") or _misread(other, one, "the first is the second")
     if level == "swapped":
         return "day and month exchanged"
     gap = (max(one.first, other.first) - min(one.last, other.last)).days
@@ -39,10 +39,10 @@ def _between(one: Birth, other: Birth, level: str) -> str:
     return "the same day" if one.first == one.last == other.first == other.last else "both can be true"
 
 
-def _misread(one: Birth, other: Birth) -> str:
+def _misread(one: Birth, other: Birth, which: str) -> str:
     slips = dates.misread_days(one.first)
     found = [name for name, day in zip(_SLIPS, slips, strict=True) if day == other.first.toordinal()]
-    return f"the second is the first with its {found[0]} date misread" if found else ""
+    return f"{which} with its {found[0]} date misread" if found else ""
 
 
 def _certainty(one: Birth, other: Birth, bits: float) -> str:

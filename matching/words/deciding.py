@@ -5,7 +5,6 @@ Holds no rule of its own: a level or a weight that changes in the kernel changes
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any, Final
 
 import numpy as np
@@ -28,7 +27,6 @@ FIELDS: Final = {
     "ethnicity": ("ethnicities",),
 }
 MOST_VALUES: Final = 16  # of one field that the engine compares (features.py)
-NOBODY: Final = Person()
 AVERAGE: Final = Rarity(0, lambda token: len(token) * 0)  # nobody is counted: every name and year is as another
 
 
@@ -82,8 +80,13 @@ class Compare:
 def _alone(person: Person) -> list[tuple[str, Any, Person]]:
     """Return every value of a person that may stand beside others: attribute, value, and a person of it alone."""
     return [
-        (attribute, value, dataclasses.replace(NOBODY, **{field: (value,)}))
+        (attribute, value, _person_of(field, value))
         for attribute, fields in FIELDS.items()
         for field in fields
         for value in getattr(person, field)[:MOST_VALUES]
     ]
+
+
+def _person_of(field: str, value: Any) -> Person:
+    fields: dict[str, Any] = {field: (value,)}
+    return Person(**fields)

@@ -217,17 +217,6 @@ def test_a_misread_calendar_is_named() -> None:
     assert back.compared[0].words == "the first is the second with its Solar Hijri date misread"
 
 
-@pytest.mark.parametrize(
-    ("many", "words"), [(1990, "few of the people searched were born about then"),
-                        (2010, "many of the people searched were born about then")],
-)  # fmt: skip
-def test_what_the_year_of_birth_adds_is_a_line_of_its_own(many: int, words: str) -> None:
-    rarity = Rarity(5000, lambda token: 4000 if token == b"@%d" % many else 0)
-    birth = Person(births=(Birth(date(2010, 4, 7), date(2010, 4, 7)),))
-    rows = told(birth, birth, rarity)["birth"].compared
-    assert [row.words for row in rows] == ["the same day", words]
-
-
 def test_bits_of_parts_are_told_only_where_comparing_anew_gives_the_bits_of_the_evidence() -> None:
     evidence = [
         dataclasses.replace(item, bits=item.bits + 1 / 64) if item.attribute in ("name", "birth") else item
