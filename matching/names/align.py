@@ -34,7 +34,6 @@ from matching.names.weights import (
     EXTRA_BITS,
     FARTHEST_CLASSES,
     JOINED_BITS,
-    JOINED_CLASSES,
     NICKNAME_ODDS,
     SCALE,
     WHOLE_BITS,
@@ -199,7 +198,6 @@ def find_edges(both: TokenPairs, left: Ints, right: Ints, edges: npt.NDArray[np.
     has_edge = False
     for sort in range(3):
         one, other = left[1 if sort == 1 else 0], right[1 if sort == 2 else 0]
-        farthest = JOINED_CLASSES if sort else FARTHEST_CLASSES
         least, cost = (0, _JOINED) if sort else (_CONFLICT, 0)
         for i in range(one.size):
             if one[i] < 0:
@@ -208,7 +206,7 @@ def find_edges(both: TokenPairs, left: Ints, right: Ints, edges: npt.NDArray[np.
                 if other[j] < 0:
                     continue
                 own, others = classes[one[i]], other_classes[other[j]]
-                if is_far(own, others, farthest) and not may_be_kin(own, others):
+                if is_far(own, others, FARTHEST_CLASSES) and not may_be_kin(own, others):
                     continue
                 slot = _slot(keys, one[i], other[j])
                 bits = int(values[slot]) if keys[slot] == _key(one[i], other[j]) else token_bits(both, one[i], other[j])
