@@ -127,7 +127,7 @@ def _spelling_bits(both: TokenPairs, i: int, j: int) -> int:
     value = _rarer(odds, pair_frequency(both.left, both.right, i, j))
     crowd = min(both.left.crowd[i], both.right.crowd[j])
     if crowd >= 0.0:
-        value += int(np.rint(CROWD_SHARE * ((odds - crowd) * SCALE - value)))
+        value += int(np.rint(CROWD_SHARE * min((odds - crowd) * SCALE - value, 0.0)))
     return value
 
 
