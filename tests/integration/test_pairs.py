@@ -68,6 +68,11 @@ def test_the_found_side_compares_at_identity_with_reasons_that_add_up(installati
     assert pair.bits is not None
     assert sum(reason.bits for reason in pair.reasons) == pair.bits
     assert all(reason.words for reason in pair.reasons)
+    for reason in pair.reasons:
+        bits = [row.bits for row in reason.compared if row.bits is not None]
+        assert not bits or sum(bits) == reason.bits
+    (name,) = (reason for reason in pair.reasons if reason.attribute == "name")
+    assert all(row.bits is not None for row in name.compared[1:])  # compared anew, by the rarity that scored
 
 
 def test_the_missing_side_sees_a_band_and_nothing_of_the_child(installation: Installation) -> None:
@@ -104,6 +109,7 @@ def test_ethnicity_counts_and_is_told_to_neither_side(installation: Installation
     pair = _read(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), _only_pair(installation))
     assert pair.other.view is View.IDENTITY
     assert "ethnicity" not in {reason.attribute for reason in pair.reasons}
+    assert told not in str(pair.reasons)
     assert not {"hazara", "ethnicity"} & {word for one in pair.other.said for word in (one.field, one.value)}
     assert sum(reason.bits for reason in pair.reasons) == pair.bits
     assert (pair.probability, pair.amount) == (None, None)

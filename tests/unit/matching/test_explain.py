@@ -136,6 +136,20 @@ def test_the_pair_of_names_that_decided_is_named() -> None:
     assert header.words == "these names decided, one of them an alias"
 
 
+def test_a_name_with_the_fathers_behind_it_is_called_so_and_told_as_written() -> None:
+    one = Person(names=(Name("Maryam Zadran"),), relatives=(Relative("father", "Ghulam Haidar"),))
+    rows = told(one, Person(names=(Name("Maryam Ghulam Haidar"),)))["name"].compared
+    assert (rows[0].left, rows[0].words) == (
+        "Maryam Ghulam Haidar",
+        "these names decided, one of them with the father's names behind it",
+    )
+    assert [row.left for row in rows[1:4]] == ["Maryam", "Ghulam", "Haidar"]
+
+
+def test_a_short_form_is_told_as_a_form_of_the_name_and_not_as_a_spelling() -> None:
+    assert parts("Sasha Bondar", "Oleksandr Bondar")[0] == ("Sasha", "Oleksandr", "two forms of one name")
+
+
 @pytest.mark.parametrize(
     ("size", "carriers", "words"),
     [

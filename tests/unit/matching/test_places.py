@@ -226,8 +226,8 @@ def test_values_and_distance_are_told_to_those_who_may_see_both_persons_alone() 
     other = Person(birth_place="Kabul, Afghanistan", places=(Place("DE", "Hamburg", date(2024, 6, 6), "found"),))
     evidence = ENGINE.compare(one, other).evidence
     told = "\n".join(explain(evidence, one, other))
-    assert "هرات (AF) / Kabul, Afghanistan (about 639 km apart)" in told
-    assert "GR Athens 2024-05-06 / DE Hamburg 2024-06-06 (about 20" in told
+    assert "\u2068هرات (AF)\u2069 with Kabul, Afghanistan: about 639 km apart" in told
+    assert "last seen GR Athens 2024-05-06 with found DE Hamburg 2024-06-06: about 2,0" in told
     assert "about" not in " ".join(explain(evidence))
     assert kilometres(read_place("Afghanistan").spots, read_place("Herat").spots) is None
 
