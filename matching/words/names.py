@@ -131,7 +131,7 @@ def _parts(compare: Compare, one: Told, other: Told, trace: Trace) -> list[Compa
         words = _likeness(one.tokens[i : i + width], other.tokens[j : j + other_width], bits, odds)
         words = "the same" if sides[0].casefold() == sides[1].casefold() else words
         if width + other_width > 2:
-            words += ", two parts written as one"
+            words += ", two parts taken as one word"
         words += _carried(compare, carried) if bits > 0 else ""
         found.append(Compared(*sides, words, bits / SCALE))
     return found + _left_over([left[i] for i in sorted(free)], [right[j] for j in sorted(other_free)], trace.left_over)

@@ -97,7 +97,7 @@ def parts(left: str, right: str, rarity: Rarity | None = None) -> list[tuple[str
             "Noor Ahmad Karimi",
             "Noorahmad Karimi",
             [
-                ("Noor Ahmad", "Noorahmad", "one name, spelt differently, two parts written as one"),
+                ("Noor Ahmad", "Noorahmad", "one name, spelt differently, two parts taken as one word"),
                 ("Karimi", "Karimi", "the same"),
             ],
         ),
