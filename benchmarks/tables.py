@@ -1,0 +1,149 @@
+"""The tables of benchmarks/README.md: `python benchmarks/tables.py FIGURES.json ...` rewrites them between markers.
+
+Reads what `accuracy.py PART --json` wrote, one file a part or one of all; later files win. Measures nothing, and leaves
+the sentences around the tables alone: who rewrites a table reads them again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks import closing
+from benchmarks.figures import OURS, PART, Figure
+
+README = Path(__file__).with_name("README.md")
+OPENING = "<!-- table: "
+MARKED = re.compile(rf"({OPENING}([^\n]*) -->\n)(.*?)(?=<!-- end -->)", re.DOTALL)
+
+# How the tests of each part of accuracy.py begin, parts in the order of a table's lines; the longest beginning counts.
+BEGINS = {
+    "names": ("token, ", "full name (composed), ", "aliases"),
+    "people": ("aliases and another birth",),
+    "febrl": ("FEBRL ",),
+    "worlds": ("worlds, c", "worlds, end to end", "world "),
+    "breakdown": ("worlds, recall",),
+    "ablations": ("worlds, without",),
+}
+PEERS = ("rapidfuzz token_set", "rapidfuzz WRatio", "Jaro-Winkler")
+COMPARED, END_TO_END, CALIBRATION = "worlds, compared pairs", "worlds, end to end", "worlds, calibration"
+WORLDS = {"F1 at .5, compared": (COMPARED, "F1 at .5"), "best F1, compared": (COMPARED, "best F1"),
+          "AP, compared": (COMPARED, "AP"), "F1 at .5, end to end": (END_TO_END, "F1 at .5"), "best F1, end to end":
+          (END_TO_END, "best F1"), "ECE": (CALIBRATION, "expected calibration error")}  # fmt: skip
+
+
+class TablesError(ValueError):
+    """The tables cannot be written: a marker without figures or a table, a table without a marker."""
+
+
+class Figures(dict[tuple[str, str, str], Figure]):
+    """Figures by test, system and measure."""
+
+    def cell(self, test: str, system: str, measure: str, *, is_bare: bool = False) -> str:
+        """Return a figure as a cell, without its interval where `is_bare`; what was not measured is empty."""
+        found = self.get((test, system, measure))
+        return "" if found is None else f"{found.value:.3f}" if is_bare else found.cell()
+
+    def systems(self, part: str) -> list[str]:
+        """Return the systems of a part in the order they were measured in."""
+        return list(dict.fromkeys(system for test, system, _ in self if part_of(test) == part))
+
+
+def part_of(test: str) -> str:
+    """Return the part of accuracy.py that a test belongs to; empty where it is nobody's."""
+    fitting = [(len(begin), part) for part, all_of in BEGINS.items() for begin in all_of if test.startswith(begin)]
+    return max(fitting, default=(0, ""))[1]
+
+
+def _wanted(figures: Figures) -> Iterator[list[str]]:
+    for line in closing.table(list(figures.values())).splitlines()[2:]:
+        yield line.strip("| ").split(" | ")
+
+
+def _names(figures: Figures) -> Iterator[list[str]]:
+    for test, system, measure in figures:
+        if part_of(test) in GOALS[:2] and (system, measure) == (OURS, "R@1"):
+            own = [figures.cell(test, OURS, name, is_bare=name != "R@1") for name in ("R@1", "R@FPR 1e-3", "AP")]
+            peers = [[figures.cell(test, peer, name, is_bare=True) for name in ("R@1", "AP")] for peer in PEERS]
+            yield [test, str(figures[test, OURS, "R@1"].count or ""), *own, *(" / ".join(pair) for pair in peers)]
+
+
+def _febrl(fields: str, measure: str, figures: Figures) -> Iterator[list[str]]:
+    for system in figures.systems("febrl"):
+        yield [system, *(figures.cell(f"FEBRL {number}, {fields}", system, measure) for number in (1, 2, 3, 4))]
+
+
+def _worlds(figures: Figures) -> Iterator[list[str]]:
+    each = [test for test, system, _ in figures if test.startswith("world ") and system == OURS]
+    for system in figures.systems("worlds"):
+        single = ", ".join(figures.cell(test, system, "best F1") for test in each)
+        yield [system, *(figures.cell(test, system, measure) for test, measure in WORLDS.values()), single]
+
+
+def _breakdown(figures: Figures) -> Iterator[list[str]]:
+    for (test, _, measure), figure in figures.items():
+        if part_of(test) == "breakdown" and measure == "recall":
+            yield [test.removeprefix("worlds, recall").removeprefix(" by ") or "all", str(figure.count), figure.cell()]
+
+
+def _ablations(figures: Figures) -> Iterator[list[str]]:
+    for system in figures.systems("ablations"):
+        name = f"{OURS}, whole" if system == OURS else system.removeprefix(PART)
+        yield [name, *(figures.cell("worlds, without", system, measure) for measure in ("best F1", "F1 at .5", "AP"))]
+
+
+GOALS = ("names", "people", "febrl", "worlds", "breakdown")
+OF_PEERS = " | ".join(f"{peer.split()[-1]} R@1 / AP" for peer in PEERS)
+SETS = "| system | FEBRL 1 | FEBRL 2 | FEBRL 3 | FEBRL 4 |"
+# Of each table: its head, the parts it stands on (where several, a line begins with its test), what makes its lines.
+TABLES: dict[str, tuple[str, Sequence[str], Callable[[Figures], Iterator[list[str]]]]] = {
+    "wanted": (closing.table([]).splitlines()[0], GOALS, _wanted),
+    "names": (f"| test | queries | Homeward R@1 (95 %) | R@FPR 1e-3 | AP | {OF_PEERS} |", GOALS[:2], _names),
+    "FEBRL, name and birth": (SETS, ("febrl",), partial(_febrl, "name and birth", "recall at precision .99")),
+    "FEBRL, all fields": (SETS, ("febrl",), partial(_febrl, "all fields", "best F1")),
+    "worlds": (f"| system | {' | '.join(WORLDS)} | best F1 of each world |", ("worlds",), _worlds),
+    "breakdown": ("| group | true pairs | recall |", ("breakdown",), _breakdown),
+    "ablations": ("| | best F1 | F1 at .5 | AP |", ("ablations",), _ablations),
+}
+
+
+def rewritten(text: str, figures: Iterable[Figure]) -> str:
+    """Return the text with its tables made anew; lines of a part that was not run stay. Raises TablesError."""
+    found = Figures({(figure.test, figure.system, figure.measure): figure for figure in figures})
+    names = [name for _, name, _ in MARKED.findall(text)]
+    if text.count(OPENING) != len(names) or sorted(names) != sorted(TABLES):
+        raise TablesError(f"each of these needs one marker and an end, and nothing else has one: {', '.join(TABLES)}")
+    if nobodys := [test for test, *_ in found if not part_of(test)]:
+        raise TablesError(f"a test of no part: {nobodys[0]}")
+    return MARKED.sub(lambda marked: marked[1] + _made(marked[2], marked[3], found), text)
+
+
+def _made(name: str, before: str, figures: Figures) -> str:
+    (head, parts, rows), run = TABLES[name], {part_of(test) for test, *_ in figures}
+    made = [f"| {' | '.join(row)} |" for row in rows(figures)]
+    lines = []
+    for part in parts:
+        source = made if part in run else before.splitlines()[2:]
+        own = [line for line in source if len(parts) == 1 or part_of(line.removeprefix("| ")) == part]
+        if not own and (part in run or len(before.splitlines()) < 3):
+            raise TablesError(f"table {name}: no line of part {part}")
+        lines += own
+    return "\n".join([head, "|" + "---|" * (head.count("|") - 1), *lines, ""])
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("figures", type=Path, nargs="+", metavar="FIGURES.json")
+    asked = parser.parse_args()
+    try:
+        measured = [Figure(**row) for path in asked.figures for row in json.loads(path.read_text("utf-8"))]
+        README.write_text(rewritten(README.read_text("utf-8"), measured), "utf-8")
+    except (OSError, ValueError, TypeError) as error:
+        parser.error(str(error))
