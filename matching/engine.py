@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,17 +12,19 @@ import numpy.typing as npt
 from matching import candidates
 from matching.errors import PopulationError
 from matching.evidence import Evidence, evidence_of
-from matching.kernel.pair import Weights, score_pairs
+from matching.kernel.pair import EVERY_PAIR, Weights, score_pairs
 from matching.names.rarity import Rarity
-from matching.names.side import token_pairs
+from matching.names.spelling import TokenPairs, token_pairs
 from matching.names.table import Longs
+from matching.names.weights import SCALE
 from matching.person import Person
 from matching.population import Population
-from matching.probability import BANDS, DEFAULT_POPULATION, amounts, bands, probabilities
+from matching.probability import BANDS, DEFAULT_POPULATION, amounts, bands, least_bits, probabilities
 from matching.weight_set import WeightSet, shipped
 
 People = Sequence[Person] | Population
 _MATRIX_ROWS = 1 << 16  # pairs of a score matrix worked on at once
+_MANY_PAIRS = 1 << 20  # of a link, whose memo serves all shards
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +107,9 @@ class Engine:
         """
         left, right = Population.from_people([a]), Population.from_people([b])
         average = rarity or Rarity(0, _nobody)
-        scores = self._score(
-            left, right, (_index(0), _index(0)), average, population_size or average.size or DEFAULT_POPULATION
-        )
+        size = population_size or average.size or DEFAULT_POPULATION
+        both = token_pairs(left.entries(average, right), right.entries(average), 1)
+        _, scores = self._score(left, right, (_index(0), _index(0)), both, size)
         return Comparison(*_numbers(scores, 0), scores.evidence(0))
 
     def rank(
@@ -171,7 +174,8 @@ class Engine:
         ):
             raise PopulationError("an index lies outside its population")
         size = population_size or (rarity.size if rarity is not None else len(pool))
-        return self._score(population, pool, (lefts, rights), rarity, size)
+        both = token_pairs(population.entries(rarity, pool), pool.entries(rarity), lefts.size)
+        return self._score(population, pool, (lefts, rights), both, size)[1]
 
     def link(  # noqa: PLR0913, RUF100
         self,
@@ -194,27 +198,35 @@ class Engine:
         size = population_size or (rarity.size if rarity is not None else len(other))
         plan = candidates.plan(one, None if right is None else other, exhaustive=exhaustive)
 
+        both = token_pairs(one.entries(rarity, other), other.entries(rarity), _MANY_PAIRS)  # one memo for all threads
+        least = least_bits(min_probability, size)
+        floor = EVERY_PAIR if math.isinf(least) else math.floor(least * SCALE)
+
         def score(shard: candidates.Shard) -> LinkBlock:
             lefts, rights = plan.pairs(shard)
-            scores = self._score(one, other, (lefts, rights), rarity, size)
+            rows, scores = self._score(one, other, (lefts, rights), both, size, floor)
             kept = np.flatnonzero(scores.probability >= min_probability)
-            return LinkBlock(lefts[kept], rights[kept], scores.chosen(kept))
+            return LinkBlock(lefts[rows[kept]], rights[rows[kept]], scores.chosen(kept))
 
-        one.entries(rarity, other)  # counted once, before threads ask for it together
-        other.entries(rarity)
         for block in candidates.in_threads(score, plan.shards, threads):
             if len(block):
                 yield block
 
-    def _score(
-        self, left: Population, right: Population, pairs: tuple[Longs, Longs], rarity: Rarity | None, size: int
-    ) -> Scores:
-        both = token_pairs(left.entries(rarity, right), right.entries(rarity), pairs[0].size)
-        weights = Weights(*self._tables)
-        found, bits = score_pairs((left.side, right.side), pairs, both, weights)
-        total = bits.sum(axis=1, dtype=np.float32)
-        probability, amount = probabilities(total, size), amounts(bits)
-        return Scores(total, probability, amount, bands(probability, amount, bits), found, bits)
+    def _score(  # noqa: PLR0913, PLR0917, RUF100
+        self,
+        left: Population,
+        right: Population,
+        pairs: tuple[Longs, Longs],
+        both: TokenPairs,
+        size: int,
+        floor: int = EVERY_PAIR,
+    ) -> tuple[Longs, Scores]:
+        """Return the scores of the pairs of at least `floor` bits (x 64), and which of the pairs these are."""
+        found = score_pairs((left.side, right.side), pairs, both, Weights(*self._tables), floor)
+        total = found.bits.sum(axis=1, dtype=np.float32)
+        probability, amount = probabilities(total, size), amounts(found.bits)
+        band = bands(probability, amount, found.bits)
+        return found.rows, Scores(total, probability, amount, band, found.levels, found.bits)
 
 
 def _population(people: People) -> Population:

@@ -25,14 +25,14 @@ import jellyfish
 import numpy as np
 
 from matching import attributes
+from matching.columns import Columns, Shorts
 from matching.compiled import compiled
 from matching.kernel.births import civil
 from matching.names.kin import shipped
 from matching.names.scripts import UNVOWELLED, romanised
-from matching.names.side import NameColumns
-from matching.names.table import Bytes, Ints, Longs, TokenTable, build_table, flatten
+from matching.names.table import Bytes, Ints, Longs, NameColumns, TokenTable, build_table, flatten
 from matching.person import Person
-from matching.population import Columns, Population, Shorts
+from matching.population import Population
 
 KEY_KINDS: Final = (
     "document", "phone", "birth_day", "two_names", "two_beginnings", "relative_name", "name_window", "name_nation",

@@ -4,69 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from matching.columns import Columns, Side
 from matching.errors import PackedRowError
 from matching.features import HEADER, PACKED_VERSION, SECTIONS, SIGNS, pack
+from matching.kernel.cards import cards_of
 from matching.mark_text import MOST_WORDS
 from matching.names.crowd import Lexicon, commonest, crowding, lexicon
 from matching.names.rarity import Frequencies, Rarity, carriers
-from matching.names.side import NameColumns, build_names, foreign_frequencies, own_frequencies
-from matching.names.table import Bytes, Entries, Floats, Ints, Longs
+from matching.names.side import build_names, foreign_frequencies, own_frequencies
+from matching.names.table import Entries, Floats, Ints, Longs
 from matching.person import Person
 
-Shorts = npt.NDArray[np.uint16]
-Spots = npt.NDArray[np.int16]
-Words = npt.NDArray[np.uint32]
-
-
 _GROUPS = ("name", "relative", "birth_place", "place")
-
-
-class Columns(NamedTuple):
-    """A population's facts; person p's items are rows `starts[p]:starts[p + 1]`. Value order: features.SECTIONS."""
-
-    body: Bytes
-    height: Ints
-    birth_starts: Longs
-    births: Ints
-    nation_starts: Longs
-    nations: Shorts
-    language_starts: Longs
-    languages: Shorts
-    place_starts: Longs
-    places: Ints
-    place_token_starts: Longs  # of a person's places together
-    place_tokens: Ints
-    phone_starts: Longs
-    phones: Longs
-    phone_flags: Bytes
-    document_starts: Longs
-    documents: Longs
-    document_signs: Bytes
-    relative_starts: Longs
-    relatives: Ints  # a row a token of a name: relation, token, which relative
-    mark_starts: Longs
-    marks: Bytes
-    mark_words: Words
-    birth_place_starts: Longs
-    birth_place_tokens: Ints
-    name_starts: Longs
-    name_roles: Bytes
-    ethnicity_starts: Longs
-    ethnicities: Ints
-    spot_starts: Longs
-    spots: Spots
-
-
-class Side(NamedTuple):
-    """One side of a comparison: facts and names of a population."""
-
-    columns: Columns
-    names: NameColumns
 
 
 class Population:
@@ -79,7 +33,8 @@ class Population:
         letters = np.concatenate([sections[f"{group}_letters"] for group in _GROUPS])
         name_token_starts = _cumulative(sections["names"].reshape(-1, 2)[:, 1])
         names, self.table, ids = build_names(letters, token_starts, name_token_starts)
-        self.side = Side(_columns(sections, starts, ids), names)
+        columns = _columns(sections, starts, ids)
+        self.side = Side(columns, names, cards_of(columns))
         self._own: Frequencies | None = None
         self._crowd: tuple[Population, Floats] | None = None
         self._snapshot_crowd: tuple[Rarity, Floats | None] | None = None

@@ -10,6 +10,7 @@ the size being at least SMALLEST_POPULATION. Posterior log2 odds = prior + bits.
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import numpy as np
@@ -51,6 +52,14 @@ def probabilities(bits: Floats, population_size: int) -> Doubles:
     scale = np.power(10.0, 5 - np.floor(np.log10(np.maximum(probability, 1e-300))))
     rounded: Doubles = np.minimum(np.rint(probability * scale) / scale, 1.0)
     return rounded
+
+
+def least_bits(probability: float, population_size: int) -> float:
+    """Return bits below which no score is of at least this probability; minus infinity for 0 and less."""
+    if probability <= 0.0:
+        return -math.inf
+    least = min(probability, 1.0) * (1.0 - 1e-5)  # what is rounded up to it
+    return math.log2(least / (1.0 - least)) - prior_bits(population_size)
 
 
 def amounts(attribute_bits: Floats) -> Floats:

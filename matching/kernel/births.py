@@ -11,6 +11,8 @@ from matching import attributes
 from matching.compiled import compiled
 from matching.names.table import Ints
 
+Birth = Ints | tuple[int, int, int, int, int, int, int]
+
 VERY_FAR, FAR, APART, TWO_YEARS, ONE_YEAR, AGE_FITS, SAME_YEAR_OTHER_DAY, SAME_YEAR = 1, 2, 3, 4, 5, 6, 7, 8
 MISREAD_CALENDAR, ONE_DIGIT, SAME_MONTH, SAME_DAY_OTHER_YEAR, SWAPPED, SAME_DAY = 9, 10, 11, 12, 13, 14
 
@@ -33,17 +35,24 @@ def births_level(left: Ints, right: Ints, bits: Ints) -> tuple[int, int]:
     best, most = 0, 0
     for one in left:
         for other in right:
-            level = _level(one, other)
-            value = int(bits[level])
-            if value < 0:
-                value = value * min(_PERCENT[one[6]], _PERCENT[other[6]]) // 100
+            level, value = birth_worth(one, other, bits)
             if best == 0 or value > most or (value == most and level > best):
                 best, most = level, value
     return best, most
 
 
 @compiled
-def _level(left: Ints, right: Ints) -> int:
+def birth_worth(left: Birth, right: Birth, bits: Ints) -> tuple[int, int]:
+    """Return level and bits (x 64) of two births, the first seven numbers of each at least."""
+    level = _level(left, right)
+    value = int(bits[level])
+    if value < 0:
+        value = value * min(_PERCENT[left[6]], _PERCENT[right[6]]) // 100
+    return level, value
+
+
+@compiled
+def _level(left: Birth, right: Birth) -> int:
     if left[0] == left[1] and right[0] == right[1]:
         return _level_of_days(left, right)
     gap = max(left[0], right[0]) - min(left[1], right[1])
@@ -67,7 +76,7 @@ def _level_of_gap(gap: int) -> int:
 
 
 @compiled
-def _level_of_days(left: Ints, right: Ints) -> int:
+def _level_of_days(left: Birth, right: Birth) -> int:
     """Return the level of two births known to the day."""
     if left[0] == right[0]:
         return SAME_DAY

@@ -7,7 +7,7 @@ import numpy as np
 from matching import attributes
 from matching.compiled import compiled
 from matching.names.table import Bytes, Ints
-from matching.population import Words
+from matching.columns import Words
 
 _DIFFER, _NEAR, _AGREE = 1, 2, 3
 _OTHER_SEX = attributes.code_number(attributes.SEX, "X")
@@ -68,16 +68,22 @@ def hair_level(left: int, right: int) -> int:
 @compiled
 def height_level(one: Ints, other: Ints, births: Ints, other_births: Ints) -> int:
     """Return the level of two heights (centimetres, day), with the growth that the time between them allows."""
-    if one[0] == 0 or other[0] == 0:
-        return 0
-    if one[1] == 0 or other[1] == 0:
-        return _fit(0.0, float(abs(one[0] - other[0])), 0.0)
-    first, second = (one, other) if (one[1], one[0]) <= (other[1], other[0]) else (other, one)
     latest_birth = 0
     for index in range(births.shape[0]):
         latest_birth = max(latest_birth, int(births[index, 1]))
     for index in range(other_births.shape[0]):
         latest_birth = max(latest_birth, int(other_births[index, 1]))
+    return growth_level((one[0], one[1]), (other[0], other[1]), latest_birth)
+
+
+@compiled
+def growth_level(one: tuple[int, int], other: tuple[int, int], latest_birth: int) -> int:
+    """Return the level of two heights (centimetres, day) of people born on `latest_birth` at the latest, 0: not known."""
+    if one[0] == 0 or other[0] == 0:
+        return 0
+    if one[1] == 0 or other[1] == 0:
+        return _fit(0.0, float(abs(one[0] - other[0])), 0.0)
+    first, second = (one, other) if (one[1], one[0]) <= (other[1], other[0]) else (other, one)
     # Days in which the person may have been under 18: all of them when no birth is known.
     end = min(int(second[1]), latest_birth + _GROWN_DAYS) if latest_birth else int(second[1])
     years = max(end - int(first[1]), 0) / 365.25

@@ -1,17 +1,21 @@
 """The scorer: pairs of people in, levels and bits out; rank, link, compare and score_matrix all call `score_pairs`.
 
-Compiled; knows no prior and no probability. Every attribute's bits are whole 1/64 bits, so a float32 sum is exact.
+Compiled; knows no prior and no probability. Every attribute's bits are whole 1/64 bits, so a float32 sum is exact. A pair
+is looked at in three steps, each for those alone that may still reach what is asked for: what two cards can reach at
+most, the names, everything.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from matching import attributes, levels
+from matching import levels
+from matching.columns import Side
 from matching.compiled import compiled
+from matching.kernel import cards
 from matching.kernel.births import births_level
 from matching.kernel.body import eyes_level, hair_level, height_level, marks_level, sex_level
 from matching.kernel.places import birth_place_level, events_level
@@ -23,26 +27,15 @@ from matching.kernel.ties import (
     phones_level,
     relatives_level,
 )
-from matching.names.align import TokenPairs, name_bits, reach_bits
+from matching.names.compare import PEOPLE, Names, compare_names, new_sheet
+from matching.names.spelling import TokenPairs
 from matching.names.table import Bytes, Ints, Longs
 from matching.names.weights import SCALE
-from matching.population import Side
 
 _Value = TypeVar("_Value", bound=np.generic)
-_Names = tuple[Bytes, Longs, Ints]  # roles, starts and tokens of a person's names
 
-_FIRST_INFORMAL = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
+EVERY_PAIR: Final = -(1 << 30)  # a floor below anything
 _RELATIVE = levels.NAMES.index("relative")
-_EVERY_ROLE = attributes.BY_FATHER + 1
-_NOTHING = -(1 << 20)
-# An informal name that does not fit says next to nothing: half a bit against, once bent (judged).
-_INFORMAL_FLOOR = -6 * SCALE
-
-# Level of two names by bits (differ, distant) and by the share of what the shorter name could reach (judged).
-_DIFFER_BELOW = -3 * SCALE
-_DISTANT_BELOW = SCALE
-_PART_BELOW = 0.55
-_SIMILAR_BELOW = 0.85
 
 
 class Weights(NamedTuple):
@@ -52,79 +45,156 @@ class Weights(NamedTuple):
     bend: Ints
 
 
+class Found(NamedTuple):
+    """Pairs of at least the floor: `rows` int64[n], their places among the pairs given, ascending; levels uint8[n, A] and
+    bits float32[n, A] in the order of levels.ATTRIBUTES.
+    """
+
+    rows: Longs
+    levels: Bytes
+    bits: npt.NDArray[np.float32]
+
+
 @compiled
 def score_pairs(
-    sides: tuple[Side, Side], pairs: tuple[Longs, Longs], both: TokenPairs, weights: Weights
-) -> tuple[Bytes, npt.NDArray[np.float32]]:
-    """Return levels uint8[n, A] and bits float32[n, A] of the pairs (left index, right index), in the order of
-    levels.ATTRIBUTES.
+    sides: tuple[Side, Side], pairs: tuple[Longs, Longs], both: TokenPairs, weights: Weights, floor: int
+) -> Found:
+    """Return the pairs (left index, right index) whose bits (x 64) are `floor` or more in sum.
+
+    Fastest when pairs of one left person follow each other.
     """
+    lefts, rights = pairs
+    left, right = _names(sides[0]), _names(sides[1])
+    sheet = new_sheet(left, right)
+    most = cards.most_of(weights.bits)
+    near, bound, found = np.empty(PEOPLE, np.int64), np.empty(PEOPLE, np.int64), np.empty((PEOPLE, 4), np.int32)
+    kept = _room(lefts.size if floor == EVERY_PAIR else PEOPLE)
+    end, first = 0, 0
+    while first < lefts.size:
+        a, last = lefts[first], first + 1
+        while last < min(lefts.size, first + PEOPLE) and lefts[last] == a:
+            last += 1
+        count = _near(sides, a, rights, (first, last), weights, most, floor, near, bound)
+        done = 0
+        while done < count:
+            fitting = compare_names(both, sheet, left, a, right, rights[near[done:count]], found[done:])
+            for index in range(done, done + fitting):
+                if bound[index] + _most_of_names(found[index], weights.bend) >= floor:
+                    if end == kept.rows.size:
+                        kept = _more_room(kept)
+                    b = rights[near[index]]
+                    if _score(sides, a, b, both, weights, found[index], kept.levels[end], kept.bits[end]) >= floor:
+                        kept.rows[end] = near[index]
+                        end += 1
+            done += fitting
+        first = last
+    return Found(kept.rows[:end], kept.levels[:end], kept.bits[:end])
+
+
+@compiled
+def _room(size: int) -> Found:
+    return Found(
+        np.empty(size, np.int64), np.zeros((size, levels.COUNT), np.uint8), np.zeros((size, levels.COUNT), np.float32)
+    )
+
+
+@compiled
+def _more_room(full: Found) -> Found:
+    size = full.rows.size
+    more = _room(2 * size)
+    more.rows[:size], more.levels[:size], more.bits[:size] = full.rows, full.levels, full.bits
+    return more
+
+
+@compiled
+def _near(sides, a, rights, run, weights, most, floor, near, bound):
+    ours, theirs = sides[0].cards, sides[1].cards
+    bits = weights.bits
+    of_names = max(int(weights.bend[-1, 1]), 0)
+    count = 0
+    for index in range(run[0], run[1]):
+        b = rights[index]
+        total = cards.reach(ours, a, theirs, b, bits, most)
+        if floor == EVERY_PAIR or total + (of_names if cards.have_names(ours, a, theirs, b) else 0) >= floor:
+            near[count], bound[count] = index, total
+            count += 1
+    return count
+
+
+@compiled
+def _names(side: Side) -> Names:
+    return Names(side.columns.name_starts, side.columns.name_roles, side.names.starts, side.names.tokens)
+
+
+@compiled
+def _most_of_names(found: Ints, bend: Ints) -> int:
+    """Return the bits (x 64) that names bring at most, compared with and without what has the father's behind it."""
+    value = bent(found[1], bend) if found[0] else 0
+    return max(value, bent(found[3], bend)) if found[2] else value
+
+
+@compiled
+def _score(sides, a, b, both, weights, names, row, bits):
+    """Write levels and bits of one pair, its names compared already; return the sum of the bits (x 64)."""
     one, other = sides[0].columns, sides[1].columns
-    found = np.zeros((pairs[0].size, levels.COUNT), np.uint8)
-    bits = np.zeros((pairs[0].size, levels.COUNT), np.float32)
-    for index in range(pairs[0].size):
-        a, b = pairs[0][index], pairs[1][index]
-        row = found[index]
-        births = run(one.births, one.birth_starts, a)
-        other_births = run(other.births, other.birth_starts, b)
-        row[1], birth_bits = births_level(births, other_births, weights.bits[1])
-        row[2] = sex_level(one.body[a, 0], other.body[b, 0])
-        row[3] = origin_level(
-            run(one.nations, one.nation_starts, a),
-            run(other.nations, other.nation_starts, b),
-            run(one.languages, one.language_starts, a),
-            run(other.languages, other.language_starts, b),
-        )
-        spots, other_spots = run(one.spots, one.spot_starts, a), run(other.spots, other.spot_starts, b)
-        row[4] = birth_place_level(
-            both,
-            run(one.birth_place_tokens, one.birth_place_starts, a),
-            run(other.birth_place_tokens, other.birth_place_starts, b),
-            spots,
-            other_spots,
-        )
-        row[5] = events_level(
-            both,
-            run(one.places, one.place_starts, a),
-            run(other.places, other.place_starts, b),
-            (run(one.place_tokens, one.place_token_starts, a), run(other.place_tokens, other.place_token_starts, b)),
-            (spots, other_spots),
-        )
-        row[6] = phones_level(
-            run(one.phones, one.phone_starts, a),
-            run(one.phone_flags, one.phone_starts, a),
-            run(other.phones, other.phone_starts, b),
-            run(other.phone_flags, other.phone_starts, b),
-        )
-        row[7] = documents_level(
-            run(one.documents, one.document_starts, a),
-            run(one.document_signs, one.document_starts, a),
-            run(other.documents, other.document_starts, b),
-            run(other.document_signs, other.document_starts, b),
-        )
-        row[0], name_value, row[8] = _names_and_relatives(
-            both,
-            (_names(sides[0], a), _names(sides[1], b)),
-            (run(one.relatives, one.relative_starts, a), run(other.relatives, other.relative_starts, b)),
-            weights,
-        )
-        row[9] = height_level(one.height[a], other.height[b], births, other_births)
-        row[10] = eyes_level(one.body[a, 1], other.body[b, 1])
-        row[11] = hair_level(one.body[a, 2], other.body[b, 2])
-        row[12] = marks_level(
-            run(one.marks, one.mark_starts, a),
-            run(one.mark_words, one.mark_starts, a),
-            run(other.marks, other.mark_starts, b),
-            run(other.mark_words, other.mark_starts, b),
-        )
-        row[13] = ethnicity_level(
-            run(one.ethnicities, one.ethnicity_starts, a), run(other.ethnicities, other.ethnicity_starts, b)
-        )
-        for attribute in range(levels.COUNT):
-            bits[index, attribute] = weights.bits[attribute, row[attribute]] / SCALE
-        bits[index, 1] = birth_bits / SCALE
-        bits[index, 0] = name_value / SCALE
-    return found, bits
+    births = run(one.births, one.birth_starts, a)
+    other_births = run(other.births, other.birth_starts, b)
+    row[1], birth_value = births_level(births, other_births, weights.bits[1])
+    row[2] = sex_level(one.body[a, 0], other.body[b, 0])
+    row[3] = origin_level(
+        run(one.nations, one.nation_starts, a),
+        run(other.nations, other.nation_starts, b),
+        run(one.languages, one.language_starts, a),
+        run(other.languages, other.language_starts, b),
+    )
+    spots, other_spots = run(one.spots, one.spot_starts, a), run(other.spots, other.spot_starts, b)
+    row[4] = birth_place_level(
+        both,
+        run(one.birth_place_tokens, one.birth_place_starts, a),
+        run(other.birth_place_tokens, other.birth_place_starts, b),
+        spots,
+        other_spots,
+    )
+    row[5] = events_level(
+        both,
+        run(one.places, one.place_starts, a),
+        run(other.places, other.place_starts, b),
+        (run(one.place_tokens, one.place_token_starts, a), run(other.place_tokens, other.place_token_starts, b)),
+        (spots, other_spots),
+    )
+    row[6] = phones_level(
+        run(one.phones, one.phone_starts, a),
+        run(one.phone_flags, one.phone_starts, a),
+        run(other.phones, other.phone_starts, b),
+        run(other.phone_flags, other.phone_starts, b),
+    )
+    row[7] = documents_level(
+        run(one.documents, one.document_starts, a),
+        run(one.document_signs, one.document_starts, a),
+        run(other.documents, other.document_starts, b),
+        run(other.document_signs, other.document_starts, b),
+    )
+    relatives = run(one.relatives, one.relative_starts, a), run(other.relatives, other.relative_starts, b)
+    row[0], name_value, row[8] = _names_and_relatives(both, names, relatives, weights)
+    row[9] = height_level(one.height[a], other.height[b], births, other_births)
+    row[10] = eyes_level(one.body[a, 1], other.body[b, 1])
+    row[11] = hair_level(one.body[a, 2], other.body[b, 2])
+    row[12] = marks_level(
+        run(one.marks, one.mark_starts, a),
+        run(one.mark_words, one.mark_starts, a),
+        run(other.marks, other.mark_starts, b),
+        run(other.mark_words, other.mark_starts, b),
+    )
+    row[13] = ethnicity_level(
+        run(one.ethnicities, one.ethnicity_starts, a), run(other.ethnicities, other.ethnicity_starts, b)
+    )
+    total = 0
+    for attribute in range(levels.COUNT):
+        value = weights.bits[attribute, row[attribute]]
+        value = name_value if attribute == 0 else birth_value if attribute == 1 else value
+        bits[attribute] = value / SCALE
+        total += value
+    return total
 
 
 @compiled
@@ -134,78 +204,24 @@ def run(values: npt.NDArray[_Value], starts: Longs, person: int) -> npt.NDArray[
 
 
 @compiled
-def _names(side: Side, person: int) -> tuple[Bytes, Longs, Ints]:
-    """Return roles, starts and tokens of a person's names."""
-    first, last = side.columns.name_starts[person], side.columns.name_starts[person + 1]
-    return side.columns.name_roles[first:last], side.names.starts[first : last + 1], side.names.tokens
-
-
-@compiled
 def _names_and_relatives(
-    both: TokenPairs, names: tuple[_Names, _Names], relatives: tuple[Ints, Ints], weights: Weights
+    both: TokenPairs, found: Ints, relatives: tuple[Ints, Ints], weights: Weights
 ) -> tuple[int, int, int]:
-    """Return level and bits (x 64) of the names and level of the relatives.
+    """Return level and bits (x 64) of the names (compare.py) and level of the relatives.
 
-    A name with the father's behind it is compared where that says more; fathers who agree are then left out of the
+    A name with the father's behind it counts where that says more; fathers who agree are then left out of the
     relatives, so that no father counts twice.
     """
-    left, right = names
-    level, total = _names_level(both, left, right, attributes.BY_FATHER)
-    value = bent(total, weights.bend) if level else 0
+    level = int(found[0])
+    value = bent(found[1], weights.bend) if level else 0
     kin = relatives_level(both, relatives[0], relatives[1], 0)
-    if _has_by_father(left[0]) or _has_by_father(right[0]):
-        other_level, total = _names_level(both, left, right, _EVERY_ROLE)
-        other_value = bent(total, weights.bend) if other_level else 0
-        if other_value > value:
-            fathers = agreeing_fathers(both, relatives[0], relatives[1])
-            other_kin = relatives_level(both, relatives[0], relatives[1], fathers)
-            if other_value + weights.bits[_RELATIVE, other_kin] > value + weights.bits[_RELATIVE, kin]:
-                return other_level, other_value, other_kin
+    other_value = bent(found[3], weights.bend) if found[2] else 0
+    if other_value > value:
+        fathers = agreeing_fathers(both, relatives[0], relatives[1])
+        other_kin = relatives_level(both, relatives[0], relatives[1], fathers)
+        if other_value + weights.bits[_RELATIVE, other_kin] > value + weights.bits[_RELATIVE, kin]:
+            return int(found[2]), other_value, other_kin
     return level, value, kin
-
-
-@compiled
-def _has_by_father(roles: Bytes) -> bool:
-    """Say whether any name has the father's behind it; such names are the last of a person's."""
-    return bool(roles.size and roles[-1] == attributes.BY_FATHER)
-
-
-@compiled
-def _names_level(
-    both: TokenPairs, left: tuple[Bytes, Longs, Ints], right: tuple[Bytes, Longs, Ints], roles: int
-) -> tuple[int, int]:
-    """Return level and raw bits (x 64) of the best pair of names, 0 and 0 when one side has none.
-
-    Formal names decide; an informal one (alias, nickname, patronymic) can raise, and stands in with a mild floor where
-    there is no pair of formal names. Roles from `roles` on are left out.
-    """
-    formal, informal = _NOTHING, _NOTHING
-    best, share = _NOTHING, 0.0
-    for i in range(left[0].size):
-        one = left[2][:, left[1][i] : left[1][i + 1]]
-        for j in range(right[0].size):
-            if max(left[0][i], right[0][j]) >= roles:
-                continue
-            other = right[2][:, right[1][j] : right[1][j + 1]]
-            bits = name_bits(both, one, other)
-            if max(left[0][i], right[0][j]) < _FIRST_INFORMAL:
-                formal = max(formal, bits)
-            else:
-                informal = max(informal, bits)
-            if bits >= best:
-                reach = reach_bits(both, one[0], other[0])
-                share = max(bits / max(reach, 1), share if bits == best else -1.0e9)
-                best = bits
-    if best == _NOTHING:
-        return 0, 0
-    total = informal if informal > max(formal, 0) else formal
-    if formal == _NOTHING:
-        total = max(informal, _INFORMAL_FLOOR)
-    if total < _DIFFER_BELOW:
-        return 1, total
-    if total < _DISTANT_BELOW:
-        return 2, total
-    return 3 if share < _PART_BELOW else 4 if share < _SIMILAR_BELOW else 5, total
 
 
 @compiled

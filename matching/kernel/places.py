@@ -14,11 +14,11 @@ from matching import attributes
 from matching.compiled import compiled
 from matching.features import letters_number
 from matching.kernel.ties import NO_TOKEN, best_bits
-from matching.names.align import TokenPairs
+from matching.names.spelling import TokenPairs
 from matching.names.table import Ints
 from matching.names.weights import SCALE
 from matching.places.gazetteer import COUNTRY
-from matching.population import Spots
+from matching.columns import Spots
 
 _FOUND = attributes.code_number(attributes.PLACE_ROLES, "found")
 _ROUTE = attributes.code_number(attributes.PLACE_ROLES, "route")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from matching import attributes
 from matching.compiled import compiled
-from matching.names.align import TokenPairs, token_bits
+from matching.names.spelling import TokenPairs, token_bits
 from matching.names.table import Bytes, Ints, Longs
 from matching.names.weights import SCALE
-from matching.population import Shorts
+from matching.columns import Shorts
 
 _OWN = attributes.code_number(attributes.PHONE_OWNERS, "own")
 _TAIL = 100_000_000  # a phone's last eight digits, which survive any way of writing the country
-_SHORT_TAIL = 1_000_000  # of a number shorter than eight digits the last six
+SHORT_TAIL = 1_000_000  # of a number shorter than eight digits the last six
 
 # Levels of documents, and how a number's check digit fits.
 _DIFFER, _ONE_SIGN, _NUMBER, _AGREE, _AGREE_CHECKED = 1, 2, 3, 4, 5
@@ -42,10 +42,14 @@ def _compare_sets(left: Shorts, right: Shorts) -> int:
 @compiled
 def origin_level(nations: Shorts, other_nations: Shorts, languages: Shorts, other_languages: Shorts) -> int:
     """Return the level of nationalities and languages: nationality decides, language speaks where it cannot."""
-    nation = _compare_sets(nations, other_nations)
+    return origin_of(_compare_sets(nations, other_nations), _compare_sets(languages, other_languages))
+
+
+@compiled
+def origin_of(nation: int, language: int) -> int:
+    """Return the level of origin when nations and languages are unknown (0), different (1), or have one in common (2)."""
     if nation == 2:
         return 4
-    language = _compare_sets(languages, other_languages)
     if language == 2:
         return 3
     if nation == 1:
@@ -84,7 +88,7 @@ def _same_tail(number: int, other: int) -> bool:
     """Say whether two numbers end alike: in eight digits, in six where one has no more."""
     if number >= _TAIL // 10 and other >= _TAIL // 10:
         return number % _TAIL == other % _TAIL
-    return min(number, other) >= _SHORT_TAIL // 10 and number % _SHORT_TAIL == other % _SHORT_TAIL
+    return min(number, other) >= SHORT_TAIL // 10 and number % SHORT_TAIL == other % SHORT_TAIL
 
 
 @compiled

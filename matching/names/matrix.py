@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiled import compiled
-from matching.names.align import TokenPairs, name_bits
+from matching.names.compare import all_name_bits, each_alone
 from matching.names.crowd import commonest, crowding, lexicon
 from matching.names.rarity import carriers
-from matching.names.side import NameColumns, build_names, foreign_frequencies, own_frequencies, token_pairs
-from matching.names.table import TokenTable, flatten
+from matching.names.side import build_names, foreign_frequencies, own_frequencies
+from matching.names.spelling import token_pairs
+from matching.names.table import NameColumns, TokenTable, flatten
 from matching.names.tokens import name_tokens
 from matching.names.weights import SCALE
 
@@ -31,9 +31,8 @@ def score_matrix(queries: Sequence[str], candidates: Sequence[str]) -> npt.NDArr
     left = query_table.entries(foreign, crowding(query_table.entries(foreign), known))
     right = table.entries(frequency, crowding(table.entries(frequency), known))
     both = token_pairs(left, right, len(queries) * size)
-    out = np.zeros((len(queries), size), np.float32)
-    _fill(both, query_names, names, out)
-    return out
+    bits: npt.NDArray[np.float32] = all_name_bits(both, each_alone(query_names), each_alone(names)).astype(np.float32)
+    return bits / np.float32(SCALE)
 
 
 def _columns(texts: Sequence[str]) -> tuple[NameColumns, TokenTable]:
@@ -42,13 +41,3 @@ def _columns(texts: Sequence[str]) -> tuple[NameColumns, TokenTable]:
     np.cumsum([len(name) for name in tokens], out=starts[1:])
     names, table, _ = build_names(*flatten([token for name in tokens for token in name]), starts)
     return names, table
-
-
-@compiled
-def _fill(both: TokenPairs, left: NameColumns, right: NameColumns, out: npt.NDArray[np.float32]) -> None:
-    for a in range(out.shape[0]):
-        one = left.tokens[:, left.starts[a] : left.starts[a + 1]]
-        for b in range(out.shape[1]):
-            other = right.tokens[:, right.starts[b] : right.starts[b + 1]]
-            if one.shape[1] and other.shape[1]:
-                out[a, b] = name_bits(both, one, other) / SCALE

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from matching.compiled import compiled
-from matching.names.align import NOT_YET, TokenPairs
 from matching.names.rarity import Frequencies, smoothed
-from matching.names.table import Bytes, Entries, Ints, Longs, TokenTable, build_table, find_entries, join_neighbours
-from matching.names.transducer import shipped
+from matching.names.table import Bytes, Ints, Longs, NameColumns, TokenTable, build_table, find_entries, join_neighbours
 
-
-class NameColumns(NamedTuple):
-    """Names of a population: name k is `tokens[:, starts[k]:starts[k + 1]]`, int32[2, n]: the entry of each token, and
-    of it with its neighbour written as one (-1 for a name's last).
-    """
-
-    starts: Longs
-    tokens: Ints
-
-
-_LARGEST_MEMO = 1 << 22
-_SMALLEST_MEMO = 1 << 10
 
 
 def build_names(letters: Bytes, starts: Longs, name_starts: Longs) -> tuple[NameColumns, TokenTable, Ints]:
@@ -72,12 +56,3 @@ def foreign_frequencies(table: TokenTable, pool: TokenTable, pool_frequencies: F
     shares = np.full(found.size, smoothed(np.zeros(1), size)[0], np.float32)
     shares[found >= 0] = pool_frequencies[found[found >= 0]]
     return shares
-
-
-def token_pairs(left: Entries, right: Entries, pairs: int) -> TokenPairs:
-    """Return the token scorer of two tables with an empty memo fit for `pairs` comparisons; one a thread."""
-    size = _SMALLEST_MEMO
-    while size < min(8 * pairs, _LARGEST_MEMO):
-        size *= 2
-    left_own, right_own = (np.full(side.skeleton.size, NOT_YET, np.int32) for side in (left, right))
-    return TokenPairs(left, right, shipped(), np.zeros(size, np.int64), np.zeros(size, np.int32), left_own, right_own)

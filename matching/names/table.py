@@ -34,6 +34,15 @@ _LATIN_LETTERS, _LATIN_COUNTS = latin_table()
 _IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
 
 
+class NameColumns(NamedTuple):
+    """Names of a population: name k is `tokens[:, starts[k]:starts[k + 1]]`, int32[2, n]: the entry of each token, and
+    of it with its neighbour written as one (-1 for a name's last).
+    """
+
+    starts: Longs
+    tokens: Ints
+
+
 class Entries(NamedTuple):
     """What the kernel reads of a table: entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[...]`; its
     skeleton's entry and the consonant classes in it, a bit a class; its groups of related names `kin[kin_starts[i]:

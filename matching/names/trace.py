@@ -11,18 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.compiled import compiled
-from matching.names.align import (
-    NO_EDGE,
-    TokenPairs,
-    assignments,
-    find_edges,
-    leftovers,
-    name_bits,
-    pair_frequency,
-)
+from matching.names.align import CONFLICT, JOINED, NO_EDGE, assignments, leftovers
+from matching.names.compare import all_name_bits, each_alone
 from matching.names.odds import entry_odds
-from matching.names.side import NameColumns
-from matching.names.table import Floats, Ints
+from matching.names.spelling import TokenPairs, pair_frequency, token_bits
+from matching.names.table import Floats, Ints, NameColumns
 from matching.names.weights import SCALE
 
 # Sorts of a step: one part with one; two neighbours of the left with one; one with two of the right; the whole names.
@@ -45,33 +38,21 @@ class Trace(NamedTuple):
     left_over: int
 
 
-@compiled
-def all_name_bits(both: TokenPairs, left: NameColumns, right: NameColumns) -> Ints:
-    """Return `name_bits` of every name of one side with every name of the other, int32[left names, right names]."""
-    out = np.zeros((left.starts.size - 1, right.starts.size - 1), np.int32)
-    for i in range(out.shape[0]):
-        for j in range(out.shape[1]):
-            out[i, j] = name_bits(both, _name(left, i), _name(right, j))
-    return out
-
-
-@compiled
 def trace_names(both: TokenPairs, left: NameColumns, right: NameColumns, i: int, j: int) -> Trace:
-    """Return how name `i` of one side and `j` of the other come to their bits."""
-    return trace_name(both, _name(left, i), _name(right, j))
+    """Return how name `i` of one side and `j` of the other, neither empty, come to their bits."""
+    one, other = _name(left, i), _name(right, j)
+    total = int(all_name_bits(both, each_alone(one), each_alone(other))[0, 0])
+    return _trace(both, one.tokens, other.tokens, total)
+
+
+def _name(names: NameColumns, place: int) -> NameColumns:
+    tokens = np.ascontiguousarray(names.tokens[:, names.starts[place] : names.starts[place + 1]])
+    return NameColumns(np.array([0, tokens.shape[1]], np.int64), tokens)
 
 
 @compiled
-def _name(names: NameColumns, place: int) -> Ints:
-    return names.tokens[:, names.starts[place] : names.starts[place + 1]]
-
-
-@compiled
-def trace_name(both: TokenPairs, left: Ints, right: Ints) -> Trace:
-    """Return how two names (int32[2, tokens] as `name_bits` takes them, neither empty) come to their bits."""
-    total = name_bits(both, left, right)
-    edges = np.full((3, left.shape[1], right.shape[1]), NO_EDGE, np.int32)
-    find_edges(both, left, right, edges)
+def _trace(both: TokenPairs, left: Ints, right: Ints, total: int) -> Trace:
+    edges = _edges(both, left, right)
     walked = _walk(edges, total)
     if walked.shape[0] == 0 and leftovers(left.shape[1], right.shape[1]) != total:
         walked = np.array([[WHOLE, 0, 0, total]], np.int32)
@@ -87,6 +68,22 @@ def trace_name(both: TokenPairs, left: Ints, right: Ints) -> Trace:
             steps[index, 5] = _scaled(min(own, entry_odds(both.models, both.right, both.right, other, other)))
             carried[index] = pair_frequency(both.left, both.right, one, other)
     return Trace(total, steps, carried, total - int(steps[:, 3].sum()))
+
+
+@compiled
+def _edges(both: TokenPairs, left: Ints, right: Ints) -> npt.NDArray[np.int32]:
+    """Return the bits (x 64) of every two parts that may be one name, as `assignments` wants them."""
+    edges = np.full((3, left.shape[1], right.shape[1]), NO_EDGE, np.int32)
+    for sort in range(3):
+        one, other = left[1 if sort == TWO_TO_ONE else 0], right[1 if sort == ONE_TO_TWO else 0]
+        least, cost = (0, JOINED) if sort else (CONFLICT, 0)
+        for i in range(one.size):
+            for j in range(other.size):
+                if one[i] >= 0 and other[j] >= 0:
+                    bits = token_bits(both, one[i], other[j])
+                    if bits > least:
+                        edges[sort, i, j] = bits + cost
+    return edges
 
 
 @compiled

@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from matching import candidates, levels
 from matching.errors import TrainingError
-from matching.kernel.pair import Weights, score_pairs
-from matching.names.side import token_pairs
+from matching.kernel.pair import EVERY_PAIR, Weights, score_pairs
+from matching.names.spelling import token_pairs
 from matching.names.weights import SCALE
 from matching.person import Person
 from matching.population import Population
@@ -70,16 +70,17 @@ def observe(folder: Path) -> Observed:
     left, right = (np.concatenate(side) for side in zip(*both, strict=True))
     entries = population.entries(None)
     unbent = np.array([[-_WIDEST, -_WIDEST], [_WIDEST, _WIDEST]], np.int32) * SCALE
-    found, bits = score_pairs(
+    found = score_pairs(
         (population.side, population.side),
         (left, right),
         token_pairs(entries, entries, left.size),
         Weights(levels.level_bits(), unbent),
+        EVERY_PAIR,
     )
     same = [frozenset((people[a].ref, people[b].ref)) in truth for a, b in zip(left, right, strict=True)]
-    of_level = levels.level_bits()[BIRTH, found[:, BIRTH]] / SCALE
-    given = prior_bits(len(population)) + bits[:, BIRTH] - of_level
-    return Observed(found, bits[:, 0].astype(np.float64), np.array(same), given)
+    of_level = levels.level_bits()[BIRTH, found.levels[:, BIRTH]] / SCALE
+    given = prior_bits(len(population)) + found.bits[:, BIRTH] - of_level
+    return Observed(found.levels, found.bits[:, 0].astype(np.float64), np.array(same), given)
 
 
 def fit(

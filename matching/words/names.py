@@ -11,8 +11,9 @@ from matching import attributes
 from matching.evidence import Evidence
 from matching.kernel.pair import bent
 from matching.names.scripts import romanised, script_of
-from matching.names.side import token_pairs
-from matching.names.trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, Trace, all_name_bits, trace_names
+from matching.names.compare import all_name_bits, each_alone
+from matching.names.spelling import token_pairs
+from matching.names.trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, Trace, trace_names
 from matching.names.weights import PRIOR_PEOPLE, SCALE
 from matching.names.written import written_parts
 from matching.person import Person
@@ -82,7 +83,7 @@ def _deciding(compare: Compare) -> tuple[Told, Told, Trace]:
     both = token_pairs(left.entries(rarity, right), right.entries(rarity), 1)
     bend = compare.engine.weights.tables().bend
     lefts, rights = _names(compare.a, left), _names(compare.b, right)
-    bits = all_name_bits(both, left.side.names, right.side.names)
+    bits = all_name_bits(both, each_alone(left.side.names), each_alone(right.side.names))
 
     def rank(pair: tuple[int, int]) -> tuple[bool, bool, int]:
         is_it = bent(int(bits[pair]), bend) / SCALE == compare.bits["name"]

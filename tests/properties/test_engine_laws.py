@@ -38,9 +38,9 @@ from matching.names import score_matrix
 from matching.names.align import leftovers
 from matching.names.normalise import normalise
 from matching.names.scripts import SCRIPTS, encode, romanised, script_of
-from matching.names.side import token_pairs
+from matching.names.spelling import token_pairs
 from matching.names.tokens import name_tokens
-from matching.names.trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, all_name_bits, trace_names
+from matching.names.trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, trace_names
 
 ENGINE = Engine()
 
@@ -395,7 +395,7 @@ def test_a_name_is_traced_to_the_very_bits_that_score(one: str, other: str, rari
     left, right = (Population.from_people([Person(names=(Name(text),))]) for text in (one, other))
     assume(left.side.names.tokens.size and right.side.names.tokens.size)
     both = token_pairs(left.entries(rarity, right), right.entries(rarity), 1)
-    bits = all_name_bits(both, left.side.names, right.side.names)[0, 0]
+    bits = all_name_bits(both, each_alone(left.side.names), each_alone(right.side.names))[0, 0]
     trace = trace_names(both, left.side.names, right.side.names, 0, 0)
     assert trace.total == bits == trace.steps[:, 3].sum() + trace.left_over
     if WHOLE in trace.steps[:, 0]:

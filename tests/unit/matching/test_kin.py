@@ -10,9 +10,8 @@ import pytest
 from matching import Person, blocking_keys
 from matching.errors import TrainingError
 from matching.names import score_matrix
-from matching.names.align import token_bits
 from matching.names.kin import KINDS, load, shipped
-from matching.names.side import token_pairs
+from matching.names.spelling import token_bits, token_pairs
 from matching.names.table import build_table, flatten
 from matching.names.tokens import name_tokens
 from matching.names.weights import SCALE

@@ -1,0 +1,273 @@
+"""One person's names with those of many: every two tokens looked up once, every two names compared, the best told.
+
+Compiled. For a left person a sheet is filled: a row a token of theirs, a column a token of the people they are compared
+with, in each cell what the two are worth. Names are then compared on the sheet alone.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from matching import attributes
+from matching.compiled import compiled
+from matching.names.align import CONFLICT, SETS, name_bits
+from matching.names.memo import NOT_YET, remembered
+from matching.names.spelling import TokenPairs, is_near, left_reach, right_reach, work_out
+from matching.names.table import Bytes, Ints, Longs, NameColumns
+from matching.names.weights import SCALE
+from matching.names.whole import is_syllabic, whole_bits
+
+PEOPLE = 1024  # right persons on one sheet at most
+_COLUMNS = 4096  # of a sheet, more where a single person has more
+Flags = npt.NDArray[np.bool_]
+
+_NOTHING = -(1 << 20)
+_EVERY_ROLE = attributes.BY_FATHER + 1
+_FIRST_INFORMAL = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
+# An informal name that does not fit says next to nothing: half a bit against, once bent (judged).
+_INFORMAL_FLOOR = -6 * SCALE
+
+# Level of two names by bits (differ, distant) and by the share of what the shorter name could reach (judged).
+_DIFFER_BELOW = -3 * SCALE
+_DISTANT_BELOW = SCALE
+_PART_BELOW = 0.55
+_SIMILAR_BELOW = 0.85
+
+
+class Names(NamedTuple):
+    """Names of people: person p's are `people[p]:people[p + 1]`; name k has role `roles[k]` and the tokens
+    `tokens[:, starts[k]:starts[k + 1]]` (int32[2, n]: entries, and each with its neighbour as one, -1 for a name's last).
+    """
+
+    people: Longs
+    roles: Bytes
+    starts: Longs
+    tokens: Ints
+
+
+def each_alone(columns: NameColumns) -> Names:
+    """Return names as those of people who have one each, and none where a name is empty."""
+    is_name = np.diff(columns.starts) > 0
+    people = np.concatenate([np.zeros(1, np.int64), np.cumsum(is_name)])
+    starts = np.concatenate([columns.starts[:-1][is_name], columns.starts[-1:]])
+    return Names(people, np.zeros(starts.size - 1, np.uint8), starts, columns.tokens)
+
+
+class Sheet(NamedTuple):
+    """Room for one left person and up to PEOPLE right ones, filled anew for the next.
+
+    `worth` int32[columns, rows]; `entries` what each column stands for, entry x 2 + 1 for two tokens as one; `column`
+    int32[2, entries]: where an entry's column was last; `places` int32[2, tokens]: the columns of the right people's
+    tokens; `starts` where a right person's begin; `names` bits of every two names of a pair; `sets` room of align.py;
+    `syllabic` and `syllabic_row` whether a column's or a row's token is in syllables.
+    """
+
+    worth: Ints
+    entries: Ints
+    column: Ints
+    places: Ints
+    starts: Ints
+    names: Ints
+    sets: Ints
+    syllabic: Flags
+    syllabic_row: Flags
+
+
+@compiled
+def new_sheet(left: Names, right: Names) -> Sheet:
+    """Return a sheet that holds any person of two sides."""
+    tokens, other_tokens = _most_tokens(left), _most_tokens(right)
+    columns = max(_COLUMNS, 2 * other_tokens)
+    return Sheet(
+        np.empty((columns, 2 * tokens), np.int32),
+        np.empty(columns, np.int32),
+        np.empty((2, _most_entry(right) + 1), np.int32),
+        np.empty((2, max(PEOPLE * 16, other_tokens)), np.int32),
+        np.empty(PEOPLE + 1, np.int32),
+        np.empty((_most_names(left), _most_names(right)), np.int32),
+        np.empty((4, SETS), np.int32),
+        np.empty(columns, np.bool_),
+        np.empty(tokens, np.bool_),
+    )
+
+
+@compiled
+def _most_tokens(names: Names) -> int:
+    most = 1
+    for person in range(names.people.size - 1):
+        most = max(most, names.starts[names.people[person + 1]] - names.starts[names.people[person]])
+    return most
+
+
+@compiled
+def _most_names(names: Names) -> int:
+    most = 1
+    for person in range(names.people.size - 1):
+        most = max(most, names.people[person + 1] - names.people[person])
+    return most
+
+
+@compiled
+def _most_entry(names: Names) -> int:
+    most = 0
+    for kind in range(2):
+        for position in range(names.tokens.shape[1]):
+            most = max(most, names.tokens[kind, position])
+    return most
+
+
+@compiled
+def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: each handing over of the tables costs
+    both: TokenPairs, sheet: Sheet, left: Names, a: int, right: Names, others: Longs, found: Ints
+) -> int:
+    """Compare person `a` with the right persons `others`, as many as the sheet holds; return how many it did.
+
+    Writes to `found` int32[n, 4] level and raw bits (x 64) of the best pair of names without those that have the
+    father's behind them, then with them; level 0 and bits 0 where one side has no name.
+    """
+    fitting, columns = _place(sheet, right, others)
+    names = (left.people[a], left.people[a + 1])
+    row = left.starts[names[0]]
+    tokens = left.tokens[:, row : left.starts[names[1]]]
+    _fill(both, sheet, tokens, columns)
+    for index in range(fitting):
+        others_names = (right.people[others[index]], right.people[others[index] + 1])
+        place = sheet.starts[index] - right.starts[others_names[0]]
+        for i in range(names[0], names[1]):
+            first, last = left.starts[i] - row, left.starts[i + 1] - row
+            for j in range(others_names[0], others_names[1]):
+                sizes = (first, last, tokens.shape[1], right.starts[j] + place, right.starts[j + 1] + place)
+                bits = name_bits(sheet.worth, sheet.places, sizes, sheet.sets)
+                if sheet.syllabic_row[first] != sheet.syllabic[sheet.places[0, sizes[3]]]:
+                    other = right.tokens[0, right.starts[j] : right.starts[j + 1]]
+                    bits = max(bits, whole_bits(both, tokens[0, first:last], other))
+                sheet.names[i - names[0], j - others_names[0]] = bits
+        for way in range(2):
+            roles = _EVERY_ROLE if way else attributes.BY_FATHER
+            total, best = _best(sheet.names, left.roles, names, right.roles, others_names, roles)
+            level = 0 if best == _NOTHING else 1 if total < _DIFFER_BELOW else 2
+            if best != _NOTHING and total >= _DISTANT_BELOW:
+                level = _level(both, sheet.names, (left, right), (names, others_names), (best, roles))
+            found[index, 2 * way], found[index, 2 * way + 1] = level, total
+    return fitting
+
+
+@compiled
+def all_name_bits(both: TokenPairs, left: Names, right: Names) -> Ints:
+    """Return raw bits (x 64) of the names of every person with those of every other, int32[left people, right people];
+    0 where one has none.
+    """
+    out = np.zeros((left.people.size - 1, right.people.size - 1), np.int32)
+    others, found = np.arange(out.shape[1]), np.empty((PEOPLE, 4), np.int32)
+    sheet = new_sheet(left, right)
+    for person in range(out.shape[0]):
+        done = 0
+        while done < others.size:
+            count = compare_names(both, sheet, left, person, right, others[done:], found)
+            out[person, done : done + count] = found[:count, 1]
+            done += count
+    return out
+
+
+@compiled
+def _place(sheet: Sheet, right: Names, others: Longs) -> tuple[int, int]:
+    """Give every token of the right persons a column; return for how many persons there was room, and the columns."""
+    used, end = 0, 0
+    for index in range(others.size):
+        first, last = right.starts[right.people[others[index]]], right.starts[right.people[others[index] + 1]]
+        is_full = used + 2 * (last - first) > sheet.entries.size or end + last - first > sheet.places.shape[1]
+        if is_full or index == PEOPLE:
+            return index, used
+        sheet.starts[index] = end
+        for position in range(first, last):
+            for kind in range(2):
+                token = right.tokens[kind, position]
+                if token < 0:
+                    sheet.places[kind, end] = -1
+                    continue
+                entry = 2 * token + kind
+                column = sheet.column[kind, token]
+                if column < 0 or column >= used or sheet.entries[column] != entry:
+                    column = used
+                    sheet.column[kind, token] = column
+                    sheet.entries[column] = entry
+                    used += 1
+                sheet.places[kind, end] = column
+            end += 1
+    return others.size, used
+
+
+@compiled
+def _fill(both: TokenPairs, sheet: Sheet, tokens: Ints, columns: int) -> None:
+    """Write what each of a person's tokens is worth with the entry of each column; two of two tokens as one are not
+    compared.
+    """
+    classes, other_classes, slots = both.left.classes, both.right.classes, both.slots
+    rows = tokens.shape[1]
+    for row in range(rows):
+        sheet.syllabic_row[row] = is_syllabic(both.left, tokens[0, row])
+    for column in range(columns):
+        entry, is_joined = sheet.entries[column] >> 1, sheet.entries[column] & 1
+        own = other_classes[entry]
+        sheet.syllabic[column] = is_joined == 0 and is_syllabic(both.right, entry)
+        for kind in range(1 if is_joined else 2):
+            for row in range(rows):
+                token = tokens[kind, row]
+                bits = CONFLICT
+                if token >= 0 and is_near(classes[token], own):
+                    bits = remembered(slots, token, entry)
+                    if bits == NOT_YET:
+                        bits = work_out(both, token, entry)
+                sheet.worth[column, kind * rows + row] = bits
+
+
+@compiled
+def _best(  # noqa: PLR0913, PLR0917, RUF100
+    names: Ints, roles: Bytes, ours: tuple[int, int], other_roles: Bytes, theirs: tuple[int, int], until: int
+) -> tuple[int, int]:
+    """Return the raw bits (x 64) that names are worth together and those of the best pair; 0 and _NOTHING for no pair.
+
+    Formal names decide; an informal one (alias, nickname, patronymic) can raise, and stands in with a mild floor where
+    there is no pair of formal names. Roles from `until` on are left out.
+    """
+    formal, informal = _NOTHING, _NOTHING
+    for i in range(ours[1] - ours[0]):
+        for j in range(theirs[1] - theirs[0]):
+            role = max(roles[ours[0] + i], other_roles[theirs[0] + j])
+            if role < _FIRST_INFORMAL:
+                formal = max(formal, names[i, j])
+            elif role < until:
+                informal = max(informal, names[i, j])
+    best = max(formal, informal)
+    if formal == _NOTHING:
+        return (0 if best == _NOTHING else max(informal, _INFORMAL_FLOOR)), best
+    return (informal if informal > max(formal, 0) else formal), best
+
+
+@compiled
+def _level(
+    both: TokenPairs,
+    names: Ints,
+    sides: tuple[Names, Names],
+    runs: tuple[tuple[int, int], tuple[int, int]],
+    best: tuple[int, int],
+) -> int:
+    """Return the level of names of which the best pair is worth `best[0]`, by the share of what the shorter name of it
+    could reach; roles from `best[1]` on are left out.
+    """
+    left, right = sides
+    share = -1.0e9
+    for i in range(runs[0][0], runs[0][1]):
+        for j in range(runs[1][0], runs[1][1]):
+            is_best = names[i - runs[0][0], j - runs[1][0]] == best[0]
+            if is_best and max(left.roles[i], right.roles[j]) < best[1]:
+                reach, other_reach = 0, 0
+                for token in left.tokens[0, left.starts[i] : left.starts[i + 1]]:
+                    reach += left_reach(both, token)
+                for token in right.tokens[0, right.starts[j] : right.starts[j + 1]]:
+                    other_reach += right_reach(both, token)
+                share = max(share, best[0] / max(min(reach, other_reach), 1))
+    return 3 if share < _PART_BELOW else 4 if share < _SIMILAR_BELOW else 5

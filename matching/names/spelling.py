@@ -1,0 +1,143 @@
+"""Two entries of token tables to bits: how they are spelt, how rare and how crowded, related by table or not.
+
+Compiled. Owns TokenPairs, everything that makes two entries, one of either table, into bits; letters are looked at in
+odds.py alone.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from matching.compiled import compiled
+from matching.errors import PopulationError
+from matching.names.kin import EQUIVALENT, NICKNAME, groups_of
+from matching.names.memo import LEAST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
+from matching.names.odds import entry, entry_odds, is_equal, is_initial
+from matching.names.table import Entries, Ints, Longs, is_far, may_be_kin
+from matching.names.transducer import Models, shipped
+from matching.names.weights import BEYOND_RARITY, CROWD_SHARE, EQUIVALENT_ODDS, FARTHEST_CLASSES, NICKNAME_ODDS, SCALE
+
+NO_KIN = -(1 << 20)
+
+
+class TokenPairs(NamedTuple):
+    """Tables, transducers and the memo (memo.py) of two sides; `left_own` and `right_own` hold what an entry reaches
+    against itself, NOT_YET until it is asked for.
+
+    Handing it on costs more than a look into the memo: whoever compares many tokens looks there first.
+    """
+
+    left: Entries
+    right: Entries
+    models: Models
+    slots: Longs
+    left_own: Ints
+    right_own: Ints
+
+
+def token_pairs(left: Entries, right: Entries, pairs: int) -> TokenPairs:
+    """Return the token scorer of two tables with an empty memo fit for `pairs` comparisons; threads may share it.
+
+    Raises PopulationError for a table of more entries than a memo can name.
+    """
+    if max(left.skeleton.size, right.skeleton.size) > MOST_ENTRIES:
+        raise PopulationError("more distinct names than can be compared in one go")
+    left_own, right_own = (np.full(side.skeleton.size, NOT_YET, np.int32) for side in (left, right))
+    return TokenPairs(left, right, shipped(), new_memo(pairs), left_own, right_own)
+
+
+@compiled
+def token_bits(both: TokenPairs, i: int, j: int) -> int:
+    """Return the bits (x 64) that entry `i` on the left and `j` on the right are one name, a conflict's at least."""
+    if not is_near(both.left.classes[i], both.right.classes[j]):
+        return LEAST
+    bits = remembered(both.slots, i, j)
+    return bits if bits != NOT_YET else work_out(both, i, j)
+
+
+@compiled
+def is_near(one: int, other: int) -> bool:
+    """Say whether entries of these classes may be one name; False is sure."""
+    return may_be_kin(one, other) or not is_far(one, other, FARTHEST_CLASSES)
+
+
+@compiled
+def work_out(both: TokenPairs, i: int, j: int) -> int:
+    """Return the bits (x 64) of two entries that are near, and remember them."""
+    one, other = both.left.classes[i], both.right.classes[j]
+    bits = LEAST if is_far(one, other, FARTHEST_CLASSES) else _spelling_bits(both, i, j)
+    if may_be_kin(one, other):
+        bits = max(bits, _kin_bits(both.left, both.right, i, j))
+    return remember(both.slots, i, j, bits)
+
+
+@compiled
+def _kin_bits(left: Entries, right: Entries, i: int, j: int) -> int:
+    """Return the bits (x 64) of two names for being related by table, however they are spelt; NO_KIN: they are not.
+
+    A short form of several names stands for any of them: the odds are shared among them, and whoever carries one of the
+    others would fit as well.
+    """
+    frequency = max(left.frequency[left.skeleton[i]], right.frequency[right.skeleton[j]])
+    best = NO_KIN
+    for kind, odds in ((NICKNAME, NICKNAME_ODDS), (EQUIVALENT, EQUIVALENT_ODDS)):
+        names = groups_of(kind, left.kin, left.kin_starts[i : i + 2], right.kin, right.kin_starts[j : j + 2])
+        if names:
+            best = max(best, rarer(odds - np.log2(names), min(names * frequency, 1.0)))
+    return best
+
+
+@compiled
+def _spelling_bits(both: TokenPairs, i: int, j: int) -> int:
+    odds = entry_odds(both.models, both.left, both.right, i, j)
+    value = rarer(odds, pair_frequency(both.left, both.right, i, j))
+    crowd = min(both.left.crowd[i], both.right.crowd[j])
+    if crowd >= 0.0:
+        value += int(np.rint(CROWD_SHARE * min((odds - crowd) * SCALE - value, 0.0)))
+    return value
+
+
+@compiled
+def rarer(odds: float, frequency: float) -> int:
+    """Return odds (log2) as bits (x 64) when a share of people carry the name anyway: another person of the same name
+    would be spelt this differently nearly as often.
+    """
+    shared = max(odds + np.log2(frequency), -30.0) if frequency > 0.0 else -30.0
+    lost = np.log2(1.0 + np.exp2(min(shared, 60.0)))
+    return int(np.rint((odds - (1.0 - BEYOND_RARITY) * lost) * SCALE))
+
+
+@compiled
+def pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
+    """Return the share of people who would fit as well by carrying the same name; 0 for an initial."""
+    if is_initial(left, i) or is_initial(right, j):
+        return 0.0
+    if not is_equal(entry(left, i), entry(right, j)):
+        one, other = left.skeleton[i], right.skeleton[j]
+        if is_equal(entry(left, one), entry(right, other)):
+            i, j = one, other
+    return float(max(left.frequency[i], right.frequency[j]))
+
+
+@compiled
+def left_reach(both: TokenPairs, i: int) -> int:
+    """Return the bits (x 64) that an entry of the left table reaches against itself."""
+    if both.left_own[i] == NOT_YET:
+        both.left_own[i] = _own_bits(both.models, both.left, i)
+    return int(both.left_own[i])
+
+
+@compiled
+def right_reach(both: TokenPairs, j: int) -> int:
+    """Return the bits (x 64) that an entry of the right table reaches against itself."""
+    if both.right_own[j] == NOT_YET:
+        both.right_own[j] = _own_bits(both.models, both.right, j)
+    return int(both.right_own[j])
+
+
+@compiled
+def _own_bits(models: Models, side: Entries, token: int) -> int:
+    odds = entry_odds(models, side, side, token, token)
+    return rarer(odds, 0.0 if is_initial(side, token) else float(side.frequency[token]))
