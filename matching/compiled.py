@@ -38,3 +38,10 @@ numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 def compiled(function: _F) -> _F:
     """Return `function` compiled at its first call, cached, and free of the interpreter lock while it runs."""
     return cast("_F", numba.njit(cache=True, nogil=True)(function))
+
+
+def inlined(function: _F) -> _F:
+    """Return `function` written into whatever compiled function calls it: for small ones that are handed many arrays,
+    each of which a real call counts in and out.
+    """
+    return cast("_F", numba.njit(cache=True, nogil=True, inline="always")(function))

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from matching import candidates
 from matching.errors import PopulationError
 from matching.evidence import Evidence, evidence_of
-from matching.kernel.pair import EVERY_PAIR, Weights, score_pairs
+from matching.kernel.pair import EVERY_PAIR, Floor, Weights, floor_of, score_pairs
 from matching.names.rarity import Rarity
 from matching.names.spelling import TokenPairs, token_pairs
 from matching.names.table import Longs
@@ -200,7 +200,8 @@ class Engine:
 
         both = token_pairs(one.entries(rarity, other), other.entries(rarity), _MANY_PAIRS)  # one memo for all threads
         least = least_bits(min_probability, size)
-        floor = EVERY_PAIR if math.isinf(least) else math.floor(least * SCALE)
+        sides, weights = (one.side, other.side), Weights(*self._tables)
+        floor = EVERY_PAIR if math.isinf(least) else floor_of(sides, both, weights, math.floor(least * SCALE))
 
         def score(shard: candidates.Shard) -> LinkBlock:
             lefts, rights = plan.pairs(shard)
@@ -219,9 +220,9 @@ class Engine:
         pairs: tuple[Longs, Longs],
         both: TokenPairs,
         size: int,
-        floor: int = EVERY_PAIR,
+        floor: Floor = EVERY_PAIR,
     ) -> tuple[Longs, Scores]:
-        """Return the scores of the pairs of at least `floor` bits (x 64), and which of the pairs these are."""
+        """Return the scores of the pairs that the floor asks for, and which of the pairs these are."""
         found = score_pairs((left.side, right.side), pairs, both, Weights(*self._tables), floor)
         total = found.bits.sum(axis=1, dtype=np.float32)
         probability, amount = probabilities(total, size), amounts(found.bits)

@@ -20,8 +20,8 @@ from matching.names.table import Ints, Longs
 # languages; the day measured; sets as masks: countries of birth, relations, marks, phones' last digits.
 _HAS, _BODY, _NATIONS, _LANGUAGES, _MEASURED, _LANDS, _RELATIONS, _MARKS, _PHONES = range(7, 16)
 _WIDTH = 16
-_MANY_BIRTHS, _MANY_ORIGINS, _NAME, _BIRTH, _BIRTH_WORDS, _EVENT, _DOCUMENT, _ETHNICITY, _TALL = (
-    1 << bit for bit in range(9)
+_MANY_BIRTHS, _MANY_ORIGINS, _BIRTH, _BIRTH_WORDS, _EVENT, _DOCUMENT, _ETHNICITY, _TALL = (
+    1 << bit for bit in range(8)
 )
 _MOST_CM = 255
 
@@ -88,7 +88,6 @@ def _what_there_is(columns: Columns, person: int) -> int:
     nations = _run_length(columns.nation_starts, person)
     has = _MANY_BIRTHS if births > 1 else 0
     has |= _MANY_ORIGINS if max(nations, _run_length(columns.language_starts, person)) > 2 else 0
-    has |= _NAME if _run_length(columns.name_starts, person) else 0
     has |= _BIRTH if births else 0
     has |= _BIRTH_WORDS if _run_length(columns.birth_place_starts, person) else 0
     has |= _EVENT if _run_length(columns.place_starts, person) else 0
@@ -164,9 +163,3 @@ def _share(one: int, other: int) -> int:
     first, second, third, fourth = one & 0xFFFF, one >> 16 & 0xFFFF, other & 0xFFFF, other >> 16 & 0xFFFF
     shares = first in (third, fourth) or (second != 0 and second in (third, fourth))
     return 2 if shares else 1
-
-
-@compiled
-def have_names(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
-    """Say whether two people both have a name."""
-    return bool(ours[a, _HAS] & theirs[b, _HAS] & _NAME)

@@ -27,15 +27,15 @@ from matching.kernel.ties import (
     phones_level,
     relatives_level,
 )
-from matching.names.compare import PEOPLE, Names, compare_names, new_sheet
+from matching.names.compare import ANY_BITS, NO_NAME, PEOPLE, Names, compare_names, most_bits, new_sheet
 from matching.names.spelling import TokenPairs
-from matching.names.table import Bytes, Ints, Longs
+from matching.names.table import Bytes, Entries, Floats, Ints, Longs
 from matching.names.weights import SCALE
 
 _Value = TypeVar("_Value", bound=np.generic)
 
-EVERY_PAIR: Final = -(1 << 30)  # a floor below anything
 _RELATIVE = levels.NAMES.index("relative")
+_ANY = 1 << 20  # of a name in syllables
 
 
 class Weights(NamedTuple):
@@ -43,6 +43,19 @@ class Weights(NamedTuple):
 
     bits: Ints
     bend: Ints
+
+
+class Floor(NamedTuple):
+    """Which pairs are asked for: those of at least `bits` (x 64), with the most that names bring to each person of either
+    side (x 64). Without these, int32[0]: every pair.
+    """
+
+    bits: int
+    left: Ints
+    right: Ints
+
+
+EVERY_PAIR: Final = Floor(-(1 << 30), np.zeros(0, np.int32), np.zeros(0, np.int32))
 
 
 class Found(NamedTuple):
@@ -57,33 +70,32 @@ class Found(NamedTuple):
 
 @compiled
 def score_pairs(
-    sides: tuple[Side, Side], pairs: tuple[Longs, Longs], both: TokenPairs, weights: Weights, floor: int
+    sides: tuple[Side, Side], pairs: tuple[Longs, Longs], both: TokenPairs, weights: Weights, floor: Floor
 ) -> Found:
-    """Return the pairs (left index, right index) whose bits (x 64) are `floor` or more in sum.
+    """Return the pairs (left index, right index) whose bits (x 64) are the floor's or more in sum.
 
     Fastest when pairs of one left person follow each other.
     """
     lefts, rights = pairs
     left, right = _names(sides[0]), _names(sides[1])
     sheet = new_sheet(left, right)
-    most = cards.most_of(weights.bits)
     near, bound, found = np.empty(PEOPLE, np.int64), np.empty(PEOPLE, np.int64), np.empty((PEOPLE, 4), np.int32)
-    kept = _room(lefts.size if floor == EVERY_PAIR else PEOPLE)
+    kept = _room(PEOPLE if floor.left.size else lefts.size)
     end, first = 0, 0
     while first < lefts.size:
         a, last = lefts[first], first + 1
         while last < min(lefts.size, first + PEOPLE) and lefts[last] == a:
             last += 1
-        count = _near(sides, a, rights, (first, last), weights, most, floor, near, bound)
+        count = _near(sides, a, rights, (first, last), weights, floor, near, bound)
         done = 0
         while done < count:
             fitting = compare_names(both, sheet, left, a, right, rights[near[done:count]], found[done:])
             for index in range(done, done + fitting):
-                if bound[index] + _most_of_names(found[index], weights.bend) >= floor:
+                if bound[index] + _most_of_names(found[index], weights.bend) >= floor.bits:
                     if end == kept.rows.size:
                         kept = _more_room(kept)
                     b = rights[near[index]]
-                    if _score(sides, a, b, both, weights, found[index], kept.levels[end], kept.bits[end]) >= floor:
+                    if _score(sides, a, b, both, weights, found[index], kept.levels[end], kept.bits[end]) >= floor.bits:
                         kept.rows[end] = near[index]
                         end += 1
             done += fitting
@@ -106,18 +118,48 @@ def _more_room(full: Found) -> Found:
     return more
 
 
+def floor_of(sides: tuple[Side, Side], both: TokenPairs, weights: Weights, bits: int) -> Floor:
+    """Return the floor of pairs of at least `bits` (x 64)."""
+    left = _name_reach(sides[0], both.left, both.left_own, weights.bend)
+    is_one = sides[0] is sides[1] and both.left.frequency is both.right.frequency
+    return Floor(bits, left, left if is_one else _name_reach(sides[1], both.right, both.right_own, weights.bend))
+
+
 @compiled
-def _near(sides, a, rights, run, weights, most, floor, near, bound):
-    ours, theirs = sides[0].cards, sides[1].cards
-    bits = weights.bits
-    of_names = max(int(weights.bend[-1, 1]), 0)
+def _name_reach(side: Side, entries: Entries, own: Floats, bend: Ints) -> Ints:
+    reach = most_bits(_names(side), entries, own)
+    for person in range(reach.size):
+        reach[person] = 0 if reach[person] == NO_NAME else _ANY if reach[person] == ANY_BITS else bent(reach[person], bend)
+    return reach
+
+
+@compiled
+def _near(  # noqa: PLR0913, PLR0917, RUF100
+    sides: tuple[Side, Side],
+    a: int,
+    rights: Longs,
+    run: tuple[int, int],
+    weights: Weights,
+    floor: Floor,
+    near: Longs,
+    bound: Longs,
+) -> int:
+    """Write which pairs of a run may reach the floor, and what each reaches at most without names; return how many."""
+    ours, theirs, bits, most = sides[0].cards, sides[1].cards, weights.bits, cards.most_of(weights.bits)
+    of_any = int(weights.bend[-1, 1])
     count = 0
     for index in range(run[0], run[1]):
         b = rights[index]
-        total = cards.reach(ours, a, theirs, b, bits, most)
-        if floor == EVERY_PAIR or total + (of_names if cards.have_names(ours, a, theirs, b) else 0) >= floor:
-            near[count], bound[count] = index, total
-            count += 1
+        total = 0
+        if floor.left.size:
+            total = cards.reach(ours, a, theirs, b, bits, most)
+            of_names = min(floor.left[a], floor.right[b])
+            if max(floor.left[a], floor.right[b]) == _ANY:
+                of_names = of_any
+            if total + max(of_names, 0) < floor.bits:
+                continue
+        near[count], bound[count] = index, total
+        count += 1
     return count
 
 
@@ -134,7 +176,16 @@ def _most_of_names(found: Ints, bend: Ints) -> int:
 
 
 @compiled
-def _score(sides, a, b, both, weights, names, row, bits):
+def _score(  # noqa: PLR0913, PLR0917, RUF100
+    sides: tuple[Side, Side],
+    a: int,
+    b: int,
+    both: TokenPairs,
+    weights: Weights,
+    names: Ints,
+    row: Bytes,
+    bits: npt.NDArray[np.float32],
+) -> int:
     """Write levels and bits of one pair, its names compared already; return the sum of the bits (x 64)."""
     one, other = sides[0].columns, sides[1].columns
     births = run(one.births, one.birth_starts, a)

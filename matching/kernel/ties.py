@@ -162,7 +162,7 @@ def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> i
             if left[i, 0] != right[j, 0] or left[i, 0] == passed:
                 continue
             compared = True
-            bits = token_bits(both, left[i, 1], right[j, 1])
+            bits = token_bits(both, left[i, 1], right[j, 1], False)
             unclear = unclear or bits > _UNCLEAR
             if bits >= _AGREES:
                 relative, other = left[i, 2], right[j, 2]
@@ -180,7 +180,7 @@ def agreeing_fathers(both: TokenPairs, left: Ints, right: Ints) -> int:
     for i in range(left.shape[0]):
         for j in range(right.shape[0]):
             is_father = left[i, 0] == _FATHER and right[j, 0] == _FATHER
-            if is_father and token_bits(both, left[i, 1], right[j, 1]) >= _AGREES:
+            if is_father and token_bits(both, left[i, 1], right[j, 1], False) >= _AGREES:
                 return _FATHER
     return 0
 
@@ -191,5 +191,5 @@ def best_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
     best = NO_TOKEN
     for one in left:
         for other in right:
-            best = max(best, token_bits(both, one, other))
+            best = max(best, token_bits(both, one, other, False))
     return best

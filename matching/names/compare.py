@@ -13,11 +13,14 @@ import numpy.typing as npt
 
 from matching import attributes
 from matching.compiled import compiled
-from matching.names.align import CONFLICT, SETS, name_bits
+from matching.names.align import CONFLICT, JOINED, SETS, name_bits
 from matching.names.memo import NOT_YET, remembered
-from matching.names.spelling import TokenPairs, is_near, left_reach, right_reach, work_out
-from matching.names.table import Bytes, Ints, Longs, NameColumns
-from matching.names.weights import SCALE
+from matching.names.near import is_near
+from matching.names.odds import is_initial
+from matching.names.spelling import TokenPairs, own_bits, rarer, work_out
+from matching.names.table import Bytes, Entries, Floats, Ints, Longs, NameColumns
+from matching.names.weights import EQUIVALENT_ODDS, INITIAL_FITS_BITS, NICKNAME_ODDS, SCALE
+from matching.names.transducer import new_room
 from matching.names.whole import is_syllabic, whole_bits
 
 PEOPLE = 1024  # right persons on one sheet at most
@@ -25,6 +28,10 @@ _COLUMNS = 4096  # of a sheet, more where a single person has more
 Flags = npt.NDArray[np.bool_]
 
 _NOTHING = -(1 << 20)
+NO_NAME = -(1 << 20)
+ANY_BITS = 1 << 20
+_INITIAL_FITS = int(INITIAL_FITS_BITS * SCALE)
+_RELATED = int(max(NICKNAME_ODDS, EQUIVALENT_ODDS) * SCALE)
 _EVERY_ROLE = attributes.BY_FATHER + 1
 _FIRST_INFORMAL = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
 # An informal name that does not fit says next to nothing: half a bit against, once bent (judged).
@@ -173,6 +180,36 @@ def all_name_bits(both: TokenPairs, left: Names, right: Names) -> Ints:
 
 
 @compiled
+def most_bits(names: Names, side: Entries, own: Floats) -> Ints:
+    """Return the raw bits (x 64) that nobody's names reach more of with each person's, int32[people]; NO_NAME for nobody,
+    ANY_BITS where a name is in syllables, which are compared as whole names.
+
+    A token reaches no more than against itself, an initial that fits or a relation by table if these say more.
+    """
+    out = np.full(names.people.size - 1, NO_NAME, np.int32)
+    for person in range(out.size):
+        for name in range(names.people[person], names.people[person + 1]):
+            first, last = names.starts[name], names.starts[name + 1]
+            total = ANY_BITS if is_syllabic(side, names.tokens[0, first]) else 0
+            for position in range(first, last):
+                total += _most_of_token(side, own, names.tokens[0, position])
+                joined = names.tokens[1, position]
+                if joined >= 0:
+                    apart = _most_of_token(side, own, names.tokens[0, position])
+                    apart += _most_of_token(side, own, names.tokens[0, position + 1])
+                    total += max(_most_of_token(side, own, joined) + JOINED - apart, 0)
+            out[person] = max(out[person], min(total, ANY_BITS))
+    return out
+
+
+@compiled
+def _most_of_token(side: Entries, own: Floats, token: int) -> int:
+    frequency = min(side.frequency[token], side.frequency[side.skeleton[token]])
+    most = max(rarer(own[token], 0.0 if is_initial(side, token) else frequency), _INITIAL_FITS)
+    return max(most, _RELATED) if side.kin_starts[token + 1] > side.kin_starts[token] else most
+
+
+@compiled
 def _place(sheet: Sheet, right: Names, others: Longs) -> tuple[int, int]:
     """Give every token of the right persons a column; return for how many persons there was room, and the columns."""
     used, end = 0, 0
@@ -205,22 +242,24 @@ def _fill(both: TokenPairs, sheet: Sheet, tokens: Ints, columns: int) -> None:
     """Write what each of a person's tokens is worth with the entry of each column; two of two tokens as one are not
     compared.
     """
-    classes, other_classes, slots = both.left.classes, both.right.classes, both.slots
+    classes, outlines, slots = both.left.classes, both.left.outlines, both.slots
+    room = new_room()
     rows = tokens.shape[1]
     for row in range(rows):
         sheet.syllabic_row[row] = is_syllabic(both.left, tokens[0, row])
     for column in range(columns):
         entry, is_joined = sheet.entries[column] >> 1, sheet.entries[column] & 1
-        own = other_classes[entry]
+        own, own_outline = both.right.classes[entry], both.right.outlines[entry]
         sheet.syllabic[column] = is_joined == 0 and is_syllabic(both.right, entry)
         for kind in range(1 if is_joined else 2):
             for row in range(rows):
                 token = tokens[kind, row]
                 bits = CONFLICT
-                if token >= 0 and is_near(classes[token], own):
+                is_either_joined = is_joined == 1 or kind == 1
+                if token >= 0 and is_near(classes[token], outlines[token], own, own_outline, is_either_joined):
                     bits = remembered(slots, token, entry)
                     if bits == NOT_YET:
-                        bits = work_out(both, token, entry)
+                        bits = work_out(both, token, entry, room)
                 sheet.worth[column, kind * rows + row] = bits
 
 
@@ -266,8 +305,8 @@ def _level(
             if is_best and max(left.roles[i], right.roles[j]) < best[1]:
                 reach, other_reach = 0, 0
                 for token in left.tokens[0, left.starts[i] : left.starts[i + 1]]:
-                    reach += left_reach(both, token)
+                    reach += own_bits(both.left, both.left_own, token)
                 for token in right.tokens[0, right.starts[j] : right.starts[j + 1]]:
-                    other_reach += right_reach(both, token)
+                    other_reach += own_bits(both.right, both.right_own, token)
                 share = max(share, best[0] / max(min(reach, other_reach), 1))
     return 3 if share < _PART_BELOW else 4 if share < _SIMILAR_BELOW else 5

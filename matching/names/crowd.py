@@ -13,9 +13,10 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from matching.compiled import compiled
+from matching.names.near import is_far
 from matching.names.odds import entry_odds, is_initial
-from matching.names.table import Entries, Floats, build_table, flatten, is_far
-from matching.names.transducer import Models, shipped
+from matching.names.table import Entries, Floats, build_table, flatten
+from matching.names.transducer import Models, new_room, shipped
 
 MOST_NAMES: Final = 4096  # the commonest that are looked at; what rarer ones add is below a tenth of a bit (judged)
 FARTHEST: Final = 2  # classes of consonants in which a neighbour may differ
@@ -58,12 +59,13 @@ def crowding_of(tokens: Sequence[bytes], names: Lexicon) -> Floats:
 @compiled
 def _crowding(models: Models, entries: Entries, names: Entries, share: Floats) -> Floats:
     out = np.zeros(entries.skeleton.size, np.float32)
+    room = new_room()
     for index in range(out.size):
         if entries.skeleton[index] == index or is_initial(entries, index):
             continue
         total = 1.0
         for name in range(share.size):
             if not is_initial(names, name) and not is_far(entries.classes[index], names.classes[name], FARTHEST):
-                total += share[name] * np.exp2(min(entry_odds(models, entries, names, index, name), 60.0))
+                total += share[name] * np.exp2(min(entry_odds(models, entries, names, index, name, room), 60.0))
         out[index] = np.log2(total)
     return out

@@ -37,10 +37,10 @@ def remembered(slots: Longs, i: int, j: int) -> int:
     first, key = _first(slots, i, j), _key(i, j)
     for way in range(_WAYS):
         slot = slots[first ^ way]
-        if slot >> 12 == key:
-            return int(slot & 0xFFF) + LEAST - 1
         if slot == 0:
             return NOT_YET
+        if slot >> 12 == key:
+            return int(slot & 0xFFF) + LEAST - 1
     return NOT_YET
 
 

@@ -9,30 +9,29 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.compiled import compiled
+from matching.compiled import compiled, inlined
 from matching.names.scripts import FIRST_SCRIPT, LATIN, SCRIPTS
 from matching.names.table import Bytes, Entries
-from matching.names.transducer import Models, latin_symbols, log_odds
+from matching.names.transducer import LONGEST_SYMBOLS, Models, Room, latin_symbols, log_odds
 from matching.names.weights import INITIAL_DIFFERS_BITS, INITIAL_FITS_BITS
 
-LONGEST_SYMBOLS = 64
 NOTHING_BITS = -64.0  # a token that is not there fits no other
 _IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
 
 
-@compiled
+@inlined
 def entry(table: Entries, index: int) -> Bytes:
     """Return the bytes of an entry."""
     return table.letters[table.starts[index] : table.starts[index + 1]]
 
 
-@compiled
+@inlined
 def latin_entry(table: Entries, index: int) -> Bytes:
     """Return the romanised bytes of an entry."""
     return table.latin[table.latin_starts[index] : table.latin_starts[index + 1]]
 
 
-@compiled
+@inlined
 def script_number(token: Bytes) -> int:
     """Return the script of a token that is not empty."""
     return int(token[0]) - FIRST_SCRIPT if token[0] >= FIRST_SCRIPT else LATIN
@@ -58,14 +57,14 @@ def is_equal(left: Bytes, right: Bytes) -> bool:
     return True
 
 
-@compiled
+@inlined
 def is_initial(table: Entries, index: int) -> bool:
     """Say whether an entry is a single Latin letter."""
     return bool(table.starts[index + 1] - table.starts[index] == 1)
 
 
-@compiled
-def entry_odds(models: Models, left: Entries, right: Entries, i: int, j: int) -> float:
+@inlined
+def entry_odds(models: Models, left: Entries, right: Entries, i: int, j: int, room: Room) -> float:
     """Return log2 odds that entry `i` of one table and `j` of another spell one name; in either order the same."""
     one, other = entry(left, i), entry(right, j)
     one_latin, other_latin = latin_entry(left, i), latin_entry(right, j)
@@ -73,35 +72,32 @@ def entry_odds(models: Models, left: Entries, right: Entries, i: int, j: int) ->
         return NOTHING_BITS
     if is_initial(left, i) != is_initial(right, j):
         return _initial_odds(one_latin, other_latin)
-    return spelling_odds(models, one, one_latin, other, other_latin)
+    return spelling_odds(models, one, one_latin, other, other_latin, room)
 
 
-@compiled
+@inlined
 def _initial_odds(one: Bytes, other: Bytes) -> float:
     first = one[1] if one[0] == 126 and one.size > 1 else one[0]
     second = other[1] if other[0] == 126 and other.size > 1 else other[0]
     return INITIAL_FITS_BITS if first == second else INITIAL_DIFFERS_BITS
 
 
-@compiled
-def spelling_odds(models: Models, one: Bytes, one_latin: Bytes, other: Bytes, other_latin: Bytes) -> float:
+@inlined
+def spelling_odds(  # noqa: PLR0913, PLR0917, RUF100
+    models: Models, one: Bytes, one_latin: Bytes, other: Bytes, other_latin: Bytes, room: Room
+) -> float:
     """Return log2 odds of two tokens, each as it stands and romanised, none of them empty."""
     script, other_script = script_number(one), script_number(other)
-    latin = np.empty(LONGEST_SYMBOLS, np.uint8)
     if script == other_script:
-        if is_less(other_latin, one_latin):
-            one_latin, other_latin = other_latin, one_latin
-        symbols = np.empty(LONGEST_SYMBOLS, np.uint8)
-        count = latin_symbols(one_latin, symbols)
-        other_count = latin_symbols(other_latin, latin)
-        return log_odds(models, LATIN, symbols[:count], latin[:other_count])
+        is_first = is_less(one_latin, other_latin)
+        count = latin_symbols(one_latin if is_first else other_latin, room.symbols)
+        other_count = latin_symbols(other_latin if is_first else one_latin, room.other_symbols)
+        return log_odds(models, LATIN, room.symbols[:count], room.other_symbols[:other_count], room)
     is_first = script != LATIN and (
         other_script == LATIN
         or (_IS_UNVOWELLED[script] and not _IS_UNVOWELLED[other_script])
         or (_IS_UNVOWELLED[script] == _IS_UNVOWELLED[other_script] and script < other_script)
     )
-    if is_first:
-        count = latin_symbols(other_latin, latin)
-        return log_odds(models, script, one[1:], latin[:count])
-    count = latin_symbols(one_latin, latin)
-    return log_odds(models, other_script, other[1:], latin[:count])
+    count = latin_symbols(other_latin if is_first else one_latin, room.symbols)
+    native = one if is_first else other
+    return log_odds(models, script if is_first else other_script, native[1:], room.symbols[:count], room)

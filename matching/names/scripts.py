@@ -24,12 +24,15 @@ LONGEST_LATIN: Final = 4  # letters a symbol is read as, at most
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """An alphabet: symbol k + 1 is read as `latin[k]`; are short vowels left out, is a sign a syllable."""
+    """An alphabet: symbol k + 1 is read as `latin[k]`; are short vowels left out, is a sign a syllable, is the reading
+    loose: too little of the sound to rule another spelling out by its consonants.
+    """
 
     name: str
     latin: tuple[str, ...]
     is_unvowelled: bool = False
     is_syllabic: bool = False
+    is_loose: bool = False
 
 
 _ARABIC: Final = {
@@ -101,9 +104,9 @@ SCRIPTS: Final = (
     Script("hebrew", tuple(_HEBREW.values()), is_unvowelled=True),
     Script("cyrillic", tuple(_CYRILLIC.values())),
     Script("geez", (*_GEEZ_ROWS.values(), *_GEEZ_ORDERS)),
-    Script("hangul", (*_LEADS, *_VOWELS, *_TAILS), is_syllabic=True),
-    Script("kana", tuple(_KANA.values())),
-    Script("han", tuple("abcdefghijklmnopqrstuvwxyz"), is_syllabic=True),
+    Script("hangul", (*_LEADS, *_VOWELS, *_TAILS), is_syllabic=True, is_loose=True),
+    Script("kana", tuple(_KANA.values()), is_loose=True),
+    Script("han", tuple("abcdefghijklmnopqrstuvwxyz"), is_syllabic=True, is_loose=True),
 )
 NAMES: Final = tuple(script.name for script in SCRIPTS)
 LATIN, ARABIC, HEBREW, CYRILLIC, GEEZ, HANGUL, KANA, HAN = range(len(SCRIPTS))

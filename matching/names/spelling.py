@@ -10,21 +10,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.compiled import compiled
+from matching.compiled import compiled, inlined
 from matching.errors import PopulationError
 from matching.names.kin import EQUIVALENT, NICKNAME, groups_of
 from matching.names.memo import LEAST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
+from matching.names.near import is_near, may_be_kin
 from matching.names.odds import entry, entry_odds, is_equal, is_initial
-from matching.names.table import Entries, Ints, Longs, is_far, may_be_kin
-from matching.names.transducer import Models, shipped
-from matching.names.weights import BEYOND_RARITY, CROWD_SHARE, EQUIVALENT_ODDS, FARTHEST_CLASSES, NICKNAME_ODDS, SCALE
+from matching.names.table import Entries, Floats, Longs
+from matching.names.transducer import Models, new_room, shipped
+from matching.names.weights import BEYOND_RARITY, CROWD_SHARE, EQUIVALENT_ODDS, NICKNAME_ODDS, SCALE
 
 NO_KIN = -(1 << 20)
 
 
 class TokenPairs(NamedTuple):
-    """Tables, transducers and the memo (memo.py) of two sides; `left_own` and `right_own` hold what an entry reaches
-    against itself, NOT_YET until it is asked for.
+    """Tables, transducers and the memo (memo.py) of two sides; `left_own` and `right_own` the odds (log2) of every entry
+    against itself, 0 for skeletons.
 
     Handing it on costs more than a look into the memo: whoever compares many tokens looks there first.
     """
@@ -33,8 +34,8 @@ class TokenPairs(NamedTuple):
     right: Entries
     models: Models
     slots: Longs
-    left_own: Ints
-    right_own: Ints
+    left_own: Floats
+    right_own: Floats
 
 
 def token_pairs(left: Entries, right: Entries, pairs: int) -> TokenPairs:
@@ -44,37 +45,46 @@ def token_pairs(left: Entries, right: Entries, pairs: int) -> TokenPairs:
     """
     if max(left.skeleton.size, right.skeleton.size) > MOST_ENTRIES:
         raise PopulationError("more distinct names than can be compared in one go")
-    left_own, right_own = (np.full(side.skeleton.size, NOT_YET, np.int32) for side in (left, right))
-    return TokenPairs(left, right, shipped(), new_memo(pairs), left_own, right_own)
+    models = shipped()
+    left_own = own_odds(models, left)
+    right_own = left_own if right.letters is left.letters else own_odds(models, right)
+    return TokenPairs(left, right, models, new_memo(pairs), left_own, right_own)
 
 
 @compiled
-def token_bits(both: TokenPairs, i: int, j: int) -> int:
-    """Return the bits (x 64) that entry `i` on the left and `j` on the right are one name, a conflict's at least."""
-    if not is_near(both.left.classes[i], both.right.classes[j]):
+def own_odds(models: Models, side: Entries) -> Floats:
+    """Return the odds (log2, float32) of every entry of a table against itself, 0 for skeletons."""
+    own = np.zeros(side.skeleton.size, np.float32)
+    room = new_room()
+    for index in range(own.size):
+        if side.skeleton[index] != index:
+            own[index] = entry_odds(models, side, side, index, index, room)
+    return own
+
+
+@compiled
+def token_bits(both: TokenPairs, i: int, j: int, is_joined: bool) -> int:  # noqa: FBT001
+    """Return the bits (x 64) that entry `i` on the left and `j` on the right are one name, a conflict's at least;
+    `is_joined`: one of them is two tokens written as one.
+    """
+    left, right = both.left, both.right
+    if not is_near(left.classes[i], left.outlines[i], right.classes[j], right.outlines[j], is_joined):
         return LEAST
     bits = remembered(both.slots, i, j)
-    return bits if bits != NOT_YET else work_out(both, i, j)
+    return bits if bits != NOT_YET else work_out(both, i, j, new_room())
 
 
-@compiled
-def is_near(one: int, other: int) -> bool:
-    """Say whether entries of these classes may be one name; False is sure."""
-    return may_be_kin(one, other) or not is_far(one, other, FARTHEST_CLASSES)
-
-
-@compiled
-def work_out(both: TokenPairs, i: int, j: int) -> int:
+@inlined
+def work_out(both, i, j, room):  # type: ignore[no-untyped-def] # written into its caller
     """Return the bits (x 64) of two entries that are near, and remember them."""
-    one, other = both.left.classes[i], both.right.classes[j]
-    bits = LEAST if is_far(one, other, FARTHEST_CLASSES) else _spelling_bits(both, i, j)
-    if may_be_kin(one, other):
+    bits = _spelling_bits(both, i, j, room)
+    if may_be_kin(both.left.classes[i], both.right.classes[j]):
         bits = max(bits, _kin_bits(both.left, both.right, i, j))
     return remember(both.slots, i, j, bits)
 
 
-@compiled
-def _kin_bits(left: Entries, right: Entries, i: int, j: int) -> int:
+@inlined
+def _kin_bits(left, right, i, j):  # type: ignore[no-untyped-def] # written into its caller
     """Return the bits (x 64) of two names for being related by table, however they are spelt; NO_KIN: they are not.
 
     A short form of several names stands for any of them: the odds are shared among them, and whoever carries one of the
@@ -89,9 +99,11 @@ def _kin_bits(left: Entries, right: Entries, i: int, j: int) -> int:
     return best
 
 
-@compiled
-def _spelling_bits(both: TokenPairs, i: int, j: int) -> int:
-    odds = entry_odds(both.models, both.left, both.right, i, j)
+@inlined
+def _spelling_bits(both, i, j, room):  # type: ignore[no-untyped-def] # written into its caller
+    """Return the bits (x 64) of two entries by how they are spelt: no name fits another better than it fits itself."""
+    odds = entry_odds(both.models, both.left, both.right, i, j, room)
+    odds = min(odds, both.left_own[i], both.right_own[j])
     value = rarer(odds, pair_frequency(both.left, both.right, i, j))
     crowd = min(both.left.crowd[i], both.right.crowd[j])
     if crowd >= 0.0:
@@ -109,8 +121,8 @@ def rarer(odds: float, frequency: float) -> int:
     return int(np.rint((odds - (1.0 - BEYOND_RARITY) * lost) * SCALE))
 
 
-@compiled
-def pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
+@inlined
+def pair_frequency(left, right, i, j):  # type: ignore[no-untyped-def] # written into its caller
     """Return the share of people who would fit as well by carrying the same name; 0 for an initial."""
     if is_initial(left, i) or is_initial(right, j):
         return 0.0
@@ -121,23 +133,7 @@ def pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
     return float(max(left.frequency[i], right.frequency[j]))
 
 
-@compiled
-def left_reach(both: TokenPairs, i: int) -> int:
-    """Return the bits (x 64) that an entry of the left table reaches against itself."""
-    if both.left_own[i] == NOT_YET:
-        both.left_own[i] = _own_bits(both.models, both.left, i)
-    return int(both.left_own[i])
-
-
-@compiled
-def right_reach(both: TokenPairs, j: int) -> int:
-    """Return the bits (x 64) that an entry of the right table reaches against itself."""
-    if both.right_own[j] == NOT_YET:
-        both.right_own[j] = _own_bits(both.models, both.right, j)
-    return int(both.right_own[j])
-
-
-@compiled
-def _own_bits(models: Models, side: Entries, token: int) -> int:
-    odds = entry_odds(models, side, side, token, token)
-    return rarer(odds, 0.0 if is_initial(side, token) else float(side.frequency[token]))
+@inlined
+def own_bits(side, own, token):  # type: ignore[no-untyped-def] # written into its caller
+    """Return the bits (x 64) that an entry reaches against itself."""
+    return rarer(own[token], 0.0 if is_initial(side, token) else side.frequency[token])

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from matching.compiled import compiled
 from matching.names.intern import find, gather, intern
 from matching.names.kin import kin_of, shipped
+from matching.names.near import INITIAL, KIN_BITS, FIRST_KIN, LOOSE, outline
 from matching.names.scripts import FIRST_SCRIPT, LONGEST_LATIN, SCRIPTS, UNVOWELLED, latin_table
 from matching.names.skeleton import LONGEST_SKELETON, SKELETON_MARK, write_skeleton
 
@@ -23,14 +24,8 @@ Longs = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 UNKNOWN_CROWD: Final = -1.0
-INITIAL: Final = 1 << 28
-# The bits of `classes` above INITIAL say which related names (kin.py) an entry may have: two entries without a common
-# bit have none in common, so nobody needs to look.
-_FIRST_KIN: Final = 29
-_KIN_BITS: Final = 34
-_KIN: Final = ((1 << _KIN_BITS) - 1) << _FIRST_KIN
-
 _LATIN_LETTERS, _LATIN_COUNTS = latin_table()
+_IS_LOOSE = np.array([script.is_loose for script in SCRIPTS])
 _IS_UNVOWELLED = np.array([script.is_unvowelled for script in SCRIPTS])
 
 
@@ -45,7 +40,7 @@ class NameColumns(NamedTuple):
 
 class Entries(NamedTuple):
     """What the kernel reads of a table: entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[...]`; its
-    skeleton's entry and the consonant classes in it, a bit a class; its groups of related names `kin[kin_starts[i]:
+    skeleton's entry, the consonant classes in that, a bit a class, and its outline (near.py); its groups of related names `kin[kin_starts[i]:
     kin_starts[i + 1]]` (kin.py); share of carriers; how crowded its neighbourhood is (crowd.py; -1: not known).
     """
 
@@ -55,6 +50,7 @@ class Entries(NamedTuple):
     latin_starts: Longs
     skeleton: Ints
     classes: Longs
+    outlines: Longs
     kin_starts: Longs
     kin: Ints
     frequency: Floats
@@ -63,8 +59,8 @@ class Entries(NamedTuple):
 
 class TokenTable(NamedTuple):
     """Entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[latin_starts[i]:latin_starts[i + 1]]` (nothing
-    for a skeleton); `skeleton[i]` is its skeleton's entry (itself for one), `classes[i]` the classes in that, and the
-    groups of related names it belongs to are `kin[kin_starts[i]:kin_starts[i + 1]]`.
+    for a skeleton); `skeleton[i]` is its skeleton's entry (itself for one), `classes[i]` the classes in that,
+    `outlines[i]` its outline (near.py), and the groups of related names it belongs to are `kin[kin_starts[i]:kin_starts[i + 1]]`.
     """
 
     letters: Bytes
@@ -73,6 +69,7 @@ class TokenTable(NamedTuple):
     latin_starts: Longs
     skeleton: Ints
     classes: Longs
+    outlines: Longs
     kin_starts: Longs
     kin: Ints
     slots: Ints
@@ -145,13 +142,15 @@ def build_table(letters: Bytes, starts: Longs) -> tuple[TokenTable, Ints]:
     latin, latin_starts = _romanise(entries, entry_starts)
     kin_starts, kin = kin_of(latin, latin_starts, shipped())
     classes = _classes(entries, entry_starts, skeleton, kin_starts, kin)
-    return TokenTable(entries, entry_starts, latin, latin_starts, skeleton, classes, kin_starts, kin, slots), ids
+    outlines = outline(entries, entry_starts, skeleton)
+    table = TokenTable(entries, entry_starts, latin, latin_starts, skeleton, classes, outlines, kin_starts, kin, slots)
+    return table, ids
 
 
 @compiled
 def _classes(letters: Bytes, starts: Longs, skeleton: Ints, kin_starts: Longs, kin: Ints) -> Longs:
-    """Return the set of consonant classes in each entry's skeleton, a bit a class, INITIAL for a single letter, and a
-    bit for each group of related names.
+    """Return the set of consonant classes in each entry's skeleton, a bit a class, INITIAL for a single letter, LOOSE,
+    and a bit for each group of related names.
     """
     out = np.zeros(skeleton.size, np.int64)
     for index in range(out.size):
@@ -159,31 +158,12 @@ def _classes(letters: Bytes, starts: Longs, skeleton: Ints, kin_starts: Longs, k
             out[index] |= 1 << min(max(int(letters[position]) - 64, 0), 27)
         if starts[index + 1] - starts[index] == 1:
             out[index] |= INITIAL
+        first = letters[starts[index]] if starts[index + 1] > starts[index] else 0
+        if first >= FIRST_SCRIPT and _IS_LOOSE[first - FIRST_SCRIPT]:
+            out[index] |= LOOSE
         for position in range(kin_starts[index], kin_starts[index + 1]):
-            out[index] |= 1 << (_FIRST_KIN + int(kin[position]) % _KIN_BITS)
+            out[index] |= 1 << (FIRST_KIN + int(kin[position]) % KIN_BITS)
     return out
-
-
-@compiled
-def is_far(one: int, other: int, farthest: int) -> bool:
-    """Say whether two sets of consonant classes differ in more than `farthest`, or in more than two and share none.
-
-    Never of an initial.
-    """
-    if (one | other) & INITIAL:
-        return False
-    if one & other & ~_KIN == 0:
-        farthest = min(farthest, 2)
-    rest = (one ^ other) & ~_KIN
-    for _ in range(farthest):
-        rest &= rest - 1
-    return bool(rest != 0)
-
-
-@compiled
-def may_be_kin(one: int, other: int) -> bool:
-    """Say whether two entries may have a group of related names in common; False is sure, True is not."""
-    return bool(one & other & _KIN)
 
 
 @compiled

@@ -16,6 +16,7 @@ from matching.names.compare import all_name_bits, each_alone
 from matching.names.odds import entry_odds
 from matching.names.spelling import TokenPairs, pair_frequency, token_bits
 from matching.names.table import Floats, Ints, NameColumns
+from matching.names.transducer import new_room
 from matching.names.weights import SCALE
 
 # Sorts of a step: one part with one; two neighbours of the left with one; one with two of the right; the whole names.
@@ -52,7 +53,7 @@ def _name(names: NameColumns, place: int) -> NameColumns:
 
 @compiled
 def _trace(both: TokenPairs, left: Ints, right: Ints, total: int) -> Trace:
-    edges = _edges(both, left, right)
+    edges, room = _edges(both, left, right), new_room()
     walked = _walk(edges, total)
     if walked.shape[0] == 0 and leftovers(left.shape[1], right.shape[1]) != total:
         walked = np.array([[WHOLE, 0, 0, total]], np.int32)
@@ -63,9 +64,8 @@ def _trace(both: TokenPairs, left: Ints, right: Ints, total: int) -> Trace:
         sort, i, j = steps[index, 0], steps[index, 1], steps[index, 2]
         if sort != WHOLE:
             one, other = left[1 if sort == TWO_TO_ONE else 0, i], right[1 if sort == ONE_TO_TWO else 0, j]
-            steps[index, 4] = _scaled(entry_odds(both.models, both.left, both.right, one, other))
-            own = entry_odds(both.models, both.left, both.left, one, one)
-            steps[index, 5] = _scaled(min(own, entry_odds(both.models, both.right, both.right, other, other)))
+            steps[index, 4] = _scaled(entry_odds(both.models, both.left, both.right, one, other, room))
+            steps[index, 5] = _scaled(min(both.left_own[one], both.right_own[other]))
             carried[index] = pair_frequency(both.left, both.right, one, other)
     return Trace(total, steps, carried, total - int(steps[:, 3].sum()))
 
@@ -80,7 +80,7 @@ def _edges(both: TokenPairs, left: Ints, right: Ints) -> npt.NDArray[np.int32]:
         for i in range(one.size):
             for j in range(other.size):
                 if one[i] >= 0 and other[j] >= 0:
-                    bits = token_bits(both, one[i], other[j])
+                    bits = token_bits(both, one[i], other[j], sort != 0)
                     if bits > least:
                         edges[sort, i, j] = bits + cost
     return edges

@@ -15,12 +15,12 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiled import compiled
+from matching.compiled import compiled, inlined
 from matching.names.scripts import MOST_SYMBOLS, SCRIPTS
 
 LATIN_SYMBOLS: Final = 28  # 0, a to z, any digit
+LONGEST_SYMBOLS: Final = 64
 ODDS_SCALE: Final = 256.0  # parameters are kept as whole 1/256 bit
-NO_UNIT: Final = -1
 NEVER: Final = -32768
 
 Bytes = npt.NDArray[np.uint8]
@@ -31,8 +31,8 @@ Floats = npt.NDArray[np.float32]
 class Models(NamedTuple):
     """Parameters of every script's transducer to Latin, by script number (Latin's own: between spellings).
 
-    Units are numbered a side: 0 nothing, symbols as they are, then runs of two and three by the look-up tables (-1: no
-    unit). `ratios[firsts[s] + unit of x x widths[s] + unit of y]` is how much likelier both stand together than apart;
+    Units are numbered a side: 0 nothing, symbols as they are, then runs of two and three by the look-up tables; the last
+    is none, whose ratios are all 0. `ratios[firsts[s] + unit of x x widths[s] + unit of y]` is how much likelier both stand together than apart;
     `ends` the log2 of the same for the end of a token; `x_excess` and `y_excess` what a letter's neighbour already
     told, in bits.
     """
@@ -43,6 +43,7 @@ class Models(NamedTuple):
     ratios: Floats
     firsts: npt.NDArray[np.int64]
     widths: npt.NDArray[np.int64]
+    heights: npt.NDArray[np.int64]
     ends: Floats
     x_excess: Floats  # [scripts, 128, 128]
     y_excess: Floats  # [scripts, 28, 28]
@@ -57,27 +58,33 @@ def shipped() -> Models:
 def load(folder: Traversable) -> Models:
     """Return the models of a folder with a file a script, as `python -m matching.train names` writes them."""
     count = len(SCRIPTS)
-    x_two = np.full((count, MOST_SYMBOLS, MOST_SYMBOLS), NO_UNIT, np.int16)
-    y_two = np.full((count, LATIN_SYMBOLS, LATIN_SYMBOLS), NO_UNIT, np.int16)
-    y_three = np.full((count, LATIN_SYMBOLS, LATIN_SYMBOLS, LATIN_SYMBOLS), NO_UNIT, np.int16)
+    x_two = np.zeros((count, MOST_SYMBOLS, MOST_SYMBOLS), np.int16)
+    y_two = np.zeros((count, LATIN_SYMBOLS, LATIN_SYMBOLS), np.int16)
+    y_three = np.zeros((count, LATIN_SYMBOLS, LATIN_SYMBOLS, LATIN_SYMBOLS), np.int16)
     x_excess = np.zeros((count, MOST_SYMBOLS, MOST_SYMBOLS), np.float32)
     y_excess = np.zeros((count, LATIN_SYMBOLS, LATIN_SYMBOLS), np.float32)
-    ends, firsts, widths = np.zeros(count, np.float32), np.zeros(count, np.int64), np.zeros(count, np.int64)
+    ends, firsts = np.zeros(count, np.float32), np.zeros(count, np.int64)
+    widths, heights = np.zeros(count, np.int64), np.zeros(count, np.int64)
     blocks: list[Floats] = []
     for number, script in enumerate(SCRIPTS):
         with (folder / f"{script.name}.npz").open("rb") as file, np.load(file) as kept:
+            ratios = np.where(kept["ratios"] == NEVER, 0.0, np.exp2(kept["ratios"] / ODDS_SCALE))
+            ratios = np.pad(ratios, ((0, 1), (0, 1)))
+            firsts[number] = sum(block.size for block in blocks)
+            heights[number], widths[number] = ratios.shape
+            x_two[number], y_two[number], y_three[number] = heights[number] - 1, widths[number] - 1, widths[number] - 1
             x_two[number][tuple(kept["x_runs"].T)] = 1 + kept["x_symbols"] + np.arange(len(kept["x_runs"]))
             runs = kept["y_runs"]
             units = LATIN_SYMBOLS + np.arange(len(runs))
             is_three = runs[:, 2] > 0
             y_two[number][tuple(runs[~is_three, :2].T)] = units[~is_three]
             y_three[number][tuple(runs[is_three].T)] = units[is_three]
-            ratios = np.where(kept["ratios"] == NEVER, 0.0, np.exp2(kept["ratios"] / ODDS_SCALE))
             x_excess[number], y_excess[number] = kept["x_excess"] / ODDS_SCALE, kept["y_excess"] / ODDS_SCALE
             ends[number] = kept["end"] / ODDS_SCALE
-            firsts[number], widths[number] = sum(block.size for block in blocks), ratios.shape[1]
             blocks.append(ratios.astype(np.float32).ravel())
-    return Models(x_two, y_two, y_three, np.concatenate(blocks), firsts, widths, ends, x_excess, y_excess)
+    return Models(
+        x_two, y_two, y_three, np.concatenate(blocks), firsts, widths, heights, ends, x_excess, y_excess
+    )
 
 
 @compiled
@@ -94,57 +101,82 @@ def latin_symbols(token: Bytes, out: Bytes) -> int:
     return count
 
 
+class Room(NamedTuple):
+    """Room for one pass, written over by the next: `sums` of rows of alignments, the `units` that end at each place of y,
+    and two tokens' symbols.
+    """
+
+    sums: npt.NDArray[np.float64]
+    units: npt.NDArray[np.int64]
+    symbols: Bytes
+    other_symbols: Bytes
+
+
 @compiled
-def log_odds(models: Models, script: int, x: Bytes, y: Bytes) -> float:  # noqa: C901 - one loop, kept for its speed
-    """Return log2 of how much likelier symbols `x` of a script and Latin symbols `y` are as one name than as two."""
-    n, m = x.size, y.size
+def new_room() -> Room:
+    """Return room for passes, for one thread."""
+    symbols = np.empty(LONGEST_SYMBOLS, np.uint8)
+    return Room(np.empty((3, LONGEST_SYMBOLS + 4)), np.empty((4, LONGEST_SYMBOLS + 1), np.int64), symbols, symbols.copy())
+
+
+@compiled
+def log_odds(models: Models, script: int, x: Bytes, y: Bytes, room: Room) -> float:
+    """Return log2 of how much likelier symbols `x` of a script and Latin symbols `y` are as one name than as two; at
+    most LONGEST_SYMBOLS each.
+    """
     ratios, first, width = models.ratios, models.firsts[script], models.widths[script]
-    # Rows here, after and beyond: where a run of two letters of x leads. Runs of three of y may lead past the end.
-    sums = np.zeros((3, m + 4))
-    sums[0, 0] = 1.0
-    here, after, beyond = 0, 1, 2
-    runs = np.full((2, m + 3), NO_UNIT, np.int64)
-    excess = 0.0
+    sums, none = room.sums, models.heights[script] - 1
+    threes, excess = _read_units(models, script, y, room.units)
+    # sums[row, 3 + j]: of all ways to align the symbols of x up to here with the first j of y.
+    sums[:, :3] = 0.0
+    sums[0, 3] = 1.0
+    for j in range(y.size):
+        sums[0, 4 + j] = sums[0, 3 + j] * ratios[first + room.units[0, j]]
+    here, before, farther = 1, 0, 2
     last = 0
-    for j in range(m):
+    for i in range(x.size):
+        excess += models.x_excess[script, last, x[i]]
+        row = first + x[i] * width
+        sums[here, 3] = sums[before, 3] * ratios[row]
+        for j in range(1, y.size + 1):
+            sums[here, 3 + j] = sums[before, 3 + j] * ratios[row]
+        _add_row(sums, here, before, ratios, row, (y.size, threes), room.units)
+        if i >= 1 and models.x_two[script, last, x[i]] != none:
+            row = first + models.x_two[script, last, x[i]] * width
+            _add_row(sums, here, farther, ratios, row, (y.size, threes), room.units)
+        last = int(x[i])
+        value = sums[here, 3]
+        for j in range(y.size):
+            value = sums[here, 4 + j] + value * ratios[first + room.units[0, j]]
+            sums[here, 4 + j] = value
+        here, before, farther = farther, here, before
+    return float(np.log2(max(sums[before, 3 + y.size], 1e-300)) + models.ends[script] - excess)
+
+
+@inlined
+def _add_row(sums, here, source, ratios, row, sizes, units):  # type: ignore[no-untyped-def] # written into its caller
+    """Add what leads from row `source` to row `here` when one unit of x stands for letters of y."""
+    for j in range(1, sizes[0] + 1):
+        sums[here, 3 + j] += (
+            sums[source, 2 + j] * ratios[row + units[0, j - 1]] + sums[source, 1 + j] * ratios[row + units[1, j - 1]]
+        )
+    for k in range(sizes[1]):
+        sums[here, 4 + units[3, k]] += sums[source, 1 + units[3, k]] * ratios[row + units[2, k]]
+
+
+@inlined
+def _read_units(models, script, y, units):  # type: ignore[no-untyped-def] # written into its caller
+    """Write for each place of y its letter and the run of two that ends there; then the runs of three, and where each
+    ends. Return how many there are of these, and what letters' neighbours already told.
+    """
+    none = models.widths[script] - 1
+    threes, excess, last = 0, 0.0, 0
+    for j in range(y.size):
         excess += models.y_excess[script, last, y[j]]
+        units[0, j] = y[j]
+        units[1, j] = models.y_two[script, last, y[j]] if j >= 1 else none
+        if j >= 2 and models.y_three[script, y[j - 2], last, y[j]] != none:
+            units[2, threes], units[3, threes] = models.y_three[script, y[j - 2], last, y[j]], j
+            threes += 1
         last = int(y[j])
-        if j + 1 < m:
-            runs[0, j] = models.y_two[script, y[j], y[j + 1]]
-        if j + 2 < m:
-            runs[1, j] = models.y_three[script, y[j], y[j + 1], y[j + 2]]
-    last = 0
-    for i in range(n + 1):
-        one_row, two_row = np.int64(-1), np.int64(-1)
-        if i < n:
-            excess += models.x_excess[script, last, x[i]]
-            last = int(x[i])
-            one_row = first + x[i] * width
-            if i + 1 < n and models.x_two[script, x[i], x[i + 1]] >= 0:
-                two_row = first + models.x_two[script, x[i], x[i + 1]] * width
-        for j in range(m + 1):
-            value = sums[here, j]
-            if value == 0.0:
-                continue
-            if one_row >= 0:
-                sums[after, j] += value * ratios[one_row]
-            if j == m:
-                continue
-            letter, two, three = np.int64(y[j]), runs[0, j], runs[1, j]
-            sums[here, j + 1] += value * ratios[first + letter]
-            if one_row >= 0:
-                sums[after, j + 1] += value * ratios[one_row + letter]
-                if two >= 0:
-                    sums[after, j + 2] += value * ratios[one_row + two]
-                if three >= 0:
-                    sums[after, j + 3] += value * ratios[one_row + three]
-            if two_row >= 0:
-                sums[beyond, j + 1] += value * ratios[two_row + letter]
-                if two >= 0:
-                    sums[beyond, j + 2] += value * ratios[two_row + two]
-                if three >= 0:
-                    sums[beyond, j + 3] += value * ratios[two_row + three]
-        if i < n:
-            here, after, beyond = after, beyond, here
-            sums[beyond] = 0.0
-    return float(np.log2(max(sums[here, m], 1e-300)) + models.ends[script] - excess)
+    return threes, excess

@@ -35,11 +35,6 @@ BEYOND_RARITY: Final = 0.1
 # Latin aliases, dev part, R@1 and AP: none .831 and .801, .3 .836 and .818, .5 .834 and .822, all .824 and .815.
 CROWD_SHARE: Final = 0.4
 
-# Two tokens that differ in more consonant classes are never one name: 6 loses nothing on real aliases against none at
-# all, and spares most passes. With 4, and 2 for neighbours written as one, Japanese names without spaces fall from R@1
-# .80 to .56.
-FARTHEST_CLASSES: Final = 6
-
 
 def quantised(bits: float) -> int:
     """Return bits as a whole number of 1/64 bit."""

@@ -7,11 +7,11 @@ from __future__ import annotations
 import numpy as np
 
 from matching.compiled import compiled
-from matching.names.odds import LONGEST_SYMBOLS, entry, latin_entry, script_number, spelling_odds
+from matching.names.odds import entry, latin_entry, script_number, spelling_odds
 from matching.names.scripts import LATIN, SCRIPTS
 from matching.names.spelling import TokenPairs, rarer
 from matching.names.table import Bytes, Entries, Ints
-from matching.names.transducer import Models
+from matching.names.transducer import LONGEST_SYMBOLS, Models, new_room
 from matching.names.weights import SCALE, WHOLE_BITS
 
 _IS_SYLLABIC = np.array([script.is_syllabic for script in SCRIPTS])
@@ -38,11 +38,11 @@ def _whole_bits(models: Models, syllabic: tuple[Entries, Ints], turned: tuple[En
     one, one_latin = np.empty(LONGEST_SYMBOLS, np.uint8), np.empty(LONGEST_SYMBOLS, np.uint8)
     other, other_latin = np.empty(LONGEST_SYMBOLS, np.uint8), np.empty(LONGEST_SYMBOLS, np.uint8)
     size, latin_size = _write_whole(syllabic[0], syllabic[1], 0, one, one_latin)
-    best = -1.0e9
+    best, room = -1.0e9, new_room()
     for first in range(turned[1].size):
         other_size, other_latin_size = _write_whole(turned[0], turned[1], first, other, other_latin)
         odds = spelling_odds(
-            models, one[:size], one_latin[:latin_size], other[:other_size], other_latin[:other_latin_size]
+            models, one[:size], one_latin[:latin_size], other[:other_size], other_latin[:other_latin_size], room
         )
         best = max(best, odds)
     frequency = min(_rarest(syllabic[0], syllabic[1]), _rarest(turned[0], turned[1]))

@@ -26,8 +26,8 @@ def bits(one: str, other: str, share: float = RARE) -> float:
     table, ids = build_table(*flatten([*name_tokens(one), *name_tokens(other)]))
     entries = table.entries(np.full(table.skeleton.size, share, np.float32))
     both = token_pairs(entries, entries, 4)
-    found = token_bits(both, int(ids[0]), int(ids[1]))
-    assert found == token_bits(token_pairs(entries, entries, 4), int(ids[1]), int(ids[0]))
+    found = token_bits(both, int(ids[0]), int(ids[1]), False)
+    assert found == token_bits(token_pairs(entries, entries, 4), int(ids[1]), int(ids[0]), False)
     return found / SCALE
 
 
@@ -215,4 +215,4 @@ def _matrix(names: list[bytes]) -> np.ndarray[tuple[int, int], np.dtype[np.int64
     table, ids = build_table(*flatten(names))
     entries = table.entries(np.full(table.skeleton.size, RARE, np.float32))
     both = token_pairs(entries, entries, len(names) ** 2)
-    return np.array([[token_bits(both, int(i), int(j)) for j in ids] for i in ids], np.int64)
+    return np.array([[token_bits(both, int(i), int(j), False) for j in ids] for i in ids], np.int64)
