@@ -27,7 +27,7 @@ from matching.kernel.ties import (
     phones_level,
     relatives_level,
 )
-from matching.names.compare import ANY_BITS, NO_NAME, PEOPLE, Names, compare_names, most_bits, new_sheet
+from matching.names.compare import ANY_BITS, ANY_PAIR, NO_NAME, PEOPLE, TOO_LITTLE, Names, compare_names, most_bits, new_sheet
 from matching.names.spelling import TokenPairs
 from matching.names.table import Bytes, Entries, Floats, Ints, Longs
 from matching.names.weights import SCALE
@@ -79,19 +79,20 @@ def score_pairs(
     lefts, rights = pairs
     left, right = _names(sides[0]), _names(sides[1])
     sheet = new_sheet(left, right)
-    near, bound, found = np.empty(PEOPLE, np.int64), np.empty(PEOPLE, np.int64), np.empty((PEOPLE, 4), np.int32)
+    near, needs, found = np.empty(PEOPLE, np.int64), np.empty(PEOPLE, np.int32), np.empty((PEOPLE, 4), np.int32)
     kept = _room(PEOPLE if floor.left.size else lefts.size)
     end, first = 0, 0
     while first < lefts.size:
         a, last = lefts[first], first + 1
         while last < min(lefts.size, first + PEOPLE) and lefts[last] == a:
             last += 1
-        count = _near(sides, a, rights, (first, last), weights, floor, near, bound)
+        count = _near(sides, a, rights, (first, last), weights, floor, near, needs)
         done = 0
         while done < count:
-            fitting = compare_names(both, sheet, left, a, right, rights[near[done:count]], found[done:])
+            others = rights[near[done:count]]
+            fitting = compare_names(both, sheet, left, a, right, others, needs[done:count], found[done:count])
             for index in range(done, done + fitting):
-                if bound[index] + _most_of_names(found[index], weights.bend) >= floor.bits:
+                if found[index, 0] != TOO_LITTLE:
                     if end == kept.rows.size:
                         kept = _more_room(kept)
                     b = rights[near[index]]
@@ -120,16 +121,16 @@ def _more_room(full: Found) -> Found:
 
 def floor_of(sides: tuple[Side, Side], both: TokenPairs, weights: Weights, bits: int) -> Floor:
     """Return the floor of pairs of at least `bits` (x 64)."""
-    left = _name_reach(sides[0], both.left, both.left_own, weights.bend)
+    left = _name_reach(sides[0], both.left, both.left_most, weights.bend)
     is_one = sides[0] is sides[1] and both.left.frequency is both.right.frequency
-    return Floor(bits, left, left if is_one else _name_reach(sides[1], both.right, both.right_own, weights.bend))
+    return Floor(bits, left, left if is_one else _name_reach(sides[1], both.right, both.right_most, weights.bend))
 
 
 @compiled
-def _name_reach(side: Side, entries: Entries, own: Floats, bend: Ints) -> Ints:
-    reach = most_bits(_names(side), entries, own)
+def _name_reach(side: Side, entries: Entries, most: Ints, bend: Ints) -> Ints:
+    reach = most_bits(_names(side), entries, most)
     for person in range(reach.size):
-        reach[person] = 0 if reach[person] == NO_NAME else _ANY if reach[person] == ANY_BITS else bent(reach[person], bend)
+        reach[person] = NO_NAME if reach[person] == NO_NAME else _ANY if reach[person] == ANY_BITS else bent(reach[person], bend)
     return reach
 
 
@@ -142,23 +143,26 @@ def _near(  # noqa: PLR0913, PLR0917, RUF100
     weights: Weights,
     floor: Floor,
     near: Longs,
-    bound: Longs,
+    needs: Ints,
 ) -> int:
-    """Write which pairs of a run may reach the floor, and what each reaches at most without names; return how many."""
+    """Write which pairs of a run may reach the floor, and the raw bits (x 64) their names need for it; return how many."""
     ours, theirs, bits, most = sides[0].cards, sides[1].cards, weights.bits, cards.most_of(weights.bits)
     of_any = int(weights.bend[-1, 1])
     count = 0
     for index in range(run[0], run[1]):
         b = rights[index]
-        total = 0
+        need = ANY_PAIR
         if floor.left.size:
             total = cards.reach(ours, a, theirs, b, bits, most)
             of_names = min(floor.left[a], floor.right[b])
-            if max(floor.left[a], floor.right[b]) == _ANY:
+            if of_names == NO_NAME:
+                of_names = 0
+            elif max(floor.left[a], floor.right[b]) == _ANY:
                 of_names = of_any
-            if total + max(of_names, 0) < floor.bits:
+            if total + of_names < floor.bits:
                 continue
-        near[count], bound[count] = index, total
+            need = unbent(floor.bits - total, weights.bend)
+        near[count], needs[count] = index, need
         count += 1
     return count
 
@@ -166,13 +170,6 @@ def _near(  # noqa: PLR0913, PLR0917, RUF100
 @compiled
 def _names(side: Side) -> Names:
     return Names(side.columns.name_starts, side.columns.name_roles, side.names.starts, side.names.tokens)
-
-
-@compiled
-def _most_of_names(found: Ints, bend: Ints) -> int:
-    """Return the bits (x 64) that names bring at most, compared with and without what has the father's behind it."""
-    value = bent(found[1], bend) if found[0] else 0
-    return max(value, bent(found[3], bend)) if found[2] else value
 
 
 @compiled
@@ -286,3 +283,15 @@ def bent(total: int, bend: Ints) -> int:
             rise = int(bend[point, 1] - bend[point - 1, 1])
             return int(bend[point - 1, 1]) + (2 * rise * (total - int(bend[point - 1, 0])) + width) // (2 * width)
     return int(bend[-1, 1])
+
+
+@compiled
+def unbent(value: int, bend: Ints) -> int:
+    """Return the least raw name bits (x 64) that are bent to `value` or more; ANY_PAIR where all are."""
+    if value <= bend[0, 1]:
+        return ANY_PAIR
+    low, high = int(bend[0, 0]), int(bend[-1, 0]) + 1  # what low is bent to is too little, what high is may do
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if bent(middle, bend) >= value else (middle, high)
+    return high

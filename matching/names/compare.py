@@ -16,11 +16,10 @@ from matching.compiled import compiled
 from matching.names.align import CONFLICT, JOINED, SETS, name_bits
 from matching.names.memo import NOT_YET, remembered
 from matching.names.near import is_near
-from matching.names.odds import is_initial
-from matching.names.spelling import TokenPairs, own_bits, rarer, work_out
-from matching.names.table import Bytes, Entries, Floats, Ints, Longs, NameColumns
-from matching.names.weights import EQUIVALENT_ODDS, INITIAL_FITS_BITS, NICKNAME_ODDS, SCALE
-from matching.names.transducer import new_room
+from matching.names.spelling import TokenPairs, own_bits, work_out
+from matching.names.table import Bytes, Entries, Ints, Longs, NameColumns
+from matching.names.weights import SCALE
+from matching.names.transducer import Room, new_room
 from matching.names.whole import is_syllabic, whole_bits
 
 PEOPLE = 1024  # right persons on one sheet at most
@@ -30,8 +29,8 @@ Flags = npt.NDArray[np.bool_]
 _NOTHING = -(1 << 20)
 NO_NAME = -(1 << 20)
 ANY_BITS = 1 << 20
-_INITIAL_FITS = int(INITIAL_FITS_BITS * SCALE)
-_RELATED = int(max(NICKNAME_ODDS, EQUIVALENT_ODDS) * SCALE)
+ANY_PAIR = -(1 << 20)  # what a pair needs that is wanted whatever its names are worth
+TOO_LITTLE = 9  # no level: a pair that is of no interest
 _EVERY_ROLE = attributes.BY_FATHER + 1
 _FIRST_INFORMAL = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
 # An informal name that does not fit says next to nothing: half a bit against, once bent (judged).
@@ -69,7 +68,7 @@ class Sheet(NamedTuple):
     `worth` int32[columns, rows]; `entries` what each column stands for, entry x 2 + 1 for two tokens as one; `column`
     int32[2, entries]: where an entry's column was last; `places` int32[2, tokens]: the columns of the right people's
     tokens; `starts` where a right person's begin; `names` bits of every two names of a pair; `sets` room of align.py;
-    `syllabic` and `syllabic_row` whether a column's or a row's token is in syllables.
+    `is_open` which cells are no more than a bound so far; `syllabic` and `syllabic_row` whether a column's or a row's token is in syllables.
     """
 
     worth: Ints
@@ -79,6 +78,7 @@ class Sheet(NamedTuple):
     starts: Ints
     names: Ints
     sets: Ints
+    is_open: Flags
     syllabic: Flags
     syllabic_row: Flags
 
@@ -96,6 +96,7 @@ def new_sheet(left: Names, right: Names) -> Sheet:
         np.empty(PEOPLE + 1, np.int32),
         np.empty((_most_names(left), _most_names(right)), np.int32),
         np.empty((4, SETS), np.int32),
+        np.empty((columns, 2 * tokens), np.bool_),
         np.empty(columns, np.bool_),
         np.empty(tokens, np.bool_),
     )
@@ -128,37 +129,53 @@ def _most_entry(names: Names) -> int:
 
 @compiled
 def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: each handing over of the tables costs
-    both: TokenPairs, sheet: Sheet, left: Names, a: int, right: Names, others: Longs, found: Ints
+    both: TokenPairs, sheet: Sheet, left: Names, a: int, right: Names, others: Longs, needs: Ints, found: Ints
 ) -> int:
     """Compare person `a` with the right persons `others`, as many as the sheet holds; return how many it did.
 
     Writes to `found` int32[n, 4] level and raw bits (x 64) of the best pair of names without those that have the
-    father's behind them, then with them; level 0 and bits 0 where one side has no name.
+    father's behind them, then with them; level 0 and bits 0 where one side has no name. A pair whose raw bits are less
+    than it `needs` gets the level TOO_LITTLE and no exact bits.
     """
     fitting, columns = _place(sheet, right, others)
     names = (left.people[a], left.people[a + 1])
     row = left.starts[names[0]]
     tokens = left.tokens[:, row : left.starts[names[1]]]
+    room = new_room()
     _fill(both, sheet, tokens, columns)
     for index in range(fitting):
-        others_names = (right.people[others[index]], right.people[others[index] + 1])
-        place = sheet.starts[index] - right.starts[others_names[0]]
-        for i in range(names[0], names[1]):
-            first, last = left.starts[i] - row, left.starts[i + 1] - row
-            for j in range(others_names[0], others_names[1]):
-                sizes = (first, last, tokens.shape[1], right.starts[j] + place, right.starts[j + 1] + place)
-                bits = name_bits(sheet.worth, sheet.places, sizes, sheet.sets)
-                if sheet.syllabic_row[first] != sheet.syllabic[sheet.places[0, sizes[3]]]:
-                    other = right.tokens[0, right.starts[j] : right.starts[j + 1]]
-                    bits = max(bits, whole_bits(both, tokens[0, first:last], other))
-                sheet.names[i - names[0], j - others_names[0]] = bits
+        theirs = (right.people[others[index]], right.people[others[index] + 1])
+        place = sheet.starts[index] - right.starts[theirs[0]]
+        is_open = True
+        totals, bests = (0, 0), (_NOTHING, _NOTHING)
+        for attempt in range(2):
+            if attempt == 1 or needs[index] == ANY_PAIR:
+                is_open = _settle(both, sheet, tokens, (sheet.starts[index], sheet.starts[index + 1]), room)
+                if attempt == 1 and not is_open:
+                    break
+                is_open = False
+            for i in range(names[0], names[1]):
+                first, last = left.starts[i] - row, left.starts[i + 1] - row
+                for j in range(theirs[0], theirs[1]):
+                    sizes = (first, last, tokens.shape[1], right.starts[j] + place, right.starts[j + 1] + place)
+                    bits = name_bits(sheet.worth, sheet.places, sizes, sheet.sets)
+                    if sheet.syllabic_row[first] != sheet.syllabic[sheet.places[0, sizes[3]]]:
+                        other = right.tokens[0, right.starts[j] : right.starts[j + 1]]
+                        bits = max(bits, whole_bits(both, tokens[0, first:last], other))
+                    sheet.names[i - names[0], j - theirs[0]] = bits
+            total, best = _best(sheet.names, left.roles, names, right.roles, theirs, attributes.BY_FATHER)
+            other_total, other_best = _best(sheet.names, left.roles, names, right.roles, theirs, _EVERY_ROLE)
+            totals, bests = (total, other_total), (best, other_best)
+            if not is_open or max(total, other_total) < needs[index]:
+                break
         for way in range(2):
-            roles = _EVERY_ROLE if way else attributes.BY_FATHER
-            total, best = _best(sheet.names, left.roles, names, right.roles, others_names, roles)
-            level = 0 if best == _NOTHING else 1 if total < _DIFFER_BELOW else 2
-            if best != _NOTHING and total >= _DISTANT_BELOW:
-                level = _level(both, sheet.names, (left, right), (names, others_names), (best, roles))
-            found[index, 2 * way], found[index, 2 * way + 1] = level, total
+            level = 0 if bests[way] == _NOTHING else 1 if totals[way] < _DIFFER_BELOW else 2
+            if level and max(totals[0], totals[1]) < needs[index]:
+                level = TOO_LITTLE
+            elif level and totals[way] >= _DISTANT_BELOW:
+                roles = _EVERY_ROLE if way else attributes.BY_FATHER
+                level = _level(both, sheet.names, (left, right), (names, theirs), (bests[way], roles))
+            found[index, 2 * way], found[index, 2 * way + 1] = level, totals[way]
     return fitting
 
 
@@ -169,22 +186,21 @@ def all_name_bits(both: TokenPairs, left: Names, right: Names) -> Ints:
     """
     out = np.zeros((left.people.size - 1, right.people.size - 1), np.int32)
     others, found = np.arange(out.shape[1]), np.empty((PEOPLE, 4), np.int32)
+    needs = np.full(PEOPLE, ANY_PAIR, np.int32)
     sheet = new_sheet(left, right)
     for person in range(out.shape[0]):
         done = 0
         while done < others.size:
-            count = compare_names(both, sheet, left, person, right, others[done:], found)
+            count = compare_names(both, sheet, left, person, right, others[done:], needs, found)
             out[person, done : done + count] = found[:count, 1]
             done += count
     return out
 
 
 @compiled
-def most_bits(names: Names, side: Entries, own: Floats) -> Ints:
+def most_bits(names: Names, side: Entries, most: Ints) -> Ints:
     """Return the raw bits (x 64) that nobody's names reach more of with each person's, int32[people]; NO_NAME for nobody,
-    ANY_BITS where a name is in syllables, which are compared as whole names.
-
-    A token reaches no more than against itself, an initial that fits or a relation by table if these say more.
+    ANY_BITS where a name is in syllables, which are compared as whole names. `most`: of each entry.
     """
     out = np.full(names.people.size - 1, NO_NAME, np.int32)
     for person in range(out.size):
@@ -192,33 +208,24 @@ def most_bits(names: Names, side: Entries, own: Floats) -> Ints:
             first, last = names.starts[name], names.starts[name + 1]
             total = ANY_BITS if is_syllabic(side, names.tokens[0, first]) else 0
             for position in range(first, last):
-                total += _most_of_token(side, own, names.tokens[0, position])
-                joined = names.tokens[1, position]
+                token, joined = names.tokens[0, position], names.tokens[1, position]
+                total += most[token]
                 if joined >= 0:
-                    apart = _most_of_token(side, own, names.tokens[0, position])
-                    apart += _most_of_token(side, own, names.tokens[0, position + 1])
-                    total += max(_most_of_token(side, own, joined) + JOINED - apart, 0)
+                    total += max(most[joined] + JOINED - most[token] - most[names.tokens[0, position + 1]], 0)
             out[person] = max(out[person], min(total, ANY_BITS))
     return out
-
-
-@compiled
-def _most_of_token(side: Entries, own: Floats, token: int) -> int:
-    frequency = min(side.frequency[token], side.frequency[side.skeleton[token]])
-    most = max(rarer(own[token], 0.0 if is_initial(side, token) else frequency), _INITIAL_FITS)
-    return max(most, _RELATED) if side.kin_starts[token + 1] > side.kin_starts[token] else most
 
 
 @compiled
 def _place(sheet: Sheet, right: Names, others: Longs) -> tuple[int, int]:
     """Give every token of the right persons a column; return for how many persons there was room, and the columns."""
     used, end = 0, 0
+    sheet.starts[0] = 0
     for index in range(others.size):
         first, last = right.starts[right.people[others[index]]], right.starts[right.people[others[index] + 1]]
         is_full = used + 2 * (last - first) > sheet.entries.size or end + last - first > sheet.places.shape[1]
         if is_full or index == PEOPLE:
             return index, used
-        sheet.starts[index] = end
         for position in range(first, last):
             for kind in range(2):
                 token = right.tokens[kind, position]
@@ -234,33 +241,56 @@ def _place(sheet: Sheet, right: Names, others: Longs) -> tuple[int, int]:
                     used += 1
                 sheet.places[kind, end] = column
             end += 1
+        sheet.starts[index + 1] = end
     return others.size, used
 
 
 @compiled
 def _fill(both: TokenPairs, sheet: Sheet, tokens: Ints, columns: int) -> None:
-    """Write what each of a person's tokens is worth with the entry of each column; two of two tokens as one are not
-    compared.
+    """Write what each of a person's tokens is worth with the entry of each column, or where that is not known yet what it
+    is worth at most; two of two tokens as one are not compared.
     """
     classes, outlines, slots = both.left.classes, both.left.outlines, both.slots
-    room = new_room()
     rows = tokens.shape[1]
     for row in range(rows):
         sheet.syllabic_row[row] = is_syllabic(both.left, tokens[0, row])
     for column in range(columns):
         entry, is_joined = sheet.entries[column] >> 1, sheet.entries[column] & 1
-        own, own_outline = both.right.classes[entry], both.right.outlines[entry]
+        own, own_outline, most = both.right.classes[entry], both.right.outlines[entry], both.right_most[entry]
         sheet.syllabic[column] = is_joined == 0 and is_syllabic(both.right, entry)
         for kind in range(1 if is_joined else 2):
             for row in range(rows):
-                token = tokens[kind, row]
-                bits = CONFLICT
+                token, place = tokens[kind, row], kind * rows + row
+                bits, is_open = CONFLICT, False
                 is_either_joined = is_joined == 1 or kind == 1
                 if token >= 0 and is_near(classes[token], outlines[token], own, own_outline, is_either_joined):
                     bits = remembered(slots, token, entry)
-                    if bits == NOT_YET:
-                        bits = work_out(both, token, entry, room)
-                sheet.worth[column, kind * rows + row] = bits
+                    is_open = bits == NOT_YET
+                    if is_open:
+                        bits = min(most, both.left_most[token])
+                sheet.worth[column, place], sheet.is_open[column, place] = bits, is_open
+        if is_joined:
+            sheet.is_open[column, rows : 2 * rows] = False
+
+
+@compiled
+def _settle(both: TokenPairs, sheet: Sheet, tokens: Ints, run: tuple[int, int], room: Room) -> bool:
+    """Work out what is not known yet of a run of places; say if anything was not."""
+    rows = tokens.shape[1]
+    was_open = False
+    for position in range(run[0], run[1]):
+        for kind in range(2):
+            column = sheet.places[kind, position]
+            if column < 0:
+                continue
+            entry = sheet.entries[column] >> 1
+            for place in range(2 * rows):
+                if sheet.is_open[column, place]:
+                    token = tokens[0, place] if place < rows else tokens[1, place - rows]
+                    sheet.worth[column, place] = work_out(both, token, entry, room)
+                    sheet.is_open[column, place] = False
+                    was_open = True
+    return was_open
 
 
 @compiled

@@ -16,16 +16,25 @@ from matching.names.kin import EQUIVALENT, NICKNAME, groups_of
 from matching.names.memo import LEAST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
 from matching.names.near import is_near, may_be_kin
 from matching.names.odds import entry, entry_odds, is_equal, is_initial
-from matching.names.table import Entries, Floats, Longs
+from matching.names.table import Entries, Floats, Ints, Longs
 from matching.names.transducer import Models, new_room, shipped
-from matching.names.weights import BEYOND_RARITY, CROWD_SHARE, EQUIVALENT_ODDS, NICKNAME_ODDS, SCALE
+from matching.names.weights import (
+    BEYOND_RARITY,
+    CROWD_SHARE,
+    EQUIVALENT_ODDS,
+    INITIAL_FITS_BITS,
+    NICKNAME_ODDS,
+    SCALE,
+)
 
 NO_KIN = -(1 << 20)
+_INITIAL_FITS = int(INITIAL_FITS_BITS * SCALE)
+_RELATED = int(max(NICKNAME_ODDS, EQUIVALENT_ODDS) * SCALE)
 
 
 class TokenPairs(NamedTuple):
     """Tables, transducers and the memo (memo.py) of two sides; `left_own` and `right_own` the odds (log2) of every entry
-    against itself, 0 for skeletons.
+    against itself, 0 for skeletons; `left_most` and `right_most` the bits (x 64) that it reaches at most with anything.
 
     Handing it on costs more than a look into the memo: whoever compares many tokens looks there first.
     """
@@ -36,6 +45,8 @@ class TokenPairs(NamedTuple):
     slots: Longs
     left_own: Floats
     right_own: Floats
+    left_most: Ints
+    right_most: Ints
 
 
 def token_pairs(left: Entries, right: Entries, pairs: int) -> TokenPairs:
@@ -48,7 +59,8 @@ def token_pairs(left: Entries, right: Entries, pairs: int) -> TokenPairs:
     models = shipped()
     left_own = own_odds(models, left)
     right_own = left_own if right.letters is left.letters else own_odds(models, right)
-    return TokenPairs(left, right, models, new_memo(pairs), left_own, right_own)
+    most = (_most(left, left_own), _most(right, right_own))
+    return TokenPairs(left, right, models, new_memo(pairs), left_own, right_own, *most)
 
 
 @compiled
@@ -60,6 +72,20 @@ def own_odds(models: Models, side: Entries) -> Floats:
         if side.skeleton[index] != index:
             own[index] = entry_odds(models, side, side, index, index, room)
     return own
+
+
+@compiled
+def _most(side: Entries, own: Floats) -> Ints:
+    """Return the bits (x 64) that no entry of a table reaches more of: a token's own, or those of an initial that fits or
+    of a relation by table if these are more.
+    """
+    most = np.zeros(own.size, np.int32)
+    for index in range(own.size):
+        frequency = min(side.frequency[index], side.frequency[side.skeleton[index]])
+        most[index] = max(rarer(own[index], 0.0 if is_initial(side, index) else frequency), _INITIAL_FITS)
+        if side.kin_starts[index + 1] > side.kin_starts[index]:
+            most[index] = max(most[index], _RELATED)
+    return most
 
 
 @compiled
