@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching import attributes
+from matching import attributes, levels
 from matching.compiled import compiled
 from matching.names.table import Ints
 
@@ -20,6 +20,7 @@ MISREAD_CALENDAR, ONE_DIGIT, SAME_MONTH, SAME_DAY_OTHER_YEAR, SWAPPED, SAME_DAY 
 # assessed age is off by years, a document seldom is.
 _PERCENT = np.array([100, *(attributes.BIRTH_KNOWN_PERCENT[code] for code in attributes.BIRTH_KNOWN)], np.int32)
 
+_BIRTH = levels.NAMES.index("birth")
 _YEAR_DAYS = 366
 _MONTH_DAYS = 31
 _CLAIMED_YEARS = 2  # ages are claimed older or younger by up to two years while the day is kept
@@ -30,29 +31,27 @@ def births_level(left: Ints, right: Ints, bits: Ints) -> tuple[int, int]:
     """Return level and bits (x 64) of the pair of two people's births (int32[n, 8] each) that speaks most for them; 0
     and 0 when one has none.
 
-    `bits` are the levels' (x 64).
+    `bits` int32[A, levels] are those of all attributes' levels (x 64).
     """
     best, most = 0, 0
     for one in left:
         for other in right:
-            level, value = birth_worth(one, other, bits)
+            level = birth_level(one, other)
+            value = softened(int(bits[_BIRTH, level]), one[6], other[6])
             if best == 0 or value > most or (value == most and level > best):
                 best, most = level, value
     return best, most
 
 
 @compiled
-def birth_worth(left: Birth, right: Birth, bits: Ints) -> tuple[int, int]:
-    """Return level and bits (x 64) of two births, the first seven numbers of each at least."""
-    level = _level(left, right)
-    value = int(bits[level])
-    if value < 0:
-        value = value * min(_PERCENT[left[6]], _PERCENT[right[6]]) // 100
-    return level, value
+def softened(value: int, known: int, other_known: int) -> int:
+    """Return what two births are worth (x 64), those that do not fit the less the worse they are known."""
+    return value * int(min(_PERCENT[known], _PERCENT[other_known])) // 100 if value < 0 else value
 
 
 @compiled
-def _level(left: Birth, right: Birth) -> int:
+def birth_level(left: Birth, right: Birth) -> int:
+    """Return the level of two births, the first seven numbers of each at least."""
     if left[0] == left[1] and right[0] == right[1]:
         return _level_of_days(left, right)
     gap = max(left[0], right[0]) - min(left[1], right[1])

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from matching import levels
 from matching.columns import Columns
-from matching.compiled import compiled
-from matching.kernel.births import birth_worth
+from matching.compiled import compiled, inlined
+from matching.kernel.births import birth_level, softened
 from matching.kernel.body import eyes_level, growth_level, hair_level, sex_level
 from matching.kernel.ties import SHORT_TAIL, origin_of
 from matching.names.table import Ints, Longs
@@ -107,8 +107,8 @@ def most_of(bits: Ints) -> Ints:
     return most
 
 
-@compiled
-def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
+@inlined
+def reach(ours, a, theirs, b, bits, most):  # type: ignore[no-untyped-def] # written into its caller
     """Return the bits (x 64) that two people reach at most, names not counted; `most` as most_of returns it."""
     has, other_has = ours[a, _HAS], theirs[b, _HAS]
     both, either = has & other_has, has | other_has
@@ -116,7 +116,8 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
     if both & _BIRTH:
         one = (ours[a, 0], ours[a, 1], ours[a, 2], ours[a, 3], ours[a, 4], ours[a, 5], ours[a, 6])
         other = (theirs[b, 0], theirs[b, 1], theirs[b, 2], theirs[b, 3], theirs[b, 4], theirs[b, 5], theirs[b, 6])
-        total += most[BIRTH] if either & _MANY_BIRTHS else birth_worth(one, other, bits[BIRTH])[1]
+        value = softened(bits[BIRTH, birth_level(one, other)], one[6], other[6])
+        total += most[BIRTH] if either & _MANY_BIRTHS else value
     body, other_body = ours[a, _BODY], theirs[b, _BODY]
     total += bits[SEX, sex_level(body & 0xFF, other_body & 0xFF)]
     total += bits[EYES, eyes_level(body >> 8 & 0xFF, other_body >> 8 & 0xFF)]
@@ -144,7 +145,7 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
     elif (lands and other_lands) or both & _BIRTH_WORDS:
         total += most[BIRTH_PLACE]
     total += _of_masks(ours[a, _PHONES], theirs[b, _PHONES], bits[PHONE, _DIFFER], most[PHONE])
-    return int(total + _of_masks(ours[a, _MARKS], theirs[b, _MARKS], bits[MARKS, _DIFFER], most[MARKS]))
+    return total + _of_masks(ours[a, _MARKS], theirs[b, _MARKS], bits[MARKS, _DIFFER], most[MARKS])
 
 
 @compiled

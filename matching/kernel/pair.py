@@ -187,7 +187,7 @@ def _score(  # noqa: PLR0913, PLR0917, RUF100
     one, other = sides[0].columns, sides[1].columns
     births = run(one.births, one.birth_starts, a)
     other_births = run(other.births, other.birth_starts, b)
-    row[1], birth_value = births_level(births, other_births, weights.bits[1])
+    row[1], birth_value = births_level(births, other_births, weights.bits)
     row[2] = sex_level(one.body[a, 0], other.body[b, 0])
     row[3] = origin_level(
         run(one.nations, one.nation_starts, a),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiled import compiled
+from matching.compiled import compiled, inlined
 from matching.names.table import Ints
 from matching.names.weights import CONFLICT_BITS, EXTRA_BITS, JOINED_BITS, SCALE
 
@@ -21,8 +21,8 @@ SETS = 512  # sets of edges that are tried one by one; where there are more, sta
 _MOST_PARTS = 8  # of a name (tokens.MOST_TOKENS), so that its tokens fit a byte of a mask
 
 
-@compiled
-def name_bits(worth: Ints, columns: Ints, sizes: tuple[int, int, int, int, int], sets: Ints) -> int:
+@inlined
+def name_bits(worth, columns, sizes, sets):  # type: ignore[no-untyped-def] # written into its caller
     """Return the bits (x 64) of two names.
 
     `worth[column, row]` is what a right entry and a left one are worth together. `sizes`: the left name's tokens are the
@@ -49,16 +49,40 @@ def name_bits(worth: Ints, columns: Ints, sizes: tuple[int, int, int, int, int],
                 bits = worth[joined_column, row + i]
                 if bits > 0:
                     count = _add(sets, count, (1 << i) | (3 << (_MOST_PARTS + j)), bits + JOINED, 1, 2)
-        if count > SETS:
-            return _best_of_states(worth, columns, sizes)
-    best = leftovers(count_a, count_b)
-    for index in range(1, count):
-        best = max(best, sets[1, index] + leftovers(count_a - sets[2, index], count_b - sets[3, index]))
-    return int(best)
+    if count > SETS:
+        best = _best_of_states(worth, columns, sizes)
+    else:
+        best = leftovers(count_a, count_b)
+        for index in range(1, count):
+            best = max(best, sets[1, index] + leftovers(count_a - sets[2, index], count_b - sets[3, index]))
+    return best
 
 
-@compiled
-def _add(sets: Ints, count: int, taken: int, bits: int, used_a: int, used_b: int) -> int:  # noqa: PLR0913, RUF100
+@inlined
+def bits_at_most(worth, columns, sizes):  # type: ignore[no-untyped-def] # written into its caller
+    """Return bits (x 64) that `name_bits` does not exceed: every part of the shorter name takes what suits it best, two
+    neighbours that are one on the other side spare a conflict.
+    """
+    row, last_row, joined, place, last_place = sizes
+    count_a, count_b = last_row - row, last_place - place
+    is_turned = count_a < count_b
+    total = _EXTRA * abs(count_a - count_b)
+    for one in range(min(count_a, count_b)):
+        best = CONFLICT
+        for other in range(max(count_a, count_b)):
+            i, j = (one, other) if is_turned else (other, one)
+            column = columns[0, place + j]
+            best = max(best, worth[column, row + i])
+            if i + 1 < count_a and worth[column, joined + row + i] > 0:
+                best = max(best, worth[column, joined + row + i] + JOINED - CONFLICT)
+            if j + 1 < count_b and columns[1, place + j] >= 0 and worth[columns[1, place + j], row + i] > 0:
+                best = max(best, worth[columns[1, place + j], row + i] + JOINED - CONFLICT)
+        total += best
+    return total
+
+
+@inlined
+def _add(sets, count, taken, bits, used_a, used_b):  # type: ignore[no-untyped-def] # written into its caller
     """Add every set found so far that an edge fits to, with that edge; return how many sets there are, more than SETS
     when they do not fit.
     """
@@ -66,7 +90,8 @@ def _add(sets: Ints, count: int, taken: int, bits: int, used_a: int, used_b: int
     for index in range(min(count, SETS)):
         if sets[0, index] & taken == 0:
             if end >= SETS:
-                return SETS + 1
+                end = SETS + 1
+                break
             sets[0, end] = sets[0, index] | taken
             sets[1, end] = sets[1, index] + bits
             sets[2, end] = sets[2, index] + used_a

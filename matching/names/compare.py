@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matching import attributes
-from matching.compiled import compiled
-from matching.names.align import CONFLICT, JOINED, SETS, name_bits
+from matching.compiled import compiled, inlined
+from matching.names.align import CONFLICT, JOINED, SETS, bits_at_most, name_bits
 from matching.names.memo import NOT_YET, remembered
 from matching.names.near import is_near
 from matching.names.spelling import TokenPairs, own_bits, work_out
@@ -146,36 +146,36 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
     for index in range(fitting):
         theirs = (right.people[others[index]], right.people[others[index] + 1])
         place = sheet.starts[index] - right.starts[theirs[0]]
-        is_open = True
-        totals, bests = (0, 0), (_NOTHING, _NOTHING)
-        for attempt in range(2):
-            if attempt == 1 or needs[index] == ANY_PAIR:
-                is_open = _settle(both, sheet, tokens, (sheet.starts[index], sheet.starts[index + 1]), room)
-                if attempt == 1 and not is_open:
-                    break
-                is_open = False
-            for i in range(names[0], names[1]):
-                first, last = left.starts[i] - row, left.starts[i + 1] - row
-                for j in range(theirs[0], theirs[1]):
-                    sizes = (first, last, tokens.shape[1], right.starts[j] + place, right.starts[j + 1] + place)
-                    bits = name_bits(sheet.worth, sheet.places, sizes, sheet.sets)
-                    if sheet.syllabic_row[first] != sheet.syllabic[sheet.places[0, sizes[3]]]:
-                        other = right.tokens[0, right.starts[j] : right.starts[j + 1]]
-                        bits = max(bits, whole_bits(both, tokens[0, first:last], other))
-                    sheet.names[i - names[0], j - theirs[0]] = bits
-            total, best = _best(sheet.names, left.roles, names, right.roles, theirs, attributes.BY_FATHER)
-            other_total, other_best = _best(sheet.names, left.roles, names, right.roles, theirs, _EVERY_ROLE)
-            totals, bests = (total, other_total), (best, other_best)
-            if not is_open or max(total, other_total) < needs[index]:
-                break
+        is_wanted = needs[index] <= _INFORMAL_FLOOR or names[0] == names[1] or theirs[0] == theirs[1]
+        for i in range(names[0], names[1]):
+            for j in range(theirs[0], theirs[1]):
+                if not is_wanted:
+                    first, place_j = left.starts[i] - row, right.starts[j] + place
+                    sizes = (first, left.starts[i + 1] - row, tokens.shape[1], place_j, right.starts[j + 1] + place)
+                    is_wanted = bits_at_most(sheet.worth, sheet.places, sizes) >= needs[index]
+                    is_wanted = is_wanted or sheet.syllabic_row[first] != sheet.syllabic[sheet.places[0, place_j]]
+        if not is_wanted:
+            found[index, 0] = TOO_LITTLE
+            continue
+        _settle(both, sheet, tokens, (sheet.starts[index], sheet.starts[index + 1]), room)
+        for i in range(names[0], names[1]):
+            first, last = left.starts[i] - row, left.starts[i + 1] - row
+            for j in range(theirs[0], theirs[1]):
+                sizes = (first, last, tokens.shape[1], right.starts[j] + place, right.starts[j + 1] + place)
+                bits = name_bits(sheet.worth, sheet.places, sizes, sheet.sets)
+                if sheet.syllabic_row[first] != sheet.syllabic[sheet.places[0, sizes[3]]]:
+                    other = right.tokens[0, right.starts[j] : right.starts[j + 1]]
+                    bits = max(bits, whole_bits(both, tokens[0, first:last], other))
+                sheet.names[i - names[0], j - theirs[0]] = bits
         for way in range(2):
-            level = 0 if bests[way] == _NOTHING else 1 if totals[way] < _DIFFER_BELOW else 2
-            if level and max(totals[0], totals[1]) < needs[index]:
-                level = TOO_LITTLE
-            elif level and totals[way] >= _DISTANT_BELOW:
-                roles = _EVERY_ROLE if way else attributes.BY_FATHER
-                level = _level(both, sheet.names, (left, right), (names, theirs), (bests[way], roles))
-            found[index, 2 * way], found[index, 2 * way + 1] = level, totals[way]
+            roles = _EVERY_ROLE if way else attributes.BY_FATHER
+            total, best = _best(sheet.names, left.roles, names, right.roles, theirs, roles)
+            level = 0 if best == _NOTHING else 1 if total < _DIFFER_BELOW else 2
+            if level and total >= _DISTANT_BELOW:
+                level = _level(both, sheet.names, (left, right), (names, theirs), (best, roles))
+            found[index, 2 * way], found[index, 2 * way + 1] = level, total
+        if found[index, 0] and max(found[index, 1], found[index, 3]) < needs[index]:
+            found[index, 0] = TOO_LITTLE
     return fitting
 
 
@@ -274,10 +274,9 @@ def _fill(both: TokenPairs, sheet: Sheet, tokens: Ints, columns: int) -> None:
 
 
 @compiled
-def _settle(both: TokenPairs, sheet: Sheet, tokens: Ints, run: tuple[int, int], room: Room) -> bool:
-    """Work out what is not known yet of a run of places; say if anything was not."""
+def _settle(both: TokenPairs, sheet: Sheet, tokens: Ints, run: tuple[int, int], room: Room) -> None:
+    """Work out what is not known yet of a run of places."""
     rows = tokens.shape[1]
-    was_open = False
     for position in range(run[0], run[1]):
         for kind in range(2):
             column = sheet.places[kind, position]
@@ -289,14 +288,10 @@ def _settle(both: TokenPairs, sheet: Sheet, tokens: Ints, run: tuple[int, int], 
                     token = tokens[0, place] if place < rows else tokens[1, place - rows]
                     sheet.worth[column, place] = work_out(both, token, entry, room)
                     sheet.is_open[column, place] = False
-                    was_open = True
-    return was_open
 
 
-@compiled
-def _best(  # noqa: PLR0913, PLR0917, RUF100
-    names: Ints, roles: Bytes, ours: tuple[int, int], other_roles: Bytes, theirs: tuple[int, int], until: int
-) -> tuple[int, int]:
+@inlined
+def _best(names, roles, ours, other_roles, theirs, until):  # type: ignore[no-untyped-def] # written into its caller
     """Return the raw bits (x 64) that names are worth together and those of the best pair; 0 and _NOTHING for no pair.
 
     Formal names decide; an informal one (alias, nickname, patronymic) can raise, and stands in with a mild floor where
@@ -311,9 +306,10 @@ def _best(  # noqa: PLR0913, PLR0917, RUF100
             elif role < until:
                 informal = max(informal, names[i, j])
     best = max(formal, informal)
+    total = informal if informal > max(formal, 0) else formal
     if formal == _NOTHING:
-        return (0 if best == _NOTHING else max(informal, _INFORMAL_FLOOR)), best
-    return (informal if informal > max(formal, 0) else formal), best
+        total = 0 if best == _NOTHING else max(informal, _INFORMAL_FLOOR)
+    return total, best
 
 
 @compiled

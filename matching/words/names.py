@@ -95,7 +95,7 @@ def _deciding(compare: Compare) -> tuple[Told, Told, Trace]:
 
 def _names(person: Person, side: Population) -> list[Told]:
     """Return the names of the first person of a population, in the order compared."""
-    columns, names = side.side
+    columns, names = side.side.columns, side.side.names
     told = []
     for place in range(int(columns.name_starts[0]), int(columns.name_starts[1])):
         entries = names.tokens[0, names.starts[place] : names.starts[place + 1]]
