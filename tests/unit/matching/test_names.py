@@ -15,7 +15,7 @@ from matching.names.scripts import NAMES as SCRIPT_NAMES
 from matching.names.skeleton import write_skeleton
 from matching.names.table import build_table, find_entries, flatten
 from matching.names.tokens import MOST_TOKENS, name_tokens
-from matching.names.transducer import shipped
+from matching.names.transducer import new_room, shipped
 
 # A pool of names with nothing in common with the pairs below, so that rarity has something to count.
 POOL = [f"{given} {family}" for given, family in itertools.product(
@@ -212,7 +212,7 @@ def test_spelling_habits_share_a_skeleton(token: bytes, skeleton: bytes) -> None
 def _odds(one: bytes, other: bytes) -> float:
     table, ids = build_table(*flatten([one, other]))
     entries = table.entries(np.zeros(table.skeleton.size, np.float32))
-    return entry_odds(shipped(), entries, entries, int(ids[0]), int(ids[1]))
+    return entry_odds(shipped(), entries, entries, int(ids[0]), int(ids[1]), new_room())
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from matching import levels
 from matching.errors import TrainingError
 from matching.names.scripts import LATIN, SCRIPTS
 from matching.names.scripts import NAMES as SCRIPT_NAMES
-from matching.names.transducer import load, log_odds
+from matching.names.transducer import load, log_odds, new_room
 from matching.train import em, weights
 from matching.train.__main__ import main
 from matching.train.names import NATIVE_EXCESS, PROVENANCE, train
@@ -72,7 +72,7 @@ def test_a_trained_file_says_what_the_model_says(pairs: Path, trained: Path, scr
         expected -= share * np.array([_told(excess, text) for text in texts])
     models = load(trained)
     for (x, y), odds in list(zip(examples, expected / np.log(2), strict=True))[::7]:
-        found = log_odds(models, number, np.frombuffer(x, np.uint8), np.frombuffer(y, np.uint8))
+        found = log_odds(models, number, np.frombuffer(x, np.uint8), np.frombuffer(y, np.uint8), new_room())
         assert found == pytest.approx(odds, abs=0.1 + 0.02 * (len(x) + len(y)))
 
 
@@ -90,7 +90,7 @@ def test_training_finds_the_reading_through_wrong_labels(pairs: Path, trained: P
     for x, _ in chosen:
         own = latin_symbols("".join(SCRIPTS[number].latin[symbol - 1] for symbol in x).encode())
         other = draw.choice(examples)[1]
-        odds = [log_odds(models, number, np.frombuffer(x, np.uint8), np.frombuffer(y, np.uint8)) for y in (own, other)]
+        odds = [log_odds(models, number, np.frombuffer(x, np.uint8), np.frombuffer(y, np.uint8), new_room()) for y in (own, other)]
         right += odds[0] > odds[1] or own == other
     assert right >= 57
 
