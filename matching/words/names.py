@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from matching import attributes
+from matching.controllers import compared
 from matching.evidence import Evidence
 from matching.kernel.pair import bent
 from matching.names.scripts import romanised, script_of
@@ -106,7 +107,8 @@ def _names(person: Person, side: Population) -> list[Told]:
 
 def _text(person: Person, tokens: tuple[bytes, ...]) -> str:
     """Return a name as written; one put together from a person's and a father's is looked up part by part."""
-    texts = [name.text for name in person.names] + [one.name for one in person.relatives if one.relation == "father"]
+    texts = [name.text for name in compared(person.names)]
+    texts += [one.name for one in person.relatives if one.relation == "father"]
     known = {text: written_parts(text, tokens) for text in texts}
     for text, parts in known.items():
         if all(part in text for part in parts):

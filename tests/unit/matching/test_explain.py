@@ -206,6 +206,18 @@ def test_a_controllers_phone_is_never_what_was_compared() -> None:
     assert "111111" not in row.left
 
 
+@pytest.mark.parametrize("role", ["full", "native", "given", "family", "alias", "nickname", "patronymic"])
+def test_a_controllers_name_is_never_what_was_compared(role: str) -> None:
+    """Nor is its spelling shown where it has the very parts of the person's own name."""
+    given = (Name("ALIREZA KARIMI", "controller"), Name("Boss Man", "controller"))
+    one, other = Person(names=(*given, Name("Alireza Karimi", role))), Person(names=(*given, Name("Alireza Karimi")))
+    compared = told(one, other)["name"].compared
+    assert (compared[0].left, compared[0].right) == ("Alireza Karimi", "Alireza Karimi")
+    assert {"ALIREZA KARIMI", "Boss Man"}.isdisjoint(value for row in compared for value in (row.left, row.right))
+    only = told(Person(names=given), other)["name"]
+    assert (only.level, only.compared) == ("unknown", ())
+
+
 @pytest.mark.parametrize(
     ("other", "known", "words"),
     [
