@@ -31,6 +31,7 @@ FIGURES = [
     Figure("world 82, compared pairs", OURS, "best F1", 0.72),
     Figure("worlds, calibration", OURS, "expected calibration error", 0.01),
     Figure("worlds, recall", OURS, "recall", 0.8, 0.7, 0.9, 50),
+    Figure("worlds, recall", OURS, "promised", 0.81),
     Figure("worlds, recall by sex: F", OURS, "recall", 0.9, 0.8, 0.95, 20),
     Figure("worlds, recall by sex", OURS, "worst below the mean", 0.02),
     Figure("worlds, without", OURS, "AP", 0.9),
@@ -55,7 +56,7 @@ EXPECTED = {
         "| Splink, EM | 0.200 | 0.400 | 0.600 | 0.800 |",
     ],
     "worlds": ["| Homeward |  | 0.750 (0.700 to 0.800) |  | 0.625 |  | 0.010 | 0.710, 0.720 |"],
-    "breakdown": ["| all | 50 | 0.800 (0.700 to 0.900) |", "| sex: F | 20 | 0.900 (0.800 to 0.950) |"],
+    "breakdown": ["| all | 50 | 0.800 (0.700 to 0.900) | 0.810 |", "| sex: F | 20 | 0.900 (0.800 to 0.950) |  |"],
     "ablations": [
         "| Homeward, whole |  |  | 0.900 |",
         "| without name | 0.300 |  |  |",
