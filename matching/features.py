@@ -27,7 +27,7 @@ from matching.names.tokens import name_tokens
 from matching.person import Person
 from matching.places.gazetteer import Reading, Spot, read_place
 
-PACKED_VERSION: Final = 3
+PACKED_VERSION: Final = 4
 
 SIGNS: Final = 24  # of a document's number, enough for every one with a machine readable zone or a check digit
 # Section -> (numpy type, values an item). Token sections come in pairs: lengths and letters.

@@ -29,6 +29,18 @@ _SORTS: Final = frozenset(
     "city town village province district region governorate oblast raion county state island vilayat velayat wilaya "
     "ostan camp of de شهر ولایت ولسوالی استان محافظة مدينة город область район місто".split()
 )
+# The same and more, in the languages of those who are looked for: two places of one sort are not one place. Ours, from
+# common knowledge; no part of the shipped table hangs on it.
+_SAY_NO_PLACE: Final = _SORTS | frozenset(
+    "a an the in near hamlet settlement suburb quarter neighbourhood neighborhood municipality commune canton "
+    "department prefecture street road avenue square boulevard lane drive court crescent station airport refugee "
+    "reception centre center ville village rue route quartier département région préfecture barrio calle "
+    "provincia comune via dorf stadt straße strasse kreis bezirk mahalle mahallesi köy köyü ilçe ilçesi ili sokak "
+    "caddesi fshat fshati qytet qyteti sat satul comuna judet județ strada oraș xã huyện tỉnh quận phường làng "
+    "gram zila upazila degmo degmada gobol gobolka magaalada tuulo tuulada kampung desa قرية حي مخيم بلدة ناحية "
+    "قضاء شارع روستا روستای محله خیابان اردوگاه کلی کلي شار ښار ولسوالۍ село деревня посёлок поселок вулиця улица "
+    "গ্রাম জেলা উপজেলা ከተማ ወረዳ ዞን".split()
+)
 
 
 def fold(text: str) -> str:
@@ -51,6 +63,11 @@ def forms(text: str, *, is_asked: bool) -> Iterator[str]:
         form = fold(one)
         if len(form) > 1 or not form.isascii():
             yield form
+
+
+def proper(text: str) -> str:
+    """Return the words of a place text that name it, without those that say what sort of place it is; "" for none."""
+    return " ".join(word for word in text.split() if word.strip(".").casefold() not in _SAY_NO_PLACE)
 
 
 def parts(text: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.places.fold import forms, parts
+from matching.places.fold import forms, parts, proper
 
 SHIPPED: Final = Path(__file__).parent.parent / "data" / "places" / "gazetteer.npz"
 TOWN, PROVINCE, COUNTRY = range(3)
@@ -47,8 +47,8 @@ class Spot(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A place text read: the places it may mean, () for none known, and the words that name the place itself, "" where
-    only a country is named.
+    """A place text read: the places it may mean, () for none known, and the words that name the place itself ("village"
+    is none of them), "" where only a country is named.
     """
 
     spots: tuple[Spot, ...]
@@ -105,11 +105,11 @@ def read_place(text: str, country: str = "") -> Reading:
     for part, spots, skipped in zip(written, looked, is_country, strict=True):
         meant = [spot for spot in spots if spot.kind != COUNTRY and stated in ("", spot.country)]
         if meant and not skipped:
-            return Reading(_likeliest(meant, looked, stated), part)
+            return Reading(_likeliest(meant, looked, stated), proper(part))
     if named and named[-1] == stated:
         is_whole = all(_is_country(spots) for spots in looked)
-        return Reading((Spot(stated, 0, 0, 0, COUNTRY, is_stated=True),), "" if is_whole else words)
-    return Reading((), words if len(written) > 1 else text)
+        return Reading((Spot(stated, 0, 0, 0, COUNTRY, is_stated=True),), "" if is_whole else proper(words))
+    return Reading((), proper(words if len(written) > 1 else text))
 
 
 def kilometres(one: Sequence[Spot], other: Sequence[Spot]) -> int | None:

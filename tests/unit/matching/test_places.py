@@ -123,6 +123,12 @@ BIRTHS = [
     ("a village and a town of one country", "Qwertyabad, Afghanistan", "Herat", "differ"),
     ("a village without its country, and a country", "Qwertyabad", "Afghanistan", "unknown"),
     ("unknown", "Unknown", "Herat", "unknown"),
+    ("two villages, both called so", "Qwertyabad village", "Zorgholm village", "differ"),
+    ("two villages, both called so in Arabic", "قرية الزرقان", "قرية الترابي", "differ"),
+    ("two camps of one country", "Qwertyabad camp, Jordan", "Zorgholm Camp, Jordan", "differ"),
+    ("a village, once called so", "Qwertyabad", "Qwertyabad village", "agree"),
+    ("no more than a village", "village", "a village", "unknown"),
+    ("no more than a village of a country", "a village, Afghanistan", "village, Afghanistan", "in_country"),
 ]
 
 
