@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from matching import attributes
+from matching.columns import Words
 from matching.compiled import compiled
 from matching.names.table import Bytes, Ints
-from matching.columns import Words
 
 _DIFFER, _NEAR, _AGREE = 1, 2, 3
 _OTHER_SEX = attributes.code_number(attributes.SEX, "X")
@@ -78,7 +78,7 @@ def height_level(one: Ints, other: Ints, births: Ints, other_births: Ints) -> in
 
 @compiled
 def growth_level(one: tuple[int, int], other: tuple[int, int], latest_birth: int) -> int:
-    """Return the level of two heights (centimetres, day) of people born on `latest_birth` at the latest, 0: not known."""
+    """Return the level of two heights (centimetres, day) of people born on `latest_birth` at latest, 0: not known."""
     if one[0] == 0 or other[0] == 0:
         return 0
     if one[1] == 0 or other[1] == 0:

@@ -20,9 +20,7 @@ from matching.names.table import Ints, Longs
 # languages; the day measured; sets as masks: countries of birth, relations, marks, phones' last digits.
 _HAS, _BODY, _NATIONS, _LANGUAGES, _MEASURED, _LANDS, _RELATIONS, _MARKS, _PHONES = range(7, 16)
 _WIDTH = 16
-_MANY_BIRTHS, _MANY_ORIGINS, _BIRTH, _BIRTH_WORDS, _EVENT, _DOCUMENT, _ETHNICITY, _TALL = (
-    1 << bit for bit in range(8)
-)
+_MANY_BIRTHS, _MANY_ORIGINS, _BIRTH, _BIRTH_WORDS, _EVENT, _DOCUMENT, _ETHNICITY, _TALL = (1 << bit for bit in range(8))
 _MOST_CM = 255
 
 NAME, BIRTH, SEX, ORIGIN, BIRTH_PLACE, EVENT, PHONE, DOCUMENT, RELATIVE, HEIGHT, EYES, HAIR, MARKS, ETHNICITY = range(
@@ -108,7 +106,7 @@ def most_of(bits: Ints) -> Ints:
 
 
 @inlined
-def reach(ours, a, theirs, b, bits, most):  # type: ignore[no-untyped-def] # written into its caller
+def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
     """Return the bits (x 64) that two people reach at most, names not counted; `most` as most_of returns it."""
     has, other_has = ours[a, _HAS], theirs[b, _HAS]
     both, either = has & other_has, has | other_has

@@ -1,8 +1,8 @@
 """The scorer: pairs of people in, levels and bits out; rank, link, compare and score_matrix all call `score_pairs`.
 
-Compiled; knows no prior and no probability. Every attribute's bits are whole 1/64 bits, so a float32 sum is exact. A pair
-is looked at in three steps, each for those alone that may still reach what is asked for: what two cards can reach at
-most, the names, everything.
+Compiled; knows no prior and no probability. Every attribute's bits are whole 1/64 bits, so a float32 sum is exact. A
+pair is looked at in three steps, each for those alone that may still reach what is asked for: what two cards can reach
+at most, the names, everything.
 """
 
 from __future__ import annotations
@@ -27,9 +27,19 @@ from matching.kernel.ties import (
     phones_level,
     relatives_level,
 )
-from matching.names.compare import ANY_BITS, ANY_PAIR, NO_NAME, PEOPLE, TOO_LITTLE, Names, compare_names, most_bits, new_sheet
+from matching.names.compare import (
+    ANY_BITS,
+    ANY_PAIR,
+    NO_NAME,
+    PEOPLE,
+    TOO_LITTLE,
+    Names,
+    compare_names,
+    most_bits,
+    new_sheet,
+)
 from matching.names.spelling import TokenPairs
-from matching.names.table import Bytes, Entries, Floats, Ints, Longs
+from matching.names.table import Bytes, Entries, Ints, Longs
 from matching.names.weights import SCALE
 
 _Value = TypeVar("_Value", bound=np.generic)
@@ -46,8 +56,8 @@ class Weights(NamedTuple):
 
 
 class Floor(NamedTuple):
-    """Which pairs are asked for: those of at least `bits` (x 64), with the most that names bring to each person of either
-    side (x 64). Without these, int32[0]: every pair.
+    """Which pairs are asked for: those of at least `bits` (x 64), with the most that names bring to each person of
+    either side (x 64). Without these, int32[0]: every pair.
     """
 
     bits: int
@@ -59,8 +69,8 @@ EVERY_PAIR: Final = Floor(-(1 << 30), np.zeros(0, np.int32), np.zeros(0, np.int3
 
 
 class Found(NamedTuple):
-    """Pairs of at least the floor: `rows` int64[n], their places among the pairs given, ascending; levels uint8[n, A] and
-    bits float32[n, A] in the order of levels.ATTRIBUTES.
+    """Pairs of at least the floor: `rows` int64[n], their places among the pairs given, ascending; levels uint8[n, A]
+    and bits float32[n, A] in the order of levels.ATTRIBUTES.
     """
 
     rows: Longs
@@ -130,7 +140,9 @@ def floor_of(sides: tuple[Side, Side], both: TokenPairs, weights: Weights, bits:
 def _name_reach(side: Side, entries: Entries, most: Ints, bend: Ints) -> Ints:
     reach = most_bits(_names(side), entries, most)
     for person in range(reach.size):
-        reach[person] = NO_NAME if reach[person] == NO_NAME else _ANY if reach[person] == ANY_BITS else bent(reach[person], bend)
+        reach[person] = (
+            NO_NAME if reach[person] == NO_NAME else _ANY if reach[person] == ANY_BITS else bent(reach[person], bend)
+        )
     return reach
 
 
@@ -145,7 +157,9 @@ def _near(  # noqa: PLR0913, PLR0917, RUF100
     near: Longs,
     needs: Ints,
 ) -> int:
-    """Write which pairs of a run may reach the floor, and the raw bits (x 64) their names need for it; return how many."""
+    """Write which pairs of a run may reach the floor, and the raw bits (x 64) their names need for it; return how
+    many.
+    """
     ours, theirs, bits, most = sides[0].cards, sides[1].cards, weights.bits, cards.most_of(weights.bits)
     of_any = int(weights.bend[-1, 1])
     count = 0

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from matching import attributes
+from matching.columns import Spots
 from matching.compiled import compiled
 from matching.features import letters_number
 from matching.kernel.ties import NO_TOKEN, best_bits
@@ -18,7 +19,6 @@ from matching.names.spelling import TokenPairs
 from matching.names.table import Ints
 from matching.names.weights import SCALE
 from matching.places.gazetteer import COUNTRY
-from matching.columns import Spots
 
 _FOUND = attributes.code_number(attributes.PLACE_ROLES, "found")
 _ROUTE = attributes.code_number(attributes.PLACE_ROLES, "route")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from matching import attributes
+from matching.columns import Shorts
 from matching.compiled import compiled
 from matching.names.spelling import TokenPairs, token_bits
 from matching.names.table import Bytes, Ints, Longs
 from matching.names.weights import SCALE
-from matching.columns import Shorts
 
 _OWN = attributes.code_number(attributes.PHONE_OWNERS, "own")
 _TAIL = 100_000_000  # a phone's last eight digits, which survive any way of writing the country
@@ -47,7 +47,7 @@ def origin_level(nations: Shorts, other_nations: Shorts, languages: Shorts, othe
 
 @compiled
 def origin_of(nation: int, language: int) -> int:
-    """Return the level of origin when nations and languages are unknown (0), different (1), or have one in common (2)."""
+    """Return the level of origin when nations and languages are unknown (0), different (1), have one in common (2)."""
     if nation == 2:
         return 4
     if language == 2:
@@ -162,7 +162,7 @@ def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> i
             if left[i, 0] != right[j, 0] or left[i, 0] == passed:
                 continue
             compared = True
-            bits = token_bits(both, left[i, 1], right[j, 1], False)
+            bits = token_bits(both, left[i, 1], right[j, 1], is_joined=False)
             unclear = unclear or bits > _UNCLEAR
             if bits >= _AGREES:
                 relative, other = left[i, 2], right[j, 2]
@@ -180,7 +180,7 @@ def agreeing_fathers(both: TokenPairs, left: Ints, right: Ints) -> int:
     for i in range(left.shape[0]):
         for j in range(right.shape[0]):
             is_father = left[i, 0] == _FATHER and right[j, 0] == _FATHER
-            if is_father and token_bits(both, left[i, 1], right[j, 1], False) >= _AGREES:
+            if is_father and token_bits(both, left[i, 1], right[j, 1], is_joined=False) >= _AGREES:
                 return _FATHER
     return 0
 
@@ -191,5 +191,5 @@ def best_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
     best = NO_TOKEN
     for one in left:
         for other in right:
-            best = max(best, token_bits(both, one, other, False))
+            best = max(best, token_bits(both, one, other, is_joined=False))
     return best

@@ -13,6 +13,8 @@ from matching.compiled import compiled, inlined
 from matching.names.table import Ints
 from matching.names.weights import CONFLICT_BITS, EXTRA_BITS, JOINED_BITS, SCALE
 
+Sizes = tuple[int, int, int, int, int]  # first row, last row, joined, first column, last column
+
 CONFLICT = int(CONFLICT_BITS * SCALE)
 _EXTRA = int(EXTRA_BITS * SCALE)
 JOINED = int(JOINED_BITS * SCALE)
@@ -22,11 +24,11 @@ _MOST_PARTS = 8  # of a name (tokens.MOST_TOKENS), so that its tokens fit a byte
 
 
 @inlined
-def name_bits(worth, columns, sizes, sets):  # type: ignore[no-untyped-def] # written into its caller
+def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints) -> int:
     """Return the bits (x 64) of two names.
 
-    `worth[column, row]` is what a right entry and a left one are worth together. `sizes`: the left name's tokens are the
-    rows first to last, each with its neighbour as one `joined` rows further on; the right name's columns are
+    `worth[column, row]` is what a right entry and a left one are worth together. `sizes`: the left name's tokens are
+    the rows first to last, each with its neighbour as one `joined` rows further on; the right name's columns are
     `columns[0, first:last]`, each with its neighbour `columns[1, first:last]`, -1 for none. `sets` int32[4, SETS] is
     room to work in.
     """
@@ -59,7 +61,7 @@ def name_bits(worth, columns, sizes, sets):  # type: ignore[no-untyped-def] # wr
 
 
 @inlined
-def bits_at_most(worth, columns, sizes):  # type: ignore[no-untyped-def] # written into its caller
+def bits_at_most(worth: Ints, columns: Ints, sizes: Sizes) -> int:
     """Return bits (x 64) that `name_bits` does not exceed: every part of the shorter name takes what suits it best, two
     neighbours that are one on the other side spare a conflict.
     """
@@ -82,7 +84,7 @@ def bits_at_most(worth, columns, sizes):  # type: ignore[no-untyped-def] # writt
 
 
 @inlined
-def _add(sets, count, taken, bits, used_a, used_b):  # type: ignore[no-untyped-def] # written into its caller
+def _add(sets: Ints, count: int, taken: int, bits: int, used_a: int, used_b: int) -> int:  # noqa: PLR0913, RUF100
     """Add every set found so far that an edge fits to, with that edge; return how many sets there are, more than SETS
     when they do not fit.
     """
@@ -101,7 +103,7 @@ def _add(sets, count, taken, bits, used_a, used_b):  # type: ignore[no-untyped-d
 
 
 @compiled
-def _best_of_states(worth: Ints, columns: Ints, sizes: tuple[int, int, int, int, int]) -> int:
+def _best_of_states(worth: Ints, columns: Ints, sizes: Sizes) -> int:
     """Return `name_bits` by the states of the assignment, for names with many likely parts."""
     row, last_row, joined, place, last_place = sizes
     edges = np.full((3, last_row - row, last_place - place), NO_EDGE, np.int32)
@@ -165,4 +167,3 @@ def _best_end(ends: npt.NDArray[np.int32], count_a: int, count_b: int) -> int:
                     taken += (mask >> j) & 1
                 result = max(result, ends[used, mask] + leftovers(count_a - used, count_b - taken))
     return result
-

@@ -18,8 +18,8 @@ from matching.names.memo import NOT_YET, remembered
 from matching.names.near import is_near
 from matching.names.spelling import TokenPairs, own_bits, work_out
 from matching.names.table import Bytes, Entries, Ints, Longs, NameColumns
-from matching.names.weights import SCALE
 from matching.names.transducer import Room, new_room
+from matching.names.weights import SCALE
 from matching.names.whole import is_syllabic, whole_bits
 
 PEOPLE = 1024  # right persons on one sheet at most
@@ -45,7 +45,8 @@ _SIMILAR_BELOW = 0.85
 
 class Names(NamedTuple):
     """Names of people: person p's are `people[p]:people[p + 1]`; name k has role `roles[k]` and the tokens
-    `tokens[:, starts[k]:starts[k + 1]]` (int32[2, n]: entries, and each with its neighbour as one, -1 for a name's last).
+    `tokens[:, starts[k]:starts[k + 1]]` (int32[2, n]: entries, and each with its neighbour as one, -1 for a name's
+    last).
     """
 
     people: Longs
@@ -68,7 +69,8 @@ class Sheet(NamedTuple):
     `worth` int32[columns, rows]; `entries` what each column stands for, entry x 2 + 1 for two tokens as one; `column`
     int32[2, entries]: where an entry's column was last; `places` int32[2, tokens]: the columns of the right people's
     tokens; `starts` where a right person's begin; `names` bits of every two names of a pair; `sets` room of align.py;
-    `is_open` which cells are no more than a bound so far; `syllabic` and `syllabic_row` whether a column's or a row's token is in syllables.
+    `is_open` which cells are no more than a bound so far; `syllabic` and `syllabic_row` whether a column's or a row's
+    token is in syllables.
     """
 
     worth: Ints
@@ -199,8 +201,8 @@ def all_name_bits(both: TokenPairs, left: Names, right: Names) -> Ints:
 
 @compiled
 def most_bits(names: Names, side: Entries, most: Ints) -> Ints:
-    """Return the raw bits (x 64) that nobody's names reach more of with each person's, int32[people]; NO_NAME for nobody,
-    ANY_BITS where a name is in syllables, which are compared as whole names. `most`: of each entry.
+    """Return the raw bits (x 64) that nobody's names reach more of with each person's, int32[people]; NO_NAME for
+    nobody, ANY_BITS where a name is in syllables, which are compared as whole names. `most`: of each entry.
     """
     out = np.full(names.people.size - 1, NO_NAME, np.int32)
     for person in range(out.size):
@@ -247,8 +249,8 @@ def _place(sheet: Sheet, right: Names, others: Longs) -> tuple[int, int]:
 
 @compiled
 def _fill(both: TokenPairs, sheet: Sheet, tokens: Ints, columns: int) -> None:
-    """Write what each of a person's tokens is worth with the entry of each column, or where that is not known yet what it
-    is worth at most; two of two tokens as one are not compared.
+    """Write what each of a person's tokens is worth with the entry of each column, or where that is not known yet what
+    it is worth at most; two of two tokens as one are not compared.
     """
     classes, outlines, slots = both.left.classes, both.left.outlines, both.slots
     rows = tokens.shape[1]
@@ -291,7 +293,9 @@ def _settle(both: TokenPairs, sheet: Sheet, tokens: Ints, run: tuple[int, int], 
 
 
 @inlined
-def _best(names, roles, ours, other_roles, theirs, until):  # type: ignore[no-untyped-def] # written into its caller
+def _best(  # noqa: PLR0913, PLR0917, RUF100
+    names: Ints, roles: Bytes, ours: tuple[int, int], other_roles: Bytes, theirs: tuple[int, int], until: int
+) -> tuple[int, int]:
     """Return the raw bits (x 64) that names are worth together and those of the best pair; 0 and _NOTHING for no pair.
 
     Formal names decide; an informal one (alias, nickname, patronymic) can raise, and stands in with a mild floor where

@@ -1,7 +1,7 @@
 """The memo of token pairs: what two entries are worth together, each pair and its bits in one number.
 
-A slot is left << 38 | right << 12 | bits - LEAST + 1, or 0. A pair is written in one go, so threads may share a memo: at
-worst both work out the same pair. Compiled; knows no letters.
+A slot is left << 38 | right << 12 | bits - LEAST + 1, or 0. A pair is written in one go, so threads may share a memo:
+at worst both work out the same pair. Compiled; knows no letters.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from matching.compiled import compiled
 from matching.names.table import Longs
 from matching.names.weights import CONFLICT_BITS, SCALE
 
-MOST_ENTRIES: Final = 1 << 26  # of one side
+MOST_ENTRIES: Final = 1 << 25  # of one side, so that a slot is no negative number
 NOT_YET: Final = -(1 << 20)
 LEAST: Final = int(CONFLICT_BITS * SCALE)  # what is worth less is a conflict as well
 MOST: Final = LEAST + (1 << 12) - 2  # 57 bits: far beyond what any name reaches

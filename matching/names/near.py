@@ -1,7 +1,8 @@
 """Which two entries need not be compared at all: those whose consonants have too little in common.
 
-Compiled; looks at two numbers an entry. `classes`: the consonant classes of its skeleton as a set, a bit a class, and the
-marks below. An outline: the skeleton's classes in order, five bits each, the first lowest, and how many from bit 60 on.
+Compiled; looks at two numbers an entry. `classes`: the consonant classes of its skeleton as a set, a bit a class, and
+the marks below. An outline: the skeleton's classes in order, five bits each, the first lowest, and how many from bit 60
+on.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def may_be_kin(one: int, other: int) -> bool:
 
 
 @inlined
-def is_near(one, one_outline, other, other_outline, is_joined):  # type: ignore[no-untyped-def] # written into its caller
+def is_near(one: int, one_outline: int, other: int, other_outline: int, is_joined: bool) -> bool:  # noqa: FBT001
     """Say whether two entries may be one name, by classes and outlines; False is sure. `is_joined`: one of them is two
     tokens written as one.
     """

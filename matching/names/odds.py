@@ -12,7 +12,7 @@ import numpy as np
 from matching.compiled import compiled, inlined
 from matching.names.scripts import FIRST_SCRIPT, LATIN, SCRIPTS
 from matching.names.table import Bytes, Entries
-from matching.names.transducer import LONGEST_SYMBOLS, Models, Room, latin_symbols, log_odds
+from matching.names.transducer import Models, Room, latin_symbols, log_odds
 from matching.names.weights import INITIAL_DIFFERS_BITS, INITIAL_FITS_BITS
 
 NOTHING_BITS = -64.0  # a token that is not there fits no other

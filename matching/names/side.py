@@ -9,7 +9,6 @@ from matching.names.rarity import Frequencies, smoothed
 from matching.names.table import Bytes, Ints, Longs, NameColumns, TokenTable, build_table, find_entries, join_neighbours
 
 
-
 def build_names(letters: Bytes, starts: Longs, name_starts: Longs) -> tuple[NameColumns, TokenTable, Ints]:
     """Return columns, table and the id of every token of `letters`.
 

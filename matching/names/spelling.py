@@ -17,7 +17,7 @@ from matching.names.memo import LEAST, MOST_ENTRIES, NOT_YET, new_memo, remember
 from matching.names.near import is_near, may_be_kin
 from matching.names.odds import entry, entry_odds, is_equal, is_initial
 from matching.names.table import Entries, Floats, Ints, Longs
-from matching.names.transducer import Models, new_room, shipped
+from matching.names.transducer import Models, Room, new_room, shipped
 from matching.names.weights import (
     BEYOND_RARITY,
     CROWD_SHARE,
@@ -33,8 +33,9 @@ _RELATED = int(max(NICKNAME_ODDS, EQUIVALENT_ODDS) * SCALE)
 
 
 class TokenPairs(NamedTuple):
-    """Tables, transducers and the memo (memo.py) of two sides; `left_own` and `right_own` the odds (log2) of every entry
-    against itself, 0 for skeletons; `left_most` and `right_most` the bits (x 64) that it reaches at most with anything.
+    """Tables, transducers and the memo (memo.py) of two sides; `left_own` and `right_own` the odds (log2) of every
+    entry against itself, 0 for skeletons; `left_most` and `right_most` the bits (x 64) that it reaches at most with
+    anything.
 
     Handing it on costs more than a look into the memo: whoever compares many tokens looks there first.
     """
@@ -76,8 +77,8 @@ def own_odds(models: Models, side: Entries) -> Floats:
 
 @compiled
 def _most(side: Entries, own: Floats) -> Ints:
-    """Return the bits (x 64) that no entry of a table reaches more of: a token's own, or those of an initial that fits or
-    of a relation by table if these are more.
+    """Return the bits (x 64) that no entry of a table reaches more of: a token's own, or those of an initial that fits
+    or of a relation by table if these are more.
     """
     most = np.zeros(own.size, np.int32)
     for index in range(own.size):
@@ -101,7 +102,7 @@ def token_bits(both: TokenPairs, i: int, j: int, is_joined: bool) -> int:  # noq
 
 
 @inlined
-def work_out(both, i, j, room):  # type: ignore[no-untyped-def] # written into its caller
+def work_out(both: TokenPairs, i: int, j: int, room: Room) -> int:
     """Return the bits (x 64) of two entries that are near, and remember them."""
     bits = _spelling_bits(both, i, j, room)
     if may_be_kin(both.left.classes[i], both.right.classes[j]):
@@ -110,7 +111,7 @@ def work_out(both, i, j, room):  # type: ignore[no-untyped-def] # written into i
 
 
 @inlined
-def _kin_bits(left, right, i, j):  # type: ignore[no-untyped-def] # written into its caller
+def _kin_bits(left: Entries, right: Entries, i: int, j: int) -> int:
     """Return the bits (x 64) of two names for being related by table, however they are spelt; NO_KIN: they are not.
 
     A short form of several names stands for any of them: the odds are shared among them, and whoever carries one of the
@@ -126,7 +127,7 @@ def _kin_bits(left, right, i, j):  # type: ignore[no-untyped-def] # written into
 
 
 @inlined
-def _spelling_bits(both, i, j, room):  # type: ignore[no-untyped-def] # written into its caller
+def _spelling_bits(both: TokenPairs, i: int, j: int, room: Room) -> int:
     """Return the bits (x 64) of two entries by how they are spelt: no name fits another better than it fits itself."""
     odds = entry_odds(both.models, both.left, both.right, i, j, room)
     odds = min(odds, both.left_own[i], both.right_own[j])
@@ -148,7 +149,7 @@ def rarer(odds: float, frequency: float) -> int:
 
 
 @inlined
-def pair_frequency(left, right, i, j):  # type: ignore[no-untyped-def] # written into its caller
+def pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
     """Return the share of people who would fit as well by carrying the same name; 0 for an initial."""
     if is_initial(left, i) or is_initial(right, j):
         return 0.0
@@ -160,6 +161,6 @@ def pair_frequency(left, right, i, j):  # type: ignore[no-untyped-def] # written
 
 
 @inlined
-def own_bits(side, own, token):  # type: ignore[no-untyped-def] # written into its caller
+def own_bits(side: Entries, own: Floats, token: int) -> int:
     """Return the bits (x 64) that an entry reaches against itself."""
     return rarer(own[token], 0.0 if is_initial(side, token) else side.frequency[token])

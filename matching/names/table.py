@@ -14,7 +14,7 @@ import numpy.typing as npt
 from matching.compiled import compiled
 from matching.names.intern import find, gather, intern
 from matching.names.kin import kin_of, shipped
-from matching.names.near import INITIAL, KIN_BITS, FIRST_KIN, LOOSE, outline
+from matching.names.near import FIRST_KIN, INITIAL, KIN_BITS, LOOSE, outline
 from matching.names.scripts import FIRST_SCRIPT, LONGEST_LATIN, SCRIPTS, UNVOWELLED, latin_table
 from matching.names.skeleton import LONGEST_SKELETON, SKELETON_MARK, write_skeleton
 
@@ -40,8 +40,9 @@ class NameColumns(NamedTuple):
 
 class Entries(NamedTuple):
     """What the kernel reads of a table: entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[...]`; its
-    skeleton's entry, the consonant classes in that, a bit a class, and its outline (near.py); its groups of related names `kin[kin_starts[i]:
-    kin_starts[i + 1]]` (kin.py); share of carriers; how crowded its neighbourhood is (crowd.py; -1: not known).
+    skeleton's entry, the consonant classes in that, a bit a class, and its outline (near.py); its groups of related
+    names `kin[kin_starts[i]:kin_starts[i + 1]]` (kin.py); share of carriers; how crowded its neighbourhood is
+    (crowd.py; -1: not known).
     """
 
     letters: Bytes
@@ -60,7 +61,8 @@ class Entries(NamedTuple):
 class TokenTable(NamedTuple):
     """Entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[latin_starts[i]:latin_starts[i + 1]]` (nothing
     for a skeleton); `skeleton[i]` is its skeleton's entry (itself for one), `classes[i]` the classes in that,
-    `outlines[i]` its outline (near.py), and the groups of related names it belongs to are `kin[kin_starts[i]:kin_starts[i + 1]]`.
+    `outlines[i]` its outline (near.py); the groups of related names it belongs to are `kin[kin_starts[i]:kin_starts[i +
+    1]]`.
     """
 
     letters: Bytes

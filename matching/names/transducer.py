@@ -26,14 +26,16 @@ NEVER: Final = -32768
 Bytes = npt.NDArray[np.uint8]
 Shorts = npt.NDArray[np.int16]
 Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+Longs = npt.NDArray[np.int64]
 
 
 class Models(NamedTuple):
     """Parameters of every script's transducer to Latin, by script number (Latin's own: between spellings).
 
-    Units are numbered a side: 0 nothing, symbols as they are, then runs of two and three by the look-up tables; the last
-    is none, whose ratios are all 0. `ratios[firsts[s] + unit of x x widths[s] + unit of y]` is how much likelier both stand together than apart;
-    `ends` the log2 of the same for the end of a token; `x_excess` and `y_excess` what a letter's neighbour already
+    Units are numbered a side: 0 nothing, symbols as they are, then runs of two and three by the look-up tables; the
+    last is none, whose ratios are all 0. `ratios[firsts[s] + unit of x x widths[s] + unit of y]` is how much likelier
+    both stand together than apart; `ends` the log2 of the same for the end of a token; `x_excess` and `y_excess` what a letter's neighbour already
     told, in bits.
     """
 
@@ -82,9 +84,7 @@ def load(folder: Traversable) -> Models:
             x_excess[number], y_excess[number] = kept["x_excess"] / ODDS_SCALE, kept["y_excess"] / ODDS_SCALE
             ends[number] = kept["end"] / ODDS_SCALE
             blocks.append(ratios.astype(np.float32).ravel())
-    return Models(
-        x_two, y_two, y_three, np.concatenate(blocks), firsts, widths, heights, ends, x_excess, y_excess
-    )
+    return Models(x_two, y_two, y_three, np.concatenate(blocks), firsts, widths, heights, ends, x_excess, y_excess)
 
 
 @compiled
@@ -102,12 +102,12 @@ def latin_symbols(token: Bytes, out: Bytes) -> int:
 
 
 class Room(NamedTuple):
-    """Room for one pass, written over by the next: `sums` of rows of alignments, the `units` that end at each place of y,
-    and two tokens' symbols.
+    """Room for one pass, written over by the next: `sums` of rows of alignments, the `units` that end at each place of
+    y, and two tokens' symbols.
     """
 
-    sums: npt.NDArray[np.float64]
-    units: npt.NDArray[np.int64]
+    sums: Doubles
+    units: Longs
     symbols: Bytes
     other_symbols: Bytes
 
@@ -116,7 +116,9 @@ class Room(NamedTuple):
 def new_room() -> Room:
     """Return room for passes, for one thread."""
     symbols = np.empty(LONGEST_SYMBOLS, np.uint8)
-    return Room(np.empty((3, LONGEST_SYMBOLS + 4)), np.empty((4, LONGEST_SYMBOLS + 1), np.int64), symbols, symbols.copy())
+    return Room(
+        np.empty((3, LONGEST_SYMBOLS + 4)), np.empty((4, LONGEST_SYMBOLS + 1), np.int64), symbols, symbols.copy()
+    )
 
 
 @compiled
@@ -154,7 +156,9 @@ def log_odds(models: Models, script: int, x: Bytes, y: Bytes, room: Room) -> flo
 
 
 @inlined
-def _add_row(sums, here, source, ratios, row, sizes, units):  # type: ignore[no-untyped-def] # written into its caller
+def _add_row(  # noqa: PLR0913, PLR0917, RUF100
+    sums: Doubles, here: int, source: int, ratios: Floats, row: int, sizes: tuple[int, int], units: Longs
+) -> None:
     """Add what leads from row `source` to row `here` when one unit of x stands for letters of y."""
     for j in range(1, sizes[0] + 1):
         sums[here, 3 + j] += (
@@ -165,7 +169,7 @@ def _add_row(sums, here, source, ratios, row, sizes, units):  # type: ignore[no-
 
 
 @inlined
-def _read_units(models, script, y, units):  # type: ignore[no-untyped-def] # written into its caller
+def _read_units(models: Models, script: int, y: Bytes, units: Longs) -> tuple[int, float]:
     """Write for each place of y its letter and the run of two that ends there; then the runs of three, and where each
     ends. Return how many there are of these, and what letters' neighbours already told.
     """

@@ -33,8 +33,7 @@ def whole_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
 
 @compiled
 def _whole_bits(models: Models, syllabic: tuple[Entries, Ints], turned: tuple[Entries, Ints]) -> int:
-    """Return the bits (x 64) of two names each written as one word, whichever part of the second comes first.
-    """
+    """Return the bits (x 64) of two names each written as one word, whichever part of the second comes first."""
     one, one_latin = np.empty(LONGEST_SYMBOLS, np.uint8), np.empty(LONGEST_SYMBOLS, np.uint8)
     other, other_latin = np.empty(LONGEST_SYMBOLS, np.uint8), np.empty(LONGEST_SYMBOLS, np.uint8)
     size, latin_size = _write_whole(syllabic[0], syllabic[1], 0, one, one_latin)

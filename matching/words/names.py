@@ -11,8 +11,8 @@ from matching import attributes
 from matching.controllers import compared
 from matching.evidence import Evidence
 from matching.kernel.pair import bent
-from matching.names.scripts import romanised, script_of
 from matching.names.compare import all_name_bits, each_alone
+from matching.names.scripts import romanised, script_of
 from matching.names.spelling import token_pairs
 from matching.names.trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, Trace, trace_names
 from matching.names.weights import PRIOR_PEOPLE, SCALE

@@ -36,6 +36,7 @@ from matching import (
 from matching import attributes as codes
 from matching.names import score_matrix
 from matching.names.align import leftovers
+from matching.names.compare import all_name_bits, each_alone
 from matching.names.normalise import normalise
 from matching.names.scripts import SCRIPTS, encode, romanised, script_of
 from matching.names.spelling import token_pairs

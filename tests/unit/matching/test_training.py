@@ -90,7 +90,10 @@ def test_training_finds_the_reading_through_wrong_labels(pairs: Path, trained: P
     for x, _ in chosen:
         own = latin_symbols("".join(SCRIPTS[number].latin[symbol - 1] for symbol in x).encode())
         other = draw.choice(examples)[1]
-        odds = [log_odds(models, number, np.frombuffer(x, np.uint8), np.frombuffer(y, np.uint8), new_room()) for y in (own, other)]
+        odds = [
+            log_odds(models, number, np.frombuffer(x, np.uint8), np.frombuffer(y, np.uint8), new_room())
+            for y in (own, other)
+        ]
         right += odds[0] > odds[1] or own == other
     assert right >= 57
 

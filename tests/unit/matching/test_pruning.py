@@ -1,0 +1,220 @@
+"""What is passed over without being compared: never a pair, a name or a token that would have counted."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from rapidfuzz.distance import Levenshtein
+
+from matching import Engine, Person
+from matching.compiled import compiled
+from matching.kernel import cards
+from matching.kernel.pair import EVERY_PAIR, Weights, bent, floor_of, score_pairs, unbent
+from matching.names import near
+from matching.names.align import CONFLICT, SETS, bits_at_most, name_bits
+from matching.names.memo import LEAST, MOST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
+from matching.names.spelling import TokenPairs, token_pairs
+from matching.names.table import Ints, Longs, build_table, flatten
+from matching.names.weights import SCALE
+from matching.population import Population
+from sample_data.profiles import PROFILES
+from sample_data.world import World
+
+RECORDS = 400
+NAME = 0
+
+
+@pytest.fixture(scope="module")
+def people() -> Population:
+    """Return a small world, with what the shipped names do not have: syllables, nobody's name, nothing at all."""
+    rows = [row for observed in World(77, PROFILES["tuning"]).observe(RECORDS) for row in observed.rows]
+    odd = (
+        {
+            "record_ref": "a",
+            "kind": "found",
+            "full_name": "Kim Min Jun",
+            "name_native": "김민준",
+            "birth_date": "2010-02-03",
+        },
+        {"record_ref": "b", "kind": "missing", "full_name": "Minjun Kim", "birth_date": "2010-02-03"},
+        {"record_ref": "c", "kind": "found", "full_name": "?", "birth_date": "2010-02-03", "marks": "scar:hand:left"},
+        {"record_ref": "d", "kind": "missing", "full_name": "", "birth_date": "2010-02-03", "marks": "scar:hand:left"},
+        {"record_ref": "e", "kind": "missing", "full_name": "A B"},
+    )
+    return Population.from_people([Person.from_row(row) for row in (*rows[:RECORDS], *odd)])
+
+
+@pytest.fixture(scope="module")
+def pairs(people: Population) -> tuple[Longs, Longs]:
+    """Return every pair of the world."""
+    left, right = np.triu_indices(len(people), 1)
+    return left.astype(np.int64), right.astype(np.int64)
+
+
+@pytest.fixture
+def both(people: Population) -> TokenPairs:
+    """Return a token scorer that has seen nothing yet."""
+    entries = people.entries(None)
+    return token_pairs(entries, entries, 1000)
+
+
+@pytest.fixture(scope="module")
+def weights() -> Weights:
+    """Return the weights in force."""
+    return Weights(*Engine().weights.tables())
+
+
+@pytest.mark.parametrize("floor", [-30, -2, 4, 9, 12, 16, 22])
+def test_pairs_above_a_floor_are_those_and_their_bits_that_scoring_every_pair_finds(
+    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: Weights, floor: int
+) -> None:
+    sides = (people.side, people.side)
+    every = score_pairs(sides, pairs, token_pairs(both.left, both.right, 1000), weights, EVERY_PAIR)
+    assert np.array_equal(every.rows, np.arange(pairs[0].size))
+    wanted = np.flatnonzero(every.bits.sum(axis=1) * SCALE >= floor * SCALE)
+    found = score_pairs(sides, pairs, both, weights, floor_of(sides, both, weights, floor * SCALE))
+    assert wanted.size > 20
+    assert np.array_equal(found.rows, wanted)
+    assert np.array_equal(found.levels, every.levels[wanted])
+    assert np.array_equal(found.bits, every.bits[wanted])
+
+
+def test_the_order_of_pairs_changes_nothing(
+    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: Weights
+) -> None:
+    sides, order = (people.side, people.side), np.random.default_rng(5).permutation(pairs[0].size)[:20_000]
+    floor = floor_of(sides, both, weights, 9 * SCALE)
+    straight = score_pairs(sides, pairs, both, weights, floor)
+    turned = score_pairs(sides, (pairs[0][order], pairs[1][order]), both, weights, floor)
+    among = np.flatnonzero(np.isin(order, straight.rows))
+    assert np.array_equal(turned.rows, among)
+    assert np.array_equal(turned.bits, straight.bits[np.searchsorted(straight.rows, order[among])])
+
+
+def test_two_cards_never_promise_less_than_two_people_reach(
+    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: Weights
+) -> None:
+    every = score_pairs((people.side, people.side), pairs, both, weights, EVERY_PAIR)
+    reached = (every.bits[:, NAME + 1 :].sum(axis=1) * SCALE).astype(np.int64)
+    promised = _reach(people.side.cards, pairs[0], pairs[1], weights.bits, cards.most_of(weights.bits))
+    assert (promised >= reached).all()
+    assert np.median(promised - reached) < 4 * SCALE  # and not much more
+
+
+@compiled
+def _reach(ours: Ints, left: Longs, right: Longs, bits: Ints, most: Ints) -> Longs:
+    out = np.empty(left.size, np.int64)
+    for index in range(left.size):
+        out[index] = cards.reach(ours, left[index], ours, right[index], bits, most)
+    return out
+
+
+def test_the_bits_a_name_needs_are_the_fewest_that_are_bent_to_a_value(weights: Weights) -> None:
+    totals = np.arange(-20 * SCALE, 50 * SCALE)
+    values = np.array([bent(int(total), weights.bend) for total in totals])
+    for value in range(int(values[0]) - 3, int(values[-1]) + 3, 7):
+        need = unbent(value, weights.bend)
+        assert np.array_equal(totals >= need, values >= value)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_name_is_worth_no_more_than_what_is_seen_of_it_at_a_glance(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    count, other_count = (int(size) for size in random.integers(1, 8, 2))
+    worth = random.choice([CONFLICT, -200, 0, 90, 500, 800], (2 * other_count, 2 * count)).astype(np.int32)
+    columns = np.stack([np.arange(other_count), other_count + np.arange(other_count)]).astype(np.int32)
+    columns[1, -1] = -1
+    sizes = (0, count, count, 0, other_count)
+    exact = _name_bits(worth, columns, sizes, np.empty((4, SETS), np.int32))
+    assert exact <= _bits_at_most(worth, columns, sizes)
+    assert exact == _name_bits(worth, columns, sizes, np.empty((4, SETS), np.int32))
+    assert exact == _by_trying(worth, columns, count, other_count)
+
+
+_Sizes = tuple[int, int, int, int, int]
+
+
+@compiled
+def _name_bits(worth: Ints, columns: Ints, sizes: _Sizes, sets: Ints) -> int:
+    return int(name_bits(worth, columns, sizes, sets))
+
+
+@compiled
+def _bits_at_most(worth: Ints, columns: Ints, sizes: _Sizes) -> int:
+    return int(bits_at_most(worth, columns, sizes))
+
+
+def _by_trying(worth: Ints, columns: Ints, count: int, other_count: int) -> int:
+    """Return the best total by trying for each left part whatever is still free."""
+    best = {(0, 0): 0}  # (left parts used, right parts taken) -> bits
+    steps: list[dict[tuple[int, int], int]] = [best, *({} for _ in range(count + 1))]
+
+    def add(at: int, used: int, taken: int, value: int) -> None:
+        steps[at][used, taken] = max(steps[at].get((used, taken), -(10**9)), value)
+
+    for i in range(count):
+        for (used, taken), value in steps[i].items():
+            add(i + 1, used, taken, value)
+            for j in range(other_count):
+                if taken >> j & 1:
+                    continue
+                bits = int(worth[columns[0, j], i])
+                if bits > CONFLICT:
+                    add(i + 1, used + 1, taken | 1 << j, value + bits)
+                if i + 1 < count and worth[columns[0, j], count + i] > 0:
+                    add(i + 2, used + 2, taken | 1 << j, value + int(worth[columns[0, j], count + i]) - 96)
+                is_pair_free = j + 1 < other_count and not taken >> (j + 1) & 1
+                if is_pair_free and worth[columns[1, j], i] > 0:
+                    add(i + 1, used + 1, taken | 3 << j, value + int(worth[columns[1, j], i]) - 96)
+    return max(
+        value + CONFLICT * min(count - used, other_count - taken.bit_count())
+        - 96 * abs(count - used - other_count + taken.bit_count())
+        for (used, taken), value in steps[count].items()
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("is_joined", [False, True])
+def test_tokens_are_far_when_more_consonants_differ_than_may(is_joined: bool) -> None:
+    random = np.random.default_rng(8)
+    words = ["".join(random.choice(list("bdfklmnrst"), size)) for size in random.integers(2, 15, 120)]
+    table, ids = build_table(*flatten([word.encode() for word in words]))
+    entries = table.entries(np.full(table.skeleton.size, 0.001, np.float32))
+    skeletons = [table.entry(int(table.skeleton[entry]))[1:].decode() for entry in ids]
+    most = near._FARTHEST_JOINED if is_joined else near._FARTHEST
+    seen = set()
+    for i, one in zip(ids, skeletons, strict=True):
+        for j, other in zip(ids, skeletons, strict=True):
+            is_near = _is_near(entries.classes, entries.outlines, int(i), int(j), is_joined)
+            longest = max(len(one), len(other))
+            is_far = near.is_far(int(entries.classes[i]), int(entries.classes[j]), near.FARTHEST_CLASSES)
+            if longest > 12:
+                assert is_near == (not is_far)
+            else:
+                assert is_near == (not is_far and Levenshtein.distance(one, other) <= most[longest])
+                seen.add(bool(is_near))
+    assert seen == {False, True}
+
+
+@compiled
+def _is_near(classes: Longs, outlines: Longs, i: int, j: int, is_joined: bool) -> bool:
+    return bool(near.is_near(classes[i], outlines[i], classes[j], outlines[j], is_joined))
+
+
+def test_a_memo_gives_back_what_was_written_and_nothing_else() -> None:
+    slots = new_memo(0)
+    assert remembered(slots, 0, 0) == NOT_YET
+    keys = [(0, 0), (0, 1), (1, 0), (12_345_678, 5), (MOST_ENTRIES - 1, MOST_ENTRIES - 1)]
+    for place, (i, j) in enumerate(keys):
+        remember(slots, i, j, 64 * place)
+    assert [remembered(slots, i, j) for i, j in keys] == [64 * place for place in range(len(keys))]
+    assert remember(slots, 7, 7, -100_000) == remembered(slots, 7, 7) == LEAST
+    assert remember(slots, 8, 8, 100_000) == remembered(slots, 8, 8) == MOST
+
+
+def test_a_full_memo_forgets_and_is_never_wrong() -> None:
+    slots = new_memo(0)
+    for number in range(20_000):
+        remember(slots, number, number + 1, number % 500)
+    kept = [number for number in range(20_000) if remembered(slots, number, number + 1) != NOT_YET]
+    assert 500 < len(kept) <= slots.size
+    assert all(remembered(slots, number, number + 1) == number % 500 for number in kept)
