@@ -143,7 +143,8 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
     elif (lands and other_lands) or both & _BIRTH_WORDS:
         total += most[BIRTH_PLACE]
     total += _of_masks(ours[a, _PHONES], theirs[b, _PHONES], bits[PHONE, _DIFFER], most[PHONE])
-    return total + _of_masks(ours[a, _MARKS], theirs[b, _MARKS], bits[MARKS, _DIFFER], most[MARKS])
+    total += _of_masks(ours[a, _MARKS], theirs[b, _MARKS], bits[MARKS, _DIFFER], most[MARKS])
+    return int(total)
 
 
 @compiled

@@ -35,8 +35,8 @@ class Models(NamedTuple):
 
     Units are numbered a side: 0 nothing, symbols as they are, then runs of two and three by the look-up tables; the
     last is none, whose ratios are all 0. `ratios[firsts[s] + unit of x x widths[s] + unit of y]` is how much likelier
-    both stand together than apart; `ends` the log2 of the same for the end of a token; `x_excess` and `y_excess` what a letter's neighbour already
-    told, in bits.
+    both stand together than apart; `ends` the log2 of the same for the end of a token; `x_excess` and `y_excess` what a
+    letter's neighbour already told, in bits.
     """
 
     x_two: Shorts  # [scripts, 128, 128]
