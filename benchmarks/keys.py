@@ -128,7 +128,7 @@ def _with_codes(people: Population, code: Callable[[str], str]) -> Population:
     codes = [_code(table.entry(index), code) for index in range(count)]
     entries = {text: count + number for number, text in enumerate(dict.fromkeys(codes))}
     lengths = np.array([len(text) for text in entries], np.int64)
-    coded = Population([])
+    coded = Population.from_packed([])
     coded.side = people.side
     coded.table = table._replace(
         letters=np.concatenate([table.letters, np.frombuffer(b"".join(entries), np.uint8)]),

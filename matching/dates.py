@@ -21,6 +21,8 @@ _ETHIOPIAN_EPOCH: Final = 2796  # ordinal of 1 Meskerem of year 1
 
 def western_digits(text: str) -> str:
     """Return `text` with the decimal digits of every script (Arabic-Indic, Persian, ...) as 0-9."""
+    if text.isascii():
+        return text
     return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
 
 

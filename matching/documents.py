@@ -43,6 +43,11 @@ class Papers:
     zone_births: tuple[Birth, ...] = ()
     number_births: tuple[Birth, ...] = ()
 
+    @property
+    def says_more(self) -> bool:
+        """Say whether they say anything of their holder."""
+        return bool(self.names or self.nationalities or self.sex or self.zone_births or self.number_births)
+
 
 def read_papers(cells: Cells) -> Papers:
     """Return the documents of the row, numbers as upper-case letters and digits, and what they say of their holder."""

@@ -4,6 +4,7 @@ MatchingError
 ├── PackedRowError        a packed feature row that this version cannot read
 ├── EvidenceError         stored evidence that this version cannot read
 ├── PopulationError       indices or shapes that do not fit the people they speak of
+├── IntakeFileError       bytes that are no CSV file, told by row
 ├── TrainingError         nothing usable to estimate parameters from
 └── WeightsError          a set of weights that breaks a law of the table, or a file that is none
 """
@@ -25,6 +26,17 @@ class EvidenceError(MatchingError):
 
 class PopulationError(MatchingError):
     """Pair indices outside the population, or arrays of unequal length."""
+
+
+class IntakeFileError(MatchingError):
+    """Bytes that are no CSV file: `row` is where (1 is the first below the header, 0 the header)."""
+
+    def __init__(self, row: int, reason: str) -> None:
+        super().__init__(row, reason)
+        self.row, self.reason = row, reason
+
+    def __str__(self) -> str:
+        return f"row {self.row}: {self.reason}" if self.row else f"header line: {self.reason}"
 
 
 class TrainingError(MatchingError):

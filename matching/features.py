@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import itertools
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 
 from matching import attributes, dates
 from matching.controllers import compared
 from matching.errors import PackedRowError
-from matching.facts import Birth, Document, Mark, Phone, Place
+from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
 from matching.mark_text import MOST_WORDS, mark_words
 from matching.names.scripts import SCRIPTS, romanised, script_of
 from matching.names.table import build_table, flatten
 from matching.names.tokens import name_tokens
 from matching.person import Person
-from matching.places.gazetteer import Reading, Spot, read_place
+from matching.places.gazetteer import Reading, read_place
+
+_T = TypeVar("_T")
+Piece = dict[str, bytes]  # what some facts add to some sections; a section that it does not name gets nothing
 
 PACKED_VERSION: Final = 4
 
@@ -59,6 +62,8 @@ SECTIONS: Final[dict[str, tuple[str, int]]] = {
     "place_lengths": ("<u1", 1),
     "place_letters": ("<u1", 1),
 }
+_LETTERS: Final = {"<u1": "B", "<i2": "h", "<u2": "H", "<i4": "i", "<u4": "I", "<i8": "q"}  # as struct calls them
+_FORMATS: Final = {section: _LETTERS[kind] for section, (kind, _) in SECTIONS.items()}
 HEADER: Final = struct.Struct(f"<B{len(SECTIONS)}H")
 _FIRST_INFORMAL: Final = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
 _MOST_FORMAL: Final = 2  # names, in Latin and in their own script, that get the father's behind them
@@ -73,48 +78,134 @@ def pack(person: Person) -> bytes:
     """Return the packed row of a person; equal persons give equal bytes, `ref` and `kind` are not in it, nor anything
     that a controller gave.
     """
-    names = _distinct_names(person)
-    relatives = [(attributes.code_number(attributes.RELATIONS, relative.relation), name_tokens(relative.name))
-                 for relative in compared(person.relatives)[:_MOST_ITEMS]]  # fmt: skip
-    born = read_place(person.birth_place)
-    seen = [(place, read_place(place.name, place.country)) for place in person.places[:_MOST_ITEMS]]
-    places = [(place, _land(place, reading), name_tokens(reading.words)) for place, reading in seen]
-    marks = person.marks[:_MOST_ITEMS]
-    phones = compared(person.phones)[:_MOST_ITEMS]
-    documents = compared(person.documents)[:_MOST_ITEMS]
-    values: dict[str, Iterable[int]] = {
-        "body": _body(person),
-        "height": (person.height_cm, _ordinal(person.height_on)) if person.height_cm is not None else (),
-        "births": [number for birth in person.births[:_MOST_ITEMS] for number in _birth(birth)],
-        "nations": [letters_number(code) for code in person.nationalities[:_MOST_ITEMS]],
-        "languages": [letters_number(code) for code in person.languages[:_MOST_ITEMS]],
-        "ethnicities": [_word_number(word) for word in person.ethnicities[:_MOST_ITEMS]],
-        "spots": [number for of, reading in enumerate((born, *(reading for _, reading in seen)))
-            for spot in reading.spots for number in _spot(of, spot)],
-        "places": [number for place, land, tokens in places for number in (
-            letters_number(land), _ordinal(place.on), attributes.code_number(attributes.PLACE_ROLES,
-            place.role), len(tokens))],
-        "phones": [int(phone.digits[-15:] or 0) for phone in phones],
-        "phone_flags": [number for phone in phones for number in _phone_flags(phone)],
-        "documents": [number for document in documents for number in _document(document)],
-        "document_signs": [number for document in documents for number in _document_signs(document)],
-        "relatives": [number for relation, tokens in relatives for number in (relation, len(tokens))],
-        "marks": [number for mark in marks for number in _mark(mark)],
-        "mark_words": [number for mark in marks for number in _padded(mark_words(mark.text), MOST_WORDS)],
-        "names": [number for role, tokens in names for number in (role, len(tokens))],
-    }  # fmt: skip
-    groups = {
-        "name": [token for _, tokens in names for token in tokens],
-        "relative": [token for _, tokens in relatives for token in tokens],
-        "birth_place": list(name_tokens(born.words)),
-        "place": [token for _, _, tokens in places for token in tokens],
+    sections = dict.fromkeys(SECTIONS, b"")
+    for piece in (
+        pack_body(person.sex, person.eyes, person.hair),
+        pack_height(person.height_cm, person.height_on),
+        pack_births(person.births),
+        pack_nations(person.nationalities),
+        pack_languages(person.languages),
+        pack_ethnicities(person.ethnicities),
+        pack_birth_place(person.birth_place),
+        pack_places(person.places),
+        pack_phones(person.phones),
+        pack_documents(person.documents),
+        pack_relatives(person.relatives),
+        pack_marks(person.marks),
+        pack_names(person.names, person.relatives),
+    ):
+        for section, part in piece.items():
+            sections[section] += part
+    return HEADER.pack(PACKED_VERSION, *map(len, sections.values())) + b"".join(sections.values())
+
+
+def pack_body(sex: str, eyes: str, hair: str) -> Piece:
+    """Return the piece of sex, eyes and hair."""
+    hair = "" if hair in attributes.HAIR_SAYS_NOTHING else hair
+    codes = (attributes.SEX, sex), (attributes.EYES, eyes), (attributes.HAIR, hair)
+    return _piece(body=[attributes.code_number(*code) for code in codes])
+
+
+def pack_height(height_cm: int | None, on: date | None) -> Piece:
+    """Return the piece of a height; nothing when it is unknown."""
+    return {} if height_cm is None else _piece(height=(height_cm, _ordinal(on)))
+
+
+def pack_births(births: Sequence[Birth]) -> Piece:
+    """Return the piece of the births."""
+    return _piece(births=[number for birth in births[:_MOST_ITEMS] for number in _birth(birth)])
+
+
+def pack_nations(nationalities: Sequence[str]) -> Piece:
+    """Return the piece of the nationalities."""
+    return _piece(nations=[letters_number(code) for code in nationalities[:_MOST_ITEMS]])
+
+
+def pack_languages(languages: Sequence[str]) -> Piece:
+    """Return the piece of the languages."""
+    return _piece(languages=[letters_number(code) for code in languages[:_MOST_ITEMS]])
+
+
+def pack_ethnicities(ethnicities: Sequence[str]) -> Piece:
+    """Return the piece of the peoples."""
+    return _piece(ethnicities=[_word_number(word) for word in ethnicities[:_MOST_ITEMS]])
+
+
+def pack_birth_place(birth_place: str) -> Piece:
+    """Return the piece of the birth place."""
+    born = read_place(birth_place)
+    return {**_piece(spots=_spots(0, born)), **_tokens("birth_place", name_tokens(born.words))}
+
+
+def pack_places(places: Sequence[Place]) -> Piece:
+    """Return the piece of where the person was seen and passed."""
+    seen = [(place, read_place(place.name, place.country)) for place in places[:_MOST_ITEMS]]
+    words = [name_tokens(reading.words) for _, reading in seen]
+    numbers = [
+        (letters_number(_land(place, reading)), _ordinal(place.on),
+         attributes.code_number(attributes.PLACE_ROLES, place.role), len(tokens))
+        for (place, reading), tokens in zip(seen, words, strict=True)
+    ]  # fmt: skip
+    spots = [number for of, (_, reading) in enumerate(seen, start=1) for number in _spots(of, reading)]
+    return {**_piece(places=_flat(numbers), spots=spots), **_tokens("place", _flat(words))}
+
+
+def pack_phones(phones: Sequence[Phone]) -> Piece:
+    """Return the piece of the phones that are compared."""
+    kept = compared(phones)[:_MOST_ITEMS]
+    return _piece(
+        phones=[int(phone.digits[-15:] or 0) for phone in kept],
+        phone_flags=[number for phone in kept for number in _phone_flags(phone)],
+    )
+
+
+def pack_documents(documents: Sequence[Document]) -> Piece:
+    """Return the piece of the documents that are compared."""
+    kept = compared(documents)[:_MOST_ITEMS]
+    return _piece(
+        documents=[number for document in kept for number in _document(document)],
+        document_signs=[number for document in kept for number in _document_signs(document)],
+    )
+
+
+def pack_relatives(relatives: Sequence[Relative]) -> Piece:
+    """Return the piece of the relatives that are compared."""
+    kept = [(attributes.code_number(attributes.RELATIONS, relative.relation), name_tokens(relative.name))
+            for relative in compared(relatives)[:_MOST_ITEMS]]  # fmt: skip
+    numbers = [number for relation, tokens in kept for number in (relation, len(tokens))]
+    return {**_piece(relatives=numbers), **_tokens("relative", _flat(tokens for _, tokens in kept))}
+
+
+def pack_marks(marks: Sequence[Mark]) -> Piece:
+    """Return the piece of the marks."""
+    kept = marks[:_MOST_ITEMS]
+    return _piece(
+        marks=[number for mark in kept for number in _mark(mark)],
+        mark_words=[number for mark in kept for number in _padded(mark_words(mark.text), MOST_WORDS)],
+    )
+
+
+def pack_names(names: Sequence[Name], relatives: Sequence[Relative]) -> Piece:
+    """Return the piece of the names, those with the father's behind them too."""
+    kept = _distinct_names(names, relatives)
+    numbers = [number for role, tokens in kept for number in (role, len(tokens))]
+    return {**_piece(names=numbers), **_tokens("name", _flat(tokens for _, tokens in kept))}
+
+
+def _piece(**values: Sequence[int]) -> Piece:
+    return {
+        section: struct.pack(f"<{len(numbers)}{_FORMATS[section]}", *numbers)
+        for section, numbers in values.items()
+        if numbers
     }
-    parts = [
-        np.array(list(values[section]), kind).tobytes() for section, (kind, _) in SECTIONS.items() if section in values
-    ]
-    for tokens in groups.values():
-        parts += [bytes(len(token) for token in tokens), b"".join(tokens)]
-    return HEADER.pack(PACKED_VERSION, *(len(part) for part in parts)) + b"".join(parts)
+
+
+def _tokens(group: str, tokens: Sequence[bytes]) -> Piece:
+    return {f"{group}_lengths": bytes(map(len, tokens)), f"{group}_letters": b"".join(tokens)} if tokens else {}
+
+
+def _flat(rows: Iterable[Iterable[_T]]) -> list[_T]:
+    return [value for row in rows for value in row]
 
 
 def section_lengths(packed: bytes) -> tuple[int, ...]:
@@ -158,27 +249,27 @@ def letters_number(code: str) -> int:
     return number
 
 
-def _distinct_names(person: Person) -> list[tuple[int, tuple[bytes, ...]]]:
+def _distinct_names(names: Sequence[Name], relatives: Sequence[Relative]) -> list[tuple[int, tuple[bytes, ...]]]:
     """Return role number and tokens of each name that has any, each token list once, formal roles first."""
     found: dict[tuple[bytes, ...], int] = {}
-    names = sorted(compared(person.names), key=lambda name: name.role in attributes.INFORMAL_ROLES)
-    for name in names[: 4 * _MOST_ITEMS]:
+    formal_first = sorted(compared(names), key=lambda name: name.role in attributes.INFORMAL_ROLES)
+    for name in formal_first[: 4 * _MOST_ITEMS]:
         tokens = name_tokens(name.text)
         if tokens:
             found.setdefault(tokens, attributes.code_number(attributes.NAME_ROLES, name.role))
     kept = list(found.items())[:_MOST_ITEMS]
-    for tokens in _by_father(person, [tokens for tokens, role in kept if role < _FIRST_INFORMAL]):
+    for tokens in _by_father(relatives, [tokens for tokens, role in kept if role < _FIRST_INFORMAL]):
         if tokens not in found:
             kept.append((tokens, attributes.BY_FATHER))
     return [(role, tokens) for tokens, role in kept]
 
 
-def _by_father(person: Person, formal: list[tuple[bytes, ...]]) -> list[tuple[bytes, ...]]:
+def _by_father(relatives: Sequence[Relative], formal: list[tuple[bytes, ...]]) -> list[tuple[bytes, ...]]:
     """Return the first name followed by the father's names, as offices write a child of many countries.
 
     None where a father's name is part of the child's already, or the name is written in syllables.
     """
-    fathers = [name_tokens(one.name) for one in person.relatives[:_MOST_ITEMS] if one.relation == "father"]
+    fathers = [name_tokens(one.name) for one in relatives[:_MOST_ITEMS] if one.relation == "father"]
     own = {romanised(token) for tokens in formal for token in tokens}
     return [
         (tokens[0], *father)[:_MOST_BY_FATHER]
@@ -186,15 +277,6 @@ def _by_father(person: Person, formal: list[tuple[bytes, ...]]) -> list[tuple[by
         for father in fathers[:1]
         if father and romanised(father[0]) not in own and not SCRIPTS[script_of(tokens[0])].is_syllabic
     ]
-
-
-def _body(person: Person) -> tuple[int, int, int]:
-    hair = "" if person.hair in attributes.HAIR_SAYS_NOTHING else person.hair
-    return (
-        attributes.code_number(attributes.SEX, person.sex),
-        attributes.code_number(attributes.EYES, person.eyes),
-        attributes.code_number(attributes.HAIR, hair),
-    )
 
 
 def _birth(birth: Birth) -> tuple[int, ...]:
@@ -211,9 +293,11 @@ def _land(place: Place, reading: Reading) -> str:
     return place.country or (lands.pop() if len(lands) == 1 else "")
 
 
-def _spot(of: int, spot: Spot) -> tuple[int, ...]:
-    land = letters_number(spot.country)
-    return of, land, spot.province, spot.north, spot.east, spot.kind, int(spot.is_stated)
+def _spots(of: int, reading: Reading) -> list[int]:
+    return _flat(
+        (of, letters_number(spot.country), spot.province, spot.north, spot.east, spot.kind, int(spot.is_stated))
+        for spot in reading.spots
+    )
 
 
 def _word_number(word: str) -> int:

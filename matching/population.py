@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from matching.columns import Columns, Side
-from matching.errors import PackedRowError
-from matching.features import HEADER, PACKED_VERSION, SECTIONS, SIGNS, pack
+from matching.features import SIGNS, pack
 from matching.kernel.cards import cards_of
 from matching.mark_text import MOST_WORDS
 from matching.names.crowd import Lexicon, commonest, crowding, lexicon
@@ -19,21 +17,21 @@ from matching.names.rarity import Frequencies, Rarity, carriers
 from matching.names.side import build_names, foreign_frequencies, own_frequencies
 from matching.names.table import Entries, Floats, Ints, Longs
 from matching.person import Person
+from matching.sections import Sections, cumulative, unpack
 
 _GROUPS = ("name", "relative", "birth_place", "place")
 
 
 class Population:
-    """People ready to be compared; made from persons or from packed rows, never changed after."""
+    """People ready to be compared; made from persons, packed rows or columns of a file, never changed after."""
 
-    def __init__(self, rows: Sequence[bytes]) -> None:
-        sections, starts = _unpack(rows)
-        self._size = len(rows)
-        token_starts = _cumulative(np.concatenate([sections[f"{group}_lengths"] for group in _GROUPS]))
-        letters = np.concatenate([sections[f"{group}_letters"] for group in _GROUPS])
-        name_token_starts = _cumulative(sections["names"].reshape(-1, 2)[:, 1])
+    def __init__(self, sections: Sections) -> None:
+        self._size = sections.size
+        token_starts = cumulative(np.concatenate([sections.letters[f"{group}_lengths"] for group in _GROUPS]))
+        letters = np.concatenate([sections.letters[f"{group}_letters"] for group in _GROUPS])
+        name_token_starts = cumulative(sections.letters["names"].reshape(-1, 2)[:, 1])
         names, self.table, ids = build_names(letters, token_starts, name_token_starts)
-        columns = _columns(sections, starts, ids)
+        columns = _columns(sections, ids)
         self.side = Side(columns, names, cards_of(columns))
         self._own: Frequencies | None = None
         self._crowd: tuple[Population, Floats] | None = None
@@ -43,12 +41,12 @@ class Population:
     @classmethod
     def from_people(cls, people: Sequence[Person]) -> Population:
         """Return the population of these people, in their order."""
-        return cls([pack(person) for person in people])
+        return cls(unpack([pack(person) for person in people]))
 
     @classmethod
     def from_packed(cls, rows: Sequence[bytes]) -> Population:
         """Return the population of these packed rows, in order; raises PackedRowError for a row it cannot read."""
-        return cls(rows)
+        return cls(unpack(rows))
 
     def __len__(self) -> int:
         return self._size
@@ -86,75 +84,45 @@ class Population:
         return lexicon(commonest(carriers(self.table, self.frequencies(None), len(self))), len(self))
 
 
-def _unpack(rows: Sequence[bytes]) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Longs]]:
-    """Return every section's values over all rows, and where each row's bytes of a section start (int64[rows + 1])."""
-    sizes = np.fromiter((len(row) for row in rows), np.int64, len(rows))
-    if len(rows) and int(sizes.min()) < HEADER.size:
-        raise PackedRowError("packed row: cut short")
-    buffer = np.frombuffer(b"".join(rows), np.uint8)
-    row_starts = _cumulative(sizes)[:-1]
-    header = buffer[row_starts[:, None] + np.arange(HEADER.size)]
-    lengths = np.ascontiguousarray(header[:, 1:]).view("<u2").astype(np.int64)
-    if np.any(header[:, 0] != PACKED_VERSION) or np.any(lengths.sum(axis=1) + HEADER.size != sizes):
-        raise PackedRowError("packed row: another version, or its length does not fit its header")
-    section_starts = row_starts[:, None] + HEADER.size + np.cumsum(lengths, axis=1) - lengths
-    sections, starts = {}, {}
-    for index, (section, (kind, width)) in enumerate(SECTIONS.items()):
-        item = np.dtype(kind).itemsize * width
-        if np.any(lengths[:, index] % item):
-            raise PackedRowError("packed row: a section does not hold whole items")
-        ends = _cumulative(lengths[:, index])
-        places = np.repeat(section_starts[:, index] - ends[:-1], lengths[:, index]) + np.arange(ends[-1])
-        sections[section] = buffer[places].view(kind).astype(np.dtype(kind).newbyteorder("="))
-        starts[section] = ends // item
-    return sections, starts
-
-
-def _columns(sections: dict[str, npt.NDArray[Any]], starts: dict[str, Longs], ids: Ints) -> Columns:
+def _columns(sections: Sections, ids: Ints) -> Columns:
     """Return the columns; `ids` are the token ids of all groups one after the other."""
-    size = starts["body"].size - 1
-    ends = np.cumsum([sections[f"{group}_lengths"].size for group in _GROUPS])
+    size, values, starts = sections.size, sections.values, sections.items
+    ends = np.cumsum([sections.letters[f"{group}_lengths"].size for group in _GROUPS])
     height = np.zeros((size, 2), np.int32)
-    height[np.diff(starts["height"]) > 0] = sections["height"].reshape(-1, 2)
-    relatives = sections["relatives"].reshape(-1, 2)
+    height[np.diff(starts("height")) > 0] = values("height").reshape(-1, 2)
+    relatives = values("relatives").reshape(-1, 2)
     which = np.repeat(np.arange(relatives.shape[0], dtype=np.int32), relatives[:, 1])
     return Columns(
-        body=sections["body"].reshape(-1, 3),
+        body=values("body").reshape(-1, 3),
         height=height,
-        birth_starts=starts["births"],
-        births=sections["births"].reshape(-1, 8),
-        nation_starts=starts["nations"],
-        nations=sections["nations"],
-        language_starts=starts["languages"],
-        languages=sections["languages"],
-        place_starts=starts["places"],
-        places=sections["places"].reshape(-1, 4),
-        place_token_starts=starts["place_lengths"],
+        birth_starts=starts("births"),
+        births=values("births").reshape(-1, 8),
+        nation_starts=starts("nations"),
+        nations=values("nations"),
+        language_starts=starts("languages"),
+        languages=values("languages"),
+        place_starts=starts("places"),
+        places=values("places").reshape(-1, 4),
+        place_token_starts=starts("place_lengths"),
         place_tokens=ids[ends[2] : ends[3]].copy(),
-        phone_starts=starts["phones"],
-        phones=sections["phones"],
-        phone_flags=sections["phone_flags"].reshape(-1, 2),
-        document_starts=starts["documents"],
-        documents=sections["documents"].reshape(-1, 2),
-        document_signs=sections["document_signs"].reshape(-1, 1 + SIGNS),
-        relative_starts=starts["relative_lengths"],
+        phone_starts=starts("phones"),
+        phones=values("phones"),
+        phone_flags=values("phone_flags").reshape(-1, 2),
+        document_starts=starts("documents"),
+        documents=values("documents").reshape(-1, 2),
+        document_signs=values("document_signs").reshape(-1, 1 + SIGNS),
+        relative_starts=starts("relative_lengths"),
         relatives=np.stack([relatives[which, 0].astype(np.int32), ids[ends[0] : ends[1]], which], axis=1),
-        mark_starts=starts["marks"],
-        marks=sections["marks"].reshape(-1, 3),
-        mark_words=sections["mark_words"].reshape(-1, MOST_WORDS),
-        birth_place_starts=starts["birth_place_lengths"],
+        mark_starts=starts("marks"),
+        marks=values("marks").reshape(-1, 3),
+        mark_words=values("mark_words").reshape(-1, MOST_WORDS),
+        birth_place_starts=starts("birth_place_lengths"),
         birth_place_tokens=ids[ends[1] : ends[2]].copy(),
-        name_starts=starts["names"],
-        name_roles=np.ascontiguousarray(sections["names"].reshape(-1, 2)[:, 0]),
-        ethnicity_starts=starts["ethnicities"],
-        ethnicities=sections["ethnicities"],
-        spot_starts=starts["spots"],
-        spots=sections["spots"].reshape(-1, 7),
+        name_starts=starts("names"),
+        name_roles=np.ascontiguousarray(values("names").reshape(-1, 2)[:, 0]),
+        ethnicity_starts=starts("ethnicities"),
+        ethnicities=values("ethnicities"),
+        spot_starts=starts("spots"),
+        spots=values("spots").reshape(-1, 7),
     )
 
-
-def _cumulative(counts: npt.NDArray[Any]) -> Longs:
-    """Return int64 starts of runs with these lengths, one more than there are runs."""
-    starts = np.zeros(counts.size + 1, np.int64)
-    np.cumsum(counts, out=starts[1:])
-    return starts

@@ -29,6 +29,7 @@ _HEIGHTS_CM: Final = range(30, 251)
 _HIJRI_YEARS: Final = range(1300, 1501)
 _SOLAR_YEARS: Final = range(1300, 1421)
 _SOLAR_ORIGINS: Final = frozenset({"AF", "IR", "TJ", "fas", "pus"})
+TELLING_ORIGINS: Final = _SOLAR_ORIGINS | {"ER"}  # all that reading a birth date asks for
 # A claimed or documented age is believed to a year, an assessed one to two (judged; age assessment methods state more).
 _AGE_SLACK_YEARS: Final = {"assessed": 2}
 

@@ -6,6 +6,7 @@ Knows Unicode, not names; idempotent (a law in tests/properties).
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from typing import Final
 
 LONGEST_TEXT: Final = 1000  # a longer name cell is hostile or a mistake; nobody's name is cut by this
@@ -30,8 +31,20 @@ def normalise(text: str) -> str:
     White space of any kind becomes one space; at most 1,000 letters are read. Never raises.
     """
     folded = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
-    kept = "".join(_kept(letter) for letter in folded)
+    kept = folded.translate(_KEPT)
     return " ".join(unicodedata.normalize("NFKC", kept).split())[:LONGEST_TEXT].strip()
+
+
+class LetterTable(dict[int, str]):
+    """What each letter becomes, for `str.translate`: asked of a function once a letter, however many texts."""
+
+    def __init__(self, of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, code: int) -> str:
+        made = self[code] = self._of(chr(code))
+        return made
 
 
 def _kept(letter: str) -> str:
@@ -46,3 +59,6 @@ def _kept(letter: str) -> str:
     if category in _DROPPED_CATEGORIES:
         return ""
     return " " if category in ("Cc", "Zs", "Zl", "Zp") else letter
+
+
+_KEPT: Final = LetterTable(_kept)

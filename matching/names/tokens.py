@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from matching.names.normalise import normalise
+from matching.names.normalise import LetterTable, normalise
 from matching.names.particles import (
     COMPOUND_ENDS,
     COMPOUND_STARTS,
@@ -28,7 +28,7 @@ LONGEST_TOKEN: Final = 32  # bytes
 LONGEST_SYLLABIC: Final = 4  # signs of a name; a longer word is a foreign name written by its sounds
 
 # An apostrophe inside a word is part of its spelling, all other punctuation parts words.
-_INSIDE: Final = re.compile(r"[\u0027\u0060\u00b4\u02bb\u02bc\u02bf\u02be\u02b9\u2018\u2019\u201b\u05f3\u05f4]")
+_INSIDE: Final = "\u0027\u0060\u00b4\u02bb\u02bc\u02bf\u02be\u02b9\u2018\u2019\u201b\u05f3\u05f4"
 _NOTHING: Final = re.compile(r"(?<!\w)n\s?[/.]\s?a\.?(?!\w)")  # n/a in the place of a part
 _OPENING: Final = re.compile("^(?:" + "|".join(opening.replace(" ", r"\W+") for opening in OPENINGS) + r")\W+(?=\w)")
 # Abdul-, Abdel-, Abdur-, Abdi-, Cabdi- and the like before a name of God: the article is spelt in too many ways to
@@ -47,8 +47,10 @@ def name_tokens(text: str) -> tuple[bytes, ...]:
     clean = normalise(text)
     if is_placeholder(clean):
         return ()
-    named = _OPENING.sub("", _NOTHING.sub(" ", clean))
-    words = [word for part in _words(_INSIDE.sub("", named)) if part not in UNKNOWN_PARTS for word in _syllables(part)]
+    named = _NOTHING.sub(" ", clean) if "/" in clean or "." in clean else clean
+    opening = _OPENING.match(named)
+    parts = named[opening.end() if opening else 0 :].translate(_WORDS_INSIDE).split()
+    words = [word for part in parts if part not in UNKNOWN_PARTS for word in _syllables(part)]
     if len(words) > MOST_WORDS:
         return ()
     tokens = [encode(_without_arabic_article(word))[:LONGEST_TOKEN] for word in words]
@@ -68,7 +70,7 @@ def _compounds(tokens: list[bytes]) -> list[bytes]:
             joined[-1] = (joined[-1] + token.removeprefix(_mark(token)))[:LONGEST_TOKEN]
         else:
             joined.append(token)
-    return [_SERVANT.sub(rb"\1", token) for token in joined]
+    return [_SERVANT.sub(rb"\1", token) if token.startswith((b"abd", b"cabd")) else token for token in joined]
 
 
 def _is_dropped(token: bytes) -> bool:
@@ -82,6 +84,8 @@ def _mark(token: bytes) -> bytes:
 
 
 def _without_arabic_article(word: str) -> str:
+    if word.isascii():
+        return word
     return _ARABIC_SERVANT.sub(r"\1", _ARABIC_ARTICLE.sub("", word))
 
 
@@ -100,7 +104,11 @@ def is_placeholder(clean: str) -> bool:
 
 def _words(clean: str) -> list[str]:
     """Cut text into runs of letters, digits and marks (the vowel signs of Indic scripts are marks)."""
-    return "".join(letter if unicodedata.category(letter)[0] in "LNM" else " " for letter in clean).split()
+    return clean.translate(_WORDS).split()
+
+
+def _spaced(letter: str) -> str:
+    return letter if unicodedata.category(letter)[0] in "LNM" else " "
 
 
 def _syllables(word: str) -> list[str]:
@@ -108,3 +116,7 @@ def _syllables(word: str) -> list[str]:
     if 1 < len(word) <= LONGEST_SYLLABIC and all(SCRIPTS[read_letter(letter)[0]].is_syllabic for letter in word):
         return list(word)
     return [word]
+
+
+_WORDS: Final = LetterTable(_spaced)
+_WORDS_INSIDE: Final = LetterTable(lambda letter: "" if letter in _INSIDE else _spaced(letter))
