@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from matching.cells import RowProblem, RowWarning
 from matching.engine import Comparison, Engine, LinkBlock, Ranked, Scores
-from matching.errors import EvidenceError, MatchingError, PackedRowError, PopulationError, WeightsError
+from matching.errors import EvidenceError, IntakeFileError, MatchingError, PackedRowError, PopulationError, WeightsError
 from matching.evidence import Evidence, decode_levels, encode_levels
 from matching.explain import explain, explanations, line_of, unknown_kinds
 from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
@@ -30,9 +30,9 @@ from matching.words.structure import BITS_MEAN, Compared, Explanation
 
 __all__ = [
     "BANDS", "BITS_MEAN", "KEY_KINDS", "Birth", "Compared", "Comparison", "Document", "Engine", "Evidence",
-    "EvidenceError", "Explanation", "LinkBlock", "Mark", "MatchingError", "Name", "PackedRowError", "ParsedRow",
-    "Person", "Phone", "Place", "Population", "PopulationError", "Ranked", "Rarity", "Relative", "RowProblem",
-    "RowWarning", "Scores", "WeightSet", "WeightsError", "blocking_keys", "commonest_names", "decode_levels",
-    "encode_levels", "explain", "explanations", "is_named", "line_of", "pack", "parse_row", "rarity_tokens",
-    "row_problems", "shipped", "unknown_kinds",
+    "EvidenceError", "Explanation", "IntakeFileError", "LinkBlock", "Mark", "MatchingError", "Name", "PackedRowError",
+    "ParsedRow", "Person", "Phone", "Place", "Population", "PopulationError", "Ranked", "Rarity", "Relative",
+    "RowProblem", "RowWarning", "Scores", "WeightSet", "WeightsError", "blocking_keys", "commonest_names",
+    "decode_levels", "encode_levels", "explain", "explanations", "is_named", "line_of", "pack", "parse_row",
+    "rarity_tokens", "row_problems", "shipped", "unknown_kinds",
 ]  # fmt: skip

@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.cells import Cells, RowProblem, RowWarning
-from matching.csv_cells import Column, Table
+from matching.csv_cells import Column, Table, read_table
 from matching.features import pack
 from matching.names.table import Ints, Longs
-from matching.parts import PARTS, WARNING_RANKS, Part
+from matching.parts import COLUMNS, PARTS, WARNING_RANKS, Part
 from matching.person import parse_row, read_kind, row_problems
 from matching.sections import Sections, of_pieces, spread, unpack
 
@@ -47,9 +47,7 @@ class Notes(Generic[_N]):
 
     def first(self, most: int) -> list[tuple[int, _N]]:
         """Return the first notes with their rows."""
-        return [
-            (int(row), self.kinds[which]) for row, which in zip(self.rows[:most], self.which[:most], strict=True)
-        ]
+        return [(int(row), self.kinds[which]) for row, which in zip(self.rows[:most], self.which[:most], strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,11 @@ class _Read(NamedTuple):
     def mark(self) -> Longs:
         """Return the mark of every row, 0 where it has no piece."""
         return np.where(self.which >= 0, np.append(self.marks, 0)[self.which], 0)
+
+
+def read_file_block(header: Sequence[str], data: bytes) -> Block:
+    """Return whole CSV rows as a block; raises IntakeFileError (rows from 1) and UnicodeDecodeError."""
+    return read_block(read_table(np.frombuffer(data, np.uint8), header, COLUMNS))
 
 
 def read_block(table: Table) -> Block:
@@ -105,8 +108,10 @@ def _read(table: Table, part: Part, wanted: Flags) -> _Read:
     which = np.full(table.size, _NOTHING, np.int64)
     which[rows] = codes
     pieces, marks, warnings = [], [], []
-    for row in rows[seen].tolist():
-        one = Cells({name: column.of(row) for name, column in cells.items()})
+    seen = rows[seen]
+    texts = [[column.texts[code] for code in column.codes[seen].tolist()] for column in cells.values()]
+    for together in zip(*texts, strict=True):
+        one = Cells(dict(zip(part.columns, together, strict=True)))
         piece, mark = part.make(one)
         pieces.append(piece)
         marks.append(mark)

@@ -6,9 +6,11 @@ are no rows, a quote opens a cell only as its first sign. Each distinct cell bec
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -26,6 +28,7 @@ _PROBLEMS: Final = (
     f"a cell is longer than {LONGEST_CELL} bytes",
 )
 _FINE, _OPEN, _BEHIND_QUOTE, _TOO_LONG = range(4)
+_DECODED_AT_ONCE: Final = 1 << 20  # bytes
 _CR, _LF, _QUOTE, _COMMA = 13, 10, 34, 44
 
 
@@ -37,7 +40,8 @@ class Column(NamedTuple):
 
     def of(self, row: int) -> str:
         """Return the cell of a row."""
-        return self.texts[self.codes[row]]
+        text: str = self.texts[int(self.codes[row])]
+        return text
 
 
 class Table(NamedTuple):
@@ -59,8 +63,12 @@ def read_table(data: Bytes, header: Sequence[str], wanted: Iterable[str]) -> Tab
     """Return the wanted columns of CSV bytes that begin and end with whole rows.
 
     Rows shorter than the header have empty cells at the end, longer ones lose what has no name; of two columns of one
-    name the last counts. Raises IntakeFileError with the row (from 1), and UnicodeDecodeError.
+    name the last counts. Raises IntakeFileError with the row (from 1), and UnicodeDecodeError for any column.
     """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for position in range(0, data.size, _DECODED_AT_ONCE):
+        decoder.decode(data[position : position + _DECODED_AT_ONCE].tobytes())
+    decoder.decode(b"", final=True)
     names = [name for name in dict.fromkeys(wanted) if name in header]
     slots = np.full(len(header), -1, np.int64)
     for slot, name in enumerate(names):
@@ -92,14 +100,16 @@ def _distinct(letters: Bytes, starts: Longs) -> Column:
     distinct, bounds = gather(letters, starts, seen)
     text = distinct.tobytes()
     ends = bounds.tolist()
-    return Column(codes, tuple(text[low:high].decode() for low, high in zip(ends, ends[1:], strict=False)))
+    return Column(codes, tuple(text[low:high].decode() for low, high in pairwise(ends)))
 
 
 @compiled
-def whole_rows(data: Bytes) -> int:
-    """Return how many bytes of `data`, which begins with a row, are whole rows, ends of lines counted; 0 for none."""
+def whole_rows(data: Bytes, most: int) -> int:
+    """Return how many bytes of `data`, which begins with a row, are whole lines, `most` of them; 0 for none."""
     end, is_quoted, may_open = 0, False, True
     for position in range(data.size):
+        if most == 0:
+            break
         sign = data[position]
         if is_quoted:
             is_quoted = sign != _QUOTE
@@ -110,6 +120,7 @@ def whole_rows(data: Bytes) -> int:
             may_open = sign in (_COMMA, _CR, _LF)
             if sign in (_CR, _LF):
                 end = position + 1
+                most -= 1
     return end
 
 

@@ -14,8 +14,6 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, TypeVar
 
-import numpy as np
-
 from matching import attributes, dates
 from matching.controllers import compared
 from matching.errors import PackedRowError

@@ -148,4 +148,6 @@ _WARNING_ORDER: Final = (
     "relatives", "eyes", "hair", "marks",
 )  # fmt: skip
 WARNING_RANKS: Final = {name: rank for rank, names in enumerate(_WARNING_ORDER) for name in names.split()}
-COLUMNS: Final = tuple(dict.fromkeys(("record_ref", "kind", *(name for part in PARTS.values() for name in part.columns))))
+COLUMNS: Final = tuple(
+    dict.fromkeys(("record_ref", "kind", *(name for part in PARTS.values() for name in part.columns)))
+)

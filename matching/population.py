@@ -125,4 +125,3 @@ def _columns(sections: Sections, ids: Ints) -> Columns:
         spot_starts=starts("spots"),
         spots=values("spots").reshape(-1, 7),
     )
-

@@ -1,4 +1,4 @@
-"""The sections of many packed rows side by side, as bytes: taken from rows, joined, chosen. Knows no section's meaning."""
+"""The sections of many packed rows side by side, as bytes: taken from rows, joined, chosen. Knows no meaning."""
 
 from __future__ import annotations
 
@@ -90,7 +90,9 @@ def spread(pieces: Sequence[tuple[Sections, Longs]], size: int) -> Sections:
         for piece, which in present:
             bounds = piece.starts[section]
             last = np.where(which >= 0, bounds[which + 1], bounds[0])
-            _copy(piece.letters[section], np.where(which >= 0, bounds[which], bounds[0]), last, letters[section], written)
+            _copy(
+                piece.letters[section], np.where(which >= 0, bounds[which], bounds[0]), last, letters[section], written
+            )
     return Sections(letters, starts)
 
 

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
+
+from matching.columnar import read_file_block
 from matching.compiled import cache_folder
+from matching.csv_cells import whole_rows
 from matching.engine import Engine
 from matching.explain import explain
 from matching.features import pack, rarity_tokens
@@ -15,6 +19,7 @@ from matching.keys import blocking_keys
 from matching.names import score_matrix
 from matching.person import Person
 from matching.population import Population
+from matching.sections import chosen
 
 # Two made-up rows that fill every column.
 _ROWS = (
@@ -46,6 +51,9 @@ def warm() -> float:
     explain(engine.compare(people[0], people[1]).evidence, people[0], people[1])
     blocking_keys(people[0], b"warm")
     rarity_tokens(pack(people[0]))
+    whole_rows(np.frombuffer(b"a\n", np.uint8), 1)
+    read = read_file_block(("record_ref", "full_name"), b"W-1,One\nW-2,Other\n")
+    chosen(read.sections, np.zeros(1, np.int64))
     score_matrix(["one"], ["another"])
     return time.perf_counter() - started
 

@@ -11,8 +11,8 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -20,7 +20,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from matching import BANDS, Engine, LinkBlock, Person, explain, parse_row, row_problems
+from cli.intake_files import IntakeFile, UnreadableFile, read_intake
+from matching import BANDS, Engine, LinkBlock, explain
 
 _COLUMNS: Final = ("left", "right", "probability", "bits", "amount", "band", "reasons")
 _TRUTH_COLUMNS: Final = ("left", "right", "origin")
@@ -30,17 +31,6 @@ _MOST_TOLD: Final = 20  # rows told one by one; the counts tell the rest
 
 # A cell that begins with one of these is a formula to a spreadsheet.
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-@dataclass
-class _File:
-    """An intake file read: usable people, and what was wrong, told as (row number, column, reason)."""
-
-    people: list[Person] = field(default_factory=list)
-    refs: set[str] = field(default_factory=set)
-    rejected: list[tuple[int, str, str]] = field(default_factory=list)
-    warned: list[tuple[int, str, str]] = field(default_factory=list)
-    rejected_rows: int = 0
 
 
 @dataclass
@@ -88,18 +78,18 @@ def link(
     """Match intake files offline and write the pairs found with probability, evidence and reasons."""
     _check_out(out)
     true_pairs = None if truth is None else _read_truth(truth)
-    one = _read_intake(left)
-    other = one if right is None else _read_intake(right)
+    one = _read(left)
+    other = one if right is None else _read(right)
     for path, file in ((left, one),) if right is None else ((left, one), (right, other)):
         _tell_rows(path, file)
     with Console(stderr=True).status("matching") if not as_json else _Silent():
         engine = Engine()
         blocks = engine.link(one.people, None if right is None else other.people, min_probability=min_probability)
-        pairs = _write_pairs(out, blocks, one.people, other.people)
+        pairs = _write_pairs(out, blocks, one.refs, other.refs)
     told: dict[str, Any] = {
-        "rows": len(one.people) + (0 if right is None else len(other.people)),
+        "rows": len(one.refs) + (0 if right is None else len(other.refs)),
         "rejected_rows": one.rejected_rows + (0 if right is None else other.rejected_rows),
-        "warnings": len(one.warned) + (0 if right is None else len(other.warned)),
+        "warnings": len(one.warnings) + (0 if right is None else len(other.warnings)),
         "pairs": len(pairs),
         "engine_version": engine.version,
         "out": str(out),
@@ -159,44 +149,33 @@ def _read_rows(path: Path, needed: tuple[str, ...]) -> Iterator[dict[str, str]]:
         raise _fail(f"{path}: cannot be read: {error.strerror or 'unknown reason'}") from error
 
 
-def _read_intake(path: Path) -> _File:
-    file = _File()
-    for number, row in enumerate(_read_rows(path, _NEEDED_COLUMNS), start=1):
-        if number == 1 and not any(column in row for column in _NAME_COLUMNS):
-            raise _fail(f"{path}: none of the columns {', '.join(_NAME_COLUMNS)}")
-        problems = [(number, problem.column, problem.reason) for problem in row_problems(row)]
-        parsed = parse_row(row)
-        if parsed.person.ref in file.refs:
-            problems.append((number, "record_ref", "the file has it already"))
-        if problems:
-            file.rejected += problems
-            file.rejected_rows += 1
-            continue
-        file.refs.add(parsed.person.ref)
-        file.people.append(parsed.person)
-        file.warned += [
-            (number, warning.column, f"{warning.reason}; {warning.suggestion}") for warning in parsed.warnings
-        ]
-    if not file.people:
-        raise _fail(f"{path}: no usable row")
-    return file
+def _read(path: Path) -> IntakeFile:
+    try:
+        return read_intake(path, _NEEDED_COLUMNS, _NAME_COLUMNS)
+    except UnreadableFile as error:
+        raise _fail(f"{path}: {error}") from error
 
 
 def _read_truth(path: Path) -> dict[frozenset[str], str]:
     return {frozenset((row["left"], row["right"])): row["origin"] for row in _read_rows(path, _TRUTH_COLUMNS)}
 
 
-def _tell_rows(path: Path, file: _File) -> None:
+def _tell_rows(path: Path, file: IntakeFile) -> None:
     """Tell rejected and warned rows on stderr, by row number and column."""
-    for word, notes in (("rejected", file.rejected), ("warning", file.warned)):
-        for number, column, reason in notes[:_MOST_TOLD]:
+    rejected = [(row, problem.column, problem.reason) for row, problem in file.problems.first(_MOST_TOLD)]
+    warned = [
+        (row, warning.column, f"{warning.reason}; {warning.suggestion}")
+        for row, warning in file.warnings.first(_MOST_TOLD)
+    ]
+    for word, told, count in (("rejected", rejected, len(file.problems)), ("warning", warned, len(file.warnings))):
+        for number, column, reason in told:
             typer.echo(f"{path}: row {number}: {column}: {word}: {reason}", err=True)
-        if len(notes) > _MOST_TOLD:
-            typer.echo(f"{path}: {len(notes) - _MOST_TOLD} more of this sort ({word})", err=True)
+        if count > _MOST_TOLD:
+            typer.echo(f"{path}: {count - _MOST_TOLD} more of this sort ({word})", err=True)
 
 
 def _write_pairs(
-    out: Path, blocks: Iterator[LinkBlock], left: list[Person], right: list[Person]
+    out: Path, blocks: Iterator[LinkBlock], left: Sequence[str], right: Sequence[str]
 ) -> list[tuple[str, str]]:
     """Write the pairs beside the goal, move them into place at the end, and return their references."""
     written = []
@@ -207,7 +186,7 @@ def _write_pairs(
             writer.writerow(_COLUMNS)
             for block in blocks:
                 for row in range(len(block)):
-                    refs = left[block.left[row]].ref, right[block.right[row]].ref
+                    refs = left[block.left[row]], right[block.right[row]]
                     writer.writerow([*map(_neutral, refs), *_numbers(block, row)])
                     written.append(refs)
         os.replace(unfinished, out)
@@ -230,10 +209,16 @@ def _neutral(cell: str) -> str:
 
 
 def _measure(
-    true_pairs: dict[frozenset[str], str], pairs: list[tuple[str, str]], one: _File, other: _File, *, threshold: float
+    true_pairs: dict[frozenset[str], str],
+    pairs: list[tuple[str, str]],
+    one: IntakeFile,
+    other: IntakeFile,
+    *,
+    threshold: float,
 ) -> _Measure:
     """Count found pairs against the true pairs whose two records lie in the files, one in each where there are two."""
-    inside = {pair: origin for pair, origin in true_pairs.items() if _lies_in(pair, one.refs, other.refs)}
+    left, right = set(one.refs), set(other.refs)
+    inside = {pair: origin for pair, origin in true_pairs.items() if _lies_in(pair, left, right)}
     predicted = {frozenset(refs) for refs in pairs}
     found = Counter(origin for pair, origin in inside.items() if pair in predicted)
     return _Measure(threshold, len(predicted), Counter(inside.values()), found, len(true_pairs) - len(inside))

@@ -176,6 +176,7 @@ def script_of(token: bytes) -> int:
     return token[0] - FIRST_SCRIPT if token and token[0] >= FIRST_SCRIPT else LATIN
 
 
+@lru_cache(maxsize=131072)
 def romanised(token: bytes) -> bytes:
     """Return a token as a-z and 0-9, the byte `~` before it when its short vowels were not written."""
     script = script_of(token)

@@ -53,26 +53,33 @@ def name_tokens(text: str) -> tuple[bytes, ...]:
     words = [word for part in parts if part not in UNKNOWN_PARTS for word in _syllables(part)]
     if len(words) > MOST_WORDS:
         return ()
-    tokens = [encode(_without_arabic_article(word))[:LONGEST_TOKEN] for word in words]
-    tokens = [token for token in tokens if romanised(token) and not token.isdigit()]
+    tokens = [token for token in map(_token, words) if token]
     kept = _compounds([token for token in tokens if not _is_dropped(token)] or tokens)
     if len(kept) > MOST_TOKENS:
         kept = kept[:4] + kept[-3:]
     return tuple(kept)
 
 
+@lru_cache(maxsize=131072)
+def _token(word: str) -> bytes:
+    """Return a word's token, empty where nothing of it can be read or it is a number."""
+    token = encode(_without_arabic_article(word))[:LONGEST_TOKEN]
+    return token if romanised(token) and not token.isdigit() else b""
+
+
 def _compounds(tokens: list[bytes]) -> list[bytes]:
     """Write as one the compounds that are one name: servant of ..., ... of God."""
     joined: list[bytes] = []
     for token in tokens:
-        opens = bool(joined) and romanised(joined[-1]) in COMPOUND_STARTS
-        if (opens or (joined and romanised(token) in COMPOUND_ENDS)) and _mark(joined[-1]) == _mark(token):
+        is_one = joined and (romanised(joined[-1]) in COMPOUND_STARTS or romanised(token) in COMPOUND_ENDS)
+        if is_one and _mark(joined[-1]) == _mark(token):
             joined[-1] = (joined[-1] + token.removeprefix(_mark(token)))[:LONGEST_TOKEN]
         else:
             joined.append(token)
     return [_SERVANT.sub(rb"\1", token) if token.startswith((b"abd", b"cabd")) else token for token in joined]
 
 
+@lru_cache(maxsize=131072)
 def _is_dropped(token: bytes) -> bool:
     """Say whether a token is a particle or a title; a syllable of a name is none, however it sounds."""
     return not SCRIPTS[script_of(token)].is_syllabic and romanised(token) in DROPPED

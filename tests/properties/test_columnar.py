@@ -24,7 +24,20 @@ settings.register_profile("columnar", deadline=None, max_examples=150, suppress_
 settings.load_profile("columnar")
 
 DAYS = ("", "2024-05-06", "2024-05-06T10:00", "6.5.2024", "05/06/2024", "yesterday", "٢٠٢٤-٠١-٠٢", "unknown")
-PEOPLE = ("", "Maryam Karimi", "مریم کریمی", "unknown", "Unknown Karimi", "?", "Baby girl", "加藤", "Abd al-Rahman", "J.", "\u202e")
+PEOPLE = (
+    "",
+    "Maryam Karimi",
+    "مریم کریمی",
+    "unknown",
+    "Unknown Karimi",
+    "?",
+    "Baby girl",
+    "加藤",
+    "Abd al-Rahman",
+    "J.",
+    "\u202e",
+)
+ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10"
 CELLS: Mapping[str, Sequence[str]] = {
     "record_ref": ("R-1", "R-2", "", "unknown", " R-3 "),
     "kind": ("missing", "FOUND", "tracing", "", "lost"),
@@ -32,8 +45,10 @@ CELLS: Mapping[str, Sequence[str]] = {
     "given_names": PEOPLE,
     "family_names": PEOPLE,
     "name_native": PEOPLE,
-    "aliases": ("", "Mimi|nickname:Mimi", "controller:Boss", "patronymic:Reza|X|Maryam Karimi", "|".join(f"a{n}" for n in range(70)), '["a|b", "c"]'),
-    "birth_date": ("", "2009", "2009-03-05", "1388-01-02", "1388", "1430-05-06", "12 Tir 1388", "3 Meskerem 2001", "2009-03-05|2010|x", "01/02/2009", "1900-01-01", "n/a"),
+    "aliases": ("", "Mimi|nickname:Mimi", "controller:Boss", "patronymic:Reza|X|Maryam Karimi",
+                "|".join(f"a{n}" for n in range(70)), '["a|b", "c"]'),
+    "birth_date": ("", "2009", "2009-03-05", "1388-01-02", "1388", "1430-05-06",
+                   "12 Tir 1388", "3 Meskerem 2001", "2009-03-05|2010|x", "01/02/2009", "1900-01-01", "n/a"),
     "birth_known": ("", "claimed", "assessed", "Documented", "rumoured"),
     "birth_calendar": ("", "solar_hijri", "hijri", "ethiopian", "gregorian", "maya"),
     "age": ("", "14", "١٤", "old", "500"),
@@ -47,10 +62,13 @@ CELLS: Mapping[str, Sequence[str]] = {
     "event_country": ("", "GR", "XX", "DE|GR", "Greece"),
     "event_place": ("", "Athens", "Paris, Texas", "unknown", "Roma"),
     "route": ("", "TR:Izmir:2024-03-01|GR", "::2024", "ZZ:Nowhere", "TR::|x:y:z:w", ":Izmir:"),
-    "phones": ("", "+30 210 1234567", "relative:0701234567|own:0301234567", "controller:+4915112345678", "call me", "12345678"),
-    "documents": ("", "passport:AF:P123456", "id_card::998877", "id_card:PL:44051401359", "national_number:RO:1800101221144", "controller:passport:AF:P123456",
-                  "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10", "my papers", "passport:AF:P1|passport:AF:P123457"),
-    "relatives": ("", "father:Reza", "mother:Zahra|father:Reza Karimi|sister:Leila", "smuggler:Boss", "Father: رضا", "uncle", '["father:Ali"]', "brother:fatherless"),
+    "phones": ("", "+30 210 1234567", "relative:0701234567|own:0301234567", "controller:+4915112345678",
+               "call me", "12345678"),
+    "documents": ("", "passport:AF:P123456", "id_card::998877", "id_card:PL:44051401359",
+                  "national_number:RO:1800101221144", "controller:passport:AF:P123456", ZONE,
+                  "my papers", "passport:AF:P1|passport:AF:P123457"),
+    "relatives": ("", "father:Reza", "mother:Zahra|father:Reza Karimi|sister:Leila", "smuggler:Boss",
+                  "Father: رضا", "uncle", '["father:Ali"]', "brother:fatherless"),
     "height_cm": ("", "150", "150.5 cm", "١٥٠", "tall", "999"),
     "eyes": ("", "brown", "Dark Brown", "violet?"),
     "hair": ("", "black", "covered", "green!"),
@@ -58,9 +76,11 @@ CELLS: Mapping[str, Sequence[str]] = {
 }  # fmt: skip
 ANY_TEXT = st.text(st.sampled_from('abZ 1|:"[]\n\r,;-/\0é<م'), max_size=12)
 ROWS = st.lists(
-    st.fixed_dictionaries({}, optional={name: st.one_of(st.sampled_from(cells), ANY_TEXT) for name, cells in CELLS.items()}),
+    st.fixed_dictionaries(
+        {}, optional={name: st.one_of(st.sampled_from(cells), ANY_TEXT) for name, cells in CELLS.items()}
+    ),
     max_size=6,
-)  # fmt: skip
+)
 
 
 def assert_reads_as_rows_do(rows: Sequence[Mapping[str, str]], table: Table) -> None:
@@ -99,7 +119,8 @@ def test_the_shipped_world() -> None:
     assert_reads_as_rows_do(rows, table)
     made = Population(read_block(table).sections)
     wanted = Population.from_people([parse_row(row).person for row in rows])
-    for one, other in zip((*made.side.columns, *made.side.names, *made.table), (*wanted.side.columns, *wanted.side.names, *wanted.table), strict=True):  # fmt: skip
+    columns = ([*one.side.columns, *one.side.names, *one.table] for one in (made, wanted))
+    for one, other in zip(*columns, strict=True):
         assert one.dtype == other.dtype
         assert np.array_equal(one, other)
 
@@ -144,9 +165,9 @@ def test_a_file_may_be_cut_after_any_whole_row(rows: list[list[str]], cut: int) 
     out = io.StringIO(newline="")
     csv.writer(out).writerows(rows)
     data = np.frombuffer(out.getvalue().encode(), np.uint8)
-    end = whole_rows(data[:cut])
+    end = whole_rows(data[:cut], data.size)
     assert end <= min(cut, data.size)
     halves = [read_table(part, ("a", "b", "c"), ("a", "b", "c")) for part in (data[:end], data[end:])]
     cells = [[half.columns[name].of(row) for name in ("a", "b", "c")] for half in halves for row in range(half.size)]
     wanted = list(csv.reader(io.StringIO(out.getvalue(), newline=""), strict=True))
-    assert cells == [(row + ["", "", ""])[:3] for row in wanted if row]
+    assert cells == [[*row, "", "", ""][:3] for row in wanted if row]
