@@ -21,7 +21,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from matching import KEY_KINDS, Person, Population
-from matching.candidates import MOST_SHARING, KeyIndex, Plan, Shard
+from matching.candidates import Room, keyed_plan
 from matching.keys import MOST_KEYS, key_table
 from matching.names.skeleton import LONGEST_SKELETON, write_skeleton
 from matching.names.table import Bytes, Longs
@@ -170,11 +170,8 @@ def _figures(keys: Keys, truth: Longs) -> Figures:
     _, tags = np.unique(np.stack([keys.kinds.astype(np.int64), keys.values]), axis=1, return_inverse=True)
     own = [set(tags[first:last].tolist()) for first, last in zip(keys.starts, keys.starts[1:], strict=False)]
     sharing = np.mean([not own[left].isdisjoint(own[right]) for left, right in truth.tolist()])
-    order = np.argsort(tags, kind="stable")
-    low, high = (np.searchsorted(tags[order], tags, side) for side in ("left", "right"))
-    high = np.where(high - low > MOST_SHARING, low, high)  # as candidates.py does
-    plan = Plan(size, size, is_one_file=True, index=KeyIndex(keys.starts, low, high, _owners(keys)[order]), shards=())
-    lefts, rights = plan.pairs(Shard(0, size))
+    shards = list(keyed_plan(size, None, [[(0, keys.starts, keys.kinds, keys.values)]], Room()).shards())
+    lefts, rights = (np.concatenate(side) for side in zip(*shards, strict=True))
     compared = np.isin(truth[:, 0] * size + truth[:, 1], lefts * size + rights).mean()
     return Figures(float(sharing), float(compared), tags.size / size, lefts.size / size)
 

@@ -1,87 +1,176 @@
-"""Which pairs `link` scores: those that share a blocking key, cut into shards by left record. Scores nothing.
+"""Which pairs `link` scores: those that share a blocking key, each once, by ascending left record. Scores nothing.
 
-A key that too many records share says little and costs much: it is passed over (MOST_SHARING); the combined key
-kinds of keys.py stand in for it.
+A key and a record are packed into one int64 and sorted, so the records that share a key lie side by side. Pairs are
+taken out of them for as many left records at a time as there is room for. A key that too many records share says little
+and costs much: it is passed over (MOST_SHARING); the combined key kinds of keys.py stand in for it.
+
+What is left of a key beside a record (44 bits among a million) may be another key's too: that costs a few pairs more
+in a billion, which are then scored as any other.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from matching import keys
 from matching.compiled import compiled
-from matching.names.table import Longs
+from matching.names.table import Bytes, Longs
 from matching.population import Population
 
 _T = TypeVar("_T")
+_W = TypeVar("_W")
+Pairs = tuple[Longs, Longs]  # left and right index
 
 MOST_SHARING: Final = 200  # right records a key may bring to one left record (judged; recall measured in the tests)
 PAIRS_A_SHARD: Final = 200_000
+PAIRS_AT_ONCE: Final = 1 << 22  # taken out of the keys, doubles counted; more where that would take too many passes
+_MOST_PASSES: Final = 32
+_PEOPLE_AT_ONCE: Final = 1 << 16
+_BYTES_A_PAIR: Final = 64  # of memory, while pairs are sorted and the ones before are scored
+_MOST_CUTS: Final = 10
+_PARTS: Final = 4  # of the memory there is: keys while they are sorted (twice), sorted keys, pairs
 
 
-class Shard(NamedTuple):
-    """A run of left records, first to last (not included)."""
+class Spill(Protocol):
+    """Where sorted keys are put aside when memory is short."""
 
-    first: int
-    last: int
+    def write(self, block: bytes) -> int:
+        """Put a block aside and return its number."""
+
+    def read(self, number: int) -> bytes:
+        """Return a block."""
 
 
-class KeyIndex(NamedTuple):
-    """For each left record's keys, the run `low:high` of right `rows` that share them."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much memory keys and pairs may take at once (bytes), and where keys go that find no room in it."""
 
-    starts: Longs
-    low: Longs
-    high: Longs
-    rows: Longs
+    memory: int = 1 << 62
+    spill: Spill | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a link is cut: shards in the order of left records, and the pairs of each."""
+    """How a link is cut: how many pairs each left record brings (doubles counted), and how many are taken at once."""
 
-    left: int
     right: int
     is_one_file: bool
-    index: KeyIndex | None
-    shards: tuple[Shard, ...]
+    keys: SortedKeys | None  # None: every pair
+    work: Longs
+    at_once: int
 
-    def pairs(self, shard: Shard) -> tuple[Longs, Longs]:
-        """Return left and right index of a shard's pairs, ascending, each pair once."""
-        if self.index is None:
-            return _all_pairs(shard.first, shard.last, self.right, int(self.is_one_file))
-        return _keyed_pairs(self.index, shard.first, shard.last, self.right, int(self.is_one_file))
+    def shards(self) -> Iterator[Pairs]:
+        """Yield the pairs, ascending, each once, about PAIRS_A_SHARD at a time."""
+        for first, last in _cut(self.work, self.at_once):
+            if self.keys is None:
+                lefts, rights = _all_pairs(first, last, self.right, self.is_one_file)
+            else:
+                lefts, rights = self.keys.pairs(first, last, int(self.work[first:last].sum()))
+            for begin in range(0, lefts.size, PAIRS_A_SHARD):
+                yield lefts[begin : begin + PAIRS_A_SHARD], rights[begin : begin + PAIRS_A_SHARD]
 
 
-def plan(left: Population, right: Population | None, *, exhaustive: bool) -> Plan:
+def plan(left: Population, right: Population | None, *, exhaustive: bool, room: Room | None = None) -> Plan:
     """Return the plan of linking `left` with `right`, or with itself (each pair i < j once) when `right` is None."""
-    other = left if right is None else right
+    count = len(left) if right is None else len(right)
     if exhaustive:
-        index, work = None, np.full(len(left), len(other), np.int64)
-    else:
-        index = _key_index(left, other)
-        work = (
-            np.add.reduceat(np.append(index.high - index.low, 0), index.starts[:-1])
-            if len(left)
-            else np.zeros(0, np.int64)
-        )
-        work[np.diff(index.starts) == 0] = 0
-    return Plan(len(left), len(other), right is None, index, _shards(work))
+        return Plan(count, right is None, None, np.full(len(left), count, np.int64), PAIRS_A_SHARD)
+    made = (keys.key_tables(people, _PEOPLE_AT_ONCE) for people in ((left,) if right is None else (left, right)))
+    return keyed_plan(len(left), None if right is None else count, made, room or Room())
 
 
-def in_threads(work: Callable[[Shard], _T], shards: Sequence[Shard], threads: int) -> Iterator[_T]:
+def keyed_plan(
+    left: int, right: int | None, tables: Iterable[Iterable[tuple[int, Longs, Bytes, Longs]]], room: Room
+) -> Plan:
+    """Return the plan for records whose keys are `tables`, as `keys.key_tables` gives them: of the left ones, and of
+    the right ones where there are `right`.
+    """
+    total = left + (right or 0)
+    needed = 8 * _PARTS * keys.MOST_KEYS * total
+    cuts = 0 if room.spill is None else min((needed // (room.memory + 1)).bit_length(), _MOST_CUTS)
+    found = SortedKeys(left, right is None, max(total - 1, 1).bit_length(), cuts, room.spill)
+    for offset, made in zip((0, left), tables, strict=False):
+        for first, starts, kinds, values in made:
+            found.add(_packed(starts, kinds, values, offset + first, found.row_bits))
+    work = found.sort()
+    wanted = max(PAIRS_AT_ONCE, int(work.sum()) // _MOST_PASSES)
+    at_once = max(min(wanted, room.memory // _PARTS // _BYTES_A_PAIR), 1)
+    return Plan(left if right is None else right, right is None, found, work, at_once)
+
+
+@dataclass(slots=True)
+class SortedKeys:
+    """Packed keys (key above, record below), sorted, in 2**cuts parts by their uppermost bits; right records are
+    numbered behind left ones. Only keys that bring pairs are kept; with a spill, not more than a part is in memory.
+    """
+
+    left: int
+    is_one_file: bool
+    row_bits: int
+    cuts: int
+    spill: Spill | None
+    _blocks: list[list[Longs | int]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._blocks = [[] for _ in range(1 << self.cuts)]
+
+    def add(self, packed: Longs) -> None:
+        """Take in packed keys of some records."""
+        if self.cuts == 0:
+            self._blocks[0].append(packed)
+            return
+        packed.sort()
+        bounds = np.arange(1, 1 << self.cuts, dtype=np.int64) << (63 - self.cuts)
+        ends = [0, *np.searchsorted(packed, bounds).tolist(), packed.size]
+        for part, (low, high) in enumerate(pairwise(ends)):
+            self._blocks[part].append(self._kept(packed[low:high]))
+
+    def sort(self) -> Longs:
+        """Sort what was taken in and return how many pairs each left record brings."""
+        work = np.zeros(self.left, np.int64)
+        for part, blocks in enumerate(self._blocks):
+            packed = np.concatenate([np.empty(0, np.int64), *map(self._taken, blocks)])
+            blocks.clear()
+            packed.sort()
+            count = _keep_useful(packed, self.row_bits, self.left, self.is_one_file, MOST_SHARING, work)
+            self._blocks[part] = [self._kept(packed[:count].copy())]
+        return work
+
+    def pairs(self, first: int, last: int, most: int) -> Pairs:
+        """Return the pairs, at most `most` with doubles, of left records from `first` up to `last`: ascending, each
+        once.
+        """
+        found, count = np.empty(most, np.int64), 0
+        for (block,) in self._blocks:
+            count = _take(self._taken(block), self.row_bits, (self.left, first, last), self.is_one_file, found, count)
+        found = found[:count]
+        found.sort()
+        lefts, rights = _distinct(found, self.row_bits)
+        return lefts, rights if self.is_one_file else rights - self.left
+
+    def _kept(self, packed: Longs) -> Longs | int:
+        return packed if self.cuts == 0 or self.spill is None else self.spill.write(packed.tobytes())
+
+    def _taken(self, block: Longs | int) -> Longs:
+        if isinstance(block, int):
+            assert self.spill is not None
+            return np.frombuffer(bytearray(self.spill.read(block)), np.int64)
+        return block
+
+
+def in_threads(work: Callable[[_W], _T], shards: Iterable[_W], threads: int) -> Iterator[_T]:
     """Yield the result of each shard in order, worked on by `threads` threads, a few ahead of the reader."""
     with ThreadPoolExecutor(max(threads, 1)) as pool:
         waiting: deque[Future[_T]] = deque()
         try:
-            for shard in shards:
+            for shard in _one_ahead(shards):
                 waiting.append(pool.submit(work, shard))
                 if len(waiting) > threads + 1:
                     yield waiting.popleft().result()
@@ -92,35 +181,127 @@ def in_threads(work: Callable[[Shard], _T], shards: Sequence[Shard], threads: in
                 future.cancel()
 
 
-def _shards(work: Longs) -> tuple[Shard, ...]:
-    """Cut left records into runs of about PAIRS_A_SHARD pairs."""
-    if work.size == 0:
-        return ()
-    cuts = np.flatnonzero(np.diff(np.cumsum(work) // PAIRS_A_SHARD)) + 1
-    bounds = [0, *cuts.tolist(), work.size]
-    return tuple(Shard(first, last) for first, last in pairwise(bounds))
+def _one_ahead(shards: Iterable[_W]) -> Iterator[_W]:
+    """Yield the shards; the next one is made in a thread of its own meanwhile."""
+    source, done = iter(shards), object()
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(next, source, done)
+        while (shard := future.result()) is not done:
+            future = pool.submit(next, source, done)
+            yield shard  # type: ignore[misc]
 
 
-def _key_index(left: Population, right: Population) -> KeyIndex:
-    right_starts, right_kinds, right_values = keys.key_table(right)
-    order = np.argsort(_combined(right_kinds, right_values), kind="stable")
-    sorted_keys = _combined(right_kinds, right_values)[order]
-    rows = np.repeat(np.arange(len(right), dtype=np.int64), np.diff(right_starts))[order]
-    starts, kinds, values = keys.key_table(left)
-    wanted = _combined(kinds, values)
-    low = np.searchsorted(sorted_keys, wanted, "left")
-    high = np.searchsorted(sorted_keys, wanted, "right")
-    high = np.where(high - low > MOST_SHARING, low, high)
-    return KeyIndex(starts, low.astype(np.int64), high.astype(np.int64), rows)
-
-
-def _combined(kinds: npt.NDArray[np.uint8], values: Longs) -> Longs:
-    """Return kind and value as one number."""
-    return (values * np.int64(len(keys.KEY_KINDS) * 2 + 1)) ^ kinds.astype(np.int64)
+def _cut(work: Longs, most: int) -> Iterator[tuple[int, int]]:
+    """Yield runs of left records, first and last (not included), of about `most` pairs each."""
+    if work.size:
+        cuts = np.flatnonzero(np.diff(np.cumsum(work) // most)) + 1
+        yield from pairwise([0, *cuts.tolist(), work.size])
 
 
 @compiled
-def _all_pairs(first: int, last: int, right: int, is_one_file: int) -> tuple[Longs, Longs]:
+def _packed(starts: Longs, kinds: Bytes, values: Longs, first: int, row_bits: int) -> Longs:
+    """Return each key's uppermost bits (never negative) and, in the lowest `row_bits`, the number of its record."""
+    out = np.empty(values.size, np.int64)
+    for person in range(starts.size - 1):
+        for position in range(starts[person], starts[person + 1]):
+            value = np.uint64(values[position]) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(kinds[position])
+            for step in (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53)):  # MurmurHash3's finaliser
+                value = (value ^ (value >> np.uint64(33))) * step
+            value ^= value >> np.uint64(33)
+            key = np.int64(value >> np.uint64(row_bits + 1))
+            out[position] = key << row_bits | (first + person)
+    return out
+
+
+@compiled
+def _run_end(packed: Longs, begin: int, row_bits: int) -> int:
+    """Return where the records that share the key at `begin` end."""
+    end = begin + 1
+    while end < packed.size and packed[end] >> row_bits == packed[begin] >> row_bits:
+        end += 1
+    return end
+
+
+@compiled
+def _first_right(packed: Longs, begin: int, end: int, row_bits: int, left: int) -> int:
+    """Return where the right records among those that share a key begin."""
+    while begin < end and packed[begin] & ((1 << row_bits) - 1) < left:
+        begin += 1
+    return begin
+
+
+@compiled
+def _keep_useful(  # noqa: PLR0913, RUF100
+    packed: Longs,
+    row_bits: int,
+    left: int,
+    is_one_file: bool,
+    most: int,
+    work: Longs,  # noqa: FBT001
+) -> int:
+    """Move the keys that bring pairs to the front, add to `work` how many they bring, and return their end; keys that
+    more than `most` right records share bring none.
+    """
+    count, begin = 0, 0
+    while begin < packed.size:
+        end = _run_end(packed, begin, row_bits)
+        middle = end if is_one_file else _first_right(packed, begin, end, row_bits, left)
+        rights = end - begin if is_one_file else end - middle
+        if (end - begin if is_one_file else min(rights, middle - begin) + 1) > 1 and rights <= most:
+            for position in range(begin, middle):
+                record = packed[position] & ((1 << row_bits) - 1)
+                work[record] += end - position - 1 if is_one_file else rights
+            for position in range(begin, end):
+                packed[count] = packed[position]
+                count += 1
+        begin = end
+    return count
+
+
+@compiled
+def _take(  # noqa: PLR0913, RUF100
+    packed: Longs,
+    row_bits: int,
+    lefts: tuple[int, int, int],
+    is_one_file: bool,
+    out: Longs,
+    count: int,  # noqa: FBT001
+) -> int:
+    """Write the pairs of left records from `lefts[1]` up to `lefts[2]` (of `lefts[0]`) behind the `count` first of
+    `out`, left record above the right one's number; return how many there are.
+    """
+    record = (1 << row_bits) - 1
+    begin = 0
+    while begin < packed.size:
+        end = _run_end(packed, begin, row_bits)
+        middle = end if is_one_file else _first_right(packed, begin, end, row_bits, lefts[0])
+        for position in range(begin, middle):
+            left = packed[position] & record
+            if left >= lefts[2]:
+                break
+            if left >= lefts[1]:
+                for other in range(position + 1 if is_one_file else middle, end):
+                    out[count] = left << row_bits | packed[other] & record
+                    count += 1
+        begin = end
+    return count
+
+
+@compiled
+def _distinct(found: Longs, row_bits: int) -> tuple[Longs, Longs]:
+    """Return left and right of sorted pairs, each once, none of a record with itself."""
+    lefts, rights = np.empty(found.size, np.int64), np.empty(found.size, np.int64)
+    count = 0
+    for position in range(found.size):
+        left, right = found[position] >> row_bits, found[position] & ((1 << row_bits) - 1)
+        if left != right and (position == 0 or found[position] != found[position - 1]):
+            lefts[count], rights[count] = left, right
+            count += 1
+    return lefts[:count].copy(), rights[:count].copy()
+
+
+@compiled
+def _all_pairs(first: int, last: int, right: int, is_one_file: bool) -> tuple[Longs, Longs]:  # noqa: FBT001
     count = 0
     for left in range(first, last):
         count += right - (left + 1 if is_one_file else 0)
@@ -131,24 +312,3 @@ def _all_pairs(first: int, last: int, right: int, is_one_file: int) -> tuple[Lon
             lefts[end], rights[end] = left, other
             end += 1
     return lefts, rights
-
-
-@compiled
-def _keyed_pairs(index: KeyIndex, first: int, last: int, right: int, is_one_file: int) -> tuple[Longs, Longs]:
-    room = np.int64(0)
-    for key in range(index.starts[first], index.starts[last]):
-        room += index.high[key] - index.low[key]
-    lefts, rights = np.empty(room, np.int64), np.empty(room, np.int64)
-    seen = np.full(right, -1, np.int64)
-    end = 0
-    for left in range(first, last):
-        begin = end
-        for key in range(index.starts[left], index.starts[left + 1]):
-            for position in range(index.low[key], index.high[key]):
-                other = index.rows[position]
-                if seen[other] != left and (not is_one_file or other > left):
-                    seen[other] = left
-                    lefts[end], rights[end] = left, other
-                    end += 1
-        rights[begin:end].sort()
-    return lefts[:end].copy(), rights[:end].copy()

@@ -187,29 +187,31 @@ class Engine:
         exhaustive: bool = False,
         rarity: Rarity | None = None,
         population_size: int | None = None,
+        room: candidates.Room | None = None,
     ) -> Iterator[LinkBlock]:
         """Yield blocks of pairs of at least `min_probability`, by ascending left record; within one by ascending right.
 
         `left` alone: every pair i < j of it; with `right`: every left x right. "Every" is meant among pairs that share
-        a blocking key (keys.py, candidates.py); `exhaustive=True` scores all. Threads and blocks change no result.
+        a blocking key (keys.py, candidates.py); `exhaustive=True` scores all. Neither threads, blocks nor `room`, the
+        memory that keys and pairs may take, change a result.
         """
         one = _population(left)
         other = one if right is None else _population(right)
         size = population_size or (rarity.size if rarity is not None else len(other))
-        plan = candidates.plan(one, None if right is None else other, exhaustive=exhaustive)
+        plan = candidates.plan(one, None if right is None else other, exhaustive=exhaustive, room=room)
 
         both = token_pairs(one.entries(rarity, other), other.entries(rarity), _MANY_PAIRS)  # one memo for all threads
         least = least_bits(min_probability, size)
         sides, weights = (one.side, other.side), Weights(*self._tables)
         floor = EVERY_PAIR if math.isinf(least) else floor_of(sides, both, weights, math.floor(least * SCALE))
 
-        def score(shard: candidates.Shard) -> LinkBlock:
-            lefts, rights = plan.pairs(shard)
-            rows, scores = self._score(one, other, (lefts, rights), both, size, floor)
+        def score(pairs: candidates.Pairs) -> LinkBlock:
+            lefts, rights = pairs
+            rows, scores = self._score(one, other, pairs, both, size, floor)
             kept = np.flatnonzero(scores.probability >= min_probability)
             return LinkBlock(lefts[rows[kept]], rights[rows[kept]], scores.chosen(kept))
 
-        for block in candidates.in_threads(score, plan.shards, threads):
+        for block in candidates.in_threads(score, plan.shards(), threads):
             if len(block):
                 yield block
 

@@ -66,8 +66,7 @@ def observe(folder: Path) -> Observed:
     people = [Person.from_row(row) for row in rows]
     population = Population.from_people(people)
     plan = candidates.plan(population, None, exhaustive=False)
-    both = [plan.pairs(shard) for shard in plan.shards]
-    left, right = (np.concatenate(side) for side in zip(*both, strict=True))
+    left, right = (np.concatenate(side) for side in zip(*plan.shards(), strict=True))
     entries = population.entries(None)
     unbent = np.array([[-_WIDEST, -_WIDEST], [_WIDEST, _WIDEST]], np.int32) * SCALE
     found = score_pairs(

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
 from matching import Engine, LinkBlock, Person, Population, candidates
-from matching.candidates import Shard, in_threads, plan
+from matching.candidates import Room, in_threads, plan
+from matching.keys import key_table
 
 ENGINE = Engine()
 GIVEN = ("Maryam", "Selam", "Oksana", "Thanh", "Ibrahima", "Ardit", "Youssef", "Zhen")
@@ -96,12 +99,59 @@ def test_persons_and_population_link_alike() -> None:
     assert pairs(list(ENGINE.link(Population.from_people(PEOPLE)))) == pairs(list(ENGINE.link(PEOPLE)))
 
 
-def test_shards_cover_every_left_record_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(candidates, "PAIRS_A_SHARD", 30)
-    shards = plan(Population.from_people(PEOPLE), None, exhaustive=False).shards
-    assert len(shards) > 3
-    assert [shard.first for shard in shards[1:]] == [shard.last for shard in shards[:-1]]
-    assert (shards[0].first, shards[-1].last) == (0, len(PEOPLE))
+class Aside:
+    """Blocks put aside in memory."""
+
+    def __init__(self) -> None:
+        self.blocks: list[bytes] = []
+
+    def write(self, block: bytes) -> int:
+        self.blocks.append(block)
+        return len(self.blocks) - 1
+
+    def read(self, number: int) -> bytes:
+        return self.blocks[number]
+
+
+def sharing(left: Population, right: Population, *, is_one_file: bool) -> list[tuple[int, int]]:
+    """Pairs that share a key which few right records have, by brute force."""
+    sides = []
+    for population in (left, right):
+        starts, kinds, values = key_table(population)
+        keys = list(zip(kinds.tolist(), values.tolist(), strict=True))
+        sides.append([set(keys[first:last]) for first, last in itertools.pairwise(starts.tolist())])
+    common = Counter(key for keys in sides[1] for key in keys)
+    sides[0] = [{key for key in keys if common[key] <= candidates.MOST_SHARING} for keys in sides[0]]
+    return [
+        (i, j)
+        for i, one in enumerate(sides[0])
+        for j, other in enumerate(sides[1])
+        if not one.isdisjoint(other) and (i < j or not is_one_file)
+    ]
+
+
+@pytest.mark.parametrize("split", [0, 1, 45, 119, 120], ids=["one file", "one left", "two files", "one right", "none"])
+@pytest.mark.parametrize("sharing_at_most", [2, 5, 200])
+@pytest.mark.parametrize("memory", [1 << 62, 1 << 16, 1], ids=["all there is", "little", "next to none"])
+def test_pairs_are_those_that_share_a_key_whatever_the_memory(
+    monkeypatch: pytest.MonkeyPatch, split: int, sharing_at_most: int, memory: int
+) -> None:
+    monkeypatch.setattr(candidates, "MOST_SHARING", sharing_at_most)
+    monkeypatch.setattr(candidates, "PAIRS_A_SHARD", 100)
+    left = Population.from_people(PEOPLE[: split or None])
+    right = Population.from_people(PEOPLE[split:]) if split else None
+    aside = Aside()
+    shards = list(plan(left, right, exhaustive=False, room=Room(memory, aside)).shards())
+    found = [pair for lefts, rights in shards for pair in zip(lefts.tolist(), rights.tolist(), strict=True)]
+    assert found == sharing(left, left if right is None else right, is_one_file=right is None)
+    assert max((lefts.size for lefts, _ in shards), default=0) <= 100
+    assert bool(aside.blocks) == (memory < 1 << 62)
+
+
+def test_without_a_place_to_put_keys_aside_they_stay_in_memory() -> None:
+    population = Population.from_people(PEOPLE)
+    every, few = (list(plan(population, None, exhaustive=False, room=Room(memory)).shards()) for memory in (1 << 62, 1))
+    assert np.array_equal(*(np.concatenate([lefts for lefts, _ in shards]) for shards in (every, few)))
 
 
 def test_a_key_that_too_many_share_is_passed_over() -> None:
@@ -112,15 +162,25 @@ def test_a_key_that_too_many_share_is_passed_over() -> None:
 
 
 def test_an_error_in_a_shard_reaches_the_reader() -> None:
-    def work(shard: Shard) -> int:
-        if shard.first == 3:
+    def work(shard: int) -> int:
+        if shard == 3:
             raise ZeroDivisionError
-        return shard.first
+        return shard
 
-    results = in_threads(work, [Shard(i, i + 1) for i in range(9)], threads=2)
+    results = in_threads(work, range(9), threads=2)
     assert [next(results), next(results), next(results)] == [0, 1, 2]
     with pytest.raises(ZeroDivisionError):
         next(results)
+
+
+def test_an_error_in_the_making_of_shards_reaches_the_reader() -> None:
+    def shards() -> Iterator[int]:
+        yield 1
+        raise ZeroDivisionError
+
+    results = in_threads(lambda shard: shard, shards(), threads=2)
+    with pytest.raises(ZeroDivisionError):
+        list(results)
 
 
 def test_a_reader_may_stop_early() -> None:
