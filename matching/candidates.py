@@ -21,8 +21,9 @@ import numpy as np
 
 from matching import keys
 from matching.compiled import compiled
-from matching.names.table import Bytes, Longs
+from matching.names.table import Bytes, Ints, Longs
 from matching.population import Population
+from matching.sections import cumulative
 
 _T = TypeVar("_T")
 _W = TypeVar("_W")
@@ -33,7 +34,7 @@ PAIRS_A_SHARD: Final = 200_000
 PAIRS_AT_ONCE: Final = 1 << 22  # taken out of the keys, doubles counted; more where that would take too many passes
 _MOST_PASSES: Final = 32
 _PEOPLE_AT_ONCE: Final = 1 << 16
-_BYTES_A_PAIR: Final = 64  # of memory, while pairs are sorted and the ones before are scored
+_BYTES_A_PAIR: Final = 56  # of memory, while pairs are put in order and the ones before are scored
 _MOST_CUTS: Final = 10
 _PARTS: Final = 4  # of the memory there is: keys while they are sorted (twice), sorted keys, pairs
 
@@ -70,9 +71,9 @@ class Plan:
         """Yield the pairs, ascending, each once, about PAIRS_A_SHARD at a time."""
         for first, last in _cut(self.work, self.at_once):
             if self.keys is None:
-                lefts, rights = _all_pairs(first, last, self.right, self.is_one_file)
+                lefts, rights = _all_pairs(first, last, self.right, int(self.is_one_file))
             else:
-                lefts, rights = self.keys.pairs(first, last, int(self.work[first:last].sum()))
+                lefts, rights = self.keys.pairs(first, self.work[first:last])
             for begin in range(0, lefts.size, PAIRS_A_SHARD):
                 yield lefts[begin : begin + PAIRS_A_SHARD], rights[begin : begin + PAIRS_A_SHARD]
 
@@ -139,21 +140,17 @@ class SortedKeys:
             packed = np.concatenate([np.empty(0, np.int64), *map(self._taken, blocks)])
             blocks.clear()
             packed.sort()
-            count = _keep_useful(packed, self.row_bits, self.left, self.is_one_file, MOST_SHARING, work)
+            count = _keep_useful(packed, self.row_bits, self.left, int(self.is_one_file), MOST_SHARING, work)
             self._blocks[part] = [self._kept(packed[:count].copy())]
         return work
 
-    def pairs(self, first: int, last: int, most: int) -> Pairs:
-        """Return the pairs, at most `most` with doubles, of left records from `first` up to `last`: ascending, each
-        once.
-        """
-        found, count = np.empty(most, np.int64), 0
+    def pairs(self, first: int, work: Longs) -> Pairs:
+        """Return the pairs of the left records from `first` on, ascending, each once; `work`: how many each brings."""
+        starts = cumulative(work)
+        rights, written = np.empty(starts[-1], np.int32), starts[:-1].copy()
         for (block,) in self._blocks:
-            count = _take(self._taken(block), self.row_bits, (self.left, first, last), self.is_one_file, found, count)
-        found = found[:count]
-        found.sort()
-        lefts, rights = _distinct(found, self.row_bits)
-        return lefts, rights if self.is_one_file else rights - self.left
+            _take(self._taken(block), self.row_bits, (self.left, first), int(self.is_one_file), rights, written)
+        return _in_order(first, starts, rights, 0 if self.is_one_file else self.left)
 
     def _kept(self, packed: Longs) -> Longs | int:
         return packed if self.cuts == 0 or self.spill is None else self.spill.write(packed.tobytes())
@@ -235,9 +232,9 @@ def _keep_useful(  # noqa: PLR0913, RUF100
     packed: Longs,
     row_bits: int,
     left: int,
-    is_one_file: bool,
+    is_one_file: int,
     most: int,
-    work: Longs,  # noqa: FBT001
+    work: Longs,
 ) -> int:
     """Move the keys that bring pairs to the front, add to `work` how many they bring, and return their end; keys that
     more than `most` right records share bring none.
@@ -262,13 +259,13 @@ def _keep_useful(  # noqa: PLR0913, RUF100
 def _take(  # noqa: PLR0913, RUF100
     packed: Longs,
     row_bits: int,
-    lefts: tuple[int, int, int],
-    is_one_file: bool,
-    out: Longs,
-    count: int,  # noqa: FBT001
-) -> int:
-    """Write the pairs of left records from `lefts[1]` up to `lefts[2]` (of `lefts[0]`) behind the `count` first of
-    `out`, left record above the right one's number; return how many there are.
+    lefts: tuple[int, int],
+    is_one_file: int,
+    rights: Ints,
+    written: Longs,
+) -> None:
+    """Write the right record of each pair, doubles too, of left record `lefts[1] + k` to `rights` from `written[k]` on,
+    and move that behind it; `lefts[0]` is how many left records there are.
     """
     record = (1 << row_bits) - 1
     begin = 0
@@ -276,32 +273,39 @@ def _take(  # noqa: PLR0913, RUF100
         end = _run_end(packed, begin, row_bits)
         middle = end if is_one_file else _first_right(packed, begin, end, row_bits, lefts[0])
         for position in range(begin, middle):
-            left = packed[position] & record
-            if left >= lefts[2]:
+            left = (packed[position] & record) - lefts[1]
+            if left >= written.size:
                 break
-            if left >= lefts[1]:
+            if left >= 0:
+                at = written[left]
                 for other in range(position + 1 if is_one_file else middle, end):
-                    out[count] = left << row_bits | packed[other] & record
-                    count += 1
+                    rights[at] = packed[other] & record
+                    at += 1
+                written[left] = at
         begin = end
-    return count
 
 
 @compiled
-def _distinct(found: Longs, row_bits: int) -> tuple[Longs, Longs]:
-    """Return left and right of sorted pairs, each once, none of a record with itself."""
-    lefts, rights = np.empty(found.size, np.int64), np.empty(found.size, np.int64)
+def _in_order(first: int, starts: Longs, rights: Ints, offset: int) -> tuple[Longs, Longs]:
+    """Return the pairs of left record `first + k` with `rights[starts[k]:starts[k + 1]]` less `offset`: ascending, each
+    once, none of a record with itself.
+    """
+    out, others = np.empty(rights.size, np.int64), np.empty(rights.size, np.int64)
     count = 0
-    for position in range(found.size):
-        left, right = found[position] >> row_bits, found[position] & ((1 << row_bits) - 1)
-        if left != right and (position == 0 or found[position] != found[position - 1]):
-            lefts[count], rights[count] = left, right
-            count += 1
-    return lefts[:count].copy(), rights[:count].copy()
+    for number in range(starts.size - 1):
+        mine = rights[starts[number] : starts[number + 1]]
+        mine.sort()
+        last = first + number
+        for right in mine:
+            if right != last:
+                out[count], others[count] = first + number, right - offset
+                count += 1
+                last = right
+    return out[:count].copy(), others[:count].copy()
 
 
 @compiled
-def _all_pairs(first: int, last: int, right: int, is_one_file: bool) -> tuple[Longs, Longs]:  # noqa: FBT001
+def _all_pairs(first: int, last: int, right: int, is_one_file: int) -> tuple[Longs, Longs]:
     count = 0
     for left in range(first, last):
         count += right - (left + 1 if is_one_file else 0)

@@ -51,6 +51,11 @@ class Population:
     def __len__(self) -> int:
         return self._size
 
+    @property
+    def memory(self) -> int:
+        """Return how many bytes the columns and the token table take."""
+        return sum(column.nbytes for column in (*self.side.columns, *self.side.names, *self.table))
+
     def frequencies(self, rarity: Rarity | None, pool: Population | None = None) -> Frequencies:
         """Return how common each token is (float32): by the snapshot, else counted on `pool` (None: these people)."""
         if rarity is not None:

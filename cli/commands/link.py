@@ -11,7 +11,7 @@ import json
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -21,12 +21,18 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.intake_files import IntakeFile, UnreadableFile, read_intake
+from cli.spill import Spill, SpillFailed
 from matching import BANDS, Engine, LinkBlock, explain
+from matching.candidates import Room
 
 _COLUMNS: Final = ("left", "right", "probability", "bits", "amount", "band", "reasons")
 _TRUTH_COLUMNS: Final = ("left", "right", "origin")
 _NEEDED_COLUMNS: Final = ("record_ref", "kind")
 _NAME_COLUMNS: Final = ("full_name", "given_names", "family_names", "name_native")
+_PROGRAM: Final = (
+    700 << 20
+)  # bytes that compiled code, tables and pairs being scored take (measured: docs/operations.md)
+_LEAST_ROOM: Final = 64 << 20
 _MOST_TOLD: Final = 20  # rows told one by one; the counts tell the rest
 
 # A cell that begins with one of these is a formula to a spreadsheet.
@@ -73,6 +79,10 @@ def link(
         Path | None, typer.Option(help="True pairs (CSV: left, right, origin) to measure against.")
     ] = None,
     min_probability: Annotated[float, typer.Option(min=0.0, max=1.0, help="Pairs below it are left out.")] = 0.5,
+    memory: Annotated[
+        float | None,
+        typer.Option(min=0.1, help="Memory to use, in GiB; keys that find no room in it lie sealed beside the output."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")] = False,
 ) -> None:
     """Match intake files offline and write the pairs found with probability, evidence and reasons."""
@@ -82,10 +92,18 @@ def link(
     other = one if right is None else _read(right)
     for path, file in ((left, one),) if right is None else ((left, one), (right, other)):
         _tell_rows(path, file)
-    with Console(stderr=True).status("matching") if not as_json else _Silent():
-        engine = Engine()
-        blocks = engine.link(one.people, None if right is None else other.people, min_probability=min_probability)
-        pairs = _write_pairs(out, blocks, one.refs, other.refs)
+    engine = Engine()
+    with Console(stderr=True).status("matching") if not as_json else _Silent(), Spill(out.parent) as spill:
+        blocks = engine.link(
+            one.people,
+            None if right is None else other.people,
+            min_probability=min_probability,
+            room=_room(memory, spill, {id(file): file.people.memory for file in (one, other)}.values()),
+        )
+        try:
+            pairs = _write_pairs(out, blocks, one.refs, other.refs)
+        except SpillFailed as error:
+            raise _fail(str(error)) from error
     told: dict[str, Any] = {
         "rows": len(one.refs) + (0 if right is None else len(other.refs)),
         "rejected_rows": one.rejected_rows + (0 if right is None else other.rejected_rows),
@@ -113,6 +131,18 @@ class _Silent:
 
     def __exit__(self, *_: object) -> None:
         return None
+
+
+def _room(memory: float | None, spill: Spill, people: Iterable[int]) -> Room:
+    """Return what is left of the memory beside the program and the records; ends the command where that is nothing."""
+    if memory is None:
+        return Room()
+    needed = _PROGRAM + sum(people)
+    left = int(memory * (1 << 30)) - needed
+    if left < _LEAST_ROOM:
+        least = (needed + _LEAST_ROOM) / (1 << 30)
+        raise _fail(f"--memory {memory:g} is too little for the program and these records: give {least:.1f} or more")
+    return Room(left, spill)
 
 
 def _fail(message: str) -> typer.Exit:
