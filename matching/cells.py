@@ -55,6 +55,8 @@ class Cells:
     def items(self, column: str) -> tuple[str, ...]:
         """Return a cell's items (`|`-separated text, JSON list text or a list of strings) without the unknown ones."""
         value = self._row.get(column)
+        if value is None or value == "":
+            return ()
         parts = [_as_text(item) for item in value] if isinstance(value, list | tuple) else _split(_as_text(value))
         kept = tuple(item for item in (part.strip()[:_LONGEST_CELL] for part in parts) if not is_unknown(item))
         if len(kept) > _LONGEST_LIST:

@@ -192,7 +192,9 @@ def pack_names(names: Sequence[Name], relatives: Sequence[Relative]) -> Piece:
 
 def _piece(**values: Sequence[int]) -> Piece:
     return {
-        section: struct.pack(f"<{len(numbers)}{_FORMATS[section]}", *numbers)
+        section: bytes(numbers)
+        if _FORMATS[section] == "B"
+        else struct.pack(f"<{len(numbers)}{_FORMATS[section]}", *numbers)
         for section, numbers in values.items()
         if numbers
     }
@@ -268,6 +270,8 @@ def _by_father(relatives: Sequence[Relative], formal: list[tuple[bytes, ...]]) -
     None where a father's name is part of the child's already, or the name is written in syllables.
     """
     fathers = [name_tokens(one.name) for one in relatives[:_MOST_ITEMS] if one.relation == "father"]
+    if not fathers:
+        return []
     own = {romanised(token) for tokens in formal for token in tokens}
     return [
         (tokens[0], *father)[:_MOST_BY_FATHER]

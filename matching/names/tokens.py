@@ -34,6 +34,7 @@ _OPENING: Final = re.compile("^(?:" + "|".join(opening.replace(" ", r"\W+") for 
 # Abdul-, Abdel-, Abdur-, Abdi-, Cabdi- and the like before a name of God: the article is spelt in too many ways to
 # keep. Abdullah keeps its -llah, which is the name.
 _SERVANT: Final = re.compile(rb"^c?(abd)(?:[aeiou]+l|[aeiou]+(?=([rsnzdt])\2)[rsnzdt]|[aeiou]*)(?=[a-z]{4})(?!lah)")
+_SERVANTS: Final = (b"abd", b"cabd")
 _ARABIC_SERVANT: Final = re.compile(r"^(عبد)ال(?=\w{3,})")
 _ARABIC_ARTICLE: Final = re.compile(r"^(?:ال)(?=\w{3,})")
 
@@ -53,18 +54,25 @@ def name_tokens(text: str) -> tuple[bytes, ...]:
     words = [word for part in parts if part not in UNKNOWN_PARTS for word in _syllables(part)]
     if len(words) > MOST_WORDS:
         return ()
-    tokens = [token for token in map(_token, words) if token]
-    kept = _compounds([token for token in tokens if not _is_dropped(token)] or tokens)
+    read = [one for one in map(_read, words) if one[0]]
+    own = [one for one in read if not one[1]] or read
+    kept = [token for token, _, _ in own]
+    if any([may_join for _, _, may_join in own]):  # noqa: C419 - a list of three is made faster than a generator
+        kept = _compounds(kept)
     if len(kept) > MOST_TOKENS:
         kept = kept[:4] + kept[-3:]
     return tuple(kept)
 
 
 @lru_cache(maxsize=131072)
-def _token(word: str) -> bytes:
-    """Return a word's token, empty where nothing of it can be read or it is a number."""
+def _read(word: str) -> tuple[bytes, bool, bool]:
+    """Return a word's token, empty where nothing of it can be read or it is a number; whether it is left out; and
+    whether it is or may be part of a compound.
+    """
     token = encode(_without_arabic_article(word))[:LONGEST_TOKEN]
-    return token if romanised(token) and not token.isdigit() else b""
+    latin = romanised(token)
+    may_join = latin in COMPOUND_STARTS or latin in COMPOUND_ENDS or token.startswith(_SERVANTS)
+    return token if latin and not token.isdigit() else b"", _is_dropped(token), may_join
 
 
 def _compounds(tokens: list[bytes]) -> list[bytes]:
@@ -76,10 +84,9 @@ def _compounds(tokens: list[bytes]) -> list[bytes]:
             joined[-1] = (joined[-1] + token.removeprefix(_mark(token)))[:LONGEST_TOKEN]
         else:
             joined.append(token)
-    return [_SERVANT.sub(rb"\1", token) if token.startswith((b"abd", b"cabd")) else token for token in joined]
+    return [_SERVANT.sub(rb"\1", token) if token.startswith(_SERVANTS) else token for token in joined]
 
 
-@lru_cache(maxsize=131072)
 def _is_dropped(token: bytes) -> bool:
     """Say whether a token is a particle or a title; a syllable of a name is none, however it sounds."""
     return not SCRIPTS[script_of(token)].is_syllabic and romanised(token) in DROPPED
@@ -103,23 +110,21 @@ def is_named(text: str) -> bool:
 
 def is_placeholder(clean: str) -> bool:
     """Say whether a normalised name only says that the name is not known."""
-    words = _words(clean)
-    if not any(letter.isalpha() for letter in clean) or " ".join(words) in PLACEHOLDERS:
+    words = clean.translate(_WORDS).split()
+    if not any(map(str.isalpha, clean)) or " ".join(words) in PLACEHOLDERS:
         return True
-    return all(word in PLACEHOLDER_WORDS or word.isdecimal() for word in words)
-
-
-def _words(clean: str) -> list[str]:
-    """Cut text into runs of letters, digits and marks (the vowel signs of Indic scripts are marks)."""
-    return clean.translate(_WORDS).split()
+    return PLACEHOLDER_WORDS.issuperset(word for word in words if not word.isdecimal())
 
 
 def _spaced(letter: str) -> str:
+    """Return a letter, digit or mark (the vowel signs of Indic scripts are marks), a space for all that parts words."""
     return letter if unicodedata.category(letter)[0] in "LNM" else " "
 
 
 def _syllables(word: str) -> list[str]:
     """Cut a word written in syllable letters into syllables: a Han or Hangul name is written without spaces."""
+    if word.isascii():
+        return [word]
     if 1 < len(word) <= LONGEST_SYLLABIC and all(SCRIPTS[read_letter(letter)[0]].is_syllabic for letter in word):
         return list(word)
     return [word]
