@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from matching.columns import Columns, Side
 from matching.features import SIGNS, pack
@@ -15,7 +14,7 @@ from matching.mark_text import MOST_WORDS
 from matching.names.crowd import Lexicon, commonest, crowding, lexicon
 from matching.names.rarity import Frequencies, Rarity, carriers
 from matching.names.side import build_names, foreign_frequencies, own_frequencies
-from matching.names.table import Entries, Floats, Ints, Longs
+from matching.names.table import Entries, Floats, Ints
 from matching.person import Person
 from matching.sections import Sections, cumulative, unpack
 
