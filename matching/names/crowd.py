@@ -7,7 +7,9 @@ carries is left out: it may be that person's own. Compiled; knows names and how 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -19,6 +21,7 @@ from matching.names.table import Entries, Floats, build_table, flatten
 from matching.names.transducer import Models, new_room, shipped
 
 MOST_NAMES: Final = 4096  # the commonest that are looked at; what rarer ones add is below a tenth of a bit (judged)
+_AT_ONCE: Final = 1024  # entries
 FARTHEST: Final = 2  # classes of consonants in which a neighbour may differ
 Names = tuple[tuple[bytes, int], ...]  # tokens and how many people carry each
 
@@ -46,7 +49,17 @@ def lexicon(names: Names, size: int) -> Lexicon:
 
 def crowding(entries: Entries, names: Lexicon) -> Floats:
     """Return the bits (float32) of each entry among the names; 0 for initials and skeletons."""
-    return _crowding(shipped(), entries, names.entries, names.share)
+    out, models = np.zeros(entries.skeleton.size, np.float32), shipped()
+
+    def write(first: int) -> None:
+        _crowding(models, entries, names.entries, names.share, out, first)
+
+    if out.size <= _AT_ONCE:
+        write(0)
+        return out
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # compiled code holds no lock; each part is written by one
+        list(pool.map(write, range(0, out.size, _AT_ONCE)))
+    return out
 
 
 def crowding_of(tokens: Sequence[bytes], names: Lexicon) -> Floats:
@@ -57,10 +70,12 @@ def crowding_of(tokens: Sequence[bytes], names: Lexicon) -> Floats:
 
 
 @compiled
-def _crowding(models: Models, entries: Entries, names: Entries, share: Floats) -> Floats:
-    out = np.zeros(entries.skeleton.size, np.float32)
+def _crowding(  # noqa: PLR0913, PLR0917, RUF100
+    models: Models, entries: Entries, names: Entries, share: Floats, out: Floats, first: int
+) -> None:
+    """Write the crowding of the entries from `first` on, _AT_ONCE at most; `out` is 0 before."""
     room = new_room()
-    for index in range(out.size):
+    for index in range(first, min(first + _AT_ONCE, out.size)):
         if entries.skeleton[index] == index or is_initial(entries, index):
             continue
         total = 1.0
@@ -68,4 +83,3 @@ def _crowding(models: Models, entries: Entries, names: Entries, share: Floats) -
             if not is_initial(names, name) and not is_far(entries.classes[index], names.classes[name], FARTHEST):
                 total += share[name] * np.exp2(min(entry_odds(models, entries, names, index, name, room), 60.0))
         out[index] = np.log2(total)
-    return out

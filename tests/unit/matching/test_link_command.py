@@ -9,6 +9,8 @@ import typer
 from typer.testing import CliRunner
 
 from cli.commands import link as command
+from cli.spill import Spill, SpillFailed
+from matching.candidates import Room
 
 APP = typer.Typer()
 APP.command("link")(command.link)
@@ -179,6 +181,33 @@ def test_a_failing_run_leaves_the_earlier_output_whole(files: Path, monkeypatch:
     assert "No space left on device" in stderr
     assert out.read_text(encoding="utf-8") == "earlier"
     assert not list(files.glob(".pairs-*"))
+
+
+def test_memory_changes_no_pair_and_too_little_is_told(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    arguments = (files / "left.csv", files / "right.csv", "--min-probability", "0", "--out")
+    assert run(*arguments, files / "all-pairs.csv")[0] == 0
+    code, _, stderr = run(*arguments, files / "none.csv", "--memory", "0.5")
+    assert code == 2
+    assert "--memory 0.5 is too little for the program and these records: give 0.7 or more" in stderr
+    monkeypatch.setattr(command, "_room", lambda _, spill, __: Room(1, spill))
+    assert run(*arguments, files / "few.csv", "--memory", "1")[0] == 0
+    assert found(files / "few.csv") == found(files / "all-pairs.csv") != []
+    assert not (files / "none.csv").exists()
+
+
+def test_a_full_disk_while_keys_are_put_aside_loses_nothing(files: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise SpillFailed("keys cannot be put aside in here: No space left on device; give more --memory")
+
+    out = files / "pairs.csv"
+    out.write_text("earlier", encoding="utf-8")
+    monkeypatch.setattr(command, "_room", lambda _, spill, __: Room(1, spill))
+    monkeypatch.setattr(Spill, "write", full)
+    code, _, stderr = run(files / "all.csv", "--out", out, "--memory", "1")
+    assert code == 2
+    assert "No space left on device; give more --memory" in stderr
+    assert out.read_text(encoding="utf-8") == "earlier"
+    assert not list(files.glob(".*"))
 
 
 @pytest.mark.parametrize("value", ["-0.1", "1.1", "much"])
