@@ -6,7 +6,7 @@ Population, pack  many people side by side, one person as a packed row
 blocking_keys     what two records must share to be compared at all
 Rarity            how common a token is, as a snapshot
 WeightSet         what every level is worth, as a value and as a file; `shipped` is the engine's own
-explain           evidence in words, made at reading time; `explanations` the same as values
+explain           evidence in words, made at reading time; `explanations` the same as values, `explain_pairs` of many
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from matching.cells import RowProblem, RowWarning
 from matching.engine import Comparison, Engine, LinkBlock, Ranked, Scores
 from matching.errors import EvidenceError, IntakeFileError, MatchingError, PackedRowError, PopulationError, WeightsError
 from matching.evidence import Evidence, decode_levels, encode_levels
-from matching.explain import explain, explanations, line_of, unknown_kinds
+from matching.explain import explain, explain_pairs, explanations, line_of, unknown_kinds
 from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
 from matching.features import pack, rarity_tokens
 from matching.keys import KEY_KINDS, blocking_keys
@@ -33,6 +33,6 @@ __all__ = [
     "EvidenceError", "Explanation", "IntakeFileError", "LinkBlock", "Mark", "MatchingError", "Name", "PackedRowError",
     "ParsedRow", "Person", "Phone", "Place", "Population", "PopulationError", "Ranked", "Rarity", "Relative",
     "RowProblem", "RowWarning", "Scores", "WeightSet", "WeightsError", "blocking_keys", "commonest_names",
-    "decode_levels", "encode_levels", "explain", "explanations", "is_named", "line_of", "pack", "parse_row",
-    "rarity_tokens", "row_problems", "shipped", "unknown_kinds",
+    "decode_levels", "encode_levels", "explain", "explain_pairs", "explanations", "is_named", "line_of", "pack",
+    "parse_row", "rarity_tokens", "row_problems", "shipped", "unknown_kinds",
 ]  # fmt: skip

@@ -7,9 +7,10 @@ or differed: no value of either side appears then. Stores nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
-from matching.engine import Engine
+from matching.engine import Engine, Scores
 from matching.evidence import Evidence
 from matching.levels import ATTRIBUTES
 from matching.names.rarity import Rarity
@@ -56,6 +57,21 @@ def explain(
     """Return `explanations` as a line each; "unknown" attributes are left out."""
     told = explanations(evidence, a, b, engine=engine, rarity=rarity)
     return tuple(line_of(one) for one in told if one.is_known)
+
+
+def explain_pairs(scores: Scores) -> list[tuple[str, ...]]:
+    """Return `explain` of every scored pair's evidence, without persons; a line that many pairs have is made once."""
+    told = []
+    for numbers, bits in zip(scores.levels.tolist(), scores.attribute_bits.tolist(), strict=True):
+        known = [(-abs(bits[place]), place) for place, number in enumerate(numbers) if number > 0]
+        told.append(tuple(_line(place, numbers[place], bits[place]) for _, place in sorted(known)))
+    return told
+
+
+@lru_cache(maxsize=1 << 16)
+def _line(place: int, number: int, bits: float) -> str:
+    attribute = ATTRIBUTES[place]
+    return line_of(_explanation(Evidence(attribute.name, attribute.levels[number].code, number, bits), ()))
 
 
 def line_of(explanation: Explanation) -> str:

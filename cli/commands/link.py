@@ -22,7 +22,7 @@ from rich.table import Table
 
 from cli.intake_files import IntakeFile, UnreadableFile, read_intake
 from cli.spill import Spill, SpillFailed
-from matching import BANDS, Engine, LinkBlock, explain
+from matching import BANDS, Engine, LinkBlock, Scores, explain_pairs
 from matching.candidates import Room
 
 _COLUMNS: Final = ("left", "right", "probability", "bits", "amount", "band", "reasons")
@@ -215,10 +215,11 @@ def _write_pairs(
             writer = csv.writer(file)
             writer.writerow(_COLUMNS)
             for block in blocks:
-                for row in range(len(block)):
-                    refs = left[block.left[row]], right[block.right[row]]
-                    writer.writerow([*map(_neutral, refs), *_numbers(block, row)])
-                    written.append(refs)
+                refs = [(left[i], right[j]) for i, j in zip(block.left.tolist(), block.right.tolist(), strict=True)]
+                writer.writerows(
+                    (*map(_neutral, both), *told) for both, told in zip(refs, _told(block.scores), strict=True)
+                )
+                written += refs
         os.replace(unfinished, out)
     except OSError as error:
         raise _fail(f"{out} cannot be written: {error.strerror or 'unknown reason'}") from error
@@ -227,11 +228,13 @@ def _write_pairs(
     return written
 
 
-def _numbers(block: LinkBlock, row: int) -> tuple[str, str, str, str, str]:
-    scores = block.scores
-    reasons = "; ".join(explain(scores.evidence(row)))
-    probability, bits, amount = float(scores.probability[row]), float(scores.bits[row]), float(scores.amount[row])
-    return f"{probability:.6g}", f"{bits:.6f}", f"{amount:.6f}", BANDS[int(scores.band[row])], reasons
+def _told(scores: Scores) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield probability, bits, amount, band and reasons of each pair."""
+    numbers = zip(scores.probability.tolist(), scores.bits.tolist(), scores.amount.tolist(), strict=True)
+    for (probability, bits, amount), band, reasons in zip(
+        numbers, scores.band.tolist(), explain_pairs(scores), strict=True
+    ):
+        yield f"{probability:.6g}", f"{bits:.6f}", f"{amount:.6f}", BANDS[band], "; ".join(reasons)
 
 
 def _neutral(cell: str) -> str:

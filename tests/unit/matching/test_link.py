@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from matching import Engine, LinkBlock, Person, Population, candidates
+from matching import Engine, LinkBlock, Person, Population, candidates, explain, explain_pairs
 from matching.candidates import Room, in_threads, plan
 from matching.keys import key_table
 
@@ -181,6 +181,11 @@ def test_an_error_in_the_making_of_shards_reaches_the_reader() -> None:
     results = in_threads(lambda shard: shard, shards(), threads=2)
     with pytest.raises(ZeroDivisionError):
         list(results)
+
+
+def test_the_reasons_of_many_pairs_are_those_of_each() -> None:
+    for block in ENGINE.link(PEOPLE, min_probability=0):
+        assert explain_pairs(block.scores) == [explain(block.scores.evidence(row)) for row in range(len(block))]
 
 
 def test_a_reader_may_stop_early() -> None:

@@ -175,7 +175,7 @@ def test_a_failing_run_leaves_the_earlier_output_whole(files: Path, monkeypatch:
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(command, "_numbers", fail)
+    monkeypatch.setattr(command, "_told", fail)
     code, _, stderr = run(files / "all.csv", "--out", out)
     assert code == 2
     assert "No space left on device" in stderr
