@@ -1,0 +1,257 @@
+"""Two files linked offline, beside Splink: `python benchmarks/link.py [--size N] [--keys N] [--json FILE]`.
+
+A tuning world of twice the size, its records in random order, cut into two files. Homeward gets the files: `homeward
+link`, from reading them to the written pairs. Splink gets, and is not charged for, what our engine has read of every
+row (dates of all calendars, phones, documents as values, names romanised), with the comparisons of benchmarks/trials
+and a blocking of its own; it is charged for loading that, for training (EM) and for predicting. Each runs in a process
+of its own, one after the other, --rounds times; memory is the resident memory of the process and its children together,
+looked at twenty times a second. F1 is at the probability .5 that each gives, over all true pairs between the files.
+
+`--keys N` tries the join alone on N made-up records of twenty keys each, as skewed as names are: time, memory, pairs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import pickle
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from sample_data.profiles import PROFILES
+from sample_data.world import World
+
+SEED = 601
+MOST = 0.5  # probability from which a pair is taken
+KEYS_A_RECORD = 20
+_LOOK_S = 0.05
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def main() -> None:
+    """Measure, print, and write the figures down if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--size", type=int, default=100_000, help="records of each file")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--alone", action="store_true", help="without Splink")
+    parser.add_argument("--keys", type=int, metavar="N", help="only the join, of so many made-up records")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures")
+    parser.add_argument("--part", nargs=2, help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.part:
+        _PARTS[chosen.part[0]](Path(chosen.part[1]))
+        return
+    figures = join(chosen.keys) if chosen.keys else beside(chosen.size, chosen.rounds, is_alone=chosen.alone)
+    print(json.dumps(figures, indent=2))
+    if chosen.json is not None:
+        chosen.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+
+
+def beside(size: int, rounds: int, *, is_alone: bool) -> dict[str, Any]:
+    """Return seconds, memory and F1 of everybody, medians over the rounds."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        truth = _write_files(folder, size)
+        commands = {"homeward": _homeward(folder)}
+        if not is_alone:
+            _run(_part("columns", folder))
+            commands["splink"] = _part("splink", folder)
+        taken: dict[str, list[dict[str, float]]] = defaultdict(list)
+        for _ in range(rounds):
+            for who, command in commands.items():
+                seconds, memory = _run(command)
+                taken[who].append({"seconds": seconds, "MiB": memory / 2**20, **_f1(folder / f"{who}.csv", truth)})
+    return {"records": 2 * size, "true pairs": len(truth)} | {
+        who: {key: statistics.median(one[key] for one in runs) for key in runs[0]} for who, runs in taken.items()
+    }
+
+
+def _homeward(folder: Path) -> list[str]:
+    files = [str(folder / f"{side}.csv") for side in ("left", "right")]
+    return [sys.executable, "-m", "cli", "link", *files, "--out", str(folder / "homeward.csv"), "--json",
+            "--min-probability", str(MOST)]  # fmt: skip
+
+
+def _part(name: str, folder: Path) -> list[str]:
+    return [sys.executable, __file__, "--part", name, str(folder)]
+
+
+def _write_files(folder: Path, size: int) -> set[frozenset[str]]:
+    """Write both files and return the true pairs between them."""
+    rows = [
+        (row, observed.person)
+        for observed in World(SEED, PROFILES["tuning"]).observe(2 * size)
+        for row in observed.rows
+    ]
+    random.Random(SEED).shuffle(rows)
+    rows, sides = rows[: 2 * size], (rows[:size], rows[size : 2 * size])
+    header = list(dict.fromkeys(column for row, _ in rows for column in row))
+    owners: list[dict[int, list[str]]] = [defaultdict(list), defaultdict(list)]
+    for side, own, of in zip(("left", "right"), sides, owners, strict=True):
+        with (folder / f"{side}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, header)
+            writer.writeheader()
+            for row, person in own:
+                writer.writerow(row)
+                of[person].append(row["record_ref"])
+    return {
+        frozenset((one, other)) for person, refs in owners[0].items() for one in refs for other in owners[1][person]
+    }
+
+
+def _run(command: Sequence[str]) -> tuple[float, int]:
+    """Return the seconds a command takes and the most memory (bytes) that it and its children have at once."""
+    root = Path(__file__).resolve().parent.parent
+    with tempfile.TemporaryFile() as told:
+        started, most = time.perf_counter(), 0
+        process = subprocess.Popen(command, cwd=root, stdout=told, stderr=told)
+        while process.poll() is None:
+            most = max(most, _memory(process.pid))
+            time.sleep(_LOOK_S)
+        seconds = time.perf_counter() - started
+        if process.returncode:
+            told.seek(0)
+            sys.stderr.write(told.read().decode(errors="replace"))
+            raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    return seconds, most
+
+
+def _memory(first: int) -> int:
+    parents, pages = {}, {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                pages[int(entry.name)] = int((entry / "statm").read_text().split()[1])
+            except (OSError, IndexError):  # it has ended
+                continue
+    family = {first}
+    for process in sorted(parents):  # a child's number is nearly always the higher one
+        if parents[process] in family:
+            family.add(process)
+    return sum(pages.get(process, 0) for process in family) * _PAGE
+
+
+def _f1(found: Path, truth: set[frozenset[str]]) -> dict[str, float]:
+    with found.open(encoding="utf-8", newline="") as file:
+        pairs = {frozenset((row["left"], row["right"])) for row in csv.DictReader(file)}
+    right = len(pairs & truth)
+    return {"pairs": len(pairs), "precision": right / max(len(pairs), 1), "recall": right / len(truth),
+            "F1": 2 * right / (len(pairs) + len(truth))}  # fmt: skip
+
+
+def _columns(folder: Path) -> None:
+    """Write what Splink gets of both files."""
+    from benchmarks.trials.minors import columns
+    from matching import Person
+
+    people = []
+    for side in ("left", "right"):
+        with (folder / f"{side}.csv").open(encoding="utf-8", newline="") as file:
+            people += [Person.from_row(row) for row in csv.DictReader(file)]
+    frame = columns(people)
+    frame["ref"] = [person.ref for person in people]
+    half = len(people) // 2
+    with (folder / "splink.pickle").open("wb") as file:
+        pickle.dump((frame[:half], frame[half:]), file)
+
+
+def _splink(folder: Path) -> None:
+    """Link what `_columns` wrote by Splink, trained by EM, and write the pairs."""
+    import duckdb
+    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+    from benchmarks.peers.by_splink import MOST_PAIRS_FOR_U
+    from benchmarks.trials.worlds_splink import MODEL
+
+    with (folder / "splink.pickle").open("rb") as file:
+        frames = pickle.load(file)
+    connection = duckdb.connect()
+    connection.execute("SET lambda_syntax='ENABLE_SINGLE_ARROW'")
+    api = DuckDBAPI(connection=connection)
+    settings = SettingsCreator(
+        link_type="link_only",
+        comparisons=MODEL.comparisons(),
+        blocking_rules_to_generate_predictions=[
+            block_on("birth"),
+            block_on("name"),
+            block_on("rarest"),
+            block_on("birth_year", "event_country", "sex", "eyes"),
+        ],
+        additional_columns_to_retain=["ref"],
+    )
+    linker = Linker([api.register(frame) for frame in frames], settings)
+    rules = [block_on(*rule) for rule in MODEL.sure]
+    linker.training.estimate_probability_two_random_records_match(rules, recall=MODEL.sure_recall)
+    linker.training.estimate_u_using_random_sampling(max_pairs=MOST_PAIRS_FOR_U, seed=1)
+    for rule in MODEL.sessions:
+        linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
+    found = linker.inference.predict(threshold_match_probability=MOST).as_pandas_dataframe()
+    pairs = found[["ref_l", "ref_r"]].set_axis(["left", "right"], axis=1)
+    pairs.to_csv(folder / "splink.csv", index=False)
+
+
+def join(records: int) -> dict[str, Any]:
+    """Return seconds and memory of the join alone, with all the memory there is and with a gibibyte and a file."""
+    with tempfile.TemporaryDirectory() as name:
+        made = Path(name) / "figures.json"
+        figures: dict[str, Any] = {"records": records, "keys": records * KEYS_A_RECORD}
+        for part in ("join", "join_in_little"):
+            made.write_text(json.dumps({"records": records}), "utf-8")
+            _, memory = _run(_part(part, made))
+            figures[part] = {"MiB": memory / 2**20, **json.loads(made.read_text("utf-8"))}
+    return figures
+
+
+def _tables(records: int) -> Iterator[tuple[int, Any, Any, Any]]:
+    """Yield keys of made-up records: half of each record's from a Zipf law, the others nearly its own."""
+    draw, at_once = np.random.default_rng(SEED), 1 << 16
+    for first in range(0, records, at_once):
+        count = min(at_once, records - first)
+        common = draw.zipf(1.3, (count, KEYS_A_RECORD // 2)) % (1 << 40)
+        own = draw.integers(1 << 41, (1 << 41) + 2 * records, (count, KEYS_A_RECORD // 2))
+        values = np.concatenate([common, own], axis=1).ravel().astype(np.int64)
+        kinds = np.tile(np.arange(KEYS_A_RECORD, dtype=np.uint8) % 11, count)
+        yield first, np.arange(count + 1, dtype=np.int64) * KEYS_A_RECORD, kinds, values
+
+
+def _join(figures: Path, memory: int = 1 << 62) -> None:
+    from cli.spill import Spill
+    from matching.candidates import Room, keyed_plan
+
+    records = json.loads(figures.read_text("utf-8"))["records"]
+    sum(lefts.size for lefts, _ in keyed_plan(1000, None, [_tables(1000)], Room()).shards())  # loads what is compiled
+    with Spill(figures.parent) as spill:
+        started = time.perf_counter()
+        plan = keyed_plan(records, None, [_tables(records)], Room(memory, spill))
+        sorted_s = time.perf_counter() - started
+        pairs = sum(lefts.size for lefts, _ in plan.shards())
+        joined_s = time.perf_counter() - started - sorted_s
+    told = {"keys made, packed and sorted s": sorted_s, "pairs taken out s": joined_s, "pairs": pairs,
+            "ns a pair": joined_s / max(pairs, 1) * 1e9}  # fmt: skip
+    figures.write_text(json.dumps(told), "utf-8")
+
+
+_PARTS = {
+    "columns": _columns,
+    "splink": _splink,
+    "join": _join,
+    "join_in_little": lambda figures: _join(figures, 1 << 30),
+}
+
+if __name__ == "__main__":
+    main()
