@@ -77,23 +77,21 @@ def is_near(one: int, one_outline: int, other: int, other_outline: int, is_joine
     """
     if may_be_kin(one, other):
         return True
-    if is_far(one, other, FARTHEST_CLASSES):
-        return False
     if (one | other) & (INITIAL | LOOSE) or one_outline == 0 or other_outline == 0:
-        return True
-    return _are_alike(one_outline, other_outline, is_joined)
+        return not is_far(one, other, FARTHEST_CLASSES)
+    size, other_size = (one_outline >> 60) & 15, (other_outline >> 60) & 15
+    most = _FARTHEST_JOINED[max(size, other_size)] if is_joined else _FARTHEST[max(size, other_size)]
+    if abs(size - other_size) > most or is_far(one, other, min(2 * most, FARTHEST_CLASSES)):
+        return False
+    return max(size, other_size) <= most or _distance(one_outline, other_outline) <= most
 
 
 @compiled
-def _are_alike(one: int, other: int, is_joined: bool) -> bool:  # noqa: FBT001
-    """Say whether two outlines differ in no more consonants than they may, put in, left out or exchanged."""
+def _distance(one: int, other: int) -> int:
+    """Return how many consonants must be put in, left out or exchanged between two outlines (Myers: a column of edit
+    distances as two sets, of steps up and of steps down).
+    """
     size, other_size = (one >> 60) & 15, (other >> 60) & 15
-    most = _FARTHEST_JOINED[max(size, other_size)] if is_joined else _FARTHEST[max(size, other_size)]
-    if abs(size - other_size) > most:
-        return False
-    if max(size, other_size) <= most:
-        return True
-    # Myers: the column of the edit distances as sets of steps up and down.
     up, down, distance = (1 << size) - 1, 0, size
     last = 1 << (size - 1)
     for place in range(other_size):
@@ -105,4 +103,4 @@ def _are_alike(one: int, other: int, is_joined: bool) -> bool:  # noqa: FBT001
         distance += int(grows & last != 0) - int(falls & last != 0)
         grows = (grows << 1) | 1
         up, down = (falls << 1) | ~(diagonal | grows), grows & diagonal
-    return bool(distance <= most)
+    return distance
