@@ -83,7 +83,7 @@ def is_near(one: int, one_outline: int, other: int, other_outline: int, is_joine
     most = _FARTHEST_JOINED[max(size, other_size)] if is_joined else _FARTHEST[max(size, other_size)]
     if abs(size - other_size) > most or is_far(one, other, min(2 * most, FARTHEST_CLASSES)):
         return False
-    return max(size, other_size) <= most or _distance(one_outline, other_outline) <= most
+    return bool(max(size, other_size) <= most or _distance(one_outline, other_outline) <= most)
 
 
 @compiled
