@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Index, PrimaryKeyConstraint, Uuid
+from sqlalchemy import BigInteger, Index, PrimaryKeyConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId, Code, Moment, references
@@ -55,3 +55,13 @@ class Feature(Base):
     key_version: Mapped[int]
     packed_version: Mapped[int] = mapped_column(server_default="0")
     sealed: Mapped[bytes]
+
+
+class FeatureChange(Base):
+    """The number under which a record's feature row was last replaced or removed (`models.changes`)."""
+
+    __tablename__ = "feature_change"
+    __table_args__ = (Index("ix_feature_change_sequence", "sequence"),)
+
+    record_id: Mapped[int] = mapped_column(BigId, references("record.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger())

@@ -100,6 +100,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
         Door.OFFICE: Rule("scope = 'user'", "scope = 'user'"),
     },
     "feature": {Door.ACTOR: Rule(_OWN, _OWN, delete=_OWN), Door.MATCHER: READ, Door.WORKER: READ},
+    "feature_change": {Door.ACTOR: _OWN_RULE, Door.MATCHER: READ, Door.WORKER: READ},
     "match_key": {Door.ACTOR: Rule(_OWN, _OWN, delete=_OWN), Door.MATCHER: READ, Door.WORKER: READ},
     "episode": {Door.ACTOR: _OWN_RULE},
     "transfer": {Door.ACTOR: Rule(f"{_OWN} OR to_agency_id = {_AGENCY}", _OWN, f"{_OWN} OR to_agency_id = {_AGENCY}")},

@@ -1,7 +1,7 @@
-"""Opened feature rows in memory, bounded, checked against the database at every use. Never written anywhere.
+"""Opened feature rows in memory, bounded, kept up to date by the change sequence. Never written anywhere.
 
-A row is served only while its record's feature row still stands at the same versions, so edits, erasures and upgrades
-take effect at the next look-up without being told.
+Each use asks which rows were replaced or removed since the one before (`models.changes`), so an edit, an erasure or an
+upgrade takes effect at the next look-up, whoever made it; the process that makes it lets go of the row at once.
 """
 
 from __future__ import annotations
@@ -10,30 +10,48 @@ import collections
 import dataclasses
 import struct
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.crypto import Keyring, Place, seal, unseal
 from matching.features import PACKED_VERSION
+from models import changes
 from models.facts import Feature
 from models.record import Record
 from services.sealing import open_data_keys
 
-MAX_BYTES = 512 * 1024 * 1024  # about a million rows; benchmarks/README.md has the size of a row
+MAX_BYTES = 640 * 1024 * 1024  # a million rows; benchmarks/README.md has the size of a row
+BYTES_A_ROW = 240  # what a row takes beside its own bytes: id, row and entry as objects (tracemalloc)
 CHUNK = 500  # ids in one IN list; SQLite's default limit of variables is far above
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class FeatureRow:
-    """A packed feature row with the record's own match keys, the record version it was made of, and its own version."""
+    """A record's feature row, opened: `body` is a 16-bit number of keys, the record's own match keys, the packed row.
+
+    With the version of the record it was made of, and the version of the packing.
+    """
 
     record_id: int
     version: int
     packed_version: int
-    keys: tuple[int, ...]
-    packed: bytes
+    body: bytes
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """The record's own match keys, signed 64-bit."""
+        return struct.unpack_from(f"<{self._count}q", self.body, 2)
+
+    @property
+    def packed(self) -> bytes:
+        """The packed row."""
+        return self.body[2 + 8 * self._count :]
+
+    @property
+    def _count(self) -> int:
+        return self.body[0] | self.body[1] << 8
 
 
 def seal_feature(key: bytes, place: Place, *, keys: Sequence[int], packed: bytes) -> bytes:
@@ -41,18 +59,37 @@ def seal_feature(key: bytes, place: Place, *, keys: Sequence[int], packed: bytes
     return seal(key, struct.pack(f"<H{len(keys)}q", len(keys), *keys) + packed, place)
 
 
-def _open_feature(key: bytes, place: Place, sealed: bytes) -> tuple[tuple[int, ...], bytes]:
-    body = unseal(key, sealed, place)
-    (count,) = struct.unpack_from("<H", body)
-    return struct.unpack_from(f"<{count}q", body, 2), body[2 + 8 * count :]
+def stored(session: Session, keys: Keyring, record_ids: Sequence[int]) -> dict[int, FeatureRow]:
+    """Return the feature rows of the records that have one, opened, of whatever packed version, from the database.
+
+    None of a record whose data key was destroyed.
+    """
+    found: dict[int, FeatureRow] = {}
+    for start in range(0, len(record_ids), CHUNK):
+        rows = session.execute(
+            select(Feature, Record.public_id)
+            .join(Record, Record.id == Feature.record_id)
+            .where(Feature.record_id.in_(record_ids[start : start + CHUNK]))
+        ).all()
+        data_keys = open_data_keys(session, keys, [public_id for _, public_id in rows])
+        for feature, public_id in rows:
+            key = data_keys.get(public_id)
+            if key is not None:
+                place = Place("feature", public_id, "F2", feature.record_version)
+                body = unseal(key, feature.sealed, place)
+                found[feature.record_id] = FeatureRow(
+                    feature.record_id, feature.record_version, feature.packed_version, body
+                )
+    return found
 
 
 class FeatureStore:
-    """A least-recently-used cache of opened rows; safe to share between threads."""
+    """A least-recently-used cache of opened rows that this engine can compare; safe to share between threads."""
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self._max_bytes = max_bytes
         self._bytes = 0
+        self._mark: int | None = None
         self._rows: collections.OrderedDict[int, FeatureRow] = collections.OrderedDict()
         self._lock = threading.Lock()
 
@@ -63,68 +100,59 @@ class FeatureStore:
         """Return the feature rows that this engine can compare, opened: none of a closed or erased record, nor of one
         that waits for the upgrade.
         """
-        rows = self.stored(session, keys, record_ids)
-        return {record_id: row for record_id, row in rows.items() if row.packed_version == PACKED_VERSION}
-
-    def stored(self, session: Session, keys: Keyring, record_ids: Sequence[int]) -> dict[int, FeatureRow]:
-        """Return the feature rows of the records that have one, opened, of whatever packed version."""
-        found: dict[int, FeatureRow] = {}
-        for start in range(0, len(record_ids), CHUNK):
-            chunk = record_ids[start : start + CHUNK]
-            versions = session.execute(
-                select(Feature.record_id, Feature.record_version, Feature.packed_version).where(
-                    Feature.record_id.in_(chunk)
-                )
-            ).all()
-            current = {row.record_id: (row.record_version, row.packed_version) for row in versions}
-            missing = self._take_known(chunk, current, found)
-            if missing:
-                self._load(session, keys, missing, found)
+        if changes.has_noted(session):
+            return _comparable(stored(session, keys, record_ids))
+        mark, found = self._known(session, record_ids)
+        missing = [record_id for record_id in record_ids if record_id not in found]
+        if missing:
+            opened = _comparable(stored(session, keys, missing))
+            self._keep(opened.values(), mark)
+            found |= opened
         return found
 
-    def _take_known(
-        self, chunk: Sequence[int], current: dict[int, tuple[int, int]], found: dict[int, FeatureRow]
-    ) -> list[int]:
-        missing = []
+    def forget(self, record_ids: Iterable[int]) -> None:
+        """Let go of rows at once."""
         with self._lock:
-            for record_id in chunk:
-                row = self._rows.get(record_id)
-                if row is not None and current.get(record_id) != (row.version, row.packed_version):
+            for record_id in record_ids:
+                self._drop(record_id)
+
+    def _known(self, session: Session, record_ids: Sequence[int]) -> tuple[int, dict[int, FeatureRow]]:
+        """Let go of what changed since the last look; return this look's mark and the rows that are held."""
+        while True:
+            asked = self._mark
+            mark, changed = changes.since(session, asked)
+            with self._lock:
+                if asked is None and self._mark is not None:
+                    continue  # another thread filled the empty cache meanwhile: ask what changed since
+                for record_id in changed:
                     self._drop(record_id)
-                    row = None
-                if row is not None:
-                    self._rows.move_to_end(record_id)
-                    found[record_id] = row
-                elif record_id in current:
-                    missing.append(record_id)
-        return missing
+                self._mark = mark if self._mark is None else max(self._mark, mark)
+                return mark, self._held(record_ids)
 
-    def _load(self, session: Session, keys: Keyring, record_ids: list[int], found: dict[int, FeatureRow]) -> None:
-        rows = session.execute(
-            select(Feature, Record.public_id)
-            .join(Record, Record.id == Feature.record_id)
-            .where(Feature.record_id.in_(record_ids))
-        ).all()
-        data_keys = open_data_keys(session, keys, [public_id for _, public_id in rows])
-        for feature, public_id in rows:
-            key = data_keys.get(public_id)
-            if key is None:
-                continue
-            place = Place("feature", public_id, "F2", feature.record_version)
-            own_keys, packed = _open_feature(key, place, feature.sealed)
-            row = FeatureRow(feature.record_id, feature.record_version, feature.packed_version, own_keys, packed)
-            found[row.record_id] = row
-            self._keep(row)
+    def _held(self, record_ids: Sequence[int]) -> dict[int, FeatureRow]:
+        rows = self._rows
+        found = {record_id: rows[record_id] for record_id in record_ids if record_id in rows}
+        for record_id in found:
+            rows.move_to_end(record_id)
+        return found
 
-    def _keep(self, row: FeatureRow) -> None:
+    def _keep(self, rows: Iterable[FeatureRow], mark: int) -> None:
+        """Remember rows, unless somebody looked later than they were read: a change between would go unnoticed."""
         with self._lock:
-            self._drop(row.record_id)
-            self._rows[row.record_id] = row
-            self._bytes += len(row.packed)
+            if self._mark is not None and mark < self._mark:
+                return
+            for row in rows:
+                self._drop(row.record_id)
+                self._rows[row.record_id] = row
+                self._bytes += len(row.body) + BYTES_A_ROW
             while self._bytes > self._max_bytes and self._rows:
                 self._drop(next(iter(self._rows)))
 
     def _drop(self, record_id: int) -> None:
         row = self._rows.pop(record_id, None)
         if row is not None:
-            self._bytes -= len(row.packed)
+            self._bytes -= len(row.body) + BYTES_A_ROW
+
+
+def _comparable(rows: dict[int, FeatureRow]) -> dict[int, FeatureRow]:
+    return {record_id: row for record_id, row in rows.items() if row.packed_version == PACKED_VERSION}

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 
 from core.crypto import Keyring, Place, new_key, seal, unseal
 from core.errors import SealBroken
+from models import changes
 from models.bulk import insert_rows
 from models.facts import DataKey
+from models.record import Record
 
 
 def make_data_key(session: Session, keys: Keyring, *, subject: UUID, scope: str, now: datetime) -> bytes:
@@ -64,7 +66,8 @@ def open_data_key(session: Session, keys: Keyring, subject: UUID) -> bytes:
 
 
 def destroy_data_key(session: Session, subject: UUID) -> None:
-    """Forget everything sealed for a subject."""
+    """Forget everything sealed for a subject; caches are told where it is a record."""
+    changes.note(session, session.scalars(select(Record.id).where(Record.public_id == subject)).all())
     session.execute(delete(DataKey).where(DataKey.subject == subject))
 
 

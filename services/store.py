@@ -14,7 +14,7 @@ from core.crypto import Place
 from core.errors import DuplicateReference, InvalidInput, Refused
 from core.policy import HAND_OVER_HOURS, REGISTER_ACTIONS, REVIEW_MONTHS, Scope
 from matching.features import PACKED_VERSION
-from models import locks
+from models import changes, locks
 from models.agency import Agency
 from models.bulk import insert_rows
 from models.facts import Feature, RecordFacts
@@ -24,7 +24,7 @@ from models.record import Record, RecordAssignment, RecordShare
 from services import audit, intake, jobs, sealing, statements
 from services.actor import Actor, require
 from services.context import Context
-from services.feature_store import seal_feature
+from services.feature_store import seal_feature, stored
 from services.intake import Prepared
 
 DAYS_A_MONTH = 30.44
@@ -156,7 +156,7 @@ def remove_from_matching(session: Session, context: Context, record: Record) -> 
     Who packs the record again at the same time is waited for: the keys to be removed are those that stand then.
     """
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
-    row = context.features.stored(session, context.keys, [record.id]).get(record.id)
+    row = stored(session, context.keys, [record.id]).get(record.id)
     if row is None:
         return
     version = session.scalar(select(Feature.key_version).where(Feature.record_id == record.id))
@@ -166,6 +166,8 @@ def remove_from_matching(session: Session, context: Context, record: Record) -> 
         )
     )
     session.execute(delete(Feature).where(Feature.record_id == record.id))
+    changes.note(session, [record.id])
+    context.features.forget([record.id])
 
 
 def _write_versions(session: Session, context: Context, made: Sequence[Made]) -> None:

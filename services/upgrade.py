@@ -21,7 +21,7 @@ from core.logs import event
 from core.policy import Action, FieldClass
 from matching import blocking_keys, pack
 from matching.features import PACKED_VERSION
-from models import wall
+from models import changes, wall
 from models.agency import Agency
 from models.bulk import insert_rows
 from models.facts import GIVEN_UP, Feature
@@ -31,7 +31,7 @@ from models.wall import Door, Who
 from services import audit, packing, people, records, schedule, sealing
 from services.actor import Actor, require
 from services.context import Context
-from services.feature_store import FeatureRow, seal_feature
+from services.feature_store import FeatureRow, seal_feature, stored
 from services.statements import Statement
 
 CHUNK = 200  # records: what a kill costs at most
@@ -102,7 +102,7 @@ def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[i
     """Return data key, feature row and statements by record; one by one where something does not open."""
     try:
         said = records.open_statements(session, context, [(record, OPENED) for record in found])
-        rows = context.features.stored(session, context.keys, [record.id for record in found])
+        rows = stored(session, context.keys, [record.id for record in found])
         keys = sealing.open_data_keys(session, context.keys, [record.public_id for record in found])
         return {record.id: (keys[record.public_id], rows[record.id], said[record.id]) for record in found}
     except SQLAlchemyError:
@@ -192,3 +192,4 @@ def _replace_rows(session: Session, context: Context, packed: Sequence[Packed], 
     new += ({**{column: getattr(row, column) for column in columns}, "packed_version": GIVEN_UP} for row in given_up)
     session.execute(delete(Feature).where(Feature.record_id.in_([row["record_id"] for row in new])))
     insert_rows(session, Feature, new)
+    changes.note(session, [one.record_id for one in packed] + [row.record_id for row in given_up])

@@ -35,7 +35,7 @@ from services import audit, metrics, packing, records, schedule, sealing, search
 from services import upgrade as upgrading
 from services.accounts import INSTALLER
 from services.actor import Actor
-from services.feature_store import FeatureStore, seal_feature
+from services.feature_store import seal_feature, stored
 from services.readiness import Readiness, readiness
 from services.search import Question
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
@@ -63,7 +63,7 @@ def _stored(one: Installation) -> Stored:
     """Return packed version, keys, packed row and the rows of `match_key` of every record, by public id."""
     with one.database.transaction(is_read_only=True) as session:
         ids = {row.id: row.public_id for row in session.execute(select(Record.id, Record.public_id))}
-        rows = FeatureStore().stored(session, one.context.keys, list(ids))
+        rows = stored(session, one.context.keys, list(ids))
         looked_up: dict[int, list[int]] = {}
         for row in session.scalars(select(MatchKey).order_by(MatchKey.key)):
             looked_up.setdefault(row.record_id, []).append(row.key)
@@ -78,7 +78,7 @@ def _make_older(one: Installation) -> None:
     keys = one.context.keys
     with one.database.transaction() as session:
         found = session.scalars(select(Record)).all()
-        rows = FeatureStore().stored(session, keys, [record.id for record in found])
+        rows = stored(session, keys, [record.id for record in found])
         data_keys = sealing.open_data_keys(session, keys, [record.public_id for record in found])
         session.execute(delete(MatchKey))
         for record in found:

@@ -310,7 +310,7 @@ def test_no_record_is_opened_where_levels_suffice(store: Installation, monkeypat
     def never(*_: object) -> None:
         raise AssertionError("a feature row was opened")
 
-    monkeypatch.setattr(feature_store, "_open_feature", never)
+    monkeypatch.setattr(feature_store, "unseal", never)
     fresh = dataclasses.replace(store.context, features=feature_store.FeatureStore())
     with store.app.transaction(is_read_only=True, door=Door.WORKER) as session:
         assert weights.look_at_all(session, fresh, INSTALLER).labels.different == 1

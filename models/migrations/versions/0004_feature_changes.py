@@ -1,0 +1,28 @@
+"""The change sequence of feature rows, which copies in memory follow."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "feature_change",
+        sa.Column("record_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["record_id"], ["record.id"], name=op.f("fk_feature_change_record_id_record"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("record_id", name=op.f("pk_feature_change")),
+    )
+    op.create_index("ix_feature_change_sequence", "feature_change", ["sequence"])
+
+
+def downgrade() -> None:
+    op.drop_table("feature_change")

@@ -1,0 +1,168 @@
+"""The cache of feature rows: bounded, kept up to date by the change sequence, and rid of the erased at once."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import event, select
+
+from core.policy import Role
+from models import changes
+from models.facts import FeatureChange
+from models.record import Record
+from models.session import Database
+from models.wall import Door
+from services import records, sealing, store
+from services.feature_store import BYTES_A_ROW, FeatureStore
+from tests.factories import FOUND, MISSING, OTHER, Installation
+
+
+def _fill(one: Installation, count: int = 3) -> list[int]:
+    actor = one.actor(Role.CASEWORKER)
+    for number in range(count):
+        one.register({**(FOUND, OTHER)[number % 2], "record_ref": f"C-{number}"}, actor)
+    with one.database.transaction(is_read_only=True) as session:
+        return list(session.scalars(select(Record.id).order_by(Record.id)))
+
+
+def _get(one: Installation, cache: FeatureStore, ids: list[int], door: Door = Door.MATCHER) -> dict[int, int]:
+    """Return the versions that a process would compare."""
+    with one.app.transaction(is_read_only=True, door=door) as session:
+        return {record_id: row.version for record_id, row in cache.get(session, one.context.keys, ids).items()}
+
+
+def _edit(one: Installation, record_id: int, changed: dict[str, str], version: int = 1) -> None:
+    with one.database.transaction() as session:
+        public_id = session.get_one(Record, record_id).public_id
+        actor = one.actor(Role.CASEWORKER)
+        records.edit(session, one.context, actor, public_id, changes=changed, expected_version=version)
+
+
+def _remove(one: Installation, record_id: int) -> None:
+    with one.database.transaction() as session:
+        store.remove_from_matching(session, one.context, session.get_one(Record, record_id))
+
+
+def _statements(one: Installation, cache: FeatureStore, ids: list[int]) -> int:
+    seen: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        if "feature" in statement:
+            seen.append(statement)
+
+    event.listen(one.app.engine, "before_cursor_execute", note)
+    _get(one, cache, ids)
+    event.remove(one.app.engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_rows_that_are_held_cost_one_small_question(installation: Installation) -> None:
+    ids = _fill(installation)
+    cache = FeatureStore()
+    assert _statements(installation, cache, ids) > 1
+    assert _statements(installation, cache, ids) == 1
+    assert _get(installation, cache, ids) == dict.fromkeys(ids, 1)
+
+
+@pytest.mark.parametrize("door", [Door.MATCHER, Door.WORKER])
+def test_an_edit_by_another_process_is_seen_at_the_next_look(installation: Installation, door: Door) -> None:
+    ids = _fill(installation)
+    cache = FeatureStore()
+    _get(installation, cache, ids, door)
+    _edit(installation, ids[1], {"height_cm": "140"})
+    assert _get(installation, cache, ids, door) == {ids[0]: 1, ids[1]: 2, ids[2]: 1}
+    _edit(installation, ids[1], {"height_cm": "141"}, 2)
+    assert _get(installation, cache, ids, door)[ids[1]] == 3
+
+
+def test_a_removed_record_leaves_the_own_cache_at_once_and_every_other_at_the_next_look(
+    installation: Installation,
+) -> None:
+    ids = _fill(installation)
+    own, other = installation.context.features, FeatureStore()
+    for cache in (own, other):
+        assert len(_get(installation, cache, ids)) == len(cache) == 3
+    _remove(installation, ids[0])
+    assert len(own) == 2
+    assert _get(installation, other, ids[2:]) == {ids[2]: 1}  # asks for somebody else
+    assert len(other) == 2
+    assert _get(installation, other, ids) == dict.fromkeys(ids[1:], 1)
+
+
+def test_a_destroyed_data_key_empties_the_caches_too(installation: Installation) -> None:
+    ids = _fill(installation)
+    cache = FeatureStore()
+    _get(installation, cache, ids)
+    with installation.database.transaction() as session:
+        sealing.destroy_data_key(session, session.get_one(Record, ids[0]).public_id)
+    assert _get(installation, cache, ids) == dict.fromkeys(ids[1:], 1)
+    assert len(cache) == 2
+
+
+def test_a_transaction_that_changes_rows_leaves_nothing_of_itself_behind(installation: Installation) -> None:
+    ids = _fill(installation)
+    cache = FeatureStore()
+    _get(installation, cache, ids)
+    with pytest.raises(ZeroDivisionError), installation.database.transaction() as session:
+        record = session.get_one(Record, ids[0])
+        store.remove_from_matching(session, installation.context, record)
+        assert cache.get(session, installation.context.keys, ids).keys() == set(ids[1:])
+        raise ZeroDivisionError
+    _edit(installation, ids[2], {"height_cm": "150"})
+    assert _get(installation, cache, ids) == {ids[0]: 1, ids[1]: 1, ids[2]: 2}
+
+
+def test_rows_read_before_a_later_look_are_not_remembered(installation: Installation) -> None:
+    """An old snapshot must not put back what a later one let go of."""
+    ids = _fill(installation)
+    cache = FeatureStore()
+    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as old:
+        old.execute(select(Record.id)).all()  # the snapshot stands from here
+        _edit(installation, ids[0], {"height_cm": "150"})
+        assert _get(installation, cache, ids[1:]) == dict.fromkeys(ids[1:], 1)
+        seen = cache.get(old, installation.context.keys, ids[:1])
+        assert seen[ids[0]].version == 1
+    assert _get(installation, cache, ids) == {ids[0]: 2, ids[1]: 1, ids[2]: 1}
+
+
+def test_changes_that_commit_in_another_order_than_they_began_are_all_told_of(installation: Installation) -> None:
+    if installation.database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    ids = _fill(installation)
+    cache = FeatureStore()
+    _get(installation, cache, ids)
+    second = Database(installation.database.url)
+    with second.transaction() as early:
+        changes.note(early, [ids[0]])
+        _edit(installation, ids[1], {"height_cm": "150"})
+        assert _get(installation, cache, ids)[ids[1]] == 2
+        assert len(cache) == 3
+    second.dispose()
+    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        cache.get(session, installation.context.keys, [])
+    assert len(cache) == 1  # what ended while the early one was open is told a second time
+
+
+def test_the_cache_is_bounded_by_bytes_and_keeps_what_was_used_last(installation: Installation) -> None:
+    ids = _fill(installation, 6)
+    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        rows = FeatureStore().get(session, installation.context.keys, ids)
+    room = max(len(row.body) for row in rows.values()) + BYTES_A_ROW
+    cache = FeatureStore(3 * room)
+    _get(installation, cache, ids[:3])
+    _get(installation, cache, ids[:1])
+    assert _get(installation, cache, ids[3:5]) == dict.fromkeys(ids[3:5], 1)
+    assert len(cache) == 3
+    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        held = cache.get(session, installation.context.keys, ids[:1])
+    assert held.keys() == set(ids[:1])
+    assert _statements(installation, cache, [ids[0], ids[4]]) == 1
+    nothing = FeatureStore(0)
+    assert _get(installation, nothing, ids) == dict.fromkeys(ids, 1)
+    assert len(nothing) == 0
+
+
+def test_a_new_record_is_no_change_that_caches_need_to_hear_of(installation: Installation) -> None:
+    _fill(installation)
+    installation.register(MISSING, installation.actor(Role.LIAISON_OFFICER, "GR-POL"))
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(FeatureChange.record_id)).all() == []
