@@ -1,52 +1,63 @@
 """Blocking keys: what two records must share, at least one of, to be compared at all. Owns the key kinds.
 
-A key is a kind and a 62-bit value made from skeletons and codes; outside one process only keyed hashes of them exist
-(`blocking_keys`). Windows of four years overlapping by two let births up to two years apart meet.
+A key is a kind and a 62-bit value made from skeletons, sounds and codes; outside one process only keyed hashes of them
+exist (`blocking_keys`). Windows of four years overlapping by two let births up to two years apart meet.
 
-`sound_window` is the one kind that does not go by skeletons: it goes by Soundex (jellyfish), which puts m with n and b
-with f and keeps the first letter and three consonants after it. On tuning worlds it brings 0.37 points more of the true
-pairs for 2.2 % more candidates among 2,000 records, 0.51 for 5.7 % among 10,000; any code tried in the skeleton's place
-loses 1.8 to 13.3 points (docs/decisions/0003-phonetic-keys.md).
+A key that very many records carry brings nobody (services/candidates.py, candidates.py), so what is frequent stands in
+combined kinds as well: a name with nationality and sex, its sound with years of birth and sex, two beginnings with a
+nationality. A lone name is there for stores in which it is rare. Of an unknown sex there are both keys. Which kinds,
+and what each is worth from ten thousand records to a million: docs/decisions/0012-keys-of-a-large-store.md.
 
-A short form, or a form in another language, also has the keys of the names it stands for (names/kin.py), with a window
-and, where it is all that is known of a name, alone: after all others, so that none is lost for them. On tuning worlds
-21, 31 and 32 that brings .5 to .9 points more of the true pairs for 2.3 to 3 % more candidates and .3 keys a record;
-alone in any case .2 to .4 points more, for 8 to 11 %.
+`sound_window` goes by Soundex (jellyfish), which puts m with n and b with f and keeps the first letter and three
+consonants after it; the others go by skeletons (docs/decisions/0003-phonetic-keys.md). A short form, or a form in
+another language, also has the keys of the names it stands for (names/kin.py): after all others, so that none is lost
+for them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from typing import Final
 
-import jellyfish
 import numpy as np
 
 from matching import attributes
 from matching.columns import Columns, Shorts
 from matching.compiled import compiled
 from matching.kernel.births import civil
-from matching.names.kin import shipped
-from matching.names.scripts import UNVOWELLED, romanised
-from matching.names.table import Bytes, Ints, Longs, NameColumns, TokenTable, build_table, flatten
+from matching.key_values import (
+    beginning,
+    distinct_beginnings,
+    distinct_kin,
+    distinct_skeletons,
+    distinct_sounds,
+    heads,
+    mix,
+    skeleton_value,
+    sounds,
+)
+from matching.names.table import Bytes, Ints, Longs, NameColumns, TokenTable
 from matching.person import Person
 from matching.population import Population
 
 KEY_KINDS: Final = (
-    "document", "phone", "birth_day", "two_names", "two_beginnings", "relative_name", "name_window", "name_nation",
-    "name_only", "mark_window", "sound_window",
+    "document", "phone", "birth_day", "two_names", "two_beginnings", "relative_name", "name_place", "name_mark",
+    "mark_nation", "mark_window", "name_only", "name_nation", "route", "sound_window", "beginning_year",
 )  # fmt: skip
-_DOCUMENT, _PHONE, _BIRTH_DAY, _TWO_NAMES, _TWO_BEGINNINGS, _RELATIVE_NAME = range(6)
-_NAME_WINDOW, _NAME_NATION, _NAME_ONLY, _MARK_WINDOW, _SOUND_WINDOW = range(6, 11)
+_DOCUMENT, _PHONE, _BIRTH_DAY, _TWO_NAMES, _TWO_BEGINNINGS, _RELATIVE_NAME, _NAME_PLACE, _NAME_MARK = range(8)
+_MARK_NATION, _MARK_WINDOW, _NAME_ONLY, _NAME_NATION, _ROUTE, _SOUND_WINDOW, _BEGINNING_YEAR = range(8, 15)
 
 MOST_KEYS: Final = 32
 # Per kind, in the order of KEY_KINDS. The telling kinds are added first; past MOST_KEYS the last ones are cut.
-_MOST_OF_KIND = np.array([3, 4, 3, 6, 3, 4, 8, 4, 6, 2, 8])
+_MOST_OF_KIND = np.array([3, 4, 3, 6, 4, 3, 3, 3, 2, 4, 5, 4, 2, 8, 4])
+_MOST_ASKED: Final = 6  # windows of a route that a query asks for
 _MOST_NAMES_TOKENS: Final = 6
-_MOST_KIN: Final = 2  # names that the short forms of one person stand for (judged)
+_MOST_SOUNDS: Final = 4
+_MOST_YEARS: Final = 3  # that a birth may span to be told by years
+_ROUTE_DAYS: Final = 182
+_F, _M = attributes.code_number(attributes.SEX, "F"), attributes.code_number(attributes.SEX, "M")
 
 
 def blocking_keys(person: Person, secret: bytes) -> tuple[int, ...]:
@@ -59,7 +70,19 @@ def blocking_keys(person: Person, secret: bytes) -> tuple[int, ...]:
 
 def keyed(population: Population, secret: bytes) -> list[tuple[int, ...]]:
     """Return `blocking_keys` of every person of a population, in order."""
-    starts, kinds, values = key_table(population)
+    return _keyed(*key_table(population), secret)
+
+
+def asking_keys(population: Population, secret: bytes) -> list[tuple[int, ...]]:
+    """Return the keys to look for each person of a population by: its own, and half years beside its route's.
+
+    A record has one key for each half year, so that an index stays small; who asks looks on either side.
+    """
+    ((_, starts, kinds, values),) = key_tables(population, max(len(population), 1), reach=1)
+    return _keyed(starts, kinds, values, secret)
+
+
+def _keyed(starts: Longs, kinds: Bytes, values: Longs, secret: bytes) -> list[tuple[int, ...]]:
     plain = list(zip(kinds.tolist(), values.tolist(), strict=True))
     return [
         tuple(sorted({_tag(kind, value, secret) for kind, value in plain[first:last]}))
@@ -73,35 +96,16 @@ def key_table(population: Population) -> tuple[Longs, Bytes, Longs]:
     return starts, kinds, values
 
 
-def key_tables(population: Population, people: int) -> Iterator[tuple[int, Longs, Bytes, Longs]]:
-    """Yield `key_table` of so many people at a time, with the number of the first of them; at least once."""
+def key_tables(population: Population, people: int, *, reach: int = 0) -> Iterator[tuple[int, Longs, Bytes, Longs]]:
+    """Yield `key_table` of so many people at a time, with the number of the first of them; at least once.
+
+    `reach` is how many half years on either side of a route there are keys for.
+    """
     side, table = population.side, population.table
-    sounds = _sounds(side.names, table)
+    heard = sounds(side.names, table)
     for first in range(0, max(len(population), 1), people):
         last = min(first + people, len(population))
-        yield first, *_all_keys(side.columns, side.names, table, sounds, _heads(), first, last)
-
-
-@lru_cache(maxsize=1)
-def _heads() -> Longs:
-    """Return the skeleton's number of the name that each group of related names is named after."""
-    table, ids = build_table(*flatten(shipped().heads))
-    return np.array([_skeleton_value(table, int(head)) for head in ids], np.int64)
-
-
-def _sounds(names: NameColumns, table: TokenTable) -> Longs:
-    """Return the sound of each entry of the table that is a name's token, 0 for every other."""
-    sounds = np.zeros(table.skeleton.size, np.int64)
-    for token in np.unique(names.tokens[0]).tolist():
-        sounds[token] = _sound(table.entry(token))
-    return sounds
-
-
-@lru_cache(maxsize=131072)
-def _sound(token: bytes) -> int:
-    """Return a token's Soundex, its four signs as one number; 0 for a token that is not letters alone."""
-    letters = romanised(token).removeprefix(bytes([UNVOWELLED]))
-    return int.from_bytes(jellyfish.soundex(letters.decode()).encode(), "big") if letters.isalpha() else 0
+        yield first, *_all_keys(side.columns, side.names, table, heard, heads(), first, last, reach)
 
 
 def _tag(kind: int, value: int, secret: bytes) -> int:
@@ -112,151 +116,82 @@ def _tag(kind: int, value: int, secret: bytes) -> int:
 
 
 @compiled
-def _mix(first: int, second: int) -> int:
-    """Return two numbers mixed into 62 bits (the finaliser of MurmurHash3)."""
-    value = np.uint64(first) * np.uint64(0x9E3779B97F4A7C15) ^ np.uint64(second)
-    value = (value ^ (value >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
-    value = (value ^ (value >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
-    return int((value ^ (value >> np.uint64(33))) & np.uint64(0x3FFFFFFFFFFFFFFF))
-
-
-@compiled
-def _skeleton_value(table: TokenTable, token: int) -> int:
-    """Return a number for a token's skeleton, the same in every population, coarser than the skeleton itself.
-
-    h is left out, d is a t, v counts only at the beginning (w is a vowel in many hands), ks is a k (x), ts is an s.
-    """
-    entry = table.skeleton[token]
-    first = table.starts[entry] + 1
-    value, previous = 1, 0
-    for position in range(first, table.starts[entry + 1]):
-        letter = int(table.letters[position])
-        if letter == 72 or (letter == 86 and position > first):
-            continue
-        letter = 84 if letter == 68 else letter
-        if letter == 83 and previous == 75:
-            continue
-        if letter == 83 and previous == 84:
-            value >>= 5
-        if value < 1 << 55:
-            value = value << 5 | (letter & 31)
-        previous = letter
-    return value
-
-
-@compiled
-def _beginning(value: int) -> int:
-    """Return the number of a skeleton's first two consonants."""
-    while value >= 1 << 11:  # a leading 1 and five bits a consonant
-        value >>= 5
-    return value
-
-
-@compiled
 def _add(kinds: Bytes, values: Longs, state: Longs, kind: int, value: int) -> None:
     """Add a key unless it is there already or its kind is full; `state` holds first, next, and a count a kind."""
-    if state[1] - state[0] >= MOST_KEYS or state[2 + kind] >= _MOST_OF_KIND[kind]:
+    if state[1] - state[0] >= MOST_KEYS or state[2 + kind] <= 0:
         return
     for position in range(state[0], state[1]):
         if kinds[position] == kind and values[position] == value:
             return
     kinds[state[1]], values[state[1]] = kind, value
     state[1] += 1
-    state[2 + kind] += 1
+    state[2 + kind] -= 1
 
 
 @compiled
 def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object that holds them
-    columns: Columns, names: NameColumns, table: TokenTable, sounds: Longs, heads: Longs, first_person: int, end: int
+    columns: Columns,
+    names: NameColumns,
+    table: TokenTable,
+    heard: Longs,
+    of_heads: Longs,
+    first_person: int,
+    end: int,
+    reach: int,
 ) -> tuple[Longs, Bytes, Longs]:
     size = end - first_person
     starts = np.zeros(size + 1, np.int64)
     kinds, values = np.empty(size * MOST_KEYS, np.uint8), np.empty(size * MOST_KEYS, np.int64)
-    state = np.zeros(2 + _MOST_OF_KIND.size, np.int64)
-    skeletons, heard = np.empty(_MOST_NAMES_TOKENS, np.int64), np.empty(_MOST_NAMES_TOKENS, np.int64)
+    state = np.zeros(
+        2 + _MOST_OF_KIND.size, np.int64
+    )  # first key, next key, and how many of each kind there may still be
+    skeletons, others = np.empty(_MOST_NAMES_TOKENS, np.int64), np.empty(_MOST_NAMES_TOKENS, np.int64)
     for number in range(size):
         person = first_person + number
-        state[:] = 0
         state[0] = state[1] = starts[number]
+        state[2:] = _MOST_OF_KIND
+        if reach:
+            state[2 + _ROUTE] = _MOST_ASKED
         first, last = columns.name_starts[person], columns.name_starts[person + 1]
         while last > first and columns.name_roles[last - 1] == attributes.BY_FATHER:  # no words of the person's own
             last -= 1
         tokens = names.tokens[0, names.starts[first] : names.starts[last]]
-        own = skeletons[: _distinct_skeletons(table, tokens, skeletons)]
+        own = skeletons[: distinct_skeletons(table, tokens, skeletons)]
         births = columns.births[columns.birth_starts[person] : columns.birth_starts[person + 1]]
+        nations = columns.nations[columns.nation_starts[person] : columns.nation_starts[person + 1]]
+        sexes = _sexes(columns.body[person, 0])
         _add_numbers(columns, person, kinds, values, state)
-        relatives = columns.relatives[columns.relative_starts[person] : columns.relative_starts[person + 1], 1]
-        for relative in relatives:
-            for skeleton in own[:2]:
-                _add(kinds, values, state, _RELATIVE_NAME, _mix(_skeleton_value(table, relative), skeleton + 1))
-        marks = columns.marks[columns.mark_starts[person] : columns.mark_starts[person + 1]]
-        _add_marks(marks, births, kinds, values, state)
-        _add_names(own, kinds, values, state)
+        _add_pairs(own, nations, kinds, values, state)
+        _add_relatives(columns, person, own, table, kinds, values, state)
+        _add_places(columns, person, own, kinds, values, state)
+        _add_marks(columns, person, own, nations, sexes, births, kinds, values, state)
+        for skeleton in own[:4]:
+            _add(kinds, values, state, _NAME_ONLY, skeleton)
         for joined in names.tokens[1, names.starts[first] : names.starts[last]]:
             if joined >= 0:  # two parts that the other side may have written as one
-                _add(kinds, values, state, _NAME_ONLY, _skeleton_value(table, joined))
-        _add_windows(_NAME_WINDOW, own, births, kinds, values, state)
-        nations = columns.nations[columns.nation_starts[person] : columns.nation_starts[person + 1]]
-        _add_nations(own, nations, kinds, values, state)
+                _add(kinds, values, state, _NAME_ONLY, skeleton_value(table, joined))
+        _add_nations(own[:4], nations, sexes, kinds, values, state)
+        _add_route(columns, person, nations, sexes, reach, kinds, values, state)
+        told = others[: distinct_sounds(table, tokens, heard, others)]
+        _add_windows(told[:_MOST_SOUNDS], births, sexes, kinds, values, state)
+        told = others[: distinct_beginnings(own, others)]
+        _add_years(told, births, nations, sexes, kinds, values, state)
         is_lone = own.size == 1
-        own = heard[: _distinct_sounds(table, tokens, sounds, heard)]
-        _add_windows(_SOUND_WINDOW, own, births, kinds, values, state)
-        own = skeletons[: _distinct_kin(table, tokens, heads, skeletons)]
-        _add_windows(_NAME_WINDOW, own, births, kinds, values, state)
+        told = others[: distinct_kin(table, tokens, of_heads[1], others)]
+        _add_windows(told, births, sexes, kinds, values, state)
+        told = others[: distinct_kin(table, tokens, of_heads[0], others)]
+        _add_nations(told, nations, sexes, kinds, values, state)
         if is_lone:
-            for skeleton in own:
+            for skeleton in told:
                 _add(kinds, values, state, _NAME_ONLY, skeleton)
         starts[number + 1] = state[1]
     return starts, kinds[: starts[size]].copy(), values[: starts[size]].copy()
 
 
 @compiled
-def _distinct_skeletons(table: TokenTable, tokens: Ints, out: Longs) -> int:
-    """Write the values of the distinct skeletons of a person's name tokens, no initials; return how many."""
-    count = 0
-    for token in tokens:
-        if table.starts[token + 1] - table.starts[token] > 1:
-            count = _write_new(_skeleton_value(table, token), out, count)
-    return count
-
-
-@compiled
-def _distinct_kin(table: TokenTable, tokens: Ints, heads: Longs, out: Longs) -> int:
-    """Write the values of the distinct skeletons of names that a person's short forms stand for; return how many.
-
-    None for a form of more names than are kept: which of them it stands for nobody knows.
-    """
-    count = 0
-    for token in tokens:
-        groups = table.kin[table.kin_starts[token] : table.kin_starts[token + 1]]
-        found = 0
-        for group in groups:
-            found = _write_new(heads[group // 2], out[count:], found)
-        if found <= _MOST_KIN:
-            count += found
-    return count
-
-
-@compiled
-def _distinct_sounds(table: TokenTable, tokens: Ints, sounds: Longs, out: Longs) -> int:
-    """Write the distinct sounds of a person's name tokens, no initials; return how many."""
-    count = 0
-    for token in tokens:
-        if table.starts[token + 1] - table.starts[token] > 1 and sounds[token] > 0:
-            count = _write_new(sounds[token], out, count)
-    return count
-
-
-@compiled
-def _write_new(value: int, out: Longs, count: int) -> int:
-    """Write a value after the `count` first of `out`, unless it is one of them or `out` is full; return how many."""
-    for known in range(count):
-        if out[known] == value:
-            return count
-    if count < out.size:
-        out[count] = value
-        count += 1
-    return count
+def _sexes(sex: int) -> tuple[int, int]:
+    """Return the first and the last sex to make keys of: both where none is known, or it is neither."""
+    return (sex, sex) if sex in (_F, _M) else (min(_F, _M), max(_F, _M))
 
 
 @compiled
@@ -273,38 +208,125 @@ def _add_numbers(columns: Columns, person: int, kinds: Bytes, values: Longs, sta
 
 
 @compiled
-def _add_names(own: Longs, kinds: Bytes, values: Longs, state: Longs) -> None:
-    """Add the keys of two names together, of how the two begin (the rest may be cut or mistyped), and of each alone."""
+def _add_pairs(own: Longs, nations: Shorts, kinds: Bytes, values: Longs, state: Longs) -> None:
+    """Add the keys of two names together, and with a nationality of how the two begin (the rest may be cut)."""
     for i in range(min(own.size, 4)):
         for j in range(i + 1, min(own.size, 4)):
-            _add(kinds, values, state, _TWO_NAMES, _mix(min(own[i], own[j]), max(own[i], own[j])))
-            one, other = _beginning(own[i]), _beginning(own[j])
-            _add(kinds, values, state, _TWO_BEGINNINGS, _mix(min(one, other), max(one, other)))
-    for skeleton in own[:4]:
-        _add(kinds, values, state, _NAME_ONLY, skeleton)
+            _add(kinds, values, state, _TWO_NAMES, mix(min(own[i], own[j]), max(own[i], own[j])))
+            one, other = beginning(own[i]), beginning(own[j])
+            for nation in nations:
+                both = mix(min(one, other), max(one, other))
+                _add(kinds, values, state, _TWO_BEGINNINGS, mix(both, int(nation)))
 
 
 @compiled
-def _add_windows(kind: int, own: Longs, births: Ints, kinds: Bytes, values: Longs, state: Longs) -> None:
-    """Add the keys of a name, or of its sound, with each window of years the births touch."""
-    for row in range(births.shape[0]):
-        for window in range(civil(births[row, 0])[0] // 2 - 1, civil(births[row, 1])[0] // 2 + 1):
-            for name in own:
-                _add(kinds, values, state, kind, _mix(name, window))
+def _add_relatives(
+    columns: Columns, person: int, own: Longs, table: TokenTable, kinds: Bytes, values: Longs, state: Longs
+) -> None:
+    """Add the keys of a name with a relative's."""
+    for relative in columns.relatives[columns.relative_starts[person] : columns.relative_starts[person + 1], 1]:
+        for skeleton in own[:2]:
+            _add(kinds, values, state, _RELATIVE_NAME, mix(skeleton_value(table, relative), skeleton + 1))
 
 
 @compiled
-def _add_nations(own: Longs, nations: Shorts, kinds: Bytes, values: Longs, state: Longs) -> None:
-    """Add the keys of a name with a nationality."""
-    for nation in nations:
-        for skeleton in own:
-            _add(kinds, values, state, _NAME_NATION, _mix(skeleton, int(nation)))
+def _add_places(columns: Columns, person: int, own: Longs, kinds: Bytes, values: Longs, state: Longs) -> None:
+    """Add the keys of a name with the province of birth."""
+    for row in range(columns.spot_starts[person], columns.spot_starts[person + 1]):
+        if columns.spots[row, 0] == 0:  # of the place of birth
+            for skeleton in own:
+                province = int(columns.spots[row, 1]) * 65536 + int(columns.spots[row, 2])
+                _add(kinds, values, state, _NAME_PLACE, mix(skeleton, province))
 
 
 @compiled
-def _add_marks(marks: Bytes, births: Ints, kinds: Bytes, values: Longs, state: Longs) -> None:
-    """Add the keys of marks with a window of birth years, for people whose names do not help."""
+def _add_marks(  # noqa: PLR0913, RUF100 - what a mark is told with
+    columns: Columns,
+    person: int,
+    own: Longs,
+    nations: Shorts,
+    sexes: tuple[int, int],
+    births: Ints,
+    kinds: Bytes,
+    values: Longs,
+    state: Longs,
+) -> None:
+    """Add the keys of marks with a name and, for people whose names do not help, with nationality or years of birth."""
+    marks = columns.marks[columns.mark_starts[person] : columns.mark_starts[person + 1]]
     for mark in range(marks.shape[0]):
         code = int(marks[mark, 0]) * 64 + int(marks[mark, 1])
-        for row in range(births.shape[0]):
-            _add(kinds, values, state, _MARK_WINDOW, _mix(code, civil(births[row, 1])[0] // 2))
+        for skeleton in own:
+            _add(kinds, values, state, _NAME_MARK, mix(skeleton, code))
+        for sex in range(sexes[0], sexes[1] + 1):
+            for nation in nations:
+                _add(kinds, values, state, _MARK_NATION, mix(code * 4 + sex, int(nation)))
+            for row in range(births.shape[0]):
+                for window in range(civil(births[row, 0])[0] // 2 - 1, civil(births[row, 1])[0] // 2 + 1):
+                    _add(kinds, values, state, _MARK_WINDOW, mix(code * 4 + sex, window))
+
+
+@compiled
+def _add_nations(
+    own: Longs, nations: Shorts, sexes: tuple[int, int], kinds: Bytes, values: Longs, state: Longs
+) -> None:
+    """Add the keys of a name with nationality and sex."""
+    for nation in nations:
+        for skeleton in own:
+            for sex in range(sexes[0], sexes[1] + 1):
+                _add(kinds, values, state, _NAME_NATION, mix(skeleton, int(nation) * 4 + sex))
+
+
+@compiled
+def _add_route(  # noqa: PLR0913, RUF100
+    columns: Columns,
+    person: int,
+    nations: Shorts,
+    sexes: tuple[int, int],
+    reach: int,
+    kinds: Bytes,
+    values: Longs,
+    state: Longs,
+) -> None:
+    """Add the keys of a country somebody was in, with half year, nationality and sex; `reach` half years on either
+    side.
+    """
+    for row in range(columns.place_starts[person], columns.place_starts[person + 1]):
+        land, day = int(columns.places[row, 0]), int(columns.places[row, 1])
+        if land == 0 or day == 0:
+            continue
+        for half in range(day // _ROUTE_DAYS - reach, day // _ROUTE_DAYS + reach + 1):
+            for nation in nations:
+                for sex in range(sexes[0], sexes[1] + 1):
+                    _add(kinds, values, state, _ROUTE, mix(half * 65536 + land, int(nation) * 4 + sex))
+
+
+@compiled
+def _add_windows(told: Longs, births: Ints, sexes: tuple[int, int], kinds: Bytes, values: Longs, state: Longs) -> None:
+    """Add the keys of a name's sound with sex and each window of years the births touch."""
+    for row in range(births.shape[0]):
+        for window in range(civil(births[row, 0])[0] // 2 - 1, civil(births[row, 1])[0] // 2 + 1):
+            for sound in told:
+                for sex in range(sexes[0], sexes[1] + 1):
+                    _add(kinds, values, state, _SOUND_WINDOW, mix(sound, window * 4 + sex))
+
+
+@compiled
+def _add_years(  # noqa: PLR0913, RUF100
+    told: Longs,
+    births: Ints,
+    nations: Shorts,
+    sexes: tuple[int, int],
+    kinds: Bytes,
+    values: Longs,
+    state: Longs,
+) -> None:
+    """Add the keys of how a name begins with a year of birth, nationality and sex."""
+    for row in range(births.shape[0]):
+        first, last = civil(births[row, 0])[0], civil(births[row, 1])[0]
+        if last - first >= _MOST_YEARS:
+            continue
+        for year in range(first, last + 1):
+            for nation in nations:
+                for begun in told:
+                    for sex in range(sexes[0], sexes[1] + 1):
+                        _add(kinds, values, state, _BEGINNING_YEAR, mix(mix(begun, year), int(nation) * 4 + sex))

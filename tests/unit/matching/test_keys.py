@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date, timedelta
 
 import pytest
 
 from matching import KEY_KINDS, Person, Population, blocking_keys
-from matching.keys import MOST_KEYS, key_table, keyed
+from matching.keys import MOST_KEYS, asking_keys, key_table, keyed
 
 SECRET = b"a secret of this test"
 
@@ -120,10 +121,14 @@ def test_records_without_anything_telling_in_common_do_not_meet(one: Person, oth
     assert not shares(one, other)
 
 
+def keys_of(kind: str, person: Person) -> set[int]:
+    _, kinds, values = key_table(Population.from_people([person]))
+    return set(values[kinds == KEY_KINDS.index(kind)].tolist())
+
+
 def windows(birth_date: str) -> set[int]:
-    """Only the keys of a name with a window of years: a rare name alone would meet without them."""
-    _, kinds, values = key_table(Population.from_people([row(full_name="Selam", birth_date=birth_date)]))
-    return set(values[kinds == KEY_KINDS.index("name_window")].tolist())
+    """Only the keys of a name's sound with a window of years: a rare name alone would meet without them."""
+    return keys_of("sound_window", row(full_name="Selam", sex="F", birth_date=birth_date))
 
 
 def test_every_birth_up_to_two_years_off_shares_a_window_and_four_off_does_not() -> None:
@@ -133,12 +138,51 @@ def test_every_birth_up_to_two_years_off_shares_a_window_and_four_off_does_not()
     assert not any(windows(str(year)) & windows(str(year + 4)) for year in range(1995, 2020))
 
 
+PLACED = row(
+    full_name="Selam", birth_date="2009", sex="F", nationalities="ER", birth_place="Asmara",
+    event_date="2024-05-06", event_country="IT", route="SD::2023-11-20",
+)  # fmt: skip
+
+
 def test_every_kind_of_key_is_made() -> None:
-    _, kinds, _ = key_table(Population.from_people([FULL, row(full_name="Selam", birth_date="2009")]))
+    _, kinds, _ = key_table(Population.from_people([FULL, PLACED]))
     assert {KEY_KINDS[kind] for kind in kinds} == set(KEY_KINDS)
 
 
-def test_keys_of_sounds_push_out_no_other_key() -> None:
+def test_the_kinds_that_say_most_are_never_pushed_out() -> None:
     _, kinds, _ = key_table(Population.from_people([FULL]))
     assert kinds.size == MOST_KEYS
-    assert "sound_window" not in {KEY_KINDS[kind] for kind in kinds}
+    made = {KEY_KINDS[kind] for kind in kinds}
+    assert made >= {"document", "phone", "birth_day", "two_names", "two_beginnings", "relative_name", "name_mark"}
+
+
+COMBINED = {
+    "name_nation": {"full_name": "Selam", "nationalities": "ER"},
+    "sound_window": {"full_name": "Selam", "birth_date": "2009"},
+    "beginning_year": {"full_name": "Selam", "birth_date": "2009", "nationalities": "ER"},
+    "mark_nation": {"full_name": "?", "marks": "scar:hand:left", "nationalities": "ER"},
+    "mark_window": {"full_name": "?", "marks": "scar:hand:left", "birth_date": "2009"},
+    "route": {"full_name": "?", "event_date": "2024-05-06", "event_country": "IT", "nationalities": "ER"},
+}
+
+
+@pytest.mark.parametrize(("kind", "cells"), COMBINED.items(), ids=COMBINED)
+def test_a_sex_tells_apart_and_an_unknown_one_meets_both(kind: str, cells: dict[str, str]) -> None:
+    girl, boy, unknown, other = (keys_of(kind, row(**cells, sex=sex)) for sex in ("F", "M", "", "X"))
+    assert girl
+    assert not girl & boy
+    assert unknown == other == girl | boy
+
+
+@pytest.mark.parametrize(
+    ("days", "meets"), [(0, True), (120, True), (-120, True), (181, True), (-181, True), (364, False)]
+)
+def test_who_asks_for_a_country_and_a_day_finds_half_a_year_on_either_side(days: int, meets: bool) -> None:
+    cells = {"full_name": "?", "nationalities": "ER", "sex": "F", "event_country": "IT"}
+    asked = date(2024, 5, 6)
+    for shift in range(0, 182, 13):
+        found = row(**cells, event_date=str(asked + timedelta(shift)))
+        query = row(**cells, event_date=str(asked + timedelta(shift + days)))
+        (asking,) = asking_keys(Population.from_people([query]), SECRET)
+        assert bool(set(asking) & set(blocking_keys(found, SECRET))) is meets
+        assert set(asking) >= set(blocking_keys(query, SECRET))
