@@ -3,7 +3,7 @@
 Person            what is known of one person; from an intake row by `Person.from_row`, `parse_row`
 Engine            compare, rank, link, score_matrix, score_pairs
 Population, pack  many people side by side, one person as a packed row
-blocking_keys     what two records must share to be compared at all
+blocking_keys     what two records must share to be compared at all; `asking_keys`: what one is looked for by
 Rarity            how common a token is, as a snapshot
 WeightSet         what every level is worth, as a value and as a file; `shipped` is the engine's own
 explain           evidence in words, made at reading time; `explanations` the same as values, `explain_pairs` of many
@@ -18,7 +18,7 @@ from matching.evidence import Evidence, decode_levels, encode_levels
 from matching.explain import explain, explain_pairs, explanations, line_of, unknown_kinds
 from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
 from matching.features import pack, rarity_tokens
-from matching.keys import KEY_KINDS, blocking_keys
+from matching.keys import KEY_KINDS, asking_keys, blocking_keys
 from matching.names.crowd import commonest as commonest_names
 from matching.names.rarity import Rarity
 from matching.names.tokens import is_named
@@ -32,7 +32,7 @@ __all__ = [
     "BANDS", "BITS_MEAN", "KEY_KINDS", "Birth", "Compared", "Comparison", "Document", "Engine", "Evidence",
     "EvidenceError", "Explanation", "IntakeFileError", "LinkBlock", "Mark", "MatchingError", "Name", "PackedRowError",
     "ParsedRow", "Person", "Phone", "Place", "Population", "PopulationError", "Ranked", "Rarity", "Relative",
-    "RowProblem", "RowWarning", "Scores", "WeightSet", "WeightsError", "blocking_keys", "commonest_names",
-    "decode_levels", "encode_levels", "explain", "explain_pairs", "explanations", "is_named", "line_of", "pack",
-    "parse_row", "rarity_tokens", "row_problems", "shipped", "unknown_kinds",
+    "RowProblem", "RowWarning", "Scores", "WeightSet", "WeightsError", "asking_keys", "blocking_keys",
+    "commonest_names", "decode_levels", "encode_levels", "explain", "explain_pairs", "explanations", "is_named",
+    "line_of", "pack", "parse_row", "rarity_tokens", "row_problems", "shipped", "unknown_kinds",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""From match keys to candidate pairs: a capped equality look-up on the primary key, joined in arrays."""
+"""From match keys to candidates: a capped equality look-up on the primary key, ordered or joined in arrays."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ KEY_CAP = 400  # records taken of one key; a key that many share tells little, a
 KEYS_A_STATEMENT = 200  # terms of one UNION ALL; SQLite allows 500
 
 NO_BOUND = 2**63 - 1
+MOST_COMPARED = 400  # records that one person is compared with
+LEAST_BITS = 0.01
 
 Ids = NDArray[np.int64]
 
@@ -33,8 +35,8 @@ def look_up(session: Session, keys: Keyring, wanted: Sequence[int], *, below: in
     if session.get_bind().dialect.name == "postgresql":
         lists = session.execute(_LATERAL, {**common, "keys": list(wanted)}).all()
         found_keys = np.array([row.key for row in lists], dtype=np.int64)
-        found_ids = np.array([one for row in lists for one in row.record_ids], dtype=np.int64)
-        return np.repeat(found_keys, [len(row.record_ids) for row in lists]), found_ids
+        found_ids = np.frombuffer(b"".join(row.record_ids for row in lists), ">i8").astype(np.int64)
+        return np.repeat(found_keys, [len(row.record_ids) // 8 for row in lists]), found_ids
     found: list[Row[int, int]] = []
     for start in range(0, len(wanted), KEYS_A_STATEMENT):
         chunk = wanted[start : start + KEYS_A_STATEMENT]
@@ -43,13 +45,30 @@ def look_up(session: Session, keys: Keyring, wanted: Sequence[int], *, below: in
     return rows[:, 0], rows[:, 1]
 
 
-# One plan whatever the number of keys: for each the first of its part of the primary key. One row a key: rows are dear.
+# One plan whatever the number of keys: for each the first of its part of the primary key. One row a key, its ids as
+# eight bytes each: rows are dear, and numbers written out are dearer.
 _LATERAL = text(
     "SELECT one.key, found.record_ids FROM unnest(CAST(:keys AS bigint[])) AS one(key) CROSS JOIN LATERAL ("
-    "SELECT array_agg(record_id) AS record_ids FROM ("
+    "SELECT string_agg(int8send(record_id), CAST('' AS bytea)) AS record_ids FROM ("
     "SELECT record_id FROM match_key WHERE key_version = :version AND match_key.key = one.key AND record_id < :below"
     " ORDER BY record_id LIMIT :cap) AS first) AS found WHERE found.record_ids IS NOT NULL"
 )
+
+
+def best(session: Session, keys: Keyring, wanted: Sequence[int], *, size: int, most: int = MOST_COMPARED) -> list[int]:
+    """Return the ids of at most `most` records that carry any of the wanted keys, those first who share most with them.
+
+    A shared key counts for as many bits as the records that carry it are few among `size`; one of which the look-up
+    gave only a part counts for next to nothing.
+    """
+    found_keys, found_ids = look_up(session, keys, wanted)
+    _, place, carriers = np.unique(found_keys, return_inverse=True, return_counts=True)
+    bits = np.log2(np.maximum(size / np.maximum(carriers, 1), 1.0)) + LEAST_BITS
+    bits[carriers >= KEY_CAP] = LEAST_BITS
+    ids, owner = np.unique(found_ids, return_inverse=True)
+    shared = np.bincount(owner, bits[place], minlength=ids.size)
+    chosen: list[int] = ids[np.argsort(-shared, kind="stable")[:most]].tolist()
+    return chosen
 
 
 @functools.lru_cache(maxsize=KEYS_A_STATEMENT)

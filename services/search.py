@@ -34,7 +34,7 @@ from core.policy import (
     FieldClass,
     View,
 )
-from matching import BANDS, Evidence, Person, Population, Ranked, blocking_keys, explain, is_named
+from matching import BANDS, Evidence, Person, Population, Ranked, asking_keys, explain, is_named
 from models import locks, wall
 from models.agency import Agency
 from models.locks import Lock
@@ -45,6 +45,7 @@ from services.actor import Actor, require
 from services.context import Context
 from services.feature_store import FeatureRow
 from services.jobs import Target
+from services.rarity import InForce
 from services.records import Shown
 from services.statements import Row
 from services.visibility import Seen
@@ -131,12 +132,12 @@ def search(session: Session, context: Context, actor: Actor, question: Question)
             session, actor, now=context.clock.now(), ids=[record_id for record_id, _ in ranked] or [0]
         )
     }
+    told = dict(ranked)
     hits = [
-        (seen[record_id], hit if _may_use_place(seen[record_id]) else placeless[record_id])
-        for record_id, hit in ranked
-        if record_id in seen
+        (raised(actor, one, hit, bound), hit)
+        for record_id, one in seen.items()
+        if (hit := (told if _may_use_place(one) else placeless).get(record_id)) is not None
     ]
-    hits = [(raised(actor, one, hit, bound), hit) for one, hit in hits if hit.band != BANDS[0]]
     random.SystemRandom().shuffle(hits)
     hits.sort(key=lambda pair: -BANDS.index(pair[1].band))
     hits = hits[:SEARCH_RESULTS]
@@ -222,22 +223,22 @@ def _take_quota(session: Session, context: Context, actor: Actor) -> None:
 
 def rank(session: Session, context: Context, person: Person) -> list[tuple[int, Ranked]]:
     """Return (record id, result) of the best candidates above weak, best first; the matcher's phase of a search."""
+    asked = Population.from_people([person])
     _, key = context.keys.current("match")
-    _, ids = candidates.look_up(session, context.keys, list(blocking_keys(person, key)))
-    rows = context.features.get(session, context.keys, sorted(set(ids.tolist())))
-    if not rows:
-        return []
-    ranked = _rank_rows(session, context, person, rows)
-    return [(record_id, hit) for record_id, hit in ranked[:SCORED] if hit.band != BANDS[0]]
+    (wanted,) = asking_keys(asked, key)
+    in_force = context.rarity.in_force(session, context.keys)
+    ids = candidates.best(session, context.keys, wanted, size=in_force.size)
+    rows = context.features.get(session, context.keys, ids)
+    return _rank_rows(context, asked, rows, in_force)[:SCORED]
 
 
 def _rank_rows(
-    session: Session, context: Context, person: Person, rows: Mapping[int, FeatureRow]
+    context: Context, asked: Population, rows: Mapping[int, FeatureRow], in_force: InForce
 ) -> list[tuple[int, Ranked]]:
+    """Return the records above the lowest band, best first, equals by id."""
     order = sorted(rows)
-    in_force = context.rarity.in_force(session, context.keys)
-    population = Population.from_packed([rows[record_id].packed for record_id in order])
-    ranked = context.engine.rank(person, population, len(order), rarity=in_force.rarity, population_size=in_force.size)
+    people = Population.from_packed([rows[record_id].packed for record_id in order])
+    ranked = context.engine.rank_above(asked, people, rarity=in_force.rarity, population_size=in_force.size)
     return [(order[one.index], one) for one in ranked]
 
 
@@ -248,8 +249,9 @@ def _check_bound(session: Session, context: Context, person: Person, bound: Reco
     rows = context.features.get(session, context.keys, [bound.id])
     if not rows:
         raise Conflict("the report cannot be compared before the installation's upgrade is over")
-    (hit,) = _rank_rows(session, context, person, rows)
-    if BANDS.index(hit[1].band) < BANDS.index("possible"):
+    in_force = context.rarity.in_force(session, context.keys)
+    hits = _rank_rows(context, Population.from_people([person]), rows, in_force)
+    if not any(BANDS.index(hit.band) >= BANDS.index("possible") for _, hit in hits):
         raise InvalidInput("bound_to", "about_somebody_else", "the facts do not describe the person of this report")
 
 
@@ -264,7 +266,9 @@ def _placeless(
     if not person.places:
         return dict(ranked)
     rows = context.features.get(session, context.keys, [record_id for record_id, _ in ranked])
-    return dict(_rank_rows(session, context, dataclasses.replace(person, places=()), rows))
+    in_force = context.rarity.in_force(session, context.keys)
+    asked = Population.from_people([dataclasses.replace(person, places=())])
+    return dict(_rank_rows(context, asked, rows, in_force))
 
 
 def raised(actor: Actor, seen: Seen, hit: Ranked, bound: Record | None) -> Seen:

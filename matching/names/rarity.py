@@ -6,8 +6,10 @@ Rarity is never counted over a pair, nor over the person looked for: that would 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +20,8 @@ from matching.names.weights import PRIOR_FREQUENCY, PRIOR_PEOPLE
 
 Frequencies = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
+
+MOST_REMEMBERED: Final = 1 << 18  # tokens of which a snapshot remembers what was worked out: some 50 MB
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,30 +34,53 @@ class Rarity:
     size: int
     count: Callable[[bytes], int]
     names: Names = ()
-    _crowds: dict[bytes, float] = field(default_factory=dict, init=False, repr=False)
 
     def frequencies(self, table: TokenTable) -> Frequencies:
-        """Return the smoothed share of people that carry each entry of `table` (float32)."""
-        counts = np.array([self.count(table.entry(index)) for index in range(table.starts.size - 1)], dtype=np.float64)
-        return smoothed(counts, self.size)
+        """Return the smoothed share of people that carry each entry of `table` (float32), remembered by token."""
+        return smoothed(np.array(self._counts.of(_entries(table)), np.float64), self.size)
 
     def crowding(self, table: TokenTable) -> Frequencies | None:
         """Return how crowded the neighbourhood of each entry of `table` is (float32, bits), remembered by token.
 
         None where no names are known.
         """
-        if not self.names:
-            return None
-        entries = [table.entry(index) for index in range(table.starts.size - 1)]
-        new = [token for token in entries if token not in self._crowds]
-        if new:
-            crowd = crowding_of(new, self._lexicon)
-            self._crowds.update(zip(new, crowd.tolist(), strict=True))
-        return np.array([self._crowds[token] for token in entries], np.float32)
+        return np.array(self._crowds.of(_entries(table)), np.float32) if self.names else None
+
+    @cached_property
+    def _counts(self) -> _Memo:
+        return _Memo(lambda tokens: [self.count(token) for token in tokens])
+
+    @cached_property
+    def _crowds(self) -> _Memo:
+        return _Memo(lambda tokens: crowding_of(tokens, self._lexicon).tolist())
 
     @cached_property
     def _lexicon(self) -> Lexicon:
         return lexicon(self.names, self.size)
+
+
+class _Memo:
+    """What was worked out, by token; let go of as a whole when it is full. Safe to share between threads."""
+
+    def __init__(self, work: Callable[[list[bytes]], list[float]]) -> None:
+        self._work = work
+        self._known: dict[bytes, float] = {}
+
+    def of(self, tokens: list[bytes]) -> list[float]:
+        """Return the value of each token."""
+        known = self._known
+        new = [token for token in tokens if token not in known]
+        if new and len(known) + len(new) > MOST_REMEMBERED:
+            known = self._known = {}  # replaced, never emptied: another thread may be reading it
+            new = tokens
+        if new:
+            known.update(zip(new, self._work(new), strict=True))
+        return [known[token] for token in tokens]
+
+
+def _entries(table: TokenTable) -> list[bytes]:
+    letters, starts = table.letters.tobytes(), table.starts.tolist()
+    return [letters[first:last] for first, last in pairwise(starts)]
 
 
 def smoothed(counts: Doubles, size: int) -> Frequencies:
