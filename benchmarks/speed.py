@@ -13,9 +13,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import cluster, shards
+from benchmarks import cluster, lookup, shards
 
-MEASUREMENTS = {"cluster": cluster, "shards": shards}
+MEASUREMENTS = {"cluster": cluster, "lookup": lookup, "shards": shards}
 
 
 def main() -> None:

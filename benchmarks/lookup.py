@@ -1,0 +1,203 @@
+"""One record against a store in PostgreSQL: how long, and whether the true one is among the first twenty.
+
+    homeward sample --profile tuning --size 1000000 --seed 502 --out DIR
+    python benchmarks/speed.py lookup DIR [--queries 500] [--packed FILE] [--json FILE]
+
+The records of a world stand in a database with keys, sealed feature rows and a rarity snapshot, and in the feature
+cache; the engine's part of a search (keys, look-up, features, scores) is timed query by query, after other queries that
+warm it. Asked are `copies`, stored records with a slip of the pen in one or two words of the name, and `sightings`,
+records of the store whose person has another one there. The peers get the same facts as one romanised text. PostgreSQL
+is the one of HOMEWARD_TEST_POSTGRES, or the one on the standard local port. `--packed` keeps the packed rows for the
+next time: reading a million rows takes ten minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import itertools
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from anyascii import anyascii
+
+from benchmarks.stores import filled
+from matching import Person, pack
+from matching.warm import warm
+from models.wall import Door
+from sample_data.draws import Draws
+from sample_data.slips import slip
+from services import search
+from tests.factories import Installation
+
+TOP = 20
+WARMING = 300  # queries that nobody times
+CHUNK = 5_000  # rows a process reads at a time
+ASKED = ("full_name", "given_names", "family_names", "name_native", "birth_date", "birth_calendar", "sex", "nationalities")
+
+
+class Query(NamedTuple):
+    """What is asked, as an intake row and as a peer's text; the places of the records to be found, and of its own."""
+
+    row: dict[str, str]
+    wanted: frozenset[int]
+    own: int | None
+
+    @property
+    def told(self) -> str:
+        """The facts as one text."""
+        return told(self.row)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Name what can be set."""
+    parser.add_argument("world", type=Path, help="a folder written by `homeward sample`")
+    parser.add_argument("--queries", type=int, default=500)
+    parser.add_argument("--packed", type=Path, metavar="FILE.npz", help="where packed rows are kept")
+    parser.add_argument("--without-peers", action="store_true")
+
+
+def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
+    """Fill the store, ask everybody the same, return a line a system and test."""
+    packed = _packed(chosen.world, chosen.packed)
+    texts, queries = _queries(chosen.world, chosen.queries)
+    warm()  # compiles, where nobody has yet
+    lines = []
+    with tempfile.TemporaryDirectory() as folder, filled(Path(folder), packed) as (installation, first):
+        for test, asked in queries.items():
+            lines.append(_line(test, "Homeward", len(packed), _ours(installation, first, asked)))
+            show(lines[-1:])
+        if not chosen.without_peers:
+            lines += _peers(installation, texts, queries)
+    return lines
+
+
+def _packed(world: Path, kept: Path | None) -> list[bytes]:
+    """Return the packed rows of a world, from the file they were kept in if there is one."""
+    if kept is not None and kept.exists():
+        stored = np.load(kept)
+        body, starts = stored["body"].tobytes(), stored["starts"].tolist()
+        return [body[begin:end] for begin, end in itertools.pairwise(starts)]
+    with (world / "records.csv").open(encoding="utf-8") as file, ProcessPoolExecutor(2) as processes:
+        rows = csv.DictReader(file)
+        packed: list[bytes] = []
+        while chunks := [chunk for _ in range(4) if (chunk := list(itertools.islice(rows, CHUNK)))]:
+            packed += itertools.chain.from_iterable(processes.map(_pack, chunks))
+    if kept is not None:
+        starts = np.cumsum([0, *(len(row) for row in packed)])
+        np.savez(kept, body=np.frombuffer(b"".join(packed), np.uint8), starts=starts)
+    return packed
+
+
+def _pack(rows: list[dict[str, str]]) -> list[bytes]:
+    return [pack(Person.from_row(row)) for row in rows]
+
+
+def told(row: dict[str, str]) -> str:
+    """Return name, birth, sex and nationality of a row as one romanised text."""
+    name = row["full_name"] or f"{row['given_names']} {row['family_names']}".strip() or row["name_native"]
+    return f"{anyascii(name).lower()} {row['birth_date']} {row['sex']} {row['nationalities']}"
+
+
+def _queries(world: Path, count: int) -> tuple[list[str], dict[str, list[Query]]]:
+    """Return every record's text, and `WARMING + count` queries of each test."""
+    places: dict[str, int] = {}
+    texts: list[str] = []
+    fit: list[int] = []
+    for place, row in enumerate(_rows(world / "records.csv")):
+        places[row["record_ref"]] = place
+        texts.append(told(row))
+        if row["full_name"].isascii() and row["full_name"].count(" ") and row["birth_date"]:
+            fit.append(place)
+    partners: dict[int, set[int]] = {}
+    for pair in _rows(world / "truth.csv"):
+        left, right = places[pair["left"]], places[pair["right"]]
+        partners.setdefault(left, set()).add(right)
+        partners.setdefault(right, set()).add(left)
+    draw = np.random.default_rng(1)
+    copied = draw.choice(fit, WARMING + count, replace=False).tolist()
+    seen = draw.choice(sorted(partners), WARMING + count, replace=False).tolist()
+    wanted = set(copied) | set(seen)
+    rows = {place: row for place, row in enumerate(_rows(world / "records.csv")) if place in wanted}
+    draws = Draws("copies")
+    return texts, {
+        "copies": [Query(_slipped(draws, rows[place]), frozenset([place]), None) for place in copied],
+        "sightings": [Query(rows[place], frozenset(partners[place]), place) for place in seen],
+    }
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
+        yield from csv.DictReader(file)
+
+
+def _slipped(draws: Draws, row: dict[str, str]) -> dict[str, str]:
+    """Return name, birth, sex and nationality of a row, with a slip in one or two words of the name."""
+    words = row["full_name"].split()
+    for _ in range(draws.whole(1, 2)):
+        at = draws.whole(0, len(words) - 1)
+        words[at] = slip(draws, words[at])
+    kept = {column: row[column] for column in ASKED}
+    return {**kept, "kind": "missing", "record_ref": "query", "full_name": " ".join(words), "name_native": ""}
+
+
+Answers = list[tuple[float, float]]  # seconds, and the share of the wanted records among the first TOP
+
+
+def _ours(installation: Installation, first: int, queries: Sequence[Query]) -> Answers:
+    answers = []
+    for query in queries:
+        person = Person.from_row(query.row)
+        with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+            began = time.perf_counter()
+            ranked = search.rank(session, installation.context, person)
+            seconds = time.perf_counter() - began
+        answers.append((seconds, _share(query, [record_id - first for record_id, _ in ranked])))
+    return answers[WARMING:]
+
+
+def _share(query: Query, found: list[int]) -> float:
+    return len(query.wanted & set([place for place in found if place != query.own][:TOP])) / len(query.wanted)
+
+
+def _peers(installation: Installation, texts: list[str], queries: dict[str, list[Query]]) -> list[dict[str, Any]]:
+    from benchmarks.peers import by_trigrams
+
+    url = installation.database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    lines = []
+    for name, look_up in itertools.chain(by_trigrams.by_cosine(texts), by_trigrams.by_postgres(url, texts)):
+        for test, asked in queries.items():
+            answers = []
+            for query in asked[WARMING - 20 :]:
+                began = time.perf_counter()
+                found = look_up(query.told, TOP + 1)
+                answers.append((time.perf_counter() - began, _share(query, found)))
+            lines.append(_line(test, name, len(texts), answers[20:]))
+            show(lines[-1:])
+    return lines
+
+
+def _line(test: str, system: str, records: int, answers: Answers) -> dict[str, Any]:
+    seconds, shares = np.array(answers).T
+    return {
+        "test": test,
+        "system": system,
+        "records": records,
+        "queries": len(answers),
+        "p50_ms": float(np.quantile(seconds, 0.5) * 1e3),
+        "p95_ms": float(np.quantile(seconds, 0.95) * 1e3),
+        "recall": float(shares.mean()),
+    }
+
+
+def show(lines: list[dict[str, Any]]) -> None:
+    """Print the lines as a table."""
+    print("| test | system | records | queries | p50 ms | p95 ms | recall in the first 20 |\n|---|---|---|---|---|---|---|")
+    for line in lines:
+        cells = [f"{line['records']:,}", str(line["queries"]), f"{line['p50_ms']:.1f}", f"{line['p95_ms']:.1f}"]
+        print(f"| {line['test']} | {line['system']} | {' | '.join(cells)} | {line['recall']:.3f} |", flush=True)

@@ -1,0 +1,50 @@
+"""The peers that look a person up by the letters of a text: pg_trgm on PostgreSQL, cosines of trigrams in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import psycopg
+import scipy.sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sparse_dot_topn import sp_matmul_topn
+
+LookUp = Callable[[str, int], list[int]]  # text and how many -> places of the texts found, best first
+
+_GIN = "SELECT id FROM peer WHERE told %% %(told)s ORDER BY similarity(told, %(told)s) DESC LIMIT %(top)s"
+_GIST = "SELECT id FROM peer ORDER BY told <-> %(told)s LIMIT %(top)s"
+_INDICES = {"pg_trgm GIN": ("gin (told gin_trgm_ops)", _GIN), "pg_trgm GiST": ("gist (told gist_trgm_ops)", _GIST)}
+
+
+def by_postgres(url: str, texts: Sequence[str]) -> Iterator[tuple[str, LookUp]]:
+    """Yield each index of pg_trgm with its look-up, alone in the database; GIN by its own threshold of .3."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        connection.execute("DROP TABLE IF EXISTS peer")
+        connection.execute("CREATE TABLE peer (id bigint, told text)")
+        with connection.cursor().copy("COPY peer FROM STDIN") as copy:
+            for place, told in enumerate(texts):
+                copy.write_row((place, told))
+        for name, (index, query) in _INDICES.items():
+            connection.execute(f"CREATE INDEX peer_told ON peer USING {index}".encode())
+            connection.execute("VACUUM ANALYZE peer")
+
+            def look_up(told: str, top: int, query: str = query) -> list[int]:
+                found = connection.execute(query.encode(), {"told": told, "top": top}).fetchall()
+                return [place for (place,) in found]
+
+            yield name, look_up
+            connection.execute("DROP INDEX peer_told")
+        connection.execute("DROP TABLE peer")
+
+
+def by_cosine(texts: Sequence[str]) -> Iterator[tuple[str, LookUp]]:
+    """Yield sparse_dot_topn over tf-idf of trigrams within words, on one thread."""
+    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype="float32")
+    turned = scipy.sparse.csr_matrix(vectors.fit_transform(texts).T)
+
+    def look_up(told: str, top: int) -> list[int]:
+        found = sp_matmul_topn(vectors.transform([told]), turned, top_n=top, sort=True)
+        return [int(place) for place in found.indices]
+
+    yield "sparse_dot_topn", look_up

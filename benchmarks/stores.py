@@ -1,0 +1,95 @@
+"""A store in PostgreSQL of packed rows alone: records, data keys, sealed feature rows, keys, a rarity snapshot, a cache.
+
+Everything that a look-up reads is there as a registration writes it, only faster; the facts are not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+import psycopg
+from sqlalchemy import text
+
+from core.crypto import Place, make_keyring, new_key, seal
+from matching import Population
+from matching.features import PACKED_VERSION
+from matching.keys import keyed
+from services import rarity
+from services.feature_store import seal_feature
+from tests import factories, postgres
+from tests.factories import Installation
+
+CHUNK = 50_000
+_NOW = datetime(2026, 1, 1, tzinfo=UTC)
+_RECORDS = text(
+    "INSERT INTO record (public_id, agency_id, state, kind, status, sharing, gate, clearance, has_basis, is_eu_only,"
+    " ref_tag, version, matched_version, created_at, updated_at) SELECT gen_random_uuid(), 1, 'GR', 'missing', 'open',"
+    " 'default', '', 'cleared', true, false, decode(lpad(to_hex(n), 32, '0'), 'hex'), 1, 0, now(), now()"
+    " FROM generate_series(1, :count) AS n ORDER BY n"
+)
+_KEYS = np.dtype([("fields", ">i2"), ("a", ">i4"), ("version", ">i4"), ("b", ">i4"), ("key", ">i8"), ("c", ">i4"),
+                  ("record", ">i8")])  # fmt: skip
+
+
+@contextlib.contextmanager
+def filled(folder: Path, packed: Sequence[bytes]) -> Iterator[tuple[Installation, int]]:
+    """Yield an installation with these rows in matching and in the cache, and the id of the first; dropped at the end."""
+    url = postgres.create()
+    try:
+        with postgres.one_at_a_time():
+            made = factories.make_installation(folder, make_keyring(), url)
+        try:
+            with made.database.transaction() as session:
+                session.execute(_RECORDS, {"count": len(packed)})
+                ids = dict(session.execute(text("SELECT id, public_id FROM record ORDER BY id")).tuples().all())
+            plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+            with psycopg.connect(plain, autocommit=True) as connection:
+                _fill(connection, made, ids, packed)
+                connection.execute("VACUUM ANALYZE")
+            with made.database.transaction() as session:
+                counted = rarity.count_tokens(session, made.context.keys, made.context.features)
+                rarity.save_snapshot(session, made.context.keys, counted, now=_NOW)
+            yield made, min(ids)
+        finally:
+            made.close()
+    finally:
+        postgres.drop(url)
+
+
+def _fill(connection: psycopg.Connection, made: Installation, ids: dict[int, UUID], packed: Sequence[bytes]) -> None:
+    version, match_key = made.context.keys.current("match")
+    wrapping_version, wrapping = made.context.keys.current("wrapping")
+    own: list[np.ndarray] = []
+    for start in range(0, len(packed), CHUNK):
+        rows = packed[start : start + CHUNK]
+        some = list(ids.items())[start : start + CHUNK]
+        keys = keyed(Population.from_packed(rows), match_key)
+        data_keys = [new_key() for _ in rows]
+        with connection.cursor().copy("COPY data_key (subject, scope, key_version, wrapped, created_at) FROM STDIN") as copy:
+            for (_, public_id), data_key in zip(some, data_keys, strict=True):
+                place = Place("data_key", public_id, "record", wrapping_version)
+                copy.write_row((public_id, "record", wrapping_version, seal(wrapping, data_key, place), _NOW))
+        with connection.cursor().copy(
+            "COPY feature (record_id, record_version, key_version, packed_version, sealed) FROM STDIN"
+        ) as copy:
+            for (record_id, public_id), data_key, row, mine in zip(some, data_keys, rows, keys, strict=True):
+                place = Place("feature", public_id, "F2", 1)
+                sealed = seal_feature(data_key, place, keys=mine, packed=row)
+                copy.write_row((record_id, 1, version, PACKED_VERSION, sealed))
+        made_keys = np.zeros(sum(map(len, keys)), _KEYS)
+        made_keys["key"] = np.fromiter((key for mine in keys for key in mine), np.int64, made_keys.size)
+        made_keys["record"] = np.repeat([record_id for record_id, _ in some], [len(mine) for mine in keys])
+        own.append(made_keys)
+    every = np.concatenate(own).astype(_KEYS)  # joining takes the order of bytes away
+    every = every[np.lexsort((every["record"], every["key"]))]
+    every["fields"], every["a"], every["b"], every["c"], every["version"] = 3, 4, 8, 8, version
+    with connection.cursor().copy("COPY match_key (key_version, key, record_id) FROM STDIN (FORMAT BINARY)") as copy:
+        copy.write(b"PGCOPY\n\xff\r\n\0" + bytes(8))
+        for start in range(0, every.size, CHUNK):
+            copy.write(every[start : start + CHUNK].tobytes())
+        copy.write(b"\xff\xff")
