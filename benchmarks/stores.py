@@ -1,4 +1,4 @@
-"""A store in PostgreSQL of packed rows alone: records, data keys, sealed feature rows, keys, a rarity snapshot, a cache.
+"""A store in PostgreSQL of packed rows alone: records, data keys, sealed feature rows, keys, rarity, and a warm cache.
 
 Everything that a look-up reads is there as a registration writes it, only faster; the facts are not.
 """
@@ -38,7 +38,7 @@ _KEYS = np.dtype([("fields", ">i2"), ("a", ">i4"), ("version", ">i4"), ("b", ">i
 
 @contextlib.contextmanager
 def filled(folder: Path, packed: Sequence[bytes]) -> Iterator[tuple[Installation, int]]:
-    """Yield an installation with these rows in matching and in the cache, and the id of the first; dropped at the end."""
+    """Yield an installation with these rows in matching and in the cache, and the first id; dropped at the end."""
     url = postgres.create()
     try:
         with postgres.one_at_a_time():
@@ -70,7 +70,9 @@ def _fill(connection: psycopg.Connection, made: Installation, ids: dict[int, UUI
         some = list(ids.items())[start : start + CHUNK]
         keys = keyed(Population.from_packed(rows), match_key)
         data_keys = [new_key() for _ in rows]
-        with connection.cursor().copy("COPY data_key (subject, scope, key_version, wrapped, created_at) FROM STDIN") as copy:
+        with connection.cursor().copy(
+            "COPY data_key (subject, scope, key_version, wrapped, created_at) FROM STDIN"
+        ) as copy:
             for (_, public_id), data_key in zip(some, data_keys, strict=True):
                 place = Place("data_key", public_id, "record", wrapping_version)
                 copy.write_row((public_id, "record", wrapping_version, seal(wrapping, data_key, place), _NOW))

@@ -19,7 +19,7 @@ from matching.names.table import Longs
 from matching.names.weights import SCALE
 from matching.person import Person
 from matching.population import Population
-from matching.probability import BANDS, DEFAULT_POPULATION, WEAK_FROM, amounts, bands, least_bits, probabilities
+from matching.probability import BANDS, DEFAULT_POPULATION, amounts, bands, least_bits, probabilities
 from matching.weight_set import WeightSet, shipped
 
 People = Sequence[Person] | Population
@@ -138,28 +138,6 @@ class Engine:
         order = np.argsort(-scores.bits, kind="stable")[: max(top, 0)]
         return [Ranked(int(row), *_numbers(scores, int(row)), scores.evidence(int(row))) for row in order]
 
-    def rank_above(
-        self,
-        query: Population,
-        people: Population,
-        *,
-        min_probability: float = WEAK_FROM,
-        rarity: Rarity | None = None,
-        population_size: int | None = None,
-    ) -> list[Ranked]:
-        """Return those of `people` that reach a probability for the one person of `query`, as `rank` would; the others
-        cost next to nothing.
-        """
-        size = population_size or (rarity.size if rarity is not None else len(people))
-        both = token_pairs(query.entries(rarity, people), people.entries(rarity), len(people))
-        every = np.arange(len(people), dtype=np.int64)
-        least = least_bits(min_probability, size)
-        floor = EVERY_PAIR if math.isinf(least) else math.floor(least * SCALE)
-        rows, scores = self._score(query, people, (np.zeros_like(every), every), both, size, floor)
-        kept = np.flatnonzero(scores.probability >= min_probability)
-        order = kept[np.argsort(-scores.bits[kept], kind="stable")].tolist()
-        return [Ranked(int(rows[row]), *_numbers(scores, row), scores.evidence(row)) for row in order]
-
     def score_matrix(self, left: People, right: People) -> npt.NDArray[np.float32]:
         """Return bits float32[len(left), len(right)] of every pair; rarity is counted on `right`."""
         rows, pool = _population(left), _population(right)
@@ -222,7 +200,8 @@ class Engine:
         size = population_size or (rarity.size if rarity is not None else len(other))
         plan = candidates.plan(one, None if right is None else other, exhaustive=exhaustive, room=room)
 
-        both = token_pairs(one.entries(rarity, other), other.entries(rarity), _MANY_PAIRS)  # one memo for all threads
+        pairs = min(len(one) * len(other), _MANY_PAIRS)
+        both = token_pairs(one.entries(rarity, other), other.entries(rarity), pairs)  # one memo for all threads
         least = least_bits(min_probability, size)
         sides, weights = (one.side, other.side), Weights(*self._tables)
         floor = EVERY_PAIR if math.isinf(least) else floor_of(sides, both, weights, math.floor(least * SCALE))

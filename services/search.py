@@ -34,7 +34,8 @@ from core.policy import (
     FieldClass,
     View,
 )
-from matching import BANDS, Evidence, Person, Population, Ranked, asking_keys, explain, is_named
+from matching import BANDS, Evidence, Person, Population, Ranked, Scores, asking_keys, explain, is_named
+from matching.probability import WEAK_FROM
 from models import locks, wall
 from models.agency import Agency
 from models.locks import Lock
@@ -221,25 +222,50 @@ def _take_quota(session: Session, context: Context, actor: Actor) -> None:
             raise LimitReached("the quota of searches is used up", retry_after_s=hours * 3600)
 
 
-def rank(session: Session, context: Context, person: Person) -> list[tuple[int, Ranked]]:
-    """Return (record id, result) of the best candidates above weak, best first; the matcher's phase of a search."""
+def rank(
+    session: Session, context: Context, person: Person, *, min_probability: float = WEAK_FROM
+) -> list[tuple[int, Ranked]]:
+    """Return (record id, result) of the best candidates from weak up, best first; the matcher's phase of a search."""
     asked = Population.from_people([person])
     _, key = context.keys.current("match")
     (wanted,) = asking_keys(asked, key)
     in_force = context.rarity.in_force(session, context.keys)
     ids = candidates.best(session, context.keys, wanted, size=in_force.size)
     rows = context.features.get(session, context.keys, ids)
-    return _rank_rows(context, asked, rows, in_force)[:SCORED]
+    return _rank_rows(context, asked, rows, in_force, min_probability)[:SCORED]
 
 
 def _rank_rows(
-    context: Context, asked: Population, rows: Mapping[int, FeatureRow], in_force: InForce
+    context: Context,
+    asked: Population,
+    rows: Mapping[int, FeatureRow],
+    in_force: InForce,
+    min_probability: float = WEAK_FROM,
 ) -> list[tuple[int, Ranked]]:
-    """Return the records above the lowest band, best first, equals by id."""
+    """Return the records from a probability up, best first, equals by id; the others cost next to nothing."""
     order = sorted(rows)
     people = Population.from_packed([rows[record_id].packed for record_id in order])
-    ranked = context.engine.rank_above(asked, people, rarity=in_force.rarity, population_size=in_force.size)
-    return [(order[one.index], one) for one in ranked]
+    blocks = context.engine.link(
+        asked,
+        people,
+        min_probability=min_probability,
+        threads=1,
+        exhaustive=True,
+        rarity=in_force.rarity,
+        population_size=in_force.size,
+    )
+    found = [
+        (order[index], _ranked(block.scores, row, index))
+        for block in blocks
+        for row, index in enumerate(block.right.tolist())
+    ]
+    return sorted(found, key=lambda one: (-one[1].bits, one[0]))
+
+
+def _ranked(scores: Scores, row: int, index: int) -> Ranked:
+    """Return one row of scores as a result of its own."""
+    numbers = float(scores.bits[row]), float(scores.probability[row])
+    return Ranked(index, *numbers, BANDS[scores.band[row]], float(scores.amount[row]), scores.evidence(row))
 
 
 def _check_bound(session: Session, context: Context, person: Person, bound: Record) -> None:

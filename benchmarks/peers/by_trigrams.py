@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+import numpy as np
 import psycopg
 import scipy.sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -40,7 +41,7 @@ def by_postgres(url: str, texts: Sequence[str]) -> Iterator[tuple[str, LookUp]]:
 
 def by_cosine(texts: Sequence[str]) -> Iterator[tuple[str, LookUp]]:
     """Yield sparse_dot_topn over tf-idf of trigrams within words, on one thread."""
-    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype="float32")
+    vectors = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=np.float32)
     turned = scipy.sparse.csr_matrix(vectors.fit_transform(texts).T)
 
     def look_up(told: str, top: int) -> list[int]:

@@ -40,11 +40,16 @@ class Rarity:
         return smoothed(np.array(self._counts.of(_entries(table)), np.float64), self.size)
 
     def crowding(self, table: TokenTable) -> Frequencies | None:
-        """Return how crowded the neighbourhood of each entry of `table` is (float32, bits), remembered by token.
-
-        None where no names are known.
+        """Return how crowded the neighbourhood of each entry of `table` is (float32, bits; 0 for a skeleton),
+        remembered by token. None where no names are known.
         """
-        return np.array(self._crowds.of(_entries(table)), np.float32) if self.names else None
+        if not self.names:
+            return None
+        entries = _entries(table)
+        tokens = np.flatnonzero(table.skeleton != np.arange(table.skeleton.size, dtype=np.int32))
+        crowd = np.zeros(table.skeleton.size, np.float32)
+        crowd[tokens] = self._crowds.of([entries[index] for index in tokens.tolist()])
+        return crowd
 
     @cached_property
     def _counts(self) -> _Memo:
