@@ -1,0 +1,154 @@
+"""People looked for without a name, and what a look-up must bear: a key everybody has, copies, an empty store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from core.policy import SEARCH_RESULTS, Role
+from matching import Person, Population, asking_keys
+from models.bulk import insert_rows
+from models.match_key import MatchKey
+from models.record import Record
+from models.wall import Door
+from services import candidates, intake, search, store
+from tests.factories import FOUND, LAWFUL, MISSING, OTHER, Installation
+
+SignIn = Callable[..., TestClient]
+Row = Mapping[str, str | Sequence[str]]
+
+SOUGHT: Row = {
+    **{key: value for key, value in MISSING.items() if key not in {"record_ref", "relatives"}},
+    "record_ref": "S-1",
+    "phones": ["+93701345678"],
+    "route": ["TR:Izmir:2023-08-20"],
+}
+# Namesakes of everything but the telling fact: they must not be taken for the one sought.
+OTHERS: list[Row] = [
+    {**OTHER, "record_ref": f"N-{number}", "full_name": f"Somebody Else{letter}", **cells}
+    for number, (letter, cells) in enumerate(
+        zip(
+            "abcdef",
+            (
+                {"marks": ["burn:forearm:left"]},
+                {"marks": ["scar:hand:left"], "nationalities": ["AF"], "sex": "F"},
+                {"phones": ["+93701345679"]},
+                {"event_date": "2019-08-20", "event_country": "TR", "nationalities": ["AF"], "sex": "F"},
+                {"event_date": "2023-08-20", "event_country": "IT", "nationalities": ["AF"], "sex": "F"},
+                {"birth_date": "2009-07-11", "sex": "F"},
+            ),
+            strict=True,
+        )
+    )
+]
+AGED = {"age": "14", "age_on": "2023-09-14"}
+NAMELESS: dict[str, Row] = {
+    "age, nationality and mark": {**AGED, "nationalities": ["AF"], "marks": ["burn:forearm:left"], "sex": "F"},
+    "the same, sex not known": {**AGED, "nationalities": ["AF"], "marks": ["burn:forearm:left"]},
+    "age and mark": {**AGED, "marks": ["burn:forearm:left"]},
+    "nationality and mark": {"nationalities": ["AF"], "marks": ["burn:forearm:left"]},
+    "last digits of a phone": {"phones": ["345678"]},
+    "country of the route and a day": {"route": ["TR::2023-08-22"], "nationalities": ["AF"], "sex": "F"},
+    "country of the route, months off": {"route": ["TR::2023-03-02"], "nationalities": ["AF"], **AGED},
+    "country last seen and a day": {"event_country": "GR", "event_date": "2023-09-20", "nationalities": ["AF"]},
+    "day of birth": {"birth_date": "2009-07-10"},
+}
+
+
+def _fill(one: Installation, rows: Sequence[Row]) -> list[int]:
+    with one.database.transaction() as session:
+        prepared = [intake.prepare(one.context, row, LAWFUL, source="test") for row in rows]
+        store.register_many(session, one.context, one.actor(Role.SUPERVISOR), prepared)
+    with one.database.transaction(is_read_only=True) as session:
+        return list(session.scalars(select(Record.id).order_by(Record.id)))
+
+
+def _rank(one: Installation, facts: Row, least: float = 0.0) -> list[int]:
+    person = Person.from_row({**facts, "kind": "missing", "record_ref": "query"})
+    with one.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        return [record_id for record_id, _ in search.rank(session, one.context, person, min_probability=least)]
+
+
+@pytest.mark.parametrize("facts", NAMELESS.values(), ids=NAMELESS)
+def test_the_one_sought_without_a_name_comes_first(installation: Installation, facts: Row) -> None:
+    ids = _fill(installation, [*OTHERS, SOUGHT])
+    assert _rank(installation, facts)[0] == ids[-1]
+
+
+def test_a_search_without_a_name_is_answered_over_http(installation: Installation, sign_in: SignIn) -> None:
+    client = sign_in(Role.SUPERVISOR)
+    for row in (*OTHERS, SOUGHT):
+        assert client.post("/v1/records", json={**row, "legal_basis": "gdpr_6_1_e_9_2_g"}).status_code == 201
+    facts = {"phones": ["345678"], **NAMELESS["age, nationality and mark"]}
+    told = {"purpose": "locate_missing", "legal_basis": "gdpr_6_1_e_9_2_g", "case_number": "DE-2026-001"}
+    answer = client.post("/v1/searches", json={"facts": facts, **told})
+    assert answer.status_code == 201
+    (found,) = answer.json()["found"]
+    assert found["record"]["facts"]["record_ref"][0]["value"] == "S-1"
+    assert found["band"] == "possible"
+
+
+def test_nothing_to_go_by_and_an_empty_store_find_nobody(installation: Installation) -> None:
+    assert _rank(installation, SOUGHT) == []
+    _fill(installation, OTHERS)
+    assert _rank(installation, {"sex": "F", "hair": "black"}) == []
+
+
+def test_records_without_a_name_that_says_anything_are_stored_and_found(installation: Installation) -> None:
+    unnamed = {**FOUND, "name_native": "", "full_name": "Baby girl", "record_ref": "U-1"}
+    ids = _fill(installation, [*OTHERS, unnamed])
+    assert _rank(installation, NAMELESS["age and mark"])[0] == ids[-1]
+
+
+def test_a_key_that_everybody_has_hides_nobody(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "KEY_CAP", 3)
+    ids = _fill(installation, [*OTHERS, SOUGHT])
+    person = Person.from_row({**NAMELESS["last digits of a phone"], "kind": "missing", "record_ref": "query"})
+    version, secret = installation.context.keys.current("match")
+    common = 10**12
+    with installation.database.transaction() as session:
+        insert_rows(session, MatchKey, [{"key_version": version, "key": common, "record_id": one} for one in ids])
+    asked = [common, *asking_keys(Population.from_people([person]), secret)[0]]
+    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        found = candidates.best(session, installation.context.keys, asked, size=len(ids))
+    assert found[0] == ids[-1]  # though the cap of the common key leaves it out
+    assert len(found) == 4
+
+
+def test_more_copies_of_one_record_than_are_compared_leave_the_answer_whole(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "KEY_CAP", 30)
+    copies = [{**OTHER, "record_ref": f"C-{number}"} for number in range(60)]
+    ids = _fill(installation, [*copies, SOUGHT])
+    facts = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05", "nationalities": ["UA"]}
+    found = _rank(installation, facts)
+    assert SEARCH_RESULTS < len(found) <= candidates.MOST_COMPARED
+    assert ids[-1] not in found
+    assert _rank(installation, SOUGHT)[0] == ids[-1]
+
+
+def test_at_most_so_many_are_compared_and_those_who_share_most_come_first(installation: Installation) -> None:
+    ids = _fill(installation, [*OTHERS, SOUGHT])
+    version, _ = installation.context.keys.current("match")
+    shared = {-1: ids[:5], -2: ids[2:4], -3: ids[3:4], -4: ids[6:7]}
+    rows = [{"key_version": version, "key": key, "record_id": one} for key, own in shared.items() for one in own]
+    with installation.database.transaction() as session:
+        insert_rows(session, MatchKey, rows)
+    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        found = candidates.best(session, installation.context.keys, list(shared), size=1000, most=3)
+    assert found == [ids[3], ids[2], ids[6]]
+
+
+def test_an_erased_record_is_found_no_more_and_held_no_more(installation: Installation) -> None:
+    ids = _fill(installation, [*OTHERS, SOUGHT])
+    facts = NAMELESS["last digits of a phone"]
+    assert _rank(installation, facts) == [ids[-1]]
+    held = len(installation.context.features)
+    with installation.database.transaction() as session:
+        store.remove_from_matching(session, installation.context, session.get_one(Record, ids[-1]))
+    assert len(installation.context.features) == held - 1
+    assert _rank(installation, facts) == []
