@@ -201,7 +201,9 @@ class Engine:
         plan = candidates.plan(one, None if right is None else other, exhaustive=exhaustive, room=room)
 
         pairs = min(len(one) * len(other), _MANY_PAIRS)
-        both = token_pairs(one.entries(rarity, other), other.entries(rarity), pairs)  # one memo for all threads
+        is_lone = len(one) == 1 and right is not None  # then few of the others' names are looked at
+        entries = one.entries(rarity, other), other.entries(rarity, beside=one if is_lone else None)
+        both = token_pairs(*entries, pairs)  # one memo for all threads
         least = least_bits(min_probability, size)
         sides, weights = (one.side, other.side), Weights(*self._tables)
         floor = EVERY_PAIR if math.isinf(least) else floor_of(sides, both, weights, math.floor(least * SCALE))

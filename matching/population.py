@@ -68,11 +68,15 @@ class Population:
             self._own = own_frequencies(self.side.names, self.table, owner, self._size)
         return self._own
 
-    def entries(self, rarity: Rarity | None, pool: Population | None = None) -> Entries:
+    def entries(
+        self, rarity: Rarity | None, pool: Population | None = None, *, beside: Population | None = None
+    ) -> Entries:
         """Return the token table with how common each token is and how crowded its neighbourhood: by the snapshot, else
-        counted on `pool` (None: these people).
+        counted on `pool` (None: these people). `beside`: who alone these people are compared with.
         """
         frequency = self.frequencies(rarity, pool)
+        if rarity is not None and beside is not None:
+            return self.table.entries(frequency, rarity.crowding(self.table, beside.table))
         if rarity is not None:
             if self._snapshot_crowd is None or self._snapshot_crowd[0] is not rarity:
                 self._snapshot_crowd = (rarity, rarity.crowding(self.table))

@@ -13,16 +13,18 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.compiled import compiled
-from matching.names.near import is_far
+from matching.names.near import is_far, is_near
 from matching.names.odds import entry_odds, is_initial
-from matching.names.table import Entries, Floats, build_table, flatten
+from matching.names.table import Entries, Floats, TokenTable, build_table, flatten
 from matching.names.transducer import Models, new_room, shipped
 
 MOST_NAMES: Final = 4096  # the commonest that are looked at; what rarer ones add is below a tenth of a bit (judged)
 _AT_ONCE: Final = 1024  # entries
 FARTHEST: Final = 2  # classes of consonants in which a neighbour may differ
+Flags = npt.NDArray[np.bool_]
 Names = tuple[tuple[bytes, int], ...]  # tokens and how many people carry each
 
 
@@ -67,6 +69,26 @@ def crowding_of(tokens: Sequence[bytes], names: Lexicon) -> Floats:
     table, ids = build_table(*flatten(tokens))
     crowd: Floats = crowding(table.entries(np.zeros(table.skeleton.size, np.float32)), names)[ids]
     return crowd
+
+
+@compiled
+def near_any(table: TokenTable, beside: TokenTable) -> Flags:
+    """Say of each entry of a table whether it is a token that may be one name with an entry of another table."""
+    out = np.zeros(table.skeleton.size, np.bool_)
+    for index in range(out.size):
+        if table.skeleton[index] == index:
+            continue
+        for other in range(beside.skeleton.size):
+            if beside.skeleton[other] != other and is_near(
+                table.classes[index],
+                table.outlines[index],
+                beside.classes[other],
+                beside.outlines[other],
+                is_joined=False,
+            ):
+                out[index] = True
+                break
+    return out
 
 
 @compiled

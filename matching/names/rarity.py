@@ -14,8 +14,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matching.names.crowd import Lexicon, Names, crowding_of, lexicon
-from matching.names.table import TokenTable
+from matching.names.crowd import Lexicon, Names, crowding_of, lexicon, near_any
+from matching.names.table import UNKNOWN_CROWD, TokenTable
 from matching.names.weights import PRIOR_FREQUENCY, PRIOR_PEOPLE
 
 Frequencies = npt.NDArray[np.float32]
@@ -39,15 +39,18 @@ class Rarity:
         """Return the smoothed share of people that carry each entry of `table` (float32), remembered by token."""
         return smoothed(np.array(self._counts.of(_entries(table)), np.float64), self.size)
 
-    def crowding(self, table: TokenTable) -> Frequencies | None:
-        """Return how crowded the neighbourhood of each entry of `table` is (float32, bits; 0 for a skeleton),
-        remembered by token. None where no names are known.
+    def crowding(self, table: TokenTable, beside: TokenTable | None = None) -> Frequencies | None:
+        """Return how crowded the neighbourhood of each entry of `table` is (float32, bits), remembered by token.
+
+        Not known (-1) are skeletons and, where the table is to be compared with `beside` alone, tokens that can be no
+        name of that one: nobody asks for those. None where no names are known.
         """
         if not self.names:
             return None
         entries = _entries(table)
-        tokens = np.flatnonzero(table.skeleton != np.arange(table.skeleton.size, dtype=np.int32))
-        crowd = np.zeros(table.skeleton.size, np.float32)
+        is_token = table.skeleton != np.arange(table.skeleton.size, dtype=np.int32)
+        tokens = np.flatnonzero(is_token if beside is None else near_any(table, beside))
+        crowd = np.full(table.skeleton.size, UNKNOWN_CROWD, np.float32)
         crowd[tokens] = self._crowds.of([entries[index] for index in tokens.tolist()])
         return crowd
 

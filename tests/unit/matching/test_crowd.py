@@ -61,3 +61,35 @@ def test_the_pool_searched_tells_the_neighbourhood_not_the_one_looked_for() -> N
     pool = Population.from_people([Person(names=(Name("Ahmad"),)), *(Person(names=(Name(name),)) for name in RARE)])
     one = Population.from_people([Person(names=(Name("Achmad"),))])
     assert np.array_equal(Engine().score_matrix(query, pool)[:1], Engine().score_matrix(one, pool))
+
+
+def test_one_person_beside_many_scores_as_in_pairs() -> None:
+    """Neighbourhoods of names that are far from the one person's are not counted: nobody may ask for them."""
+    names = (
+        "Maryam Karimi",
+        "Mariam Karimy",
+        "Zahra Hosseini",
+        "Karim Maryami",
+        "مریم کریمی",
+        "Mary Amkarimi",
+        "M Karimi",
+    )
+    people = Population.from_people(
+        [Person.from_row({"record_ref": name, "kind": "found", "full_name": name, "relatives": "father:Reza Karimi"})
+         for name in names]
+    )  # fmt: skip
+    asked = Population.from_people(
+        [
+            Person.from_row(
+                {"record_ref": "Q", "kind": "missing", "full_name": "Maryam Karimi", "relatives": "father:Riza"}
+            )
+        ]
+    )
+    common = tuple((name, 50) for name in (b"maryam", b"mariam", b"karim", b"karimi", b"zahra", b"reza", b"riza"))
+    rarity = Rarity(1000, lambda token: 50 if token == b"maryam" else 2, common)
+    every = np.arange(len(people), dtype=np.int64)
+    pairs = Engine().score_pairs(asked, np.zeros_like(every), every, right=people, rarity=rarity)
+    (block,) = Engine().link(asked, people, min_probability=0.0, exhaustive=True, rarity=rarity, threads=1)
+    assert block.right.tolist() == every.tolist()
+    assert block.scores.bits.tolist() == pairs.bits.tolist()
+    assert len(set(pairs.bits.tolist())) > 3
