@@ -1,8 +1,8 @@
 """What the kinds of key are worth as a store grows: `python benchmarks/keys.py [--sizes 100000] [--seeds 501]`.
 
 Makes tuning worlds (never the shipped profile) and prints the share of true pairs that share a key which so many
-records carry at most: with all kinds, and without each in turn. A key of more records than a look-up takes tells little, so
-a world of 100,000 records with a cap of 40 stands for a store of a million with one of 400.
+records carry at most: with all kinds, and without each in turn. A key of more records than a look-up takes tells
+little, so a world of 100,000 records with a cap of 40 stands for a store of a million with one of 400.
 """
 
 from __future__ import annotations

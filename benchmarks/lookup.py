@@ -6,8 +6,10 @@
 The records of a world stand in a database with keys, sealed feature rows and a rarity snapshot, and in the feature
 cache; the engine's part of a search (keys, look-up, features, scores) is timed query by query, after other queries that
 warm it. Asked are `copies`, stored records with a slip of the pen in one or two words of the name, and `sightings`,
-records of the store whose person has another one there. The peers get the same facts as one romanised text. PostgreSQL
-is the one of HOMEWARD_TEST_POSTGRES, or the one on the standard local port. `--packed` keeps the packed rows for the
+records of the store whose person has another one there. For a copy
+name, birth, sex and nationality are asked, for a sighting all that its row says; the peers get those four as one
+romanised text both times. PostgreSQL is the one of HOMEWARD_TEST_POSTGRES, or the one on the standard local port.
+`--packed` keeps the packed rows for the
 next time: reading a million rows takes ten minutes.
 """
 
