@@ -29,9 +29,7 @@ _COLUMNS: Final = ("left", "right", "probability", "bits", "amount", "band", "re
 _TRUTH_COLUMNS: Final = ("left", "right", "origin")
 _NEEDED_COLUMNS: Final = ("record_ref", "kind")
 _NAME_COLUMNS: Final = ("full_name", "given_names", "family_names", "name_native")
-_PROGRAM: Final = (
-    700 << 20
-)  # bytes that compiled code, tables and pairs being scored take (judged, not measured)
+_PROGRAM: Final = 700 << 20  # bytes that compiled code, tables and pairs being scored take (judged, not measured)
 _LEAST_ROOM: Final = 64 << 20
 _MOST_TOLD: Final = 20  # rows told one by one; the counts tell the rest
 
