@@ -82,8 +82,8 @@ def _most(side: Entries, own: Floats) -> Ints:
     """
     most = np.zeros(own.size, np.int32)
     for index in range(own.size):
-        frequency = min(side.frequency[index], side.frequency[side.skeleton[index]])
-        most[index] = max(rarer(own[index], 0.0 if is_initial(side, index) else frequency), _INITIAL_FITS)
+        frequency = np.float64(min(side.frequency[index], side.frequency[side.skeleton[index]]))
+        most[index] = max(rarer(np.float64(own[index]), 0.0 if is_initial(side, index) else frequency), _INITIAL_FITS)
         if side.kin_starts[index + 1] > side.kin_starts[index]:
             most[index] = max(most[index], _RELATED)
     return most
@@ -117,7 +117,7 @@ def _kin_bits(left: Entries, right: Entries, i: int, j: int) -> int:
     A short form of several names stands for any of them: the odds are shared among them, and whoever carries one of the
     others would fit as well.
     """
-    frequency = max(left.frequency[left.skeleton[i]], right.frequency[right.skeleton[j]])
+    frequency = np.float64(max(left.frequency[left.skeleton[i]], right.frequency[right.skeleton[j]]))
     best = NO_KIN
     for kind, odds in ((NICKNAME, NICKNAME_ODDS), (EQUIVALENT, EQUIVALENT_ODDS)):
         names = groups_of(kind, left.kin, left.kin_starts[i : i + 2], right.kin, right.kin_starts[j : j + 2])
@@ -130,7 +130,7 @@ def _kin_bits(left: Entries, right: Entries, i: int, j: int) -> int:
 def _spelling_bits(both: TokenPairs, i: int, j: int, room: Room) -> int:
     """Return the bits (x 64) of two entries by how they are spelt: no name fits another better than it fits itself."""
     odds = entry_odds(both.models, both.left, both.right, i, j, room)
-    odds = min(odds, both.left_own[i], both.right_own[j])
+    odds = min(odds, np.float64(both.left_own[i]), np.float64(both.right_own[j]))
     value = rarer(odds, pair_frequency(both.left, both.right, i, j))
     crowd = min(both.left.crowd[i], both.right.crowd[j])
     if crowd >= 0.0:
@@ -157,10 +157,10 @@ def pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
         one, other = left.skeleton[i], right.skeleton[j]
         if is_equal(entry(left, one), entry(right, other)):
             i, j = one, other
-    return float(max(left.frequency[i], right.frequency[j]))
+    return np.float64(max(left.frequency[i], right.frequency[j]))
 
 
 @inlined
 def own_bits(side: Entries, own: Floats, token: int) -> int:
     """Return the bits (x 64) that an entry reaches against itself."""
-    return rarer(own[token], 0.0 if is_initial(side, token) else side.frequency[token])
+    return rarer(np.float64(own[token]), 0.0 if is_initial(side, token) else np.float64(side.frequency[token]))

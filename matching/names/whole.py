@@ -52,7 +52,7 @@ def _whole_bits(models: Models, syllabic: tuple[Entries, Ints], turned: tuple[En
 def _rarest(side: Entries, tokens: Ints) -> float:
     rarest = 1.0
     for token in tokens:
-        rarest = min(rarest, float(side.frequency[token]))
+        rarest = min(rarest, np.float64(side.frequency[token]))
     return rarest
 
 
