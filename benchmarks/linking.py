@@ -7,7 +7,8 @@ measure goes pair by pair.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,8 @@ Flags = npt.NDArray[np.bool_]
 Interval = tuple[float, float, float]  # the value, and the 95 % interval around it
 
 NEVER_COMPARED = -np.inf
+PROBABLE = 0.5
+SAID_FROM = 0.001  # calibration leaves out the pairs that nobody would ever see
 ROUNDS = 200  # of the bootstrap
 SEED = 1
 
@@ -106,3 +109,16 @@ def calibration_error(probability: Doubles, is_true: Flags, weights: Doubles | N
     said = np.bincount(place, own * probability, bins)
     so = np.bincount(place, own * is_true, bins)
     return float(np.abs(said - so).sum() / own.sum()) if own.sum() else 0.0
+
+
+def promised(said: Iterable[tuple[float, Iterable[str]]]) -> dict[str, float]:
+    """Return of each group of pairs, true or not, the share of its summed probability from PROBABLE up; pairs come as
+    probability and groups, those below SAID_FROM are passed over.
+    """
+    whole, found = defaultdict[str, float](float), defaultdict[str, float](float)
+    for probability, groups in said:
+        if probability > SAID_FROM:
+            for group in groups:
+                whole[group] += probability
+                found[group] += probability if probability >= PROBABLE else 0.0
+    return {group: found[group] / total for group, total in whole.items()}

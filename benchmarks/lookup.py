@@ -29,6 +29,7 @@ import numpy as np
 from anyascii import anyascii
 
 from benchmarks.stores import filled
+from benchmarks.visible import KEPT
 from matching import Person, pack
 from matching.warm import warm
 from models.wall import Door
@@ -40,16 +41,6 @@ from tests.factories import Installation
 TOP = 20
 WARMING = 300  # queries that nobody times
 CHUNK = 5_000  # rows a process reads at a time
-ASKED = (
-    "full_name",
-    "given_names",
-    "family_names",
-    "name_native",
-    "birth_date",
-    "birth_calendar",
-    "sex",
-    "nationalities",
-)
 
 
 class Query(NamedTuple):
@@ -153,7 +144,7 @@ def _slipped(draws: Draws, row: dict[str, str]) -> dict[str, str]:
     for _ in range(draws.whole(1, 2)):
         at = draws.whole(0, len(words) - 1)
         words[at] = slip(draws, words[at])
-    kept = {column: row[column] for column in ASKED}
+    kept = {column: row[column] for column in KEPT}
     return {**kept, "kind": "missing", "record_ref": "query", "full_name": " ".join(words), "name_native": ""}
 
 

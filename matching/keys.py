@@ -52,6 +52,7 @@ _MARK_NATION, _MARK_WINDOW, _NAME_ONLY, _NAME_NATION, _ROUTE, _SOUND_WINDOW, _BE
 MOST_KEYS: Final = 32
 # Per kind, in the order of KEY_KINDS. The telling kinds are added first; past MOST_KEYS the last ones are cut.
 _MOST_OF_KIND = np.array([3, 4, 3, 6, 4, 3, 3, 3, 2, 4, 5, 4, 2, 8, 4])
+_MOST_OF_KIN: Final = 4  # sounds with a window of the names that short forms stand for, beside their own
 _MOST_ASKED: Final = 6  # windows of a route that a query asks for
 _MOST_NAMES_TOKENS: Final = 6
 _MOST_SOUNDS: Final = 4
@@ -178,6 +179,7 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
         _add_years(told, births, nations, sexes, kinds, values, state)
         is_lone = own.size == 1
         told = others[: distinct_kin(table, tokens, of_heads[1], others)]
+        state[2 + _SOUND_WINDOW] += _MOST_OF_KIN  # what a name stands for must not be lost for the name itself
         _add_windows(told, births, sexes, kinds, values, state)
         told = others[: distinct_kin(table, tokens, of_heads[0], others)]
         _add_nations(told, nations, sexes, kinds, values, state)

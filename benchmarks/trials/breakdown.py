@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import argparse
 import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 import numpy as np
 
 from benchmarks.figures import OURS, Figure
-from benchmarks.linking import share
+from benchmarks.linking import PROBABLE, SAID_FROM, promised, share
 from benchmarks.trials import worlds
 from benchmarks.trials.minors import Minors
 from matching import Person
@@ -103,11 +102,11 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
         for world, one, other, is_found in pairs:
             for group in groups(world, one, other):
                 found.setdefault(group, []).append(is_found)
-        test, promised = f"worlds, recall by {name}", promised_of(loaded, groups)
+        test, said = f"worlds, recall by {name}", promised_of(loaded, groups)
         for group, hits in sorted(found.items()):
             figures.append(Figure(f"{test}: {group}", OURS, RECALL, *share(sum(hits), len(hits)), len(hits)))
-            if group in promised:
-                figures.append(Figure(f"{test}: {group}", OURS, PROMISED, promised[group]))
+            if group in said:
+                figures.append(Figure(f"{test}: {group}", OURS, PROMISED, said[group]))
         worst = min(np.mean(hits) for hits in found.values() if len(hits) >= LEAST)
         figures.append(Figure(test, OURS, GAP, float(mean - worst)))
     return figures
@@ -115,14 +114,14 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
 
 def promised_of(loaded: Sequence[Minors], groups: Groups) -> dict[str, float]:
     """Return of each group of compared pairs, true or not, the share of its summed probability from .5 up."""
-    whole, found = defaultdict[str, float](float), defaultdict[str, float](float)
-    for world in loaded:
-        said = world.found.scores.probability
-        for at in np.flatnonzero(said > worlds.SAID_FROM).tolist():
-            for group in groups(world, int(world.found.left[at]), int(world.found.right[at])):
-                whole[group] += said[at]
-                found[group] += said[at] if said[at] >= worlds.PROBABLE else 0.0
-    return {group: float(found[group] / total) for group, total in whole.items()}
+    return promised(
+        (
+            float(world.found.scores.probability[at]),
+            groups(world, int(world.found.left[at]), int(world.found.right[at])),
+        )
+        for world in loaded
+        for at in np.flatnonzero(world.found.scores.probability > SAID_FROM).tolist()
+    )
 
 
 def _both(world: Minors, one: int, other: int) -> tuple[Person, Person]:
@@ -132,7 +131,7 @@ def _both(world: Minors, one: int, other: int) -> tuple[Person, Person]:
 def _true_pairs(world: Minors) -> Iterator[tuple[int, int, bool]]:
     """Yield every true pair and whether it is found; one never compared is not."""
     found = world.found
-    is_said = found.scores.probability >= worlds.PROBABLE
+    is_said = found.scores.probability >= PROBABLE
     for at in np.flatnonzero(found.is_true).tolist():
         yield int(found.left[at]), int(found.right[at]), bool(is_said[at])
     for one, other in found.missed:

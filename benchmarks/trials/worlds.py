@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.figures import OURS, Figure
-from benchmarks.linking import Doubles, Interval, Ordered, bootstrap, calibration_error, share
+from benchmarks.linking import SAID_FROM, Doubles, Interval, Ordered, bootstrap, calibration_error, share
 from benchmarks.peers import by_splink, ratios
 from benchmarks.trials import failures, minors
 from benchmarks.trials.cases import Compared, Longs
@@ -23,8 +23,6 @@ from benchmarks.trials.worlds_splink import MODEL
 from matching import BANDS
 
 COMPARED, END_TO_END, CALIBRATION = "worlds, compared pairs", "worlds, end to end", "worlds, calibration"
-PROBABLE = 0.5
-SAID_FROM = 0.001  # calibration leaves out the pairs that nobody would ever see
 STRONG = BANDS.index("strong")
 
 # What the text peers add to the likeness of the name (0 to 1) when a field agrees and when it differs; set by hand.

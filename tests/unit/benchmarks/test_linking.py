@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.linking import Ordered, bootstrap, calibration_error, share, with_missed
+from benchmarks.linking import Ordered, bootstrap, calibration_error, promised, share, with_missed
 from benchmarks.ranking import rank
 
 
@@ -125,3 +125,9 @@ def test_a_share_of_nothing_says_nothing() -> None:
 
 def test_a_query_whose_true_candidate_equals_another_is_not_found_first() -> None:
     assert rank(np.array([[1.0, 1.0], [0.0, 1.0]]), np.array([0, 1])).first == 0.5
+
+
+def test_what_is_promised_is_the_share_of_all_probability_that_lies_at_a_half_and_over() -> None:
+    said = [0.9, 0.5, 0.4, 0.0005, 0.2, 0.2]
+    pairs = [(value, ["a" if place < 4 else "b", "all"]) for place, value in enumerate(said)]
+    assert promised(pairs * 2) == pytest.approx({"a": 1.4 / 1.8, "b": 0.0, "all": 1.4 / 2.2})

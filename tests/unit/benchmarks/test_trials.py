@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
 
-from benchmarks.trials import breakdown, pools
+from benchmarks.trials import pools
 from benchmarks.trials.cases import Case, compare
 
 TOKENS = {"Ana": "אנה", "Ben": "בן", "Dan": "דן", "Eli": "אלי", "17": "17", "x": "ק", "a b": "א ב"}
@@ -71,12 +69,3 @@ def test_every_true_pair_is_compared_or_missed(split: int, expected: set[tuple[i
     assert found.is_true.all()
     assert found.ordered(found.scores.bits.astype(np.float64), end_to_end=True).hits.size == len(expected)
     assert found.owners(end_to_end=True).size == len(expected)
-
-
-def test_what_is_promised_is_the_share_of_all_probability_that_lies_at_a_half_and_over() -> None:
-    said = np.array([0.9, 0.5, 0.4, 0.0005, 0.2, 0.2])
-    left, right = np.array([0, 1, 2, 3, 4, 5]), np.array([9, 9, 9, 9, 9, 9])
-    found = SimpleNamespace(left=left, right=right, scores=SimpleNamespace(probability=said))
-    world: Any = SimpleNamespace(found=found)
-    promised = breakdown.promised_of([world, world], lambda _, one, __: ["a" if one < 4 else "b", "all"])
-    assert promised == pytest.approx({"a": 1.4 / 1.8, "b": 0.0, "all": 1.4 / 2.2})
