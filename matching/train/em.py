@@ -77,7 +77,7 @@ def units_of(texts: list[bytes], longest: int) -> Units:
 
 def size_of(units: Units) -> int:
     """Return how many ids there are."""
-    return int(max(127, units.two.max(initial=-1), units.three.max(initial=-1))) + 1
+    return max(127, int(units.two.max(initial=-1)), int(units.three.max(initial=-1))) + 1
 
 
 def corpus_of(pairs: list[tuple[bytes, bytes]], weights: list[float]) -> Corpus:
