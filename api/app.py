@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import errors
-from api.routes import health, metrics, notices, pairs, records, runs, search, sessions
+from api.routes import health, metrics, notices, pairs, records, runs, search, sessions, story
 from api.security import Guard
 from api.telemetry import Meters, Telemetry
 from core.settings import Settings, load_settings
@@ -21,6 +21,7 @@ ROUTERS = (
     metrics.router,
     sessions.router,
     records.router,
+    story.router,
     search.router,
     pairs.router,
     runs.router,

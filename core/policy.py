@@ -181,6 +181,7 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "height_cm": FieldClass.F3,
     "eyes": FieldClass.F3,
     "hair": FieldClass.F3,
+    "clothing": FieldClass.F3,
     "marks": FieldClass.F3,
     "event_date": FieldClass.F3,
     "event_country": FieldClass.F3,

@@ -1,20 +1,19 @@
-"""Notices: references only, to an agency, about a pair, a record or a search."""
+"""Notices: references only, to an agency, about a pair, a record or a search; kinds stand in core.policy_story."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, references
 
 
 class Notice(Base):
-    """Something an agency is told. `record_id` is its own record that the notice is about."""
+    """Something an agency is told. `record_id` is the record that the notice is about, if any."""
 
     __tablename__ = "notice"
     __table_args__ = (
         UniqueConstraint("agency_id", "kind", "record_id", "pair_id", "band", "search_id"),
-        CheckConstraint("kind IN ('candidate', 'silent_hit', 'hand_over', 'search_hit')", name="kind"),
         Index("ix_notice_agency_id_desc", "agency_id", "id"),
     )
 
@@ -22,7 +21,7 @@ class Notice(Base):
     public_id: Mapped[PublicId]
     agency_id: Mapped[AgencyId]
     kind: Mapped[Code]
-    record_id: Mapped[int] = mapped_column(BigId, references("record.id"), index=True)
+    record_id: Mapped[int | None] = mapped_column(BigId, references("record.id"), index=True)
     pair_id: Mapped[int | None] = mapped_column(BigId, references("pair.id"), index=True)
     search_id: Mapped[int | None] = mapped_column(BigId, references("search.id"), index=True)
     band: Mapped[int]

@@ -26,6 +26,7 @@ _RECORD_NEW = f"agency_id = {_AGENCY}"
 _FACTS = "homeward_reach(record_id) >= CASE field_class WHEN 'F1' THEN 1 WHEN 'F2' THEN 3 WHEN 'F3' THEN 3 ELSE 4 END"
 _OF_AGENCY = f"agency_id = {_AGENCY}"
 _OF_USER = f"user_id = {_USER}"
+_OWN_BOTH = "homeward_is_own(record_id) AND homeward_is_own(linked_id)"
 _PAIR = "homeward_is_own(low) OR homeward_is_own(high)"
 _OF_PAIR = "EXISTS (SELECT FROM pair p WHERE p.id = pair_id)"
 _ASSIGNED = f"user_id = {_USER} OR EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.agency_id = {_AGENCY})"
@@ -35,6 +36,7 @@ _DATA_KEY = (
     " WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
 )
 _MADE_SCOPES = "scope IN ('record', 'search', 'import')"
+_NOTICE = f"agency_id = {_AGENCY} OR {_OWN}"  # to one's own agency, or to another about one's own record
 _DISCLOSURE = f"{_OWN} OR agency_id = {_AGENCY}"
 
 
@@ -103,6 +105,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "feature_change": {Door.ACTOR: _OWN_RULE, Door.MATCHER: READ, Door.WORKER: READ},
     "match_key": {Door.ACTOR: Rule(_OWN, _OWN, delete=_OWN), Door.MATCHER: READ, Door.WORKER: READ},
     "episode": {Door.ACTOR: _OWN_RULE},
+    "record_link": {Door.ACTOR: Rule(_OWN_BOTH, _OWN_BOTH), Door.WORKER: READ},
     "transfer": {Door.ACTOR: Rule(f"{_OWN} OR to_agency_id = {_AGENCY}", _OWN, f"{_OWN} OR to_agency_id = {_AGENCY}")},
     "tombstone": {Door.ACTOR: _AGENCY_RULE, Door.WORKER: READ, Door.AUDITOR: READ},
     "retention_notice": {Door.ACTOR: Rule(_OWN, update=_OWN), Door.WORKER: ALL, Door.AUDITOR: READ},
@@ -133,7 +136,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "question": {Door.ACTOR: _PAIR_RULE},
     "thread_message": {Door.ACTOR: Rule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_AGENCY}")},
     "notice": {
-        Door.ACTOR: Rule(select=f"agency_id = {_AGENCY} OR {_OWN}", update=f"agency_id = {_AGENCY} OR {_OWN}"),
+        Door.ACTOR: Rule(_NOTICE, _NOTICE, _NOTICE),
         Door.WORKER: Rule(EVERY, EVERY),
     },
     # --- looking

@@ -15,6 +15,7 @@ from models import (
     record,
     search,
     statistic,
+    story,
     subscription,
     user,
 )
@@ -33,6 +34,7 @@ MODULES = (
     record,
     search,
     statistic,
+    story,
     subscription,
     user,
 )

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
-from core.policy import Action, FieldClass, View
+from core.policy import Action, FieldClass, Role, View
+from core.policy_story import NOTICES
+from core.policy_story import Told as ToldTo
 from matching import BANDS
 from models.agency import Agency
 from models.notice import Notice
@@ -71,6 +73,11 @@ def _told(own: Seen, other: Seen, band: int, state: str) -> str | None:
     return None
 
 
+def tell(session: Session, context: Context, agency_id: int, *, kind: str, record: Record | None = None) -> int:
+    """Tell an agency once of what a kind of `NOTICES` says about a record; return how many notices were written."""
+    return _write_to(session, agency_id, record, kind=kind, band=0, now=context.clock.now())
+
+
 def _write(
     session: Session,
     own: Record,
@@ -81,22 +88,37 @@ def _write(
     pair_id: int | None = None,
     search_id: int | None = None,
 ) -> int:
+    ends = {"pair_id": pair_id, "search_id": search_id}
+    return _write_to(session, own.agency_id, own, kind=kind, band=band, now=now, **ends)
+
+
+def _write_to(
+    session: Session,
+    agency_id: int,
+    record: Record | None,
+    *,
+    kind: str,
+    band: int,
+    now: datetime,
+    pair_id: int | None = None,
+    search_id: int | None = None,
+) -> int:
     same = select(Notice.id).where(
-        Notice.agency_id == own.agency_id,
+        Notice.agency_id == agency_id,
         Notice.kind == kind,
-        Notice.record_id == own.id,
+        Notice.record_id.is_(None) if record is None else Notice.record_id == record.id,
         Notice.band == band,
         Notice.pair_id.is_(None) if pair_id is None else Notice.pair_id == pair_id,
         Notice.search_id.is_(None) if search_id is None else Notice.search_id == search_id,
     )
-    if session.scalar(same.limit(1)) is not None:
+    if record is not None and session.scalar(same.limit(1)) is not None:
         return 0
     session.add(
         Notice(
             public_id=uuid4(),
-            agency_id=own.agency_id,
+            agency_id=agency_id,
             kind=kind,
-            record_id=own.id,
+            record_id=None if record is None else record.id,
             pair_id=pair_id,
             search_id=search_id,
             band=band,
@@ -116,11 +138,11 @@ def tell_of_search(session: Session, context: Context, search_id: int, hits: Seq
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Told:
-    """A notice as its agency sees it: about which own record; the pair only where it may be opened."""
+    """A notice as its agency sees it: about which record; the pair only where it may be opened."""
 
     id: UUID
     kind: str
-    record: UUID
+    record: UUID | None
     pair: UUID | None
     band: int
     at: datetime
@@ -129,21 +151,21 @@ class Told:
 
 
 def list_for(session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE) -> list[Told]:
-    """Return the notices about the actor's own records, newest first. Audited."""
+    """Return the notices that are for the actor by `NOTICES`, newest first. Audited."""
     require(actor, Action.READ_NOTICES)
     query = (
         select(Notice, Record.public_id, Pair.public_id)
-        .join(Record, Record.id == Notice.record_id)
-        .join(Agency, Agency.id == Record.agency_id)
+        .outerjoin(Record, Record.id == Notice.record_id)
+        .outerjoin(Agency, Agency.id == Record.agency_id)
         .outerjoin(Pair, (Pair.id == Notice.pair_id) & (Notice.kind == "candidate"))
-        .where(visibility.owns(actor, context.clock.now()))
+        .where(_is_for(actor, context.clock.now()))
         .order_by(Notice.id.desc())
         .limit(limit)
     )
     if before:
         query = query.where(Notice.id < before)
     rows = session.execute(query).all()
-    shown = tuple((record, (FieldClass.F0,)) for _, record, _ in rows)
+    shown = tuple((record, (FieldClass.F0,)) for _, record, _ in rows if record is not None)
     audit.note(session, context, actor, audit.Act("list_notices", records=shown))
     return [
         Told(
@@ -160,15 +182,27 @@ def list_for(session: Session, context: Context, actor: Actor, *, before: int = 
     ]
 
 
+def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which a notice (with its record, if any) is for the actor."""
+    kinds: dict[ToldTo, list[str]] = {told: [kind for kind, whom in NOTICES.items() if whom is told] for told in ToldTo}
+    is_mine = Notice.agency_id == actor.agency_id
+    is_of_owner = and_(Notice.agency_id == Record.agency_id, visibility.owns(actor, now))
+    return or_(
+        and_(Notice.kind.in_(kinds[ToldTo.OWNER]), is_of_owner),
+        and_(Notice.kind.in_(kinds[ToldTo.ADDRESSEE]), is_mine, visibility.is_seen(actor)),
+        and_(Notice.kind.in_(kinds[ToldTo.SUPERVISOR]), is_mine, literal(actor.role is Role.SUPERVISOR)),
+    )
+
+
 def mark_read(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Mark a notice about an own record as read; `NotFound` for anybody else's."""
+    """Mark a notice that is for the actor as read; `NotFound` for anybody else's."""
     require(actor, Action.READ_NOTICES)
     now = context.clock.now()
     notice = session.scalar(
         select(Notice)
-        .join(Record, Record.id == Notice.record_id)
-        .join(Agency, Agency.id == Record.agency_id)
-        .where(Notice.public_id == public_id, visibility.owns(actor, now))
+        .outerjoin(Record, Record.id == Notice.record_id)
+        .outerjoin(Agency, Agency.id == Record.agency_id)
+        .where(Notice.public_id == public_id, _is_for(actor, now))
     )
     if notice is None:
         raise NotFound("no such notice")

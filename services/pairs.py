@@ -18,7 +18,7 @@ from models.facts import Feature
 from models.pair import Pair, Score
 from models.record import Record
 from models.upsert import insert_missing
-from services import candidates, jobs
+from services import candidates, jobs, links
 from services.candidates import Ids, PairNumbers
 from services.context import Context
 from services.feature_store import FeatureRow
@@ -59,7 +59,8 @@ class Scored:
 def score(session: Session, context: Context, record_ids: Sequence[int], *, is_run: bool) -> Scored:
     """Compare records with everybody their keys lead to; in a run with smaller ids only, so that no pair comes twice.
 
-    Pairs decided at these very versions are left alone. A result does not depend on what else is scored with it.
+    Pairs decided at these very versions are left alone, and so are records that are linked as one child. A result does
+    not depend on what else is scored with it.
     """
     in_force = context.rarity.in_force(session, context.keys)
     own = context.features.get(session, context.keys, record_ids)
@@ -70,6 +71,7 @@ def score(session: Session, context: Context, record_ids: Sequence[int], *, is_r
     numbers = PairNumbers(np.array(sorted(rows), dtype=np.int64))
     over = [pair for pair, versions in standing.items() if versions is not None and versions == _versions(rows, pair)]
     wanted = np.union1d(numbers.of(low, high), numbers.of_pairs(standing))
+    over += links.pairs_of(session, list(own))
     wanted = np.setdiff1d(wanted, numbers.of_pairs(over), assume_unique=True)
     if not wanted.size:
         return Scored(in_force.engine_version, matched, 0, ())

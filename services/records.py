@@ -157,7 +157,7 @@ def edit(
 
     Clearing or flagging a reporter is the supervisor's, a second person to the one who took the report in.
     """
-    seen = _own(session, context, actor, public_id, Action.EDIT, reason)
+    seen = own(session, context, actor, public_id, Action.EDIT, reason)
     record = seen.record
     if record.status != "open":
         raise Conflict("only an open record is edited")
@@ -225,18 +225,16 @@ def close(
     """Close a record with a sentence of the fixed list and take it out of the matching."""
     if closure not in CLOSURES:
         raise InvalidInput("closure", "unknown_code")
-    record = _own(session, context, actor, public_id, Action.CLOSE, reason).record
+    record = own(session, context, actor, public_id, Action.CLOSE, reason).record
     if record.version != expected_version:
         raise VersionConflict("the record was edited in between")
     if record.status != "open":
         raise Conflict("the record is closed already")
-    store.remove_from_matching(session, context, record)
-    store.remove_shares(session, record)
-    record.status, record.closure, record.closed_at = "closed", closure, context.clock.now()
+    store.close(session, context, record, closure=closure)
     audit.note(session, context, actor, audit.Act("close_record", subject=public_id, records=((public_id, ()),)))
 
 
-def _own(session: Session, context: Context, actor: Actor, public_id: UUID, action: Action, reason: str) -> Seen:
+def own(session: Session, context: Context, actor: Actor, public_id: UUID, action: Action, reason: str) -> Seen:
     """Return the actor's own record for an action; another's is `NotFound`, whatever one sees of it."""
     require(actor, action)
     if (action, actor.role) in NEEDS_REASON and not reason.strip():

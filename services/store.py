@@ -145,6 +145,13 @@ def replace_version(session: Session, context: Context, record: Record, prepared
     _write_versions(session, context, [(record, prepared)])
 
 
+def close(session: Session, context: Context, record: Record, *, closure: str) -> None:
+    """Take a record out of the matching and out of what is shared, and close it."""
+    remove_from_matching(session, context, record)
+    remove_shares(session, record)
+    record.status, record.closure, record.closed_at = "closed", closure, context.clock.now()
+
+
 def remove_shares(session: Session, record: Record) -> None:
     """Take back what is shared of a record; bars of international protection go too, nothing being left to bar."""
     session.execute(delete(RecordShare).where(RecordShare.record_id == record.id))

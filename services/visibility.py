@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from core.policy import (
@@ -210,6 +210,12 @@ def owns(actor: Actor, now: datetime) -> ColumnElement[bool]:
         )
         return own_agency & (assigned | covered)
     return literal(value=False)
+
+
+def is_seen(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition under which another's record is seen at `hit` or more, as `view` has it."""
+    is_inside = or_(~Record.is_eu_only, literal(actor.state in EU_STATES))
+    return literal(actor.role in CASE_ROLES) & is_inside & (_bars(actor) == 0) & (_shared(actor) > 0)
 
 
 def _is_police(actor: Actor) -> bool:

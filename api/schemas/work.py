@@ -81,7 +81,7 @@ class NoticeOut(Answer):
 
     id: UUID
     kind: str
-    record: UUID
+    record: UUID | None
     pair: UUID | None
     band: str
     at: datetime

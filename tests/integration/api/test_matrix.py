@@ -20,9 +20,10 @@ from core.crypto import Keyring
 from core.policy import Action, Role, scope
 from models.notice import Notice
 from models.pair import Pair
-from services import runs, schedule
+from services import left_care, runs, schedule
+from services.left_care import Leaving
 from tests import factories, postgres
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 
 SIGNED_IN_ONLY = {("GET", "/v1/session"), ("DELETE", "/v1/session")}
 ROLES = [role for role in Role if role is not Role.MATCHER]
@@ -73,6 +74,8 @@ SEARCH = {
 VERDICT = {"outcome": "cannot_tell", "reason": "too_little"}
 CLOSE = {"closure": "reunified", "reason": "with her mother"}
 PATCH = {"changes": {"eyes": "grey"}, "reason": "seen"}
+LEFT_CARE = {"left_at": "2026-03-01T21:40:00Z", "place": "Hamburg", "likely_states": ["FR"]}
+AT = {"at": "2026-03-02T08:00:00Z"}
 MATCH = {"If-Match": '"1"'}
 
 # call -> what an allowed role sends, to which of the world's ids, and what it is answered
@@ -83,6 +86,10 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/records/{record_id}"): (None, {}, "record"),
     ("PATCH", "/v1/records/{record_id}"): (PATCH, MATCH, "record"),
     ("POST", "/v1/records/{record_id}/close"): (CLOSE, MATCH, "record"),
+    ("POST", "/v1/records/{record_id}/left-care"): (LEFT_CARE, {}, "child"),
+    ("POST", "/v1/records/{record_id}/located"): (AT, {}, "gone"),
+    ("POST", "/v1/records/{record_id}/return"): (AT, {}, "gone"),
+    ("GET", "/v1/records/{record_id}/episodes"): (None, {}, "record"),
     ("POST", "/v1/searches"): (SEARCH, {}, ""),
     ("GET", "/v1/pairs"): (None, {}, ""),
     ("GET", "/v1/pairs/{pair_id}"): (None, {}, "pair"),
@@ -112,6 +119,8 @@ class World:
             installation.actor(Role.LIAISON_OFFICER, "DE-POL"),
             CLEARED,
         )
+        officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+        self.police_child = installation.register({**OTHER, "record_ref": "P-2"}, officer, CLEARED)
         installation.work()
 
     def moved(self, installation: Installation) -> World:
@@ -120,8 +129,21 @@ class World:
         copied.installation = installation
         return copied
 
+    def _child_who_left(self, role: Role) -> UUID:
+        """Return a found record of the role whose child left care."""
+        is_police = role is Role.LIAISON_OFFICER
+        actor = self.installation.actor(*((role, "DE-POL") if is_police else (Role.SUPERVISOR, "DE-JUG")))
+        child = self.police_child if is_police else self.found
+        with self.installation.database.transaction() as session:
+            left_care.leave(session, self.installation.context, actor, child, Leaving(self.installation.clock.now()))
+        return child
+
     def id_of(self, name: str, role: Role) -> UUID:
         """Return an id of this kind that the role owns if it owns any."""
+        if name == "child":
+            return self.police_child if role is Role.LIAISON_OFFICER else self.found
+        if name == "gone":
+            return self._child_who_left(role)
         with self.installation.database.transaction() as session:
             if name == "run":
                 return runs.start(session, self.installation.context, schedule.SCHEDULER)

@@ -1,0 +1,23 @@
+"""How records of one child hang together: a found one and the report of the same child who left care."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, PrimaryKeyConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId, Code, Moment, references
+
+
+class RecordLink(Base):
+    """`record_id` led to `linked_id`, the same child by its owner's own word: the two are never matched."""
+
+    __tablename__ = "record_link"
+    __table_args__ = (
+        PrimaryKeyConstraint("record_id", "linked_id"),
+        CheckConstraint("kind IN ('left_care')", name="kind"),
+    )
+
+    record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
+    linked_id: Mapped[int] = mapped_column(BigId, references("record.id"), index=True)
+    kind: Mapped[Code]
+    since: Mapped[Moment]

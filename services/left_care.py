@@ -1,0 +1,172 @@
+"""A child leaves care: ONE action. A new episode, a linked missing report, likely states' desks told.
+
+The found record stays open beside its report, so that matching goes on with all that the owner knows. Into the report
+goes what others may know of a missing child; where the child was in care stays with the found record.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput
+from core.policy import STATES, FieldClass, View
+from models.agency import Agency, Desk
+from models.bulk import insert_rows
+from models.record import Record, RecordAssignment
+from services import audit, episodes, intake, links, notices, people, records, statements, store
+from services.actor import Actor
+from services.context import Context
+from services.intake import Declaration, Prepared
+from services.statements import Statement
+
+OPENED = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
+# Where and how the child was in care, what was declared, and free text stay with the found record.
+STAYS = frozenset(
+    {"record_ref", "event_date", "event_country", "event_place", "route", "care", "recipients", "description"}
+)
+NUMBER = re.compile(r"\d(?:[\s./()-]*\d){5,}")  # six digits or more: a telephone
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Leaving:
+    """Who left, when and from where, with whom, wearing and carrying what, and where to. Only `left_at` is needed.
+
+    `companions` and `phones` are written as in intake (`travel_companion:Name`); `likely_states` are told.
+    """
+
+    left_at: datetime
+    country: str = ""
+    place: str = ""
+    noticed_by: str = ""
+    companions: tuple[str, ...] = ()
+    clothing: str = ""
+    phones: tuple[str, ...] = ()
+    money: str = ""
+    description: str = ""
+    likely_states: tuple[str, ...] = ()
+    record_ref: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Left:
+    """What the one action did: the episode, the missing report, and the desks that were told, to be called as well."""
+
+    episode: UUID
+    report: UUID
+    desks: tuple[str, ...]
+
+
+def leave(session: Session, context: Context, actor: Actor, public_id: UUID, leaving: Leaving) -> Left:
+    """Note that a child left care, file the linked report, tell the likely states; `Conflict` when it left already."""
+    if unknown := sorted(set(leaving.likely_states) - STATES):
+        raise InvalidInput("likely_states", "unknown_state", f"{len(unknown)} of them")
+    record = episodes.for_story(session, context, actor, public_id)
+    said = records.open_statements(session, context, [(record, OPENED)])[record.id]
+    _check_clothing(leaving.clothing, said)
+    episode = episodes.note(session, context, actor, record, "left_care", leaving.left_at, _told(leaving))
+    prepared = _report(session, context, record, said, leaving, source=actor.agency_kind)
+    made = store.register(session, context, actor, prepared)
+    report = session.scalars(select(Record).where(Record.public_id == made.id)).one()
+    links.link(session, context, record, report, kind="left_care")
+    session.flush()
+    _assign_colleagues(session, record, report)
+    desks = _tell(session, context, report, prepared)
+    act = audit.Act("left_care", subject=episode, records=((public_id, tuple(sorted(OPENED))), (made.id, ())))
+    audit.note(session, context, actor, act)
+    return Left(episode, made.id, desks)
+
+
+def _told(leaving: Leaving) -> dict[str, str | list[str]]:
+    told: dict[str, str | list[str]] = {}
+    for field in dataclasses.fields(leaving):
+        value = getattr(leaving, field.name)
+        if field.name not in ("left_at", "record_ref"):
+            told[field.name] = list(value) if isinstance(value, tuple) else value
+    return told
+
+
+def _check_clothing(clothing: str, said: Sequence[Statement]) -> None:
+    """Refuse words about clothes that tell a place or a number: others will read them."""
+    places = {one.value for one in said if one.field in ("event_place", "care") and len(one.value) > 2}
+    if NUMBER.search(clothing) or any(place.casefold() in clothing.casefold() for place in places):
+        raise InvalidInput("clothing", "names_a_place_or_number", "others will read this: no place, no telephone")
+
+
+def _report(
+    session: Session, context: Context, record: Record, said: Sequence[Statement], leaving: Leaving, *, source: str
+) -> Prepared:
+    """Make the missing report: what is known of the child, and last seen where it left.
+
+    The agency that had the child in care is its own reporter, so there is nobody to clear. An adult may leave: without
+    consent to be identified nobody else is shown the report.
+    """
+    today = context.clock.now().date()
+    kept = [one for one in said if _goes_on(one)]
+    reference = next(one.value for one in said if one.field == "record_ref")
+    likely = dict.fromkeys((record.state, *leaving.likely_states))
+    row: dict[str, str | Sequence[str]] = {
+        **statements.join(kept, kind="missing"),
+        "record_ref": leaving.record_ref.strip() or f"{reference}/left-{leaving.left_at.date().isoformat()}",
+        "event_date": leaving.left_at.date().isoformat(),
+        "event_country": leaving.country or record.state,
+        "event_place": leaving.place,
+        "description": leaving.description,
+        "recipients": list(likely),
+    }
+    for column, new in (("relatives", leaving.companions), ("phones", leaving.phones)):
+        row[column] = [*(one.value for one in kept if one.field == column), *new]
+    read = intake.read_row(row, source=source, today=today)
+    known = {(one.field, one.value) for one in kept}
+    fresh = [one for one in read.said if (one.field, one.value) not in known]
+    person = people.person_of([*kept, *fresh], ref="", kind="missing")
+    declared = records.declaration_of(session, record, said)
+    is_shared = people.is_minor(person, today) or "identity" in declared.scopes
+    clothes = [Statement("clothing", leaving.clothing, source, today)] if leaving.clothing else []
+    whole = dataclasses.replace(read, said=(*kept, *fresh, *clothes), sharing="" if is_shared else "none")
+    return intake.complete(context, whole, _declaration(declared), today=today)
+
+
+def _goes_on(one: Statement) -> bool:
+    column = one.value.partition(":")[0] if one.field == "unread" else one.field
+    return column not in STAYS | intake.DERIVED | frozenset(intake.DECLARED)
+
+
+def _declaration(declared: Declaration) -> Declaration:
+    return dataclasses.replace(declared, clearance="cleared")
+
+
+def _assign_colleagues(session: Session, record: Record, report: Record) -> None:
+    """Let those who work the found record work the report."""
+    if record.agency_id != report.agency_id:
+        return
+    has = select(RecordAssignment.user_id).where(RecordAssignment.record_id == report.id)
+    query = select(RecordAssignment.user_id).where(RecordAssignment.record_id == record.id)
+    users = session.scalars(query.where(RecordAssignment.user_id.not_in(has))).all()
+    rows = [{"record_id": report.id, "user_id": user_id, "since": report.created_at} for user_id in users]
+    insert_rows(session, RecordAssignment, rows)
+
+
+def _tell(session: Session, context: Context, report: Record, prepared: Prepared) -> tuple[str, ...]:
+    """Tell the desks of the states that the report is shared with; return them as `name, on-call number`."""
+    reached = sorted({share.state for share in prepared.shares if share.view > View.NONE})
+    audiences = {share.audience for share in prepared.shares if share.view > View.NONE}
+    rows = session.execute(
+        select(Desk, Agency)
+        .join(Agency, Agency.id == Desk.agency_id)
+        .where(Desk.state.in_(reached), Desk.is_state_desk)
+        .order_by(Desk.state)
+    ).all()
+    told = []
+    for desk, agency in rows:
+        audience = "police" if agency.kind == "police" else "protection"
+        if audience in audiences and agency.id != report.agency_id:
+            notices.tell(session, context, agency.id, kind="left_care", record=report)
+            told.append(f"{desk.name}, {desk.on_call_phone}")
+    return tuple(told)

@@ -1,0 +1,316 @@
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy import FieldClass, Role, View
+from models.audit import Audit, AuditRecord
+from models.consent import Consent, ConsentScope
+from models.facts import RecordFacts
+from models.pair import Pair
+from models.record import Episode, Record
+from services import episodes, left_care, notices, records
+from services.actor import Actor
+from services.intake import Declaration
+from services.left_care import Leaving, Left
+from services.records import Shown
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
+
+LEAVING = Leaving(
+    left_at=NOW - timedelta(hours=11),
+    place="Hamburg",
+    noticed_by="night duty",
+    companions=("travel_companion:Reza Karimi",),
+    clothing="red anorak, black trousers",
+    phones=("own:+4915112345678",),
+    money="about 40 euro",
+    description="Had packed a bag.",
+    likely_states=("FR",),
+)
+
+
+def _leave(one: Installation, child: UUID, actor: Actor | None = None, **changes: Any) -> Left:
+    actor = actor or one.actor(Role.CASEWORKER)
+    with one.database.transaction() as session:
+        return left_care.leave(session, one.context, actor, child, dataclasses.replace(LEAVING, **changes))
+
+
+def _child(one: Installation, declaration: Declaration = LAWFUL, **changes: Any) -> UUID:
+    return one.register({**FOUND, **changes}, one.actor(Role.CASEWORKER), declaration)
+
+
+def _read(one: Installation, actor: Actor, public_id: UUID) -> Shown:
+    with one.database.transaction() as session:
+        return records.read(session, one.context, actor, public_id)
+
+
+def _values(shown: Shown, field: str) -> list[str]:
+    return [one.value for one in shown.said if one.field == field]
+
+
+def _back(one: Installation, child: UUID, actor: Actor | None = None, closure: str = "care_elsewhere") -> UUID:
+    with one.database.transaction() as session:
+        return episodes.come_back(
+            session, one.context, actor or one.actor(Role.CASEWORKER), child, at=NOW, closure=closure, said={}
+        )
+
+
+def _locate(one: Installation, child: UUID) -> UUID:
+    said = {"place": "Metz", "by": "railway police"}
+    with one.database.transaction() as session:
+        return episodes.locate(session, one.context, one.actor(Role.CASEWORKER), child, at=NOW, said=said)
+
+
+def test_one_action_writes_episode_report_link_and_tells_the_likely_states_desk(installation: Installation) -> None:
+    child = _child(installation)
+    left = _leave(installation, child)
+    report = _read(installation, installation.actor(Role.CASEWORKER), left.report)
+    assert (report.kind, report.status, report.view) == ("missing", "open", View.FULL)
+    assert _values(report, "name_native") == [FOUND["name_native"]]
+    assert _values(report, "event_place") == ["Hamburg"]
+    assert _values(report, "clothing") == ["red anorak, black trousers"]
+    assert "travel_companion:Reza Karimi" in _values(report, "relatives")
+    assert _values(report, "phones") == ["own:+4915112345678"]
+    assert left.desks == ("FR-116 (fictional), +32 2 555 01 00",)
+    desk = installation.actor(Role.SUPERVISOR, "FR-116")
+    with installation.database.transaction() as session:
+        (told,) = notices.list_for(session, installation.context, desk)
+    assert (told.kind, told.record) == ("left_care", left.report)
+    seen = _read(installation, desk, left.report)
+    assert seen.view is View.IDENTITY
+    assert _values(seen, "clothing") == ["red anorak, black trousers"]
+    assert not _values(seen, "description")
+
+
+def test_where_the_child_was_in_care_does_not_go_into_the_report(installation: Installation) -> None:
+    child = _child(installation, event_place="Sonnenhof", route=["GR:Lesvos"], care="residential")
+    left = _leave(installation, child)
+    report = _read(installation, installation.actor(Role.CASEWORKER), left.report)
+    said = " ".join(one.value for one in report.said)
+    for word in ("Sonnenhof", "Lesvos", "residential", "brother"):
+        assert word not in said
+    kept = _read(installation, installation.actor(Role.CASEWORKER), child)
+    assert _values(kept, "event_place") == ["Sonnenhof"]
+
+
+@pytest.mark.parametrize("clothing", ["jacket of the Sonnenhof", "cap, call 040 123 45 67"])
+def test_clothes_that_tell_a_place_or_a_number_are_refused(installation: Installation, clothing: str) -> None:
+    child = _child(installation, event_place="Sonnenhof")
+    with pytest.raises(InvalidInput) as caught:
+        _leave(installation, child, clothing=clothing)
+    assert clothing not in str(caught.value)
+
+
+def test_what_a_controller_gave_stays_the_owners_alone(installation: Installation) -> None:
+    child = _child(installation, phones=["controller:+306912345678"], sharing="")
+    left = _leave(installation, child, companions=("controller:Boss",))
+    desk = _read(installation, installation.actor(Role.SUPERVISOR, "FR-116"), left.report)
+    said = " ".join(one.value for one in desk.said)
+    assert "Boss" not in said
+    assert "6912345678" not in said
+
+
+def test_what_happened_stands_sealed_and_is_read_back_by_the_owner_alone(installation: Installation) -> None:
+    child = _child(installation)
+    _leave(installation, child)
+    with installation.database.transaction() as session:
+        (told,) = episodes.read(session, installation.context, installation.actor(Role.CASEWORKER), child)
+        sealed = session.scalars(select(Episode.sealed)).one()
+        row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
+    assert (told.kind, told.at) == ("left_care", LEAVING.left_at)
+    assert told.said["money"] == "about 40 euro"
+    assert told.said["noticed_by"] == "night duty"
+    assert b"euro" not in sealed
+    assert row is not None
+    for stranger in (installation.actor(Role.SUPERVISOR, "FR-116"), installation.actor(Role.CASEWORKER, "GR-CPA")):
+        with pytest.raises(NotFound), installation.database.transaction() as session:
+            episodes.read(session, installation.context, stranger, child)
+
+
+def test_reading_the_story_is_in_the_trail_with_its_classes(installation: Installation) -> None:
+    child = _child(installation)
+    with installation.database.transaction() as session:
+        episodes.read(session, installation.context, installation.actor(Role.CASEWORKER), child)
+    with installation.database.transaction(is_read_only=True) as session:
+        row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
+        assert row is not None
+        shown = session.scalars(select(AuditRecord.field_classes).where(AuditRecord.audit_id == row.id)).all()
+    assert (row.action, shown) == ("read_story", ["F4a F4b"])
+
+
+def test_the_report_and_the_found_record_are_never_paired_and_both_are_matched_with_others(
+    installation: Installation,
+) -> None:
+    child = _child(installation)
+    installation.work()
+    left = _leave(installation, child)
+    family = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    elsewhere = installation.register(FOUND, installation.actor(Role.CASEWORKER, "FR-116"), LAWFUL)
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        ids = {record.id: record.public_id for record in session.scalars(select(Record))}
+        pairs = {frozenset((ids[pair.low], ids[pair.high])) for pair in session.scalars(select(Pair))}
+    assert frozenset((child, left.report)) not in pairs
+    for other in (family, elsewhere):
+        assert {frozenset((child, other)), frozenset((left.report, other))} <= pairs
+
+
+def test_a_run_does_not_pair_them_either(installation: Installation) -> None:
+    from services import runs, schedule
+
+    child = _child(installation)
+    _leave(installation, child)
+    with installation.database.transaction() as session:
+        runs.start(session, installation.context, schedule.SCHEDULER)
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Pair)).all() == []
+
+
+def test_a_child_leaves_once_until_it_is_back(installation: Installation) -> None:
+    child = _child(installation)
+    _leave(installation, child)
+    with pytest.raises(Conflict):
+        _leave(installation, child)
+    _back(installation, child)
+    second = _leave(installation, child, record_ref="F-1 again")
+    assert second.report
+    with installation.database.transaction(is_read_only=True) as session:
+        kinds = session.scalars(select(Episode.kind).order_by(Episode.id)).all()
+    assert kinds == ["left_care", "returned", "left_care"]
+
+
+def test_a_return_closes_the_report_and_takes_it_from_everybody(installation: Installation) -> None:
+    child = _child(installation)
+    left = _leave(installation, child)
+    _locate(installation, child)
+    _back(installation, child, closure="reunified")
+    report = _read(installation, installation.actor(Role.CASEWORKER), left.report)
+    assert report.status == "closed"
+    desk = installation.actor(Role.SUPERVISOR, "FR-116")
+    with pytest.raises(NotFound):
+        _read(installation, desk, left.report)
+    with installation.database.transaction() as session:
+        assert notices.list_for(session, installation.context, desk) == []
+
+
+def test_a_return_is_closed_with_a_sentence_of_its_own_list(installation: Installation) -> None:
+    child = _child(installation)
+    _leave(installation, child)
+    with pytest.raises(InvalidInput):
+        _back(installation, child, closure="deceased")
+
+
+def test_the_story_of_the_report_is_written_at_the_found_record(installation: Installation) -> None:
+    left = _leave(installation, _child(installation))
+    with pytest.raises(Conflict):
+        _locate(installation, left.report)
+
+
+@pytest.mark.parametrize("step", [_locate, _back])
+def test_who_never_left_is_neither_located_nor_back(installation: Installation, step: Any) -> None:
+    with pytest.raises(Conflict):
+        step(installation, _child(installation))
+
+
+def test_a_missing_child_is_located_and_comes_back(installation: Installation) -> None:
+    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER), CLEARED)
+    _locate(installation, missing)
+    _back(installation, missing)
+    with pytest.raises(Conflict):
+        _leave(installation, missing)
+
+
+def test_nothing_of_a_story_lies_in_the_future(installation: Installation) -> None:
+    with pytest.raises(InvalidInput):
+        _leave(installation, _child(installation), left_at=NOW + timedelta(hours=1))
+
+
+def test_an_unknown_state_is_refused(installation: Installation) -> None:
+    with pytest.raises(InvalidInput):
+        _leave(installation, _child(installation), likely_states=("ZZ",))
+
+
+def test_an_adult_who_leaves_is_shown_to_nobody_without_consent(installation: Installation) -> None:
+    child = _child(installation, birth_date="1990-07-10")
+    left = _leave(installation, child)
+    assert left.desks == ()
+    with pytest.raises(NotFound):
+        _read(installation, installation.actor(Role.SUPERVISOR, "FR-116"), left.report)
+
+
+def test_a_state_of_nationality_is_not_told_where_protection_keeps_it_out(installation: Installation) -> None:
+    declared = Declaration("gdpr_6_1_e_9_2_g", "unverified", "applicant")
+    child = _child(installation, declared, nationalities=["FR"])
+    assert _leave(installation, child).desks == ()
+
+
+def test_an_adult_who_agreed_to_be_identified_is(installation: Installation) -> None:
+    child = _child(installation, birth_date="1990-07-10")
+    owner = installation.actor(Role.CASEWORKER)
+    with installation.database.transaction() as session:
+        record = session.scalars(select(Record)).one()
+        times = {"recorded_at": NOW, "expires_at": NOW + timedelta(days=30)}
+        consent = Consent(
+            public_id=child, record_id=record.id, state="active", paper=b"", recorded_by=owner.user_id, **times
+        )
+        session.add(consent)
+        session.flush()
+        session.add(ConsentScope(consent_id=consent.id, scope="identity", recipient="**"))
+    assert _leave(installation, child).desks
+
+
+def test_colleagues_who_work_the_child_work_its_report(installation: Installation) -> None:
+    child = _child(installation)
+    left = _leave(installation, child, installation.actor(Role.SUPERVISOR))
+    assert _read(installation, installation.actor(Role.CASEWORKER), left.report).is_owner
+
+
+def test_only_the_owners_tell_the_story(installation: Installation) -> None:
+    child = _child(installation)
+    for role, agency in ((Role.SUPERVISOR, "FR-116"), (Role.LIAISON_OFFICER, "DE-POL")):
+        with pytest.raises(NotFound):
+            _leave(installation, child, installation.actor(role, agency))
+    for role in (Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR):
+        with pytest.raises(Refused):
+            _leave(installation, child, installation.actor(role))
+
+
+def test_facts_of_the_report_stand_in_the_classes_of_a_missing_one(installation: Installation) -> None:
+    left = _leave(installation, _child(installation))
+    with installation.database.transaction(is_read_only=True) as session:
+        query = select(RecordFacts.field_class).join(Record, Record.id == RecordFacts.record_id)
+        classes = set(session.scalars(query.where(Record.public_id == left.report)))
+    assert FieldClass.F4A.value not in classes
+    assert {"F1", "F2", "F3", "F4b"} <= classes
+
+
+def test_over_the_second_wall_too(installation: Installation) -> None:
+    from services import wall
+
+    child = _child(installation)
+    actor = installation.actor(Role.CASEWORKER)
+    with installation.app.transaction() as session:
+        wall.enter(session, actor)
+        left = left_care.leave(session, installation.context, actor, child, LEAVING)
+    desk = installation.actor(Role.SUPERVISOR, "FR-116")
+    with installation.app.transaction() as session:
+        wall.enter(session, desk)
+        (told,) = notices.list_for(session, installation.context, desk)
+        assert told.record == left.report
+        notices.mark_read(session, installation.context, desk, told.id)
+    with installation.app.transaction() as session:
+        wall.enter(session, actor)
+        episodes.come_back(session, installation.context, actor, child, at=NOW, closure="reunified", said={})
+
+
+def test_other_people_are_left_alone(installation: Installation) -> None:
+    other = installation.register(OTHER, installation.actor(Role.CASEWORKER))
+    _leave(installation, _child(installation))
+    assert _read(installation, installation.actor(Role.CASEWORKER), other).status == "open"
