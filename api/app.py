@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import errors
-from api.routes import health, metrics, notices, pairs, records, runs, search, sessions, story
+from api.routes import access, enrolment, health, metrics, notices, pairs, records, runs, search, sessions, story
 from api.security import Guard
 from api.telemetry import Meters, Telemetry
 from core.settings import Settings, load_settings
@@ -20,6 +20,8 @@ ROUTERS = (
     health.router,
     metrics.router,
     sessions.router,
+    enrolment.router,
+    access.router,
     records.router,
     story.router,
     search.router,
@@ -28,7 +30,16 @@ ROUTERS = (
     notices.router,
 )
 # Routes that need no signed-in actor; every other one declares an action, or a test is red. /metrics has its own token.
-PUBLIC = frozenset({("GET", "/health/live"), ("GET", "/health/ready"), ("GET", "/metrics"), ("POST", "/v1/session")})
+PUBLIC = frozenset(
+    {
+        ("GET", "/health/live"),
+        ("GET", "/health/ready"),
+        ("GET", "/metrics"),
+        ("POST", "/v1/session"),
+        ("POST", "/v1/enrolment/start"),
+        ("POST", "/v1/enrolment/finish"),
+    }
+)
 
 
 def create_app(

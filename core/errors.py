@@ -6,6 +6,7 @@ HomewardError
 ├── SealBroken               a sealed value does not open: wrong key, wrong place or altered
 ├── InvalidInput             a request breaks a rule; carries the field and a reason code
 ├── NotSignedIn              no valid session or token
+│   └── SecondFactorNeeded   the password was right, and a code is asked for
 ├── Refused                  the role may not do this at all
 ├── NotFound                 does not exist, or must look so
 ├── Conflict                 the state of things does not allow this now
@@ -62,6 +63,12 @@ class NotSignedIn(HomewardError):
     """There is no valid session or token."""
 
     code = "not_signed_in"
+
+
+class SecondFactorNeeded(NotSignedIn):
+    """The password was right, and a one-time password or recovery code is asked for."""
+
+    code = "second_factor_needed"
 
 
 class Refused(HomewardError):

@@ -72,6 +72,8 @@ class Action(enum.StrEnum):
     READ_AUDIT = "read_audit"
     READ_STATISTICS = "read_statistics"
     INVITE_USER = "invite_user"
+    RESET_ACCESS = "reset_access"  # a lost device: asked by one, decided by another
+    NAME_DEPUTY = "name_deputy"
     READ_USERS = "read_users"
     MANAGE = "manage"  # users, agencies, desks, keys, schedules
     FIT_WEIGHTS = "fit_weights"  # fit and compare weights on levels and verdicts, on the server alone: no route
@@ -119,6 +121,8 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
         _N: Scope.PUBLISHED,
     },
     Action.INVITE_USER: {_S: Scope.AGENCY, _A: Scope.ALL},
+    Action.RESET_ACCESS: {_S: Scope.AGENCY, _A: Scope.ALL},
+    Action.NAME_DEPUTY: {_S: Scope.AGENCY, _A: Scope.ALL},
     Action.READ_USERS: {_U: Scope.ALL, _A: Scope.ALL},
     Action.MANAGE: {_A: Scope.ALL},
     Action.FIT_WEIGHTS: {_A: Scope.ALL},

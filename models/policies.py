@@ -82,6 +82,10 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     },
     "system_token": {Door.GATE: READ, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
     "sign_in_attempt": {Door.GATE: ALL},
+    "access_link": {Door.GATE: READ, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
+    "recovery_code": {Door.GATE: Rule(select=EVERY, update=EVERY), Door.OFFICE: Rule(EVERY, EVERY, delete=EVERY)},
+    "totp_use": {Door.GATE: ALL, Door.OFFICE: Rule(EVERY, EVERY, delete=EVERY)},
+    "deputy": {Door.GATE: READ, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
     "duty_cover": {Door.ACTOR: _AGENCY_RULE},
     # --- records
     "record": {

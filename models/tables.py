@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models import (
+    access,
     agency,
     audit,
     consent,
@@ -22,6 +23,7 @@ from models import (
 from models.base import Base
 
 MODULES = (
+    access,
     agency,
     audit,
     consent,

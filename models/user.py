@@ -49,6 +49,7 @@ class UserSession(Base):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     acting_state: Mapped[State]
     reason: Mapped[bytes | None] = mapped_column(LargeBinary())
+    deputy_id: Mapped[int | None] = mapped_column(BigId, references("deputy.id"))
     created_at: Mapped[Moment]
     seen_at: Mapped[Moment]
     ended_at: Mapped[OptionalMoment]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from core.crypto import Keyring, Place, keyed_hash
@@ -26,6 +26,7 @@ from core.policy import (
     Role,
 )
 from models import locks
+from models.access import AccessLink, Deputy
 from models.agency import Agency, Desk
 from models.locks import Lock
 from models.user import SignInAttempt, SystemToken, UserAccount, UserSession, UserState
@@ -36,6 +37,7 @@ from services.context import Context
 AGENCY_KINDS = ("protection", "police", "hotline")
 TOKEN_BYTES = 32
 TOKEN_DAYS = 365
+ATTEMPTS_KEPT = timedelta(hours=1)  # wrong second factors are counted that long (services.second_factor)
 SEEN_STEP = timedelta(seconds=60)  # how exactly idling is measured: a session is not written at every request
 INSTALLER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state="")  # the command line on the server
 
@@ -118,6 +120,15 @@ def add_user(session: Session, context: Context, actor: Actor, agency: Agency, f
     require(actor, Action.INVITE_USER)
     if len(form.password) < MIN_LENGTH:
         raise InvalidInput("password", "too_short")
+    user = add_account(session, context, agency, form, password_hash=hash_password(form.password))
+    audit.note(session, context, actor, audit.Act("add_user", form.role.value, subject=user.public_id))
+    return user
+
+
+def add_account(
+    session: Session, context: Context, agency: Agency, form: UserForm, *, password_hash: str | None = None
+) -> UserAccount:
+    """Add an account: active with a password, invited without; `InvalidInput` when the sign-in name is taken."""
     if form.role in CASE_ROLES | {Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR}:
         tag = login_tag(context.keys, form.login)
     else:
@@ -132,17 +143,16 @@ def add_user(session: Session, context: Context, actor: Actor, agency: Agency, f
         public_id=public_id,
         agency_id=agency.id,
         role=form.role.value,
-        status="active",
+        status="active" if password_hash else "invited",
         login_tag=tag,
         profile=sealing.seal_json(key, {"login": form.login, "name": form.name}, place),
-        password_hash=hash_password(form.password),
+        password_hash=password_hash,
         created_at=now,
     )
     session.add(user)
     session.flush()
     states = dict.fromkeys(form.states) if form.role is Role.LIAISON_OFFICER else ()
     session.add_all(UserState(user_id=user.id, state=state) for state in states)
-    audit.note(session, context, actor, audit.Act("add_user", form.role.value, subject=public_id))
     return user
 
 
@@ -166,7 +176,7 @@ def count_attempt(session: Session, context: Context, *, login: str, address: st
         if (used or 0) >= SIGN_IN_PER_MINUTE:
             raise LimitReached("too many sign-in attempts", retry_after_s=60)
     session.add_all(SignInAttempt(tag=tag, at=now) for tag in tags)
-    session.execute(delete(SignInAttempt).where(SignInAttempt.at < window))
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - ATTEMPTS_KEPT))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -181,10 +191,18 @@ def find_login(session: Session, context: Context, login: str) -> Login:
     """Look a sign-in name up; an unknown one costs the same."""
     row = session.execute(
         select(UserAccount.id, UserAccount.password_hash).where(
-            UserAccount.login_tag == login_tag(context.keys, login), UserAccount.status == "active"
+            UserAccount.login_tag == login_tag(context.keys, login), may_sign_in(context.clock.now())
         )
     ).first()
     return Login(row.id, row.password_hash) if row else Login(None, None)
+
+
+def may_sign_in(now: datetime) -> ColumnElement[bool]:
+    """Return the condition under which an account is open: active, and no lost device waits for a decision."""
+    is_lost = exists().where(
+        AccessLink.user_id == UserAccount.id, AccessLink.state == "asked", AccessLink.expires_at > now
+    )
+    return (UserAccount.status == "active") & ~is_lost
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -196,9 +214,18 @@ class Opened:
 
 
 def open_session(
-    session: Session, context: Context, user_id: int, *, acting_state: str | None, reason: str = ""
+    session: Session,
+    context: Context,
+    user_id: int,
+    *,
+    acting_state: str | None,
+    reason: str = "",
+    is_deputy: bool = False,
 ) -> Opened:
-    """Open a session after the password was right; acting for another state than the agency's needs a reason."""
+    """Open a session after the password was right; acting for another state than the agency's needs a reason.
+
+    As a deputy one acts as a supervisor, while one is named (`services.deputies`).
+    """
     user = session.get_one(UserAccount, user_id)
     agency = session.get_one(Agency, user.agency_id)
     state = acting_state or agency.state
@@ -209,6 +236,7 @@ def open_session(
         raise InvalidInput("reason", "needed")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     public_id, now = uuid4(), context.clock.now()
+    deputy_id = _deputy_id(session, user.id, now) if is_deputy else None
     key = sealing.open_data_key(session, context.keys, user.public_id)
     place = Place("user_session", public_id, FieldClass.F6.value, 1)
     session.add(
@@ -218,14 +246,26 @@ def open_session(
             token_hash=hash_token(token),
             acting_state=state,
             reason=sealing.seal_json(key, reason, place) if reason.strip() else None,
+            deputy_id=deputy_id,
             created_at=now,
             seen_at=now,
         )
     )
     session.flush()
-    actor = _actor(user, agency, state)
+    actor = _actor(user, agency, state, role=Role.SUPERVISOR if deputy_id else None)
     audit.note(session, context, actor, audit.Act("sign_in", subject=user.public_id))
     return Opened(token, actor)
+
+
+def _deputy_id(session: Session, user_id: int, now: datetime) -> int:
+    found = session.scalar(select(Deputy.id).where(Deputy.user_id == user_id, _is_in_force(now)))
+    if found is None:
+        raise InvalidInput("is_deputy", "not_named")
+    return found
+
+
+def _is_in_force(now: datetime) -> ColumnElement[bool]:
+    return and_(Deputy.starts_at <= now, Deputy.ends_at > now, Deputy.ended_at.is_(None))
 
 
 def refuse_sign_in(session: Session, context: Context, code: str) -> None:
@@ -239,9 +279,11 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
-def _actor(user: UserAccount, agency: Agency, state: str, session_id: int | None = None) -> Actor:
+def _actor(
+    user: UserAccount, agency: Agency, state: str, session_id: int | None = None, *, role: Role | None = None
+) -> Actor:
     return Actor(
-        role=Role(user.role),
+        role=role or Role(user.role),
         agency_id=agency.id,
         agency_kind=agency.kind,
         state=state,
@@ -251,6 +293,12 @@ def _actor(user: UserAccount, agency: Agency, state: str, session_id: int | None
     )
 
 
+def as_actor(session: Session, user: UserAccount) -> Actor:
+    """Return a user as who acts, in the state of their agency."""
+    agency = session.get_one(Agency, user.agency_id)
+    return _actor(user, agency, agency.state)
+
+
 def resolve_session(session: Session, context: Context, token: str) -> Actor:
     """Return who a session token stands for; `NotSignedIn` when unknown, idle, over, ended, or the user disabled."""
     now = context.clock.now()
@@ -258,12 +306,14 @@ def resolve_session(session: Session, context: Context, token: str) -> Actor:
         select(UserSession, UserAccount, Agency)
         .join(UserAccount, UserAccount.id == UserSession.user_id)
         .join(Agency, Agency.id == UserAccount.agency_id)
+        .outerjoin(Deputy, Deputy.id == UserSession.deputy_id)
         .where(
             UserSession.token_hash == hash_token(token),
             UserSession.ended_at.is_(None),
             UserSession.seen_at > now - timedelta(minutes=SESSION_IDLE_MINUTES),
             UserSession.created_at > now - timedelta(hours=SESSION_HOURS),
             UserAccount.status == "active",
+            UserSession.deputy_id.is_(None) | _is_in_force(now),
         )
     ).first()
     if row is None:
@@ -271,7 +321,8 @@ def resolve_session(session: Session, context: Context, token: str) -> Actor:
     signed_in, user, agency = row
     if now - signed_in.seen_at > SEEN_STEP:
         signed_in.seen_at = now
-    return _actor(user, agency, signed_in.acting_state, signed_in.id)
+    role = None if signed_in.deputy_id is None else Role.SUPERVISOR
+    return _actor(user, agency, signed_in.acting_state, signed_in.id, role=role)
 
 
 def end_session(session: Session, context: Context, actor: Actor) -> None:
@@ -281,14 +332,25 @@ def end_session(session: Session, context: Context, actor: Actor) -> None:
 
 
 def disable_user(session: Session, context: Context, actor: Actor, user: UserAccount) -> None:
-    """Disable a user; every session of theirs is gone at once."""
+    """Disable a user; every session and open link of theirs is gone at once."""
     require(actor, Action.MANAGE)
-    user.status = "disabled"
-    now = context.clock.now()
     session.execute(
-        update(UserSession).where(UserSession.user_id == user.id, UserSession.ended_at.is_(None)).values(ended_at=now)
+        update(AccessLink)
+        .where(AccessLink.user_id == user.id, AccessLink.state.in_(("asked", "open")))
+        .values(state="superseded")
     )
+    user.status = "disabled"
+    end_sessions(session, context, user.id)
     audit.note(session, context, actor, audit.Act("disable_user", subject=user.public_id))
+
+
+def end_sessions(session: Session, context: Context, user_id: int) -> None:
+    """End every session of a user, now."""
+    session.execute(
+        update(UserSession)
+        .where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
+        .values(ended_at=context.clock.now())
+    )
 
 
 def add_system_token(session: Session, context: Context, actor: Actor, agency: Agency, *, label: str) -> str:

@@ -39,3 +39,8 @@ def who(actor: Actor) -> Who:
         is_case_role=actor.role in CASE_ROLES,
         is_state_police=reach is Scope.OWN_STATE_POLICE and actor.agency_kind == "police",
     )
+
+
+def enter_office(session: Session, actor: Actor) -> None:
+    """Let the rest of the transaction work at the office: accounts are made there, whoever may make them."""
+    wall.enter(session, Door.OFFICE, who(actor))

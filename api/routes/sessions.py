@@ -9,11 +9,12 @@ from fastapi import APIRouter, Depends, Request, Response, status
 from api.deps import ContextDep, SessionDep, SignedIn
 from api.schemas.work import SignInIn, WhoOut
 from api.security import clear_cookie, set_cookie
-from core.errors import LimitReached, NotSignedIn
+from core.errors import LimitReached, NotSignedIn, SecondFactorNeeded
 from core.passwords import verify_password
 from models.session import Database
-from services import accounts
+from services import accounts, second_factor
 from services.context import Context
+from services.second_factor import Proof
 
 router = APIRouter(prefix="/v1/session", tags=["session"])
 
@@ -44,12 +45,34 @@ def sign_in(
     if not verify_password(login.password_hash, body.password) or login.user_id is None:
         _write_refusal(database, context, "not_signed_in")
         raise NotSignedIn("name or password")
+    _prove(database, context, login.user_id, body.code)
     with database.transaction() as session:
         opened = accounts.open_session(
-            session, context, login.user_id, acting_state=body.acting_state, reason=body.reason
+            session,
+            context,
+            login.user_id,
+            acting_state=body.acting_state,
+            reason=body.reason,
+            is_deputy=body.is_deputy,
         )
     set_cookie(response, context.settings, opened.token)
     return WhoOut.of(opened.actor)
+
+
+def _prove(database: Database, context: Context, user_id: int, code: str) -> None:
+    """Check the second factor and keep that it was used, or wrong, whatever becomes of the session."""
+    try:
+        with database.transaction() as session:
+            proof = second_factor.check(session, context, user_id, code)
+    except LimitReached:
+        _write_refusal(database, context, "limit_reached")
+        raise
+    if proof is Proof.NEEDED:
+        _write_refusal(database, context, "second_factor_needed")
+        raise SecondFactorNeeded("a code is needed")
+    if proof is Proof.WRONG:
+        _write_refusal(database, context, "not_signed_in")
+        raise NotSignedIn("code")
 
 
 def _write_refusal(database: Database, context: Context, code: str) -> None:

@@ -16,7 +16,10 @@ from services.runs import Progress
 
 
 class SignInIn(Request):
-    """A person signs in, acting for one state; another than the agency's own needs a reason."""
+    """A person signs in, acting for one state; another than the agency's own needs a reason.
+
+    `code` is a one-time password or a recovery code; `is_deputy`: as the supervisor one stands in for.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"login": "officer.gr", "password": "correct horse battery"}]}
@@ -24,6 +27,8 @@ class SignInIn(Request):
 
     login: Annotated[str, Field(max_length=200)]
     password: Annotated[str, Field(max_length=200)]
+    code: Annotated[str, Field(max_length=40)] = ""
+    is_deputy: bool = False
     acting_state: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
     reason: Reason = ""
 

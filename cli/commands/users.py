@@ -1,4 +1,4 @@
-"""`homeward agency add` and `homeward user add`: the first accounts of an installation, made on its own machine."""
+"""`homeward agency` and `homeward user`: the first accounts of an installation, made on its own machine."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from cli.installation import open_installation, sign_trail
+from core.errors import SettingsError
 from core.policy import Role
 from core.settings import load_settings
 from models.wall import Door
-from services import accounts
+from services import accounts, invitations, second_factor, staff
 
 agencies = typer.Typer(help="Agencies.", no_args_is_help=True)
 users = typer.Typer(help="People who sign in.", no_args_is_help=True)
@@ -78,8 +79,11 @@ def add_user(
     name: Annotated[str, typer.Option(help="Name shown to colleagues.")],
     state: Annotated[list[str] | None, typer.Option(help="States a liaison officer may act for.")] = None,
 ) -> None:
-    """Add a user with a fresh password, shown once."""
-    with open_installation(load_settings()) as (context, database):
+    """Add a user with a fresh password, shown once; production knows invitations alone."""
+    settings = load_settings()
+    if second_factor.is_required(settings):
+        raise SettingsError("production has a second factor; use `homeward user invite`")
+    with open_installation(settings) as (context, database):
         password = secrets.token_urlsafe(12)
         with database.transaction(door=Door.OFFICE) as session:
             owner = accounts.find_agency(session, agency)
@@ -87,3 +91,32 @@ def add_user(
             accounts.add_user(session, context, accounts.INSTALLER, owner, form)
         sign_trail(context, database)
         typer.echo(f"user added; password, shown once: {password}")
+
+
+@users.command("invite")
+def invite_user(
+    login: Annotated[str, typer.Argument(help="Sign-in name.")],
+    agency: Annotated[str, typer.Option(help="Code of the agency.")],
+    role: Annotated[Role, typer.Option(help="One role.")],
+    name: Annotated[str, typer.Option(help="Name shown to colleagues.")],
+    state: Annotated[list[str] | None, typer.Option(help="States a liaison officer may act for.")] = None,
+) -> None:
+    """Invite a user, the first administrator among them: a one-time token, shown once, that holds 72 hours."""
+    with open_installation(load_settings()) as (context, database):
+        form = accounts.UserForm(login, name, role, password="", states=tuple(state or ()))
+        with database.transaction(door=Door.OFFICE) as session:
+            made = invitations.invite(session, context, accounts.INSTALLER, form, agency_code=agency)
+        sign_trail(context, database)
+        typer.echo(f"invited; token, shown once, until {made.expires_at:%Y-%m-%d %H:%M} UTC: {made.token}")
+
+
+@users.command("disable")
+def disable_user(login: Annotated[str, typer.Argument(help="Sign-in name.")]) -> None:
+    """Shut a user out; their sessions are gone at once."""
+    with open_installation(load_settings()) as (context, database):
+        with database.transaction(door=Door.OFFICE) as session:
+            found = accounts.actor_of(session, context, login).public_id
+            assert found is not None
+            staff.disable(session, context, accounts.INSTALLER, found)
+        sign_trail(context, database)
+        typer.echo("disabled")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import itertools
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,7 +21,7 @@ from core.crypto import Keyring
 from core.policy import Action, Role, scope
 from models.notice import Notice
 from models.pair import Pair
-from services import left_care, runs, schedule
+from services import deputies, left_care, resets, runs, schedule
 from services.left_care import Leaving
 from tests import factories, postgres
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
@@ -77,6 +78,7 @@ PATCH = {"changes": {"eyes": "grey"}, "reason": "seen"}
 LEFT_CARE = {"left_at": "2026-03-01T21:40:00Z", "place": "Hamburg", "likely_states": ["FR"]}
 AT = {"at": "2026-03-02T08:00:00Z"}
 MATCH = {"If-Match": '"1"'}
+DEPUTY = {"login": "caseworker.de-jug", "until": "2026-03-09T09:30:00Z", "reason": "on leave"}
 
 # call -> what an allowed role sends, to which of the world's ids, and what it is answered
 Sent = tuple[Any, Mapping[str, str], str]
@@ -98,6 +100,15 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/runs"): (None, {}, ""),
     ("GET", "/v1/runs/{run_id}"): (None, {}, "run"),
     ("POST", "/v1/runs/{run_id}/cancel"): ({}, {}, "run"),
+    ("POST", "/v1/users"): ({"login": "newcomer", "name": "N", "role": "caseworker"}, {}, ""),
+    ("GET", "/v1/users"): (None, {}, ""),
+    ("POST", "/v1/users/{user_id}/disable"): ({}, {}, "user"),
+    ("POST", "/v1/resets"): ({"login": "caseworker.de-jug", "reason": "left on a train"}, {}, ""),
+    ("GET", "/v1/resets"): (None, {}, ""),
+    ("POST", "/v1/resets/{reset_id}/decision"): ({"is_approved": True}, {}, "reset"),
+    ("POST", "/v1/deputies"): (DEPUTY, {}, ""),
+    ("GET", "/v1/deputies"): (None, {}, ""),
+    ("POST", "/v1/deputies/{deputy_id}/end"): ({}, {}, "deputy"),
     ("GET", "/v1/notices"): (None, {}, ""),
     ("POST", "/v1/notices/{notice_id}/read"): ({}, {}, "notice"),
 }
@@ -144,6 +155,8 @@ class World:
             return self.police_child if role is Role.LIAISON_OFFICER else self.found
         if name == "gone":
             return self._child_who_left(role)
+        if name in {"user", "reset", "deputy"}:
+            return self._access(name, role)
         with self.installation.database.transaction() as session:
             if name == "run":
                 return runs.start(session, self.installation.context, schedule.SCHEDULER)
@@ -158,6 +171,18 @@ class World:
             else:
                 query = select(Notice.public_id).where(Notice.record_id == own)
             return session.scalars(query.order_by(Pair.id if name == "pair" else Notice.id)).first() or uuid4()
+
+    def _access(self, name: str, role: Role) -> UUID:
+        """Return an account of DE-JUG, a reset that somebody else asked for, or a deputy."""
+        context, actor = self.installation.context, self.installation.actor
+        other = actor(Role.SUPERVISOR if role is Role.ADMINISTRATOR else Role.ADMINISTRATOR)
+        with self.installation.database.transaction() as session:
+            if name == "user":
+                return actor(Role.ANALYST).public_id or uuid4()
+            if name == "reset":
+                return resets.ask(session, context, other, "liaison_officer.de-jug", reason="lost").id
+            until = context.clock.now() + timedelta(days=1)
+            return deputies.name(session, context, other, "caseworker.de-jug", until=until, reason="ill").id
 
 
 Made = tuple[Path, URL | None, World]

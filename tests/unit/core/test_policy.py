@@ -52,6 +52,8 @@ AGREED: dict[Action, str] = {
     Action.READ_AUDIT: "cslu",
     Action.READ_STATISTICS: "cslun",
     Action.INVITE_USER: "sa",
+    Action.RESET_ACCESS: "sa",
+    Action.NAME_DEPUTY: "sa",
     Action.READ_USERS: "ua",
     Action.MANAGE: "a",
     Action.FIT_WEIGHTS: "a",

@@ -13,12 +13,15 @@ from models.tables import PLAIN_TEXT, metadata
 
 # Columns of bytes that hold no sealed value: hashes, tags and coded levels.
 UNSEALED_BYTES = {
+    "access_link.first_hash",
+    "access_link.token_hash",
     "audit.hash",
     "audit.previous",
     "idempotency_key.actor_tag",
     "idempotency_key.body_tag",
     "idempotency_key.key_tag",
     "record.ref_tag",
+    "recovery_code.code_hash",
     "score.levels",
     "sign_in_attempt.tag",
     "system_token.token_hash",
@@ -27,10 +30,13 @@ UNSEALED_BYTES = {
     "user_session.token_hash",
 }
 SEALED = {
+    "access_link.reason",
+    "access_link.secret",
     "best_interests.sealed",
     "common_names.sealed",
     "consent.paper",
     "data_key.wrapped",
+    "deputy.reason",
     "disclosure.sealed",
     "duty_cover.reason",
     "episode.sealed",

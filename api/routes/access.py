@@ -1,0 +1,99 @@
+"""Accounts: inviting, listing, shutting out, lost devices, deputies."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.access import (
+    AskedOut,
+    DecidedOut,
+    DecisionIn,
+    DeputyIn,
+    DeputyList,
+    DeputyOut,
+    InvitedOut,
+    InviteIn,
+    MemberList,
+    MemberOut,
+    ResetIn,
+    WaitingList,
+    WaitingOut,
+)
+from core.policy import Action
+from services import deputies, invitations, resets, staff
+from services.actor import Actor
+
+router = APIRouter(prefix="/v1", tags=["access"])
+
+MAY_INVITE = allow(Action.INVITE_USER)
+MAY_RESET = allow(Action.RESET_ACCESS)
+MAY_NAME = allow(Action.NAME_DEPUTY)
+
+
+@router.post("/users", status_code=status.HTTP_201_CREATED)
+def invite(body: InviteIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_INVITE]) -> InvitedOut:
+    """Invite somebody; the token is shown once and holds 72 hours."""
+    made = invitations.invite(session, context, actor, body.form(), agency_code=body.agency)
+    return InvitedOut(user=made.user, token=made.token, expires_at=made.expires_at)
+
+
+@router.get("/users")
+def list_users(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.READ_USERS)]
+) -> MemberList:
+    """List every account; names for administrators alone."""
+    return MemberList(users=[MemberOut.of(one) for one in staff.members(session, context, actor)])
+
+
+@router.post("/users/{user_id}/disable", status_code=status.HTTP_204_NO_CONTENT)
+def disable(
+    user_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.MANAGE)]
+) -> None:
+    """Shut somebody out; their sessions are gone at once."""
+    staff.disable(session, context, actor, user_id)
+
+
+@router.post("/resets", status_code=status.HTTP_201_CREATED)
+def ask_reset(body: ResetIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RESET]) -> AskedOut:
+    """Ask for a colleague's new way in after a lost device; their sessions end now."""
+    asked = resets.ask(session, context, actor, body.login, reason=body.reason)
+    return AskedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)
+
+
+@router.get("/resets")
+def list_resets(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RESET]) -> WaitingList:
+    """List the resets that wait for a second person."""
+    return WaitingList(resets=[WaitingOut.of(one) for one in resets.waiting(session, context, actor)])
+
+
+@router.post("/resets/{reset_id}/decision")
+def decide_reset(
+    reset_id: UUID, body: DecisionIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RESET]
+) -> DecidedOut:
+    """Decide on a reset as the second person."""
+    return DecidedOut(second=resets.decide(session, context, actor, reset_id, is_approved=body.is_approved))
+
+
+@router.post("/deputies", status_code=status.HTTP_201_CREATED)
+def name_deputy(
+    body: DeputyIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_NAME]
+) -> DeputyOut:
+    """Name who stands in for a supervisor, for at most 14 days."""
+    named = deputies.name(session, context, actor, body.login, until=body.until, reason=body.reason)
+    return DeputyOut.of(named)
+
+
+@router.get("/deputies")
+def list_deputies(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_NAME]) -> DeputyList:
+    """List the deputies of today."""
+    return DeputyList(deputies=[DeputyOut.of(one) for one in deputies.in_force(session, context, actor)])
+
+
+@router.post("/deputies/{deputy_id}/end", status_code=status.HTTP_204_NO_CONTENT)
+def end_deputy(deputy_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_NAME]) -> None:
+    """End a deputy's time now."""
+    deputies.end(session, context, actor, deputy_id)

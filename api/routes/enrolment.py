@@ -1,0 +1,35 @@
+"""From a one-time link to an account: whoever holds the link is nobody yet, so these need no session."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, status
+
+from api.deps import ContextDep, SessionDep
+from api.routes.sessions import get_database
+from api.schemas.access import FinishedOut, FinishIn, LinkIn, StartedOut
+from core.passwords import hash_password
+from models.session import Database
+from services import invitations
+
+router = APIRouter(prefix="/v1/enrolment", tags=["session"])
+
+
+@router.post("/start")
+def start(body: LinkIn, session: SessionDep, context: ContextDep) -> StartedOut:
+    """Return what an authenticator needs, shown once; begun again it is another secret."""
+    started = invitations.start(session, context, body.token)
+    return StartedOut(login=started.login, secret=started.secret, address=started.address)
+
+
+@router.post("/finish", status_code=status.HTTP_201_CREATED)
+def finish(body: FinishIn, context: ContextDep, database: Annotated[Database, Depends(get_database)]) -> FinishedOut:
+    """Set the password, prove the second factor; the link is used. No transaction is open while it is hashed."""
+    invitations.check_password(body.password)
+    with database.transaction(is_read_only=True) as session:
+        invitations.check_link(session, context, body.token, body.code)
+    hashed = hash_password(body.password)
+    with database.transaction() as session:
+        codes = invitations.finish(session, context, body.token, password_hash=hashed, code=body.code)
+    return FinishedOut(recovery_codes=codes)

@@ -1,0 +1,195 @@
+"""Invitations, enrolment, lost devices, deputies, the list of accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AwareDatetime, ConfigDict, Field
+
+from api.schemas.common import Answer, Reason, Request, Text
+from core.policy import Role
+from services.accounts import UserForm
+from services.deputies import Named
+from services.resets import Waiting
+from services.staff import Member
+
+Login = Annotated[Text, Field(min_length=1, max_length=200)]
+Token = Annotated[str, Field(min_length=20, max_length=200)]
+State = Annotated[str, Field(pattern="^[A-Z]{2}$")]
+Code = Annotated[str, Field(max_length=40)]
+
+
+class InviteIn(Request):
+    """Somebody is invited; an administrator names the agency, a supervisor's is the own one."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"login": "anna", "name": "Anna (fictional)", "role": "caseworker"}]}
+    )
+
+    login: Login
+    name: Login
+    role: Role
+    agency: Annotated[str, Field(max_length=20)] = ""
+    states: Annotated[list[Annotated[str, Field(pattern="^[A-Z]{2}$")]], Field(max_length=40)] = Field(
+        default_factory=list
+    )
+
+    def form(self) -> UserForm:
+        """Return what the service takes."""
+        return UserForm(self.login, self.name, self.role, password="", states=tuple(self.states))
+
+
+class InvitedOut(Answer):
+    """The invitation's token, shown once: hand it over in person."""
+
+    user: UUID
+    token: str
+    expires_at: datetime
+
+
+class MemberOut(Answer):
+    """One account."""
+
+    id: UUID
+    agency: str
+    role: str
+    status: str
+    created_at: datetime
+    login: str
+    name: str
+
+    @classmethod
+    def of(cls, member: Member) -> MemberOut:
+        """Return the account for showing."""
+        return cls(
+            id=member.id,
+            agency=member.agency,
+            role=member.role,
+            status=member.status,
+            created_at=member.created_at,
+            login=member.login,
+            name=member.name,
+        )
+
+
+class MemberList(Answer):
+    """Every account."""
+
+    users: list[MemberOut]
+
+
+class LinkIn(Request):
+    """The token of a one-time link; of a lost device both halves, joined by a full stop."""
+
+    token: Token
+
+
+class StartedOut(Answer):
+    """What an authenticator needs, shown once."""
+
+    login: str
+    secret: str
+    address: str
+
+
+class FinishIn(LinkIn):
+    """The new password and the first one-time password."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"token": "x" * 43, "password": "correct horse battery", "code": "123456"}]}
+    )
+
+    password: Annotated[str, Field(max_length=200)]
+    code: Code = ""
+
+
+class FinishedOut(Answer):
+    """Recovery codes, shown once; each opens one session in place of the second factor."""
+
+    recovery_codes: list[str]
+
+
+class ResetIn(Request):
+    """A colleague's device is lost."""
+
+    login: Login
+    reason: Reason
+
+
+class AskedOut(Answer):
+    """A reset that waits for a second person; the first half of its token, shown once."""
+
+    id: UUID
+    first: str
+    expires_at: datetime
+
+
+class WaitingOut(Answer):
+    """A reset that waits."""
+
+    id: UUID
+    user: UUID
+    login: str
+    reason: str
+    asked_at: datetime
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, one: Waiting) -> WaitingOut:
+        """Return the reset for showing."""
+        return cls(
+            id=one.id,
+            user=one.user,
+            login=one.login,
+            reason=one.reason,
+            asked_at=one.asked_at,
+            expires_at=one.expires_at,
+        )
+
+
+class WaitingList(Answer):
+    """The resets that wait."""
+
+    resets: list[WaitingOut]
+
+
+class DecisionIn(Request):
+    """What the second person decides."""
+
+    is_approved: bool
+
+
+class DecidedOut(Answer):
+    """The second half of the token, shown once; nothing when it was refused."""
+
+    second: str | None
+
+
+class DeputyIn(Request):
+    """Who stands in for a supervisor, until when and why."""
+
+    login: Login
+    until: AwareDatetime
+    reason: Reason
+
+
+class DeputyOut(Answer):
+    """A deputy."""
+
+    id: UUID
+    user: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+    @classmethod
+    def of(cls, named: Named) -> DeputyOut:
+        """Return the deputy for showing."""
+        return cls(id=named.id, user=named.user, starts_at=named.starts_at, ends_at=named.ends_at)
+
+
+class DeputyList(Answer):
+    """The deputies of today."""
+
+    deputies: list[DeputyOut]

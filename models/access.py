@@ -1,0 +1,74 @@
+"""How people get in: one-time links, recovery codes, used one-time passwords, deputies. Tokens stand as hashes only."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, UserId, references
+
+
+class AccessLink(Base):
+    """A one-time link to an account: an invitation, or the way back in after a lost device.
+
+    A reset is `asked` by one person, who holds the first half of its token, and `open` once a second one, who holds the
+    other half, decided so. `secret` is the one-time password's secret of an enrolment that was begun, sealed.
+    """
+
+    __tablename__ = "access_link"
+    __table_args__ = (
+        CheckConstraint("kind IN ('invitation', 'reset')", name="kind"),
+        CheckConstraint("state IN ('asked', 'refused', 'open', 'used', 'superseded')", name="state"),
+    )
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
+    kind: Mapped[Code]
+    state: Mapped[Code]
+    first_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    token_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
+    secret: Mapped[bytes | None] = mapped_column(LargeBinary())
+    reason: Mapped[bytes | None] = mapped_column(LargeBinary())
+    asked_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    decided_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    created_at: Mapped[Moment]
+    expires_at: Mapped[Moment]
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the second factor once; SHA-256 of 80 random bits and the account's id."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("user_id", "code_hash"),)
+
+    id: Mapped[Id]
+    user_id: Mapped[UserId]
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    used_at: Mapped[OptionalMoment]
+
+
+class TotpUse(Base):
+    """A time step whose one-time password was used: it opens nothing again."""
+
+    __tablename__ = "totp_use"
+    __table_args__ = (PrimaryKeyConstraint("user_id", "step"),)
+
+    user_id: Mapped[UserId]
+    step: Mapped[int] = mapped_column(BigInteger())
+
+
+class Deputy(Base):
+    """A person who may sign in as a supervisor of the own agency for some days, with a sealed reason."""
+
+    __tablename__ = "deputy"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    agency_id: Mapped[AgencyId]
+    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
+    named_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    reason: Mapped[bytes]
+    starts_at: Mapped[Moment]
+    ends_at: Mapped[Moment]
+    ended_at: Mapped[OptionalMoment]

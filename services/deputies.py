@@ -1,0 +1,100 @@
+"""Deputies: while a supervisor is away a colleague of the same agency may sign in as one, named, for some days."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy.orm import Session
+
+from core.crypto import Place
+from core.errors import InvalidInput, NotFound
+from core.policy import Action, FieldClass, Scope
+from core.policy_access import DEPUTISING, DEPUTY_DAYS
+from models.access import Deputy
+from models.user import UserAccount
+from services import accounts, audit, sealing, wall
+from services.actor import Actor, require
+from services.context import Context
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Named:
+    """Who stands in, and until when."""
+
+    id: UUID
+    user: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
+def name(session: Session, context: Context, actor: Actor, login: str, *, until: datetime, reason: str) -> Named:
+    """Name a deputy from now on; `NotFound` for a name out of reach, `InvalidInput` for another role or too long."""
+    reach = require(actor, Action.NAME_DEPUTY)
+    now = context.clock.now()
+    if not reason.strip():
+        raise InvalidInput("reason", "needed")
+    if not now < until <= now + timedelta(days=DEPUTY_DAYS):
+        raise InvalidInput("until", "out_of_range")
+    wall.enter_office(session, actor)
+    user = session.scalar(
+        select(UserAccount).where(
+            UserAccount.login_tag == accounts.login_tag(context.keys, login),
+            UserAccount.status == "active",
+            literal(value=True) if reach is Scope.ALL else UserAccount.agency_id == actor.agency_id,
+        )
+    )
+    if user is None:
+        raise NotFound("no such account")
+    if user.role not in DEPUTISING:
+        raise InvalidInput("login", "not_a_deputy")
+    public_id = uuid4()
+    key = sealing.open_data_key(session, context.keys, user.public_id)
+    place = Place("deputy", public_id, FieldClass.F6.value, 1)
+    session.add(
+        Deputy(
+            public_id=public_id,
+            agency_id=user.agency_id,
+            user_id=user.id,
+            named_by=actor.user_id,
+            reason=sealing.seal_json(key, reason, place),
+            starts_at=now,
+            ends_at=until,
+        )
+    )
+    audit.note(session, context, actor, audit.Act("name_deputy", subject=user.public_id))
+    return Named(public_id, user.public_id, now, until)
+
+
+def in_force(session: Session, context: Context, actor: Actor) -> list[Named]:
+    """List the deputies of today within reach."""
+    reach = require(actor, Action.NAME_DEPUTY)
+    wall.enter_office(session, actor)
+    now = context.clock.now()
+    rows = session.execute(
+        select(Deputy, UserAccount.public_id)
+        .join(UserAccount, UserAccount.id == Deputy.user_id)
+        .where(Deputy.ended_at.is_(None), Deputy.ends_at > now, _in_reach(actor, reach))
+        .order_by(Deputy.id)
+    ).all()
+    audit.note(session, context, actor, audit.Act("list_deputies"))
+    return [Named(one.public_id, user, one.starts_at, one.ends_at) for one, user in rows]
+
+
+def end(session: Session, context: Context, actor: Actor, deputy_id: UUID) -> None:
+    """End a deputy's time now; their session as one ends with it. `NotFound` for one out of reach."""
+    reach = require(actor, Action.NAME_DEPUTY)
+    wall.enter_office(session, actor)
+    found = session.scalar(
+        select(Deputy).where(Deputy.public_id == deputy_id, Deputy.ended_at.is_(None), _in_reach(actor, reach))
+    )
+    if found is None:
+        raise NotFound("no such deputy")
+    found.ended_at = context.clock.now()
+    audit.note(session, context, actor, audit.Act("end_deputy", subject=deputy_id))
+
+
+def _in_reach(actor: Actor, reach: Scope) -> ColumnElement[bool]:
+    return literal(value=True) if reach is Scope.ALL else Deputy.agency_id == actor.agency_id

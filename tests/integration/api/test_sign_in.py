@@ -1,0 +1,162 @@
+"""Enrolment and sign-in over HTTP, as production has them: https, a second factor, nothing echoed."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from api.app import create_app
+from core.policy import Role
+from core.settings import Mode
+from models.audit import Audit
+from services import second_factor
+from tests.factories import PASSWORD, Installation, login
+
+NEW = {"login": "anna", "name": "Anna", "role": "caseworker"}
+
+
+@pytest.fixture
+def client(installation: Installation) -> Iterator[TestClient]:
+    """A stranger at a production installation."""
+    settings = installation.context.settings.model_copy(update={"mode": Mode.PRODUCTION})
+    context = dataclasses.replace(installation.context, settings=settings)
+    app = create_app(settings, context=context, database=installation.app)
+    with TestClient(app, base_url="https://testserver", raise_server_exceptions=False) as made:
+        yield made
+
+
+def _enrol(client: TestClient, installation: Installation, token: str) -> tuple[bytes, list[str]]:
+    started = client.post("/v1/enrolment/start", json={"token": token})
+    assert started.status_code == 200, started.text
+    secret = base64.b32decode(started.json()["secret"])
+    body = {"token": token, "password": PASSWORD, "code": second_factor.code_at(secret, installation.clock.now())}
+    finished = client.post("/v1/enrolment/finish", json=body)
+    assert finished.status_code == 201, finished.text
+    installation.clock.move(timedelta(seconds=61))
+    return secret, finished.json()["recovery_codes"]
+
+
+def _sign_in(client: TestClient, **words: Any) -> Any:
+    return client.post("/v1/session", json={"login": "anna", "password": PASSWORD, **words})
+
+
+@pytest.fixture
+def enrolled(
+    client: TestClient, installation: Installation, sign_in: Callable[..., TestClient]
+) -> tuple[bytes, list[str]]:
+    token = sign_in(Role.SUPERVISOR).post("/v1/users", json=NEW).json()["token"]
+    return _enrol(client, installation, token)
+
+
+def test_an_invited_person_signs_in_with_both_factors(
+    client: TestClient, installation: Installation, enrolled: tuple[bytes, list[str]]
+) -> None:
+    secret, codes = enrolled
+    needed = _sign_in(client)
+    assert (needed.status_code, needed.json()["code"]) == (401, "second_factor_needed")
+    code = second_factor.code_at(secret, installation.clock.now())
+    answer = _sign_in(client, code=code)
+    assert (answer.status_code, answer.json()["role"]) == (201, "caseworker")
+    assert answer.headers["set-cookie"].startswith("__Host-homeward=")
+    assert "Secure" in answer.headers["set-cookie"]
+    assert client.get("/v1/session").status_code == 200
+    replayed = _sign_in(client, code=code)
+    assert (replayed.status_code, replayed.json()["code"]) == (401, "not_signed_in")
+    assert _sign_in(client, code=codes[0]).status_code == 201
+    assert _sign_in(client, code=codes[0]).status_code == 401
+
+
+def test_a_wrong_password_tells_nothing_of_the_second_factor(
+    client: TestClient, installation: Installation, enrolled: tuple[bytes, list[str]]
+) -> None:
+    code = second_factor.code_at(enrolled[0], installation.clock.now())
+    wrong = [
+        _sign_in(client, password="not the password", code=code),
+        _sign_in(client, password="not the password"),
+        _sign_in(client, login="nobody", code=code),
+    ]
+    assert {answer.content for answer in wrong} == {wrong[0].content}
+    assert _sign_in(client, code=code).status_code == 201  # the code was not used up
+
+
+def test_codes_are_throttled_with_the_password(client: TestClient, enrolled: tuple[bytes, list[str]]) -> None:
+    statuses = [_sign_in(client, code=f"{number:06}").status_code for number in range(7)]
+    assert statuses == [401] * 6 + [429]
+
+
+def test_an_account_without_second_factor_does_not_sign_in_in_production(client: TestClient) -> None:
+    answer = _sign_in(client, login=login(Role.CASEWORKER, "DE-JUG"))
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
+
+
+def test_wrong_links_and_codes_are_refused_and_never_echoed(
+    client: TestClient, installation: Installation, sign_in: Callable[..., TestClient]
+) -> None:
+    token = sign_in(Role.SUPERVISOR).post("/v1/users", json=NEW).json()["token"]
+    for body, status in (
+        ({"token": "canary" * 8}, 404),
+        ({"token": "canary"}, 422),
+        ({"token": token, "canary": 1}, 422),
+    ):
+        answer = client.post("/v1/enrolment/start", json=body)
+        assert answer.status_code == status
+        assert "canary" not in answer.text
+    assert client.post("/v1/enrolment/start", json={"token": token}).status_code == 200
+    for password, code, field in ((PASSWORD, "", "code"), ("short", "123456", "password")):
+        answer = client.post("/v1/enrolment/finish", json={"token": token, "password": password, "code": code})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+    assert _sign_in(client).status_code == 401
+
+
+def test_each_refusal_of_a_sign_in_stands_in_the_trail(
+    client: TestClient, installation: Installation, enrolled: tuple[bytes, list[str]]
+) -> None:
+    _sign_in(client)
+    _sign_in(client, code="000000")
+    _sign_in(client, code=enrolled[1][0])
+    with installation.database.transaction(is_read_only=True) as session:
+        rows = session.scalars(select(Audit).order_by(Audit.id.desc()).limit(3)).all()
+    assert [(row.action, row.outcome) for row in reversed(rows)] == [
+        ("sign_in", "second_factor_needed"),
+        ("sign_in", "not_signed_in"),
+        ("sign_in", "done"),
+    ]
+
+
+def test_names_of_staff_are_listed_to_administrators_alone(sign_in: Callable[..., TestClient]) -> None:
+    seen = {role: sign_in(role).get("/v1/users").json()["users"] for role in (Role.ADMINISTRATOR, Role.AUDITOR)}
+    assert {one["login"] for one in seen[Role.ADMINISTRATOR]} >= {"caseworker.de-jug", "supervisor.gr-cpa"}
+    assert {one["login"] + one["name"] for one in seen[Role.AUDITOR]} == {""}
+    assert len(seen[Role.AUDITOR]) == len(seen[Role.ADMINISTRATOR])
+
+
+def test_shutting_somebody_out_ends_their_session(sign_in: Callable[..., TestClient]) -> None:
+    caseworker, administrator = sign_in(Role.CASEWORKER), sign_in(Role.ADMINISTRATOR)
+    user = caseworker.get("/v1/session").json()["user"]
+    assert administrator.post(f"/v1/users/{user}/disable").status_code == 204
+    assert caseworker.get("/v1/session").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/users", {**NEW, "role": "matcher"}),
+        ("/v1/users", {**NEW, "role": "king"}),
+        ("/v1/users", {"login": "anna"}),
+        ("/v1/resets", {"login": "caseworker.de-jug", "reason": " "}),
+        ("/v1/deputies", {"login": "caseworker.de-jug", "until": "tomorrow", "reason": "x"}),
+        ("/v1/deputies", {"login": "caseworker.de-jug", "until": "2026-03-05T00:00:00", "reason": "x"}),
+    ],
+    ids=str,
+)
+def test_an_invalid_body_is_refused(sign_in: Callable[..., TestClient], path: str, body: dict[str, Any]) -> None:
+    answer = sign_in(Role.ADMINISTRATOR).post(path, json=body)
+    assert answer.status_code in {403, 422}
+    assert (answer.status_code == 403) == (body.get("role") == "matcher")
