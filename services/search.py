@@ -1,4 +1,4 @@
-"""Looking for one person: purpose, case number, quota, engine, `view`, audit. Every channel will ask through here.
+"""Looking for one person: purpose, case number, quota, engine, `view`, audit.
 
 Scored first, what one may not see dropped, then cut: so the answer never tells how much there was.
 """
@@ -10,14 +10,12 @@ import functools
 import random
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.crypto import Place
-from core.errors import Conflict, InvalidInput, LimitReached, NotFound, Refused
+from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy import (
     EVIDENCE_KINDS,
     IDENTIFYING_FACTS_NEEDED,
@@ -26,26 +24,23 @@ from core.policy import (
     REASONS_FROM,
     REFUSED_PURPOSES,
     REPORT_BOUND_KINDS_NEEDED,
-    SEARCH_PER_DAY,
-    SEARCH_PER_HOUR,
     SEARCH_PURPOSES,
     SEARCH_RESULTS,
     Action,
-    FieldClass,
     View,
 )
 from matching import BANDS, Evidence, Person, Population, Ranked, Scores, asking_keys, explain, is_named
 from matching.probability import WEAK_FROM
-from models import locks, wall
+from models import wall
 from models.agency import Agency
-from models.locks import Lock
 from models.record import Record
 from models.search import Search
-from services import audit, candidates, jobs, people, records, sealing, visibility
+from services import audit, candidates, jobs, looks, people, quota, records, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.feature_store import FeatureRow
 from services.jobs import Target
+from services.looks import Look
 from services.rarity import InForce
 from services.records import Shown
 from services.statements import Row
@@ -120,7 +115,7 @@ def search(session: Session, context: Context, actor: Actor, question: Question)
     require(actor, Action.SEARCH_OTHERS)
     person = check(session, actor, question)
     bound = _bound_report(session, context, actor, question.bound_to)
-    _take_quota(session, context, actor)
+    quota.take(session, context, actor, bound=bound)
     with wall.matching(session):
         if bound is not None:
             _check_bound(session, context, person, bound)
@@ -143,7 +138,18 @@ def search(session: Session, context: Context, actor: Actor, question: Question)
     hits.sort(key=lambda pair: -BANDS.index(pair[1].band))
     hits = hits[:SEARCH_RESULTS]
     shown = records.show(session, context, [one for one, _ in hits])
-    search_id = _write(session, context, actor, question, bound, shown)
+    look = Look(
+        "search",
+        question.purpose,
+        question.legal_basis,
+        question.facts,
+        question.case_number,
+        bound,
+        tuple(one.id for one in shown),
+    )
+    row = looks.write(session, context, actor, look)
+    jobs.enqueue(session, context, "silent_hits", [Target(search_id=row.id)])
+    search_id = row.public_id
     touched = tuple((one.id, records.classes_shown(one, hit[0])) for one, hit in zip(shown, hits, strict=True))
     act = audit.Act("search", "done", question.purpose, question.legal_basis, subject=search_id, records=touched)
     audit.note(session, context, actor, act)
@@ -204,22 +210,6 @@ def _bound_report(session: Session, context: Context, actor: Actor, public_id: U
     if not is_fit or record.state != actor.state:
         raise NotFound("no such report")
     return record
-
-
-def _take_quota(session: Session, context: Context, actor: Actor) -> None:
-    """Count this person's searches under one lock; repeated ones bound to one report count once."""
-    locks.take(session, Lock.QUOTA, actor.user_id or 0)
-    now = context.clock.now()
-    for hours, limit in ((1, SEARCH_PER_HOUR), (24, SEARCH_PER_DAY)):
-        # a search bound to a report counts under the report's id, any other under its own
-        once = func.count(
-            func.distinct(case((Search.bound_record_id.is_(None), -Search.id), else_=Search.bound_record_id))
-        )
-        used = session.scalar(
-            select(once).where(Search.user_id == actor.user_id, Search.at > now - timedelta(hours=hours))
-        )
-        if (used or 0) >= limit:
-            raise LimitReached("the quota of searches is used up", retry_after_s=hours * 3600)
 
 
 def rank(
@@ -327,47 +317,10 @@ def _reasons(
     return ()
 
 
-def _write(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    question: Question,
-    bound: Record | None,
-    shown: Sequence[Shown],
-) -> UUID:
-    public_id = uuid4()
-    now = context.clock.now()
-    key = sealing.make_data_key(session, context.keys, subject=public_id, scope="search", now=now)
-    body = {
-        "facts": dict(question.facts),
-        "case_number": question.case_number,
-        "shown": [one.id.hex for one in shown],
-    }
-    row = Search(
-        public_id=public_id,
-        user_id=actor.user_id,
-        agency_id=actor.agency_id,
-        acting_state=actor.state,
-        channel="search",
-        purpose=question.purpose,
-        legal_basis=question.legal_basis,
-        bound_record_id=bound.id if bound else None,
-        sealed=sealing.seal_json(key, body, Place("search", public_id, FieldClass.F6.value, 1)),
-        shown=len(shown),
-        at=now,
-    )
-    session.add(row)
-    session.flush()
-    jobs.enqueue(session, context, "silent_hits", [Target(search_id=row.id)])
-    return public_id
-
-
 def silent_hits(session: Session, context: Context, search_id: int) -> list[tuple[Record, int]]:
     """Return the records a search found strongly and did not show, with the band; for the worker."""
     row = session.get_one(Search, search_id)
-    key = sealing.open_data_key(session, context.keys, row.public_id)
-    place = Place("search", row.public_id, FieldClass.F6.value, 1)
-    body = sealing.unseal_json(key, row.sealed, place)
+    body = looks.unseal(session, context, row)
     person = Person.from_row({**body["facts"], "kind": "missing", "record_ref": "query"})
     ranked = {record_id: hit for record_id, hit in rank(session, context, person) if hit.band == STRONG}
     agency = session.get_one(Agency, row.agency_id)

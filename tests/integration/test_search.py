@@ -252,6 +252,11 @@ def test_searches_bound_to_one_report_count_once(installation: Installation) -> 
     report = _missing(installation)
     for _ in range(SEARCH_PER_HOUR + 5):
         _search(installation, officer, bound_to=report)
+    for _ in range(SEARCH_PER_HOUR - 1):
+        _search(installation, officer)
+    with pytest.raises(LimitReached):
+        _search(installation, officer)
+    _search(installation, officer, bound_to=report)  # counted already
 
 
 def test_a_search_bound_to_a_report_must_be_about_its_person(installation: Installation) -> None:

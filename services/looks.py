@@ -1,0 +1,71 @@
+"""The rows of looking for people, by whichever channel: who, why, for which case; what was asked stands sealed."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from core.crypto import Place
+from core.policy import FieldClass
+from models.record import Record
+from models.search import Search
+from services import sealing
+from services.actor import Actor
+from services.context import Context
+from services.statements import Row
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Look:
+    """One look for one person: by which channel, on which grounds, with which facts, and whom it showed."""
+
+    channel: str
+    purpose: str
+    legal_basis: str
+    facts: Row
+    case_number: str = ""
+    bound: Record | None = None
+    shown: Sequence[UUID] = ()
+
+
+def write(session: Session, context: Context, actor: Actor, look: Look) -> Search:
+    """Write a look, which counts it; the quota (`services.quota`) was taken before in the same transaction."""
+    public_id, now = uuid4(), context.clock.now()
+    key = sealing.make_data_key(session, context.keys, subject=public_id, scope="search", now=now)
+    body = {
+        "facts": dict(look.facts),
+        "case_number": look.case_number,
+        "shown": [one.hex for one in look.shown],
+    }
+    row = Search(
+        public_id=public_id,
+        user_id=actor.user_id,
+        agency_id=actor.agency_id,
+        acting_state=actor.state,
+        channel=look.channel,
+        purpose=look.purpose,
+        legal_basis=look.legal_basis,
+        bound_record_id=look.bound.id if look.bound else None,
+        sealed=sealing.seal_json(key, body, place(public_id)),
+        shown=len(look.shown),
+        at=now,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def unseal(session: Session, context: Context, row: Search) -> Mapping[str, Any]:
+    """Return what stands sealed of a look: facts, case number, whom it showed; `SealBroken` when it was forgotten."""
+    key = sealing.open_data_key(session, context.keys, row.public_id)
+    opened: Mapping[str, Any] = sealing.unseal_json(key, row.sealed, place(row.public_id))
+    return opened
+
+
+def place(public_id: UUID) -> Place:
+    """Return where the sealed part of a look stands."""
+    return Place("search", public_id, FieldClass.F6.value, 1)

@@ -1,0 +1,48 @@
+"""THE quota of looking for people, one for every channel: search, duplicate warning, dry run, batch match, standing.
+
+A look is a row of `search`; rows are counted and the next one is written under one lock of the person who looks.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from core.errors import LimitReached, Refused
+from core.policy import SEARCH_PER_DAY, SEARCH_PER_HOUR
+from models import locks
+from models.locks import Lock
+from models.record import Record
+from models.search import Search
+from services.actor import Actor
+from services.context import Context
+
+WINDOWS = ((1, SEARCH_PER_HOUR), (24, SEARCH_PER_DAY))  # hours, looks
+
+
+def take(session: Session, context: Context, actor: Actor, *, people: int = 1, bound: Record | None = None) -> None:
+    """Raise `LimitReached` unless the person may still look for so many people; the caller writes that many looks.
+
+    Looks bound to one own report count once. The lock is held to the end of the transaction: racing looks wait.
+    """
+    if not has_left(session, context, actor, people=people, bound=bound):
+        raise LimitReached("the quota of searches is used up", retry_after_s=3600)
+
+
+def has_left(session: Session, context: Context, actor: Actor, *, people: int = 1, bound: Record | None = None) -> bool:
+    """Tell, under the lock, whether the person may still look for so many people."""
+    if actor.user_id is None:
+        raise Refused("only a person looks for people")
+    locks.take(session, Lock.QUOTA, actor.user_id)
+    now = context.clock.now()
+    # a look bound to a report counts under the report's id, any other under its own
+    once = func.count(func.distinct(case((Search.bound_record_id.is_(None), -Search.id), else_=Search.bound_record_id)))
+    for hours, limit in WINDOWS:
+        counted = select(once).where(Search.user_id == actor.user_id, Search.at > now - timedelta(hours=hours))
+        if bound is not None:
+            counted = counted.where((Search.bound_record_id != bound.id) | Search.bound_record_id.is_(None))
+        if (session.scalar(counted) or 0) + people > limit:
+            return False
+    return True
