@@ -8,13 +8,15 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from api import errors
-from api.routes import access, enrolment, health, metrics, notices, pairs, records, runs, search, sessions, story
+from api.identity_provider import make_provider
+from api.routes import access, enrolment, health, metrics, notices, oidc, pairs, records, runs, search, sessions, story
 from api.security import Guard
 from api.telemetry import Meters, Telemetry
 from core.settings import Settings, load_settings
 from models.session import Database
 from models.wall import Door
 from services.context import Context, make_context
+from services.identities import Provider
 
 ROUTERS = (
     health.router,
@@ -22,6 +24,7 @@ ROUTERS = (
     sessions.router,
     enrolment.router,
     access.router,
+    oidc.router,
     records.router,
     story.router,
     search.router,
@@ -38,12 +41,18 @@ PUBLIC = frozenset(
         ("POST", "/v1/session"),
         ("POST", "/v1/enrolment/start"),
         ("POST", "/v1/enrolment/finish"),
+        ("POST", "/v1/session/oidc"),
+        ("POST", "/v1/session/oidc/finish"),
     }
 )
 
 
 def create_app(
-    settings: Settings | None = None, *, context: Context | None = None, database: Database | None = None
+    settings: Settings | None = None,
+    *,
+    context: Context | None = None,
+    database: Database | None = None,
+    provider: Provider | None = None,
 ) -> FastAPI:
     """Return the application; settings, context and database are read from the environment where none is given."""
     settings = settings or load_settings()
@@ -64,6 +73,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/v1/openapi.json",
     )
+    app.state.provider = provider or make_provider(settings)
     app.state.context, app.state.database, app.state.meters = context, database, Meters()
     errors.install(app)
     app.add_middleware(Guard)

@@ -39,6 +39,31 @@ def clear_cookie(response: Response, settings: Settings) -> None:
     )
 
 
+def flow_name(settings: Settings) -> str:
+    """Return the name of the cookie of a sign-in on its way to the identity provider."""
+    return f"{cookie_name(settings)}-flow"
+
+
+def set_flow(response: Response, settings: Settings, secret: str) -> None:
+    """Keep a sign-in's secret with the browser that began it."""
+    response.set_cookie(
+        flow_name(settings),
+        secret,
+        max_age=600,
+        httponly=True,
+        secure=settings.mode is Mode.PRODUCTION,
+        samesite="strict",
+        path="/",
+    )
+
+
+def clear_flow(response: Response, settings: Settings) -> None:
+    """Take it back."""
+    response.delete_cookie(
+        flow_name(settings), httponly=True, secure=settings.mode is Mode.PRODUCTION, samesite="strict", path="/"
+    )
+
+
 class Guard(BaseHTTPMiddleware):
     """Refuses cross-site unsafe requests and large bodies before anything is read; adds the headers to every answer."""
 

@@ -19,6 +19,7 @@ from core.errors import SettingsError
 from core.secret_files import read_secret
 
 DEMO_MARK = "demo-data"  # file in a data directory that says: synthetic people only
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 POSTGRES = ("postgresql", "postgresql+psycopg")
 REDIS = ("redis", "rediss")
 
@@ -49,6 +50,10 @@ class Settings(BaseSettings):
     key_file: Path | None = None
     metrics_token_file: Path | None = None
     weights_file: Path | None = None
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_secret_file: Path | None = None
+    oidc_redirect: str = ""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
     proxies: str = ""
@@ -78,8 +83,19 @@ class Settings(BaseSettings):
     def _embedded_is_loopback_and_the_demo_apart(self) -> Settings:
         if self.demo and (self.database_url or self.broker_url or self.key_file):
             raise ValueError("the demo keeps everything in a data directory of its own")
-        if self.mode is Mode.EMBEDDED and self.host not in {"127.0.0.1", "::1", "localhost"}:
+        if self.mode is Mode.EMBEDDED and self.host not in LOOPBACK:
             raise ValueError("embedded mode listens on loopback only")
+        return self
+
+    @model_validator(mode="after")
+    def _provider_is_whole_and_safe(self) -> Settings:
+        named = (self.oidc_issuer, self.oidc_client_id, self.oidc_redirect, self.oidc_secret_file)
+        if any(named) and not all(named):
+            raise ValueError("an identity provider needs issuer, client id, secret file and redirect")
+        for address in filter(None, (self.oidc_issuer, self.oidc_redirect)):
+            parts = urlsplit(address)
+            if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+                raise ValueError("an identity provider speaks https")
         return self
 
     @model_validator(mode="after")

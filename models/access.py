@@ -72,3 +72,23 @@ class Deputy(Base):
     starts_at: Mapped[Moment]
     ends_at: Mapped[Moment]
     ended_at: Mapped[OptionalMoment]
+
+
+class SignInFlow(Base):
+    """A sign-in that was sent to the identity provider and has not come back."""
+
+    __tablename__ = "sign_in_flow"
+
+    id: Mapped[Id]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    created_at: Mapped[Moment]
+
+
+class UserIdentity(Base):
+    """Which subject of an identity provider an account is: a keyed hash to look it up by, and the words sealed."""
+
+    __tablename__ = "user_identity"
+
+    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), primary_key=True)
+    tag: Mapped[bytes] = mapped_column(LargeBinary(16), index=True)
+    sealed: Mapped[bytes]

@@ -40,12 +40,12 @@ def sign_in(
             accounts.count_attempt(session, context, login=body.login, address=address)
             login = accounts.find_login(session, context, body.login)
     except LimitReached:
-        _write_refusal(database, context, "limit_reached")
+        write_refusal(database, context, "limit_reached")
         raise
     if not verify_password(login.password_hash, body.password) or login.user_id is None:
-        _write_refusal(database, context, "not_signed_in")
+        write_refusal(database, context, "not_signed_in")
         raise NotSignedIn("name or password")
-    _prove(database, context, login.user_id, body.code)
+    prove(database, context, login.user_id, body.code)
     with database.transaction() as session:
         opened = accounts.open_session(
             session,
@@ -59,23 +59,24 @@ def sign_in(
     return WhoOut.of(opened.actor)
 
 
-def _prove(database: Database, context: Context, user_id: int, code: str) -> None:
+def prove(database: Database, context: Context, user_id: int, code: str) -> None:
     """Check the second factor and keep that it was used, or wrong, whatever becomes of the session."""
     try:
         with database.transaction() as session:
             proof = second_factor.check(session, context, user_id, code)
     except LimitReached:
-        _write_refusal(database, context, "limit_reached")
+        write_refusal(database, context, "limit_reached")
         raise
     if proof is Proof.NEEDED:
-        _write_refusal(database, context, "second_factor_needed")
+        write_refusal(database, context, "second_factor_needed")
         raise SecondFactorNeeded("a code is needed")
     if proof is Proof.WRONG:
-        _write_refusal(database, context, "not_signed_in")
+        write_refusal(database, context, "not_signed_in")
         raise NotSignedIn("code")
 
 
-def _write_refusal(database: Database, context: Context, code: str) -> None:
+def write_refusal(database: Database, context: Context, code: str) -> None:
+    """Write a refused sign-in to the trail, in a transaction of its own."""
     with database.transaction() as session:
         accounts.refuse_sign_in(session, context, code)
 

@@ -193,3 +193,27 @@ class DeputyList(Answer):
     """The deputies of today."""
 
     deputies: list[DeputyOut]
+
+
+class SentOut(Answer):
+    """Where the browser goes to sign in."""
+
+    address: str
+
+
+class CodeIn(Request):
+    """What came back from the identity provider, and the rest of a sign-in."""
+
+    code: Annotated[str, Field(min_length=1, max_length=2_000)]
+    state: Annotated[str, Field(min_length=1, max_length=200)]
+    one_time_code: Code = ""
+    is_deputy: bool = False
+    acting_state: State | None = None
+    reason: Reason = ""
+
+
+class IdentityIn(Request):
+    """The subject of an identity provider that an account is."""
+
+    issuer: Annotated[Text, Field(min_length=1, max_length=400)]
+    subject: Annotated[Text, Field(min_length=1, max_length=255)]

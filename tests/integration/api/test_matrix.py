@@ -103,6 +103,7 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/users"): ({"login": "newcomer", "name": "N", "role": "caseworker"}, {}, ""),
     ("GET", "/v1/users"): (None, {}, ""),
     ("POST", "/v1/users/{user_id}/disable"): ({}, {}, "user"),
+    ("PUT", "/v1/users/{user_id}/identity"): ({"issuer": "https://id.example", "subject": "x"}, {}, "user"),
     ("POST", "/v1/resets"): ({"login": "caseworker.de-jug", "reason": "left on a train"}, {}, ""),
     ("GET", "/v1/resets"): (None, {}, ""),
     ("POST", "/v1/resets/{reset_id}/decision"): ({"is_approved": True}, {}, "reset"),

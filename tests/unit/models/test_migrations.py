@@ -24,9 +24,11 @@ UNSEALED_BYTES = {
     "recovery_code.code_hash",
     "score.levels",
     "sign_in_attempt.tag",
+    "sign_in_flow.token_hash",
     "system_token.token_hash",
     "token_count.tag",
     "user_account.login_tag",
+    "user_identity.tag",
     "user_session.token_hash",
 }
 SEALED = {
@@ -52,6 +54,7 @@ SEALED = {
     "transfer.reason",
     "user_account.profile",
     "user_account.totp_secret",
+    "user_identity.sealed",
     "user_session.reason",
 }
 LONGEST_CODE = 80

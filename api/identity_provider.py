@@ -1,0 +1,114 @@
+"""The identity provider over HTTP: its own description, its keys, the exchange of a code. Nothing is remembered."""
+
+from __future__ import annotations
+
+import base64
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from core.errors import NotSignedIn
+from core.secret_files import read_secret
+from core.settings import LOOPBACK, Settings
+
+TIMEOUT_S = 5
+MAX_BYTES = 256 * 1024
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A provider that sends us elsewhere is not followed."""
+
+    def redirect_request(self, *_arguments: Any, **_more: Any) -> None:
+        """Refuse."""
+
+
+class HttpProvider:
+    """One provider, found by its issuer."""
+
+    def __init__(self, *, issuer: str, client_id: str, secret: str, redirect: str) -> None:
+        self.issuer, self.client_id = issuer, client_id
+        self._secret, self._redirect = secret, redirect
+        self._opener = urllib.request.build_opener(_NoRedirect())
+
+    def address(self, *, state: str, nonce: str, challenge: str) -> str:
+        """Return where the browser is sent."""
+        asked = {
+            "response_type": "code",
+            "client_id": self.client_id,
+            "redirect_uri": self._redirect,
+            "scope": "openid",
+            "state": state,
+            "nonce": nonce,
+            "code_challenge": challenge,
+            "code_challenge_method": "S256",
+        }
+        return f"{self._described()['authorization_endpoint']}?{urlencode(asked)}"
+
+    def exchange(self, code: str, *, verifier: str) -> str:
+        """Return the ID token for a code; the client proves itself by its secret (RFC 6749, section 2.3.1)."""
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self._redirect,
+            "code_verifier": verifier,
+        }
+        pair = f"{quote(self.client_id, safe='')}:{quote(self._secret, safe='')}"
+        headers = {
+            "Authorization": f"Basic {base64.b64encode(pair.encode()).decode()}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        answer = self._fetch(str(self._described()["token_endpoint"]), urlencode(form).encode(), headers)
+        token = answer.get("id_token")
+        if not isinstance(token, str):
+            raise NotSignedIn("provider: no id_token")
+        return token
+
+    def keys(self) -> Sequence[Mapping[str, Any]]:
+        """Return the provider's keys as they are now, so that it may renew them at any time."""
+        keys = self._fetch(str(self._described()["jwks_uri"])).get("keys")
+        if not isinstance(keys, list):
+            raise NotSignedIn("provider: no keys")
+        return [key for key in keys if isinstance(key, dict)]
+
+    def _described(self) -> Mapping[str, Any]:
+        """Return the provider's description of itself; it must be of the issuer it was asked of."""
+        found = self._fetch(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
+        needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+        if found.get("issuer") != self.issuer or not all(is_safe(str(found.get(name, ""))) for name in needed):
+            raise NotSignedIn("provider: description")
+        return found
+
+    def _fetch(
+        self, address: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        request = urllib.request.Request(address, data=body, headers=dict(headers or {}))  # noqa: S310 - see is_safe
+        try:
+            with self._opener.open(request, timeout=TIMEOUT_S) as answer:
+                found = json.loads(answer.read(MAX_BYTES))
+        except (OSError, ValueError):
+            raise NotSignedIn("provider: no answer") from None
+        if not isinstance(found, dict):
+            raise NotSignedIn("provider: answer")
+        return found
+
+
+def is_safe(address: str) -> bool:
+    """Tell whether an address is https, or http on this very machine."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+
+
+def make_provider(settings: Settings) -> HttpProvider | None:
+    """Return the provider of the settings; None: none is set."""
+    if not settings.oidc_issuer or settings.oidc_secret_file is None:
+        return None
+    secret = read_secret(settings.oidc_secret_file.expanduser(), setting="HOMEWARD_OIDC_SECRET_FILE")
+    return HttpProvider(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        secret=secret,
+        redirect=settings.oidc_redirect,
+    )

@@ -1,0 +1,85 @@
+"""Sign-in through an identity provider, where the installation names one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.routes.sessions import get_database, prove, write_refusal
+from api.schemas.access import CodeIn, IdentityIn, SentOut
+from api.schemas.work import WhoOut
+from api.security import clear_flow, flow_name, set_cookie, set_flow
+from core.errors import NotFound, NotSignedIn
+from core.policy import Action
+from models.session import Database
+from services import accounts, identities
+from services.actor import Actor
+from services.identities import Provider
+
+router = APIRouter(prefix="/v1", tags=["session"])
+
+
+def get_provider(request: Request) -> Provider:
+    """Return the identity provider; `NotFound` where none is set."""
+    provider: Provider | None = request.app.state.provider
+    if provider is None:
+        raise NotFound("no identity provider")
+    return provider
+
+
+ProviderDep = Annotated[Provider, Depends(get_provider)]
+DatabaseDep = Annotated[Database, Depends(get_database)]
+
+
+@router.post("/session/oidc", status_code=status.HTTP_201_CREATED)
+def begin(response: Response, provider: ProviderDep, database: DatabaseDep, context: ContextDep) -> SentOut:
+    """Return where the browser is to go; a cookie keeps what only it may know."""
+    with database.transaction() as session:
+        flow = identities.begin(session, context)
+    set_flow(response, context.settings, flow.secret)
+    return SentOut(address=provider.address(state=flow.state, nonce=flow.nonce, challenge=flow.challenge))
+
+
+@router.post("/session/oidc/finish", status_code=status.HTTP_201_CREATED)
+def finish(
+    body: CodeIn,
+    request: Request,
+    response: Response,
+    provider: ProviderDep,
+    database: DatabaseDep,
+    context: ContextDep,
+) -> WhoOut:
+    """Open a session for whom the provider vouches; our own second factor is asked for unless it saw two."""
+    try:
+        with database.transaction() as session:
+            flow = identities.take(session, context, request.cookies.get(flow_name(context.settings), ""), body.state)
+        identity = identities.identify(context, provider, flow, body.code)
+        with database.transaction(is_read_only=True) as session:
+            user_id = identities.account_of(session, context, identity)
+    except NotSignedIn:
+        write_refusal(database, context, "not_signed_in")
+        raise
+    if not identity.is_multi_factor:
+        prove(database, context, user_id, body.one_time_code)
+    with database.transaction() as session:
+        opened = accounts.open_session(
+            session, context, user_id, acting_state=body.acting_state, reason=body.reason, is_deputy=body.is_deputy
+        )
+    clear_flow(response, context.settings)
+    set_cookie(response, context.settings, opened.token)
+    return WhoOut.of(opened.actor)
+
+
+@router.put("/users/{user_id}/identity", status_code=status.HTTP_204_NO_CONTENT)
+def connect(
+    user_id: UUID,
+    body: IdentityIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.MANAGE)],
+) -> None:
+    """Say which subject of a provider an account is."""
+    identities.connect(session, context, actor, user_id, issuer=body.issuer, subject=body.subject)
