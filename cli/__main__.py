@@ -13,6 +13,7 @@ from cli.commands import (
     doctor,
     intake,
     link,
+    rotate,
     sample,
     secrets,
     service,
@@ -40,6 +41,7 @@ app.command("worker")(service.worker)
 app.command("scheduler")(service.scheduler)
 app.command("migrate")(service.migrate)
 app.command("upgrade")(upgrade.upgrade)
+app.command("rotate-keys")(rotate.rotate_keys)
 app.command("doctor")(doctor.doctor)
 app.command("health")(service.health)
 app.command("init-secrets")(secrets.init_secrets)

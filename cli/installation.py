@@ -75,6 +75,16 @@ def open_installation(settings: Settings) -> Iterator[tuple[Context, Database]]:
         database.dispose()
 
 
+@contextlib.contextmanager
+def open_owner(settings: Settings) -> Iterator[Database]:
+    """Give the database as the owner of its tables opens it, closed at the end."""
+    database = Database(settings.owner_database)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
 def sign_trail(context: Context, database: Database) -> None:
     """Sign what a command wrote to the trail: no scheduler may be running to do it."""
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:

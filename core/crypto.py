@@ -107,19 +107,24 @@ def make_keyring() -> Keyring:
     return Keyring({name: {1: new_key()} for name in KEY_NAMES})
 
 
-def save_keyring(ring: Keyring, path: Path) -> None:
-    """Write a new key file, mode 0600; never over an existing one."""
+def encode_keyring(ring: Keyring) -> str:
+    """Return the content of a key file."""
     body = {
         name: {str(version): base64.b64encode(key).decode() for version, key in versions.items()}
         for name, versions in ring.versions.items()
     }
+    return json.dumps(body)
+
+
+def save_keyring(ring: Keyring, path: Path) -> None:
+    """Write a new key file, mode 0600; never over an existing one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise KeyFileError("a key file already exists there and is not written over") from None
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        json.dump(body, file)
+        file.write(encode_keyring(ring))
         file.flush()
         os.fsync(file.fileno())
 

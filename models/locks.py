@@ -28,6 +28,7 @@ class Lock(enum.IntEnum):
     REFERENCES = 7_116_005
     QUOTA = 7_116_006
     UPGRADE = 7_116_007  # held by a whole command (`alone`), not by a transaction
+    KEYS = 7_116_008  # shared by who makes a data key, alone for who retires a wrapping key
     AUDIT = 7_116_009  # always the last
 
 
@@ -35,6 +36,12 @@ def take(session: Session, lock: Lock, key: int = 0) -> None:
     """Wait for a lock (of one agency, user or other number) and hold it until the transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock, :key)"), {"lock": int(lock), "key": key % KEY_SPACE})
+
+
+def take_shared(session: Session, lock: Lock) -> None:
+    """Wait for whoever holds a lock alone, and hold it together with others until the transaction ends."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock_shared(:lock, 0)"), {"lock": int(lock)})
 
 
 @contextlib.contextmanager

@@ -13,18 +13,20 @@ from typing import cast
 from sqlalchemy import Connection, text
 
 from models.locks import Lock
-from models.policies import CANDIDATE_FROM_BAND, POLICIES, SEER, SEER_READS, Rule
-from models.wall import Door
+from models.policies import ALL, CANDIDATE_FROM_BAND, EVERY, POLICIES, SEER, SEER_READS, Rule
+from models.wall import KEEPER, Door
 
 FUNCTIONS = Path(__file__).with_name("wall.sql")
-CALLED_BY: dict[str, tuple[Door, ...]] = {
+CALLED_BY: dict[str, tuple[str, ...]] = {
     "homeward_owns(bigint, text)": (Door.ACTOR,),
     "homeward_is_candidate(bigint, boolean)": (),
     "homeward_is_own(bigint)": (Door.ACTOR,),
     "homeward_reach(bigint)": (Door.ACTOR,),
-    "homeward_trail_head()": tuple(Door),
+    "homeward_trail_head()": (*Door, KEEPER),
 }
 VERSION_TABLE = "alembic_version"
+TRAIL = ("audit", "audit_record")
+KEPT = Rule(EVERY, EVERY)  # the keeper adds to the trail, as everybody, and changes nothing of it
 OPERATIONS = ("select", "insert", "update", "delete")
 
 
@@ -48,11 +50,11 @@ def take_down(connection: Connection) -> None:
 
 
 def _statements(connection: Connection) -> Iterator[str]:
-    for role in (*Door, SEER):
+    for role in (*Door, SEER, KEEPER):
         yield _role(role, "NOLOGIN")
     yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
     yield f"REVOKE TEMPORARY ON DATABASE {_quoted(_database(connection))} FROM PUBLIC"
-    yield f"GRANT USAGE ON SCHEMA public TO {', '.join((*Door, SEER))}"
+    yield f"GRANT USAGE ON SCHEMA public TO {', '.join((*Door, SEER, KEEPER))}"
     yield from _take_away(connection)
     yield from _functions(connection)
     for table in SEER_READS:
@@ -63,7 +65,8 @@ def _statements(connection: Connection) -> Iterator[str]:
             yield f'CREATE POLICY "{SEER}_select" ON "{table}" FOR SELECT TO {SEER} USING (TRUE)'
         for door, rule in rules.items():
             yield from _rule(table, door, rule)
-    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {', '.join(Door)}"
+        yield from _rule(table, KEEPER, KEPT if table in TRAIL else ALL)
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {', '.join((*Door, KEEPER))}"
     yield f"GRANT USAGE ON SCHEMA public TO PUBLIC; GRANT SELECT ON {VERSION_TABLE} TO PUBLIC"
 
 
@@ -94,7 +97,7 @@ def _old_policies(connection: Connection) -> Iterator[str]:
 
 def _take_away(connection: Connection) -> Iterator[str]:
     yield from _old_policies(connection)
-    doors = ", ".join((*Door, SEER, "PUBLIC"))
+    doors = ", ".join((*Door, SEER, KEEPER, "PUBLIC"))
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {doors}"
     yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {doors}"
 
@@ -104,7 +107,7 @@ def _functions(connection: Connection) -> Iterator[str]:
     yield FUNCTIONS.read_text("utf-8").replace(":possible", str(CANDIDATE_FROM_BAND)).replace("%", "%%")
     is_super = connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
     if not is_super:
-        yield f"GRANT {SEER} TO CURRENT_USER"
+        yield f"GRANT {SEER}, {KEEPER} TO CURRENT_USER"
     yield f"GRANT CREATE ON SCHEMA public TO {SEER}"
     for function, doors in CALLED_BY.items():
         yield f"ALTER FUNCTION {function} OWNER TO {SEER}"
@@ -114,7 +117,7 @@ def _functions(connection: Connection) -> Iterator[str]:
     yield f"REVOKE CREATE ON SCHEMA public FROM {SEER}"
 
 
-def _rule(table: str, door: Door, rule: Rule) -> Iterator[str]:
+def _rule(table: str, door: str, rule: Rule) -> Iterator[str]:
     for operation in OPERATIONS:
         condition = getattr(rule, operation)
         if condition is None:
@@ -157,9 +160,10 @@ def _wrong_roles(connection: Connection, user: str) -> Iterator[str]:
         text(
             "SELECT rolname, rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb AS is_mighty, rolinherit,"
             " EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid) AS is_owner,"
-            " pg_has_role(r.oid, :seer, 'MEMBER') AS is_seer FROM pg_roles r WHERE rolname = ANY(:names)"
+            " pg_has_role(r.oid, :seer, 'MEMBER') AS is_seer,"
+            " pg_has_role(r.oid, :keeper, 'MEMBER') AS is_keeper FROM pg_roles r WHERE rolname = ANY(:names)"
         ),
-        {"names": [user, *Door], "seer": SEER},
+        {"names": [user, *Door], "seer": SEER, "keeper": KEEPER},
     ).all()
     for missing in sorted({user, *Door} - {row.rolname for row in rows}):
         yield f"role {missing} is missing"
@@ -170,6 +174,8 @@ def _wrong_roles(connection: Connection, user: str) -> Iterator[str]:
             yield f"role {row.rolname} owns a table"
         if row.is_seer:
             yield f"role {row.rolname} is a member of {SEER}"
+        if row.is_keeper:
+            yield f"role {row.rolname} is a member of {KEEPER}"
         if row.rolname == user and row.rolinherit:
             yield f"role {row.rolname} has rights without entering by a door"
 
@@ -192,6 +198,9 @@ def _wrong_tables(connection: Connection) -> Iterator[str]:
         for operation in OPERATIONS
         if getattr(rule, operation) is not None
     } | {(table, f"{SEER}_select") for table in SEER_READS}
+    for table in POLICIES:
+        rule = KEPT if table in TRAIL else ALL
+        wanted |= {(table, f"{KEEPER}_{one}") for one in OPERATIONS if getattr(rule, one) is not None}
     found = {
         (row.tablename, row.policyname)
         for row in connection.execute(text("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 
 from core.clock import Clock, SystemClock
-from core.crypto import Keyring, load_keyring
+from core.crypto import Keyring
 from core.errors import SettingsError
+from core.live_keys import open_keyring
 from core.settings import Settings
 from matching import Engine, WeightsError
 from matching.weight_set import read
@@ -34,7 +35,7 @@ def make_context(settings: Settings, *, clock: Clock | None = None, keys: Keyrin
     return Context(
         settings=settings,
         clock=clock or SystemClock(),
-        keys=keys or load_keyring(settings.keys),
+        keys=keys or open_keyring(settings.keys),
         engine=engine,
         features=FeatureStore(),
         rarity=RarityStore(engine.version),

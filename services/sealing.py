@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from core.crypto import Keyring, Place, new_key, seal, unseal
 from core.errors import SealBroken
-from models import changes
+from models import changes, locks
 from models.bulk import insert_rows
 from models.facts import DataKey
+from models.locks import Lock
 from models.record import Record
 
 
@@ -28,6 +29,7 @@ def make_data_keys(
     session: Session, keys: Keyring, *, subjects: Sequence[UUID], scope: str, now: datetime
 ) -> dict[UUID, bytes]:
     """Make, wrap and store the data keys of new subjects; return them open."""
+    locks.take_shared(session, Lock.KEYS)  # who retires a wrapping key waits for us, or we read the new one
     version, wrapping = keys.current("wrapping")
     made = {subject: new_key() for subject in subjects}
     rows = [

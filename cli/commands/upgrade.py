@@ -29,7 +29,7 @@ def upgrade(
 ) -> None:
     """Bring this installation to this version; harmless to repeat, to end, and beside running processes."""
     settings = load_settings()
-    with _alone(settings):
+    with alone(settings):
         prepare(settings)
         with open_installation(settings) as (context, database):
             packed, given_up = pack_all(context, database, is_hidden=as_json)
@@ -44,8 +44,8 @@ def upgrade(
 
 
 @contextlib.contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    """Hold the upgrade's lock; `Conflict` when another process does."""
+def alone(settings: Settings) -> Iterator[None]:
+    """Hold the lock of what is done to a whole installation; `Conflict` when another process does."""
     refuse_mixing(settings)
     settings.root.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.owner_database)

@@ -103,6 +103,8 @@ def test_a_migrated_database_has_the_wall_of_this_version(installation: Installa
         ("CREATE POLICY extra ON record FOR SELECT TO homeward_analyst USING (TRUE)", "extra of record"),
         (f'ALTER TABLE job OWNER TO "{APP_LOGIN}"', f"role {APP_LOGIN} owns"),
         (f'GRANT homeward_seer TO "{APP_LOGIN}"', "member of homeward_seer"),
+        (f'GRANT homeward_keeper TO "{APP_LOGIN}"', "member of homeward_keeper"),
+        ("DROP POLICY homeward_keeper_select ON record", "homeward_keeper_select of record"),
         ("ALTER ROLE homeward_matcher BYPASSRLS", "role homeward_matcher is superuser, bypasses"),
     ],
 )
@@ -160,6 +162,19 @@ def test_without_a_door_nothing_is_read(installation: Installation) -> None:
 def test_nobody_changes_the_trail(installation: Installation, door: Door, statement: str) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"), installation.app.transaction(door=door) as session:
         session.execute(text(statement))
+
+
+def test_no_process_becomes_the_keeper(installation: Installation) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"), installation.app.transaction() as session:
+        wall.enter_as_keeper(session)
+
+
+@pytest.mark.parametrize("table", ["audit", "audit_record"])
+def test_the_keeper_changes_nothing_of_the_trail(installation: Installation, table: str) -> None:
+    for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET id = id"):
+        with pytest.raises(ProgrammingError, match="permission denied"), installation.database.transaction() as session:
+            wall.enter_as_keeper(session)
+            session.execute(text(statement))
 
 
 def test_an_actor_of_no_agency_reaches_nothing(installation: Installation) -> None:

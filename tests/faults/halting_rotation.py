@@ -1,0 +1,41 @@
+"""A rotation that halts in the middle: `python -m tests.faults.halting_rotation FILE WHICH CHUNK HALT`.
+
+It wraps CHUNK data keys at a time; the HALT-th chunk is written and not committed. FILE then holds the number of the
+process that waits to be killed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from cli.commands.rotate import Rotated, rotate_keys
+from services import key_rotation
+from services.actor import Actor
+from services.context import Context
+
+
+def main() -> None:
+    file, rewrap, done = Path(sys.argv[1]), key_rotation.rewrap, []
+    key_rotation.CHUNK = int(sys.argv[3])  # type: ignore[misc]
+
+    def halt(session: Session, context: Context, actor: Actor) -> int:
+        done.append(rewrap(session, context, actor))
+        session.flush()
+        if len(done) == int(sys.argv[4]):
+            new = file.with_suffix(".new")
+            new.write_text(str(os.getpid()))
+            new.rename(file)
+            signal.pause()
+        return done[-1]
+
+    key_rotation.rewrap = halt
+    rotate_keys(Rotated(sys.argv[2]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""A new wrapping key while everything serves, killed in the middle and begun again."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from cli.commands.rotate import rewrap_all
+from core.crypto import load_keyring, save_keyring
+from core.errors import Refused
+from core.live_keys import add_version, open_keyring, replace_keyring
+from core.policy import Role
+from models.audit import Audit
+from models.facts import DataKey
+from services import intake, key_rotation, records, sealing, store, wall
+from services.accounts import INSTALLER
+from tests.factories import FOUND, OTHER, Installation
+from tests.faults.serving import wait_for
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def live(installation: Installation) -> Installation:
+    """The installation with its keys in the file they are followed from."""
+    path = installation.context.settings.keys
+    save_keyring(installation.context.keys, path)
+    installation.context = dataclasses.replace(installation.context, keys=open_keyring(path))
+    return installation
+
+
+def _versions(one: Installation) -> dict[int, int]:
+    with one.database.transaction(is_read_only=True) as session:
+        counted = session.execute(select(DataKey.key_version, func.count()).group_by(DataKey.key_version))
+        return dict(map(tuple, counted))  # type: ignore[arg-type]
+
+
+def _add_key(one: Installation) -> None:
+    replace_keyring(one.context.settings.keys, lambda ring: add_version(ring, "wrapping"))
+
+
+def test_every_data_key_is_wrapped_anew_and_opens_the_same_values(live: Installation) -> None:
+    actor = live.actor(Role.CASEWORKER)
+    public_id = live.register(FOUND, actor)
+    before = _versions(live)
+    _add_key(live)
+    late = live.register(OTHER, actor)
+    assert rewrap_all(live.context, live.database) == before[1]
+    assert _versions(live) == {2: before[1] + 1}
+    for one, name in ((public_id, "name_native"), (late, "full_name")):
+        with live.app.transaction() as session:
+            wall.enter(session, actor)
+            said = records.read(session, live.context, actor, one).said
+        assert name in {statement.field for statement in said}
+    with live.database.transaction(is_read_only=True) as session:
+        acts = session.scalars(select(Audit.action).order_by(Audit.id.desc()).limit(3)).all()
+    assert "retire_wrapping_key" in acts
+
+
+def test_who_was_making_a_data_key_is_waited_for_before_the_old_key_goes(live: Installation) -> None:
+    """On PostgreSQL; on SQLite the one writer is alone anyway."""
+    if live.database.is_sqlite:
+        pytest.skip("one writer at a time")
+    actor = live.actor(Role.CASEWORKER)
+    rewrapped: list[int] = []
+    with live.database.transaction() as session:
+        prepared = intake.prepare(live.context, FOUND, intake.Declaration(), source="protection")
+        store.register(session, live.context, actor, prepared)  # under the old key, and not committed
+        _add_key(live)
+        thread = threading.Thread(target=lambda: rewrapped.append(rewrap_all(live.context, live.database)))
+        thread.start()
+        thread.join(1.0)
+        assert thread.is_alive()
+    thread.join()
+    assert rewrapped
+    assert _versions(live).keys() == {2}
+
+
+def test_a_key_that_was_destroyed_stays_destroyed(live: Installation) -> None:
+    public_id = live.register(FOUND, live.actor(Role.CASEWORKER))
+    _add_key(live)
+    with live.database.transaction() as session:
+        sealing.destroy_data_key(session, public_id)
+    rewrap_all(live.context, live.database)
+    with live.database.transaction() as session:
+        assert session.get(DataKey, public_id) is None
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+def test_nobody_but_an_administrator_rotates(live: Installation, role: Role) -> None:
+    actor = dataclasses.replace(INSTALLER, role=role)
+    for act in (key_rotation.rewrap, key_rotation.is_rewrapped):
+        with pytest.raises(Refused), live.database.transaction() as session:
+            act(session, live.context, actor)
+
+
+def _environment(one: Installation) -> Mapping[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
+    kept |= {"HOMEWARD_DATA_DIR": str(one.context.settings.root), "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    if not one.database.is_sqlite:
+        kept["HOMEWARD_DATABASE_URL"] = one.app.url.render_as_string(hide_password=False)
+        kept["HOMEWARD_OWNER_URL"] = one.database.url.render_as_string(hide_password=False)
+    return kept
+
+
+def _command(one: Installation) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", "-m", "cli", "rotate-keys", "wrapping"]
+    return subprocess.run(command, env=_environment(one), capture_output=True, text=True, timeout=120)
+
+
+def test_killed_in_the_middle_it_is_begun_again_while_records_are_written(live: Installation, tmp_path: Path) -> None:
+    actor, file = live.actor(Role.CASEWORKER), tmp_path / "halted"
+    made = [live.register({**OTHER, "record_ref": f"R-{number}"}, actor) for number in range(4)]
+    count = sum(_versions(live).values())
+    halting = [sys.executable, "-m", "tests.faults.halting_rotation", str(file), "wrapping", "20", "2"]
+    with subprocess.Popen(halting, env=_environment(live), stdout=subprocess.DEVNULL) as process:
+        wait_for(file.exists)
+        process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+    path = live.context.settings.keys
+    assert load_keyring(path).versions["wrapping"].keys() == {1, 2}
+    assert _versions(live) == {1: count - 20, 2: 20}
+    made.append(live.register({**OTHER, "record_ref": "R-late"}, actor))
+    answer = _command(live)
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.startswith(f"{count - 20} data keys wrapped anew; wrapping key 2 is the only one")
+    assert load_keyring(path).versions["wrapping"].keys() == {2}
+    assert _versions(live) == {2: count + 1}
+    for public_id in made:
+        with live.database.transaction() as session:
+            assert records.read(session, live.context, actor, public_id).said
