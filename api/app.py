@@ -9,7 +9,22 @@ from fastapi import FastAPI
 
 from api import errors
 from api.identity_provider import make_provider
-from api.routes import access, enrolment, health, metrics, notices, oidc, pairs, records, runs, search, sessions, story
+from api.routes import (
+    access,
+    closures,
+    enrolment,
+    health,
+    metrics,
+    notices,
+    oidc,
+    pairs,
+    records,
+    runs,
+    search,
+    sessions,
+    story,
+    transfers,
+)
 from api.security import Guard
 from api.telemetry import Meters, Telemetry
 from core.settings import Settings, load_settings
@@ -27,6 +42,8 @@ ROUTERS = (
     oidc.router,
     records.router,
     story.router,
+    closures.router,
+    transfers.router,
     search.router,
     pairs.router,
     runs.router,

@@ -59,11 +59,14 @@ class Action(enum.StrEnum):
     APPROVE_DISCLOSURE_SECOND = "approve_disclosure_second"
     RECORD_CONSENT = "record_consent"
     WITHDRAW_CONSENT = "withdraw_consent"
+    COVER_DUTY = "cover_duty"  # all of the agency's records for twelve hours
+    SEE_COVERS = "see_covers"
     PROPOSE_TRANSFER = "propose_transfer"
     TRANSFER = "transfer"
     EDIT = "edit"
     CLEAR_REPORTER = "clear_reporter"
     CLOSE = "close"
+    APPROVE_CLOSURE = "approve_closure"  # the sentence another side's reporter is told after a hit
     EXTEND = "extend"
     PROPOSE_DATA_RIGHT = "propose_data_right"
     APPROVE_DATA_RIGHT = "approve_data_right"
@@ -102,11 +105,14 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.APPROVE_DISCLOSURE_SECOND: {_S: Scope.AGENCY},
     Action.RECORD_CONSENT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY},
     Action.WITHDRAW_CONSENT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY},
+    Action.COVER_DUTY: {_C: Scope.AGENCY},
+    Action.SEE_COVERS: {_S: Scope.AGENCY},
     Action.PROPOSE_TRANSFER: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.TRANSFER: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.EDIT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.CLEAR_REPORTER: {_S: Scope.AGENCY},
     Action.CLOSE: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.APPROVE_CLOSURE: {_S: Scope.AGENCY},
     Action.EXTEND: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.PROPOSE_DATA_RIGHT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.APPROVE_DATA_RIGHT: {_S: Scope.AGENCY},

@@ -15,6 +15,19 @@ EPISODES: dict[tuple[str, str], frozenset[str]] = {
 # A return closes the report of a child that left care with one of these.
 RETURN_CLOSURES = frozenset({"reunified", "care_elsewhere"})
 
+# closure -> the one sentence its reporter is told. No place, no name, nobody's decision but the person's.
+SENTENCES: dict[str, str] = {
+    "reunified": "The person is back with the family or with those who had care of them.",
+    "care_elsewhere": "The person is safe and cared for.",
+    "located_no_contact_wished": "The person was located and does not wish contact.",
+    "turned_18": "The person is of age and decides for themselves.",
+    "deceased": "The person has died. Someone will speak with you.",
+    "duplicate": "The report was filed twice; the other one goes on.",
+    "transferred": "The report is kept by another authority now, which will speak with you.",
+    "withdrawn": "The report was withdrawn.",
+    "unsolved_archived": "The person was not found. The report is kept and can be opened again.",
+}
+
 
 class Told(enum.StrEnum):
     """Whom a notice is for."""
@@ -30,4 +43,19 @@ NOTICES: dict[str, Told] = {
     "silent_hit": Told.OWNER,
     "search_hit": Told.OWNER,
     "left_care": Told.ADDRESSEE,
+    "closure_approved": Told.OWNER,
+    "duty_cover": Told.SUPERVISOR,
+    "transfer_offered": Told.ADDRESSEE,
+    "transfer_refused": Told.OWNER,
+    "hand_over": Told.ADDRESSEE,
+    "hand_over_due": Told.OWNER,
+    "hand_over_overdue": Told.SUPERVISOR,
+    "hand_over_escalated": Told.ADDRESSEE,
 }
+# A child found by police and not handed over yet: hours from the end of the 24 on -> the notice, and whether it goes
+# to the state's child-protection desk (else to the owner).
+HAND_OVER_CLOCK: tuple[tuple[int, str, bool], ...] = (
+    (-6, "hand_over_due", False),
+    (0, "hand_over_overdue", False),
+    (6, "hand_over_escalated", True),
+)

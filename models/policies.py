@@ -21,6 +21,11 @@ _OWN = "homeward_is_own(record_id)"
 _SEEN = "homeward_reach(record_id) > 0"
 _RECORD = f"agency_id = {_AGENCY} OR homeward_reach(id) > 0"
 _RECORD_OWN = f"agency_id = {_AGENCY} OR homeward_is_own(id)"
+# An offered record is taken over by the agency it was offered to: changed in one step to be its own.
+_RECORD_OFFERED = (
+    f"{_RECORD_OWN} OR EXISTS (SELECT FROM transfer t WHERE t.record_id = record.id AND t.to_agency_id = {_AGENCY}"
+    " AND t.status = 'offered')"
+)
 # A new record cannot be looked up yet: it must be its writer's by what it says itself.
 _RECORD_NEW = f"agency_id = {_AGENCY}"
 _FACTS = "homeward_reach(record_id) >= CASE field_class WHEN 'F1' THEN 1 WHEN 'F2' THEN 3 WHEN 'F3' THEN 3 ELSE 4 END"
@@ -33,10 +38,17 @@ _ASSIGNED = f"user_id = {_USER} OR EXISTS (SELECT FROM record r WHERE r.id = rec
 _DATA_KEY = (
     "CASE scope WHEN 'record' THEN EXISTS (SELECT FROM record r WHERE r.public_id = subject)"
     " WHEN 'search' THEN EXISTS (SELECT FROM search s WHERE s.public_id = subject)"
+    " WHEN 'duty' THEN EXISTS (SELECT FROM duty_cover d WHERE d.public_id = subject)"
     " WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
 )
-_MADE_SCOPES = "scope IN ('record', 'search', 'import')"
+_MADE_SCOPES = "scope IN ('record', 'search', 'import', 'duty')"
 _NOTICE = f"agency_id = {_AGENCY} OR {_OWN}"  # to one's own agency, or to another about one's own record
+_TRANSFER = f"{_OWN} OR from_agency_id = {_AGENCY} OR to_agency_id = {_AGENCY}"
+# A notice to another agency is the answer to its offer, or what a confirmed pair's other side is told.
+_ANSWERED = f"t.record_id = notice.record_id AND t.from_agency_id = notice.agency_id AND t.to_agency_id = {_AGENCY}"
+_CONFIRMED = "notice.record_id IN (p.low, p.high) AND p.state = 'confirmed'"
+_IS_TOLD = (f"EXISTS (SELECT FROM transfer t WHERE {_ANSWERED})", f"EXISTS (SELECT FROM pair p WHERE {_CONFIRMED})")
+_NOTICE_MADE = " OR ".join((_NOTICE, *_IS_TOLD))
 _DISCLOSURE = f"{_OWN} OR agency_id = {_AGENCY}"
 
 
@@ -44,7 +56,7 @@ _DISCLOSURE = f"{_OWN} OR agency_id = {_AGENCY}"
 class Rule:
     """What a door may do with a table: rows it may see (`select`), make, change and remove; None: not at all.
 
-    `columns` narrows what is seen of a row to these.
+    `columns` narrows what is seen of a row to these; `becomes` is what a changed row must be (None: as before).
     """
 
     select: str | None = None
@@ -52,6 +64,7 @@ class Rule:
     update: str | None = None
     delete: str | None = None
     columns: tuple[str, ...] = ()
+    becomes: str | None = None
 
 
 READ = Rule(select=EVERY)
@@ -91,7 +104,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "duty_cover": {Door.ACTOR: _AGENCY_RULE},
     # --- records
     "record": {
-        Door.ACTOR: Rule(_RECORD, _RECORD_NEW, _RECORD_OWN),
+        Door.ACTOR: Rule(_RECORD, _RECORD_NEW, _RECORD_OFFERED, becomes=_RECORD_OWN),
         Door.MATCHER: Rule(EVERY, columns=("id", "public_id")),
         Door.WORKER: Rule(select=EVERY, update=EVERY),
     },
@@ -112,7 +125,10 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "match_key": {Door.ACTOR: Rule(_OWN, _OWN, delete=_OWN), Door.MATCHER: READ, Door.WORKER: READ},
     "episode": {Door.ACTOR: _OWN_RULE},
     "record_link": {Door.ACTOR: Rule(_OWN_BOTH, _OWN_BOTH), Door.WORKER: READ},
-    "transfer": {Door.ACTOR: Rule(f"{_OWN} OR to_agency_id = {_AGENCY}", _OWN, f"{_OWN} OR to_agency_id = {_AGENCY}")},
+    "transfer": {
+        Door.ACTOR: Rule(_TRANSFER, _OWN, _TRANSFER),
+        Door.WORKER: Rule(EVERY, columns=("id", "record_id", "to_agency_id", "status")),
+    },
     "tombstone": {Door.ACTOR: _AGENCY_RULE, Door.WORKER: READ, Door.AUDITOR: READ},
     "retention_notice": {Door.ACTOR: Rule(_OWN, update=_OWN), Door.WORKER: ALL, Door.AUDITOR: READ},
     "import_batch": {Door.ACTOR: _AGENCY_RULE},
@@ -140,9 +156,10 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "score": {Door.ACTOR: Rule(_OF_PAIR), Door.WORKER: Rule(EVERY, EVERY)},
     "verdict": {Door.ACTOR: Rule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}"), Door.WORKER: READ},
     "question": {Door.ACTOR: _PAIR_RULE},
+    "closure_approval": {Door.ACTOR: Rule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}")},
     "thread_message": {Door.ACTOR: Rule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_AGENCY}")},
     "notice": {
-        Door.ACTOR: Rule(_NOTICE, _NOTICE, _NOTICE),
+        Door.ACTOR: Rule(_NOTICE, _NOTICE_MADE, _NOTICE),
         Door.WORKER: Rule(EVERY, EVERY),
     },
     # --- looking
@@ -184,4 +201,4 @@ POLICIES: dict[str, dict[Door, Rule]] = {
 CANDIDATE_FROM_BAND = 2
 # Everything `homeward_reach` reads, by a role of its own that nobody works under.
 SEER = "homeward_seer"
-SEER_READS = ("agency", "record", "record_share", "pair", "score", "audit")
+SEER_READS = ("agency", "record", "record_share", "pair", "score", "audit", "transfer")

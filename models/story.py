@@ -1,11 +1,11 @@
-"""How records of one child hang together: a found one and the report of the same child who left care."""
+"""How records of one child hang together, and with which words a report may end."""
 
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, PrimaryKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, BigId, Code, Moment, references
+from models.base import Base, BigId, Code, Moment, UserId, references
 
 
 class RecordLink(Base):
@@ -21,3 +21,15 @@ class RecordLink(Base):
     linked_id: Mapped[int] = mapped_column(BigId, references("record.id"), index=True)
     kind: Mapped[Code]
     since: Mapped[Moment]
+
+
+class ClosureApproval(Base):
+    """A closing sentence that the found side of a confirmed pair approved for the missing side's reporter."""
+
+    __tablename__ = "closure_approval"
+    __table_args__ = (PrimaryKeyConstraint("pair_id", "closure"),)
+
+    pair_id: Mapped[int] = mapped_column(BigId, references("pair.id"))
+    closure: Mapped[Code]
+    user_id: Mapped[UserId]
+    approved_at: Mapped[Moment]

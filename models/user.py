@@ -81,11 +81,12 @@ class SignInAttempt(Base):
 
 
 class DutyCover(Base):
-    """A caseworker covers an agency's records for some hours, with a sealed reason."""
+    """A caseworker covers an agency's records for some hours, with a reason sealed under a key of its own."""
 
     __tablename__ = "duty_cover"
 
     id: Mapped[Id]
+    public_id: Mapped[PublicId]
     agency_id: Mapped[AgencyId]
     user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
     reason: Mapped[bytes]

@@ -60,6 +60,10 @@ BEGIN
         AND (homeward_is_candidate(r.id, true) OR homeward_is_candidate(r.id, false)) THEN
         level := 3;
     END IF;
+    IF level < 1 AND EXISTS (SELECT FROM transfer t WHERE t.record_id = r.id AND t.status = 'offered'
+        AND t.to_agency_id = nullif(current_setting('homeward.agency', true), '')::bigint) THEN
+        level := 1;
+    END IF;
     RETURN least(level, 3);
 END $$;
 
@@ -78,6 +82,15 @@ BEGIN
         WHERE p.high = missing AND p.state <> 'refuted' AND s.band >= :possible
             AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.agency_id, f.state));
 END $$;
+
+-- The confirmed pairs of an own report with other agencies' found records: the other end may be hidden by now.
+CREATE OR REPLACE FUNCTION homeward_hits(wanted bigint) RETURNS SETOF bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT p.id FROM pair p JOIN record o ON o.id = CASE WHEN p.low = wanted THEN p.high ELSE p.low END
+        JOIN record m ON m.id = wanted
+    WHERE (p.low = wanted OR p.high = wanted) AND p.state = 'confirmed' AND o.kind = 'found'
+        AND o.agency_id <> m.agency_id AND homeward_is_own(wanted)
+$$;
 
 -- The end of the trail, which every door needs to chain on to; nothing else of the row.
 CREATE OR REPLACE FUNCTION homeward_trail_head() RETURNS TABLE (id bigint, hash bytea)

@@ -22,6 +22,7 @@ CALLED_BY: dict[str, tuple[str, ...]] = {
     "homeward_is_candidate(bigint, boolean)": (),
     "homeward_is_own(bigint)": (Door.ACTOR,),
     "homeward_reach(bigint)": (Door.ACTOR,),
+    "homeward_hits(bigint)": (Door.ACTOR,),
     "homeward_trail_head()": (*Door, KEEPER),
 }
 VERSION_TABLE = "alembic_version"
@@ -126,7 +127,7 @@ def _rule(table: str, door: str, rule: Rule) -> Iterator[str]:
         yield f'GRANT {operation.upper()}{columns} ON "{table}" TO {door}'
         using = f"WITH CHECK ({condition})" if operation == "insert" else f"USING ({condition})"
         if operation == "update":
-            using += f" WITH CHECK ({condition})"
+            using += f" WITH CHECK ({rule.becomes or condition})"
         yield f'CREATE POLICY "{door}_{operation}" ON "{table}" FOR {operation.upper()} TO {door} {using}'
 
 

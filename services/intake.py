@@ -85,6 +85,7 @@ class Prepared:
     match_keys: tuple[int, ...]
     packed: bytes
     warnings: tuple[RowWarning, ...]
+    is_minor: bool = True
 
 
 def reference_tag(keys: Keyring, agency_id: int, reference: str) -> bytes:
@@ -182,6 +183,7 @@ def complete(context: Context, read: ReadRow, declaration: Declaration, *, today
         match_keys=blocking_keys(person, match_key),
         packed=pack(person),
         warnings=read.warnings,
+        is_minor=situation.is_minor,
     )
 
 

@@ -16,7 +16,7 @@ from models.agency import Agency, Desk
 from models.consent import Consent, ConsentScope
 from models.facts import RecordFacts
 from models.record import Record
-from services import audit, intake, sealing, statements, store, visibility
+from services import audit, closures, intake, sealing, statements, store, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.intake import Declaration, ReadRow
@@ -222,7 +222,9 @@ def close(
     expected_version: int,
     reason: str = "",
 ) -> None:
-    """Close a record with a sentence of the fixed list and take it out of the matching."""
+    """Close a record with a sentence of the fixed list (after a hit, one the found side approved) and take it out of
+    the matching.
+    """
     if closure not in CLOSURES:
         raise InvalidInput("closure", "unknown_code")
     record = own(session, context, actor, public_id, Action.CLOSE, reason).record
@@ -230,8 +232,19 @@ def close(
         raise VersionConflict("the record was edited in between")
     if record.status != "open":
         raise Conflict("the record is closed already")
+    closures.check(session, record, closure)
     store.close(session, context, record, closure=closure)
     audit.note(session, context, actor, audit.Act("close_record", subject=public_id, records=((public_id, ()),)))
+
+
+def allowed_closures(session: Session, context: Context, actor: Actor, public_id: UUID) -> frozenset[str]:
+    """Return the sentences an own record may be closed with now. Audited."""
+    require(actor, Action.CLOSE)
+    seen = find(session, context, actor, public_id)
+    if not seen.is_owner:
+        raise NotFound("no such record")
+    audit.note(session, context, actor, audit.Act("list_closures", subject=public_id, records=((public_id, ()),)))
+    return closures.allowed(session, seen.record)
 
 
 def own(session: Session, context: Context, actor: Actor, public_id: UUID, action: Action, reason: str) -> Seen:

@@ -12,7 +12,7 @@ from core.policy import Role
 from models import locks
 from models.job import Schedule
 from models.locks import Lock
-from services import packing, runs
+from services import hand_over, packing, runs
 from services.actor import Actor
 from services.context import Context
 
@@ -26,7 +26,10 @@ def _start_run(session: Session, context: Context) -> None:
 
 
 # kind -> (every so many minutes, what starts it)
-SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {"crossmatch": (24 * 60, _start_run)}
+SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {
+    "crossmatch": (24 * 60, _start_run),
+    "hand_over": (5, hand_over.escalate),
+}
 
 
 def make_due(session: Session, context: Context, kind: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
@@ -21,7 +21,7 @@ from models.facts import Feature, RecordFacts
 from models.locks import Lock
 from models.match_key import MatchKey
 from models.record import Record, RecordAssignment, RecordShare
-from services import audit, intake, jobs, sealing, statements
+from services import audit, hand_over, intake, jobs, sealing, statements
 from services.actor import Actor, require
 from services.context import Context
 from services.feature_store import seal_feature, stored
@@ -71,7 +71,7 @@ def register_many(
             rejected[position] = "record_ref", "duplicate"
         else:
             known.add(tag)
-            record = _new_record(context, agency, prepared, tag, allowed)
+            record = _new_record(context, agency, prepared, tag)
             record.import_batch_id = import_batch_id
             made.append((record, prepared))
     session.add_all(record for record, _ in made)
@@ -83,6 +83,7 @@ def register_many(
             RecordAssignment,
             [{"record_id": one.id, "user_id": actor.user_id, "since": one.created_at} for one, _ in made],
         )
+    hand_over.offer(session, context, actor, [one for one, _ in made if one.hand_over_due_at is not None])
     if made:
         act = audit.Act("register", records=tuple((record.public_id, ()) for record, _ in made))
         audit.note(session, context, actor, act)
@@ -109,10 +110,9 @@ def _reach_or_none(agency: Agency, actor: Actor, kind: str) -> Scope | None:
         return None
 
 
-def _new_record(context: Context, agency: Agency, prepared: Prepared, tag: bytes, allowed: Scope) -> Record:
+def _new_record(context: Context, agency: Agency, prepared: Prepared, tag: bytes) -> Record:
     now = context.clock.now()
-    is_handed_over = allowed is Scope.HANDED_OVER
-    months = REVIEW_MONTHS["found" if prepared.kind == "found" else "other"]
+    is_handed_over = agency.kind == "police" and prepared.kind == "found" and prepared.is_minor
     return Record(
         public_id=uuid4(),
         agency_id=agency.id,
@@ -129,9 +129,14 @@ def _new_record(context: Context, agency: Agency, prepared: Prepared, tag: bytes
         matched_version=0,
         created_at=now,
         updated_at=now,
-        review_at=now + timedelta(days=months * DAYS_A_MONTH),
+        review_at=review_at(prepared.kind, now),
         hand_over_due_at=now + timedelta(hours=HAND_OVER_HOURS) if is_handed_over else None,
     )
+
+
+def review_at(kind: str, now: datetime) -> datetime:
+    """Return when a record of this kind is to be looked at again."""
+    return now + timedelta(days=REVIEW_MONTHS["found" if kind == "found" else "other"] * DAYS_A_MONTH)
 
 
 def replace_version(session: Session, context: Context, record: Record, prepared: Prepared) -> None:

@@ -38,7 +38,7 @@ from core.policy import (
 )
 from matching import BANDS
 from models.agency import Agency
-from models.record import Record, RecordAssignment, RecordShare
+from models.record import Record, RecordAssignment, RecordShare, Transfer
 from models.user import DutyCover
 from services.actor import Actor
 
@@ -142,14 +142,15 @@ def look_at_all(
     """Return what `look` does and the hidden ones too, for the rules that need to know of them; never for showing."""
     wanted = Record.public_id.in_(list(public_ids)) if public_ids else Record.id.in_(list(ids))
     rows = session.execute(
-        select(Record, Agency.kind, owns(actor, now), _bars(actor), _shared(actor))
+        select(Record, Agency.kind, owns(actor, now), _bars(actor), _shared(actor), _is_offered(actor))
         .join(Agency, Agency.id == Record.agency_id)
         .where(wanted, Record.status != "erased")
     ).all()
     seen = []
-    for record, agency_kind, is_owner, bars, shared in rows:
+    for record, agency_kind, is_owner, bars, shared, is_offered in rows:
         is_barred = bars > 0 or (record.is_eu_only and actor.state not in EU_STATES)
-        level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=shared or 0)
+        open_to = max(shared or 0, int(View.HIT) if is_offered else 0)
+        level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=open_to)
         seen.append(Seen(record, agency_kind, level, bool(is_owner), classes_at(actor, level), is_barred))
     return seen
 
@@ -215,7 +216,14 @@ def owns(actor: Actor, now: datetime) -> ColumnElement[bool]:
 def is_seen(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which another's record is seen at `hit` or more, as `view` has it."""
     is_inside = or_(~Record.is_eu_only, literal(actor.state in EU_STATES))
-    return literal(actor.role in CASE_ROLES) & is_inside & (_bars(actor) == 0) & (_shared(actor) > 0)
+    is_open_to = (_shared(actor) > 0) | _is_offered(actor)
+    return literal(actor.role in CASE_ROLES) & is_inside & (_bars(actor) == 0) & is_open_to
+
+
+def _is_offered(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that a record is offered to the actor's agency, which then sees it at `hit`."""
+    offer = select(Transfer.id).where(Transfer.record_id == Record.id, Transfer.to_agency_id == actor.agency_id)
+    return offer.where(Transfer.status == "offered").correlate(Record).exists()
 
 
 def _is_police(actor: Actor) -> bool:

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.schemas.common import Answer, Reason, Request, Text
+from core.policy_story import SENTENCES
 from services.episodes import Told
 from services.left_care import Leaving, Left
 
@@ -112,3 +113,37 @@ class StoryOut(Answer):
     def of(cls, told: list[Told]) -> StoryOut:
         """Return the story for showing."""
         return cls(episodes=[EpisodeOut(id=one.id, kind=one.kind, at=one.at, said=one.said) for one in told])
+
+
+class ClosureIn(Request):
+    """A closing sentence, by its code."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"closure": "located_no_contact_wished"}]})
+
+    closure: Annotated[str, Field(max_length=40)]
+
+
+class ReopenIn(Request):
+    """Why a record is opened again."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "seen in Lille on 3 March"}]})
+
+    reason: Reason
+
+
+class ClosureOut(Answer):
+    """A closing sentence as the reporter is told it."""
+
+    closure: str
+    sentence: str
+
+
+class ClosureList(Answer):
+    """The sentences a record may be closed with now."""
+
+    closures: list[ClosureOut]
+
+    @classmethod
+    def of(cls, codes: frozenset[str]) -> ClosureList:
+        """Return the sentences for showing."""
+        return cls(closures=[ClosureOut(closure=code, sentence=SENTENCES[code]) for code in sorted(codes)])

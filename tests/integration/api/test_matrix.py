@@ -19,9 +19,12 @@ from api.app import PUBLIC, ROUTERS
 from api.deps import Allow, get_actor
 from core.crypto import Keyring
 from core.policy import Action, Role, scope
+from models.consent import Consent, ConsentScope
 from models.notice import Notice
 from models.pair import Pair
-from services import deputies, left_care, resets, runs, schedule
+from models.record import Record
+from services import deputies, left_care, resets, runs, schedule, store, transfers
+from services.actor import Actor
 from services.left_care import Leaving
 from tests import factories, postgres
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
@@ -76,6 +79,7 @@ VERDICT = {"outcome": "cannot_tell", "reason": "too_little"}
 CLOSE = {"closure": "reunified", "reason": "with her mother"}
 PATCH = {"changes": {"eyes": "grey"}, "reason": "seen"}
 LEFT_CARE = {"left_at": "2026-03-01T21:40:00Z", "place": "Hamburg", "likely_states": ["FR"]}
+TRANSFER = {"to_agency": "FR-116", "reason": "moved"}
 AT = {"at": "2026-03-02T08:00:00Z"}
 MATCH = {"If-Match": '"1"'}
 DEPUTY = {"login": "caseworker.de-jug", "until": "2026-03-09T09:30:00Z", "reason": "on leave"}
@@ -92,6 +96,17 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/records/{record_id}/located"): (AT, {}, "gone"),
     ("POST", "/v1/records/{record_id}/return"): (AT, {}, "gone"),
     ("GET", "/v1/records/{record_id}/episodes"): (None, {}, "record"),
+    ("POST", "/v1/records/{record_id}/transfers"): (TRANSFER, {}, "own"),
+    ("GET", "/v1/transfers"): (None, {}, ""),
+    ("POST", "/v1/transfers/{transfer_id}/confirm"): ({}, {}, "proposed"),
+    ("POST", "/v1/transfers/{transfer_id}/accept"): ({"legal_basis": "led_8_10"}, {}, "incoming"),
+    ("POST", "/v1/transfers/{transfer_id}/refuse"): ({"reason": "not ours"}, {}, "incoming"),
+    ("POST", "/v1/transfers/{transfer_id}/withdraw"): ({}, {}, "proposed"),
+    ("POST", "/v1/duty-cover"): ({"reason": "alone tonight"}, {}, ""),
+    ("GET", "/v1/duty-cover"): (None, {}, ""),
+    ("GET", "/v1/records/{record_id}/closures"): (None, {}, "record"),
+    ("POST", "/v1/records/{record_id}/reopen"): ({"reason": "seen again"}, MATCH, "closed"),
+    ("POST", "/v1/pairs/{pair_id}/closures"): ({"closure": "care_elsewhere"}, {}, "confirmed"),
     ("POST", "/v1/searches"): (SEARCH, {}, ""),
     ("GET", "/v1/pairs"): (None, {}, ""),
     ("GET", "/v1/pairs/{pair_id}"): (None, {}, "pair"),
@@ -156,6 +171,10 @@ class World:
             return self.police_child if role is Role.LIAISON_OFFICER else self.found
         if name == "gone":
             return self._child_who_left(role)
+        if name in {"closed", "confirmed"}:
+            return self._ended(name, role)
+        if name in {"own", "proposed", "incoming"}:
+            return self._offered(name, "DE-POL" if role is Role.LIAISON_OFFICER else "DE-JUG")
         if name in {"user", "reset", "deputy"}:
             return self._access(name, role)
         with self.installation.database.transaction() as session:
@@ -164,14 +183,55 @@ class World:
             if name == "record":
                 return self.police if role is Role.LIAISON_OFFICER else self.found
             record = self.police if role is Role.LIAISON_OFFICER else self.found
-            from models.record import Record
-
             own = select(Record.id).where(Record.public_id == record).scalar_subquery()
             if name == "pair":
                 query = select(Pair.public_id).where((Pair.low == own) | (Pair.high == own))
             else:
                 query = select(Notice.public_id).where(Notice.record_id == own)
             return session.scalars(query.order_by(Pair.id if name == "pair" else Notice.id)).first() or uuid4()
+
+    def _agree(self, record: UUID, by: Actor) -> None:
+        """Have the person agree to be identified, so that the record may go from police to others."""
+        now = self.installation.clock.now()
+        with self.installation.database.transaction() as session:
+            found = session.scalars(select(Record).where(Record.public_id == record)).one()
+            made = {"recorded_by": by.user_id, "recorded_at": now, "expires_at": now + timedelta(days=30)}
+            consent = Consent(public_id=uuid4(), record_id=found.id, state="active", paper=b"", **made)
+            session.add(consent)
+            session.flush()
+            session.add(ConsentScope(consent_id=consent.id, scope="identity", recipient="**"))
+
+    def _ended(self, name: str, role: Role) -> UUID:
+        """Return a closed record of the role, or the pair of DE-JUG's found child, confirmed."""
+        with self.installation.database.transaction() as session:
+            if name == "confirmed":
+                child = select(Record.id).where(Record.public_id == self.found).scalar_subquery()
+                pair = session.scalars(select(Pair).where((Pair.low == child) | (Pair.high == child))).first()
+                assert pair is not None
+                pair.state = "confirmed"
+                return pair.public_id
+            closed = self.police if role is Role.LIAISON_OFFICER else self.found
+            record = session.scalars(select(Record).where(Record.public_id == closed)).one()
+            store.close(session, self.installation.context, record, closure="withdrawn")
+            return closed
+
+    def _offered(self, name: str, agency: str) -> UUID:
+        """Return a record that may be transferred, a proposal of an agency's caseworker, or an offer to the agency."""
+        installation, context = self.installation, self.installation.context
+        kind = "police" if agency == "DE-POL" else "protection"
+        other = {"police": "GR-POL", "protection": "GR-CPA"}[kind]
+        by = (
+            installation.actor(Role.CASEWORKER, agency)
+            if name != "incoming"
+            else installation.actor(Role.SUPERVISOR, other)
+        )
+        record = installation.register({**OTHER, "record_ref": f"T-{uuid4().hex[:6]}", "kind": "missing"}, by, CLEARED)
+        if name == "own":
+            self._agree(record, by)
+            return record
+        to = {"police": "GR-POL", "protection": "GR-CPA"}[kind] if name == "proposed" else agency
+        with installation.database.transaction() as session:
+            return transfers.offer(session, context, by, record, to_agency=to, reason="moved")[0]
 
     def _access(self, name: str, role: Role) -> UUID:
         """Return an account of DE-JUG, a reset that somebody else asked for, or a deputy."""

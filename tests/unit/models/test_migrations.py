@@ -51,6 +51,7 @@ SEALED = {
     "search.sealed",
     "standing_search.reason",
     "thread_message.sealed",
+    "transfer.answer",
     "transfer.reason",
     "user_account.profile",
     "user_account.totp_secret",

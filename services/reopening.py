@@ -1,0 +1,41 @@
+"""A closed record is opened again, with a reason: the same facts, shared and matched again as of today."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, VersionConflict
+from core.policy import Action, FieldClass
+from services import audit, episodes, intake, records, store
+from services.actor import Actor
+from services.context import Context
+from services.intake import ReadRow
+
+OPENED = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
+
+
+def reopen(
+    session: Session, context: Context, actor: Actor, public_id: UUID, *, expected_version: int, reason: str
+) -> int:
+    """Open a closed record again; return its version. `Conflict` when it is open, or erased."""
+    if not reason.strip():
+        raise InvalidInput("reason", "needed")
+    record = records.own(session, context, actor, public_id, Action.CLOSE, reason).record
+    if record.version != expected_version:
+        raise VersionConflict("the record was edited in between")
+    if record.status != "closed":
+        raise Conflict("only a closed record is opened again")
+    said = records.open_statements(session, context, [(record, OPENED)])[record.id]
+    reference = next(one.value for one in said if one.field == "record_ref")
+    read = ReadRow(record.kind, reference, record.sharing, tuple(said), ())
+    now = context.clock.now()
+    prepared = intake.complete(context, read, records.declaration_of(session, record, said), today=now.date())
+    record.status, record.closure, record.closed_at = "open", None, None
+    record.review_at = store.review_at(record.kind, now)
+    record.version += 1
+    store.replace_version(session, context, record, prepared)
+    episodes.note(session, context, actor, record, "reopened", now, {"reason": reason})
+    audit.note(session, context, actor, audit.Act("reopen_record", subject=public_id, records=((public_id, ()),)))
+    return record.version

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound, Refused, VersionConflict
+from core.policy import CLOSURES, Role, View
+from core.policy_story import SENTENCES
+from models.pair import Pair
+from models.record import Episode, Record
+from services import closures, notices, records, reopening, wall
+from services.actor import Actor
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+
+
+@contextlib.contextmanager
+def _as(one: Installation, actor: Actor) -> Iterator[Session]:
+    with one.app.transaction() as session:
+        wall.enter(session, actor)
+        yield session
+
+
+class Hit:
+    """GR-CPA misses a child that DE-JUG has; `confirm` makes their pair a hit."""
+
+    def __init__(self, one: Installation) -> None:
+        self.one = one
+        self.missing_side = one.actor(Role.SUPERVISOR, "GR-CPA")
+        self.found_side = one.actor(Role.SUPERVISOR)
+        self.missing = one.register(MISSING, self.missing_side, CLEARED)
+        self.found = one.register(FOUND, self.found_side)
+        one.work()
+
+    def confirm(self) -> UUID:
+        with self.one.database.transaction() as session:
+            session.execute(update(Pair).values(state="confirmed"))
+            return session.scalars(select(Pair.public_id)).one()
+
+    def approve(self, pair: UUID, closure: str, actor: Actor | None = None) -> None:
+        actor = actor or self.found_side
+        with _as(self.one, actor) as session:
+            closures.approve(session, self.one.context, actor, pair, closure=closure)
+
+    def close(self, closure: str, record: UUID | None = None, actor: Actor | None = None) -> None:
+        actor = actor or self.missing_side
+        with _as(self.one, actor) as session:
+            records.close(
+                session,
+                self.one.context,
+                actor,
+                record or self.missing,
+                closure=closure,
+                expected_version=1,
+                reason="told by the desk",
+            )
+
+    def allowed(self) -> frozenset[str]:
+        with _as(self.one, self.missing_side) as session:
+            return records.allowed_closures(session, self.one.context, self.missing_side, self.missing)
+
+
+@pytest.fixture
+def hit(installation: Installation) -> Hit:
+    return Hit(installation)
+
+
+def test_every_closure_has_its_sentence() -> None:
+    assert SENTENCES.keys() == CLOSURES
+
+
+def test_before_a_hit_every_sentence_is_the_owners_to_choose(hit: Hit) -> None:
+    assert hit.allowed() == CLOSURES
+    hit.close("withdrawn")
+
+
+def test_after_a_hit_a_report_ends_with_a_sentence_the_found_side_approved_and_no_other(hit: Hit) -> None:
+    pair = hit.confirm()
+    assert hit.allowed() == frozenset()
+    with pytest.raises(Conflict):
+        hit.close("reunified")
+    hit.approve(pair, "located_no_contact_wished")
+    hit.approve(pair, "located_no_contact_wished")
+    assert hit.allowed() == {"located_no_contact_wished"}
+    with pytest.raises(Conflict):
+        hit.close("reunified")
+    hit.close("located_no_contact_wished")
+
+
+def test_the_missing_side_is_told_that_a_sentence_was_approved(hit: Hit) -> None:
+    hit.approve(hit.confirm(), "care_elsewhere")
+    with _as(hit.one, hit.missing_side) as session:
+        told = notices.list_for(session, hit.one.context, hit.missing_side)
+    assert ("closure_approved", hit.missing) in {(one.kind, one.record) for one in told}
+
+
+def test_it_holds_when_the_found_record_is_hidden_by_then(hit: Hit) -> None:
+    hit.confirm()
+    with hit.one.database.transaction() as session:
+        from models.record import RecordShare
+
+        session.execute(update(RecordShare).values(view=0))
+    with pytest.raises(Conflict):
+        hit.close("reunified")
+
+
+def test_the_found_side_closes_its_own_record_as_it_sees_fit(hit: Hit) -> None:
+    hit.confirm()
+    hit.close("reunified", hit.found, hit.found_side)
+
+
+def test_only_the_found_sides_supervisor_approves(hit: Hit) -> None:
+    pair = hit.confirm()
+    for actor in (hit.missing_side, hit.one.actor(Role.SUPERVISOR, "FR-116")):
+        with pytest.raises(NotFound):
+            hit.approve(pair, "care_elsewhere", actor)
+    for role in (Role.CASEWORKER, Role.LIAISON_OFFICER, Role.AUDITOR):
+        with pytest.raises(Refused):
+            hit.approve(pair, "care_elsewhere", hit.one.actor(role))
+
+
+def test_nothing_is_approved_before_the_pair_is_confirmed_or_off_the_list(hit: Hit) -> None:
+    with hit.one.database.transaction(is_read_only=True) as session:
+        pair = session.scalars(select(Pair.public_id)).one()
+    with pytest.raises(Conflict):
+        hit.approve(pair, "care_elsewhere")
+    with pytest.raises(InvalidInput):
+        hit.approve(hit.confirm(), "she lives in Metz")
+
+
+# --- opening again
+
+
+def _reopen(hit: Hit, version: int = 1, reason: str = "seen in Lille", actor: Actor | None = None) -> int:
+    actor = actor or hit.missing_side
+    with _as(hit.one, actor) as session:
+        return reopening.reopen(session, hit.one.context, actor, hit.missing, expected_version=version, reason=reason)
+
+
+def test_a_reopened_record_is_shared_and_matched_again(hit: Hit) -> None:
+    stranger = hit.one.actor(Role.SUPERVISOR, "FR-116")
+    hit.close("withdrawn")
+    with pytest.raises(NotFound), _as(hit.one, stranger) as session:
+        records.read(session, hit.one.context, stranger, hit.missing)
+    assert _reopen(hit) == 2
+    with _as(hit.one, stranger) as session:
+        assert records.read(session, hit.one.context, stranger, hit.missing).view is View.IDENTITY
+    hit.one.work()
+    with hit.one.database.transaction(is_read_only=True) as session:
+        record = session.scalars(select(Record).where(Record.public_id == hit.missing)).one()
+        assert (record.status, record.closure, record.closed_at, record.matched_version) == ("open", None, None, 2)
+        assert session.scalars(select(Episode.kind)).all() == ["reopened"]
+
+
+def test_opening_again_needs_a_closed_record_a_reason_and_its_version(hit: Hit) -> None:
+    with pytest.raises(Conflict):
+        _reopen(hit)
+    hit.close("withdrawn")
+    with pytest.raises(InvalidInput):
+        _reopen(hit, reason=" ")
+    with pytest.raises(VersionConflict):
+        _reopen(hit, version=7)
+    with pytest.raises(NotFound):
+        _reopen(hit, actor=hit.found_side)
+    with pytest.raises(Refused):
+        _reopen(hit, actor=hit.one.actor(Role.CASEWORKER, "GR-CPA"))
+
+
+def test_an_erased_record_stays_erased(hit: Hit) -> None:
+    hit.close("withdrawn")
+    with hit.one.database.transaction() as session:
+        session.execute(update(Record).where(Record.public_id == hit.missing).values(status="erased"))
+    with pytest.raises(NotFound):
+        _reopen(hit)

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy import Role
+from models.user import DutyCover
+from services import duty_cover, notices, records, wall
+from services.actor import Actor
+from tests.factories import FOUND, NOW, Installation
+
+
+def _begin(one: Installation, actor: Actor, reason: str = "alone tonight") -> datetime:
+    with one.app.transaction() as session:
+        wall.enter(session, actor)
+        return duty_cover.begin(session, one.context, actor, reason=reason)
+
+
+def _reads(one: Installation, actor: Actor, record: UUID) -> bool:
+    try:
+        with one.app.transaction() as session:
+            wall.enter(session, actor)
+            return records.read(session, one.context, actor, record).is_owner
+    except NotFound:
+        return False
+
+
+def test_a_cover_opens_the_agencys_records_for_twelve_hours_and_no_others(installation: Installation) -> None:
+    hers = installation.register(FOUND, installation.actor(Role.SUPERVISOR))
+    elsewhere = installation.register(
+        {**FOUND, "birth_date": "1990-01-02"}, installation.actor(Role.CASEWORKER, "FR-116")
+    )
+    actor = installation.actor(Role.CASEWORKER)
+    assert not _reads(installation, actor, hers)
+    assert _begin(installation, actor) == NOW + timedelta(hours=12)
+    assert _reads(installation, actor, hers)
+    assert not _reads(installation, actor, elsewhere)
+    installation.clock.move(timedelta(hours=12))
+    assert not _reads(installation, actor, hers)
+
+
+def test_supervisors_are_told_and_read_the_reason(installation: Installation) -> None:
+    _begin(installation, installation.actor(Role.CASEWORKER))
+    head = installation.actor(Role.SUPERVISOR)
+    with installation.app.transaction() as session:
+        wall.enter(session, head)
+        (told,) = notices.list_for(session, installation.context, head)
+        (cover,) = duty_cover.list_covers(session, installation.context, head)
+        notices.mark_read(session, installation.context, head, told.id)
+    assert (told.kind, told.record) == ("duty_cover", None)
+    assert (cover.reason, cover.user) == ("alone tonight", installation.actor(Role.CASEWORKER).public_id)
+    for other in (installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR, "FR-116")):
+        with installation.app.transaction() as session:
+            wall.enter(session, other)
+            assert notices.list_for(session, installation.context, other) == []
+    with installation.app.transaction() as session:
+        stranger = installation.actor(Role.SUPERVISOR, "FR-116")
+        wall.enter(session, stranger)
+        assert duty_cover.list_covers(session, installation.context, stranger) == []
+
+
+def test_the_reason_is_needed_and_stands_sealed(installation: Installation) -> None:
+    actor = installation.actor(Role.CASEWORKER)
+    with pytest.raises(InvalidInput):
+        _begin(installation, actor, " ")
+    _begin(installation, actor)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert b"alone" not in session.scalars(select(DutyCover.reason)).one()
+
+
+def test_one_cover_at_a_time(installation: Installation) -> None:
+    actor = installation.actor(Role.CASEWORKER)
+    _begin(installation, actor)
+    with pytest.raises(Conflict):
+        _begin(installation, actor)
+    installation.clock.move(timedelta(hours=12, seconds=1))
+    _begin(installation, actor)
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR])
+def test_only_caseworkers_cover(installation: Installation, role: Role) -> None:
+    with pytest.raises(Refused):
+        _begin(installation, installation.actor(role))

@@ -1,0 +1,365 @@
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound, Refused
+from core.policy import Role, View
+from models.consent import Consent, ConsentScope
+from models.job import Job
+from models.notice import Notice
+from models.record import Record, Transfer
+from services import left_care, notices, records, search, transfers, wall
+from services.actor import Actor
+from services.intake import Declaration
+from services.left_care import Leaving
+from services.search import Question
+from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
+
+BASIS = "gdpr_6_1_e_9_2_g"
+
+
+@contextlib.contextmanager
+def _as(one: Installation, actor: Actor) -> Iterator[Session]:
+    """Open a transaction by the door of an actor, as a request does: on PostgreSQL behind the second wall."""
+    with one.app.transaction() as session:
+        wall.enter(session, actor)
+        yield session
+
+
+def _offer(one: Installation, actor: Actor, record: UUID, to: str = "FR-116", reason: str = "moved") -> UUID:
+    with _as(one, actor) as session:
+        return transfers.offer(session, one.context, actor, record, to_agency=to, reason=reason)[0]
+
+
+def _do(one: Installation, what: Any, actor: Actor, transfer: UUID, **arguments: Any) -> Any:
+    with _as(one, actor) as session:
+        return what(session, one.context, actor, transfer, **arguments)
+
+
+def _read(one: Installation, actor: Actor, record: UUID) -> records.Shown:
+    with _as(one, actor) as session:
+        return records.read(session, one.context, actor, record)
+
+
+def _list(one: Installation, actor: Actor) -> list[transfers.Shown]:
+    with _as(one, actor) as session:
+        return transfers.list_for(session, one.context, actor)
+
+
+def _told(one: Installation, actor: Actor) -> list[tuple[str, UUID | None]]:
+    with _as(one, actor) as session:
+        return [(told.kind, told.record) for told in notices.list_for(session, one.context, actor)]
+
+
+def _consent(one: Installation, record: UUID, scope: str, recipient: str) -> None:
+    with one.database.transaction() as session:
+        found = session.scalars(select(Record).where(Record.public_id == record)).one()
+        consent = Consent(
+            public_id=uuid4(),
+            record_id=found.id,
+            state="active",
+            paper=b"",
+            recorded_by=one.actor(Role.CASEWORKER).user_id,
+            recorded_at=NOW,
+            expires_at=NOW + timedelta(days=30),
+        )
+        session.add(consent)
+        session.flush()
+        session.add(ConsentScope(consent_id=consent.id, scope=scope, recipient=recipient))
+
+
+@pytest.fixture
+def giver(installation: Installation) -> Actor:
+    return installation.actor(Role.SUPERVISOR)
+
+
+@pytest.fixture
+def taker(installation: Installation) -> Actor:
+    return installation.actor(Role.SUPERVISOR, "FR-116")
+
+
+@pytest.fixture
+def child(installation: Installation) -> UUID:
+    return installation.register(FOUND, installation.actor(Role.CASEWORKER))
+
+
+def test_an_offered_record_is_known_to_be_there_and_nothing_of_it(
+    installation: Installation, giver: Actor, taker: Actor
+) -> None:
+    adult = {**FOUND, "birth_date": "1990-01-02"}
+    hidden = installation.register(adult, installation.actor(Role.CASEWORKER))
+    with pytest.raises(NotFound):
+        _read(installation, taker, hidden)
+    _offer(installation, giver, hidden)
+    shown = _read(installation, taker, hidden)
+    assert (shown.view, shown.said) == (View.HIT, ())
+    assert _told(installation, taker) == [("transfer_offered", hidden)]
+    (line,) = _list(installation, taker)
+    assert (line.record, line.from_agency, line.reason) == (hidden, "DE-JUG", "")
+    with pytest.raises(NotFound):
+        _read(installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), hidden)
+
+
+def test_accepting_makes_the_record_the_other_agencys_and_leaves_nothing_behind(
+    installation: Installation, giver: Actor, taker: Actor, child: UUID
+) -> None:
+    transfer = _offer(installation, giver, child)
+    taken = _do(installation, transfers.accept, taker, transfer, legal_basis="court_order")
+    assert taken == child
+    shown = _read(installation, taker, child)
+    assert (shown.view, shown.state, shown.version) == (View.FULL, "FR", 2)
+    values = {one.field: one.value for one in shown.said}
+    assert (values["care"], values["legal_basis"]) == ("residential", "court_order")
+    for former in (giver, installation.actor(Role.CASEWORKER)):
+        assert _read(installation, former, child).view is View.HIT  # as any other state's agency sees a minor
+    with installation.database.transaction(is_read_only=True) as session:
+        jobs = session.scalars(select(Job.record_version).where(Job.kind == "match").order_by(Job.id)).all()
+    assert jobs == [1, 2]
+    (line,) = _list(installation, giver)
+    assert (line.status, line.to_agency) == ("accepted", "FR-116")
+
+
+def test_a_transferred_record_goes_on_being_matched_and_searched(
+    installation: Installation, giver: Actor, taker: Actor, child: UUID
+) -> None:
+    _do(installation, transfers.accept, taker, _offer(installation, giver, child), legal_basis=BASIS)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.work()
+    assert ("candidate", child) in _told(installation, taker)
+    facts = {"name_native": "شکیبا رحیم زاده", "birth_date": "2009-07-10"}
+    with _as(installation, taker) as session:
+        question = Question(facts, "identify_found", BASIS, "FR-2026-001")
+        found = search.search(session, installation.context, taker, question).found
+    assert child in {one.record.id for one in found if one.record.is_owner}
+
+
+def test_a_caseworker_proposes_and_a_supervisor_offers(
+    installation: Installation, giver: Actor, taker: Actor, child: UUID
+) -> None:
+    transfer = _offer(installation, installation.actor(Role.CASEWORKER), child)
+    assert _list(installation, taker) == []
+    assert _told(installation, taker) == []
+    with pytest.raises(NotFound):
+        _do(installation, transfers.accept, taker, transfer, legal_basis=BASIS)
+    with pytest.raises(Refused):
+        _do(installation, transfers.confirm, installation.actor(Role.CASEWORKER), transfer)
+    _do(installation, transfers.confirm, giver, transfer)
+    assert _told(installation, taker) == [("transfer_offered", child)]
+    with pytest.raises(Conflict):
+        _do(installation, transfers.confirm, giver, transfer)
+
+
+def test_a_refusal_names_its_reason_and_its_owner_is_told(
+    installation: Installation, giver: Actor, taker: Actor, child: UUID
+) -> None:
+    transfer = _offer(installation, giver, child)
+    with pytest.raises(InvalidInput):
+        _do(installation, transfers.refuse, taker, transfer, reason=" ")
+    _do(installation, transfers.refuse, taker, transfer, reason="she lives in Metz no more")
+    (line,) = _list(installation, giver)
+    assert (line.status, line.reason, line.answer) == ("refused", "moved", "she lives in Metz no more")
+    assert ("transfer_refused", child) in _told(installation, giver)
+    with pytest.raises(Conflict):
+        _do(installation, transfers.accept, taker, transfer, legal_basis=BASIS)
+    assert _offer(installation, giver, child, "CH-CPA")
+
+
+def test_an_offer_is_taken_back(installation: Installation, giver: Actor, taker: Actor, child: UUID) -> None:
+    transfer = _offer(installation, giver, child)
+    with pytest.raises(Conflict):
+        _offer(installation, giver, child, "CH-CPA")
+    _do(installation, transfers.withdraw, giver, transfer)
+    with pytest.raises(Conflict):
+        _do(installation, transfers.accept, taker, transfer, legal_basis=BASIS)
+    with pytest.raises(Conflict):
+        _do(installation, transfers.withdraw, giver, transfer)
+
+
+def test_consents_are_looked_at_again(installation: Installation, giver: Actor, taker: Actor, child: UUID) -> None:
+    _consent(installation, child, "identity", "DE")
+    _consent(installation, child, "match_abroad", "FR")
+    _do(installation, transfers.accept, taker, _offer(installation, giver, child), legal_basis=BASIS)
+    with installation.database.transaction(is_read_only=True) as session:
+        states = session.scalars(select(Consent.state).order_by(Consent.id)).all()
+        gate = session.scalars(select(Record.gate)).one()
+    assert states == ["superseded", "active"]
+    assert gate == "minor_with_basis"
+
+
+def test_between_police_and_others_a_record_goes_with_consent_only(
+    installation: Installation, giver: Actor, child: UUID
+) -> None:
+    with pytest.raises(Conflict):
+        _offer(installation, giver, child, "DE-POL")
+    _consent(installation, child, "identity", "**")
+    transfer = _offer(installation, giver, child, "DE-POL")
+    police = installation.actor(Role.SUPERVISOR, "DE-POL")
+    assert _do(installation, transfers.accept, police, transfer, legal_basis="led_8_10") == child
+
+
+def test_protection_keeps_states_out(installation: Installation, giver: Actor) -> None:
+    declared = Declaration(BASIS, "unverified", "applicant")
+    child = installation.register({**FOUND, "nationalities": ["FR"]}, giver, declared)
+    for to in ("FR-116", "CH-CPA"):
+        with pytest.raises(InvalidInput) as caught:
+            _offer(installation, giver, child, to)
+        assert caught.value.reason == "barred"
+
+
+def test_a_reference_the_taker_has_already_stops_the_transfer(
+    installation: Installation, giver: Actor, taker: Actor, child: UUID
+) -> None:
+    installation.register({**OTHER, "record_ref": "F-1"}, taker)
+    transfer = _offer(installation, giver, child)
+    with pytest.raises(DuplicateReference):
+        _do(installation, transfers.accept, taker, transfer, legal_basis=BASIS)
+    assert _read(installation, giver, child).is_owner
+
+
+def test_a_child_that_left_care_is_not_transferred_until_it_is_back(
+    installation: Installation, giver: Actor, child: UUID
+) -> None:
+    with _as(installation, giver) as session:
+        left = left_care.leave(session, installation.context, giver, child, Leaving(NOW))
+    for record in (child, left.report):
+        with pytest.raises(Conflict):
+            _offer(installation, giver, record)
+
+
+def test_nobody_takes_what_was_not_offered_to_them(installation: Installation, giver: Actor, child: UUID) -> None:
+    transfer = _offer(installation, giver, child)
+    for role, agency in ((Role.SUPERVISOR, "GR-CPA"), (Role.SUPERVISOR, "DE-JUG")):
+        with pytest.raises(NotFound):
+            _do(installation, transfers.accept, installation.actor(role, agency), transfer, legal_basis=BASIS)
+    with pytest.raises(Refused):
+        _do(installation, transfers.accept, installation.actor(Role.CASEWORKER, "FR-116"), transfer, legal_basis=BASIS)
+    with pytest.raises(NotFound):
+        _offer(installation, installation.actor(Role.SUPERVISOR, "FR-116"), child, "GR-CPA")
+
+
+@pytest.mark.parametrize("to", ["DE-JUG", "NOBODY"])
+def test_a_record_goes_to_another_known_agency(installation: Installation, giver: Actor, child: UUID, to: str) -> None:
+    with pytest.raises(InvalidInput):
+        _offer(installation, giver, child, to)
+
+
+# --- a child found by police
+
+
+def _found_by_police(one: Installation, **changes: Any) -> UUID:
+    officer = one.actor(Role.LIAISON_OFFICER, "DE-POL")
+    return one.register({**FOUND, "record_ref": "P-1", **changes}, officer, Declaration(None, "unverified", "no"))
+
+
+def _clock(one: Installation) -> None:
+    from models.wall import Door
+    from services import hand_over
+
+    with one.app.transaction(door=Door.WORKER) as session:
+        hand_over.escalate(session, one.context)
+
+
+def test_a_child_found_by_police_is_offered_to_the_child_protection_desk_at_once(installation: Installation) -> None:
+    child = _found_by_police(installation)
+    desk = installation.actor(Role.SUPERVISOR)
+    assert _told(installation, desk) == [("hand_over", child)]
+    (line,) = _list(installation, desk)
+    assert line.is_hand_over
+    assert line.hand_over_due_at == NOW + timedelta(hours=24)
+    _do(installation, transfers.accept, desk, line.id, legal_basis=BASIS)
+    assert _read(installation, desk, child).view is View.FULL
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Record.hand_over_due_at)).all() == [None]
+
+
+def test_an_adult_is_not_handed_over(installation: Installation) -> None:
+    _found_by_police(installation, birth_date="1990-01-02")
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Transfer)).all() == []
+        assert session.scalars(select(Record.hand_over_due_at)).all() == [None]
+
+
+def test_a_police_supervisor_and_an_import_hand_over_too(installation: Installation) -> None:
+    installation.register(FOUND, installation.actor(Role.SUPERVISOR, "DE-POL"))
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Transfer.is_hand_over)).all() == [True]
+
+
+CLOCK = [
+    (17, []),
+    (18, ["hand_over_due"]),
+    (24, ["hand_over_due", "hand_over_overdue"]),
+    (30, ["hand_over_due", "hand_over_overdue", "hand_over_escalated"]),
+    (90, ["hand_over_due", "hand_over_overdue", "hand_over_escalated"]),
+]
+
+
+@pytest.mark.parametrize(("hours", "kinds"), CLOCK)
+def test_the_clock_reminds_then_tells_the_supervisor_then_the_states_desk_each_once(
+    installation: Installation, hours: int, kinds: list[str]
+) -> None:
+    child = _found_by_police(installation)
+    installation.clock.move(timedelta(hours=hours))
+    for _ in range(2):
+        _clock(installation)
+    with installation.database.transaction(is_read_only=True) as session:
+        written = session.scalars(select(Notice.kind).where(Notice.kind != "hand_over").order_by(Notice.id)).all()
+    assert list(written) == kinds
+    head = _told(installation, installation.actor(Role.SUPERVISOR, "DE-POL"))
+    assert (("hand_over_overdue", child) in head) == ("hand_over_overdue" in kinds)
+    officer = _told(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"))
+    assert ("hand_over_overdue", child) not in officer
+    desk = _told(installation, installation.actor(Role.CASEWORKER))
+    assert (("hand_over_escalated", child) in desk) == ("hand_over_escalated" in kinds)
+
+
+def test_the_clock_stands_once_the_child_is_handed_over(installation: Installation) -> None:
+    _found_by_police(installation)
+    desk = installation.actor(Role.SUPERVISOR)
+    (line,) = _list(installation, desk)
+    _do(installation, transfers.accept, desk, line.id, legal_basis=BASIS)
+    installation.clock.move(timedelta(days=3))
+    _clock(installation)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert set(session.scalars(select(Notice.kind))) == {"hand_over"}
+
+
+def test_a_refused_hand_over_may_be_offered_to_another_who_protects(installation: Installation) -> None:
+    child = _found_by_police(installation)
+    desk = installation.actor(Role.SUPERVISOR)
+    (line,) = _list(installation, desk)
+    _do(installation, transfers.refuse, desk, line.id, reason="of age by her passport")
+    officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+    again = _offer(installation, officer, child, "FR-116")
+    taker = installation.actor(Role.SUPERVISOR, "FR-116")
+    _do(installation, transfers.accept, taker, again, legal_basis=BASIS)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Record.hand_over_due_at)).all() == [None]
+
+
+def test_a_state_without_a_child_protection_desk_has_its_supervisor_told(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        from models.agency import Agency
+
+        for agency in session.scalars(select(Agency).where(Agency.state == "DE")):
+            agency.kind = "police"
+    _found_by_police(installation)
+    installation.clock.move(timedelta(days=3))
+    _clock(installation)
+    with installation.database.transaction(is_read_only=True) as session:
+        kinds = set(session.scalars(select(Notice.kind)))
+    assert kinds == {"hand_over_due", "hand_over_overdue"}
+
+
+def test_the_schedule_has_the_clock() -> None:
+    from services import hand_over, schedule
+
+    assert schedule.SCHEDULES["hand_over"] == (5, hand_over.escalate)
