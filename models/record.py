@@ -154,7 +154,11 @@ class RetentionNotice(Base):
 
 
 class ImportBatch(Base):
-    """One import: its counts, so that it can be looked at and undone. The report of rows is sealed."""
+    """One import: its counts, so that it can be looked at and undone. The report of rows is sealed.
+
+    `rows_in` and `rows_rejected` together are the rows of its source that it has seen; `source_tag` is a keyed hash of
+    the source, by which an import that was killed is taken up.
+    """
 
     __tablename__ = "import_batch"
 
@@ -163,12 +167,24 @@ class ImportBatch(Base):
     agency_id: Mapped[AgencyId]
     user_id: Mapped[UserId]
     status: Mapped[Code]
+    source_tag: Mapped[bytes | None] = mapped_column(LargeBinary(16))
     rows_in: Mapped[int]
     rows_rejected: Mapped[int]
     rows_warned: Mapped[int]
     report: Mapped[bytes | None] = mapped_column(LargeBinary())
     created_at: Mapped[Moment]
     finished_at: Mapped[OptionalMoment]
+
+
+class ImportNote(Base):
+    """What is to be said of the rows of a chunk, sealed, until the import is finished and it stands in the report."""
+
+    __tablename__ = "import_note"
+    __table_args__ = (PrimaryKeyConstraint("batch_id", "number"),)
+
+    batch_id: Mapped[int] = mapped_column(BigId, references("import_batch.id"))
+    number: Mapped[int]
+    sealed: Mapped[bytes]
 
 
 class IdempotencyKey(Base):

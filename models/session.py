@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
-from models import tables, wall
+from models import arrays, tables, wall
 from models.wall import Door
 
 BUSY_TIMEOUT_MS = 30_000
@@ -55,6 +55,7 @@ class Database:
             event.listen(self.engine, "begin", _begin_sqlite)
             self._reader = self.engine.execution_options(**{READ_ONLY: True})
         else:
+            event.listen(self.engine, "connect", lambda connection, _record: arrays.register(connection))
             self._reader = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @contextlib.contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -51,6 +51,7 @@ _ENTER = text(
     " set_config('homeward.state', :state, true), set_config('homeward.audience', :audience, true),"
     " set_config('homeward.flags', :flags, true), set_config('role', :door, true)"
 )
+_MADE = text("SELECT set_config('homeward.made', :ids, true)")
 
 
 def enter(session: Session, door: Door, who: Who = NOBODY) -> None:
@@ -67,6 +68,12 @@ def enter_as_keeper(session: Session) -> None:
     if session.get_bind().dialect.name == "postgresql":
         session.flush()
         session.execute(_ENTER, _settings(KEEPER, NOBODY))
+
+
+def made(session: Session, record_ids: Iterable[int]) -> None:
+    """Name the records that this transaction made, so that the many rows under them are checked together."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_MADE, {"ids": ",".join(map(str, record_ids))})
 
 
 def _settings(door: str, who: Who) -> dict[str, str]:

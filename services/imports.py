@@ -1,23 +1,24 @@
 """Bulk intake: rows in chunks, good rows always in, every bad one named by line, column and reason.
 
-The caller opens one transaction a chunk; what was committed stays, so a killed import is simply run again: references
-that are known already are counted and passed over.
+The caller opens one transaction a chunk; what was committed stays. A batch knows how many rows of its source it has
+seen, so an import that was killed is taken up at the row after, and two that take up the same one cannot both go on.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import itertools
-import time
 from collections.abc import Iterable, Iterator
 from uuid import UUID, uuid4
 
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from core.crypto import Place
-from core.errors import InvalidInput
+from core.crypto import Place, keyed_hash
+from core.errors import Conflict, InvalidInput
 from core.policy import FieldClass
-from models.record import ImportBatch
+from models.bulk import insert_rows
+from models.record import ImportBatch, ImportNote
 from services import audit, intake, sealing, store
 from services.actor import Actor
 from services.context import Context
@@ -25,7 +26,8 @@ from services.intake import Declaration, Prepared
 from services.statements import Row
 
 CHUNK_ROWS = 500
-CHUNK_S = 0.2  # what fills first ends a chunk, so that the write lock is never held for long
+CHUNK_S = 0.2  # of writing, so that the write lock is never held for long
+CHUNK_LEAST = 20
 
 NumberedRow = tuple[int, Row]
 Rows = Iterable[NumberedRow]
@@ -44,8 +46,12 @@ class RowNote:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Chunk:
-    """Rows made ready outside any transaction, and what is to be said of those that were not, or not wholly, read."""
+    """Rows made ready outside any transaction, and what is to be said of those that were not, or not wholly, read.
 
+    `after` is how many rows of the source come before.
+    """
+
+    after: int
     lines: tuple[int, ...]
     prepared: tuple[Prepared, ...]
     notes: tuple[RowNote, ...]
@@ -56,43 +62,83 @@ class Chunk:
         return len(self.lines) + sum(note.is_rejected for note in self.notes)
 
 
-def chunks(context: Context, rows: Rows, declaration: Declaration, *, source: str) -> Iterator[Chunk]:
-    """Yield chunks of rows made ready: 500 rows or 200 ms of work, whichever comes first."""
-    iterator = iter(rows)
-    while chunk := _next_chunk(context, iterator, declaration, source):
+@dataclasses.dataclass(slots=True)
+class Pace:
+    """How many rows the next chunk has: `CHUNK_ROWS`, or what this machine writes in `CHUNK_S`."""
+
+    rows: int = CHUNK_ROWS
+
+    def took(self, rows: int, seconds: float) -> None:
+        """Say how long rows took to write."""
+        fitting = int(rows * CHUNK_S / seconds) if seconds > 0 else CHUNK_ROWS
+        self.rows = max(CHUNK_LEAST, min(CHUNK_ROWS, fitting))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opened:
+    """A batch that rows go to: its ids, and how many rows of its source it has seen before."""
+
+    id: int
+    public_id: UUID
+    rows_done: int
+
+
+def chunks(
+    context: Context, rows: Rows, declaration: Declaration, *, source: str, after: int = 0, pace: Pace | None = None
+) -> Iterator[Chunk]:
+    """Yield chunks of rows made ready, without the first `after` ones; `pace` says how many rows each has."""
+    iterator = itertools.islice(iter(rows), after, None)
+    wanted = pace or Pace()
+    while numbered := list(itertools.islice(iterator, wanted.rows)):
+        chunk = _chunk(context, numbered, declaration, source, after)
+        after += len(numbered)
         yield chunk
 
 
-def _next_chunk(context: Context, rows: Iterator[NumberedRow], declaration: Declaration, source: str) -> Chunk | None:
+def _chunk(context: Context, numbered: list[NumberedRow], declaration: Declaration, source: str, after: int) -> Chunk:
     lines: list[int] = []
     prepared: list[Prepared] = []
     notes: list[RowNote] = []
-    started = time.monotonic()
-    for line, row in itertools.islice(rows, CHUNK_ROWS):
-        try:
-            ready = intake.prepare(context, row, declaration, source=source)
-        except InvalidInput as problem:
-            notes.append(RowNote(line, problem.field, problem.reason, is_rejected=True))
+    read = intake.prepare_many(context, [row for _, row in numbered], declaration, source=source)
+    for (line, _), ready in zip(numbered, read, strict=True):
+        if isinstance(ready, InvalidInput):
+            notes.append(RowNote(line, ready.field, ready.reason, is_rejected=True))
         else:
             lines.append(line)
             prepared.append(ready)
             notes.extend(
                 RowNote(line, warning.column, warning.reason, warning.suggestion) for warning in ready.warnings
             )
-        if time.monotonic() - started > CHUNK_S:
-            break
-    if not lines and not notes:
-        return None
-    return Chunk(tuple(lines), tuple(prepared), tuple(notes))
+    return Chunk(after, tuple(lines), tuple(prepared), tuple(notes))
 
 
-def begin(session: Session, context: Context, actor: Actor) -> int:
-    """Open an import batch; return its internal id."""
+def source_tag(context: Context, digest: bytes, declaration: Declaration) -> bytes:
+    """Return the keyed hash by which a source (a digest of its bytes) under a declaration is known again."""
+    _, key = context.keys.current("match")
+    return keyed_hash(key, "import_source", digest + repr(declaration).encode())
+
+
+def begin(session: Session, context: Context, actor: Actor, *, tag: bytes | None = None) -> Opened:
+    """Open an import batch, or the actor's own of this source (`source_tag`) that was not finished."""
+    unfinished = (
+        None
+        if tag is None
+        else session.scalar(
+            select(ImportBatch)
+            .where(ImportBatch.agency_id == actor.agency_id, ImportBatch.user_id == actor.user_id)
+            .where(ImportBatch.source_tag == tag, ImportBatch.status == "running")
+            .order_by(ImportBatch.id.desc())
+            .limit(1)
+        )
+    )
+    if unfinished is not None:
+        return Opened(unfinished.id, unfinished.public_id, _rows_done(unfinished))
     batch = ImportBatch(
         public_id=uuid4(),
         agency_id=actor.agency_id,
         user_id=actor.user_id,
         status="running",
+        source_tag=tag,
         rows_in=0,
         rows_rejected=0,
         rows_warned=0,
@@ -101,29 +147,57 @@ def begin(session: Session, context: Context, actor: Actor) -> int:
     session.add(batch)
     session.flush()
     sealing.make_data_key(session, context.keys, subject=batch.public_id, scope="import", now=context.clock.now())
-    return batch.id
+    return Opened(batch.id, batch.public_id, 0)
 
 
-def save_chunk(session: Session, context: Context, actor: Actor, batch_id: int, chunk: Chunk) -> tuple[RowNote, ...]:
-    """Store a chunk and count it into its batch; return everything to be said of its rows."""
+def _rows_done(batch: ImportBatch) -> int:
+    return batch.rows_in + batch.rows_rejected
+
+
+def save_chunk(session: Session, context: Context, actor: Actor, batch_id: int, chunk: Chunk) -> int:
+    """Store a chunk, count it into its batch and keep what is to be said of its rows; return how many were stored.
+
+    `Conflict` when the batch is not where the chunk goes on: it is finished, or somebody else imports the same.
+    """
+    batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
+    if batch.status != "running" or _rows_done(batch) != chunk.after:
+        raise Conflict("the same rows are being imported by somebody else, or were")
     stored, rejected = store.register_many(session, context, actor, chunk.prepared, import_batch_id=batch_id)
-    notes = chunk.notes + tuple(
+    refused = [
         RowNote(chunk.lines[position], column, reason, is_rejected=True)
         for position, (column, reason) in rejected.items()
-    )
-    batch = session.get_one(ImportBatch, batch_id)
+    ]
+    notes = sorted((*chunk.notes, *refused), key=lambda note: note.line)
     batch.rows_in += len(stored)
     batch.rows_rejected += sum(note.is_rejected for note in notes)
     batch.rows_warned += len({note.line for note in notes if not note.is_rejected})
-    return notes
+    if notes:
+        key = sealing.open_data_key(session, context.keys, batch.public_id)
+        place = _place(batch, "import_note", chunk.after + 1)
+        sealed = sealing.seal_json(key, [list(dataclasses.astuple(note)) for note in notes], place)
+        insert_rows(session, ImportNote, [{"batch_id": batch_id, "number": chunk.after + 1, "sealed": sealed}])
+    return len(stored)
 
 
-def finish(session: Session, context: Context, actor: Actor, batch_id: int, notes: Iterable[RowNote]) -> UUID:
-    """Close the batch with its sealed report; return its public id."""
-    batch = session.get_one(ImportBatch, batch_id)
+def _place(batch: ImportBatch, table: str, number: int) -> Place:
+    return Place(table, batch.public_id, FieldClass.F6.value, number)
+
+
+def finish(session: Session, context: Context, actor: Actor, batch_id: int) -> tuple[int, list[RowNote]]:
+    """Close the batch with its sealed report; return how many rows it stored and what is to be said of its rows."""
+    batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
+    if batch.status != "running":
+        raise Conflict("the import is finished")
     key = sealing.open_data_key(session, context.keys, batch.public_id)
-    report = [[note.line, note.column, note.reason, note.suggestion, note.is_rejected] for note in notes]
-    batch.report = sealing.seal_json(key, report, Place("import_batch", batch.public_id, FieldClass.F6.value, 1))
+    kept = session.scalars(select(ImportNote).where(ImportNote.batch_id == batch_id).order_by(ImportNote.number))
+    notes = [
+        RowNote(*note)
+        for one in kept
+        for note in sealing.unseal_json(key, one.sealed, _place(batch, "import_note", one.number))
+    ]
+    report = [list(dataclasses.astuple(note)) for note in notes]
+    batch.report = sealing.seal_json(key, report, _place(batch, "import_batch", 1))
+    session.execute(delete(ImportNote).where(ImportNote.batch_id == batch_id))
     batch.status, batch.finished_at = "done", context.clock.now()
     audit.note(session, context, actor, audit.Act("import", subject=batch.public_id))
-    return batch.public_id
+    return batch.rows_in, notes

@@ -59,11 +59,15 @@ class Target:
     search_id: int | None = None
 
 
+_TARGETS = tuple(field.name for field in dataclasses.fields(Target))
+
+
 def enqueue(session: Session, context: Context, kind: str, targets: Iterable[Target]) -> None:
     """Write a job a target; a kind without a priority is a KeyError."""
     now = context.clock.now()
-    common = {"kind": kind, "state": "queued", "priority": PRIORITIES[kind], "attempts": 0}
-    rows = [{**common, **dataclasses.asdict(target), "due_at": now, "created_at": now} for target in targets]
+    common: dict[str, object] = {"kind": kind, "state": "queued", "priority": PRIORITIES[kind], "attempts": 0}
+    common |= {"due_at": now, "created_at": now}
+    rows = [{**common, **{name: getattr(target, name) for name in _TARGETS}} for target in targets]
     insert_rows(session, Job, rows)
 
 

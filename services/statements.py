@@ -67,6 +67,7 @@ FACT_COLUMNS = (
     "recipients",
 )
 INTAKE_COLUMNS = (*FACT_COLUMNS, *sorted(PLAIN_COLUMNS))
+LONGEST_PLAIN = 1000  # letters: far below where `matching.cells` cuts a cell
 UNKNOWN_QUALITY = "X4H0"  # source not assessed, information not assessed, no handling condition
 
 Row = Mapping[str, str | Sequence[str]]
@@ -93,9 +94,21 @@ def values_of(row: Row, column: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
+def is_plain(row: Row) -> bool:
+    """Tell whether every cell is a text, none as long as what a reader cuts, no list written as JSON.
+
+    Of such a row the statements say what the row says, so it need not be read again from them.
+    """
+    return all(
+        isinstance(cell, str) and len(cell) <= LONGEST_PLAIN and not cell.lstrip().startswith("[")
+        for cell in row.values()
+    )
+
+
 def split(row: Row, *, source: str, stated_on: date) -> list[Statement]:
     """Return a statement for every value of the fact columns of a row, in the order of the columns."""
-    return [Statement(column, value, source, stated_on) for column in FACT_COLUMNS for value in values_of(row, column)]
+    filled = [column for column in FACT_COLUMNS if row.get(column)]
+    return [Statement(column, value, source, stated_on) for column in filled for value in values_of(row, column)]
 
 
 def join(statements: Iterable[Statement], *, kind: str) -> dict[str, str | list[str]]:

@@ -14,9 +14,9 @@ from core.crypto import Place
 from core.errors import DuplicateReference, InvalidInput, Refused
 from core.policy import HAND_OVER_HOURS, REGISTER_ACTIONS, REVIEW_MONTHS, Scope
 from matching.features import PACKED_VERSION
-from models import changes, locks
+from models import changes, locks, wall
 from models.agency import Agency
-from models.bulk import insert_rows
+from models.bulk import insert_numbered, insert_rows
 from models.facts import Feature, RecordFacts
 from models.locks import Lock
 from models.match_key import MatchKey
@@ -28,7 +28,17 @@ from services.feature_store import seal_feature, stored
 from services.intake import Prepared
 
 DAYS_A_MONTH = 30.44
-Made = tuple[Record, Prepared]
+FIRST_VERSION = 1
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Made:
+    """A version of a record to be written, by the record's ids."""
+
+    id: int
+    public_id: UUID
+    version: int
+    prepared: Prepared
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -61,7 +71,8 @@ def register_many(
     tags = [intake.reference_tag(context.keys, agency.id, one.reference) for one in batch]
     locks.take(session, Lock.REFERENCES, agency.id)
     known = set(session.scalars(select(Record.ref_tag).where(Record.agency_id == agency.id, Record.ref_tag.in_(tags))))
-    made: list[Made] = []
+    taken: dict[UUID, Prepared] = {}
+    new: list[dict[str, object]] = []
     rejected: dict[int, tuple[str, str]] = {}
     for position, (tag, prepared) in enumerate(zip(tags, batch, strict=True)):
         allowed = scopes[prepared.kind]
@@ -71,23 +82,31 @@ def register_many(
             rejected[position] = "record_ref", "duplicate"
         else:
             known.add(tag)
-            record = _new_record(context, agency, prepared, tag)
-            record.import_batch_id = import_batch_id
-            made.append((record, prepared))
-    session.add_all(record for record, _ in made)
-    session.flush()
+            public_id = uuid4()
+            taken[public_id] = prepared
+            new.append(
+                _new_record(context, agency, prepared)
+                | {"public_id": public_id, "ref_tag": tag, "import_batch_id": import_batch_id}
+            )
+    ids = insert_numbered(session, Record, new, by="public_id")
+    wall.made(session, ids.values())
+    made = [Made(ids[public_id], public_id, FIRST_VERSION, prepared) for public_id, prepared in taken.items()]
     _write_versions(session, context, made)
     if actor.user_id is not None:
+        since = context.clock.now()
         insert_rows(
             session,
             RecordAssignment,
-            [{"record_id": one.id, "user_id": actor.user_id, "since": one.created_at} for one, _ in made],
+            [{"record_id": one.id, "user_id": actor.user_id, "since": since} for one in made],
         )
-    hand_over.offer(session, context, actor, [one for one, _ in made if one.hand_over_due_at is not None])
+    due = [ids[row["public_id"]] for row in new if row["hand_over_due_at"] is not None]
+    if due:
+        children = session.scalars(select(Record).where(Record.id.in_(due)).order_by(Record.id)).all()
+        hand_over.offer(session, context, actor, children)
     if made:
-        act = audit.Act("register", records=tuple((record.public_id, ()) for record, _ in made))
+        act = audit.Act("register", records=tuple((one.public_id, ()) for one in made))
         audit.note(session, context, actor, act)
-    return [Registered(record.public_id, record.version, prepared) for record, prepared in made], rejected
+    return [Registered(one.public_id, one.version, one.prepared) for one in made], rejected
 
 
 def reach(agency: Agency, actor: Actor, kind: str) -> Scope:
@@ -110,28 +129,26 @@ def _reach_or_none(agency: Agency, actor: Actor, kind: str) -> Scope | None:
         return None
 
 
-def _new_record(context: Context, agency: Agency, prepared: Prepared, tag: bytes) -> Record:
+def _new_record(context: Context, agency: Agency, prepared: Prepared) -> dict[str, object]:
     now = context.clock.now()
     is_handed_over = agency.kind == "police" and prepared.kind == "found" and prepared.is_minor
-    return Record(
-        public_id=uuid4(),
-        agency_id=agency.id,
-        state=agency.state,
-        kind=prepared.kind,
-        status="open",
-        sharing=prepared.sharing,
-        gate=prepared.gate,
-        clearance=prepared.clearance,
-        has_basis=prepared.has_basis,
-        is_eu_only=prepared.is_eu_only,
-        ref_tag=tag,
-        version=1,
-        matched_version=0,
-        created_at=now,
-        updated_at=now,
-        review_at=review_at(prepared.kind, now),
-        hand_over_due_at=now + timedelta(hours=HAND_OVER_HOURS) if is_handed_over else None,
-    )
+    return {
+        "agency_id": agency.id,
+        "state": agency.state,
+        "kind": prepared.kind,
+        "status": "open",
+        "sharing": prepared.sharing,
+        "gate": prepared.gate,
+        "clearance": prepared.clearance,
+        "has_basis": prepared.has_basis,
+        "is_eu_only": prepared.is_eu_only,
+        "version": FIRST_VERSION,
+        "matched_version": 0,
+        "created_at": now,
+        "updated_at": now,
+        "review_at": review_at(prepared.kind, now),
+        "hand_over_due_at": now + timedelta(hours=HAND_OVER_HOURS) if is_handed_over else None,
+    }
 
 
 def review_at(kind: str, now: datetime) -> datetime:
@@ -147,7 +164,7 @@ def replace_version(session: Session, context: Context, record: Record, prepared
     record.has_basis, record.is_eu_only = prepared.has_basis, prepared.is_eu_only
     record.updated_at = context.clock.now()
     session.flush()
-    _write_versions(session, context, [(record, prepared)])
+    _write_versions(session, context, [Made(record.id, record.public_id, record.version, prepared)])
 
 
 def close(session: Session, context: Context, record: Record, *, closure: str) -> None:
@@ -185,20 +202,20 @@ def remove_from_matching(session: Session, context: Context, record: Record) -> 
 def _write_versions(session: Session, context: Context, made: Sequence[Made]) -> None:
     """Write everything that hangs on new versions of records, a statement a table, whatever their number."""
     key_version, _ = context.keys.current("match")
-    opened = _data_keys(session, context, [record for record, _ in made])
+    opened = _data_keys(session, context, made)
     facts: list[dict[str, object]] = []
     features: list[dict[str, object]] = []
-    for record, prepared in made:
-        key = opened[record.public_id]
+    for one in made:
+        key, prepared = opened[one.public_id], one.prepared
         facts += statements.seal_facts(
-            key, record_id=record.id, public_id=record.public_id, version=record.version, facts=prepared.facts
+            key, record_id=one.id, public_id=one.public_id, version=one.version, facts=prepared.facts
         )
-        place = Place("feature", record.public_id, "F2", record.version)
+        place = Place("feature", one.public_id, "F2", one.version)
         sealed = seal_feature(key, place, keys=prepared.match_keys, packed=prepared.packed)
         features.append(
             {
-                "record_id": record.id,
-                "record_version": record.version,
+                "record_id": one.id,
+                "record_version": one.version,
                 "key_version": key_version,
                 "packed_version": PACKED_VERSION,
                 "sealed": sealed,
@@ -206,30 +223,24 @@ def _write_versions(session: Session, context: Context, made: Sequence[Made]) ->
         )
     insert_rows(session, RecordFacts, facts)
     insert_rows(session, Feature, features)
-    insert_rows(session, RecordShare, [share for record, prepared in made for share in _shares(record, prepared)])
-    match_keys = [
-        {"key_version": key_version, "key": match_key, "record_id": record.id}
-        for record, prepared in made
-        for match_key in prepared.match_keys
-    ]
-    insert_rows(session, MatchKey, match_keys)
-    jobs.enqueue(
-        session,
-        context,
-        "match",
-        [jobs.Target(record_id=record.id, record_version=record.version) for record, _ in made],
-    )
+    insert_rows(session, RecordShare, [share for one in made for share in _shares(one)])
+    # in the order of the index, whose pages are then looked for once
+    match_keys = sorted((match_key, one.id) for one in made for match_key in one.prepared.match_keys)
+    rows = [{"key_version": key_version, "key": key, "record_id": record_id} for key, record_id in match_keys]
+    insert_rows(session, MatchKey, rows)
+    targets = [jobs.Target(record_id=one.id, record_version=one.version) for one in made]
+    jobs.enqueue(session, context, "match", targets)
 
 
-def _data_keys(session: Session, context: Context, records: Sequence[Record]) -> dict[UUID, bytes]:
-    old = sealing.open_data_keys(session, context.keys, [one.public_id for one in records if one.version > 1])
-    new = [record.public_id for record in records if record.public_id not in old]
+def _data_keys(session: Session, context: Context, made: Sequence[Made]) -> dict[UUID, bytes]:
+    old = sealing.open_data_keys(session, context.keys, [one.public_id for one in made if one.version > FIRST_VERSION])
+    new = [one.public_id for one in made if one.public_id not in old]
     now = context.clock.now()
     return old | sealing.make_data_keys(session, context.keys, subjects=new, scope="record", now=now)
 
 
-def _shares(record: Record, prepared: Prepared) -> list[dict[str, object]]:
+def _shares(made: Made) -> list[dict[str, object]]:
     return [
-        {"record_id": record.id, "state": share.state, "audience": share.audience, "view": int(share.view)}
-        for share in prepared.shares
+        {"record_id": made.id, "state": share.state, "audience": share.audience, "view": int(share.view)}
+        for share in made.prepared.shares
     ]

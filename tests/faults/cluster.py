@@ -47,8 +47,8 @@ def import_world(installation: Installation, size: int) -> None:
     rows = [(0, row) for observed in World(SEED, PROFILES["tuning"]).observe(size) for row in observed.rows]
     for chunk in imports.chunks(installation.context, rows, CLEARED, source=actor.agency_kind):
         with installation.database.transaction() as session:
-            notes = imports.save_chunk(session, installation.context, actor, batch, chunk)
-        assert not any(note.is_rejected for note in notes)
+            stored = imports.save_chunk(session, installation.context, actor, batch.id, chunk)
+        assert stored == chunk.rows
     with installation.database.transaction() as session:
         session.execute(update(Job).values(state="cancelled"))
 

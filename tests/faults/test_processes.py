@@ -26,12 +26,11 @@ def _import(served: Served, people_count: int, on_chunk: Any = None) -> None:
         actor = accounts.actor_of(session, served.context, login(Role.CASEWORKER, "DE-JUG"))
         batch = imports.begin(session, served.context, actor)
     rows = [(0, row) for row in people(people_count)]
-    for start in range(0, len(rows), 20):
-        for chunk in imports.chunks(served.context, rows[start : start + 20], LAWFUL_BASIS, source="protection"):
-            with served.database.transaction() as session:
-                imports.save_chunk(session, served.context, actor, batch, chunk)
+    for chunk in imports.chunks(served.context, rows, LAWFUL_BASIS, source="protection", pace=imports.Pace(20)):
+        with served.database.transaction() as session:
+            imports.save_chunk(session, served.context, actor, batch.id, chunk)
         if on_chunk is not None:
-            on_chunk(start)
+            on_chunk(chunk.after)
 
 
 def test_a_candidate_is_visible_after_registration_and_everything_stops_on_sigterm(served: Served) -> None:

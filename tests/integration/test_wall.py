@@ -318,9 +318,10 @@ def test_what_is_not_own_is_not_written(installation: Installation) -> None:
         "INSERT INTO match_key (key_version, key, record_id) VALUES (1, 1, :id)",
         "INSERT INTO record_facts (record_id, field_class, version, sealed) VALUES (:id, 'F2', 9, '')",
     )
-    for statement in inserts:
+    for statement, named in itertools.product(inserts, ([], [record_id])):
         with pytest.raises(DBAPIError, match="row-level security"), installation.app.transaction() as session:
             services_wall.enter(session, stranger)
+            wall.made(session, named)  # to say one made it changes nothing
             session.execute(text(statement), {"id": record_id})
 
 

@@ -1,0 +1,240 @@
+"""Bulk intake: `python benchmarks/intake.py [--rows N] [--folder DIR] [--repeats R] [--json FILE]`.
+
+Imports the first rows of what `homeward sample` writes (made here without `--folder`) into a PostgreSQL and a SQLite of
+its own, as `homeward import` does. Prints rows a second, processor time a row by stage (of the importing process, and
+of the server's for it), the share of each table, and beside it bare COPY of the same match keys into an indexed table
+without row-level security: what no intake can be faster than. Databases take turns; medians of the repetitions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import itertools
+import json
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import psycopg
+from sqlalchemy import URL, event, select, text
+from sqlalchemy.orm import Session
+
+from core.crypto import make_keyring
+from core.policy import Role
+from models.match_key import MatchKey
+from sample_data.profiles import PROFILES
+from sample_data.writing import write_world
+from services import accounts, imports, wall
+from services.exchange import csv_rows
+from services.imports import NumberedRow
+from services.intake import Declaration
+from tests import factories, postgres
+from tests.factories import Installation
+
+AGENCY = "DE-JUG"
+DECLARATION = Declaration("gdpr_6_1_e_9_2_g", "cleared", "no")
+TICKS = os.sysconf("SC_CLK_TCK")
+WARM_ROWS = 200
+
+Figures = dict[str, float]
+
+
+def main() -> None:
+    """Measure, print, and write the figures down if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=10_000)
+    parser.add_argument("--folder", type=Path, help="what `homeward sample` wrote; made when it is not given")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = arguments.folder or _world(Path(scratch) / "world", arguments.rows)
+        rows = list(itertools.islice(csv_rows.read(folder / "records.csv"), arguments.rows))
+        measured: dict[str, list[Figures]] = {"PostgreSQL": [], "SQLite": []}
+        for number in range(arguments.repeats):
+            for name, figures in measured.items():
+                figures.append(_measure(Path(scratch) / f"{name}-{number}", rows, is_postgres=name == "PostgreSQL"))
+    medians = {name: _medians(figures) for name, figures in measured.items()}
+    _show(len(rows), arguments.repeats, medians)
+    if arguments.json is not None:
+        arguments.json.write_text(json.dumps(medians, indent=2) + "\n", "utf-8")
+
+
+def _world(folder: Path, size: int) -> Path:
+    folder.mkdir()
+    write_world(folder, size=size, seed=601, profile=PROFILES["tuning"], advance=lambda _: None)
+    return folder
+
+
+def _measure(folder: Path, rows: Sequence[NumberedRow], *, is_postgres: bool) -> Figures:
+    url = postgres.create() if is_postgres else None
+    try:
+        made = factories.make_installation(folder, make_keyring(), url)
+        try:
+            _import(made, [(line, {**row, "record_ref": f"warm {line}"}) for line, row in rows[:WARM_ROWS]])
+            gc.freeze()
+            figures = _import(made, rows)
+            return figures if url is None else figures | _copied(made, url)
+        finally:
+            made.close()
+    finally:
+        if url is not None:
+            postgres.drop(url)
+
+
+def _import(made: Installation, rows: Sequence[NumberedRow]) -> Figures:
+    """Import rows chunk by chunk; return seconds and processor seconds by stage."""
+    server = _Server()
+    taken: Counter[str] = Counter()
+    by_table = _watch(made, taken)
+    actor = made.actor(Role.CASEWORKER, AGENCY)
+    with made.app.transaction() as session:
+        wall.enter(session, accounts.actor_of(session, made.context, factories.login(Role.CASEWORKER, AGENCY)))
+        batch = imports.begin(session, made.context, actor)
+    pace, chunks, stored = imports.Pace(), 0, 0
+    ready = imports.chunks(made.context, rows, DECLARATION, source=actor.agency_kind, pace=pace)
+    began = time.perf_counter()
+    while True:
+        with _timed(taken, "prepare"):
+            chunk = next(ready, None)
+        if chunk is None:
+            break
+        with _timed(taken, "write"):
+            since = time.perf_counter()
+            with made.app.transaction() as session:
+                server.look(session)
+                wall.enter(session, actor)
+                stored += imports.save_chunk(session, made.context, actor, batch.id, chunk)
+            pace.took(chunk.rows, time.perf_counter() - since)
+        chunks += 1
+    seconds = time.perf_counter() - began
+    by_table()
+    taken["server cpu"] = server.seconds()
+    return {"rows": len(rows), "stored": stored, "chunks": chunks, "s": seconds, **taken}
+
+
+class _timed:  # noqa: N801 - read as a word of the language
+    """Adds wall and processor seconds of a block to a counter."""
+
+    def __init__(self, taken: Counter[str], name: str) -> None:
+        self._taken, self._name = taken, name
+
+    def __enter__(self) -> None:
+        self._began = time.perf_counter(), time.process_time()
+
+    def __exit__(self, *_: object) -> None:
+        self._taken[f"{self._name} s"] += time.perf_counter() - self._began[0]
+        self._taken[f"{self._name} cpu"] += time.process_time() - self._began[1]
+
+
+class _Server:
+    """Processor time of the server's processes that worked for us; 0 where they cannot be seen."""
+
+    def __init__(self) -> None:
+        self._first: dict[int, float] = {}
+
+    def look(self, session: Session) -> None:
+        """Remember which process serves this session."""
+        if session.get_bind().dialect.name == "postgresql":
+            process = session.scalar(text("SELECT pg_backend_pid()")) or 0
+            self._first.setdefault(process, _cpu_s(process))
+
+    def seconds(self) -> float:
+        """Return what they have worked since they were first seen."""
+        return sum(_cpu_s(process) - before for process, before in self._first.items())
+
+
+def _cpu_s(process: int) -> float:
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def _watch(made: Installation, taken: Counter[str]) -> Any:
+    """Count the seconds of each table's statements; return what ends it."""
+
+    def before(connection: Any, *_: object) -> None:
+        connection.info["began"] = time.perf_counter()
+
+    def after(connection: Any, _cursor: object, statement: str, *_: object) -> None:
+        words = statement.replace('"', "").split(maxsplit=3)
+        name = words[2] if words[0] == "INSERT" else "other statements"
+        taken[f"table {name}"] += time.perf_counter() - connection.info["began"]
+
+    event.listen(made.app.engine, "before_cursor_execute", before)
+    event.listen(made.app.engine, "after_cursor_execute", after)
+
+    def end() -> None:
+        event.remove(made.app.engine, "before_cursor_execute", before)
+        event.remove(made.app.engine, "after_cursor_execute", after)
+
+    return end
+
+
+def _copied(made: Installation, url: URL) -> Figures:
+    """Return what COPY of the keys that are stored takes, as the tables' owner, into an index and nothing else."""
+    with made.database.transaction(is_read_only=True) as session:
+        columns = MatchKey.key_version, MatchKey.key, MatchKey.record_id
+        keys = [tuple(row) for row in session.execute(select(*columns).order_by(MatchKey.record_id))]
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as connection:
+        connection.execute(
+            "CREATE TABLE bare (key_version int, key bigint, record_id bigint,"
+            " PRIMARY KEY (key_version, key, record_id))"
+        )
+        began = time.perf_counter()
+        with connection.cursor().copy("COPY bare FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types(["int4", "int8", "int8"])
+            for row in keys:
+                copy.write_row(row)
+        connection.commit()
+    return {"copy s": time.perf_counter() - began, "keys": len(keys)}
+
+
+def _medians(figures: Sequence[Figures]) -> Figures:
+    return {name: statistics.median(one[name] for one in figures) for name in figures[0]}
+
+
+def _show(rows: int, repeats: int, medians: dict[str, Figures]) -> None:
+    print(f"{rows} rows, medians of {repeats}, load {os.getloadavg()[0]:.1f} at the end\n")
+    head = (
+        "rows/s",
+        "us a row",
+        "prepare CPU-us",
+        "write CPU-us",
+        "server CPU-us",
+        "rows a CPU-s",
+        "COPY of keys, rows/s",
+    )
+    print(f"| store | {' | '.join(head)} |")
+    print("|---|---|---|---|---|---|---|---|")
+    for name, one in medians.items():
+        cpu = one["prepare cpu"] + one["write cpu"] + one["server cpu"]
+        each = [one[stage] / rows * 1e6 for stage in ("s", "prepare cpu", "write cpu", "server cpu")]
+        bare = f"{rows / one['copy s']:,.0f}" if "copy s" in one else "-"
+        cells = [f"{rows / one['s']:,.0f}", *(f"{value:.0f}" for value in each), f"{rows / cpu:,.0f}", bare]
+        print(f"| {name} | {' | '.join(cells)} |")
+    print("\n| table | " + " | ".join(f"{name}, us a row" for name in medians) + " |")
+    print("|---|" + "---|" * len(medians))
+    for table in sorted(_tables(medians), key=lambda name: -medians["PostgreSQL"].get(name, 0)):
+        cells = [f"{one.get(table, 0) / rows * 1e6:.0f}" for one in medians.values()]
+        print(f"| {table.removeprefix('table ')} | {' | '.join(cells)} |")
+
+
+def _tables(medians: dict[str, Figures]) -> Iterator[str]:
+    yield from {name for one in medians.values() for name in one if name.startswith("table ")}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,256 @@
+"""Bulk intake: whole chunks, few statements, references unique in file and store, taken up after a kill."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select
+
+from cli.commands.intake import run_import
+from core.crypto import save_keyring
+from core.errors import Conflict
+from core.policy import Role
+from models.audit import Audit, AuditRecord
+from models.facts import DataKey, Feature, RecordFacts
+from models.job import Job
+from models.match_key import MatchKey
+from models.record import ImportBatch, ImportNote, Record, RecordAssignment, RecordShare
+from services import imports, wall
+from services.feature_store import stored
+from services.imports import Opened
+from services.statements import Row
+from tests.factories import FOUND, LAWFUL, MISSING, Installation, login
+from tests.faults.serving import wait_for
+
+ROOT = Path(__file__).resolve().parents[2]
+WRITTEN = (
+    Record, RecordFacts, Feature, MatchKey, RecordShare, RecordAssignment, Job, DataKey, Audit, AuditRecord, ImportNote,
+)  # fmt: skip
+
+
+def _rows(count: int, **changes: str) -> list[tuple[int, dict[str, str]]]:
+    return [
+        (number + 2, {"record_ref": f"R-{number}", "kind": "found", "full_name": f"Dmytro Kovalchuk{number}"} | changes)
+        for number in range(count)
+    ]
+
+
+def _counts(one: Installation) -> dict[str, int]:
+    with one.database.transaction(is_read_only=True) as session:
+        return {table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0 for table in WRITTEN}
+
+
+def _begin(one: Installation, tag: bytes | None = None) -> Opened:
+    with one.app.transaction() as session:
+        actor = one.actor(Role.CASEWORKER)
+        wall.enter(session, actor)
+        return imports.begin(session, one.context, actor, tag=tag)
+
+
+def _save(one: Installation, batch: Opened, rows: Sequence[tuple[int, Row]], *, after: int = 0) -> int:
+    (chunk,) = imports.chunks(one.context, [(0, {})] * after + list(rows), LAWFUL, source="protection", after=after)
+    with one.app.transaction() as session:
+        actor = one.actor(Role.CASEWORKER)
+        wall.enter(session, actor)
+        return imports.save_chunk(session, one.context, actor, batch.id, chunk)
+
+
+def _import(one: Installation, rows: Sequence[tuple[int, Row]], digest: bytes | None = None) -> Any:
+    return run_import(
+        one.context,
+        one.app,
+        login=login(Role.CASEWORKER, "DE-JUG"),
+        rows=rows,
+        declaration=LAWFUL,
+        digest=digest,
+    )
+
+
+def test_a_rejected_row_costs_nothing_else(installation: Installation) -> None:
+    rows: list[tuple[int, Row]] = [*_rows(3), (9, {"record_ref": "X"}), (10, {**_rows(1)[0][1], "record_ref": "R-9"})]
+    imported, notes = _import(installation, rows)
+    assert imported == 4
+    assert [(note.line, note.column, note.is_rejected) for note in notes] == [(9, "kind", True)]
+
+
+def test_a_reference_is_refused_a_second_time_within_the_file_and_against_the_store(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "CHUNK_ROWS", 2)
+    monkeypatch.setattr(imports, "CHUNK_LEAST", 2)
+    installation.register({**FOUND, "record_ref": "R-1"}, installation.actor(Role.SUPERVISOR))
+    rows = [*_rows(4), (6, {**_rows(1)[0][1]}), (7, {**_rows(1)[0][1], "record_ref": " R-3 "})]
+    imported, notes = _import(installation, rows)
+    assert imported == 3
+    assert [(note.line, note.column, note.reason) for note in notes] == [
+        (3, "record_ref", "duplicate"),
+        (6, "record_ref", "duplicate"),
+        (7, "record_ref", "duplicate"),
+    ]
+
+
+def test_what_is_imported_is_what_is_registered(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    plain = {name: value if isinstance(value, str) else "|".join(value) for name, value in FOUND.items()}
+    one = installation.register({**FOUND, "record_ref": "A"}, owner)
+    _import(installation, [*_rows(3), (5, plain)])
+    with installation.database.transaction(is_read_only=True) as session:
+        ids = session.scalars(select(Record.id).order_by(Record.id)).all()
+        rows = stored(session, installation.context.keys, ids)
+        assert (rows[ids[0]].keys, rows[ids[0]].packed) == (rows[ids[-1]].keys, rows[ids[-1]].packed)
+        assert rows[ids[0]].keys != rows[ids[1]].keys
+        keys = {
+            record_id: set(session.scalars(select(MatchKey.key).where(MatchKey.record_id == record_id)))
+            for record_id in ids
+        }
+        assert keys == {record_id: set(rows[record_id].keys) for record_id in ids}
+        assert session.scalar(select(Record.public_id).where(Record.id == ids[0])) == one
+
+
+def test_a_chunk_takes_as_many_statements_however_many_rows_it_has(installation: Installation) -> None:
+    batch, counted = _begin(installation), []
+    for count, after in ((2, 0), (60, 2)):
+        statements: list[str] = []
+
+        def note(_c: object, _cur: object, statement: str, *_: object, kept: list[str] = statements) -> None:
+            kept.append(statement)
+
+        event.listen(installation.app.engine, "before_cursor_execute", note)
+        _save(installation, batch, [(n, {**row, "record_ref": f"{after}-{n}"}) for n, row in _rows(count)], after=after)
+        event.remove(installation.app.engine, "before_cursor_execute", note)
+        counted.append(len(statements))
+    assert counted[0] == counted[1]
+
+
+def test_a_chunk_has_one_row_in_the_trail_that_names_all_its_records(installation: Installation) -> None:
+    before = _counts(installation)
+    _save(installation, _begin(installation), _rows(7))
+    after = _counts(installation)
+    assert after["audit"] - before["audit"] == 1
+    assert after["audit_record"] - before["audit_record"] == 7
+
+
+@pytest.mark.parametrize("table", ["match_key", "job", "audit_record"])
+def test_a_chunk_that_fails_leaves_no_row_of_it(installation: Installation, table: str) -> None:
+    batch = _begin(installation)
+    before = _counts(installation)
+    installation.refuse_rows(table)
+    with pytest.raises(Exception, match=r"full|trail"):
+        _save(installation, batch, _rows(5))
+    assert _counts(installation) == before
+
+
+def test_two_who_import_the_same_at_once_cannot_both_go_on(installation: Installation) -> None:
+    first, second = _begin(installation, b"t" * 16), _begin(installation, b"t" * 16)
+    assert first == second
+    assert _save(installation, first, _rows(3)) == 3
+    before = _counts(installation)
+    with pytest.raises(Conflict):
+        _save(installation, second, _rows(3))
+    assert _counts(installation) == before
+    assert _save(installation, second, [(9, {**FOUND, "record_ref": "N"})], after=3) == 1
+
+
+def test_somebody_elses_unfinished_import_of_the_same_rows_is_not_taken_up(installation: Installation) -> None:
+    mine = _begin(installation, b"t" * 16)
+    with installation.app.transaction() as session:
+        other = installation.actor(Role.SUPERVISOR)
+        wall.enter(session, other)
+        theirs = imports.begin(session, installation.context, other, tag=b"t" * 16)
+    assert mine.id != theirs.id
+    assert _begin(installation, b"u" * 16).id not in {mine.id, theirs.id}
+
+
+def test_a_finished_import_is_not_taken_up_and_takes_no_more_rows(installation: Installation) -> None:
+    imported, _ = _import(installation, _rows(3), b"digest")
+    assert imported == 3
+    with installation.database.transaction(is_read_only=True) as session:
+        finished = session.scalars(select(ImportBatch)).one()
+    batch = Opened(finished.id, finished.public_id, 3)
+    with pytest.raises(Conflict):
+        _save(installation, batch, [(9, {**FOUND, "record_ref": "N"})], after=3)
+    again, notes = _import(installation, _rows(3), b"digest")
+    assert (again, {note.reason for note in notes}) == (0, {"duplicate"})
+
+
+@pytest.mark.parametrize(
+    ("rows", "seconds", "next_rows"),
+    [(500, 0.1, 500), (500, 1.0, 100), (500, 60.0, 20), (20, 0.02, 200), (3, 0.0, 500)],
+)
+def test_the_next_chunk_is_what_is_written_in_a_fifth_of_a_second(rows: int, seconds: float, next_rows: int) -> None:
+    pace = imports.Pace()
+    pace.took(rows, seconds)
+    assert pace.rows == next_rows
+
+
+# --- killed -----------------------------------------------------------------------------------------------------------
+
+
+def _environment(one: Installation) -> Mapping[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
+    kept |= {"HOMEWARD_DATA_DIR": str(one.context.settings.root), "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    save_keyring(one.context.keys, one.context.settings.keys)
+    if not one.database.is_sqlite:
+        kept["HOMEWARD_DATABASE_URL"] = one.app.url.render_as_string(hide_password=False)
+    return kept
+
+
+def test_an_import_killed_between_chunks_is_taken_up_and_nothing_is_lost_or_doubled(
+    installation: Installation, tmp_path: Path
+) -> None:
+    rows = [*_rows(9), *_rows(2), (13, {**MISSING, "record_ref": "", "kind": "found"})]
+    rows += [(14, {**_rows(1)[0][1], "record_ref": "late", "sex": "girl, I think"})]
+    file, halted = tmp_path / "rows.csv", tmp_path / "halted"
+    with file.open("w", newline="", encoding="utf-8") as opened:
+        writer = csv.DictWriter(opened, ["record_ref", "kind", "full_name", "sex"], extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(row for _, row in rows)
+    environment = _environment(installation)
+    halting = [sys.executable, "-m", "tests.faults.halting_import", str(halted), str(file), "5", "2"]
+    with subprocess.Popen(halting, env=environment, stdout=subprocess.DEVNULL) as process:
+        wait_for(halted.exists)
+        process.send_signal(signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+    assert _counts(installation)["record"] == 9  # ten rows, of which one was a second R-0
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-m",
+        "cli",
+        "import",
+        str(file),
+        "--as",
+        login(Role.CASEWORKER, "DE-JUG"),
+    ]
+    done = subprocess.run([*command, "--json"], env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert (report["imported"], report["rejected"]) == (10, 3)
+    assert [(note["line"], note["column"]) for note in report["notes"]] == [
+        (11, "record_ref"),
+        (12, "record_ref"),
+        (13, "record_ref"),
+        (14, "sex"),
+    ]
+    counts = _counts(installation)
+    assert (counts["record"], counts["feature"], counts["job"], counts["import_note"]) == (10, 10, 10, 0)
+    with installation.database.transaction(is_read_only=True) as session:
+        (batch,) = session.scalars(select(ImportBatch))
+        assert (batch.status, batch.rows_in, batch.rows_rejected, batch.rows_warned) == ("done", 10, 3, 1)
+        touched = session.execute(
+            select(AuditRecord.record, func.count())
+            .join(Audit, Audit.id == AuditRecord.audit_id)
+            .where(Audit.action == "register")
+            .group_by(AuditRecord.record)
+        ).all()
+        assert [count for _, count in touched] == [1] * 10
