@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import calendar
 import dataclasses
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """Return the same day so many months later (negative: earlier), the month's last day where there is no such day."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    day = min(moment.day, calendar.monthrange(year, month + 1)[1])
+    return moment.replace(year=year, month=month + 1, day=day)
 
 
 class Clock(Protocol):

@@ -51,6 +51,13 @@ _DATA_KEY = (
     " WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
 )
 _MADE_SCOPES = "scope IN ('record', 'search', 'import', 'duty')"
+# Seen is not enough to destroy: only the owner's record is forgotten.
+_DATA_KEY_OWN = (
+    "CASE scope WHEN 'record' THEN EXISTS (SELECT FROM record r WHERE r.public_id = subject AND homeward_is_own(r.id))"
+    " WHEN 'search' THEN EXISTS (SELECT FROM search s WHERE s.public_id = subject)"
+    " WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
+)
+_MADE_SCOPES = "scope IN ('record', 'search', 'import')"
 _NOTICE = f"agency_id = {_AGENCY} OR {_OWN}"  # to one's own agency, or to another about one's own record
 _TRANSFER = f"{_OWN} OR from_agency_id = {_AGENCY} OR to_agency_id = {_AGENCY}"
 # A notice to another agency is the answer to its offer, or what a confirmed pair's other side is told.
@@ -77,6 +84,7 @@ class Rule:
     becomes: str | None = None
 
 
+_CLOCK = ("id", "public_id", "agency_id", "kind", "state", "received_at", "due_at")
 READ = Rule(select=EVERY)
 APPEND = Rule(insert=EVERY)
 ALL = Rule(EVERY, EVERY, EVERY, EVERY)
@@ -120,13 +128,17 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     },
     "record_facts": {Door.ACTOR: Rule(_FACTS, _OWN_NEW)},
     "record_share": {Door.ACTOR: Rule(_SEEN, _OWN_NEW, delete=_OWN), Door.WORKER: READ},
+    "record_facts": {Door.ACTOR: Rule(_FACTS, _OWN, delete=_OWN)},
+    "record_share": {Door.ACTOR: Rule(_SEEN, _OWN, delete=_OWN), Door.WORKER: READ},
     "record_assignment": {Door.ACTOR: Rule(_ASSIGNED, _ASSIGNED, delete=_ASSIGNED)},
     "data_key": {
         Door.GATE: Rule("scope = 'user'"),
-        Door.ACTOR: Rule(_DATA_KEY, _MADE_SCOPES, delete=_DATA_KEY),
+        Door.ACTOR: Rule(_DATA_KEY, _MADE_SCOPES, delete=_DATA_KEY_OWN),
         Door.MATCHER: Rule("scope IN ('record', 'snapshot')"),
         Door.WORKER: Rule(
-            "scope IN ('record', 'search', 'snapshot')", "scope = 'snapshot'", delete="scope = 'snapshot'"
+            "scope IN ('record', 'search', 'snapshot', 'pair')",
+            "scope = 'snapshot'",
+            delete="scope IN ('snapshot', 'pair', 'search')",
         ),
         Door.OFFICE: Rule("scope = 'user'", "scope = 'user'"),
     },
@@ -141,6 +153,8 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     },
     "tombstone": {Door.ACTOR: _AGENCY_RULE, Door.WORKER: READ, Door.AUDITOR: READ},
     "retention_notice": {Door.ACTOR: Rule(_OWN, update=_OWN), Door.WORKER: ALL, Door.AUDITOR: READ},
+    "data_request": {Door.ACTOR: _OWN_RULE, Door.AUDITOR: Rule(EVERY, columns=_CLOCK)},
+    "record_restriction": {Door.ACTOR: _OWN_RULE},
     "import_batch": {Door.ACTOR: _AGENCY_RULE},
     "import_note": {Door.ACTOR: Rule(_OF_IMPORT, _OF_IMPORT, delete=_OF_IMPORT)},
     "idempotency_key": {Door.ACTOR: Rule(_OF_AGENCY, _OF_AGENCY), Door.OFFICE: Rule(_OF_AGENCY, _OF_AGENCY)},
@@ -164,7 +178,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "disclosure_grant": {Door.ACTOR: Rule(f"{_OWN} OR {_OF_USER}", _OWN, _OWN)},
     # --- pairs
     "pair": {Door.ACTOR: Rule(_PAIR, update=_PAIR), Door.WORKER: Rule(EVERY, EVERY, EVERY)},
-    "score": {Door.ACTOR: Rule(_OF_PAIR), Door.WORKER: Rule(EVERY, EVERY)},
+    "score": {Door.ACTOR: Rule(_OF_PAIR), Door.WORKER: Rule(EVERY, EVERY, delete=EVERY)},
     "verdict": {Door.ACTOR: Rule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}"), Door.WORKER: READ},
     "question": {Door.ACTOR: _PAIR_RULE},
     "closure_approval": {Door.ACTOR: Rule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}")},

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from core.crypto import Place
-from core.errors import DuplicateReference, InvalidInput, Refused
+from core.errors import Conflict, DuplicateReference, InvalidInput, Refused
 from core.policy import HAND_OVER_HOURS, REGISTER_ACTIONS, REVIEW_MONTHS, Scope
 from matching.features import PACKED_VERSION
 from models import changes, locks, wall
@@ -21,6 +21,7 @@ from models.facts import Feature, RecordFacts
 from models.locks import Lock
 from models.match_key import MatchKey
 from models.record import Record, RecordAssignment, RecordShare
+from models.rights import RecordRestriction
 from services import audit, hand_over, intake, jobs, sealing, statements
 from services.actor import Actor, require
 from services.context import Context
@@ -157,7 +158,13 @@ def review_at(kind: str, now: datetime) -> datetime:
 
 
 def replace_version(session: Session, context: Context, record: Record, prepared: Prepared) -> None:
-    """Write the next version of a record whose `version` was already raised, in place of keys, feature and shares."""
+    """Write the next version of a record whose `version` was already raised, in place of keys, feature and shares.
+
+    `Conflict` for a record that is restricted: it is only kept.
+    """
+    restricted = exists().where(RecordRestriction.record_id == record.id, RecordRestriction.ended_at.is_(None))
+    if session.scalar(select(restricted)):
+        raise Conflict("the record is restricted at the person's request")
     remove_from_matching(session, context, record)
     remove_shares(session, record)
     record.sharing, record.gate, record.clearance = prepared.sharing, prepared.gate, prepared.clearance

@@ -23,8 +23,10 @@ from models.consent import Consent, ConsentScope
 from models.notice import Notice
 from models.pair import Pair
 from models.record import Record
-from services import deputies, left_care, resets, runs, schedule, store, transfers
+from services import data_requests, deputies, left_care, resets, runs, schedule, store, transfers
 from services.actor import Actor
+from core.policy_rights import Right
+from services.data_requests import Asking
 from services.left_care import Leaving
 from tests import factories, postgres
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
@@ -82,6 +84,7 @@ LEFT_CARE = {"left_at": "2026-03-01T21:40:00Z", "place": "Hamburg", "likely_stat
 TRANSFER = {"to_agency": "FR-116", "reason": "moved"}
 AT = {"at": "2026-03-02T08:00:00Z"}
 MATCH = {"If-Match": '"1"'}
+ASKING = {"kind": "access", "requester": "person", "proof": "card seen", "received_at": "2026-03-01T09:00:00Z"}
 DEPUTY = {"login": "caseworker.de-jug", "until": "2026-03-09T09:30:00Z", "reason": "on leave"}
 
 # call -> what an allowed role sends, to which of the world's ids, and what it is answered
@@ -125,6 +128,12 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/deputies"): (DEPUTY, {}, ""),
     ("GET", "/v1/deputies"): (None, {}, ""),
     ("POST", "/v1/deputies/{deputy_id}/end"): ({}, {}, "deputy"),
+    ("POST", "/v1/records/{record_id}/data-requests"): (ASKING, {}, "record"),
+    ("GET", "/v1/data-requests"): (None, {}, ""),
+    ("GET", "/v1/data-requests/{request_id}"): (None, {}, "asked"),
+    ("POST", "/v1/data-requests/{request_id}/extension"): ({"reason": "many files"}, {}, "asked"),
+    ("POST", "/v1/data-requests/{request_id}/decision"): ({"reason": "in order"}, {}, "asked"),
+    ("GET", "/v1/data-requests/{request_id}/export"): (None, {}, "answered"),
     ("GET", "/v1/notices"): (None, {}, ""),
     ("POST", "/v1/notices/{notice_id}/read"): ({}, {}, "notice"),
 }
@@ -175,6 +184,8 @@ class World:
             return self._ended(name, role)
         if name in {"own", "proposed", "incoming"}:
             return self._offered(name, "DE-POL" if role is Role.LIAISON_OFFICER else "DE-JUG")
+        if name in {"asked", "answered"}:
+            return self._asked(name, role)
         if name in {"user", "reset", "deputy"}:
             return self._access(name, role)
         with self.installation.database.transaction() as session:
@@ -232,6 +243,19 @@ class World:
         to = {"police": "GR-POL", "protection": "GR-CPA"}[kind] if name == "proposed" else agency
         with installation.database.transaction() as session:
             return transfers.offer(session, context, by, record, to_agency=to, reason="moved")[0]
+    def _asked(self, name: str, role: Role) -> UUID:
+        """Return a request for access to a record the role owns, proposed by somebody else; answered if asked for."""
+        context = self.installation.context
+        is_police = role is Role.LIAISON_OFFICER
+        agency, record = ("DE-POL", self.police) if is_police else ("DE-JUG", self.found)
+        proposer = self.installation.actor(Role.LIAISON_OFFICER if is_police else Role.CASEWORKER, agency)
+        asking = Asking(Right.ACCESS, "person", "card seen", "", context.clock.now())
+            line = data_requests.propose(session, context, proposer, record, asking)
+        if name == "answered":
+            supervisor = self.installation.actor(Role.SUPERVISOR, agency)
+            with self.installation.database.transaction() as session:
+                data_requests.decide(session, context, supervisor, line.id, refusal=None, reason="in order")
+        return line.id
 
     def _access(self, name: str, role: Role) -> UUID:
         """Return an account of DE-JUG, a reset that somebody else asked for, or a deputy."""

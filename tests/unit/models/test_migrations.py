@@ -39,6 +39,7 @@ SEALED = {
     "common_names.sealed",
     "consent.paper",
     "data_key.wrapped",
+    "data_request.sealed",
     "deputy.reason",
     "disclosure.sealed",
     "duty_cover.reason",

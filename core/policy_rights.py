@@ -1,0 +1,46 @@
+"""THE table of data rights: which there are, who may ask, how long an answer takes, why one may be refused.
+
+Modelled on GDPR Art. 12, 15 to 18 and 21 and LED Art. 12 to 17; to be checked by a lawyer.
+"""
+
+from __future__ import annotations
+
+import enum
+
+
+class Right(enum.StrEnum):
+    """What a person may ask of the agency that holds their record."""
+
+    ACCESS = "access"
+    RECTIFY = "rectify"
+    RESTRICT = "restrict"
+    OBJECT = "object"
+    ERASE = "erase"
+
+
+ANSWER_MONTHS = 1  # GDPR Art. 12(3)
+EXTENSION_MONTHS = 2  # the same: once, and the person is told why
+# While it is looked at whether they are founded, the record is already restricted (GDPR Art. 18(1)(a) and (d)).
+HELD_AT_ONCE = frozenset({Right.RESTRICT, Right.OBJECT})
+
+REQUESTERS = frozenset({"person", "guardian", "representative"})
+# A report of somebody still missing is erased at the word of that person alone: who claims to be a guardian may be whom
+# the child fled.
+ERASE_MISSING_BY = frozenset({"person"})
+
+# reason of a refusal -> the regimes under which it is one
+REFUSALS: dict[str, frozenset[str]] = {
+    "identity_not_proven": frozenset({"gdpr", "led"}),
+    "manifestly_unfounded": frozenset({"gdpr", "led"}),
+    "legal_claims": frozenset({"gdpr", "led"}),
+    "vital_interests_of_the_child": frozenset({"gdpr", "led"}),
+    "rights_of_others": frozenset({"gdpr", "led"}),
+    "compelling_grounds": frozenset({"gdpr"}),
+    "ongoing_investigation": frozenset({"led"}),
+}
+
+# Fields about somebody else: of these an export shows what that person is, never who.
+THIRD_PARTY_FIELDS = frozenset({"relatives", "reporter"})
+# Phones whose owner is said before the colon, and is somebody else.
+THIRD_PARTY_PHONES = frozenset({"relative", "controller", "smuggler"})
+WITHHELD = "[somebody else]"

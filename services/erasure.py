@@ -1,0 +1,92 @@
+"""Forgetting a person: the data key is destroyed, keys and features go, caches are told; a tombstone remains."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from models import changes, wall
+from models.facts import Feature, RecordFacts
+from models.match_key import MatchKey
+from models.pair import Pair, Score
+from models.record import Record, RecordAssignment, Tombstone
+from models.search import Search
+from models.wall import Door, Who
+from services import sealing, store
+from services.context import Context
+
+TAG_BYTES = 16
+
+
+def erase(session: Session, context: Context, record: Record, who: Who) -> None:
+    """Forget a record, as its agency; whoever calls writes the act to the trail.
+
+    What was sealed with its key (facts, papers, episodes, requests) never opens again, nor do questions and messages of
+    its pairs and searches for the person. Other owners find nothing there any more.
+    """
+    wall.enter(session, Door.ACTOR, who)
+    store.remove_from_matching(session, context, record)
+    store.remove_shares(session, record)
+    sealing.destroy_data_key(session, record.public_id)
+    session.add(Tombstone(public_id=record.public_id, agency_id=record.agency_id, erased_at=context.clock.now()))
+    session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == record.id))
+    _empty(record)
+    session.flush()
+    session.execute(delete(RecordFacts).where(RecordFacts.record_id == record.id))
+    wall.enter(session, Door.WORKER)
+    _forget_around(session, record.id)
+    wall.enter(session, Door.ACTOR, who)
+
+
+def _empty(record: Record) -> None:
+    """Leave of the plain columns what a tombstone needs: whose it was, and when it came and went."""
+    record.status, record.sharing, record.gate, record.clearance = "erased", "none", "other", "unverified"
+    record.has_basis, record.is_eu_only = False, True
+    record.ref_tag = secrets.token_bytes(TAG_BYTES)  # a keyed hash of the reference would still recognise it
+    record.matched_engine = record.review_at = record.closure = record.hand_over_due_at = record.import_batch_id = None
+
+
+def _forget_around(session: Session, record_id: int) -> None:
+    """Forget what others hold because of a record: scores and words of its pairs, searches bound to it."""
+    pairs = session.execute(
+        select(Pair.id, Pair.public_id).where(or_(Pair.low == record_id, Pair.high == record_id))
+    ).all()
+    ids = [row.id for row in pairs]
+    session.execute(update(Pair).where(Pair.id.in_(ids)).values(score_id=None))
+    session.execute(delete(Score).where(Score.pair_id.in_(ids)))
+    searches = session.scalars(select(Search.public_id).where(Search.bound_record_id == record_id)).all()
+    for subject in (*(row.public_id for row in pairs), *searches):
+        sealing.destroy_data_key(session, subject)
+
+
+def replay(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) -> int:
+    """Forget again, in a restored database, who was erased after its archive was made; return how many records.
+
+    Works on every row, as the keeper; data keys of theirs are in no newer archive and are removed if they are.
+    """
+    again = 0
+    for public_id, tombstone in erased:
+        sealing.destroy_data_key(session, public_id)
+        if session.scalar(select(Tombstone.id).where(Tombstone.public_id == public_id)) is None:
+            session.add(tombstone)
+        record = session.scalar(select(Record).where(Record.public_id == public_id))
+        if record is None or record.status == "erased":
+            continue
+        _remove(session, record)
+        again += 1
+    return again
+
+
+def _remove(session: Session, record: Record) -> None:
+    """Remove what an erasure does, where nothing of the record opens any more, its own match keys neither."""
+    for table in (MatchKey, Feature, RecordFacts, RecordAssignment):
+        session.execute(delete(table).where(table.record_id == record.id))
+    store.remove_shares(session, record)
+    changes.note(session, [record.id])
+    _empty(record)
+    session.flush()
+    _forget_around(session, record.id)

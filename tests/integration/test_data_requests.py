@@ -1,0 +1,349 @@
+"""The data-rights desk: two people, legal days, and that what was erased is nowhere."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from core.errors import Conflict, InvalidInput, NotFound, Refused, SealBroken
+from core.policy import Role
+from core.policy_rights import WITHHELD, Right
+from models.audit import Audit
+from models.facts import DataKey, Feature, FeatureChange, RecordFacts
+from models.match_key import MatchKey
+from models.pair import Pair, Score
+from models.record import Record, RecordAssignment, RecordShare, Tombstone
+from services import access_export, data_requests, records, restrictions, reviews, sealing, search
+from services import wall as doors
+from services.access_export import Export
+from services.actor import Actor
+from services.data_requests import Asking, Line, Told
+from services.search import Question
+from services.statements import Statement
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+
+SAYING: dict[str, Any] = {
+    **FOUND,
+    "relatives": ["mother:Golchehra Rahimzadah", "cousin:Boris Vukov"],
+    "phones": ["own:+491701234567", "relative:+4917099887766"],
+    "description": "Golchehra called from 0170 99887766 and asked for her; Shekiba was calm.",
+}
+
+
+def _do(one: Installation, actor: Actor, work: Callable[..., Any], *arguments: Any, **words: Any) -> Any:
+    """Do a service's work as the API would: through the actor's own door."""
+    with one.app.transaction() as session:
+        doors.enter(session, actor)
+        return work(session, one.context, actor, *arguments, **words)
+
+
+def _asking(one: Installation, kind: Right, **words: Any) -> Asking:
+    made = Asking(kind, "person", "identity card seen", "because", one.clock.now())
+    return dataclasses.replace(made, **words)
+
+
+def _propose(one: Installation, record: UUID, kind: Right, actor: Actor | None = None, **words: Any) -> Line:
+    line: Line = _do(
+        one, actor or one.actor(Role.CASEWORKER), data_requests.propose, record, _asking(one, kind, **words)
+    )
+    return line
+
+
+def _decide(one: Installation, line: Line, *, refusal: str | None = None, actor: Actor | None = None) -> Line:
+    by = actor or one.actor(Role.SUPERVISOR)
+    decided: Line = _do(one, by, data_requests.decide, line.id, refusal=refusal, reason="looked at")
+    return decided
+
+
+def _row(one: Installation, record: UUID) -> Record:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalars(select(Record).where(Record.public_id == record)).one()
+
+
+def _count(one: Installation, table: Any, record: UUID) -> int:
+    query = select(func.count()).select_from(table).join(Record, Record.id == table.record_id)
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalar(query.where(Record.public_id == record)) or 0
+
+
+@pytest.fixture
+def found(installation: Installation) -> UUID:
+    return installation.register(SAYING, installation.actor(Role.CASEWORKER))
+
+
+# --- two people, legal days ----------------------------------------------------------------------------------------
+
+
+def test_a_request_is_due_in_a_month_and_put_off_once_by_two(installation: Installation, found: UUID) -> None:
+    line = _propose(installation, found, Right.ACCESS)
+    assert (line.state, line.due_at.date()) == ("proposed", date(2026, 4, 2))
+    supervisor = installation.actor(Role.SUPERVISOR)
+    later: Line = _do(installation, supervisor, data_requests.extend, line.id, reason="many files")
+    assert later.due_at.date() == date(2026, 6, 2)
+    with pytest.raises(Conflict):
+        _do(installation, supervisor, data_requests.extend, line.id, reason="still many")
+    told: Told = _do(installation, supervisor, data_requests.read, line.id)
+    assert (told.record, told.said["extension"], told.said["proof"]) == (found, "many files", "identity card seen")
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.AUDITOR])
+def test_an_overdue_request_shows_on_the_clocks_without_anything_personal(
+    installation: Installation, found: UUID, role: Role
+) -> None:
+    line = _propose(installation, found, Right.ACCESS)
+    installation.clock.move(timedelta(days=32))
+    (seen,) = _do(installation, installation.actor(role), data_requests.clocks)
+    assert (seen.id, seen.kind, seen.is_overdue) == (line.id, "access", True)
+    assert _do(installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), data_requests.clocks) == []
+    with pytest.raises(Conflict):
+        _do(installation, installation.actor(Role.SUPERVISOR), data_requests.extend, line.id, reason="late")
+
+
+def test_a_second_person_decides_once(installation: Installation, found: UUID) -> None:
+    supervisor = installation.actor(Role.SUPERVISOR)
+    own = _propose(installation, found, Right.ACCESS, supervisor)
+    with pytest.raises(Refused):
+        _decide(installation, own)
+    line = _propose(installation, found, Right.ACCESS)
+    with pytest.raises(Refused):
+        _decide(installation, line, actor=installation.actor(Role.CASEWORKER))
+    assert _decide(installation, line).state == "approved"
+    with pytest.raises(Conflict):
+        _decide(installation, line)
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ({"requester": "cousin"}, "requester"),
+        ({"proof": " "}, "proof"),
+        ({"changes": {"eyes": "grey"}}, "changes"),
+        ({"kind": Right.RECTIFY}, "changes"),
+    ],
+    ids=str,
+)
+def test_a_request_out_of_order_is_not_taken_in(
+    installation: Installation, found: UUID, words: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        _propose(installation, found, words.pop("kind", Right.ACCESS), **words)
+    assert caught.value.field == field
+    with pytest.raises(InvalidInput, match="received_at"):
+        _propose(installation, found, Right.ACCESS, received_at=installation.clock.now() + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("agency", "refusal", "is_one"),
+    [
+        ("DE-JUG", "rights_of_others", True),
+        ("DE-JUG", "ongoing_investigation", False),
+        ("DE-POL", "ongoing_investigation", True),
+        ("DE-POL", "compelling_grounds", False),
+        ("DE-JUG", "no_time", False),
+    ],
+)
+def test_each_regime_refuses_for_its_own_reasons(
+    installation: Installation, agency: str, refusal: str, is_one: bool
+) -> None:
+    is_police = agency == "DE-POL"
+    proposer = installation.actor(Role.LIAISON_OFFICER if is_police else Role.CASEWORKER, agency)
+    record = installation.register({**MISSING, "recipients": ""}, proposer, CLEARED)
+    line = _propose(installation, record, Right.ACCESS, proposer)
+    supervisor = installation.actor(Role.SUPERVISOR, agency)
+    if is_one:
+        assert _decide(installation, line, refusal=refusal, actor=supervisor).state == "refused"
+    else:
+        with pytest.raises(InvalidInput, match="refusal"):
+            _decide(installation, line, refusal=refusal, actor=supervisor)
+
+
+def test_another_agencys_request_does_not_exist(installation: Installation, found: UUID) -> None:
+    line = _propose(installation, found, Right.ACCESS)
+    stranger = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    for work in (
+        lambda: _decide(installation, line, actor=stranger),
+        lambda: _do(installation, stranger, data_requests.read, line.id),
+        lambda: _do(installation, stranger, access_export.export, line.id),
+        lambda: _propose(installation, found, Right.ERASE, stranger),
+    ):
+        with pytest.raises(NotFound):
+            work()
+
+
+# --- access --------------------------------------------------------------------------------------------------------
+
+
+def test_an_export_has_every_fact_and_look_and_withholds_other_people(installation: Installation, found: UUID) -> None:
+    other = installation.actor(Role.CASEWORKER, "GR-CPA")
+    installation.register(MISSING, other, CLEARED)
+    facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
+    asked = Question(facts, "locate_missing", "led_8_10", "GR-2026-001")
+    _do(installation, other, search.search, asked)
+    line = _propose(installation, found, Right.ACCESS)
+    with pytest.raises(Conflict):
+        _do(installation, installation.actor(Role.CASEWORKER), access_export.export, line.id)
+    _decide(installation, line)
+    made: Export = _do(installation, installation.actor(Role.CASEWORKER), access_export.export, line.id)
+    said = {(one.field, one.value) for one in made.facts}
+    assert ("name_native", FOUND["name_native"]) in said
+    assert {("record_ref", "F-1"), ("phones", "own:+491701234567")} <= said
+    assert {("relatives", f"mother:{WITHHELD}"), ("phones", f"relative:{WITHHELD}")} <= said
+    text = " ".join(one.value for one in made.facts)
+    for word in ("Golchehra", "Vukov", "99887766", "9988 7766"):
+        assert word not in text
+    assert "Shekiba was calm" in text
+    assert made.match_keys
+    looks = {(one.agency, one.action) for one in made.looks}
+    assert {("DE-JUG (fictional)", "register"), ("GR-CPA (fictional)", "search")} <= looks
+    assert made.controller
+    assert all(one.agency for one in made.looks)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shown"),
+    [
+        ("relatives", "mother:Amina", f"mother:{WITHHELD}"),
+        ("relatives", "Amina", WITHHELD),
+        ("reporter", "uncle Omar", WITHHELD),
+        ("phones", "controller:+4912345", f"controller:{WITHHELD}"),
+        ("phones", "own:+4912345", "own:+4912345"),
+        ("full_name", "Amina Omar", "Amina Omar"),
+        ("description", "Amina, omar and Ali", f"{WITHHELD}, {WITHHELD} and Ali"),
+    ],
+)
+def test_what_names_somebody_else_is_withheld(field: str, value: str, shown: str) -> None:
+    day = date(2026, 3, 2)
+    others = [Statement("relatives", "mother:Amina", "x", day), Statement("reporter", "uncle:Omar", "x", day)]
+    assert access_export.redacted([*others, Statement(field, value, "x", day)])[-1].value == shown
+
+
+# --- rectification, restriction, objection -------------------------------------------------------------------------
+
+
+def test_a_rectification_is_carried_out_by_the_second_person(installation: Installation, found: UUID) -> None:
+    line = _propose(installation, found, Right.RECTIFY, changes={"eyes": "green"})
+    assert _row(installation, found).version == 1
+    _decide(installation, line)
+    assert _row(installation, found).version == 2
+    shown = _do(installation, installation.actor(Role.CASEWORKER), records.read, found)
+    assert ("eyes", "green") in {(one.field, one.value) for one in shown.said}
+
+
+@pytest.mark.parametrize("kind", [Right.RESTRICT, Right.OBJECT])
+def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(installation: Installation, kind: Right) -> None:
+    record = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    installation.work()
+    worker, supervisor = (installation.actor(role, "GR-CPA") for role in (Role.CASEWORKER, Role.SUPERVISOR))
+    stranger = installation.actor(Role.CASEWORKER)
+    assert _do(installation, stranger, records.read, record).said
+    line = _propose(installation, record, kind, worker)
+    assert [_count(installation, table, record) for table in (Feature, MatchKey, RecordShare)] == [0, 0, 0]
+    with pytest.raises(NotFound):
+        _do(installation, stranger, records.read, record)
+    with pytest.raises(Conflict, match="restricted"):
+        _do(installation, worker, records.edit, record, changes={"eyes": "grey"}, expected_version=1)
+    assert _do(installation, worker, records.read, record).said
+    with installation.database.transaction(is_read_only=True) as session:
+        pair = session.scalars(select(Pair.public_id)).one()
+    with pytest.raises(NotFound):
+        _do(installation, stranger, reviews.read_pair, pair)
+    _decide(installation, line, refusal="legal_claims", actor=supervisor)
+    assert min(_count(installation, table, record) for table in (Feature, MatchKey, RecordShare)) > 0
+    assert _do(installation, stranger, records.read, record).said
+    assert _row(installation, record).version == 2
+    again = _propose(installation, record, kind, worker)
+    _decide(installation, again, actor=supervisor)
+    assert _count(installation, Feature, record) == 0
+    third = _propose(installation, record, Right.RESTRICT, worker)
+    _decide(installation, third, refusal="legal_claims", actor=supervisor)
+    assert _count(installation, Feature, record) == 0  # the approved one still holds it
+    assert found
+
+
+# --- erasure -------------------------------------------------------------------------------------------------------
+
+
+def test_who_was_erased_is_nowhere_and_a_tombstone_remains(installation: Installation, found: UUID) -> None:
+    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.work()
+    with installation.app.transaction(is_read_only=True) as session:
+        doors.enter(session, installation.actor(Role.CASEWORKER))
+        held = installation.context.features.get(session, installation.context.keys, [_row(installation, found).id])
+    assert held
+    before = _row(installation, found)
+    with installation.database.transaction(is_read_only=True) as session:
+        document = session.scalars(select(RecordFacts).where(RecordFacts.record_id == before.id)).first()
+        assert session.scalar(select(func.count()).select_from(Score)) == 1
+    line = _propose(installation, found, Right.ERASE)
+    assert _count(installation, Feature, found) == 1
+    _decide(installation, line)
+    after = _row(installation, found)
+    assert (after.status, after.gate, after.closure, after.review_at) == ("erased", "other", None, None)
+    assert after.ref_tag != before.ref_tag
+    gone = (Feature, MatchKey, RecordShare, RecordFacts, RecordAssignment)
+    assert [_count(installation, table, found) for table in gone] == [0] * len(gone)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.get(DataKey, found) is None
+        assert session.scalars(select(Tombstone.public_id)).all() == [found]
+        assert session.scalar(select(func.count()).select_from(Score)) == 0
+        assert session.scalars(select(Pair.score_id)).all() == [None]
+        assert session.get(FeatureChange, after.id) is not None
+        assert document is not None
+        with pytest.raises(SealBroken):
+            sealing.open_data_key(session, installation.context.keys, found)
+        erased = session.scalars(select(Audit).where(Audit.action == "erase")).one()
+        assert erased.subject == found
+    with installation.app.transaction(is_read_only=True) as session:
+        doors.enter(session, installation.actor(Role.CASEWORKER))
+        assert installation.context.features.get(session, installation.context.keys, [after.id]) == {}
+    for work in (
+        lambda: _do(installation, installation.actor(Role.SUPERVISOR), records.read, found),
+        lambda: _do(installation, installation.actor(Role.SUPERVISOR), data_requests.read, line.id),
+        lambda: _propose(installation, found, Right.ACCESS),
+    ):
+        with pytest.raises(NotFound):
+            work()
+    assert _do(installation, installation.actor(Role.CASEWORKER, "GR-CPA"), records.read, missing).said
+
+
+def test_after_an_erasure_the_reference_is_free_and_the_person_may_be_registered_anew(
+    installation: Installation, found: UUID
+) -> None:
+    _decide(installation, _propose(installation, found, Right.ERASE))
+    again = installation.register(SAYING, installation.actor(Role.CASEWORKER))
+    assert again != found
+    installation.work()
+
+
+@pytest.mark.parametrize(("requester", "is_taken"), [("person", True), ("guardian", False), ("representative", False)])
+def test_a_child_still_missing_is_erased_at_its_own_word_alone(
+    installation: Installation, requester: str, is_taken: bool
+) -> None:
+    actor = installation.actor(Role.CASEWORKER, "GR-CPA")
+    record = installation.register(MISSING, actor, CLEARED)
+    if not is_taken:
+        with pytest.raises(InvalidInput, match="person_alone"):
+            _propose(installation, record, Right.ERASE, actor, requester=requester)
+        return
+    line = _propose(installation, record, Right.ERASE, actor, requester=requester)
+    _decide(installation, line, actor=installation.actor(Role.SUPERVISOR, "GR-CPA"))
+    assert _row(installation, record).status == "erased"
+
+
+def test_a_restriction_is_one_however_often_it_is_asked_for(installation: Installation, found: UUID) -> None:
+    with installation.database.transaction() as session:
+        record = session.scalars(select(Record).where(Record.public_id == found)).one()
+        restrictions.restrict(session, installation.context, record)
+        first = restrictions.in_force(session, record)
+        restrictions.restrict(session, installation.context, record)
+        assert restrictions.in_force(session, record) is first
+        restrictions.lift(session, installation.context, record)
+        restrictions.lift(session, installation.context, record)
+        assert record.version == 2
