@@ -8,6 +8,7 @@ import typer
 from sqlalchemy.exc import OperationalError
 
 from cli.commands import (
+    backup,
     crossmatch,
     demo,
     doctor,
@@ -41,6 +42,8 @@ app.command("worker")(service.worker)
 app.command("scheduler")(service.scheduler)
 app.command("migrate")(service.migrate)
 app.command("upgrade")(upgrade.upgrade)
+app.command("backup")(backup.back_up)
+app.command("restore")(backup.restore)
 app.command("rotate-keys")(rotate.rotate_keys)
 app.command("doctor")(doctor.doctor)
 app.command("health")(service.health)

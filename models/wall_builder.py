@@ -68,6 +68,7 @@ def _statements(connection: Connection) -> Iterator[str]:
             yield from _rule(table, door, rule)
         yield from _rule(table, KEEPER, KEPT if table in TRAIL else ALL)
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {', '.join((*Door, KEEPER))}"
+    yield f"GRANT UPDATE ON ALL SEQUENCES IN SCHEMA public TO {KEEPER}"
     yield f"GRANT USAGE ON SCHEMA public TO PUBLIC; GRANT SELECT ON {VERSION_TABLE} TO PUBLIC"
 
 

@@ -49,14 +49,13 @@ def make_data_keys(
 def open_data_keys(session: Session, keys: Keyring, subjects: Iterable[UUID]) -> dict[UUID, bytes]:
     """Return the open data keys of the subjects that have one; a forgotten subject is left out."""
     rows = session.scalars(select(DataKey).where(DataKey.subject.in_(list(subjects))))
-    return {
-        row.subject: unseal(
-            keys.at("wrapping", row.key_version),
-            row.wrapped,
-            Place("data_key", row.subject, row.scope, row.key_version),
-        )
-        for row in rows
-    }
+    return {row.subject: unwrap(keys, row) for row in rows}
+
+
+def unwrap(keys: Keyring, row: DataKey) -> bytes:
+    """Return the open data key of a row; `SealBroken` when it does not unwrap."""
+    place = Place("data_key", row.subject, row.scope, row.key_version)
+    return unseal(keys.at("wrapping", row.key_version), row.wrapped, place)
 
 
 def open_data_key(session: Session, keys: Keyring, subject: UUID) -> bytes:

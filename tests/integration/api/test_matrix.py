@@ -19,13 +19,13 @@ from api.app import PUBLIC, ROUTERS
 from api.deps import Allow, get_actor
 from core.crypto import Keyring
 from core.policy import Action, Role, scope
+from core.policy_rights import Right
 from models.consent import Consent, ConsentScope
 from models.notice import Notice
 from models.pair import Pair
 from models.record import Record
 from services import data_requests, deputies, left_care, resets, runs, schedule, store, transfers
 from services.actor import Actor
-from core.policy_rights import Right
 from services.data_requests import Asking
 from services.left_care import Leaving
 from tests import factories, postgres
@@ -243,6 +243,7 @@ class World:
         to = {"police": "GR-POL", "protection": "GR-CPA"}[kind] if name == "proposed" else agency
         with installation.database.transaction() as session:
             return transfers.offer(session, context, by, record, to_agency=to, reason="moved")[0]
+
     def _asked(self, name: str, role: Role) -> UUID:
         """Return a request for access to a record the role owns, proposed by somebody else; answered if asked for."""
         context = self.installation.context
@@ -250,6 +251,7 @@ class World:
         agency, record = ("DE-POL", self.police) if is_police else ("DE-JUG", self.found)
         proposer = self.installation.actor(Role.LIAISON_OFFICER if is_police else Role.CASEWORKER, agency)
         asking = Asking(Right.ACCESS, "person", "card seen", "", context.clock.now())
+        with self.installation.database.transaction() as session:
             line = data_requests.propose(session, context, proposer, record, asking)
         if name == "answered":
             supervisor = self.installation.actor(Role.SUPERVISOR, agency)

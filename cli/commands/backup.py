@@ -1,0 +1,110 @@
+"""`homeward backup` and `homeward restore`: two sealed archives, and a database made of them again."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID, uuid4
+
+import typer
+
+from cli.commands.upgrade import alone
+from cli.installation import open_installation, open_owner, sign_trail
+from core import archives
+from core.archives import Header
+from core.errors import SealBroken, SettingsError
+from core.settings import load_settings
+from models import migrate
+from models.session import Database
+from models.wall import Door
+from services import audit, backup
+from services.accounts import INSTALLER
+from services.context import Context
+
+DATA, KEYS = "data", "keys"
+BROKEN = frozenset({"chain_broken", "row_altered", "index_differs"})
+
+
+def back_up(
+    keys: Annotated[Path, typer.Option(help="The key archive; the one before is written over.")],
+    data: Annotated[Path | None, typer.Option(help="A new data archive; without it only the keys are saved.")] = None,
+) -> None:
+    """Save the data without its keys, and the keys, in two sealed archives; processes may go on serving."""
+    settings = load_settings()
+    with open_installation(settings) as (context, database), open_owner(settings) as owner:
+        if data is not None:
+            save_data(context, owner, data)
+        save_keys(context, owner, keys)
+        sign_trail(context, database)
+    typer.echo("backed up; keep the two archives and the key file in three places")
+
+
+def save_data(context: Context, owner: Database, path: Path) -> UUID:
+    """Write a data archive under a key of its own; return its id."""
+    header = _header(context, owner, DATA)
+    with owner.transaction() as session:
+        key = backup.make_archive_key(session, context, INSTALLER, header.id)
+    with owner.transaction(is_read_only=True) as session:
+        archives.write(path, header, key, backup.data_lines(session, INSTALLER), is_replacing=False)
+    return header.id
+
+
+def save_keys(context: Context, owner: Database, path: Path) -> None:
+    """Write the key archive over the one before."""
+    header = _header(context, owner, KEYS)
+    key = backup.key_archive_key(context.keys, header.id, header.key_version)
+    with owner.transaction(is_read_only=True) as session:
+        archives.write(path, header, key, backup.key_lines(session, INSTALLER), is_replacing=True)
+
+
+def _header(context: Context, owner: Database, kind: str) -> Header:
+    version, _ = context.keys.current("wrapping")
+    made_at = context.clock.now().isoformat(timespec="seconds")
+    return Header(kind, uuid4(), migrate.current(owner) or "", made_at, version)
+
+
+def restore(
+    data: Annotated[Path, typer.Argument(help="Any data archive.")],
+    keys: Annotated[Path, typer.Argument(help="The newest key archive.")],
+) -> None:
+    """Fill a new, empty database from a data archive and the newest key archive; nobody may be serving."""
+    settings = load_settings()
+    with alone(settings), open_installation(settings) as (context, database), open_owner(settings) as owner:
+        made = put_back(context, owner, data, keys)
+        sign_trail(context, database)
+        with database.transaction(is_read_only=True, door=Door.AUDITOR) as session:
+            checkpoints = context.settings.root / audit.CHECKPOINTS
+            count, findings = audit.verify(session, context.keys, checkpoints, now=context.clock.now())
+    broken = [one for one in findings if one.reason in BROKEN]
+    typer.echo(
+        f"{sum(made.rows.values())} rows restored, {made.erased_again} people erased again, {count} in the trail"
+    )
+    for public_id in made.unreadable:
+        typer.echo(f"record {public_id} does not open: its key is in no archive", err=True)
+    for one in broken:
+        typer.echo(f"audit row {one.audit_id}: {one.reason}", err=True)
+    if made.unreadable or broken:
+        raise typer.Exit(1)
+
+
+def put_back(context: Context, owner: Database, data: Path, keys: Path) -> backup.Restored:
+    """Read both archives and fill the database, all or nothing."""
+    held = backup.read_keys(archives.read(keys, functools.partial(_key_of_keys, context)))
+    header = archives.read_header(data)
+    if header.revision != migrate.current(owner):
+        raise SettingsError(f"the archive is of tables of version {header.revision}; restore it with that version")
+
+    def key_of(found: Header) -> bytes:
+        if found.kind != DATA:
+            raise SealBroken("this is no data archive")
+        return held.opened(context.keys, found.id)
+
+    with owner.transaction() as session:
+        return backup.restore(session, context, INSTALLER, archives.read(data, key_of), held)
+
+
+def _key_of_keys(context: Context, header: Header) -> bytes:
+    if header.kind != KEYS:
+        raise SealBroken("this is no key archive")
+    return backup.key_archive_key(context.keys, header.id, header.key_version)

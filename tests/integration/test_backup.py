@@ -1,0 +1,269 @@
+"""Two archives and the way back: what was there is there again, who was erased since is not, on both databases."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from cli.commands import backup as command
+from cli.commands.rotate import rewrap_all
+from core import archives
+from core.crypto import Keyring, load_keyring, make_keyring, save_keyring
+from core.errors import Conflict, NotFound, SealBroken, SettingsError
+from core.live_keys import add_version, keep_newest
+from core.policy import Role
+from core.policy_rights import Right
+from models import migrate
+from models.agency import Agency
+from models.facts import DataKey
+from models.record import Record, Tombstone
+from models.tables import metadata
+from models.user import UserSession
+from services import accounts, audit, backup, data_requests, key_rotation, records
+from services.accounts import INSTALLER
+from services.data_requests import Asking
+from tests import factories, postgres
+from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+
+AGENCIES = {"missing": "GR-CPA", "found": "DE-JUG", "other": "DE-JUG"}
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def empty(backend: str, tmp_path: Path, keys: Keyring) -> Iterator[Installation]:
+    """A new installation with tables and nothing in them."""
+    url = postgres.create() if backend == "postgresql" else None
+    made = factories.open_installation(tmp_path / "new", keys, url)
+    migrate.upgrade(made.database)
+    yield made
+    made.close()
+    if url is not None:
+        postgres.drop(url)
+
+
+@pytest.fixture
+def world(installation: Installation) -> dict[str, UUID]:
+    made = {
+        "missing": installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED),
+        "found": installation.register(FOUND, installation.actor(Role.CASEWORKER)),
+        "other": installation.register(OTHER, installation.actor(Role.CASEWORKER)),
+    }
+    installation.work()
+    return made
+
+
+def _erase(one: Installation, record: UUID) -> None:
+    asking = Asking(Right.ERASE, "person", "card seen", "", one.clock.now())
+    with one.database.transaction() as session:
+        line = data_requests.propose(session, one.context, one.actor(Role.CASEWORKER), record, asking)
+    with one.database.transaction() as session:
+        data_requests.decide(session, one.context, one.actor(Role.SUPERVISOR), line.id, refusal=None, reason="in order")
+
+
+def _read(one: Installation, record: UUID, agency: str = "DE-JUG") -> set[tuple[str, str]]:
+    with one.database.transaction() as session:
+        shown = records.read(session, one.context, one.actor(Role.SUPERVISOR, agency), record)
+    return {(said.field, said.value) for said in shown.said}
+
+
+def _counts(one: Installation) -> dict[str, int]:
+    with one.database.transaction(is_read_only=True) as session:
+        return {
+            table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in backup.data_tables()
+        }
+
+
+def test_what_was_saved_is_there_again_and_goes_on_working(
+    installation: Installation, empty: Installation, world: dict[str, UUID], tmp_path: Path
+) -> None:
+    data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
+    before = {name: _read(installation, record, AGENCIES[name]) for name, record in world.items()}
+    command.save_data(installation.context, installation.database, data)
+    command.save_keys(installation.context, installation.database, keys)
+    expected = _counts(installation)
+    made = command.put_back(empty.context, empty.database, data, keys)
+    assert (made.erased_again, made.unreadable) == (0, ())
+    restored = _counts(empty)
+    assert restored.pop("audit") == expected.pop("audit") + 1
+    assert restored == expected
+    after = {name: _read(empty, record, AGENCIES[name]) for name, record in world.items()}
+    assert after == before
+    again = empty.register({**OTHER, "record_ref": "O-9"}, empty.actor(Role.CASEWORKER))
+    empty.work()
+    assert _read(empty, again)
+    with empty.database.transaction(is_read_only=True) as session:
+        _, findings = audit.verify(session, empty.context.keys, tmp_path / "none", now=empty.clock.now())
+    assert {one.reason for one in findings} <= {"not_covered"}
+
+
+def test_who_was_erased_after_the_data_archive_stays_erased(
+    installation: Installation, empty: Installation, world: dict[str, UUID], tmp_path: Path
+) -> None:
+    data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
+    command.save_data(installation.context, installation.database, data)
+    command.save_keys(installation.context, installation.database, keys)
+    older = keys.read_bytes()
+    _erase(installation, world["found"])
+    command.save_keys(installation.context, installation.database, keys)
+    assert keys.read_bytes() != older
+    assert sorted(path.name for path in tmp_path.glob("*.archive")) == ["data.archive", "keys.archive"]
+    made = command.put_back(empty.context, empty.database, data, keys)
+    assert (made.erased_again, made.unreadable) == (1, ())
+    with pytest.raises(NotFound):
+        _read(empty, world["found"])
+    with empty.database.transaction(is_read_only=True) as session:
+        gone = session.scalars(select(Record).where(Record.public_id == world["found"])).one()
+        assert gone.status == "erased"
+        assert session.get(DataKey, world["found"]) is None
+        assert session.scalars(select(Tombstone.public_id)).all() == [world["found"]]
+        for table in (metadata.tables[name] for name in ("feature", "match_key", "record_facts")):
+            here = select(func.count()).select_from(table).where(table.columns["record_id"] == gone.id)
+            assert session.scalar(here) == 0
+    assert _read(empty, world["other"])
+
+
+def test_open_doors_of_that_day_do_not_open_again(
+    installation: Installation, empty: Installation, world: dict[str, UUID], tmp_path: Path
+) -> None:
+    with installation.database.transaction() as session:
+        found = accounts.find_login(session, installation.context, "caseworker.de-jug")
+        assert found.user_id is not None
+        accounts.open_session(session, installation.context, found.user_id, acting_state=None)
+    data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
+    command.save_data(installation.context, installation.database, data)
+    command.save_keys(installation.context, installation.database, keys)
+    command.put_back(empty.context, empty.database, data, keys)
+    with empty.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(UserSession)).all() == []
+
+
+def test_neither_archive_shows_anything_and_the_keys_do_not_stand_in_the_data(
+    installation: Installation, world: dict[str, UUID], tmp_path: Path
+) -> None:
+    data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
+    command.save_data(installation.context, installation.database, data)
+    command.save_keys(installation.context, installation.database, keys)
+    for path in (data, keys):
+        assert path.stat().st_mode & 0o077 == 0
+        content = path.read_bytes()
+        for word in (b"Shekiba", b"caseworker", world["found"].hex.encode(), b"agency"):
+            assert word not in content
+    with installation.database.transaction(is_read_only=True) as session:
+        names = {line[1] for line in backup.data_lines(session, INSTALLER) if line[0] == "table"}
+    assert names.isdisjoint(backup.LEFT_OUT)
+    assert names | backup.LEFT_OUT == set(metadata.tables)
+
+
+def test_a_database_with_something_in_it_is_not_written_over(
+    installation: Installation, world: dict[str, UUID], tmp_path: Path
+) -> None:
+    data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
+    command.save_data(installation.context, installation.database, data)
+    command.save_keys(installation.context, installation.database, keys)
+    with pytest.raises(Conflict, match="empty"):
+        command.put_back(installation.context, installation.database, data, keys)
+    with pytest.raises(SettingsError, match="not written over"):
+        command.save_data(installation.context, installation.database, data)
+    assert world
+
+
+@pytest.mark.parametrize("harm", ["flipped", "cut", "frames left out", "header", "swapped", "older keys", "other keys"])
+def test_an_archive_out_of_order_restores_nothing(
+    installation: Installation,
+    empty: Installation,
+    world: dict[str, UUID],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    harm: str,
+) -> None:
+    monkeypatch.setattr(archives, "FRAME_BYTES", 20_000)
+    data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
+    if harm == "older keys":
+        command.save_keys(installation.context, installation.database, keys)
+    command.save_data(installation.context, installation.database, data)
+    if harm != "older keys":
+        command.save_keys(installation.context, installation.database, keys)
+    content = data.read_bytes()
+    start = len(archives.MAGIC) + content[len(archives.MAGIC) :].index(b"\n") + 1
+    first = start + 4 + int.from_bytes(content[start : start + 4], "big")
+    changed = {
+        "flipped": content[:-9] + bytes([content[-9] ^ 1]) + content[-8:],
+        "cut": content[:first],
+        "frames left out": content[:start] + content[first:],
+        "header": content.replace(b'"made_at": "20', b'"made_at": "19'),
+    }
+    data.write_bytes(changed.get(harm, content))
+    if harm == "swapped":
+        data, keys = keys, data
+    context = empty.context
+    if harm == "other keys":
+        context = dataclasses.replace(context, keys=make_keyring())
+    with pytest.raises(SealBroken):
+        command.put_back(context, empty.database, data, keys)
+    with empty.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(Agency)) == 0
+    assert world
+
+
+def test_a_data_archive_outlives_a_new_wrapping_key(
+    installation: Installation, empty: Installation, world: dict[str, UUID], tmp_path: Path
+) -> None:
+    data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
+    command.save_data(installation.context, installation.database, data)
+    context = dataclasses.replace(installation.context, keys=add_version(installation.context.keys, "wrapping"))
+    rewrap_all(context, installation.database)
+    context = dataclasses.replace(context, keys=keep_newest(context.keys, "wrapping"))
+    command.save_keys(context, installation.database, keys)
+    new = dataclasses.replace(empty.context, keys=context.keys)
+    assert command.put_back(new, empty.database, data, keys).unreadable == ()
+    assert key_rotation.CHUNK
+    assert world
+
+
+def _environment(one: Installation) -> Mapping[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
+    kept |= {"HOMEWARD_DATA_DIR": str(one.context.settings.root), "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    if not one.database.is_sqlite:
+        url = one.database.url
+        kept["HOMEWARD_OWNER_URL"] = url.render_as_string(hide_password=False)
+        kept["HOMEWARD_DATABASE_URL"] = url.set(
+            username=factories.APP_LOGIN, password=factories.PASSWORD
+        ).render_as_string(hide_password=False)
+    return kept
+
+
+def _command(one: Installation, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "cli", *arguments],
+        env=_environment(one),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_the_commands_do_it_from_one_installation_to_the_next(
+    installation: Installation, empty: Installation, world: dict[str, UUID], tmp_path: Path
+) -> None:
+    for one in (installation, empty):
+        save_keyring(one.context.keys, one.context.settings.keys)
+    data, keys = str(tmp_path / "data.archive"), str(tmp_path / "keys.archive")
+    saved = _command(installation, "backup", "--data", data, "--keys", keys)
+    assert saved.returncode == 0, saved.stderr
+    _erase(installation, world["found"])
+    assert _command(installation, "backup", "--keys", keys).returncode == 0
+    restored = _command(empty, "restore", data, keys)
+    assert restored.returncode == 0, restored.stderr
+    assert "1 people erased again" in restored.stdout
+    again = _command(empty, "restore", data, keys)
+    assert (again.returncode, len(again.stderr.splitlines())) == (1, 1)
+    assert load_keyring(empty.context.settings.keys).versions == installation.context.keys.versions
+    assert _read(empty, world["other"])
