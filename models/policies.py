@@ -126,10 +126,8 @@ POLICIES: dict[str, dict[Door, Rule]] = {
         Door.MATCHER: Rule(EVERY, columns=("id", "public_id")),
         Door.WORKER: Rule(select=EVERY, update=EVERY),
     },
-    "record_facts": {Door.ACTOR: Rule(_FACTS, _OWN_NEW)},
+    "record_facts": {Door.ACTOR: Rule(_FACTS, _OWN_NEW, delete=_OWN)},
     "record_share": {Door.ACTOR: Rule(_SEEN, _OWN_NEW, delete=_OWN), Door.WORKER: READ},
-    "record_facts": {Door.ACTOR: Rule(_FACTS, _OWN, delete=_OWN)},
-    "record_share": {Door.ACTOR: Rule(_SEEN, _OWN, delete=_OWN), Door.WORKER: READ},
     "record_assignment": {Door.ACTOR: Rule(_ASSIGNED, _ASSIGNED, delete=_ASSIGNED)},
     "data_key": {
         Door.GATE: Rule("scope = 'user'"),
