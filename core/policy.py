@@ -73,6 +73,8 @@ class Action(enum.StrEnum):
     SEE_CLOCKS = "see_clocks"
     EXPORT = "export"
     READ_AUDIT = "read_audit"
+    SEE_ALERTS = "see_alerts"
+    COUNTERSIGN = "countersign"  # a colleague's search
     READ_STATISTICS = "read_statistics"
     INVITE_USER = "invite_user"
     RESET_ACCESS = "reset_access"  # a lost device: asked by one, decided by another
@@ -119,6 +121,8 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.SEE_CLOCKS: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS},
     Action.EXPORT: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS, _N: Scope.PUBLISHED},
     Action.READ_AUDIT: {_C: Scope.OWN_ACTS, _S: Scope.AGENCY, _L: Scope.OWN_ACTS, _U: Scope.WITHOUT_FACTS},
+    Action.SEE_ALERTS: {_U: Scope.WITHOUT_FACTS},
+    Action.COUNTERSIGN: {_S: Scope.AGENCY},
     Action.READ_STATISTICS: {
         _C: Scope.OWN_COUNTS,
         _S: Scope.OWN_COUNTS,

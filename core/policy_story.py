@@ -43,6 +43,8 @@ NOTICES: dict[str, Told] = {
     "silent_hit": Told.OWNER,
     "search_hit": Told.OWNER,
     "left_care": Told.ADDRESSEE,
+    "countersign": Told.SUPERVISOR,
+    "countersign_overdue": Told.SUPERVISOR,
     "closure_approved": Told.OWNER,
     "duty_cover": Told.SUPERVISOR,
     "transfer_offered": Told.ADDRESSEE,

@@ -186,7 +186,9 @@ POLICIES: dict[str, dict[Door, Rule]] = {
         Door.WORKER: Rule(EVERY, EVERY),
     },
     # --- looking
-    "search": {Door.ACTOR: Rule(_OF_AGENCY, _OF_AGENCY), Door.WORKER: READ},
+    "search": {Door.ACTOR: _AGENCY_RULE, Door.WORKER: READ},
+    "case_number_pattern": {**_EVERYBODY_READS, Door.OFFICE: ALL},
+    "alert": {Door.ACTOR: APPEND, Door.WORKER: Rule(EVERY, EVERY), Door.AUDITOR: Rule(select=EVERY, update=EVERY)},
     "standing_search": {Door.ACTOR: Rule(_OF_USER, _OF_USER, _OF_USER), Door.WORKER: READ},
     "subscription": {Door.ACTOR: _AGENCY_RULE, Door.WORKER: READ},
     # --- work: ids only

@@ -9,7 +9,10 @@ from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment,
 
 
 class Search(Base):
-    """One look for a person, by whichever channel; query, case number and answers are sealed with its own key."""
+    """One look for a person, by whichever channel; query, case number and answers are sealed with its own key.
+
+    `sketch` holds keyed hashes of what was asked (services.bursts), which meet no other hashes.
+    """
 
     __tablename__ = "search"
     __table_args__ = (Index("ix_search_user_at", "user_id", "at"),)
@@ -24,12 +27,16 @@ class Search(Base):
     legal_basis: Mapped[Code]
     bound_record_id: Mapped[int | None] = mapped_column(BigId, references("record.id"))
     sealed: Mapped[bytes]
+    sketch: Mapped[bytes | None] = mapped_column(LargeBinary())
     shown: Mapped[int]
     at: Mapped[Moment]
+    countersign_due_at: Mapped[OptionalMoment]
+    countersigned_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    countersigned_at: Mapped[OptionalMoment]
 
 
 class StandingSearch(Base):
-    """A search that is kept with a reason and an expiry."""
+    """A search that is kept with a reason (sealed with the search) and an expiry."""
 
     __tablename__ = "standing_search"
 

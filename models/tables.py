@@ -5,6 +5,7 @@ from __future__ import annotations
 from models import (
     access,
     agency,
+    alert,
     audit,
     consent,
     disclosure,
@@ -26,6 +27,7 @@ from models.base import Base
 MODULES = (
     access,
     agency,
+    alert,
     audit,
     consent,
     disclosure,
@@ -54,6 +56,7 @@ PLAIN_TEXT = frozenset(
         "agency.supervisory_authority",
         "agency.data_protection_contact",
         "agency.case_number_pattern",
+        "case_number_pattern.pattern",
         "desk.name",
         "desk.on_call_phone",
         "subscription.endpoint",

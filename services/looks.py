@@ -30,6 +30,7 @@ class Look:
     case_number: str = ""
     bound: Record | None = None
     shown: Sequence[UUID] = ()
+    sketch: bytes | None = None
 
 
 def write(session: Session, context: Context, actor: Actor, look: Look) -> Search:
@@ -51,6 +52,7 @@ def write(session: Session, context: Context, actor: Actor, look: Look) -> Searc
         legal_basis=look.legal_basis,
         bound_record_id=look.bound.id if look.bound else None,
         sealed=sealing.seal_json(key, body, place(public_id)),
+        sketch=look.sketch,
         shown=len(look.shown),
         at=now,
     )

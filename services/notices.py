@@ -74,9 +74,18 @@ def _told(own: Seen, other: Seen, band: int, state: str) -> str | None:
     return None
 
 
-def tell(session: Session, context: Context, agency_id: int, *, kind: str, record: Record | None = None) -> int:
-    """Tell an agency once of what a kind of `NOTICES` says about a record; return how many notices were written."""
-    return _write_to(session, agency_id, record, kind=kind, band=0, now=context.clock.now())
+def tell(
+    session: Session,
+    context: Context,
+    agency_id: int,
+    *,
+    kind: str,
+    record: Record | None = None,
+    search_id: int | None = None,
+) -> int:
+    """Tell an agency of what a kind of `NOTICES` says, of a record once; return how many notices were written."""
+    now = context.clock.now()
+    return _write_to(session, agency_id, record, kind=kind, band=0, now=now, search_id=search_id)
 
 
 def _write(

@@ -12,7 +12,7 @@ from core.policy import Role
 from models import locks
 from models.job import Schedule
 from models.locks import Lock
-from services import hand_over, packing, runs
+from services import countersigning, hand_over, packing, runs
 from services.actor import Actor
 from services.context import Context
 
@@ -29,6 +29,7 @@ def _start_run(session: Session, context: Context) -> None:
 SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {
     "crossmatch": (24 * 60, _start_run),
     "hand_over": (5, hand_over.escalate),
+    "countersign": (15, countersigning.escalate),
 }
 
 

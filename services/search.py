@@ -8,11 +8,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 import random
-import re
 from collections.abc import Callable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
@@ -35,7 +33,19 @@ from models import wall
 from models.agency import Agency
 from models.record import Record
 from models.search import Search
-from services import audit, candidates, jobs, looks, people, quota, records, visibility
+from services import (
+    audit,
+    bursts,
+    candidates,
+    case_numbers,
+    countersigning,
+    jobs,
+    looks,
+    people,
+    quota,
+    records,
+    visibility,
+)
 from services.actor import Actor, require
 from services.context import Context
 from services.feature_store import FeatureRow
@@ -146,8 +156,11 @@ def search(session: Session, context: Context, actor: Actor, question: Question)
         question.case_number,
         bound,
         tuple(one.id for one in shown),
+        bursts.sketch(context, person),
     )
     row = looks.write(session, context, actor, look)
+    bursts.watch(session, context, actor, row)
+    countersigning.demand(session, context, actor, row, case_number=question.case_number)
     jobs.enqueue(session, context, "silent_hits", [Target(search_id=row.id)])
     search_id = row.public_id
     touched = tuple((one.id, records.classes_shown(one, hit[0])) for one, hit in zip(shown, hits, strict=True))
@@ -169,9 +182,7 @@ def check(session: Session, actor: Actor, question: Question) -> Person:
         raise InvalidInput("purpose", "unknown_code")
     if question.legal_basis not in LEGAL_BASES:
         raise InvalidInput("legal_basis", "unknown_code")
-    pattern = session.scalar(select(Agency.case_number_pattern).where(Agency.id == actor.agency_id))
-    if not re.fullmatch(pattern or "(?!)", question.case_number):
-        raise InvalidInput("case_number", "not_of_this_agency")
+    case_numbers.check(session, actor, question.case_number)
     unknown = sorted(question.facts.keys() - QUERY_COLUMNS)
     if unknown:
         raise InvalidInput("facts", "unknown_column")

@@ -20,14 +20,16 @@ from api.deps import Allow, get_actor
 from core.crypto import Keyring
 from core.policy import Action, Role, scope
 from core.policy_rights import Right
+from models.alert import Alert
 from models.consent import Consent, ConsentScope
 from models.notice import Notice
 from models.pair import Pair
 from models.record import Record
-from services import data_requests, deputies, left_care, resets, runs, schedule, store, transfers
+from services import alerts, data_requests, deputies, left_care, resets, runs, schedule, search, store, transfers
 from services.actor import Actor
 from services.data_requests import Asking
 from services.left_care import Leaving
+from services.search import Question
 from tests import factories, postgres
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 
@@ -71,7 +73,7 @@ def _registration(kind: str) -> dict[str, Any]:
     return {"record_ref": f"X-{uuid4().hex[:8]}", "kind": kind, "full_name": "Dmytro Kovalchuk"}
 
 
-SEARCH = {
+SEARCH: dict[str, Any] = {
     "facts": {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]},
     "purpose": "locate_missing",
     "legal_basis": "led_8_10",
@@ -111,6 +113,12 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/records/{record_id}/reopen"): ({"reason": "seen again"}, MATCH, "closed"),
     ("POST", "/v1/pairs/{pair_id}/closures"): ({"closure": "care_elsewhere"}, {}, "confirmed"),
     ("POST", "/v1/searches"): (SEARCH, {}, ""),
+    ("GET", "/v1/searches/pending"): (None, {}, ""),
+    ("POST", "/v1/searches/{search_id}/countersign"): ({}, {}, "search"),
+    ("GET", "/v1/alerts"): (None, {}, ""),
+    ("POST", "/v1/alerts/{alert_id}/seen"): ({}, {}, "alert"),
+    ("GET", "/v1/case-number-patterns"): (None, {}, ""),
+    ("PUT", "/v1/case-number-patterns"): ({"state": "DE", "patterns": ["DE-[A-Z]{2}-\\d{4}"]}, {}, ""),
     ("GET", "/v1/pairs"): (None, {}, ""),
     ("GET", "/v1/pairs/{pair_id}"): (None, {}, "pair"),
     ("POST", "/v1/pairs/{pair_id}/verdicts"): (VERDICT, MATCH, "pair"),
@@ -180,6 +188,8 @@ class World:
             return self.police_child if role is Role.LIAISON_OFFICER else self.found
         if name == "gone":
             return self._child_who_left(role)
+        if name in {"search", "alert"}:
+            return self._looked(name)
         if name in {"closed", "confirmed"}:
             return self._ended(name, role)
         if name in {"own", "proposed", "incoming"}:
@@ -200,6 +210,16 @@ class World:
             else:
                 query = select(Notice.public_id).where(Notice.record_id == own)
             return session.scalars(query.order_by(Pair.id if name == "pair" else Notice.id)).first() or uuid4()
+
+    def _looked(self, name: str) -> UUID:
+        """Return a caseworker's search that waits for a second signature, or an alert."""
+        actor = self.installation.actor(Role.CASEWORKER)
+        with self.installation.database.transaction() as session:
+            if name == "search":
+                question = Question(SEARCH["facts"], "locate_missing", "led_8_10", "DE-2026-001")
+                return search.search(session, self.installation.context, actor, question).id
+            alerts.raise_alert(session, self.installation.context, actor, "query_burst", None)
+            return session.scalars(select(Alert.public_id)).one()
 
     def _agree(self, record: UUID, by: Actor) -> None:
         """Have the person agree to be identified, so that the record may go from police to others."""

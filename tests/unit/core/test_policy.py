@@ -53,6 +53,8 @@ AGREED: dict[Action, str] = {
     Action.SEE_CLOCKS: "su",
     Action.EXPORT: "sun",
     Action.READ_AUDIT: "cslu",
+    Action.SEE_ALERTS: "u",
+    Action.COUNTERSIGN: "s",
     Action.READ_STATISTICS: "cslun",
     Action.INVITE_USER: "sa",
     Action.RESET_ACCESS: "sa",

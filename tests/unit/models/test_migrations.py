@@ -24,6 +24,7 @@ UNSEALED_BYTES = {
     "record.ref_tag",
     "recovery_code.code_hash",
     "score.levels",
+    "search.sketch",
     "sign_in_attempt.tag",
     "sign_in_flow.token_hash",
     "system_token.token_hash",

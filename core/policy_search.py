@@ -1,0 +1,33 @@
+"""THE table of looking for people: who countersigns when, what counts as a burst, how long a search may stand."""
+
+from __future__ import annotations
+
+import re
+
+COUNTERSIGN_HOURS = 24  # a search whose case number is no own record's is looked at by a supervisor
+BURST_HOURS = 1
+BURST_SIZE = 6  # near-identical queries of one person in that time; the auditor is told at each multiple
+# Overlap of two queries' keys (shared of all) from which they are near-identical. Measured on a name of two words: one
+# fact varied 0.44 to 0.50, another spelling 1.0, the same family name with another given name and birth 0.06.
+BURST_OVERLAP = 0.4
+STANDING_DAYS = 90  # at most; a standing search ends by itself
+STANDING_MOST = 20  # at a time, a person
+STANDING_EVERY_MINUTES = 60
+WARNED_DESKS = 3  # of other agencies, at registration
+CANARY_ONE_IN = 500
+
+# What the auditor is alerted to. References only: no word of a query, no name.
+ALERTS = frozenset(
+    {
+        "query_burst",
+        "not_countersigned",
+        "canary_seen",
+        "reporter_of_several",
+        "reporter_under_suspicion",
+        "guardian_in_conflict",
+    }
+)
+
+# A state's case numbers: letters, digits and - / . _ as they are, \d, [A-Z], [A-Z0-9], each so many times. Nothing that
+# repeats without end, so that no text makes the matching slow.
+PATTERN_OF_PATTERNS = re.compile(r"(?:(?:[A-Za-z0-9/._-]|\\d|\[A-Z\]|\[A-Z0-9\])(?:\{\d{1,2}(?:,\d{1,2})?\})?){1,40}")

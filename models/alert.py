@@ -1,0 +1,37 @@
+"""What the auditor is alerted to: references only."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import Index, PrimaryKeyConstraint, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, State
+
+
+class Alert(Base):
+    """One alert: its kind, who did it for which agency, and what it is about. As in the trail, no foreign keys."""
+
+    __tablename__ = "alert"
+    __table_args__ = (Index("ix_alert_kind_subject", "kind", "subject"),)
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    kind: Mapped[Code]
+    agency_id: Mapped[int | None] = mapped_column(BigId)
+    user_id: Mapped[int | None] = mapped_column(BigId)
+    subject: Mapped[UUID | None] = mapped_column(Uuid())
+    at: Mapped[Moment]
+    seen_by: Mapped[int | None] = mapped_column(BigId)
+    seen_at: Mapped[OptionalMoment]
+
+
+class CaseNumberPattern(Base):
+    """How the case numbers of a state look; several may hold at once."""
+
+    __tablename__ = "case_number_pattern"
+    __table_args__ = (PrimaryKeyConstraint("state", "pattern"),)
+
+    state: Mapped[State]
+    pattern: Mapped[str] = mapped_column(String(200))

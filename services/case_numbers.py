@@ -1,0 +1,57 @@
+"""Case numbers: how a state's look, and when one is tied to an own record; others are countersigned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput
+from core.policy import STATES, Action
+from core.policy_search import PATTERN_OF_PATTERNS
+from models.agency import Agency
+from models.alert import CaseNumberPattern
+from models.record import Record
+from services import audit, intake
+from services.actor import Actor, require
+from services.context import Context
+
+
+def check(session: Session, actor: Actor, case_number: str) -> None:
+    """Raise unless the number looks like one of the acting state; without patterns of its own, like the agency's."""
+    of_state = session.scalars(select(CaseNumberPattern.pattern).where(CaseNumberPattern.state == actor.state)).all()
+    own = session.scalar(select(Agency.case_number_pattern).where(Agency.id == actor.agency_id))
+    patterns = of_state or [own or "(?!)"]
+    if not any(re.fullmatch(pattern, case_number) for pattern in patterns):
+        raise InvalidInput("case_number", "not_of_this_state")
+
+
+def is_own(session: Session, context: Context, actor: Actor, case_number: str) -> bool:
+    """Tell whether the number is the reference of a record of the actor's agency."""
+    tag = intake.reference_tag(context.keys, actor.agency_id or 0, case_number)
+    query = select(Record.id).where(Record.agency_id == actor.agency_id, Record.ref_tag == tag)
+    return session.scalar(query.limit(1)) is not None
+
+
+def list_patterns(session: Session, context: Context, actor: Actor) -> dict[str, list[str]]:
+    """Return the patterns by state. Audited."""
+    require(actor, Action.MANAGE)
+    found: dict[str, list[str]] = {}
+    for row in session.scalars(select(CaseNumberPattern).order_by(CaseNumberPattern.state, CaseNumberPattern.pattern)):
+        found.setdefault(row.state, []).append(row.pattern)
+    audit.note(session, context, actor, audit.Act("list_case_number_patterns"))
+    return found
+
+
+def set_patterns(session: Session, context: Context, actor: Actor, state: str, patterns: Sequence[str]) -> None:
+    """Set how a state's case numbers look; none: each agency's own pattern holds. `InvalidInput` for a loose one."""
+    require(actor, Action.MANAGE)
+    if state not in STATES:
+        raise InvalidInput("state", "unknown_code")
+    if not all(PATTERN_OF_PATTERNS.fullmatch(pattern) for pattern in patterns):
+        raise InvalidInput("patterns", "not_a_pattern")
+    session.execute(delete(CaseNumberPattern).where(CaseNumberPattern.state == state))
+    session.add_all(CaseNumberPattern(state=state, pattern=pattern) for pattern in dict.fromkeys(patterns))
+    audit.note(session, context, actor, audit.Act("set_case_number_patterns", state))

@@ -1,0 +1,104 @@
+"""A second look at searches whose case number is no own record's: by a supervisor of the agency within 24 hours."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, NotFound
+from core.policy import Action, Role
+from core.policy_search import COUNTERSIGN_HOURS
+from models.agency import Agency
+from models.search import Search
+from models.user import UserAccount
+from services import alerts, audit, case_numbers, looks, notices
+from services.actor import Actor, require
+from services.context import Context
+
+PAGE = 50
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Pending:
+    """A search that waits for its second signature: who, why, for which case; nothing of whom was looked for."""
+
+    id: UUID
+    user: UUID
+    purpose: str
+    legal_basis: str
+    case_number: str
+    at: datetime
+    due_at: datetime
+
+
+def demand(session: Session, context: Context, actor: Actor, look: Search, *, case_number: str) -> None:
+    """Have a look countersigned unless it is bound to an own report or its case number is an own record's."""
+    if look.bound_record_id is not None or case_numbers.is_own(session, context, actor, case_number):
+        return
+    look.countersign_due_at = context.clock.now() + timedelta(hours=COUNTERSIGN_HOURS)
+    notices.tell(session, context, look.agency_id, kind="countersign", search_id=look.id)
+
+
+def list_pending(session: Session, context: Context, actor: Actor) -> list[Pending]:
+    """Return the searches of the supervisor's agency that wait, those of others first to last. Audited."""
+    require(actor, Action.COUNTERSIGN)
+    rows = session.execute(
+        select(Search, UserAccount.public_id)
+        .join(UserAccount, UserAccount.id == Search.user_id)
+        .where(
+            Search.agency_id == actor.agency_id,
+            Search.countersign_due_at.is_not(None),
+            Search.countersigned_at.is_(None),
+            Search.user_id != actor.user_id,
+        )
+        .order_by(Search.id)
+        .limit(PAGE)
+    ).all()
+    audit.note(session, context, actor, audit.Act("list_countersign"))
+    return [
+        Pending(
+            row.public_id,
+            user,
+            row.purpose,
+            row.legal_basis,
+            str(looks.unseal(session, context, row)["case_number"]),
+            row.at,
+            row.countersign_due_at,
+        )
+        for row, user in rows
+    ]
+
+
+def countersign(session: Session, context: Context, actor: Actor, search_id: UUID) -> None:
+    """Sign a colleague's search; `NotFound` for another agency's, `Conflict` for one's own or a signed one."""
+    require(actor, Action.COUNTERSIGN)
+    look = session.scalar(select(Search).where(Search.public_id == search_id, Search.agency_id == actor.agency_id))
+    if look is None:
+        raise NotFound("no such search")
+    if look.user_id == actor.user_id:
+        raise Conflict("a second person countersigns")
+    if look.countersign_due_at is None or look.countersigned_at is not None:
+        raise Conflict("this search needs no countersigning")
+    look.countersigned_by, look.countersigned_at = actor.user_id, context.clock.now()
+    audit.note(session, context, actor, audit.Act("countersign", subject=search_id))
+
+
+def escalate(session: Session, context: Context) -> None:
+    """Tell supervisors and the auditor of searches that nobody signed in time; each once."""
+    now = context.clock.now()
+    late = session.execute(
+        select(Search, Agency)
+        .join(Agency, Agency.id == Search.agency_id)
+        .where(Search.countersign_due_at <= now, Search.countersigned_at.is_(None))
+        .order_by(Search.id)
+    ).all()
+    for look, agency in late:
+        if alerts.was_raised(session, "not_countersigned", look.public_id):
+            continue
+        who = Actor(Role.MATCHER, agency.id, agency.kind, look.acting_state, user_id=look.user_id)
+        alerts.raise_alert(session, context, who, "not_countersigned", look.public_id)
+        notices.tell(session, context, agency.id, kind="countersign_overdue", search_id=look.id)

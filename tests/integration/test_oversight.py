@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy import Role
+from core.policy_search import BURST_SIZE
+from models.match_key import MatchKey
+from models.search import Search
+from models.wall import Door
+from services import alerts, bursts, case_numbers, countersigning, notices, search, wall
+from services.actor import Actor
+from services.search import Question
+from tests.factories import CLEARED, MISSING, Installation
+
+HEARD: Mapping[str, str | list[str]] = {"full_name": "Shakiba Rahimzada", "birth_date": "2009-07-10"}
+
+
+@contextlib.contextmanager
+def _as(one: Installation, actor: Actor) -> Iterator[Session]:
+    with one.app.transaction() as session:
+        wall.enter(session, actor)
+        yield session
+
+
+def _search(
+    one: Installation, actor: Actor, case_number: str = "DE-2026-001", bound_to: UUID | None = None, **facts: str
+) -> UUID:
+    question = Question({**HEARD, **facts}, "locate_missing", "led_8_10", case_number, bound_to)
+    with _as(one, actor) as session:
+        return search.search(session, one.context, actor, question).id
+
+
+def _alerts(one: Installation) -> list[tuple[str, str, UUID | None]]:
+    auditor = one.actor(Role.AUDITOR)
+    with _as(one, auditor) as session:
+        return [(shown.kind, shown.agency, shown.subject) for shown in alerts.list_for(session, one.context, auditor)]
+
+
+def _pending(one: Installation, actor: Actor) -> list[countersigning.Pending]:
+    with _as(one, actor) as session:
+        return countersigning.list_pending(session, one.context, actor)
+
+
+def _sign(one: Installation, actor: Actor, search_id: UUID) -> None:
+    with _as(one, actor) as session:
+        countersigning.countersign(session, one.context, actor, search_id)
+
+
+@pytest.fixture
+def officer(installation: Installation) -> Actor:
+    return installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+
+
+@pytest.fixture
+def head(installation: Installation) -> Actor:
+    return installation.actor(Role.SUPERVISOR, "DE-POL")
+
+
+# --- bursts
+
+
+def test_near_identical_queries_in_an_hour_alert_the_auditor_once_a_burst(
+    installation: Installation, officer: Actor
+) -> None:
+    for day in range(1, BURST_SIZE):
+        _search(installation, officer, birth_date=f"2009-07-{day:02d}")
+    assert _alerts(installation) == []
+    last = _search(installation, officer, full_name="Shekiba Rahimzadah")
+    assert _alerts(installation) == [("query_burst", "DE-POL", last)]
+    _search(installation, officer)
+    assert len(_alerts(installation)) == 1
+
+
+def test_queries_about_different_people_are_no_burst(installation: Installation, officer: Actor) -> None:
+    names = ["Dmytro Kovalchuk", "Omid Karimi", "Amina Hassan", "Luca Ferrari", "Nguyen Van An", "Tesfaye Bekele"]
+    for number, name in enumerate(names):
+        _search(installation, officer, full_name=name, birth_date=f"20{number:02d}-0{number + 1}-11")
+    assert _alerts(installation) == []
+
+
+def test_queries_hours_apart_are_no_burst(installation: Installation, officer: Actor) -> None:
+    for _ in range(BURST_SIZE + 1):
+        _search(installation, officer)
+        installation.clock.move(timedelta(minutes=61))
+    assert _alerts(installation) == []
+
+
+def test_drilling_into_an_own_report_is_no_burst(installation: Installation) -> None:
+    officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
+    report = installation.register(MISSING, officer, CLEARED)
+    for _ in range(BURST_SIZE + 1):
+        _search(installation, officer, "GR-2026-001", report)
+    assert _alerts(installation) == []
+
+
+def test_a_sketch_meets_no_match_key_and_no_word_of_the_query(installation: Installation, officer: Actor) -> None:
+    installation.register({**MISSING, **HEARD}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    _search(installation, officer)
+    with installation.database.transaction(is_read_only=True) as session:
+        sketch = session.scalars(select(Search.sketch)).one()
+        keys = {key.to_bytes(8, "big", signed=True) for key in session.scalars(select(MatchKey.key))}
+    assert sketch
+    tags = {sketch[start : start + 8] for start in range(0, len(sketch), 8)}
+    assert not tags & keys
+    assert b"Rahim" not in sketch
+    assert bursts.overlap(sketch, b"") == 0.0
+
+
+# --- alerts
+
+
+def test_alerts_are_the_auditors_alone(installation: Installation, officer: Actor) -> None:
+    for _ in range(BURST_SIZE):
+        _search(installation, officer)
+    auditor = installation.actor(Role.AUDITOR, "FR-116")
+    with _as(installation, auditor) as session:
+        (shown,) = alerts.list_for(session, installation.context, auditor)
+        alerts.mark_seen(session, installation.context, auditor, shown.id)
+    with _as(installation, auditor) as session:
+        assert [one.is_seen for one in alerts.list_for(session, installation.context, auditor)] == [True]
+    for role in (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.ANALYST, Role.CASEWORKER):
+        with pytest.raises(Refused), _as(installation, installation.actor(role)) as session:
+            alerts.list_for(session, installation.context, installation.actor(role))
+
+
+def test_an_alert_of_no_listed_kind_is_refused(installation: Installation, officer: Actor) -> None:
+    with pytest.raises(KeyError), _as(installation, officer) as session:
+        alerts.raise_alert(session, installation.context, officer, "suspicious", None)
+
+
+# --- second signatures
+
+
+def test_a_search_for_no_own_case_waits_for_a_supervisors_signature(
+    installation: Installation, officer: Actor, head: Actor
+) -> None:
+    looked = _search(installation, officer)
+    (pending,) = _pending(installation, head)
+    assert (pending.id, pending.case_number, pending.user) == (looked, "DE-2026-001", officer.public_id)
+    with _as(installation, head) as session:
+        kinds = [told.kind for told in notices.list_for(session, installation.context, head)]
+    assert kinds == ["countersign"]
+    _sign(installation, head, looked)
+    assert _pending(installation, head) == []
+    with pytest.raises(Conflict):
+        _sign(installation, head, looked)
+
+
+def test_a_search_for_an_own_record_or_bound_to_one_needs_none(installation: Installation) -> None:
+    officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
+    report = installation.register({**MISSING, "record_ref": "GR-2026-007"}, officer, CLEARED)
+    _search(installation, officer, "GR-2026-007")
+    _search(installation, officer, "GR-2026-001", report)
+    assert _pending(installation, installation.actor(Role.SUPERVISOR, "GR-POL")) == []
+
+
+def test_nobody_signs_their_own_search_or_another_agencys(installation: Installation, head: Actor) -> None:
+    own = _search(installation, head)
+    assert _pending(installation, head) == []
+    with pytest.raises(Conflict):
+        _sign(installation, head, own)
+    with pytest.raises(NotFound):
+        _sign(installation, installation.actor(Role.SUPERVISOR), own)
+    with pytest.raises(Refused):
+        _sign(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), own)
+
+
+def test_a_search_nobody_signed_in_a_day_is_told_to_supervisor_and_auditor_once(
+    installation: Installation, officer: Actor, head: Actor
+) -> None:
+    late, signed = _search(installation, officer), _search(installation, officer)
+    _sign(installation, head, signed)
+    for hours, expected in ((23, 0), (2, 1), (2, 1)):
+        installation.clock.move(timedelta(hours=hours))
+        with installation.app.transaction(door=Door.WORKER) as session:
+            countersigning.escalate(session, installation.context)
+        assert [one for one in _alerts(installation) if one[0] == "not_countersigned"] == [
+            ("not_countersigned", "DE-POL", late)
+        ] * expected
+    with _as(installation, head) as session:
+        kinds = [told.kind for told in notices.list_for(session, installation.context, head)]
+    assert kinds.count("countersign_overdue") == 1
+
+
+# --- case numbers
+
+
+def _set(one: Installation, *patterns: str, state: str = "DE") -> None:
+    office = one.actor(Role.ADMINISTRATOR)
+    with _as(one, office) as session:
+        case_numbers.set_patterns(session, one.context, office, state, patterns)
+
+
+def test_a_states_own_patterns_hold_for_all_its_agencies(installation: Installation, officer: Actor) -> None:
+    _set(installation, r"DE-[A-Z]{2}-\d{4}", r"AZ \d{3}".replace(" ", "-"))
+    _search(installation, officer, "DE-HH-0042")
+    _search(installation, officer, "AZ-123")
+    for wrong in ("DE-2026-001", "DE-HH-42", ""):
+        with pytest.raises(InvalidInput):
+            _search(installation, officer, wrong)
+    _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), "GR-2026-001")
+    _set(installation)
+    _search(installation, officer, "DE-2026-001")
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+", "a*", ".*", "DE-.+", "", "[a-z]{3}", r"\d{1000}", "x" * 41])
+def test_a_loose_or_endless_pattern_is_refused(installation: Installation, pattern: str) -> None:
+    with pytest.raises(InvalidInput):
+        _set(installation, pattern)
+
+
+def test_patterns_are_listed_by_state(installation: Installation) -> None:
+    _set(installation, r"\d{4}")
+    office = installation.actor(Role.ADMINISTRATOR)
+    with _as(installation, office) as session:
+        assert case_numbers.list_patterns(session, installation.context, office) == {"DE": [r"\d{4}"]}
+    with pytest.raises(InvalidInput):
+        _set(installation, r"\d{4}", state="ZZ")
