@@ -24,6 +24,7 @@ from api.routes import (
     runs,
     search,
     sessions,
+    standing,
     story,
     transfers,
 )
@@ -49,6 +50,7 @@ ROUTERS = (
     transfers.router,
     search.router,
     oversight.router,
+    standing.router,
     pairs.router,
     runs.router,
     notices.router,

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 
 from cli.commands import (
     backup,
+    canaries,
     crossmatch,
     demo,
     doctor,
@@ -45,6 +46,7 @@ app.command("upgrade")(upgrade.upgrade)
 app.command("backup")(backup.back_up)
 app.command("restore")(backup.restore)
 app.command("rotate-keys")(rotate.rotate_keys)
+app.command("canaries")(canaries.plant)
 app.command("doctor")(doctor.doctor)
 app.command("health")(service.health)
 app.command("init-secrets")(secrets.init_secrets)

@@ -34,6 +34,7 @@ class Told(enum.StrEnum):
 
     OWNER = "owner"  # who owns the record it is about
     ADDRESSEE = "addressee"  # another agency, as long as it sees the record
+    SEEKER = "seeker"  # who stands the search, as long as the record is seen
     SUPERVISOR = "supervisor"  # the agency's supervisors; about no record, or one they are responsible for
 
 
@@ -44,6 +45,7 @@ NOTICES: dict[str, Told] = {
     "search_hit": Told.OWNER,
     "left_care": Told.ADDRESSEE,
     "countersign": Told.SUPERVISOR,
+    "standing_hit": Told.SEEKER,
     "countersign_overdue": Told.SUPERVISOR,
     "closure_approved": Told.OWNER,
     "duty_cover": Told.SUPERVISOR,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, PrimaryKeyConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, PrimaryKeyConstraint, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
@@ -27,6 +27,7 @@ class Record(Base):
     """A report of a missing, found or sought person.
 
     `clearance` is the reporter's; `gate` the situation that sets the default sharing (core.policy.DEFAULT_SHARES);
+    `may_warn`: others who register this person may be told to call a desk;
     `has_basis` says that a legal basis was declared, `is_eu_only` that the person may enjoy international protection;
     `matched_version` and `matched_engine` say what the last finished matching saw.
     """
@@ -50,6 +51,7 @@ class Record(Base):
     gate: Mapped[Code]
     clearance: Mapped[Code]
     has_basis: Mapped[bool]
+    may_warn: Mapped[bool] = mapped_column(server_default=true())
     is_eu_only: Mapped[bool]
     ref_tag: Mapped[bytes] = mapped_column(LargeBinary(16))
     version: Mapped[int]

@@ -67,7 +67,7 @@ def list_pending(session: Session, context: Context, actor: Actor) -> list[Pendi
             row.legal_basis,
             str(looks.unseal(session, context, row)["case_number"]),
             row.at,
-            row.countersign_due_at,
+            row.countersign_due_at or row.at,
         )
         for row, user in rows
     ]

@@ -91,6 +91,7 @@ class Prepared:
     packed: bytes
     warnings: tuple[RowWarning, ...]
     is_minor: bool = True
+    may_warn: bool = True
 
 
 def reference_tag(keys: Keyring, agency_id: int, reference: str) -> bytes:
@@ -224,6 +225,7 @@ def _complete(
         packed=made[1],
         warnings=read.warnings,
         is_minor=situation.is_minor,
+        may_warn=not situation.is_victim,
     )
 
 

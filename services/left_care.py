@@ -19,6 +19,7 @@ from core.errors import InvalidInput
 from core.policy import STATES, FieldClass, View
 from models.agency import Agency, Desk
 from models.bulk import insert_rows
+from models.canary import Canary
 from models.record import Record, RecordAssignment
 from services import audit, episodes, intake, links, notices, people, records, statements, store
 from services.actor import Actor
@@ -76,6 +77,10 @@ def leave(session: Session, context: Context, actor: Actor, public_id: UUID, lea
     report = session.scalars(select(Record).where(Record.public_id == made.id)).one()
     links.link(session, context, record, report, kind="left_care")
     session.flush()
+    if session.get(Canary, record.id) is not None:
+        session.add(Canary(record_id=report.id, planted_at=context.clock.now()))
+        session.flush()
+        store.keep_canary_apart(session, context, report)
     _assign_colleagues(session, record, report)
     desks = _tell(session, context, report, prepared)
     act = audit.Act("left_care", subject=episode, records=((public_id, tuple(sorted(OPENED))), (made.id, ())))

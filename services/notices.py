@@ -20,6 +20,7 @@ from models.bulk import insert_rows
 from models.notice import Notice
 from models.pair import Pair, Score
 from models.record import Record
+from models.search import Search
 from services import audit, visibility
 from services.actor import Actor, require
 from services.context import Context
@@ -82,10 +83,11 @@ def tell(
     kind: str,
     record: Record | None = None,
     search_id: int | None = None,
+    band: int = 0,
 ) -> int:
     """Tell an agency of what a kind of `NOTICES` says, of a record once; return how many notices were written."""
     now = context.clock.now()
-    return _write_to(session, agency_id, record, kind=kind, band=0, now=now, search_id=search_id)
+    return _write_to(session, agency_id, record, kind=kind, band=band, now=now, search_id=search_id)
 
 
 def _write(
@@ -199,8 +201,13 @@ def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
     return or_(
         and_(Notice.kind.in_(kinds[ToldTo.OWNER]), is_of_owner),
         and_(Notice.kind.in_(kinds[ToldTo.ADDRESSEE]), is_mine, visibility.is_seen(actor)),
+        and_(Notice.kind.in_(kinds[ToldTo.SEEKER]), is_mine, visibility.is_seen(actor), _is_asked_by(actor)),
         and_(Notice.kind.in_(kinds[ToldTo.SUPERVISOR]), is_mine, literal(actor.role is Role.SUPERVISOR)),
     )
+
+
+def _is_asked_by(actor: Actor) -> ColumnElement[bool]:
+    return select(Search.id).where(Search.id == Notice.search_id, Search.user_id == actor.user_id).exists()
 
 
 def mark_read(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:

@@ -16,7 +16,7 @@ from models.agency import Agency, Desk
 from models.consent import Consent, ConsentScope
 from models.facts import RecordFacts
 from models.record import Record
-from services import audit, closures, intake, sealing, statements, store, visibility
+from services import alerts, audit, closures, intake, sealing, statements, store, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.intake import Declaration, ReadRow
@@ -57,6 +57,8 @@ def find(session: Session, context: Context, actor: Actor, public_id: UUID) -> S
     seen = visibility.look(session, actor, now=context.clock.now(), public_ids=[public_id])
     if not seen:
         raise NotFound("no such record")
+    if seen[0].is_canary:
+        alerts.raise_alert(session, context, actor, "canary_seen", public_id)
     return seen[0]
 
 

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict
 from core.policy import Role
+from core.policy_search import STANDING_EVERY_MINUTES
 from models import locks
 from models.job import Schedule
 from models.locks import Lock
-from services import countersigning, hand_over, packing, runs
+from services import countersigning, hand_over, packing, runs, standing
 from services.actor import Actor
 from services.context import Context
 
@@ -30,6 +31,7 @@ SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {
     "crossmatch": (24 * 60, _start_run),
     "hand_over": (5, hand_over.escalate),
     "countersign": (15, countersigning.escalate),
+    "standing": (STANDING_EVERY_MINUTES, standing.plan),
 }
 
 

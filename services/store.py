@@ -17,6 +17,8 @@ from matching.features import PACKED_VERSION
 from models import changes, locks, wall
 from models.agency import Agency
 from models.bulk import insert_numbered, insert_rows
+from models.canary import Canary
+from models.consent import RiskAssessment
 from models.facts import Feature, RecordFacts
 from models.locks import Lock
 from models.match_key import MatchKey
@@ -142,6 +144,7 @@ def _new_record(context: Context, agency: Agency, prepared: Prepared) -> dict[st
         "gate": prepared.gate,
         "clearance": prepared.clearance,
         "has_basis": prepared.has_basis,
+        "may_warn": prepared.may_warn,
         "is_eu_only": prepared.is_eu_only,
         "version": FIRST_VERSION,
         "matched_version": 0,
@@ -150,6 +153,18 @@ def _new_record(context: Context, agency: Agency, prepared: Prepared) -> dict[st
         "review_at": review_at(prepared.kind, now),
         "hand_over_due_at": now + timedelta(hours=HAND_OVER_HOURS) if is_handed_over else None,
     }
+
+
+def keep_canary_apart(session: Session, context: Context, record: Record) -> None:
+    """Take a canary out of the matching and of what is shared; leave any other record as it is."""
+    if session.get(Canary, record.id) is not None:
+        remove_from_matching(session, context, record)
+        remove_shares(session, record)
+
+
+def _is_assessed(session: Session, record: Record) -> bool:
+    """Tell whether a risk was ever assessed: nobody is warned of a child at risk."""
+    return session.scalar(select(RiskAssessment.id).where(RiskAssessment.record_id == record.id).limit(1)) is not None
 
 
 def review_at(kind: str, now: datetime) -> datetime:
@@ -169,9 +184,11 @@ def replace_version(session: Session, context: Context, record: Record, prepared
     remove_shares(session, record)
     record.sharing, record.gate, record.clearance = prepared.sharing, prepared.gate, prepared.clearance
     record.has_basis, record.is_eu_only = prepared.has_basis, prepared.is_eu_only
+    record.may_warn = prepared.may_warn and not _is_assessed(session, record)
     record.updated_at = context.clock.now()
     session.flush()
     _write_versions(session, context, [Made(record.id, record.public_id, record.version, prepared)])
+    keep_canary_apart(session, context, record)
 
 
 def close(session: Session, context: Context, record: Record, *, closure: str) -> None:

@@ -38,6 +38,7 @@ from core.policy import (
 )
 from matching import BANDS
 from models.agency import Agency
+from models.canary import Canary
 from models.record import Record, RecordAssignment, RecordShare, Transfer
 from models.user import DutyCover
 from services.actor import Actor
@@ -117,6 +118,7 @@ class Seen:
     is_owner: bool
     classes: frozenset[FieldClass]
     is_barred: bool = False
+    is_canary: bool = False  # never for showing
 
 
 def view(actor: Actor, *, is_owner: bool, is_barred: bool, shared: int) -> View:
@@ -142,16 +144,18 @@ def look_at_all(
     """Return what `look` does and the hidden ones too, for the rules that need to know of them; never for showing."""
     wanted = Record.public_id.in_(list(public_ids)) if public_ids else Record.id.in_(list(ids))
     rows = session.execute(
-        select(Record, Agency.kind, owns(actor, now), _bars(actor), _shared(actor), _is_offered(actor))
+        select(Record, Agency.kind, owns(actor, now), _bars(actor), _shared(actor), *_marks(actor))
         .join(Agency, Agency.id == Record.agency_id)
         .where(wanted, Record.status != "erased")
     ).all()
     seen = []
-    for record, agency_kind, is_owner, bars, shared, is_offered in rows:
+    for record, agency_kind, is_owner, bars, shared, is_offered, is_canary in rows:
         is_barred = bars > 0 or (record.is_eu_only and actor.state not in EU_STATES)
         open_to = max(shared or 0, int(View.HIT) if is_offered else 0)
         level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=open_to)
-        seen.append(Seen(record, agency_kind, level, bool(is_owner), classes_at(actor, level), is_barred))
+        seen.append(
+            Seen(record, agency_kind, level, bool(is_owner), classes_at(actor, level), is_barred, bool(is_canary))
+        )
     return seen
 
 
@@ -218,6 +222,11 @@ def is_seen(actor: Actor) -> ColumnElement[bool]:
     is_inside = or_(~Record.is_eu_only, literal(actor.state in EU_STATES))
     is_open_to = (_shared(actor) > 0) | _is_offered(actor)
     return literal(actor.role in CASE_ROLES) & is_inside & (_bars(actor) == 0) & is_open_to
+
+
+def _marks(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return whether a record is offered to the actor's agency, and whether it is a canary."""
+    return _is_offered(actor), select(Canary.record_id).where(Canary.record_id == Record.id).correlate(Record).exists()
 
 
 def _is_offered(actor: Actor) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services import jobs, notices, pairs, rarity, runs, search
+from services import jobs, notices, pairs, rarity, runs, search, standing
 from services.jobs import Claim
 from workers.runtime import Runtime
 
@@ -40,6 +40,16 @@ def silent_hits(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, context, claimed)
 
 
+def ask_again(runtime: Runtime, claimed: Claim) -> None:
+    """Ask a standing search again and tell of what is new."""
+    context, database = runtime.context, runtime.database
+    with database.transaction(is_read_only=True) as session:
+        found = standing.news(session, context, claimed.search_id or 0)
+    with database.transaction() as session:
+        standing.tell(session, context, claimed.search_id or 0, found)
+        jobs.finish(session, context, claimed)
+
+
 def crossmatch(runtime: Runtime, claimed: Claim) -> None:
     """Plan a run: count the tokens, cut the store into shards."""
     context, database = runtime.context, runtime.database
@@ -65,6 +75,7 @@ HANDLERS: dict[str, Handler] = {
     "match": match,
     "notify": notify,
     "silent_hits": silent_hits,
+    "standing": ask_again,
     "crossmatch": crossmatch,
     "shard": shard,
 }

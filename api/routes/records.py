@@ -20,7 +20,7 @@ from api.schemas.records import (
     WarningOut,
 )
 from core.policy import Action
-from services import idempotency, intake, records, store
+from services import duplicates, idempotency, intake, records, store
 from services.actor import Actor
 
 router = APIRouter(prefix="/v1/records", tags=["records"])
@@ -43,15 +43,18 @@ def register(
     row = {**body.row(), "record_ref": body.record_ref, "kind": body.kind}
     prepared = intake.prepare(context, row, body.declaration(), source=actor.agency_kind)
     made = None
+    call: tuple[str, ...] = ()
     if idempotency_key is not None:
         made = idempotency.find(session, context, actor, key=idempotency_key, body=sent)
     if made is None:
         made = store.register(session, context, actor, prepared).id
+        call = duplicates.warn(session, context, actor, prepared, made)
         if idempotency_key is not None:
             idempotency.keep(session, context, actor, key=idempotency_key, body=sent, made=made)
     response.headers["Location"] = f"/v1/records/{made}"
     response.headers["ETag"] = etag(FIRST_VERSION)
-    return CreatedOut(id=made, version=FIRST_VERSION, warnings=[WarningOut.of(one) for one in prepared.warnings])
+    warnings = [WarningOut.of(one) for one in prepared.warnings]
+    return CreatedOut(id=made, version=FIRST_VERSION, warnings=warnings, call=list(call))
 
 
 @router.get("")

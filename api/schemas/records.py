@@ -136,11 +136,12 @@ class WarningOut(Answer):
 
 
 class CreatedOut(Answer):
-    """A record that was taken in; matching follows within seconds."""
+    """A record that was taken in; matching follows within seconds. `call`: desks that may know this person."""
 
     id: UUID
     version: int
     warnings: list[WarningOut]
+    call: list[str]
 
 
 class FactOut(Answer):

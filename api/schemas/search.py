@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Request, Text, Texts
+from api.schemas.common import Answer, Reason, Request, Text, Texts
 from api.schemas.records import RecordOut
+from core.policy_search import STANDING_DAYS
 from services.search import Answer as SearchAnswer
 from services.search import Question
+from services.standing import Standing
 
 
 class Query(Request):
@@ -100,3 +103,40 @@ class SearchOut(Answer):
                 for one in answer.found
             ],
         )
+
+
+class StandIn(Request):
+    """Why a search stands, and for how many days."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "a sister is expected", "days": 30}]})
+
+    reason: Reason
+    days: Annotated[int, Field(ge=1, le=STANDING_DAYS)] = 30
+
+
+class StandingOut(Answer):
+    """A search that stands now."""
+
+    standing: UUID
+    expires_at: datetime
+
+
+class StandingLine(Answer):
+    """A standing search of one's own."""
+
+    id: UUID
+    search: UUID
+    reason: str
+    expires_at: datetime
+    is_over: bool
+
+    @classmethod
+    def of(cls, standing: Standing) -> StandingLine:
+        """Return the standing search for showing."""
+        return cls(**{name: getattr(standing, name) for name in cls.model_fields})
+
+
+class StandingList(Answer):
+    """One's own standing searches, newest first."""
+
+    searches: list[StandingLine]

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
-from sqlalchemy import URL, event, select
+from sqlalchemy import URL, event, select, update
 
 from api.app import PUBLIC, ROUTERS
 from api.deps import Allow, get_actor
@@ -25,7 +25,20 @@ from models.consent import Consent, ConsentScope
 from models.notice import Notice
 from models.pair import Pair
 from models.record import Record
-from services import alerts, data_requests, deputies, left_care, resets, runs, schedule, search, store, transfers
+from models.search import Search
+from services import (
+    alerts,
+    data_requests,
+    deputies,
+    left_care,
+    resets,
+    runs,
+    schedule,
+    search,
+    standing,
+    store,
+    transfers,
+)
 from services.actor import Actor
 from services.data_requests import Asking
 from services.left_care import Leaving
@@ -115,6 +128,9 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/searches"): (SEARCH, {}, ""),
     ("GET", "/v1/searches/pending"): (None, {}, ""),
     ("POST", "/v1/searches/{search_id}/countersign"): ({}, {}, "search"),
+    ("POST", "/v1/searches/{search_id}/stand"): ({"reason": "a sister is expected"}, {}, "signed"),
+    ("GET", "/v1/standing-searches"): (None, {}, ""),
+    ("POST", "/v1/standing-searches/{standing_id}/end"): ({}, {}, "standing"),
     ("GET", "/v1/alerts"): (None, {}, ""),
     ("POST", "/v1/alerts/{alert_id}/seen"): ({}, {}, "alert"),
     ("GET", "/v1/case-number-patterns"): (None, {}, ""),
@@ -188,6 +204,8 @@ class World:
             return self.police_child if role is Role.LIAISON_OFFICER else self.found
         if name == "gone":
             return self._child_who_left(role)
+        if name in {"signed", "standing"}:
+            return self._standing(name, role)
         if name in {"search", "alert"}:
             return self._looked(name)
         if name in {"closed", "confirmed"}:
@@ -221,6 +239,19 @@ class World:
             alerts.raise_alert(session, self.installation.context, actor, "query_burst", None)
             return session.scalars(select(Alert.public_id)).one()
 
+    def _standing(self, name: str, role: Role) -> UUID:
+        """Return a search of the role that was countersigned, or one of its that stands."""
+        context = self.installation.context
+        is_seeker = scope(Action.SEARCH_OTHERS, role) is not None
+        actor = self.installation.actor(role if is_seeker else Role.CASEWORKER, _agency(role))
+        with self.installation.database.transaction() as session:
+            question = Question(SEARCH["facts"], "locate_missing", "led_8_10", "DE-2026-001")
+            asked = search.search(session, context, actor, question).id
+            session.execute(update(Search).values(countersigned_at=context.clock.now()))
+            if name == "signed":
+                return asked
+            return standing.stand(session, context, actor, asked, reason="expected", days=3)[0]
+
     def _agree(self, record: UUID, by: Actor) -> None:
         """Have the person agree to be identified, so that the record may go from police to others."""
         now = self.installation.clock.now()
@@ -234,6 +265,10 @@ class World:
 
     def _ended(self, name: str, role: Role) -> UUID:
         """Return a closed record of the role, or the pair of DE-JUG's found child, confirmed."""
+        is_police = role is Role.LIAISON_OFFICER
+        actor = self.installation.actor(*((role, "DE-POL") if is_police else (Role.SUPERVISOR, "DE-JUG")))
+        reference = f"C-{uuid4().hex[:6]}"
+        closed = self.installation.register({**OTHER, "record_ref": reference, "kind": "missing"}, actor, CLEARED)
         with self.installation.database.transaction() as session:
             if name == "confirmed":
                 child = select(Record.id).where(Record.public_id == self.found).scalar_subquery()
@@ -241,7 +276,6 @@ class World:
                 assert pair is not None
                 pair.state = "confirmed"
                 return pair.public_id
-            closed = self.police if role is Role.LIAISON_OFFICER else self.found
             record = session.scalars(select(Record).where(Record.public_id == closed)).one()
             store.close(session, self.installation.context, record, closure="withdrawn")
             return closed

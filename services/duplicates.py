@@ -1,0 +1,70 @@
+"""The warning at registration: somebody else may have this person already, so call a desk. Nothing else is said.
+
+It counts as a look. No warning where the person is flagged at risk, on either side: a trafficker registers too.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from core.policy import CASE_ROLES, IDENTIFYING_FACTS_NEEDED
+from core.policy_search import WARNED_DESKS
+from matching import Person
+from models import wall
+from models.record import Record
+from services import audit, bursts, looks, people, quota, records, search, visibility
+from services.actor import Actor
+from services.context import Context
+from services.intake import Prepared
+from services.looks import Look
+from services.search import STRONG
+from services.statements import Statement
+
+
+def warn(session: Session, context: Context, actor: Actor, prepared: Prepared, public_id: UUID) -> tuple[str, ...]:
+    """Return at most three desks to call about a person just registered; none when the quota is used up.
+
+    Only records seen at `hit` or more count, of other agencies, in a strong band, and never by a place.
+    """
+    person = _person(prepared)
+    facts, is_enough_alone = search.identifying_facts(person)
+    is_enough = len(facts) >= IDENTIFYING_FACTS_NEEDED or is_enough_alone
+    if actor.role not in CASE_ROLES or not prepared.may_warn or not is_enough:
+        return ()
+    if not quota.has_left(session, context, actor):
+        return ()
+    with wall.matching(session):
+        strong = [one for one, hit in search.rank(session, context, person) if hit.band == STRONG]
+    seen = visibility.look(session, actor, now=context.clock.now(), ids=strong or [0])
+    states = sorted({one.record.state for one in seen if not one.is_owner and one.record.may_warn})
+    random.SystemRandom().shuffle(states)
+    desks = records.state_desks(session, states)
+    look = Look(
+        "duplicate",
+        "data_quality",
+        next((one.value for one in _said(prepared) if one.field == "legal_basis"), "none"),
+        {"registered": public_id.hex},
+        sketch=bursts.sketch(context, person),
+    )
+    row = looks.write(session, context, actor, look)
+    bursts.watch(session, context, actor, row)
+    audit.note(session, context, actor, audit.Act("duplicate_warning", purpose="data_quality", subject=row.public_id))
+    return tuple(f"call {desks[state]}" for state in states if state in desks)[:WARNED_DESKS]
+
+
+def _said(prepared: Prepared) -> list[Statement]:
+    return [one for facts in prepared.facts.values() for one in facts]
+
+
+def _person(prepared: Prepared) -> Person:
+    return dataclasses.replace(people.person_of(_said(prepared), ref="", kind=prepared.kind), places=())
+
+
+def withhold(session: Session, record: Record) -> None:
+    """Keep a record out of warnings from now on: a risk was assessed."""
+    record.may_warn = False
+    session.flush()

@@ -1,0 +1,175 @@
+"""Standing searches: asked again every hour until they end; new records that may be known are told of, by reference.
+
+Hidden records stay hidden: their owner is told silently, as by any search.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from core.crypto import Place
+from core.errors import Conflict, InvalidInput, LimitReached, NotFound
+from core.policy import Action, FieldClass, View
+from core.policy_search import STANDING_DAYS, STANDING_MOST
+from matching import BANDS, Person
+from models.agency import Agency
+from models.record import Record
+from models.search import Search, StandingSearch
+from services import audit, jobs, looks, notices, quota, sealing, search, visibility
+from services.actor import Actor, require
+from services.context import Context
+from services.jobs import Target
+from services.looks import Look
+
+TOLD_FROM = BANDS.index("possible")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """A standing search of one's own."""
+
+    id: UUID
+    search: UUID
+    reason: str
+    expires_at: datetime
+    is_over: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class News:
+    """What a standing search found: (record, band) of those that may be known, and of those whose owner alone hears."""
+
+    known: tuple[tuple[Record, int], ...]
+    hidden: tuple[tuple[Record, int], ...]
+
+
+def stand(
+    session: Session, context: Context, actor: Actor, search_id: UUID, *, reason: str, days: int
+) -> tuple[UUID, datetime]:
+    """Let an own search stand for some days; counts as another look. `Conflict` while it waits for a signature."""
+    require(actor, Action.SEARCH_OTHERS)
+    if not reason.strip():
+        raise InvalidInput("reason", "needed")
+    if not 1 <= days <= STANDING_DAYS:
+        raise InvalidInput("days", "out_of_range")
+    own = Search.user_id == actor.user_id, Search.agency_id == actor.agency_id
+    asked = session.scalar(select(Search).where(Search.public_id == search_id, *own))
+    if asked is None:
+        raise NotFound("no such search")
+    if asked.channel != "search" or (asked.countersign_due_at is not None and asked.countersigned_at is None):
+        raise Conflict("a search stands once it was countersigned")
+    quota.take(session, context, actor)
+    now = context.clock.now()
+    standing = select(func.count()).where(StandingSearch.user_id == actor.user_id, _is_active(now))
+    if (session.scalar(standing) or 0) >= STANDING_MOST:
+        raise LimitReached("too many searches stand", retry_after_s=24 * 3600)
+    look = _copy(session, context, actor, asked)
+    public_id, ends_at = uuid4(), now + timedelta(days=days)
+    key = sealing.open_data_key(session, context.keys, look.public_id)
+    row = StandingSearch(
+        public_id=public_id,
+        search_id=look.id,
+        user_id=actor.user_id,
+        reason=sealing.seal_json(key, reason, _place(public_id)),
+        expires_at=ends_at,
+    )
+    session.add(row)
+    session.flush()
+    act = audit.Act("stand_search", purpose=asked.purpose, basis=asked.legal_basis, subject=public_id)
+    audit.note(session, context, actor, act)
+    return public_id, ends_at
+
+
+def _is_active(now: datetime) -> ColumnElement[bool]:
+    return and_(StandingSearch.expires_at > now, StandingSearch.ended_at.is_(None))
+
+
+def _copy(session: Session, context: Context, actor: Actor, asked: Search) -> Search:
+    """Write the look that stands: the same question under a key of its own; what was shown already is no news."""
+    body = looks.unseal(session, context, asked)
+    shown = tuple(UUID(hex=one) for one in body["shown"])
+    look = Look("standing", asked.purpose, asked.legal_basis, body["facts"], body["case_number"], shown=shown)
+    return looks.write(session, context, actor, look)
+
+
+def list_own(session: Session, context: Context, actor: Actor) -> list[Standing]:
+    """Return one's own standing searches, newest first. Audited."""
+    require(actor, Action.SEARCH_OTHERS)
+    rows = session.execute(
+        select(StandingSearch, Search.public_id)
+        .join(Search, Search.id == StandingSearch.search_id)
+        .where(StandingSearch.user_id == actor.user_id)
+        .order_by(StandingSearch.id.desc())
+    ).all()
+    keys = sealing.open_data_keys(session, context.keys, [search_id for _, search_id in rows])
+    now = context.clock.now()
+    audit.note(session, context, actor, audit.Act("list_standing"))
+    return [
+        Standing(
+            row.public_id,
+            search_id,
+            str(sealing.unseal_json(keys[search_id], row.reason, _place(row.public_id))),
+            row.expires_at,
+            is_over=row.ended_at is not None or row.expires_at <= now,
+        )
+        for row, search_id in rows
+    ]
+
+
+def end(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+    """End an own standing search."""
+    require(actor, Action.SEARCH_OTHERS)
+    query = select(StandingSearch).where(StandingSearch.public_id == public_id)
+    row = session.scalar(query.where(StandingSearch.user_id == actor.user_id))
+    if row is None:
+        raise NotFound("no such standing search")
+    row.ended_at = row.ended_at or context.clock.now()
+    audit.note(session, context, actor, audit.Act("end_standing", subject=public_id))
+
+
+def plan(session: Session, context: Context) -> None:
+    """Have every standing search asked again."""
+    active = select(StandingSearch.search_id).where(_is_active(context.clock.now()))
+    jobs.enqueue(session, context, "standing", [Target(search_id=one) for one in session.scalars(active)])
+
+
+def news(session: Session, context: Context, search_id: int) -> News:
+    """Ask a standing search again, for the worker; nothing when it ended in between."""
+    look = session.get_one(Search, search_id)
+    active = select(StandingSearch.id).where(StandingSearch.search_id == search_id)
+    if session.scalar(active.where(_is_active(context.clock.now())).limit(1)) is None:
+        return News((), ())
+    body = looks.unseal(session, context, look)
+    person = Person.from_row({**body["facts"], "kind": "missing", "record_ref": "query"})
+    placeless = dataclasses.replace(person, places=())  # a guessed place must not call for a notice
+    bands = {one: BANDS.index(hit.band) for one, hit in search.rank(session, context, placeless)}
+    wanted = [one for one, band in bands.items() if band >= TOLD_FROM]
+    agency = session.get_one(Agency, look.agency_id)
+    actor = dataclasses.replace(visibility.of_agency(agency), state=look.acting_state)
+    seen = visibility.look_at_all(session, actor, now=context.clock.now(), ids=wanted or [0])
+    fresh = [one for one in seen if not one.is_owner and one.record.public_id.hex not in body["shown"]]
+    strong = BANDS.index(search.STRONG)
+    return News(
+        tuple((one.record, bands[one.record.id]) for one in fresh if one.view > View.NONE),
+        tuple((one.record, strong) for one in fresh if one.view is View.NONE and bands[one.record.id] >= strong),
+    )
+
+
+def tell(session: Session, context: Context, search_id: int, found: News) -> int:
+    """Tell who stands the search of what may be known, and silently the owners of the rest, each once."""
+    look = session.get_one(Search, search_id)
+    told = 0
+    for record, band in found.known:
+        told += notices.tell(
+            session, context, look.agency_id, kind="standing_hit", record=record, search_id=search_id, band=band
+        )
+    return told + notices.tell_of_search(session, context, search_id, found.hidden)
+
+
+def _place(public_id: UUID) -> Place:
+    return Place("standing_search", public_id, FieldClass.F6.value, 1)

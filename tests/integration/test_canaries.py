@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.policy import Role
+from models.agency import Agency
+from models.alert import Alert
+from models.canary import Canary
+from models.facts import Feature
+from models.match_key import MatchKey
+from models.notice import Notice
+from models.pair import Pair
+from models.record import Record, RecordShare
+from services import canaries, left_care, records, wall
+from services.actor import Actor
+from services.left_care import Leaving
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
+from tests.integration.api import conftest
+
+SignIn = Callable[..., TestClient]
+sign_in = conftest.sign_in
+
+
+@contextlib.contextmanager
+def _as(one: Installation, actor: Actor) -> Iterator[Session]:
+    with one.app.transaction() as session:
+        wall.enter(session, actor)
+        yield session
+
+
+def _plant(one: Installation, code: str = "DE-JUG", row: dict[str, object] | None = None) -> UUID:
+    with one.database.transaction(is_read_only=True) as session:
+        agency = session.scalars(select(Agency).where(Agency.code == code)).one()
+    with one.app.transaction() as session:
+        assert canaries.plant(session, one.context, agency, row or dict(FOUND))  # type: ignore[arg-type]
+    with one.database.transaction(is_read_only=True) as session:
+        query = select(Record.public_id).join(Canary, Canary.record_id == Record.id)
+        return session.scalars(query.order_by(Record.id.desc())).first() or UUID(int=0)
+
+
+def _alerts(one: Installation) -> list[tuple[str, UUID | None]]:
+    with one.database.transaction(is_read_only=True) as session:
+        return [(row.kind, row.subject) for row in session.scalars(select(Alert).order_by(Alert.id))]
+
+
+@pytest.fixture
+def real(installation: Installation) -> UUID:
+    return installation.register({**FOUND, "record_ref": "JUG-2026-0042"}, installation.actor(Role.SUPERVISOR), LAWFUL)
+
+
+def test_opening_a_canary_alerts_the_auditor_and_the_reader_notices_nothing(
+    installation: Installation, sign_in: SignIn, real: UUID
+) -> None:
+    canary = _plant(installation)
+    client = sign_in(Role.SUPERVISOR)
+    shapes = []
+    for public_id in (real, canary):
+        answer = client.get(f"/v1/records/{public_id}")
+        body = answer.json()
+        shapes.append((answer.status_code, sorted(body), sorted(body["facts"]), body["status"], body["version"]))
+    assert shapes[0] == shapes[1]
+    assert _alerts(installation) == [("canary_seen", canary)]
+    assert "canary" not in answer.text
+
+
+def test_listing_is_no_look(installation: Installation, real: UUID) -> None:
+    canary = _plant(installation)
+    head = installation.actor(Role.SUPERVISOR)
+    with _as(installation, head) as session:
+        assert [seen.record.public_id for seen in records.list_own(session, installation.context, head)] == [
+            real,
+            canary,
+        ]
+    assert _alerts(installation) == []
+
+
+def test_a_canary_is_never_matched_even_after_an_edit(installation: Installation, real: UUID) -> None:
+    canary = _plant(installation)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    head = installation.actor(Role.SUPERVISOR)
+    with _as(installation, head) as session:
+        records.edit(
+            session, installation.context, head, canary, changes={"eyes": "grey"}, expected_version=1, reason="seen"
+        )
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        record_id = session.scalar(select(Record.id).where(Record.public_id == canary))
+        for column in (Feature.record_id, MatchKey.record_id, RecordShare.record_id):
+            assert session.scalar(select(func.count()).where(column == record_id)) == 0
+        assert [pair for pair in session.scalars(select(Pair)) if record_id in (pair.low, pair.high)] == []
+        assert session.scalar(select(func.count()).select_from(Pair)) == 1
+
+
+def test_others_see_no_canary_and_raise_no_alert(installation: Installation, sign_in: SignIn, real: UUID) -> None:
+    canary = _plant(installation)
+    assert sign_in(Role.SUPERVISOR, "FR-116").get(f"/v1/records/{canary}").status_code == 404
+    assert sign_in(Role.CASEWORKER).get(f"/v1/records/{canary}").status_code == 404
+    assert _alerts(installation) == []
+
+
+def test_its_reference_looks_like_its_neighbours(installation: Installation, real: UUID) -> None:
+    canary = _plant(installation)
+    head = installation.actor(Role.SUPERVISOR)
+    with _as(installation, head) as session:
+        shown = records.read(session, installation.context, head, canary)
+    (reference,) = [one.value for one in shown.said if one.field == "record_ref"]
+    assert reference.startswith("JUG-2026-")
+    assert len(reference) == len("JUG-2026-0042")
+    assert reference != "JUG-2026-0042"
+
+
+def test_police_get_missing_ones_so_that_no_desk_waits_for_a_child(installation: Installation) -> None:
+    officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+    installation.register({**MISSING, "record_ref": "P-77"}, officer, CLEARED)
+    canary = _plant(installation, "DE-POL")
+    with installation.database.transaction(is_read_only=True) as session:
+        kind = session.scalar(select(Record.kind).where(Record.public_id == canary))
+        assert session.scalars(select(Notice)).all() == []
+    assert kind == "missing"
+
+
+def test_a_canary_that_leaves_care_calls_nobody_and_leaves_a_canary(installation: Installation, real: UUID) -> None:
+    canary = _plant(installation)
+    head = installation.actor(Role.SUPERVISOR)
+    with _as(installation, head) as session:
+        left_care.leave(
+            session, installation.context, head, canary, Leaving(NOW - timedelta(hours=1), likely_states=("FR",))
+        )
+    assert ("canary_seen", canary) in _alerts(installation)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(Canary)) == 2
+        assert session.scalar(select(func.count()).select_from(Feature)) == 1
+
+
+@pytest.mark.parametrize(("held", "planted", "lacking"), [(0, 0, 0), (1, 0, 1), (2, 1, 0), (500, 0, 1)])
+def test_one_in_five_hundred_is_due(installation: Installation, held: int, planted: int, lacking: int) -> None:
+    actor = installation.actor(Role.SUPERVISOR)
+    for number in range(min(held - planted, 3)):
+        installation.register({**OTHER, "record_ref": f"O-{number}"}, actor)
+    for _ in range(planted):
+        _plant(installation)
+    with installation.database.transaction() as session:
+        if held == 500:
+            assert held == canaries.CANARY_ONE_IN
+        agency = session.scalars(select(Agency).where(Agency.code == "DE-JUG")).one()
+        assert canaries.due(session, canaries.owner(agency)) == lacking

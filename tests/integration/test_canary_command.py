@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from typer.testing import CliRunner
+
+from cli.__main__ import app
+from core.crypto import save_keyring
+from core.policy import Role
+from models.canary import Canary
+from models.record import Record
+from tests.factories import FOUND, MISSING, OTHER, Installation
+
+
+@pytest.fixture(scope="session", params=["sqlite"])  # the command opens its own installation
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_the_command_plants_what_each_agency_lacks_and_tells_no_more_than_how_many(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    installation.register(FOUND, installation.actor(Role.SUPERVISOR))
+    installation.register(OTHER, installation.actor(Role.SUPERVISOR))
+    installation.register(MISSING, installation.actor(Role.LIAISON_OFFICER, "GR-POL"))
+    save_keyring(installation.context.keys, installation.context.settings.keys)
+    monkeypatch.setenv("HOMEWARD_DATA_DIR", str(installation.context.settings.root))
+    for expected in ("2 planted\n", "0 planted\n"):
+        ran = CliRunner().invoke(app, ["canaries"])
+        assert (ran.exit_code, ran.output) == (0, expected)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(Canary)) == 2
+        assert session.scalar(select(func.count()).select_from(Record)) == 5

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, LimitReached, NotFound, Refused
+from core.policy import SEARCH_PER_HOUR, Role
+from core.policy_search import STANDING_DAYS, STANDING_MOST
+from models.job import Job
+from models.notice import Notice
+from models.search import Search, StandingSearch
+from models.wall import Door
+from services import countersigning, notices, schedule, search, standing, wall
+from services.actor import Actor
+from services.intake import Declaration
+from services.search import Question
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+
+FACTS = {"full_name": "Shakiba Rahimzada", "birth_date": "2009-07-10", "relatives": ["mother:Golchehra"]}
+
+
+@contextlib.contextmanager
+def _as(one: Installation, actor: Actor) -> Iterator[Session]:
+    with one.app.transaction() as session:
+        wall.enter(session, actor)
+        yield session
+
+
+@pytest.fixture
+def officer(installation: Installation) -> Actor:
+    return installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+
+
+def _ask(one: Installation, actor: Actor, *, is_signed: bool = True) -> UUID:
+    question = Question(FACTS, "locate_missing", "led_8_10", f"{actor.state}-2026-001")
+    with _as(one, actor) as session:
+        asked = search.search(session, one.context, actor, question).id
+    if is_signed:
+        head = one.actor(Role.SUPERVISOR, "DE-POL")
+        with _as(one, head) as session:
+            countersigning.countersign(session, one.context, head, asked)
+    return asked
+
+
+def _stand(one: Installation, actor: Actor, asked: UUID, days: int = 30, reason: str = "expected") -> UUID:
+    with _as(one, actor) as session:
+        return standing.stand(session, one.context, actor, asked, reason=reason, days=days)[0]
+
+
+def _turn(one: Installation) -> None:
+    with one.app.transaction(door=Door.WORKER) as session:
+        standing.plan(session, one.context)
+    one.work()
+
+
+def _told(one: Installation, actor: Actor) -> list[UUID | None]:
+    with _as(one, actor) as session:
+        told = notices.list_for(session, one.context, actor)
+    return [notice.record for notice in told if notice.kind == "standing_hit"]
+
+
+def test_a_record_that_comes_later_is_told_of_once_to_who_stands_the_search(
+    installation: Installation, officer: Actor
+) -> None:
+    _stand(installation, officer, _ask(installation, officer))
+    _turn(installation)
+    assert _told(installation, officer) == []
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    _turn(installation)
+    _turn(installation)
+    assert _told(installation, officer) == [report]
+    assert _told(installation, installation.actor(Role.SUPERVISOR, "DE-POL")) == []
+
+
+def test_a_hidden_record_is_told_to_its_owner_alone(installation: Installation, officer: Actor) -> None:
+    _stand(installation, officer, _ask(installation, officer))
+    hidden = installation.register(
+        {**FOUND, "full_name": "Shekiba Rahimzadah"},
+        installation.actor(Role.CASEWORKER),
+        Declaration(None, "cleared", "no"),
+    )
+    _turn(installation)
+    assert _told(installation, officer) == []
+    owner = installation.actor(Role.CASEWORKER)
+    with _as(installation, owner) as session:
+        kinds = {(told.kind, told.record) for told in notices.list_for(session, installation.context, owner)}
+    assert ("search_hit", hidden) in kinds
+
+
+def test_what_the_search_showed_already_is_no_news(installation: Installation, officer: Actor) -> None:
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    _stand(installation, officer, _ask(installation, officer))
+    _turn(installation)
+    assert _told(installation, officer) == []
+
+
+def test_a_notice_is_gone_when_the_record_is_seen_no_more(installation: Installation, officer: Actor) -> None:
+    _stand(installation, officer, _ask(installation, officer))
+    owner = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    report = installation.register(MISSING, owner, CLEARED)
+    _turn(installation)
+    from services import records
+
+    with _as(installation, owner) as session:
+        records.close(
+            session, installation.context, owner, report, closure="withdrawn", expected_version=1, reason="found"
+        )
+    assert _told(installation, officer) == []
+
+
+@pytest.mark.parametrize("how", ["ended", "expired"])
+def test_a_search_that_is_over_asks_no_more(installation: Installation, officer: Actor, how: str) -> None:
+    made = _stand(installation, officer, _ask(installation, officer), days=2)
+    with installation.app.transaction(door=Door.WORKER) as session:
+        standing.plan(session, installation.context)
+    if how == "ended":
+        with _as(installation, officer) as session:
+            standing.end(session, installation.context, officer, made)
+    else:
+        installation.clock.move(timedelta(days=2))
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.work()
+    _turn(installation)
+    assert _told(installation, officer) == []
+    with _as(installation, officer) as session:
+        (shown,) = standing.list_own(session, installation.context, officer)
+    assert (shown.is_over, shown.reason) == (True, "expected")
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(Job).where(Job.kind == "standing")) == 1
+
+
+def test_standing_counts_as_a_look_of_its_own(installation: Installation, officer: Actor) -> None:
+    asked = _ask(installation, officer)
+    for _ in range(SEARCH_PER_HOUR - 2):
+        _ask(installation, officer, is_signed=False)
+    _stand(installation, officer, asked)
+    with pytest.raises(LimitReached):
+        _stand(installation, officer, asked)
+    with installation.database.transaction(is_read_only=True) as session:
+        channels = session.scalars(select(Search.channel).order_by(Search.id)).all()
+    assert channels[-1] == "standing"
+
+
+def test_only_so_many_stand_at_a_time(installation: Installation, officer: Actor) -> None:
+    asked = _ask(installation, officer)
+    for _ in range(STANDING_MOST):
+        _stand(installation, officer, asked)
+    with pytest.raises(LimitReached):
+        _stand(installation, officer, asked)
+
+
+def test_a_search_stands_once_signed_and_is_ones_own(installation: Installation, officer: Actor) -> None:
+    asked = _ask(installation, officer, is_signed=False)
+    with pytest.raises(Conflict):
+        _stand(installation, officer, asked)
+    for other in (installation.actor(Role.SUPERVISOR, "DE-POL"), installation.actor(Role.SUPERVISOR)):
+        with pytest.raises(NotFound):
+            _stand(installation, other, asked)
+    with pytest.raises(Refused):
+        _stand(installation, installation.actor(Role.AUDITOR), asked)
+
+
+@pytest.mark.parametrize(("days", "reason"), [(0, "x"), (STANDING_DAYS + 1, "x"), (3, " ")])
+def test_a_reason_and_an_end_are_needed(installation: Installation, officer: Actor, days: int, reason: str) -> None:
+    with pytest.raises(InvalidInput):
+        _stand(installation, officer, _ask(installation, officer), days, reason)
+
+
+def test_the_reason_stands_sealed(installation: Installation, officer: Actor) -> None:
+    _stand(installation, officer, _ask(installation, officer))
+    with installation.database.transaction(is_read_only=True) as session:
+        assert b"expected" not in session.scalars(select(StandingSearch.reason)).one()
+        assert session.scalars(select(Notice.kind)).all() == ["countersign"]
+
+
+def test_every_hour_they_are_asked_again() -> None:
+    assert schedule.SCHEDULES["standing"] == (60, standing.plan)
