@@ -163,8 +163,13 @@ class SortedKeys:
 
 
 def in_threads(work: Callable[[_W], _T], shards: Iterable[_W], threads: int) -> Iterator[_T]:
-    """Yield the result of each shard in order, worked on by `threads` threads, a few ahead of the reader."""
-    with ThreadPoolExecutor(max(threads, 1)) as pool:
+    """Yield the result of each shard in order, worked on by `threads` threads, a few ahead of the reader; by none but
+    the reader's own where one is asked for: to start threads takes longer than to score some hundred pairs.
+    """
+    if threads <= 1:
+        yield from map(work, shards)
+        return
+    with ThreadPoolExecutor(threads) as pool:
         waiting: deque[Future[_T]] = deque()
         try:
             for shard in _one_ahead(shards):

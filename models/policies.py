@@ -38,6 +38,10 @@ _RECORD_OFFERED = (
 # A new record cannot be looked up yet: it must be its writer's by what it says itself.
 _RECORD_NEW = f"agency_id = {_AGENCY}"
 _FACTS = "homeward_reach(record_id) >= CASE field_class WHEN 'F1' THEN 1 WHEN 'F2' THEN 3 WHEN 'F3' THEN 3 ELSE 4 END"
+_PHOTO = (
+    f"{_OWN} OR homeward_reach(record_id) >= 3 AND"
+    " EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.kind = 'missing')"
+)
 _OF_AGENCY = f"agency_id = {_AGENCY}"
 _OF_USER = f"user_id = {_USER}"
 _OWN_BOTH = "homeward_is_own(record_id) AND homeward_is_own(linked_id)"
@@ -127,6 +131,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
         Door.WORKER: Rule(select=EVERY, update=EVERY),
     },
     "record_facts": {Door.ACTOR: Rule(_FACTS, _OWN_NEW, delete=_OWN)},
+    "record_photo": {Door.ACTOR: Rule(_PHOTO, _OWN, _OWN, _OWN)},
     "record_share": {Door.ACTOR: Rule(_SEEN, _OWN_NEW, delete=_OWN), Door.WORKER: READ},
     "record_assignment": {Door.ACTOR: Rule(_ASSIGNED, _ASSIGNED, delete=_ASSIGNED)},
     "data_key": {

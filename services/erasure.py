@@ -13,6 +13,7 @@ from models import changes, wall
 from models.facts import Feature, RecordFacts
 from models.match_key import MatchKey
 from models.pair import Pair, Score
+from models.photo import RecordPhoto
 from models.record import Record, RecordAssignment, Tombstone
 from models.search import Search
 from models.wall import Door, Who
@@ -36,7 +37,8 @@ def erase(session: Session, context: Context, record: Record, who: Who) -> None:
     session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == record.id))
     _empty(record)
     session.flush()
-    session.execute(delete(RecordFacts).where(RecordFacts.record_id == record.id))
+    for table in (RecordFacts, RecordPhoto):
+        session.execute(delete(table).where(table.record_id == record.id))
     wall.enter(session, Door.WORKER)
     _forget_around(session, record.id)
     wall.enter(session, Door.ACTOR, who)
@@ -83,7 +85,7 @@ def replay(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) -> int:
 
 def _remove(session: Session, record: Record) -> None:
     """Remove what an erasure does, where nothing of the record opens any more, its own match keys neither."""
-    for table in (MatchKey, Feature, RecordFacts, RecordAssignment):
+    for table in (MatchKey, Feature, RecordFacts, RecordPhoto, RecordAssignment):
         session.execute(delete(table).where(table.record_id == record.id))
     store.remove_shares(session, record)
     changes.note(session, [record.id])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import io
 import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -109,6 +110,15 @@ LAWFUL = Declaration("gdpr_6_1_e_9_2_g", "unverified", "no")
 @functools.cache
 def engine() -> Engine:
     return Engine()
+
+
+def picture(width: int, height: int, form: str = "PNG") -> bytes:
+    """Return a picture in one colour, as a camera or a scanner would send it."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), (200, 120, 40)).save(out, form)
+    return out.getvalue()
 
 
 @dataclasses.dataclass(slots=True)

@@ -5,6 +5,7 @@ Rarity is never counted over a pair, nor over the person looked for: that would 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,11 +48,10 @@ class Rarity:
         """
         if not self.names:
             return None
-        entries = _entries(table)
         is_token = table.skeleton != np.arange(table.skeleton.size, dtype=np.int32)
         tokens = np.flatnonzero(is_token if beside is None else near_any(table, beside))
         crowd = np.full(table.skeleton.size, UNKNOWN_CROWD, np.float32)
-        crowd[tokens] = self._crowds.of([entries[index] for index in tokens.tolist()])
+        crowd[tokens] = self._crowds.of([table.entry(index) for index in tokens.tolist()])
         return crowd
 
     @cached_property
@@ -77,6 +77,8 @@ class _Memo:
     def of(self, tokens: list[bytes]) -> list[float]:
         """Return the value of each token."""
         known = self._known
+        with contextlib.suppress(KeyError):
+            return [known[token] for token in tokens]  # as a rule all are known
         new = [token for token in tokens if token not in known]
         if new and len(known) + len(new) > MOST_REMEMBERED:
             known = self._known = {}  # replaced, never emptied: another thread may be reading it

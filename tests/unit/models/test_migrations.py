@@ -59,6 +59,7 @@ SEALED = {
     "transfer.reason",
     "user_account.profile",
     "user_account.totp_secret",
+    "record_photo.sealed",
     "user_identity.sealed",
     "user_session.reason",
 }

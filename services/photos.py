@@ -1,0 +1,75 @@
+"""A record's photograph: put, shown, taken away. Shown as far as `view` opens F3, and no further.
+
+A found person's is shown to nobody but its owner, whatever the view: to others it goes by disclosure alone.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from core.crypto import Place, seal, unseal
+from core.errors import Conflict, NotFound
+from core.policy import Action, FieldClass
+from core.policy_photo import OWNERS_ALONE
+from models.photo import RecordPhoto
+from models.record import Record
+from services import audit, pictures, records, sealing
+from services.actor import Actor
+from services.context import Context
+from services.visibility import Seen
+
+
+def put(session: Session, context: Context, actor: Actor, public_id: UUID, *, data: bytes, reason: str = "") -> None:
+    """Draw a photograph anew and keep it in place of the one before; own open records alone."""
+    record = _open_own(session, context, actor, public_id, reason)
+    drawn = pictures.redrawn(data)
+    kept = session.get(RecordPhoto, record.id) or RecordPhoto(record_id=record.id, version=0)
+    kept.version += 1
+    key = sealing.open_data_key(session, context.keys, public_id)
+    kept.sealed = seal(key, drawn, _place(public_id, kept.version))
+    assert actor.user_id is not None  # an agency's software has no cell of EDIT
+    kept.added_by, kept.added_at = actor.user_id, context.clock.now()
+    session.add(kept)
+    session.flush()
+    _note(session, context, actor, "put_photo", public_id)
+
+
+def show(session: Session, context: Context, actor: Actor, public_id: UUID) -> bytes:
+    """Return the photograph as JPEG; `NotFound` where there is none or the actor may not see it, both alike."""
+    seen = records.find(session, context, actor, public_id)
+    kept = session.get(RecordPhoto, seen.record.id)
+    key = sealing.open_data_keys(session, context.keys, [public_id]).get(public_id)
+    if kept is None or not _may_see(seen) or key is None:
+        raise NotFound("no such photograph")
+    _note(session, context, actor, "read_photo", public_id)
+    return unseal(key, kept.sealed, _place(public_id, kept.version))
+
+
+def remove(session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str = "") -> None:
+    """Take the photograph of an own open record away; nothing to take away is no error."""
+    record = _open_own(session, context, actor, public_id, reason)
+    session.execute(delete(RecordPhoto).where(RecordPhoto.record_id == record.id))
+    _note(session, context, actor, "remove_photo", public_id)
+
+
+def _open_own(session: Session, context: Context, actor: Actor, public_id: UUID, reason: str) -> Record:
+    record = records.own(session, context, actor, public_id, Action.EDIT, reason).record
+    if record.status != "open":
+        raise Conflict("only an open record is edited")
+    return record
+
+
+def _may_see(seen: Seen) -> bool:
+    return FieldClass.F3 in seen.classes and (seen.is_owner or seen.record.kind not in OWNERS_ALONE)
+
+
+def _note(session: Session, context: Context, actor: Actor, act: str, public_id: UUID) -> None:
+    shown = (FieldClass.F3,) if act == "read_photo" else ()
+    audit.note(session, context, actor, audit.Act(act, subject=public_id, records=((public_id, shown),)))
+
+
+def _place(public_id: UUID, version: int) -> Place:
+    return Place("record_photo", public_id, FieldClass.F3.value, version)

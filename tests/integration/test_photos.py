@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import event, select
+
+from core.errors import Conflict, InvalidInput, NotFound
+from core.policy import Role
+from models.audit import AuditRecord
+from models.photo import RecordPhoto
+from models.record import Record
+from services import erasure, photos, store, wall
+from services.actor import Actor
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation, picture
+
+GR_OFFICER = (Role.LIAISON_OFFICER, "GR-POL")
+FORM = picture(30, 20)
+
+
+def put(one: Installation, actor: Actor, record: UUID, data: bytes = FORM) -> None:
+    with one.app.transaction() as session:
+        wall.enter(session, actor)
+        photos.put(session, one.context, actor, record, data=data)
+
+
+def show(one: Installation, actor: Actor, record: UUID) -> bytes:
+    with one.app.transaction() as session:
+        wall.enter(session, actor)
+        return photos.show(session, one.context, actor, record)
+
+
+def test_the_owner_sees_the_newest_photograph_and_the_trail_says_so(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    record = installation.register(FOUND, owner)
+    put(installation, owner, record)
+    put(installation, owner, record, picture(50, 50, "JPEG"))
+    assert show(installation, owner, record)[:3] == b"\xff\xd8\xff"
+    with installation.database.transaction(is_read_only=True) as session:
+        kept = session.scalars(select(RecordPhoto)).one()
+        assert kept.version == 2
+        assert b"JFIF" not in kept.sealed
+        shown = session.scalars(select(AuditRecord.field_classes).where(AuditRecord.record == record)).all()
+        assert shown[-1] == "F3"
+
+
+def test_a_missing_reports_photograph_is_seen_at_identity_and_not_below(installation: Installation) -> None:
+    owner = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+    record = installation.register({**MISSING, "recipients": ["GR"]}, owner, CLEARED)
+    put(installation, owner, record)
+    assert show(installation, installation.actor(*GR_OFFICER), record)
+    with pytest.raises(NotFound):
+        show(installation, installation.actor(Role.LIAISON_OFFICER, "CH-CPA"), record)
+
+
+def test_a_found_childs_photograph_is_the_owners_alone(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    record = installation.register(FOUND, owner, LAWFUL)
+    put(installation, owner, record)
+    with pytest.raises(NotFound):
+        show(installation, installation.actor(*GR_OFFICER), record)
+
+
+def test_none_and_a_hidden_record_answer_as_one_that_is_not_there(installation: Installation) -> None:
+    owner, other = installation.actor(Role.CASEWORKER), installation.actor(*GR_OFFICER)
+    hidden = installation.register({**FOUND, "sharing": "none"}, owner)
+    put(installation, owner, hidden)
+    counts = []
+    for record in (hidden, uuid4()):
+        with installation.app.transaction() as session:
+            wall.enter(session, other)
+            said: list[str] = []
+            event.listen(session.get_bind(), "before_cursor_execute", lambda *told, said=said: said.append(told[2]))
+            with pytest.raises(NotFound, match="no such record"):
+                photos.show(session, installation.context, other, record)
+            counts.append(len(said))
+    assert counts[0] == counts[1]
+    bare = installation.register({**FOUND, "record_ref": "F-2"}, owner)
+    with pytest.raises(NotFound, match="no such photograph"):
+        show(installation, owner, bare)
+
+
+def test_what_is_no_picture_changes_nothing(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    record = installation.register(FOUND, owner)
+    put(installation, owner, record)
+    with pytest.raises(InvalidInput):
+        put(installation, owner, record, b"<svg/>")
+    assert show(installation, owner, record)
+
+
+def test_a_closed_record_takes_no_photograph_and_a_removed_one_is_gone(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    record = installation.register(FOUND, owner)
+    put(installation, owner, record)
+    with installation.app.transaction() as session:
+        wall.enter(session, owner)
+        photos.remove(session, installation.context, owner, record)
+    with pytest.raises(NotFound):
+        show(installation, owner, record)
+    with installation.database.transaction() as session:
+        closed = session.scalars(select(Record).where(Record.public_id == record)).one()
+        store.close(session, installation.context, closed, closure="withdrawn")
+    with pytest.raises(Conflict):
+        put(installation, owner, record)
+
+
+def test_another_agency_neither_puts_nor_removes(installation: Installation) -> None:
+    owner = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
+    record = installation.register({**MISSING, "recipients": ["GR"]}, owner, CLEARED)
+    put(installation, owner, record)
+    other = installation.actor(*GR_OFFICER)
+    with pytest.raises(NotFound):
+        put(installation, other, record)
+    assert show(installation, owner, record)
+
+
+def test_an_erased_persons_photograph_is_gone(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    record = installation.register(FOUND, owner)
+    put(installation, owner, record)
+    with installation.app.transaction() as session:
+        wall.enter(session, owner)
+        row = session.scalars(select(Record).where(Record.public_id == record)).one()
+        erasure.erase(session, installation.context, row, wall.who(owner))
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(RecordPhoto)).all() == []
