@@ -12,6 +12,8 @@ from api.identity_provider import make_provider
 from api.routes import (
     access,
     closures,
+    consents,
+    disclosures,
     enrolment,
     health,
     metrics,
@@ -54,6 +56,8 @@ ROUTERS = (
     oversight.router,
     standing.router,
     pairs.router,
+    consents.router,
+    disclosures.router,
     runs.router,
     notices.router,
 )

@@ -58,6 +58,8 @@ class Action(enum.StrEnum):
     APPROVE_DISCLOSURE_FIRST = "approve_disclosure_first"
     APPROVE_DISCLOSURE_SECOND = "approve_disclosure_second"
     RECORD_CONSENT = "record_consent"
+    ASSESS_RISK = "assess_risk"
+    DECIDE_BEST_INTERESTS = "decide_best_interests"
     WITHDRAW_CONSENT = "withdraw_consent"
     COVER_DUTY = "cover_duty"  # all of the agency's records for twelve hours
     SEE_COVERS = "see_covers"
@@ -105,6 +107,8 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.USE_THREAD: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.APPROVE_DISCLOSURE_FIRST: {_C: Scope.ASSIGNED, _L: Scope.OWN_STATE_POLICE},
     Action.APPROVE_DISCLOSURE_SECOND: {_S: Scope.AGENCY},
+    Action.ASSESS_RISK: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.DECIDE_BEST_INTERESTS: {_S: Scope.AGENCY},
     Action.RECORD_CONSENT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY},
     Action.WITHDRAW_CONSENT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY},
     Action.COVER_DUTY: {_C: Scope.AGENCY},

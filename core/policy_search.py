@@ -25,6 +25,7 @@ ALERTS = frozenset(
         "reporter_of_several",
         "reporter_under_suspicion",
         "guardian_in_conflict",
+        "vital_interest",
     }
 )
 

@@ -55,6 +55,10 @@ NOTICES: dict[str, Told] = {
     "hand_over_due": Told.OWNER,
     "hand_over_overdue": Told.SUPERVISOR,
     "hand_over_escalated": Told.ADDRESSEE,
+    "consent_ended": Told.OWNER,
+    "disclosure": Told.OWNER,
+    "tell_guardian": Told.OWNER,
+    "overdue": Told.SUPERVISOR,
 }
 # A child found by police and not handed over yet: hours from the end of the 24 on -> the notice, and whether it goes
 # to the state's child-protection desk (else to the owner).

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, LargeBinary, PrimaryKeyConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, PrimaryKeyConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, RecordId, State, UserId, references
 
 
 class Consent(Base):
-    """One consent with its state. `paper` (giver, proof, child's view, language, text hash, witness) is sealed."""
+    """One consent with its state. `paper` (giver, proof, child's view, language, text hash) is sealed.
+
+    `look_at` says when it must be looked at next: at its end, and for one that ends at an age every midnight, so that
+    no plain column tells a birthday. `is_spoken`: in force by word of mouth, for a few days, before the witness.
+    """
 
     __tablename__ = "consent"
     __table_args__ = (
         CheckConstraint(
             "state IN ('draft', 'witnessed', 'active', 'withdrawn', 'expired', 'superseded', 'aged_out')", name="state"
         ),
+        Index("ix_consent_state_look_at", "state", "look_at"),
     )
 
     id: Mapped[Id]
@@ -25,12 +30,16 @@ class Consent(Base):
     paper: Mapped[bytes]
     recorded_by: Mapped[UserId]
     recorded_at: Mapped[Moment]
+    is_spoken: Mapped[bool] = mapped_column(server_default=false())
+    witnessed_by: Mapped[int | None] = mapped_column(BigId)
+    witnessed_at: Mapped[OptionalMoment]
     expires_at: Mapped[Moment]
+    look_at: Mapped[OptionalMoment]
     ended_at: Mapped[OptionalMoment]
 
 
 class ConsentScope(Base):
-    """A scope a consent covers, for a recipient state or '**' for all named in the paper."""
+    """A scope a consent covers, for a recipient state."""
 
     __tablename__ = "consent_scope"
     __table_args__ = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
@@ -16,13 +16,18 @@ from models.base import (
     PairId,
     PublicId,
     RecordId,
+    State,
     UserId,
     references,
 )
 
 
 class Disclosure(Base):
-    """A request about one record, for one pair. What is asked and why is sealed with the record's key."""
+    """A request about one record, for one pair, by one agency to another. Why it is asked is sealed.
+
+    `asked` and `permitted` are codes of scopes, "" before anything was permitted; `needs_desk`: the second approver may
+    be the state's desk (of `owner_state`), which then sees this row and nothing of the record.
+    """
 
     __tablename__ = "disclosure"
     __table_args__ = (
@@ -41,24 +46,34 @@ class Disclosure(Base):
     pair_id: Mapped[PairId]
     agency_id: Mapped[AgencyId]
     asked_by: Mapped[UserId]
+    asker_state: Mapped[State]
+    named_user_id: Mapped[UserId]
+    owner_agency_id: Mapped[AgencyId]
+    owner_state: Mapped[State]
+    asked: Mapped[Code]
+    permitted: Mapped[Code]
+    urgency: Mapped[Code]
+    needs_desk: Mapped[bool]
     state: Mapped[Code]
     path: Mapped[Code]
     sealed: Mapped[bytes]
     requested_at: Mapped[Moment]
     answer_by: Mapped[Moment]
     ended_at: Mapped[OptionalMoment]
+    guardian_told_at: Mapped[OptionalMoment]
+    reviewed_at: Mapped[OptionalMoment]
 
 
 class DisclosureStep(Base):
-    """One step of a disclosure: who moved it to which state, and when. Approvals are steps."""
+    """One step of a disclosure: who moved it by which act to which state, and when; the clock is nobody."""
 
     __tablename__ = "disclosure_step"
-    __table_args__ = (UniqueConstraint("disclosure_id", "state", "user_id"),)
 
     id: Mapped[Id]
     disclosure_id: Mapped[int] = mapped_column(BigId, references("disclosure.id"), index=True)
+    act: Mapped[Code]
     state: Mapped[Code]
-    user_id: Mapped[UserId]
+    user_id: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
     at: Mapped[Moment]
 
 

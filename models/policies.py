@@ -70,7 +70,10 @@ _CONFIRMED = "notice.record_id IN (p.low, p.high) AND p.state = 'confirmed'"
 _IS_TOLD = (f"EXISTS (SELECT FROM transfer t WHERE {_ANSWERED})", f"EXISTS (SELECT FROM pair p WHERE {_CONFIRMED})")
 _NOTICE_MADE = " OR ".join((_NOTICE, *_IS_TOLD))
 _OF_IMPORT = "EXISTS (SELECT FROM import_batch b WHERE b.id = batch_id)"
-_DISCLOSURE = f"{_OWN} OR agency_id = {_AGENCY}"
+_IS_DESK = "EXISTS (SELECT FROM desk d WHERE d.is_state_desk AND d.agency_id = " + _AGENCY + " AND d.state = {0})"
+# The asker's, the owner's, and of the state's desk where it may be the second approver; the row names nobody.
+_DISCLOSURE = f"{_OWN} OR agency_id = {_AGENCY} OR (needs_desk AND {_IS_DESK.format('disclosure.owner_state')})"
+_OF_DISCLOSURE = "EXISTS (SELECT FROM disclosure x WHERE x.id = disclosure_id)"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "desk": {**_EVERYBODY_READS, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
     "user_account": {
         Door.GATE: READ,
-        Door.ACTOR: Rule(_OF_AGENCY, columns=("id", "public_id", "agency_id", "role", "status")),
+        Door.ACTOR: Rule(_OF_AGENCY, columns=("id", "public_id", "agency_id", "role", "status", "unit")),
         Door.AUDITOR: Rule(EVERY, columns=("id", "public_id", "agency_id", "role", "status", "created_at")),
         Door.OFFICE: Rule(EVERY, EVERY, EVERY),
     },
@@ -163,23 +166,37 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "import_note": {Door.ACTOR: Rule(_OF_IMPORT, _OF_IMPORT, delete=_OF_IMPORT)},
     "idempotency_key": {Door.ACTOR: Rule(_OF_AGENCY, _OF_AGENCY), Door.OFFICE: Rule(_OF_AGENCY, _OF_AGENCY)},
     # --- the person's word, risk, disclosure
-    "consent": {Door.ACTOR: _OWN_RULE},
+    "consent": {
+        Door.ACTOR: _OWN_RULE,
+        Door.WORKER: Rule(EVERY, columns=("record_id", "state", "look_at")),  # whose time has come, no paper
+    },
     "consent_scope": {
         Door.ACTOR: Rule(
             "EXISTS (SELECT FROM consent c WHERE c.id = consent_id)",
             "EXISTS (SELECT FROM consent c WHERE c.id = consent_id)",
         )
     },
-    "risk_assessment": {Door.ACTOR: _OWN_RULE},
+    "risk_assessment": {Door.ACTOR: _OWN_RULE, Door.WORKER: Rule(EVERY, columns=("record_id", "act_by"))},
     "best_interests": {Door.ACTOR: _OWN_RULE},
-    "disclosure": {Door.ACTOR: Rule(_DISCLOSURE, _OF_AGENCY, _DISCLOSURE)},
-    "disclosure_step": {
-        Door.ACTOR: Rule(
-            "EXISTS (SELECT FROM disclosure d WHERE d.id = disclosure_id)",
-            "EXISTS (SELECT FROM disclosure d WHERE d.id = disclosure_id)",
-        )
+    "disclosure": {
+        Door.ACTOR: Rule(_DISCLOSURE, _OF_AGENCY, _DISCLOSURE),
+        Door.WORKER: Rule(EVERY, columns=("id", "owner_agency_id", "state", "requested_at")),
     },
-    "disclosure_grant": {Door.ACTOR: Rule(f"{_OWN} OR {_OF_USER}", _OWN, _OWN)},
+    "disclosure_step": {Door.ACTOR: Rule(_OF_DISCLOSURE, _OF_DISCLOSURE)},
+    "disclosure_grant": {
+        Door.ACTOR: Rule(f"{_OWN} OR {_OF_USER}", _OWN, _OWN),
+        Door.WORKER: Rule(EVERY, columns=("id", "disclosure_id", "ends_at", "revoked_at")),
+    },
+    "case_clock": {
+        # Started by either side of a pair or a request against the other; seen by one's own, and escalated by the desk.
+        Door.ACTOR: Rule(
+            f"{_OF_AGENCY} OR (level >= 2 AND {_IS_DESK.format('case_clock.state')})",
+            f"{_OF_AGENCY} OR (disclosure_id IS NOT NULL AND {_OF_DISCLOSURE}) OR (pair_id IS NOT NULL AND {_OF_PAIR})",
+            _OF_AGENCY,
+        ),
+        Door.WORKER: Rule(EVERY, EVERY, EVERY),
+        Door.AUDITOR: READ,
+    },
     # --- pairs
     "pair": {Door.ACTOR: Rule(_PAIR, update=_PAIR), Door.WORKER: Rule(EVERY, EVERY, EVERY)},
     "score": {Door.ACTOR: Rule(_OF_PAIR), Door.WORKER: Rule(EVERY, EVERY, delete=EVERY)},
@@ -188,7 +205,8 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "closure_approval": {Door.ACTOR: Rule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_USER}")},
     "thread_message": {Door.ACTOR: Rule(_OF_PAIR, f"{_OF_PAIR} AND {_OF_AGENCY}")},
     "notice": {
-        Door.ACTOR: Rule(_NOTICE, _NOTICE_MADE, _NOTICE),
+        # Of a pair both sides are told of what one of them did.
+        Door.ACTOR: Rule(_NOTICE, f"{_NOTICE_MADE} OR (pair_id IS NOT NULL AND {_OF_PAIR})", _NOTICE),
         Door.WORKER: Rule(EVERY, EVERY),
     },
     # --- looking

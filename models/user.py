@@ -11,7 +11,10 @@ from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment,
 
 
 class UserAccount(Base):
-    """A person of one agency with one role. `profile` (sign-in name, name) is sealed with the user's data key."""
+    """A person of one agency with one role, in one of its units ("": none named).
+
+    `profile` (sign-in name, name) is sealed with the user's data key.
+    """
 
     __tablename__ = "user_account"
     __table_args__ = (CheckConstraint("status IN ('invited', 'active', 'disabled')", name="status"),)
@@ -21,6 +24,7 @@ class UserAccount(Base):
     agency_id: Mapped[AgencyId]
     role: Mapped[Code]
     status: Mapped[Code]
+    unit: Mapped[Code] = mapped_column(server_default="")
     login_tag: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
     profile: Mapped[bytes]
     password_hash: Mapped[str | None] = mapped_column(String(200))

@@ -94,16 +94,21 @@ def _settings(door: str, who: Who) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def matching(session: Session) -> Iterator[None]:
-    """Work as the matcher for a while: the first phase of a search, in which nothing is shown to anybody."""
+def through(session: Session, door: Door, who: Who = NOBODY) -> Iterator[None]:
+    """Work by another door for a while, then again as before."""
     if session.get_bind().dialect.name != "postgresql":
         yield
         return
     before = session.info.get(_ENTERED)
-    enter(session, Door.MATCHER)
+    enter(session, door, who)
     yield
     if before is None:
         session.info.pop(_ENTERED)
         session.execute(_ENTER, _settings("none", NOBODY))
     else:
         enter(session, *before)
+
+
+def matching(session: Session) -> contextlib.AbstractContextManager[None]:
+    """Work as the matcher for a while: the first phase of a search, in which nothing is shown to anybody."""
+    return through(session, Door.MATCHER)

@@ -26,14 +26,14 @@ DECLARED = ("legal_basis", "international_protection")
 class Declaration:
     """What the owner declares beside the facts: lawful basis, the reporter's clearance, international protection.
 
-    The defaults are the careful ones: no basis, an unverified reporter, protection unknown. `scopes` are those of
-    active consents, never declared by hand.
+    The defaults are the careful ones: no basis, an unverified reporter, protection unknown. `consented` is what active
+    consents cover, as (scope, recipient state), never declared by hand.
     """
 
     legal_basis: str | None = None
     clearance: str = "unverified"
     international_protection: str = "unknown"
-    scopes: frozenset[str] = frozenset()
+    consented: frozenset[tuple[str, str]] = frozenset()
 
     def check(self) -> None:
         """Raise `InvalidInput` for a value outside its code list."""
@@ -72,6 +72,18 @@ class ReadRow:
     said: tuple[Statement, ...]
     warnings: tuple[RowWarning, ...]
     person: Person | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Sharing:
+    """The sharing that follows from facts, declaration and the owner's wish."""
+
+    gate: str
+    has_basis: bool
+    is_eu_only: bool
+    is_minor: bool
+    is_victim: bool
+    shares: tuple[visibility.Share, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -199,33 +211,63 @@ def _complete(
     said = [one for one in read.said if one.field not in DERIVED and one.field not in DECLARED]
     said += declaration.said(today)
     said += _derived(person, said, kind=read.kind, today=today)
-    situation = visibility.Situation(
-        kind=read.kind,
-        clearance=declaration.clearance,
-        is_minor=people.is_minor(person, today),
-        is_victim=any(is_victim_fact(one.field, one.value) for one in said),
-        has_basis=declaration.legal_basis is not None,
-        scopes=declaration.scopes,
-    )
-    is_eu_only = declaration.international_protection != "no"
-    name = visibility.gate(situation)
-    wish = visibility.Wish(read.sharing, _named(said))
-    in_force = visibility.shares(name, wish, kind=read.kind, is_eu_only=is_eu_only, nationalities=person.nationalities)
+    in_force = sharing_of(person, said, declaration, wish=read.sharing, today=today)
     return Prepared(
         kind=read.kind,
         reference=read.reference,
         sharing=read.sharing,
-        gate=name,
+        gate=in_force.gate,
         clearance=declaration.clearance,
-        has_basis=situation.has_basis,
-        is_eu_only=is_eu_only,
+        has_basis=in_force.has_basis,
+        is_eu_only=in_force.is_eu_only,
         facts=statements.by_class(said, kind=read.kind),
-        shares=tuple(in_force),
+        shares=in_force.shares,
         match_keys=made[0],
         packed=made[1],
         warnings=read.warnings,
+        is_minor=in_force.is_minor,
+        may_warn=not in_force.is_victim,
+    )
+
+
+def sharing_of(
+    person: Person, said: Sequence[Statement], declaration: Declaration, *, wish: str, today: date
+) -> Sharing:
+    """Return the sharing in force: what holds without consent, and beyond it what was consented to, state by state."""
+    situation = visibility.Situation(
+        kind=person.kind,
+        clearance=declaration.clearance,
+        is_minor=people.is_minor(person, today),
+        is_victim=any(is_victim_fact(one.field, one.value) for one in said),
+        has_basis=declaration.legal_basis is not None,
+    )
+    is_eu_only = declaration.international_protection != "no"
+    # What others may see of a missing report does not hang on the consent of somebody who is not there.
+    by_state = visibility.scopes_by_state(declaration.consented) if person.kind == "found" else {}
+    named = _named(said)
+    found: dict[tuple[str, str], visibility.Share] = {}
+    towards = [(frozenset[str](), named)]
+    towards += [(scopes, (state,)) for state, scopes in by_state.items() if named is None or state in named]
+    for scopes, recipients in towards:
+        rows = visibility.shares(
+            visibility.gate(dataclasses.replace(situation, scopes=scopes)),
+            visibility.Wish(wish, recipients),
+            kind=person.kind,
+            is_eu_only=is_eu_only,
+            nationalities=person.nationalities,
+        )
+        for row in rows:
+            known = found.setdefault((row.state, row.audience), row)
+            found[row.state, row.audience] = row if row.view > known.view else known
+    scopes = frozenset().union(*by_state.values())
+    name = visibility.gate(dataclasses.replace(situation, scopes=scopes))
+    return Sharing(
+        gate=name,
+        has_basis=situation.has_basis,
+        is_eu_only=is_eu_only,
         is_minor=situation.is_minor,
-        may_warn=not situation.is_victim,
+        is_victim=situation.is_victim,
+        shares=tuple(found.values()),
     )
 
 

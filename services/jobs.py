@@ -30,7 +30,15 @@ OUTSTANDING = (
 BACKGROUND_A_PROCESS = 2  # background jobs published and not begun, a worker process
 URGENT = 2  # up to this priority somebody waits for it
 # kind -> priority, smaller first: a new report goes before a nightly run
-PRIORITIES: dict[str, int] = {"match": 1, "notify": 2, "silent_hits": 2, "standing": 4, "crossmatch": 5, "shard": 6}
+PRIORITIES: dict[str, int] = {
+    "match": 1,
+    "notify": 2,
+    "silent_hits": 2,
+    "deadlines": 2,
+    "standing": 4,
+    "crossmatch": 5,
+    "shard": 6,
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -131,8 +131,8 @@ def _report(
     known = {(one.field, one.value) for one in kept}
     fresh = [one for one in read.said if (one.field, one.value) not in known]
     person = people.person_of([*kept, *fresh], ref="", kind="missing")
-    declared = records.declaration_of(session, record, said)
-    is_shared = people.is_minor(person, today) or "identity" in declared.scopes
+    declared = records.declaration_of(session, record, said, now=context.clock.now())
+    is_shared = people.is_minor(person, today) or "identity" in {scope for scope, _ in declared.consented}
     clothes = [Statement("clothing", leaving.clothing, source, today)] if leaving.clothing else []
     whole = dataclasses.replace(read, said=(*kept, *fresh, *clothes), sharing="" if is_shared else "none")
     return intake.complete(context, whole, _declaration(declared), today=today)

@@ -28,6 +28,7 @@ from services.pairs import TOLD_FROM
 from services.visibility import Seen
 
 PAGE = 50
+WITH_PAIR = frozenset({"candidate"})  # of these the pair is named as well: its agency may open it
 
 
 def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
@@ -88,6 +89,33 @@ def tell(
     """Tell an agency of what a kind of `NOTICES` says, of a record once; return how many notices were written."""
     now = context.clock.now()
     return _write_to(session, agency_id, record, kind=kind, band=band, now=now, search_id=search_id)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class About:
+    """Who is told, about which of its own records, and by which pair."""
+
+    agency_id: int
+    record_id: int
+    pair_id: int | None = None
+
+
+def tell_event(session: Session, context: Context, about: About, *, kind: str) -> None:
+    """Tell an owner that something happened to a record, each time it does; a kind that is not listed is a KeyError.
+
+    The writer may be of another agency, so nothing is read back.
+    """
+    if kind not in NOTICES:
+        raise KeyError(kind)
+    row = {
+        "public_id": uuid4(),
+        "kind": kind,
+        **dataclasses.asdict(about),
+        "search_id": None,
+        "band": 0,
+        "created_at": context.clock.now(),
+    }
+    insert_rows(session, Notice, [row])
 
 
 def _write(
@@ -168,7 +196,7 @@ def list_for(session: Session, context: Context, actor: Actor, *, before: int = 
         select(Notice, Record.public_id, Pair.public_id)
         .outerjoin(Record, Record.id == Notice.record_id)
         .outerjoin(Agency, Agency.id == Record.agency_id)
-        .outerjoin(Pair, (Pair.id == Notice.pair_id) & (Notice.kind == "candidate"))
+        .outerjoin(Pair, (Pair.id == Notice.pair_id) & Notice.kind.in_(WITH_PAIR))
         .where(_is_for(actor, context.clock.now()))
         .order_by(Notice.id.desc())
         .limit(limit)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
 from core.policy import CLOSURES, NEEDS_REASON, Action, FieldClass, View
 from models.agency import Agency, Desk
-from models.consent import Consent, ConsentScope
 from models.facts import RecordFacts
+from models.pair import Pair
 from models.record import Record
-from services import alerts, audit, closures, intake, sealing, statements, store, visibility
+from services import alerts, audit, closures, intake, jobs, people, permissions, sealing, statements, store, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.intake import Declaration, ReadRow
@@ -171,7 +171,7 @@ def edit(
     said = open_statements(session, context, [(record, full)])[record.id]
     today = context.clock.now().date()
     changed = _changed(record, said, changes, source=seen.agency_kind, today=today)
-    declaration = declaration_of(session, record, said).changed(declared or {})
+    declaration = declaration_of(session, record, said, now=context.clock.now()).changed(declared or {})
     declaration.check()
     if declaration.clearance != record.clearance:
         require(actor, Action.CLEAR_REPORTER)
@@ -198,20 +198,40 @@ def _changed(record: Record, said: Sequence[Statement], changes: Row, *, source:
     return dataclasses.replace(read_again, said=(*kept, *new))
 
 
-def declaration_of(session: Session, record: Record, said: Iterable[Statement]) -> Declaration:
-    """Return the declaration a record stands under, with the scopes of its active consents."""
+def declaration_of(session: Session, record: Record, said: Iterable[Statement], *, now: datetime) -> Declaration:
+    """Return the declaration a record stands under, with what active consents cover."""
     values = {one.field: one.value for one in said if one.field in intake.DECLARED}
-    scopes = session.scalars(
-        select(ConsentScope.scope)
-        .join(Consent, Consent.id == ConsentScope.consent_id)
-        .where(Consent.record_id == record.id, Consent.state == "active")
-    )
     return Declaration(
         legal_basis=values.get("legal_basis"),
         clearance=record.clearance,
         international_protection=values.get("international_protection", "unknown"),
-        scopes=frozenset(scopes),
+        consented=permissions.consented(session, record.id, now=now),
     )
+
+
+def share_again(session: Session, context: Context, record: Record) -> None:
+    """Make the sharing of an open record anew from its facts, when what it hangs on changed: consent, or age.
+
+    Who may see the record from now on is told of its pairs; who was told already is not told twice.
+    """
+    if record.status != "open":
+        return
+    said = open_statements(session, context, [(record, frozenset(FieldClass))]).get(record.id, [])
+    now = context.clock.now()
+    in_force = intake.sharing_of(
+        people.person_of(said, ref="", kind=record.kind),
+        said,
+        declaration_of(session, record, said, now=now),
+        wish=record.sharing,
+        today=now.date(),
+    )
+    store.replace_shares(session, record, in_force)
+    session.execute(
+        update(Pair)
+        .where(or_(Pair.low == record.id, Pair.high == record.id), Pair.state == "open")
+        .values(notified_band=0)
+    )
+    jobs.enqueue(session, context, "notify", [jobs.Target(record_id=record.id)])
 
 
 def close(
@@ -249,7 +269,7 @@ def allowed_closures(session: Session, context: Context, actor: Actor, public_id
     return closures.allowed(session, seen.record)
 
 
-def own(session: Session, context: Context, actor: Actor, public_id: UUID, action: Action, reason: str) -> Seen:
+def own(session: Session, context: Context, actor: Actor, public_id: UUID, action: Action, reason: str = "") -> Seen:
     """Return the actor's own record for an action; another's is `NotFound`, whatever one sees of it."""
     require(actor, action)
     if (action, actor.role) in NEEDS_REASON and not reason.strip():

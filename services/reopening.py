@@ -31,7 +31,7 @@ def reopen(
     reference = next(one.value for one in said if one.field == "record_ref")
     read = ReadRow(record.kind, reference, record.sharing, tuple(said), ())
     now = context.clock.now()
-    prepared = intake.complete(context, read, records.declaration_of(session, record, said), today=now.date())
+    prepared = intake.complete(context, read, records.declaration_of(session, record, said, now=now), today=now.date())
     record.status, record.closure, record.closed_at = "open", None, None
     record.review_at = store.review_at(record.kind, now)
     record.version += 1

@@ -46,7 +46,7 @@ def lift(session: Session, context: Context, record: Record) -> None:
     said = records.open_statements(session, context, [(record, FACTS)]).get(record.id, [])
     reference = next((one.value for one in said if one.field == "record_ref"), "")
     read = ReadRow(record.kind, reference, record.sharing, tuple(said), ())
-    declaration = records.declaration_of(session, record, said)
+    declaration = records.declaration_of(session, record, said, now=context.clock.now())
     prepared = intake.complete(context, read, declaration, today=context.clock.now().date())
     record.version += 1
     store.replace_version(session, context, record, prepared)

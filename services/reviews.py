@@ -17,12 +17,14 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
 from core.policy import REASONS_FROM, VERDICT_REASONS, Action, FieldClass, View, scope
+from core.policy_disclosure import BEST_INTERESTS_HOURS
 from matching import BANDS, Compared, Evidence, EvidenceError, decode_levels, explanations, line_of
 from models import wall
 from models.agency import Agency
 from models.pair import Pair, Score, Verdict
 from models.record import Record
-from services import audit, people, records, visibility
+from models.wall import Door, Who
+from services import audit, clocks, people, records, release, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.records import Shown
@@ -106,7 +108,8 @@ def list_pairs(
 def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID) -> Candidate:
     """Return one pair with both records as far as they are seen and the evidence in words; `NotFound` otherwise."""
     require(actor, Action.PROPOSE_VERDICT)
-    opened = _find(session, context, actor, public_id)
+    opened = find(session, context, actor, public_id)
+    clocks.meet(session, context, "first_look", agency_id=opened.own.record.agency_id, pair_id=opened.pair.id)
     one, own, other = _show(session, context, [opened], facts=True)[0]
     act = audit.Act(
         "read_pair",
@@ -134,7 +137,8 @@ def _owned(actor: Actor, now: datetime) -> Select[Pair, Score]:
     )
 
 
-def _find(session: Session, context: Context, actor: Actor, public_id: UUID) -> Opened:
+def find(session: Session, context: Context, actor: Actor, public_id: UUID) -> Opened:
+    """Return a pair that exists for the actor, from its own side; `NotFound` otherwise."""
     query = _owned(actor, context.clock.now()).where(Pair.public_id == public_id)
     row = session.execute(query).first()
     opened = _see(session, context, actor, [] if row is None else [(row[0], row[1])])
@@ -242,7 +246,7 @@ def give_verdict(
     require(actor, Action.PROPOSE_VERDICT)
     if reason not in VERDICT_REASONS.get(outcome, frozenset()):
         raise InvalidInput("reason", "not_of_this_outcome")
-    opened = _find(session, context, actor, public_id)
+    opened = find(session, context, actor, public_id)
     pair, score = opened.pair, opened.score
     if pair.version != expected_version:
         raise VersionConflict("the pair changed in between")
@@ -265,9 +269,23 @@ def give_verdict(
         )
     )
     _move(session, pair, state, expected_version)
+    if state == "confirmed":
+        _start_best_interests(session, context, opened)
     ends = ((opened.own.record.public_id, ()), (opened.other.record.public_id, ()))
     audit.note(session, context, actor, audit.Act(f"verdict_{step}", outcome, subject=public_id, records=ends))
     return state
+
+
+def _start_best_interests(session: Session, context: Context, opened: Opened) -> None:
+    """Start the clock against the owner of a found child: the child is located, so its best interests are decided."""
+    for record in (opened.own.record, opened.other.record):
+        if record.kind != "found":
+            continue
+        with wall.through(session, Door.ACTOR, Who(agency_id=record.agency_id)):
+            is_child = release.standing(session, context, record).is_child
+        if is_child:
+            subject = clocks.Subject(record.agency_id, record.state, record.id, opened.pair.id)
+            clocks.start(session, context, "best_interests", subject, hours=BEST_INTERESTS_HOURS, is_urgent=False)
 
 
 def _said_now(session: Session, pair: Pair, score: Score) -> list[Verdict]:

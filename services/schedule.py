@@ -13,7 +13,7 @@ from core.policy_search import STANDING_EVERY_MINUTES
 from models import locks
 from models.job import Schedule
 from models.locks import Lock
-from services import countersigning, hand_over, packing, runs, standing
+from services import countersigning, hand_over, jobs, packing, runs, standing
 from services.actor import Actor
 from services.context import Context
 
@@ -26,12 +26,19 @@ def _start_run(session: Session, context: Context) -> None:
     runs.start(session, context, SCHEDULER)
 
 
+def _start_deadlines(session: Session, context: Context) -> None:
+    if jobs.unfinished(session, "deadlines"):
+        raise Conflict("the last one still runs")
+    jobs.enqueue(session, context, "deadlines", [jobs.Target()])
+
+
 # kind -> (every so many minutes, what starts it)
 SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {
     "crossmatch": (24 * 60, _start_run),
     "hand_over": (5, hand_over.escalate),
     "countersign": (15, countersigning.escalate),
     "standing": (STANDING_EVERY_MINUTES, standing.plan),
+    "deadlines": (5, _start_deadlines),
 }
 
 

@@ -28,7 +28,7 @@ from services import audit, hand_over, intake, jobs, sealing, statements
 from services.actor import Actor, require
 from services.context import Context
 from services.feature_store import seal_feature, stored
-from services.intake import Prepared
+from services.intake import Prepared, Sharing
 
 DAYS_A_MONTH = 30.44
 FIRST_VERSION = 1
@@ -198,6 +198,14 @@ def close(session: Session, context: Context, record: Record, *, closure: str) -
     record.status, record.closure, record.closed_at = "closed", closure, context.clock.now()
 
 
+def replace_shares(session: Session, record: Record, sharing: Sharing) -> None:
+    """Put the sharing of now in place of what stood."""
+    remove_shares(session, record)
+    record.gate, record.has_basis, record.is_eu_only = sharing.gate, sharing.has_basis, sharing.is_eu_only
+    session.flush()
+    insert_rows(session, RecordShare, _shares(record.id, sharing))
+
+
 def remove_shares(session: Session, record: Record) -> None:
     """Take back what is shared of a record; bars of international protection go too, nothing being left to bar."""
     session.execute(delete(RecordShare).where(RecordShare.record_id == record.id))
@@ -247,7 +255,7 @@ def _write_versions(session: Session, context: Context, made: Sequence[Made]) ->
         )
     insert_rows(session, RecordFacts, facts)
     insert_rows(session, Feature, features)
-    insert_rows(session, RecordShare, [share for one in made for share in _shares(one)])
+    insert_rows(session, RecordShare, [share for one in made for share in _shares(one.id, one.prepared)])
     # in the order of the index, whose pages are then looked for once
     match_keys = sorted((match_key, one.id) for one in made for match_key in one.prepared.match_keys)
     rows = [{"key_version": key_version, "key": key, "record_id": record_id} for key, record_id in match_keys]
@@ -263,8 +271,8 @@ def _data_keys(session: Session, context: Context, made: Sequence[Made]) -> dict
     return old | sealing.make_data_keys(session, context.keys, subjects=new, scope="record", now=now)
 
 
-def _shares(made: Made) -> list[dict[str, object]]:
+def _shares(record_id: int, prepared: Prepared | Sharing) -> list[dict[str, object]]:
     return [
-        {"record_id": made.id, "state": share.state, "audience": share.audience, "view": int(share.view)}
-        for share in made.prepared.shares
+        {"record_id": record_id, "state": share.state, "audience": share.audience, "view": int(share.view)}
+        for share in prepared.shares
     ]

@@ -171,10 +171,11 @@ def _make_own(session: Session, context: Context, record: Record, agency: Agency
         raise DuplicateReference("the agency already has a record of this reference")
     record.ref_tag = tag
     _recheck_consents(session, context, record, agency.state)
-    declared = records.declaration_of(session, record, said).changed({"legal_basis": legal_basis})
+    now = context.clock.now()
+    declared = records.declaration_of(session, record, said, now=now).changed({"legal_basis": legal_basis})
     read = ReadRow(record.kind, reference, record.sharing, tuple(said), ())
     record.version += 1
-    prepared = intake.complete(context, read, declared, today=context.clock.now().date())
+    prepared = intake.complete(context, read, declared, today=now.date())
     store.replace_version(session, context, record, prepared)
 
 

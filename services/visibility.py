@@ -79,6 +79,12 @@ def gate(situation: Situation) -> str:
     return "other"
 
 
+def scopes_by_state(consented: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """Return the scopes of consent by recipient state."""
+    states = sorted({state for _, state in consented})
+    return {state: frozenset(scope for scope, one in consented if one == state) for state in states}
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Wish:
     """What the owner set: a sharing ("": the default) and recipients (None: nobody was named)."""

@@ -4,9 +4,13 @@ transaction: so an effect happens exactly once, however often the work was begun
 
 from __future__ import annotations
 
+import functools
+import logging
 from collections.abc import Callable
 
-from services import jobs, notices, pairs, rarity, runs, search, standing
+from core.errors import HomewardError
+from core.logs import event
+from services import clocks, consents, disclosures, jobs, notices, pairs, rarity, runs, search, standing
 from services.jobs import Claim
 from workers.runtime import Runtime
 
@@ -27,6 +31,7 @@ def notify(runtime: Runtime, claimed: Claim) -> None:
     """Tell the owners of a record's pairs."""
     with runtime.database.transaction() as session:
         notices.notify_of_pairs(session, runtime.context, claimed.record_id or 0)
+        clocks.start_first_looks(session, runtime.context, claimed.record_id or 0)
         jobs.finish(session, runtime.context, claimed)
 
 
@@ -71,6 +76,28 @@ def shard(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, context, claimed)
 
 
+def deadlines(runtime: Runtime, claimed: Claim) -> None:
+    """End what is over, each by itself, so that one that cannot be read holds up no other; tell of what is overdue."""
+    context, database = runtime.context, runtime.database
+    with database.transaction(is_read_only=True) as session:
+        due = consents.due(session, context)
+        late = disclosures.due(session, context)
+    work: list[Callable[..., object]] = [
+        functools.partial(consents.lapse, record_id=one, agency_id=agency_id) for one, agency_id in due
+    ]
+    work += [functools.partial(disclosures.lapse, disclosure_id=one, agency_id=agency_id) for one, agency_id in late]
+    for lapse in work:
+        try:
+            with database.transaction() as session:
+                lapse(session, context)
+        except HomewardError as error:
+            event("deadlines.failed", level=logging.ERROR, error=error)
+    with database.transaction() as session:
+        clocks.escalate(session, context)
+    with database.transaction() as session:
+        jobs.finish(session, context, claimed)
+
+
 HANDLERS: dict[str, Handler] = {
     "match": match,
     "notify": notify,
@@ -78,4 +105,5 @@ HANDLERS: dict[str, Handler] = {
     "standing": ask_again,
     "crossmatch": crossmatch,
     "shard": shard,
+    "deadlines": deadlines,
 }

@@ -14,14 +14,18 @@ import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from sqlalchemy import URL, event, select, update
+from sqlalchemy.orm import Session
 
 from api.app import PUBLIC, ROUTERS
 from api.deps import Allow, get_actor
-from core.crypto import Keyring
-from core.policy import Action, Role, scope
+from api.schemas.consents import EXAMPLE as CONSENT_EXAMPLE
+from api.schemas.disclosures import BEST_INTERESTS, REQUEST, RISK
+from core.crypto import Keyring, Place
+from core.policy import CASE_ROLES, Action, Role, scope
 from core.policy_rights import Right
 from models.alert import Alert
-from models.consent import Consent, ConsentScope
+from models.consent import Consent, ConsentScope, RiskAssessment
+from models.disclosure import Disclosure, Grant
 from models.notice import Notice
 from models.pair import Pair
 from models.record import Record
@@ -35,6 +39,7 @@ from services import (
     resets,
     runs,
     schedule,
+    sealing,
     search,
     standing,
     store,
@@ -46,6 +51,7 @@ from services.left_care import Leaving
 from services.search import Question
 from tests import factories, postgres
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.integration.test_consents import take_down
 
 SIGNED_IN_ONLY = {("GET", "/v1/session"), ("DELETE", "/v1/session")}
 ROLES = [role for role in Role if role is not Role.MATCHER]
@@ -103,6 +109,7 @@ AT = {"at": "2026-03-02T08:00:00Z"}
 MATCH = {"If-Match": '"1"'}
 ASKING = {"kind": "access", "requester": "person", "proof": "card seen", "received_at": "2026-03-01T09:00:00Z"}
 DEPUTY = {"login": "caseworker.de-jug", "until": "2026-03-09T09:30:00Z", "reason": "on leave"}
+CONSENT = CONSENT_EXAMPLE
 
 # call -> what an allowed role sends, to which of the world's ids, and what it is answered
 Sent = tuple[Any, Mapping[str, str], str]
@@ -143,6 +150,22 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/pairs"): (None, {}, ""),
     ("GET", "/v1/pairs/{pair_id}"): (None, {}, "pair"),
     ("POST", "/v1/pairs/{pair_id}/verdicts"): (VERDICT, MATCH, "pair"),
+    ("POST", "/v1/records/{record_id}/consents"): (CONSENT, {}, "record"),
+    ("GET", "/v1/records/{record_id}/consents"): (None, {}, "record"),
+    ("GET", "/v1/consents/{consent_id}"): (None, {}, "consent"),
+    ("POST", "/v1/consents/{consent_id}/steps"): ({"act": "start_spoken"}, {}, "consent"),
+    ("POST", "/v1/consents/{consent_id}/withdraw"): ({}, {}, "consent"),
+    ("POST", "/v1/pairs/{pair_id}/disclosures"): (REQUEST, {}, "confirmed_pair"),
+    ("GET", "/v1/disclosures"): (None, {}, ""),
+    ("GET", "/v1/disclosures/{disclosure_id}"): (None, {}, "disclosure"),
+    ("POST", "/v1/disclosures/{disclosure_id}/steps"): ({"act": "review"}, {}, "disclosure"),
+    ("GET", "/v1/grants"): (None, {}, ""),
+    ("GET", "/v1/grants/{grant_id}"): (None, {}, "grant"),
+    ("POST", "/v1/records/{record_id}/risks"): (RISK, {}, "record"),
+    ("GET", "/v1/records/{record_id}/risks"): (None, {}, "record"),
+    ("POST", "/v1/records/{record_id}/best-interests"): (BEST_INTERESTS, {}, "record"),
+    ("GET", "/v1/records/{record_id}/best-interests"): (None, {}, "record"),
+    ("GET", "/v1/clocks"): (None, {}, ""),
     ("POST", "/v1/runs"): ({}, {}, ""),
     ("GET", "/v1/runs"): (None, {}, ""),
     ("GET", "/v1/runs/{run_id}"): (None, {}, "run"),
@@ -187,6 +210,7 @@ class World:
         officer = installation.actor(Role.LIAISON_OFFICER, "DE-POL")
         self.police_child = installation.register({**OTHER, "record_ref": "P-2"}, officer, CLEARED)
         installation.work()
+        self.consent = take_down(installation, self.found)
 
     def moved(self, installation: Installation) -> World:
         """Return the same world in a copy of its installation."""
@@ -205,14 +229,15 @@ class World:
 
     def id_of(self, name: str, role: Role) -> UUID:
         """Return an id of this kind that the role owns if it owns any."""
-        if name == "child":
-            return self.police_child if role is Role.LIAISON_OFFICER else self.found
-        if name == "gone":
-            return self._child_who_left(role)
+        if name in {"child", "gone"}:
+            child = self.police_child if role is Role.LIAISON_OFFICER else self.found
+            return child if name == "child" else self._child_who_left(role)
         if name in {"signed", "standing"}:
             return self._standing(name, role)
         if name in {"search", "alert"}:
             return self._looked(name)
+        if name in {"consent", "confirmed_pair", "disclosure", "grant"}:
+            return self._case(name, role)
         if name in {"closed", "confirmed"}:
             return self._ended(name, role)
         if name in {"own", "proposed", "incoming"}:
@@ -340,6 +365,85 @@ class World:
                 return resets.ask(session, context, other, "liaison_officer.de-jug", reason="lost").id
             until = context.clock.now() + timedelta(days=1)
             return deputies.name(session, context, other, "caseworker.de-jug", until=until, reason="ill").id
+
+    def _case(self, name: str, role: Role) -> UUID:
+        if name == "consent":
+            return self.consent
+        with self.installation.database.transaction() as session:
+            return self._disclosed(session, name, role)
+
+    def _disclosed(self, session: Session, name: str, role: Role) -> UUID:
+        """Return the role's pair, confirmed; or a request about, or a grant to, its record's owner in its agency."""
+        mine = self.police if role is Role.LIAISON_OFFICER else self.found
+        record = session.scalars(select(Record).where(Record.public_id == mine)).one()
+        pair = session.scalars(
+            select(Pair).where((Pair.low == record.id) | (Pair.high == record.id)).order_by(Pair.id)
+        ).first()
+        assert pair is not None
+        other = session.get_one(Record, pair.low if pair.high == record.id else pair.high)
+        pair.state = "confirmed"
+        if name == "confirmed_pair":
+            return pair.public_id
+        public_id, now = uuid4(), self.installation.clock.now()
+        reader = self.installation.actor(role, _agency(role)).user_id if role in CASE_ROLES else None
+        reader = reader or self.installation.actor(Role.CASEWORKER).user_id or 0
+        about, asker = (other, record) if name == "grant" else (record, other)
+        words = sealing.seal_json(
+            sealing.open_data_key(session, self.installation.context.keys, about.public_id),
+            {"purpose": "verify_hit", "reason": "", "imminent": ""},
+            Place("disclosure", public_id, "F4b", 1),
+        )
+        disclosure = Disclosure(
+            public_id=public_id,
+            record_id=about.id,
+            pair_id=pair.id,
+            agency_id=asker.agency_id,
+            asked_by=reader,
+            asker_state=asker.state,
+            named_user_id=reader,
+            owner_agency_id=about.agency_id,
+            owner_state=about.state,
+            asked="identity",
+            permitted="identity",
+            urgency="urgent",
+            needs_desk=False,
+            state="requested",
+            path="ordinary",
+            sealed=words,
+            requested_at=now,
+            answer_by=now,
+        )
+        session.add(disclosure)
+        session.flush()
+        if name == "disclosure":
+            return public_id
+        disclosure.state, disclosure.path = "released", "vital_interest"
+        owner = self.installation.context
+        key = sealing.open_data_key(session, owner.keys, about.public_id)
+        risk = uuid4()
+        said = {"level": "high", "imminent": ["life"], "may_release": ["identity"], "notes": "x"}
+        session.add(
+            RiskAssessment(
+                public_id=risk,
+                record_id=about.id,
+                sealed=sealing.seal_json(
+                    key, said | {"is_adult_who_cannot_decide": False}, Place("risk_assessment", risk, "F4b", 1)
+                ),
+                assessed_by=reader,
+                assessed_at=now,
+            )
+        )
+        grant = Grant(
+            public_id=uuid4(),
+            disclosure_id=disclosure.id,
+            record_id=about.id,
+            user_id=reader,
+            field_classes="F1 F2",
+            granted_at=now,
+            ends_at=now + timedelta(hours=1),
+        )
+        session.add(grant)
+        return grant.public_id
 
 
 Made = tuple[Path, URL | None, World]

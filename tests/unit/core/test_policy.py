@@ -37,6 +37,8 @@ AGREED: dict[Action, str] = {
     Action.USE_THREAD: "csl",
     Action.APPROVE_DISCLOSURE_FIRST: "cl",
     Action.APPROVE_DISCLOSURE_SECOND: "s",
+    Action.ASSESS_RISK: "csl",
+    Action.DECIDE_BEST_INTERESTS: "s",
     Action.RECORD_CONSENT: "cs",
     Action.WITHDRAW_CONSENT: "cs",
     Action.COVER_DUTY: "c",

@@ -1,0 +1,143 @@
+"""Disclosure: requests and their steps, grants, risk assessments, best-interests determinations, clocks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, status
+
+from api import cursor
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.disclosures import (
+    BestInterestsIn,
+    BestInterestsList,
+    BestInterestsOut,
+    ClockList,
+    ClockOut,
+    DisclosureOut,
+    DisclosurePage,
+    DisclosureStepIn,
+    GrantLineOut,
+    GrantList,
+    GrantOut,
+    MadeOut,
+    RequestedOut,
+    RequestIn,
+    RiskIn,
+    RiskList,
+    RiskOut,
+)
+from core.policy import Action
+from services import best_interests, clocks, disclosures, grants, risks
+from services.actor import Actor
+
+router = APIRouter(prefix="/v1", tags=["disclosures"])
+
+MAY_ASK = allow(Action.ASK_DISCLOSURE)
+MAY_STEP = allow(Action.ASK_DISCLOSURE, Action.APPROVE_DISCLOSURE_FIRST, Action.APPROVE_DISCLOSURE_SECOND)
+MAY_ASSESS = allow(Action.ASSESS_RISK)
+MAY_READ = allow(Action.READ_OTHERS)
+
+
+@router.post("/pairs/{pair_id}/disclosures", status_code=status.HTTP_201_CREATED)
+def ask(
+    pair_id: UUID, body: RequestIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK]
+) -> RequestedOut:
+    """Ask the owner of the pair's other record to disclose it to a named person."""
+    return RequestedOut(id=disclosures.ask(session, context, actor, pair_id, body.form()))
+
+
+@router.get("/disclosures")
+def list_disclosures(
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_ASK],
+    page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
+) -> DisclosurePage:
+    """List the requests that concern one: own ones, those about own records, those that wait for one's desk."""
+    before = cursor.decode(context, actor, "disclosures", page)
+    found = disclosures.list_for(session, context, actor, before=before)
+    is_full = len(found) == disclosures.PAGE
+    more = cursor.encode(context, actor, "disclosures", found[-1].position) if is_full else None
+    return DisclosurePage(disclosures=[DisclosureOut.of(one) for one in found], next=more)
+
+
+@router.get("/disclosures/{disclosure_id}")
+def read_disclosure(
+    disclosure_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK]
+) -> DisclosureOut:
+    """Read a request from one's own side."""
+    return DisclosureOut.of(disclosures.read(session, context, actor, disclosure_id))
+
+
+@router.post("/disclosures/{disclosure_id}/steps")
+def take_step(
+    disclosure_id: UUID,
+    body: DisclosureStepIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_STEP],
+) -> DisclosureOut:
+    """Take the next step; consent, risk and age are looked at anew at each of them."""
+    return DisclosureOut.of(disclosures.take_step(session, context, actor, disclosure_id, body.act))
+
+
+@router.get("/grants")
+def list_grants(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> GrantList:
+    """List the grants one has now."""
+    return GrantList(grants=[GrantLineOut.of(one) for one in grants.list_own(session, context, actor)])
+
+
+@router.get("/grants/{grant_id}")
+def read_grant(grant_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> GrantOut:
+    """Read what was disclosed to one: marked, and as far as it is still permitted."""
+    return GrantOut.of(grants.read(session, context, actor, grant_id))
+
+
+@router.post("/records/{record_id}/risks", status_code=status.HTTP_201_CREATED)
+def assess_risk(
+    record_id: UUID, body: RiskIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSESS]
+) -> MadeOut:
+    """Assess the risk of an own record; the newest assessment counts."""
+    return MadeOut(id=risks.assess(session, context, actor, record_id, body.form()))
+
+
+@router.get("/records/{record_id}/risks")
+def list_risks(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASSESS]
+) -> RiskList:
+    """List the assessments of an own record."""
+    return RiskList(risks=[RiskOut.of(one) for one in risks.list_of(session, context, actor, record_id)])
+
+
+@router.post("/records/{record_id}/best-interests", status_code=status.HTTP_201_CREATED)
+def decide_best_interests(
+    record_id: UUID,
+    body: BestInterestsIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.DECIDE_BEST_INTERESTS)],
+) -> MadeOut:
+    """Write down what was decided in the best interests of a child."""
+    return MadeOut(id=best_interests.decide(session, context, actor, record_id, body.form()))
+
+
+@router.get("/records/{record_id}/best-interests")
+def list_best_interests(
+    record_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.RECORD_CONSENT)],
+) -> BestInterestsList:
+    """List the determinations for an own record."""
+    found = best_interests.list_of(session, context, actor, record_id)
+    return BestInterestsList(determinations=[BestInterestsOut.of(one) for one in found])
+
+
+@router.get("/clocks")
+def list_clocks(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.SEE_CLOCKS)]
+) -> ClockList:
+    """List running clocks: the agency's, those escalated to its desk, for the auditor all of them."""
+    return ClockList(clocks=[ClockOut.of(one) for one in clocks.list_for(session, context, actor)])

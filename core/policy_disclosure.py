@@ -1,0 +1,151 @@
+"""THE table of disclosure: its states on both paths, whose step each is, what each scope opens, and its clocks.
+
+No machinery. What stands on neither table is refused.
+"""
+
+from __future__ import annotations
+
+from core.moves import Move
+from core.policy import CASE_ROLES, Role
+
+STATES_OF_DISCLOSURE = (
+    "requested",
+    "owner_review",
+    "consent_check",
+    "consent_sought",
+    "consent_given",
+    "consent_refused",
+    "risk_check",
+    "approved_once",
+    "approved_twice",
+    "released",
+    "acknowledged",
+    "closed",
+    "withdrawn",
+    "revoked",
+    "expired",
+)
+ENDED = frozenset({"closed", "withdrawn", "revoked", "expired"})
+RELEASED = frozenset({"released", "acknowledged"})
+ACTS = (
+    "review",
+    "check_consent",
+    "seek_consent",
+    "consent_given",
+    "consent_refused",
+    "check_risk",
+    "approve",
+    "release",
+    "acknowledge",
+    "tell_guardian",
+    "review_after",
+    "close",
+    "withdraw",
+    "revoke",
+    "expire",
+)
+# Whose step an act is. `named` is the person who may read; `approver` also a supervisor of the state's desk.
+SIDES: dict[str, str] = {
+    "review": "owner",
+    "check_consent": "owner",
+    "seek_consent": "owner",
+    "consent_given": "owner",
+    "consent_refused": "owner",
+    "check_risk": "owner",
+    "approve": "approver",
+    "release": "owner",
+    "acknowledge": "named",
+    "tell_guardian": "owner",
+    "review_after": "owner",
+    "close": "owner",
+    "withdraw": "asker",
+    "revoke": "owner",
+    "expire": "clock",
+}
+
+_FIRST = frozenset({Role.CASEWORKER, Role.LIAISON_OFFICER})
+_SECOND = frozenset({Role.SUPERVISOR})
+_CLOCK = frozenset({Role.MATCHER})
+
+_FROM_RISK_ON: dict[tuple[str, str], Move] = {
+    ("risk_check", "approve"): Move("approved_once", _FIRST),
+    ("approved_once", "approve"): Move("approved_twice", _SECOND),
+    ("approved_twice", "release"): Move("released", CASE_ROLES),
+    ("released", "acknowledge"): Move("acknowledged", CASE_ROLES),
+    ("acknowledged", "close"): Move("closed", CASE_ROLES),
+}
+_ANY_TIME: dict[tuple[str, str], Move] = {
+    (state, act): Move(to, roles)
+    for state in STATES_OF_DISCLOSURE
+    if state not in ENDED
+    for act, to, roles in (
+        ("withdraw", "withdrawn", CASE_ROLES),
+        ("revoke", "revoked", CASE_ROLES),
+        ("expire", "expired", _CLOCK),
+    )
+}
+_ORDINARY: dict[tuple[str, str], Move] = {
+    ("requested", "review"): Move("owner_review", CASE_ROLES),
+    ("owner_review", "check_consent"): Move("consent_check", CASE_ROLES),
+    ("consent_check", "seek_consent"): Move("consent_sought", CASE_ROLES),
+    ("consent_check", "consent_given"): Move("consent_given", CASE_ROLES),
+    ("consent_check", "consent_refused"): Move("consent_refused", CASE_ROLES),
+    ("consent_sought", "consent_given"): Move("consent_given", CASE_ROLES),
+    ("consent_sought", "consent_refused"): Move("consent_refused", CASE_ROLES),
+    ("consent_refused", "close"): Move("closed", CASE_ROLES),
+    ("consent_given", "check_risk"): Move("risk_check", CASE_ROLES),
+}
+_AFTER_RELEASE = ("released", "acknowledged", "revoked", "expired")
+# Imminent danger waits for nobody's signature: no consent, but the guardian is told and it is looked at afterwards.
+_VITAL: dict[tuple[str, str], Move] = {
+    ("requested", "review"): Move("owner_review", CASE_ROLES),
+    ("owner_review", "check_risk"): Move("risk_check", CASE_ROLES),
+    **{(state, "tell_guardian"): Move(state, CASE_ROLES) for state in _AFTER_RELEASE},
+    **{(state, "review_after"): Move(state, _SECOND) for state in _AFTER_RELEASE},
+}
+PATHS: dict[str, dict[tuple[str, str], Move]] = {
+    "ordinary": {**_ORDINARY, **_FROM_RISK_ON, **_ANY_TIME},
+    "vital_interest": {**_VITAL, **_FROM_RISK_ON, **_ANY_TIME},
+}
+
+# What the asking side is told of a request: a refusal looks like any other end without a release.
+TOLD_TO_ASKER: dict[str, str] = {
+    **dict.fromkeys(STATES_OF_DISCLOSURE, "with_the_owner"),
+    **dict.fromkeys(("consent_refused", "revoked", "expired"), "not_released"),
+    "withdrawn": "withdrawn",
+    "released": "released",
+    "acknowledged": "acknowledged",
+}
+AFTER_RELEASE = "ended"  # what is told of the end of one that was released
+
+ASKED_SCOPES = ("identity", "photo", "place", "contact")
+# scope -> the fields it opens; a value of a class that no listed field has (a controller's phone) stays closed.
+SCOPE_FIELDS: dict[str, frozenset[str]] = {
+    "identity": frozenset(
+        "full_name given_names family_names name_native aliases birth_date birth_known birth_calendar age age_on"
+        " birth_place sex nationalities languages documents relatives age_band".split()
+    ),
+    "photo": frozenset({"height_cm", "eyes", "hair", "marks"}),
+    "place": frozenset({"event_date", "event_country", "event_place", "route"}),
+    "contact": frozenset({"phones"}),
+}
+# Police to police on a missing child both have entered: without consent, on legal basis.
+SCOPES_ON_LEGAL_BASIS = frozenset({"identity"})
+NEEDS_ANOTHER_UNIT = frozenset({"place"})  # and every child at risk: the second approver is not of the first one's unit
+
+RISK_LEVELS = ("high", "medium", "low")
+AT_RISK = frozenset({"high", "medium"})
+IMMINENT_RISKS = frozenset(
+    {"life", "serious_harm", "trafficking", "abduction", "forced_marriage", "medical_emergency", "self_harm"}
+)
+PLACE_IN_DANGER_TO = frozenset({"protection"})  # kinds of agencies that learn a place on the vital path
+
+RISK_FRESH_HOURS = {"ordinary": 7 * 24, "vital_interest": 24}
+GRANT_HOURS = {"ordinary": 72, "vital_interest": 24}
+REVIEWED_AFTER_HOURS = 72
+ANSWER_HOURS = {"urgent": 1, "priority": 24, "ordinary": 15 * 24}
+UNANSWERED_DAYS = 60  # a request nobody answered ends by itself
+FIRST_LOOK_HOURS = {"urgent": 1, "ordinary": 24}
+# Modelled on SIS (2018/1862) Art. 33: twelve hours from locating the child. To be checked by a lawyer.
+BEST_INTERESTS_HOURS = 12
+ESCALATE_AFTER_HOURS = {"urgent": 1, "ordinary": 12}  # from the supervisor on to the state's desk

@@ -1,0 +1,124 @@
+"""Best-interests determinations: what was weighed for a child, by whom, and what was decided. Sealed, newest counts."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import InvalidInput
+from core.policy import Action, FieldClass
+from core.policy_consent import CHILD_VIEWS, CLOSED_BY_A_CHILDS_NO
+from models.consent import BestInterests
+from services import audit, clocks, permissions, records, sealing
+from services.actor import Actor
+from services.context import Context
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Weighed:
+    """An option and how safe it is for the child."""
+
+    option: str
+    safety: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BestInterestsForm:
+    """The form. `opens`: scopes that are opened against the child's no; `review_on`: when it is looked at again."""
+
+    trigger: str
+    is_guardian_present: bool
+    child_view: str
+    child_heard_how: str
+    options: tuple[Weighed, ...]
+    family_assessed_by: str
+    panel: tuple[str, ...]
+    decision: str
+    dissent: str
+    opens: frozenset[str]
+    review_on: date
+
+    def check(self, today: date) -> None:
+        """Raise `InvalidInput` for what the form lacks: one person decides nothing against a child's word."""
+        for field in ("trigger", "child_heard_how", "family_assessed_by", "decision"):
+            if not getattr(self, field).strip():
+                raise InvalidInput(field, "needed")
+        if self.child_view not in CHILD_VIEWS:
+            raise InvalidInput("child_view", "unknown_code")
+        if not self.options or any(not one.option.strip() or not one.safety.strip() for one in self.options):
+            raise InvalidInput("options", "needed")
+        if len({name.strip().casefold() for name in self.panel if name.strip()}) < PANEL:
+            raise InvalidInput("panel", "two_at_least")
+        if not self.opens <= CLOSED_BY_A_CHILDS_NO:
+            raise InvalidInput("opens", "unknown_code")
+        if self.review_on <= today:
+            raise InvalidInput("review_on", "in_past")
+
+
+PANEL = 2  # people at least
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Decided:
+    """A determination with its moment."""
+
+    id: UUID
+    form: BestInterestsForm
+    decided_at: datetime
+
+
+def decide(session: Session, context: Context, actor: Actor, record_id: UUID, form: BestInterestsForm) -> UUID:
+    """Keep a determination for an own record; the clock from locating the child stops."""
+    record = records.own(session, context, actor, record_id, Action.DECIDE_BEST_INTERESTS).record
+    now = context.clock.now()
+    form.check(now.date())
+    public_id = uuid4()
+    key = sealing.open_data_key(session, context.keys, record.public_id)
+    sealed = dataclasses.asdict(form) | {"opens": sorted(form.opens), "review_on": form.review_on.isoformat()}
+    session.add(
+        BestInterests(
+            public_id=public_id,
+            record_id=record.id,
+            sealed=sealing.seal_json(key, sealed, permissions.best_interests_place(public_id)),
+            decided_by=actor.user_id,
+            decided_at=now,
+            review_at=datetime.combine(form.review_on, time(), now.tzinfo),
+        )
+    )
+    clocks.meet(session, context, "best_interests", agency_id=record.agency_id, record_id=record.id)
+    act = audit.Act("decide_best_interests", subject=public_id, records=((record_id, (FieldClass.F5,)),))
+    audit.note(session, context, actor, act)
+    return public_id
+
+
+def list_of(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Decided]:
+    """Return the determinations for an own record, newest first. Audited as F5."""
+    record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT).record
+    query = select(BestInterests).where(BestInterests.record_id == record.id, BestInterests.sealed.is_not(None))
+    rows = session.scalars(query.order_by(BestInterests.id.desc())).all()
+    act = audit.Act("list_best_interests", subject=record_id, records=((record_id, (FieldClass.F5,)),))
+    audit.note(session, context, actor, act)
+    key = sealing.open_data_key(session, context.keys, record.public_id)
+    return [
+        Decided(
+            row.public_id,
+            _form(sealing.unseal_json(key, row.sealed or b"", permissions.best_interests_place(row.public_id))),
+            row.decided_at,
+        )
+        for row in rows
+    ]
+
+
+def _form(said: dict[str, Any]) -> BestInterestsForm:
+    values = said | {
+        "options": tuple(Weighed(**one) for one in said["options"]),
+        "panel": tuple(said["panel"]),
+        "opens": frozenset(said["opens"]),
+        "review_on": date.fromisoformat(said["review_on"]),
+    }
+    return BestInterestsForm(**values)

@@ -1,0 +1,300 @@
+"""Consent, the person's written word: taken down, witnessed, in force, and ended in one act.
+
+What it covers decides the sharing, and grants end with it; both follow in the same transaction. Legal basis is kept
+apart (services.intake.Declaration).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.moves import may_ever, step
+from core.policy import Action, FieldClass, Role
+from core.policy_consent import APPOINTED, CONSENT_DAYS, CONSENT_MOVES, SPOKEN_HOURS, SPOKEN_SCOPES
+from models import wall
+from models.agency import Agency
+from models.bulk import insert_rows
+from models.consent import Consent, ConsentScope
+from models.record import Record
+from models.wall import Door, Who
+from services import audit, consent_form, disclosure_steps, notices, permissions, records, sealing, visibility
+from services.actor import Actor, require
+from services.ages import Ages
+from services.consent_form import ConsentForm
+from services.context import Context
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """A consent as its owner sees it: states and times, and the paper where it was opened."""
+
+    id: UUID
+    record: UUID
+    state: str
+    is_spoken: bool
+    is_witnessed: bool
+    scopes: tuple[str, ...]
+    recipients: tuple[str, ...]
+    recorded_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    paper: Mapping[str, Any]
+
+
+def record_consent(session: Session, context: Context, actor: Actor, record_id: UUID, form: ConsentForm) -> UUID:
+    """Take a consent down as a draft, which covers nothing yet; `InvalidInput` names what the paper lacks."""
+    seen = records.own(session, context, actor, record_id, Action.RECORD_CONSENT)
+    record, now = seen.record, context.clock.now()
+    if record.status != "open":
+        raise Conflict("only for an open record is consent taken")
+    said = _facts(session, context, record)
+    consent_form.check(form, said, ages=consent_form.ages_in(said, record.kind), today=now.date())
+    public_id = uuid4()
+    key = sealing.open_data_key(session, context.keys, record.public_id)
+    paper = sealing.seal_json(key, form.as_paper(), permissions.paper_place(public_id))
+    consent = Consent(
+        public_id=public_id,
+        record_id=record.id,
+        state="draft",
+        paper=paper,
+        recorded_by=actor.user_id,
+        recorded_at=now,
+        expires_at=now + timedelta(days=CONSENT_DAYS),
+    )
+    session.add(consent)
+    session.flush()
+    covered = [(scope, state) for scope in sorted(form.scopes) for state in sorted(form.recipients)]
+    insert_rows(
+        session,
+        ConsentScope,
+        [{"consent_id": consent.id, "scope": scope, "recipient": state} for scope, state in covered],
+    )
+    _note(session, context, actor, "record_consent", consent, record)
+    return public_id
+
+
+def _facts(session: Session, context: Context, record: Record) -> Sequence[Any]:
+    return records.open_statements(session, context, [(record, frozenset(FieldClass))]).get(record.id, [])
+
+
+def _note(session: Session, context: Context, actor: Actor, action: str, consent: Consent, record: Record) -> None:
+    act = audit.Act(action, consent.state, subject=consent.public_id, records=((record.public_id, (FieldClass.F5,)),))
+    audit.note(session, context, actor, act)
+
+
+def _find(session: Session, context: Context, actor: Actor, public_id: UUID, action: Action) -> tuple[Consent, Record]:
+    """Return an own record's consent, locked, after one statement; anybody else's is `NotFound`."""
+    require(actor, action)
+    row = session.execute(
+        select(Consent, Record)
+        .join(Record, Record.id == Consent.record_id)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(Consent.public_id == public_id, visibility.owns(actor, context.clock.now()))
+        .where(Record.status != "erased")
+        .with_for_update(of=Consent)
+    ).first()
+    if row is None:
+        raise NotFound("no such consent")
+    return row[0], row[1]
+
+
+def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Shown:
+    """Return an own consent with its paper. Audited as F5."""
+    consent, record = _find(session, context, actor, public_id, Action.RECORD_CONSENT)
+    _note(session, context, actor, "read_consent", consent, record)
+    return _show(session, context, record, [consent])[0]
+
+
+def list_of(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Shown]:
+    """Return the consents of an own record, newest first, with their papers. Audited as F5."""
+    record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT).record
+    query = select(Consent).where(Consent.record_id == record.id).order_by(Consent.id.desc())
+    found = session.scalars(query).all()
+    act = audit.Act("list_consents", subject=record_id, records=((record_id, (FieldClass.F5,)),))
+    audit.note(session, context, actor, act)
+    return _show(session, context, record, found)
+
+
+def _show(session: Session, context: Context, record: Record, found: Sequence[Consent]) -> list[Shown]:
+    ids = [consent.id for consent in found]
+    rows = session.execute(select(ConsentScope).where(ConsentScope.consent_id.in_(ids))).scalars().all()
+    key = sealing.open_data_key(session, context.keys, record.public_id)
+    return [
+        Shown(
+            id=one.public_id,
+            record=record.public_id,
+            state=one.state,
+            is_spoken=one.is_spoken,
+            is_witnessed=one.witnessed_at is not None,
+            scopes=tuple(sorted({row.scope for row in rows if row.consent_id == one.id})),
+            recipients=tuple(sorted({row.recipient for row in rows if row.consent_id == one.id})),
+            recorded_at=one.recorded_at,
+            expires_at=one.expires_at,
+            ended_at=one.ended_at,
+            paper=sealing.unseal_json(key, one.paper, permissions.paper_place(one.public_id)),
+        )
+        for one in found
+    ]
+
+
+def take_step(session: Session, context: Context, actor: Actor, public_id: UUID, act: str) -> str:
+    """Witness, start by word of mouth, or put in force; return the state it is in then. Sharing follows at once."""
+    consent, record = _find(session, context, actor, public_id, Action.RECORD_CONSENT)
+    to = _move(actor, consent, act)
+    form = _form(session, context, record, consent)
+    ages = consent_form.ages_in(_facts(session, context, record), record.kind)
+    now = context.clock.now()
+    {"witness": _witness, "start_spoken": _start_spoken, "activate": _activate}[act](consent, form, actor, now)
+    consent.state = to
+    if to == "active":
+        _put_in_force(session, context, actor, consent, record, form=form, ages=ages)
+    _note(session, context, actor, f"consent_{act}", consent, record)
+    return to
+
+
+def _move(actor: Actor, consent: Consent, act: str) -> str:
+    to = step(CONSENT_MOVES, consent.state, act, actor.role)
+    if to is None:
+        is_wrong_moment = may_ever(CONSENT_MOVES, act, actor.role)
+        raise Conflict("not in this state of the consent") if is_wrong_moment else Refused("not by this role")
+    return to
+
+
+def _form(session: Session, context: Context, record: Record, consent: Consent) -> ConsentForm:
+    key = sealing.open_data_key(session, context.keys, record.public_id)
+    paper = sealing.unseal_json(key, consent.paper, permissions.paper_place(consent.public_id))
+    return ConsentForm.of_paper(paper)
+
+
+def _witness(consent: Consent, form: ConsentForm, actor: Actor, now: datetime) -> None:
+    if actor.user_id == consent.recorded_by:
+        raise Conflict("a second person witnesses")
+    if consent.witnessed_at is not None:
+        raise Conflict("the consent is witnessed already")
+    if not (form.is_briefed_spoken and form.is_briefed_written and form.text_hash):
+        raise InvalidInput("paper", "briefing_incomplete", "witnessed is what was explained in words and on paper")
+    consent.witnessed_by, consent.witnessed_at = actor.user_id, now
+    consent.is_spoken = False
+    consent.expires_at = _end(form, now)
+
+
+def _start_spoken(consent: Consent, form: ConsentForm, _actor: Actor, now: datetime) -> None:
+    if not form.is_briefed_spoken:
+        raise InvalidInput("is_briefed_spoken", "needed")
+    if not form.scopes & SPOKEN_SCOPES:
+        raise Conflict("by word of mouth nothing of this is covered")
+    consent.is_spoken, consent.expires_at = True, now + timedelta(hours=SPOKEN_HOURS)
+
+
+def _activate(consent: Consent, form: ConsentForm, _actor: Actor, now: datetime) -> None:
+    consent.expires_at = _end(form, now)
+
+
+def _end(form: ConsentForm, now: datetime) -> datetime:
+    longest = now + timedelta(days=CONSENT_DAYS)
+    return longest if form.until is None else min(longest, _midnight(form.until + timedelta(days=1), now))
+
+
+def _midnight(day: date, now: datetime) -> datetime:
+    return datetime.combine(day, time(), now.tzinfo)
+
+
+def _put_in_force(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    consent: Consent,
+    record: Record,
+    *,
+    form: ConsentForm,
+    ages: Ages,
+) -> None:
+    """End what it supersedes, say when to look at it again, and let sharing and grants follow."""
+    now = context.clock.now()
+    if record.status != "open":
+        raise Conflict("only for an open record comes a consent into force")
+    if consent.expires_at <= now:
+        raise Conflict("the consent is over")
+    if form.giver in APPOINTED and ages.may_be_of_age(now.date()):
+        raise Conflict("the person's own consent is asked from now on")
+    before = session.scalars(
+        select(Consent).where(Consent.record_id == record.id, Consent.state == "active", Consent.id != consent.id)
+    )
+    for one in before:
+        one.state, one.ended_at = _move(actor, one, "supersede"), now
+        _note(session, context, actor, "consent_supersede", one, record)
+    consent.look_at = _look_at(consent, form.giver, now)
+    session.flush()
+    _follow(session, context, actor, record)
+
+
+def _look_at(consent: Consent, giver: str, now: datetime) -> datetime:
+    """Return when to look next: at the end, and at every midnight where the person may come of age."""
+    if giver not in APPOINTED:
+        return consent.expires_at
+    return min(consent.expires_at, _midnight(now.date() + timedelta(days=1), now))
+
+
+def _follow(session: Session, context: Context, actor: Actor, record: Record) -> None:
+    """Let everything that hangs on consent follow: the sharing, and grants that nothing permits any more."""
+    records.share_again(session, context, record)
+    disclosure_steps.follow_consent(session, context, actor, record)
+
+
+def withdraw(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+    """End a consent in one act, whatever its state; it holds from the next read on."""
+    consent, record = _find(session, context, actor, public_id, Action.WITHDRAW_CONSENT)
+    consent.state, consent.ended_at = _move(actor, consent, "withdraw"), context.clock.now()
+    session.flush()
+    _follow(session, context, actor, record)
+    _note(session, context, actor, "consent_withdraw", consent, record)
+
+
+def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
+    """Return (record id, agency id) of active consents whose time to be looked at has come. For workers."""
+    rows = session.execute(
+        select(Consent.record_id, Record.agency_id)
+        .join(Record, Record.id == Consent.record_id)
+        .where(Consent.state == "active", Consent.look_at <= context.clock.now())
+        .order_by(Consent.record_id)
+        .limit(limit)
+    )
+    return [(record_id, agency_id) for record_id, agency_id in rows]
+
+
+def lapse(session: Session, context: Context, record_id: int, agency_id: int) -> int:
+    """End the consents of a record that are over or were given for somebody who may be of age now; return how many.
+
+    Works as the owner's agency, whose facts say how old the person may be; nothing is shown to anybody.
+    """
+    clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
+    now, ended = context.clock.now(), 0
+    with wall.through(session, Door.ACTOR, Who(agency_id=agency_id)):
+        record = session.get_one(Record, record_id)
+        query = select(Consent).where(Consent.record_id == record_id, Consent.state == "active", Consent.look_at <= now)
+        found = session.scalars(query.with_for_update()).all()
+        ages = consent_form.ages_in(_facts(session, context, record), record.kind) if found else Ages()
+        for consent in found:
+            form = _form(session, context, record, consent)
+            is_of_age = form.giver in APPOINTED and ages.may_be_of_age(now.date())
+            if consent.expires_at > now and not is_of_age:
+                consent.look_at = _look_at(consent, form.giver, now)
+                continue
+            consent.state = _move(clock, consent, "age_out" if is_of_age else "expire")
+            consent.ended_at = now
+            ended += 1
+            _note(session, context, clock, "consent_ended", consent, record)
+        session.flush()
+        if ended:
+            _follow(session, context, clock, record)
+            notices.tell_event(session, context, notices.About(agency_id, record_id), kind="consent_ended")
+        session.flush()
+    return ended

@@ -1,0 +1,267 @@
+"""What each step of a disclosure asks for and brings about; the table of who and when is `core.policy_disclosure`.
+
+Two approvers, neither the asker nor the reader; what is permitted is looked at anew at each of them.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, Refused
+from core.policy_disclosure import (
+    ENDED,
+    GRANT_HOURS,
+    NEEDS_ANOTHER_UNIT,
+    REVIEWED_AFTER_HOURS,
+)
+from models import wall
+from models.agency import Agency
+from models.disclosure import Disclosure, DisclosureStep, Grant
+from models.pair import Pair
+from models.record import Record
+from models.user import UserAccount
+from models.wall import Door, Who
+from services import alerts, clocks, notices, release
+from services.actor import Actor
+from services.ages import Ages
+from services.context import Context
+from services.release import Asked, Asker, Standing
+
+NOTHING_HELD = Standing(said=(), ages=Ages(), risk=None, is_child=True, is_victim=True)
+AFTERWARDS = frozenset({"tell_guardian", "review_after"})  # steps that leave a request in the state it is in
+SIDE_BY_RANK = ("owner", "desk", "named", "asker")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standpoint:
+    """A request, its record where it is visible, and the sides on which the actor stands."""
+
+    disclosure: Disclosure
+    record: Record | None
+    sides: frozenset[str]
+
+    @property
+    def side(self) -> str:
+        """The side from which it is shown."""
+        found = next((side for side in SIDE_BY_RANK if side in self.sides), "asker")
+        return "asker" if found == "named" else found
+
+    @property
+    def may_act_as(self) -> frozenset[str]:
+        """The sides of the table the actor's steps may be of."""
+        return self.sides | ({"approver"} if self.sides & {"owner", "desk"} else frozenset())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Step:
+    """A step about to be taken: by whom, of what, and what holds now."""
+
+    session: Session
+    context: Context
+    actor: Actor
+    one: Disclosure
+    to: str
+
+
+def as_owner(one: Disclosure) -> Who:
+    """Return who looks at consent, risk and age."""
+    return Who(agency_id=one.owner_agency_id)
+
+
+def asked_of(session: Session, one: Disclosure) -> tuple[Asked, notices.About]:
+    """Return what is asked by whom, and where to tell them; their record is read as they may read it themselves."""
+    agency, owner = session.get_one(Agency, one.agency_id), session.get_one(Agency, one.owner_agency_id)
+    who = Who(agency_id=agency.id, state=one.asker_state, is_state_police=agency.kind == "police")
+    with wall.through(session, Door.ACTOR, who):
+        pair = session.get_one(Pair, one.pair_id)
+        own = session.get_one(Record, pair.low if pair.high == one.record_id else pair.high, populate_existing=True)
+    asker = Asker(agency.kind, one.asker_state, own.kind, own.clearance, own.has_basis)
+    asked = Asked(frozenset(one.asked.split()), one.path, asker, owner.kind)
+    return asked, notices.About(own.agency_id, own.id, pair.id)
+
+
+def permitted_now(session: Session, context: Context, one: Disclosure) -> tuple[frozenset[str], Standing]:
+    """Return what of the asked may be released at this moment, and what holds of the record."""
+    asked, _ = asked_of(session, one)
+    with wall.through(session, Door.ACTOR, as_owner(one)):
+        record = session.get(Record, one.record_id, populate_existing=True)
+        if record is None or record.agency_id != one.owner_agency_id:
+            return frozenset(), NOTHING_HELD  # it went to another agency, which is asked anew
+        held = release.standing(session, context, record)
+        return release.permitted(session, context, record, asked, held=held), held
+
+
+def take(session: Session, context: Context, actor: Actor, at: Standpoint, act: str, to: str) -> None:
+    """Do what a step asks for, move the request, and log the step; `Conflict` where something is lacking."""
+    one = at.disclosure
+    taking = Step(session, context, actor, one, to)
+    DOES.get(act, _nothing)(taking)
+    one.state = to
+    now = context.clock.now()
+    session.add(DisclosureStep(disclosure_id=one.id, act=act, state=to, user_id=actor.user_id, at=now))
+    if to in ENDED:
+        one.ended_at = one.ended_at or now
+    is_over = to in ENDED and act not in AFTERWARDS
+    with wall.through(session, Door.ACTOR, as_owner(one)):  # grants and clock are the owner's, whoever withdraws
+        if is_over:
+            running = update(Grant).where(Grant.disclosure_id == one.id, Grant.revoked_at.is_(None))
+            session.execute(running.values(revoked_at=now))
+        if is_over or to in {"released", "consent_refused"}:
+            clocks.meet(session, context, "answer", agency_id=one.owner_agency_id, disclosure_id=one.id)
+            _tell_asker(taking)
+
+
+def _nothing(_taking: Step) -> None:
+    """Nothing more than the move itself."""
+
+
+def _tell_asker(taking: Step) -> None:
+    _, about = asked_of(taking.session, taking.one)
+    notices.tell_event(taking.session, taking.context, about, kind="disclosure")
+
+
+def _find_consent(taking: Step) -> None:
+    asked, _ = asked_of(taking.session, taking.one)
+    with wall.through(taking.session, Door.ACTOR, as_owner(taking.one)):
+        record = taking.session.get_one(Record, taking.one.record_id)
+        ages = release.standing(taking.session, taking.context, record).ages
+        covered = release.consented(taking.session, taking.context, record, asked, ages=ages)
+    if not covered:
+        raise Conflict("no active consent covers anything of what is asked")
+    taking.one.permitted = " ".join(sorted(covered))
+
+
+def _check_risk(taking: Step) -> None:
+    _look_again(taking)
+
+
+def _look_again(taking: Step) -> Standing:
+    """Keep what is permitted now; whether another unit must approve follows from it."""
+    allowed, held = permitted_now(taking.session, taking.context, taking.one)
+    taking.one.permitted = " ".join(sorted(release.require_some(allowed)))
+    taking.one.needs_desk = bool(allowed & NEEDS_ANOTHER_UNIT) or held.is_child_at_risk
+    return held
+
+
+def _approve(taking: Step) -> None:
+    _look_again(taking)
+    one, actor = taking.one, taking.actor
+    if actor.user_id in {one.asked_by, one.named_user_id}:
+        raise Conflict("who asks does not approve")
+    if taking.to == "approved_once":
+        return
+    first = taking.session.scalars(
+        select(DisclosureStep.user_id)
+        .where(DisclosureStep.disclosure_id == one.id, DisclosureStep.state == "approved_once")
+        .order_by(DisclosureStep.id.desc())
+        .limit(1)
+    ).one()
+    if first == actor.user_id:
+        raise Conflict("a second person approves")
+    if one.needs_desk and actor.agency_id == one.owner_agency_id and not _is_of_another_unit(taking, first):
+        raise Conflict("the second approver is of another unit, or of the state's desk")
+
+
+def _is_of_another_unit(taking: Step, first: int | None) -> bool:
+    """Tell whether two people of an agency work in two named units; somebody of another agency always does."""
+    rows = taking.session.execute(
+        select(UserAccount.id, UserAccount.unit).where(UserAccount.id.in_([first, taking.actor.user_id]))
+    )
+    unit_of = {row.id: row.unit for row in rows}
+    own, other = unit_of.get(taking.actor.user_id or 0, ""), unit_of.get(first or 0)
+    return other is None or (bool(own) and bool(other) and own != other)
+
+
+def _release(taking: Step) -> None:
+    _look_again(taking)
+    one, now = taking.one, taking.context.clock.now()
+    record = taking.session.get_one(Record, one.record_id)
+    classes = sorted(field_class.value for field_class in release.classes_of(one.permitted.split(), record.kind))
+    taking.session.add(
+        Grant(
+            public_id=uuid4(),
+            disclosure_id=one.id,
+            record_id=one.record_id,
+            user_id=one.named_user_id,
+            field_classes=" ".join(classes),
+            granted_at=now,
+            ends_at=now + timedelta(hours=GRANT_HOURS[one.path]),
+        )
+    )
+    if one.path == "vital_interest":
+        about = notices.About(one.owner_agency_id, one.record_id)
+        notices.tell_event(taking.session, taking.context, about, kind="tell_guardian")
+        alerts.raise_alert(taking.session, taking.context, taking.actor, "vital_interest", one.public_id)
+        subject = clocks.Subject(one.owner_agency_id, one.owner_state, one.record_id, disclosure_id=one.id)
+        clocks.start(
+            taking.session, taking.context, "vital_review", subject, hours=REVIEWED_AFTER_HOURS, is_urgent=False
+        )
+
+
+def _acknowledge(taking: Step) -> None:
+    if taking.actor.user_id != taking.one.named_user_id:
+        raise Refused("the named person acknowledges")
+
+
+def _tell_guardian(taking: Step) -> None:
+    taking.one.guardian_told_at = taking.one.guardian_told_at or taking.context.clock.now()
+
+
+def _review_after(taking: Step) -> None:
+    approvers = taking.session.scalars(
+        select(DisclosureStep.user_id).where(
+            DisclosureStep.disclosure_id == taking.one.id, DisclosureStep.act.in_(("approve", "release"))
+        )
+    )
+    if taking.actor.user_id in set(approvers):
+        raise Conflict("who decided does not review the decision")
+    taking.one.reviewed_at = taking.context.clock.now()
+    clocks.meet(
+        taking.session,
+        taking.context,
+        "vital_review",
+        agency_id=taking.one.owner_agency_id,
+        disclosure_id=taking.one.id,
+    )
+
+
+def _close(taking: Step) -> None:
+    one = taking.one
+    if one.path == "vital_interest" and (one.guardian_told_at is None or one.reviewed_at is None):
+        raise Conflict("the guardian is told and the decision reviewed first")
+
+
+DOES: dict[str, Callable[[Step], None]] = {
+    "consent_given": _find_consent,
+    "check_risk": _check_risk,
+    "approve": _approve,
+    "release": _release,
+    "acknowledge": _acknowledge,
+    "tell_guardian": _tell_guardian,
+    "review_after": _review_after,
+    "close": _close,
+}
+
+
+def follow_consent(session: Session, context: Context, actor: Actor, record: Record) -> int:
+    """End the grants on an own record that nothing permits any more; return how many. At once, in this transaction."""
+    now = context.clock.now()
+    running = session.execute(
+        select(Disclosure)
+        .join(Grant, Grant.disclosure_id == Disclosure.id)
+        .where(Grant.record_id == record.id, Grant.revoked_at.is_(None), Grant.ends_at > now)
+    ).scalars()
+    ended = 0
+    for one in running.unique().all():
+        allowed, _ = permitted_now(session, context, one)
+        if not allowed:
+            act = "expire" if actor.user_id is None else "revoke"
+            take(session, context, actor, Standpoint(one, record, frozenset()), act, f"{act}d")
+            ended += 1
+    return ended

@@ -1,0 +1,340 @@
+"""Requests for disclosure: asked about the other record of a pair, worked by its owner, released to a named person.
+
+What is released is asked and permitted, looked at again at each step (services.release). A refusal looks to the asker
+like any other end, and never says whether the person is there.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from core.crypto import Place
+from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.moves import may_ever, step
+from core.policy import CASE_ROLES, SEARCH_PURPOSES, Action, FieldClass, Role
+from core.policy_disclosure import (
+    AFTER_RELEASE,
+    ANSWER_HOURS,
+    ASKED_SCOPES,
+    ENDED,
+    IMMINENT_RISKS,
+    PATHS,
+    RELEASED,
+    SIDES,
+    TOLD_TO_ASKER,
+    UNANSWERED_DAYS,
+)
+from models import wall
+from models.agency import Agency, Desk
+from models.disclosure import Disclosure, DisclosureStep, Grant
+from models.record import Record
+from models.user import UserAccount
+from models.wall import Door, Who
+from services import audit, clocks, disclosure_steps, notices, reviews, sealing, visibility
+from services.actor import Actor, require
+from services.context import Context
+from services.disclosure_steps import Standpoint
+
+PAGE = 50
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class RequestForm:
+    """What is asked, for whom and why; `imminent` is the danger that the vital path needs."""
+
+    scopes: frozenset[str]
+    purpose: str
+    reason: str
+    urgency: str = "ordinary"
+    path: str = "ordinary"
+    imminent: str = ""
+    named_user: UUID | None = None
+
+    def check(self) -> None:
+        """Raise `InvalidInput` for what is on no list or lacking."""
+        if not self.scopes or not self.scopes <= frozenset(ASKED_SCOPES):
+            raise InvalidInput("scopes", "unknown_code")
+        if self.purpose not in SEARCH_PURPOSES:
+            raise InvalidInput("purpose", "unknown_code")
+        if self.urgency not in ANSWER_HOURS:
+            raise InvalidInput("urgency", "unknown_code")
+        if self.path not in PATHS:
+            raise InvalidInput("path", "unknown_code")
+        if not self.reason.strip():
+            raise InvalidInput("reason", "needed")
+        if (self.path == "vital_interest") != (self.imminent in IMMINENT_RISKS):
+            raise InvalidInput("imminent", "needed_on_the_vital_path_alone")
+
+
+def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, form: RequestForm) -> UUID:
+    """Ask the owner of the pair's other record; a confirmed pair is needed but in imminent danger."""
+    require(actor, Action.ASK_DISCLOSURE)
+    opened = reviews.find(session, context, actor, pair_id)
+    form.check()
+    own, other, pair = opened.own.record, opened.other.record, opened.pair
+    if opened.other.is_owner:
+        raise Conflict("both records are one's own")
+    if pair.state == "refuted" or (form.path == "ordinary" and pair.state != "confirmed"):
+        raise Conflict("the pair is not confirmed")
+    is_live = Disclosure.state.not_in(ENDED)
+    same = select(Disclosure.id).where(Disclosure.pair_id == pair.id, Disclosure.record_id == other.id, is_live)
+    if session.scalar(same.limit(1)) is not None:
+        raise Conflict("a request is with the owner already")
+    public_id, now = uuid4(), context.clock.now()
+    key = sealing.open_data_key(session, context.keys, other.public_id)
+    words = {"purpose": form.purpose, "reason": form.reason, "imminent": form.imminent}
+    disclosure = Disclosure(
+        public_id=public_id,
+        record_id=other.id,
+        pair_id=pair.id,
+        agency_id=actor.agency_id,
+        asked_by=actor.user_id,
+        asker_state=actor.state,
+        named_user_id=_named(session, actor, form.named_user),
+        owner_agency_id=other.agency_id,
+        owner_state=other.state,
+        asked=" ".join(sorted(form.scopes)),
+        permitted="",
+        needs_desk=False,
+        urgency=form.urgency,
+        state="requested",
+        path=form.path,
+        sealed=sealing.seal_json(key, words, _place(public_id)),
+        requested_at=now,
+        answer_by=now + timedelta(hours=ANSWER_HOURS[form.urgency]),
+    )
+    session.add(disclosure)
+    session.flush()
+    session.add(
+        DisclosureStep(disclosure_id=disclosure.id, act="ask", state="requested", user_id=actor.user_id, at=now)
+    )
+    subject = clocks.Subject(other.agency_id, other.state, other.id, pair.id, disclosure.id)
+    hours = ANSWER_HOURS[form.urgency]
+    clocks.start(session, context, "answer", subject, hours=hours, is_urgent=form.urgency == "urgent")
+    notices.tell_event(session, context, notices.About(other.agency_id, other.id, pair.id), kind="disclosure")
+    act = audit.Act(
+        "ask_disclosure",
+        form.path,
+        purpose=form.purpose,
+        subject=public_id,
+        records=((own.public_id, ()), (other.public_id, ())),
+    )
+    audit.note(session, context, actor, act)
+    return public_id
+
+
+def _place(public_id: UUID) -> Place:
+    return Place("disclosure", public_id, FieldClass.F4B.value, 1)
+
+
+def _named(session: Session, actor: Actor, named: UUID | None) -> int:
+    """Return the id of the person who is to read: the asker, or somebody with case work of the asker's agency."""
+    if named is None or named == actor.public_id:
+        assert actor.user_id is not None
+        return actor.user_id
+    found = session.scalar(
+        select(UserAccount.id).where(
+            UserAccount.public_id == named,
+            UserAccount.agency_id == actor.agency_id,
+            UserAccount.status == "active",
+            UserAccount.role.in_([role.value for role in CASE_ROLES]),
+        )
+    )
+    if found is None:
+        raise InvalidInput("named_user", "nobody_of_this_agency")
+    return found
+
+
+def _sides(actor: Actor, now: datetime) -> dict[str, ColumnElement[bool]]:
+    """Return the conditions under which a request concerns the actor, by side."""
+    of_agency = Disclosure.agency_id == actor.agency_id
+    is_supervisor = actor.role is Role.SUPERVISOR
+    desks = select(Desk.state).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk)
+    sides = {
+        "owner": visibility.owns(actor, now) & (Record.status != "erased"),
+        "named": of_agency & (Disclosure.named_user_id == actor.user_id),
+        "asker": of_agency if is_supervisor else of_agency & (Disclosure.asked_by == actor.user_id),
+    }
+    if is_supervisor:
+        is_elsewhere = Disclosure.owner_agency_id != actor.agency_id
+        sides["desk"] = and_(Disclosure.needs_desk, is_elsewhere, Disclosure.owner_state.in_(desks))
+    return sides
+
+
+def _query(actor: Actor, now: datetime) -> Select[Any]:
+    sides = _sides(actor, now)
+    columns: list[Any] = [Disclosure, Record, *(condition.label(side) for side, condition in sides.items())]
+    query: Select[Any] = (
+        select(*columns)
+        .outerjoin(Record, Record.id == Disclosure.record_id)
+        .outerjoin(Agency, Agency.id == Record.agency_id)
+        .where(or_(*sides.values()))
+    )
+    return query
+
+
+def _standpoint(row: Any) -> Standpoint:
+    disclosure, record, *_ = row
+    sides = frozenset(side for side in ("owner", "named", "asker", "desk") if row._mapping.get(side))
+    return Standpoint(disclosure, record, sides)
+
+
+def _find(session: Session, context: Context, actor: Actor, public_id: UUID) -> Standpoint:
+    require(actor, Action.ASK_DISCLOSURE)
+    query = _query(actor, context.clock.now()).where(Disclosure.public_id == public_id)
+    row = session.execute(query.with_for_update(of=Disclosure)).first()
+    if row is None:
+        raise NotFound("no such request")
+    return _standpoint(row)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """A request as one side sees it: what was decided on the way is the owner's alone."""
+
+    id: UUID
+    side: str
+    state: str
+    path: str
+    urgency: str
+    asked: tuple[str, ...]
+    permitted: tuple[str, ...]
+    record: UUID | None
+    purpose: str
+    reason: str
+    imminent: str
+    agency: str
+    requested_at: datetime
+    answer_by: datetime
+    ended_at: datetime | None
+    needs_another_unit: bool
+    is_guardian_told: bool
+    is_reviewed: bool
+    grant: UUID | None
+    position: int
+
+
+def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Shown:
+    """Return a request from the side of the one who looks; anybody else's is `NotFound`. Audited."""
+    shown = _show(session, context, actor, _find(session, context, actor, public_id))
+    _note(session, context, actor, "read_disclosure", shown)
+    return shown
+
+
+def list_for(session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE) -> list[Shown]:
+    """Return the requests that concern the actor, newest first. Audited."""
+    require(actor, Action.ASK_DISCLOSURE)
+    query = _query(actor, context.clock.now()).order_by(Disclosure.id.desc()).limit(limit)
+    rows = session.execute(query.where(Disclosure.id < before) if before else query).all()
+    found = [_show(session, context, actor, _standpoint(row), words=False) for row in rows]
+    shown = tuple((one.record, (FieldClass.F0,)) for one in found if one.record is not None)
+    audit.note(session, context, actor, audit.Act("list_disclosures", records=shown))
+    return found
+
+
+def _note(session: Session, context: Context, actor: Actor, action: str, shown: Shown) -> None:
+    classes = (FieldClass.F4B,) if shown.reason else ()
+    touched = () if shown.record is None else ((shown.record, classes),)
+    audit.note(session, context, actor, audit.Act(action, shown.state, subject=shown.id, records=touched))
+
+
+def _show(session: Session, context: Context, actor: Actor, at: Standpoint, *, words: bool = True) -> Shown:
+    one, side = at.disclosure, at.side
+    state = one.state if side != "asker" else _told(session, one)
+    said = {"purpose": "", "reason": "", "imminent": ""}
+    if words and side != "desk" and at.record is not None:
+        key = sealing.open_data_key(session, context.keys, at.record.public_id)
+        said = sealing.unseal_json(key, one.sealed, _place(one.public_id))
+    is_owner = side == "owner"
+    knows = side in {"owner", "desk"} or state in RELEASED
+    grant = select(Grant.public_id).where(Grant.disclosure_id == one.id, Grant.user_id == actor.user_id)
+    return Shown(
+        id=one.public_id,
+        side=side,
+        state=state,
+        path=one.path,
+        urgency=one.urgency,
+        asked=tuple(one.asked.split()),
+        permitted=tuple(one.permitted.split()) if knows else (),
+        record=at.record.public_id if at.record is not None and side != "desk" else None,
+        purpose=said["purpose"],
+        reason=said["reason"],
+        imminent=said["imminent"],
+        agency=session.scalars(select(Agency.name).where(Agency.id == one.agency_id)).one(),
+        requested_at=one.requested_at,
+        answer_by=one.answer_by,
+        ended_at=one.ended_at if is_owner else None,
+        needs_another_unit=one.needs_desk and side in {"owner", "desk"},
+        is_guardian_told=is_owner and one.guardian_told_at is not None,
+        is_reviewed=is_owner and one.reviewed_at is not None,
+        grant=session.scalar(grant) if state in RELEASED else None,
+        position=one.id,
+    )
+
+
+def _told(session: Session, one: Disclosure) -> str:
+    """Return what the asking side is told of the state."""
+    if one.state in ENDED and one.state != "withdrawn":
+        was = select(DisclosureStep.id).where(DisclosureStep.disclosure_id == one.id, DisclosureStep.act == "release")
+        if session.scalar(was.limit(1)) is not None:
+            return AFTER_RELEASE
+        return "not_released"
+    return TOLD_TO_ASKER[one.state]
+
+
+def take_step(session: Session, context: Context, actor: Actor, public_id: UUID, act: str) -> Shown:
+    """Take a step of the table; `Refused` for who never may, `Conflict` for what is not open or not permitted now."""
+    at = _find(session, context, actor, public_id)
+    one = at.disclosure
+    moves = PATHS[one.path]
+    if SIDES[act] not in at.may_act_as:
+        raise Refused("this step is another side's")
+    to = step(moves, one.state, act, actor.role)
+    if to is None:
+        is_wrong_moment = any(may_ever(path, act, actor.role) for path in PATHS.values())
+        raise Conflict("not in this state of the request") if is_wrong_moment else Refused("not by this role")
+    if act == "approve":
+        first = one.state == "risk_check"
+        require(actor, Action.APPROVE_DISCLOSURE_FIRST if first else Action.APPROVE_DISCLOSURE_SECOND)
+    disclosure_steps.take(session, context, actor, at, act, to)
+    shown = _show(session, context, actor, at)
+    _note(session, context, actor, f"disclosure_{act}", shown)
+    return shown
+
+
+def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
+    """Return (id, owner's agency) of requests that nobody answered and of released ones whose grants are over.
+
+    For workers.
+    """
+    now = context.clock.now()
+    running = select(Grant.id).where(
+        Grant.disclosure_id == Disclosure.id, Grant.ends_at > now, Grant.revoked_at.is_(None)
+    )
+    is_over = Disclosure.state.in_(RELEASED) & ~running.exists()
+    is_unanswered = Disclosure.state.not_in(ENDED | RELEASED) & (
+        Disclosure.requested_at <= now - timedelta(days=UNANSWERED_DAYS)
+    )
+    query = select(Disclosure.id, Disclosure.owner_agency_id).where(or_(is_over, is_unanswered)).order_by(Disclosure.id)
+    return [(one, agency_id) for one, agency_id in session.execute(query.limit(limit))]
+
+
+def lapse(session: Session, context: Context, disclosure_id: int, agency_id: int) -> None:
+    """End a request whose time is over, as its owner's agency. For workers."""
+    clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
+    with wall.through(session, Door.ACTOR, Who(agency_id=agency_id)):
+        one = session.get_one(Disclosure, disclosure_id, with_for_update=True)
+        to = step(PATHS[one.path], one.state, "expire", clock.role)
+        record = session.get(Record, one.record_id)
+        if to is not None:
+            disclosure_steps.take(session, context, clock, Standpoint(one, record, frozenset()), "expire", to)
+            touched = () if record is None else ((record.public_id, ()),)  # it may be another agency's by now
+            act = audit.Act("disclosure_expire", to, subject=one.public_id, records=touched)
+            audit.note(session, context, clock, act)
+        session.flush()

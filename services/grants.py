@@ -1,0 +1,101 @@
+"""Reading what was disclosed: by the named person alone, marked, and checked again at each read."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from core.crypto import keyed_hash
+from core.errors import NotFound
+from core.policy import Action, FieldClass
+from core.policy_disclosure import RELEASED
+from models import wall
+from models.disclosure import Disclosure, Grant
+from models.record import Record
+from models.wall import Door
+from services import audit, disclosure_steps, release
+from services.actor import Actor, require
+from services.context import Context
+from services.statements import Statement
+
+MARK_DIGITS = 16
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Disclosed:
+    """What a grant opens now, with the reader's mark: who copies it on is found by it."""
+
+    id: UUID
+    record: UUID
+    kind: str
+    scopes: tuple[str, ...]
+    said: tuple[Statement, ...]
+    reader: UUID
+    mark: str
+    read_at: datetime
+    ends_at: datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class GrantLine:
+    """A grant one has, until when."""
+
+    id: UUID
+    disclosure: UUID
+    ends_at: datetime
+
+
+def _own(actor: Actor, now: datetime) -> Select[Grant, Disclosure]:
+    return (
+        select(Grant, Disclosure)
+        .join(Disclosure, Disclosure.id == Grant.disclosure_id)
+        .where(Grant.user_id == actor.user_id, Grant.revoked_at.is_(None), Grant.ends_at > now)
+        .where(Disclosure.state.in_(RELEASED))
+        .order_by(Grant.id)
+    )
+
+
+def list_own(session: Session, context: Context, actor: Actor) -> list[GrantLine]:
+    """Return the grants the actor has now. Audited."""
+    require(actor, Action.READ_OTHERS)
+    rows = session.execute(_own(actor, context.clock.now())).all()
+    audit.note(session, context, actor, audit.Act("list_grants"))
+    return [GrantLine(grant.public_id, one.public_id, grant.ends_at) for grant, one in rows]
+
+
+def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Disclosed:
+    """Return what a grant opens at this moment; `NotFound` for anybody else, after its end, and when nothing is left.
+
+    Consent, risk and age are looked at again as the owner; the mark stands in the trail too.
+    """
+    require(actor, Action.READ_OTHERS)
+    now = context.clock.now()
+    row = session.execute(_own(actor, now).where(Grant.public_id == public_id)).first()
+    if row is None:
+        raise NotFound("no such grant")
+    grant, one = row
+    allowed, held = disclosure_steps.permitted_now(session, context, one)
+    scopes = tuple(sorted(allowed & frozenset(one.permitted.split())))
+    if not scopes:
+        raise NotFound("no such grant")
+    with wall.through(session, Door.ACTOR, disclosure_steps.as_owner(one)):
+        record = session.get_one(Record, one.record_id)
+    said = tuple(release.released(held.said, scopes, record.kind))
+    mark = reader_mark(context, actor, grant.public_id, now)
+    classes = tuple(sorted(release.classes_of(scopes, record.kind)))
+    act = audit.Act("read_grant", mark, subject=public_id, records=((record.public_id, (FieldClass.F0, *classes)),))
+    audit.note(session, context, actor, act)
+    reader = actor.public_id
+    assert reader is not None
+    return Disclosed(public_id, record.public_id, record.kind, scopes, said, reader, mark, now, grant.ends_at)
+
+
+def reader_mark(context: Context, actor: Actor, grant: UUID, at: datetime) -> str:
+    """Return the mark of one read: a keyed hash of reader, grant and moment, found again in the trail."""
+    _, key = context.keys.current("match")
+    value = f"{actor.public_id}|{grant}|{at.isoformat()}".encode()
+    return keyed_hash(key, "reader_mark", value).hex()[:MARK_DIGITS]

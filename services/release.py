@@ -1,0 +1,137 @@
+"""What may be released of a record to an agency at this moment: asked, consented to, and safe by a fresh assessment.
+
+Asked again at every approval, at the release and at each read of a grant; nothing of it is remembered. The caller works
+as the owner (`models.wall.through`), since consent, risk and age are the owner's to look at.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict
+from core.policy import FieldClass, field_class, is_victim_fact
+from core.policy_disclosure import PLACE_IN_DANGER_TO, SCOPE_FIELDS, SCOPES_ON_LEGAL_BASIS
+from models.record import Record
+from services import consent_form, permissions, records, restrictions, risks
+from services.ages import Ages
+from services.context import Context
+from services.risks import Risk
+from services.statements import Statement
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asker:
+    """To whom something would be released: agency kind and state, and the asker's own record of the pair."""
+
+    agency_kind: str
+    state: str
+    own_kind: str
+    own_clearance: str
+    own_has_basis: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked, on which path, by whom, of an agency of which kind."""
+
+    scopes: frozenset[str]
+    path: str
+    asker: Asker
+    owner_kind: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds of a record now; `risk` is None where it was never assessed."""
+
+    said: tuple[Statement, ...]
+    ages: Ages
+    risk: Risk | None
+    is_child: bool
+    is_victim: bool
+
+    @property
+    def is_child_at_risk(self) -> bool:
+        """Whether a child is at risk, for all that is known: a victim is, and one who was never assessed."""
+        return self.is_child and (self.is_victim or self.risk is None or self.risk.is_at_risk)
+
+    @property
+    def may_be_helped_in_danger(self) -> bool:
+        """Whether the vital path is open: for a child, or an adult of whom was assessed that they cannot decide."""
+        return self.is_child or (self.risk is not None and self.risk.form.is_adult_who_cannot_decide)
+
+
+def standing(session: Session, context: Context, record: Record) -> Standing:
+    """Return what holds of a record now, from its facts and its newest risk assessment."""
+    said = records.open_statements(session, context, [(record, frozenset(FieldClass))]).get(record.id, [])
+    ages = consent_form.ages_in(said, record.kind)
+    return Standing(
+        said=tuple(said),
+        ages=ages,
+        risk=risks.newest(session, context, record),
+        is_child=ages.is_child(context.clock.now().date()),
+        is_victim=any(is_victim_fact(one.field, one.value) for one in said),
+    )
+
+
+def consented(session: Session, context: Context, record: Record, asked: Asked, *, ages: Ages) -> frozenset[str]:
+    """Return what of the asked the person's word covers, or between police on a missing child the legal basis."""
+    asker = asked.asker
+    allowed = permissions.permitted(session, context, record, state=asker.state, ages=ages)
+    both_police = asked.owner_kind == asker.agency_kind == "police"
+    both_entered = record.kind == asker.own_kind == "missing" and record.has_basis and asker.own_has_basis
+    if both_police and both_entered:
+        allowed |= SCOPES_ON_LEGAL_BASIS
+    return allowed & asked.scopes
+
+
+def in_danger(asked: Asked, held: Standing) -> frozenset[str]:
+    """Return what of the asked may be told on the vital path: a place to child protection alone."""
+    if held.risk is None or not held.risk.form.imminent or not held.may_be_helped_in_danger:
+        return frozenset()
+    is_safe_to_place = asked.asker.agency_kind in PLACE_IN_DANGER_TO and asked.asker.own_clearance != "flagged"
+    return asked.scopes if is_safe_to_place else asked.scopes - {"place"}
+
+
+def permitted(session: Session, context: Context, record: Record, asked: Asked, *, held: Standing) -> frozenset[str]:
+    """Return what may be released on this path now; nothing of a closed or restricted record."""
+    if record.status != "open" or held.risk is None or not held.risk.is_fresh(asked.path, context.clock.now()):
+        return frozenset()
+    if restrictions.in_force(session, record) is not None:
+        return frozenset()
+    if asked.path == "vital_interest":
+        allowed = in_danger(asked, held)
+    else:
+        allowed = consented(session, context, record, asked, ages=held.ages)
+    return allowed & held.risk.form.may_release
+
+
+def require_some(allowed: frozenset[str]) -> frozenset[str]:
+    """Return what may be released; `Conflict` when it is nothing."""
+    if not allowed:
+        raise Conflict("nothing of what is asked may be released now: consent, or a fresh risk assessment, is lacking")
+    return allowed
+
+
+def fields_of(scopes: Iterable[str]) -> frozenset[str]:
+    """Return the fields that scopes open."""
+    return frozenset().union(*(SCOPE_FIELDS[scope] for scope in scopes))
+
+
+def classes_of(scopes: Iterable[str], kind: str) -> frozenset[FieldClass]:
+    """Return the classes in which the fields of these scopes stand; never those that are the owner's alone for good."""
+    classes = {field_class(field, kind) for field in fields_of(scopes)}
+    return frozenset(classes) - {FieldClass.F4B, FieldClass.F5, FieldClass.F6}
+
+
+def released(said: Iterable[Statement], scopes: Iterable[str], kind: str) -> list[Statement]:
+    """Return the statements that these scopes open: of their fields, none of a more sensitive class than its field."""
+    fields = fields_of(scopes)
+    return [
+        one
+        for one in said
+        if one.field in fields and field_class(one.field, kind, one.value) is field_class(one.field, kind)
+    ]

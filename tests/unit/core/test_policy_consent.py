@@ -1,0 +1,55 @@
+"""Walks every cell (state, act, role) of the table of consent against a copy agreed on, and its laws."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.moves import may_ever, step
+from core.policy import Role
+from core.policy_consent import CONSENT_ACTS, CONSENT_MOVES, CONSENT_STATES
+
+DESK = {Role.CASEWORKER, Role.SUPERVISOR}
+CLOCK = {Role.MATCHER}
+# The table as agreed on, written down a second time: state -> act -> (to, roles).
+AGREED = {
+    "draft": {"witness": ("witnessed", DESK), "start_spoken": ("active", DESK), "withdraw": ("withdrawn", DESK)},
+    "witnessed": {"activate": ("active", DESK), "withdraw": ("withdrawn", DESK)},
+    "active": {
+        "witness": ("active", DESK),
+        "supersede": ("superseded", DESK),
+        "withdraw": ("withdrawn", DESK),
+        "expire": ("expired", CLOCK),
+        "age_out": ("aged_out", CLOCK),
+    },
+}
+
+
+@pytest.mark.parametrize(("state", "act", "role"), list(itertools.product(CONSENT_STATES, CONSENT_ACTS, Role)))
+def test_a_cell_leads_where_it_was_agreed_or_is_refused(state: str, act: str, role: Role) -> None:
+    to, roles = AGREED.get(state, {}).get(act, ("", set()))
+    assert step(CONSENT_MOVES, state, act, role) == (to if role in roles else None)
+
+
+@pytest.mark.parametrize(("act", "role"), list(itertools.product(CONSENT_ACTS, Role)))
+def test_a_role_that_never_may_is_told_apart_from_a_wrong_moment(act: str, role: Role) -> None:
+    assert may_ever(CONSENT_MOVES, act, role) == any(role in one[act][1] for one in AGREED.values() if act in one)
+
+
+@given(st.lists(st.tuples(st.sampled_from(CONSENT_ACTS), st.sampled_from(list(Role))), max_size=30))
+def test_an_ended_consent_never_comes_back_and_none_is_active_without_a_witness_or_the_spoken_word(
+    acts: list[tuple[str, Role]],
+) -> None:
+    state, done = "draft", [""]
+    for act, role in acts:
+        to = step(CONSENT_MOVES, state, act, role)
+        if to is None:
+            continue
+        assert state in {"draft", "witnessed", "active"}
+        done.append(act)
+        state = to
+        if state == "active":
+            assert "start_spoken" in done or ("witness" in done and "activate" in done)

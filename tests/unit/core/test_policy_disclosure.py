@@ -1,0 +1,118 @@
+"""Walks every cell (path, state, act, role) of the table of disclosure against a copy agreed on, and its laws."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.moves import step
+from core.policy import CASE_ROLES, FieldClass, Role, field_class
+from core.policy_disclosure import (
+    ACTS,
+    ASKED_SCOPES,
+    ENDED,
+    PATHS,
+    RELEASED,
+    SCOPE_FIELDS,
+    SIDES,
+    STATES_OF_DISCLOSURE,
+    TOLD_TO_ASKER,
+)
+
+CASE, FIRST, SECOND = set(CASE_ROLES), {Role.CASEWORKER, Role.LIAISON_OFFICER}, {Role.SUPERVISOR}
+# The tables as agreed on, written down a second time: "from act to", and who.
+BOTH = [
+    ("risk_check approve approved_once", FIRST),
+    ("approved_once approve approved_twice", SECOND),
+    ("approved_twice release released", CASE),
+    ("released acknowledge acknowledged", CASE),
+    ("acknowledged close closed", CASE),
+]
+LIVE = [state for state in STATES_OF_DISCLOSURE if state not in {"closed", "withdrawn", "revoked", "expired"}]
+BOTH += [(f"{state} withdraw withdrawn", CASE) for state in LIVE]
+BOTH += [(f"{state} revoke revoked", CASE) for state in LIVE]
+BOTH += [(f"{state} expire expired", {Role.MATCHER}) for state in LIVE]
+AGREED = {
+    "ordinary": [
+        *BOTH,
+        ("requested review owner_review", CASE),
+        ("owner_review check_consent consent_check", CASE),
+        ("consent_check seek_consent consent_sought", CASE),
+        ("consent_check consent_given consent_given", CASE),
+        ("consent_check consent_refused consent_refused", CASE),
+        ("consent_sought consent_given consent_given", CASE),
+        ("consent_sought consent_refused consent_refused", CASE),
+        ("consent_refused close closed", CASE),
+        ("consent_given check_risk risk_check", CASE),
+    ],
+    "vital_interest": [
+        *BOTH,
+        ("requested review owner_review", CASE),
+        ("owner_review check_risk risk_check", CASE),
+        *((f"{one} tell_guardian {one}", CASE) for one in ("released", "acknowledged", "revoked", "expired")),
+        *((f"{one} review_after {one}", SECOND) for one in ("released", "acknowledged", "revoked", "expired")),
+    ],
+}
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(("state", "act"), list(itertools.product(STATES_OF_DISCLOSURE, ACTS)))
+def test_a_cell_leads_where_it_was_agreed_or_is_refused(path: str, state: str, act: str) -> None:
+    agreed = {tuple(words.split()[:2]): (words.split()[2], roles) for words, roles in AGREED[path]}
+    to, roles = agreed.get((state, act), ("", set()))
+    for role in Role:
+        assert step(PATHS[path], state, act, role) == (to if role in roles else None), role
+
+
+def test_every_act_has_a_side_and_every_state_is_told_somehow() -> None:
+    assert SIDES.keys() == set(ACTS)
+    assert TOLD_TO_ASKER.keys() == set(STATES_OF_DISCLOSURE)
+
+
+def test_no_way_of_being_refused_is_told_apart() -> None:
+    assert {TOLD_TO_ASKER[state] for state in ("consent_refused", "revoked", "expired")} == {"not_released"}
+    unseen = set(STATES_OF_DISCLOSURE) - ENDED - RELEASED - {"consent_refused"}
+    assert {TOLD_TO_ASKER[state] for state in unseen} == {"with_the_owner"}
+
+
+@given(
+    st.sampled_from(list(PATHS)),
+    st.lists(st.tuples(st.sampled_from(ACTS), st.sampled_from(list(Role))), min_size=10, max_size=60),
+)
+def test_nothing_is_released_without_two_approvals_of_different_roles(path: str, acts: list[tuple[str, Role]]) -> None:
+    state, approvals = "requested", list[Role]()
+    for act, role in acts:
+        to = step(PATHS[path], state, act, role)
+        if to is None:
+            continue
+        assert state not in ENDED or to == state
+        approvals += [role] if act == "approve" else []
+        state = to
+        if state in RELEASED:
+            assert len(approvals) == 2
+            assert approvals[0] in FIRST
+            assert approvals[1] in SECOND
+
+
+@given(st.data())
+def test_every_state_that_is_not_over_can_be_ended_by_either_side_and_by_the_clock(data: st.DataObject) -> None:
+    path, state = data.draw(st.sampled_from(list(PATHS))), data.draw(st.sampled_from(LIVE))
+    assert step(PATHS[path], state, "withdraw", Role.CASEWORKER) == "withdrawn"
+    assert step(PATHS[path], state, "revoke", Role.SUPERVISOR) == "revoked"
+    assert step(PATHS[path], state, "expire", Role.MATCHER) == "expired"
+
+
+@pytest.mark.parametrize("scope", ASKED_SCOPES)
+def test_no_scope_opens_a_field_that_is_the_owners_for_good(scope: str) -> None:
+    for field in SCOPE_FIELDS[scope]:
+        assert field_class(field, "found") not in {FieldClass.F4B, FieldClass.F5, FieldClass.F6}
+
+
+def test_where_a_found_person_is_is_opened_by_the_scope_place_alone() -> None:
+    opens = {
+        scope for scope, fields in SCOPE_FIELDS.items() for field in fields if field_class(field, "found") == "F4a"
+    }
+    assert opens == {"place"}
