@@ -236,8 +236,6 @@ class World:
             return self._standing(name, role)
         if name in {"search", "alert"}:
             return self._looked(name)
-        if name in {"consent", "confirmed_pair", "disclosure", "grant"}:
-            return self._case(name, role)
         if name in {"closed", "confirmed"}:
             return self._ended(name, role)
         if name in {"own", "proposed", "incoming"}:
@@ -246,8 +244,8 @@ class World:
             return self._asked(name, role)
         if name in {"user", "reset", "deputy"}:
             return self._access(name, role)
-        if name == "pictured":
-            return self._pictured(role)
+        if name in {"pictured", "consent", "confirmed_pair", "disclosure", "grant"}:
+            return self._pictured(role) if name == "pictured" else self._case(name, role)
         with self.installation.database.transaction() as session:
             if name == "run":
                 return runs.start(session, self.installation.context, schedule.SCHEDULER)
