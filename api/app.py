@@ -22,6 +22,7 @@ from api.routes import (
     oversight,
     pairs,
     photos,
+    quarantine,
     records,
     rights,
     runs,
@@ -59,6 +60,7 @@ ROUTERS = (
     consents.router,
     disclosures.router,
     runs.router,
+    quarantine.router,
     notices.router,
 )
 # Routes that need no signed-in actor; every other one declares an action, or a test is red. /metrics has its own token.

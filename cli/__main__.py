@@ -15,6 +15,7 @@ from cli.commands import (
     doctor,
     intake,
     link,
+    quarantine,
     rotate,
     sample,
     secrets,
@@ -56,6 +57,7 @@ app.command("link")(link.link)
 app.command("sample")(sample.sample)
 app.add_typer(users.agencies, name="agency")
 app.add_typer(users.users, name="user")
+app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(trail.app, name="audit")
 app.add_typer(weights.app, name="weights")
 

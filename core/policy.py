@@ -339,6 +339,10 @@ STATES = EU_STATES | PARTNER_STATES
 ANY_STATE = "**"  # a share for every state above
 ANY_EU_STATE = "EU"  # a share for every member state; not an ISO code, so it meets no country
 
+# Days after which work that is over, and scores that newer ones replaced, are taken away; ours, not the law's. A run
+# that failed is mended within a week; a replaced score explains what somebody saw last month.
+THINNED_AFTER_DAYS = {"job": 7, "score": 30}
+
 CLEARANCES = ("cleared", "unverified", "flagged")
 INTERNATIONAL_PROTECTION = ("no", "applicant", "beneficiary", "unknown")
 LEGAL_BASES = (

@@ -15,6 +15,8 @@ class Job(Base):
     __table_args__ = (
         CheckConstraint("state IN ('queued', 'running', 'done', 'quarantined', 'cancelled')", name="state"),
         Index("ix_job_state_priority", "state", "priority", "id"),
+        # the relay asks five times a second for those that were told and not begun, or are overdue, whatever waits
+        Index("ix_job_state_published_at", "state", "published_at"),
     )
 
     id: Mapped[Id]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.engine import CursorResult
@@ -28,6 +28,7 @@ OUTSTANDING = (
 )
 
 BACKGROUND_A_PROCESS = 2  # background jobs published and not begun, a worker process
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # whatever was told was told later: a range, so that an index serves
 URGENT = 2  # up to this priority somebody waits for it
 # kind -> priority, smaller first: a new report goes before a nightly run
 PRIORITIES: dict[str, int] = {
@@ -37,8 +38,13 @@ PRIORITIES: dict[str, int] = {
     "deadlines": 2,
     "standing": 4,
     "crossmatch": 5,
+    "delta": 5,
     "shard": 6,
+    "rematch": 6,
+    "thin": 7,
 }
+MATCHING = ("match", "rematch")  # the kinds that match one record
+WAITING = ("queued", "running")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -122,6 +128,12 @@ def finish(session: Session, context: Context, claimed: Claim) -> None:
     _held(session, claimed, {"state": "done", "finished_at": context.clock.now(), "lease_owner": None, "error": None})
 
 
+def drop(session: Session, context: Context, claimed: Claim) -> None:
+    """Mark a job as not needed any more; `JobLost` when the lease went to somebody else."""
+    over = {"state": "cancelled", "finished_at": context.clock.now(), "lease_owner": None, "error": None}
+    _held(session, claimed, over)
+
+
 def fail(session: Session, context: Context, claimed: Claim, *, error: str) -> bool:
     """Put a failed job back, or into quarantine after the third attempt; return whether it is quarantined.
 
@@ -182,7 +194,7 @@ def to_publish(session: Session, context: Context, *, limit: int) -> list[int]:
     background = BACKGROUND_A_PROCESS * context.settings.worker_processes
     fresh: list[int] = []
     for is_kind, most in ((Job.priority <= URGENT, OUTSTANDING), (Job.priority > URGENT, background)):
-        is_outstanding = is_kind & (Job.state == "queued") & Job.published_at.is_not(None)
+        is_outstanding = is_kind & (Job.state == "queued") & (Job.published_at > NEVER)
         outstanding = session.scalar(select(func.count()).select_from(Job).where(is_outstanding)) or 0
         query = select(Job.id).where(is_kind, is_due, Job.published_at.is_(None)).order_by(Job.priority, Job.id)
         fresh += session.scalars(query.limit(max(0, min(limit, most - outstanding))))

@@ -16,7 +16,7 @@ from models.audit import Audit
 from models.migrate import current, newest
 from models.session import Database
 from models.wall import Door
-from services import metrics, packing
+from services import metrics
 from services.audit import GENESIS
 from services.context import Context
 
@@ -30,28 +30,24 @@ class Readiness(enum.StrEnum):
     DATABASE_UNAVAILABLE = "database_unavailable"
     NOT_MIGRATED = "not_migrated"
     AUDIT_UNAVAILABLE = "audit_unavailable"
-    UPGRADE_DUE = "upgrade_due"
     LATE = "late"
 
 
 def readiness(database: Database, context: Context) -> Readiness:
     """Return the first thing that is wrong, most serious first.
 
-    Tables that are another version's; a trail that takes no row, so that nothing may be shown; records that are packed
-    for another version, so that nobody finds them; a record that has waited over two minutes for its matching.
+    Tables that are another version's; a trail that takes no row, so that nothing may be shown; a record that has waited
+    over two minutes for its matching. Records that wait for the upgrade are no outage: `doctor` and the metrics tell.
     """
     try:
         if current(database) != newest():
             return Readiness.NOT_MIGRATED
         with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-            is_upgrade_due = packing.is_due(session)
             is_late = metrics.oldest_match_s(session, context) > OLDEST_JOB_S
     except SQLAlchemyError:
         return Readiness.DATABASE_UNAVAILABLE
     if not _trail_takes_a_row(database, context):
         return Readiness.AUDIT_UNAVAILABLE
-    if is_upgrade_due:
-        return Readiness.UPGRADE_DUE
     return Readiness.LATE if is_late else Readiness.READY
 
 

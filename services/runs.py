@@ -1,4 +1,7 @@
-"""Many-against-many runs: planned into shards by record id, each shard a job; resumable, cancellable, one at a time."""
+"""Runs over the store: planned into jobs, each of which may be done again; resumable, cancellable, one at a time.
+
+A full cross-match is cut into shards of record ids; a delta (`services.delta`) into the records that are behind.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, InvalidInput, NotFound
 from core.policy import Action
 from models import locks
 from models.facts import Feature
@@ -25,6 +28,8 @@ from services.pairs import Scored
 SHARD_IDS = 250
 HALVED_ABOVE = (20_000, 100_000)  # records in the matching
 ACTIVE = ("planned", "running")
+KINDS = ("crossmatch", "delta")  # each is also the kind of the job that plans it
+_ACTIVE = select(Run).where(Run.state.in_(ACTIVE)).order_by(Run.id).limit(1)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -42,15 +47,15 @@ class Progress:
     pairs_kept: int
 
 
-def start(session: Session, context: Context, actor: Actor) -> UUID:
-    """Plan a full cross-match; `Conflict` while another run is active."""
+def start(session: Session, context: Context, actor: Actor, *, kind: str = "crossmatch") -> UUID:
+    """Have a run planned; `Conflict` while another one is active, `InvalidInput` for no kind of `KINDS`."""
     require(actor, Action.RUN)
-    locks.take(session, Lock.RUNS)
-    if session.scalar(select(Run.id).where(Run.state.in_(ACTIVE)).limit(1)) is not None:
-        raise Conflict("another run is active")
+    if kind not in KINDS:
+        raise InvalidInput("kind", "unknown_code")
+    _only_one(session)
     run = Run(
         public_id=uuid4(),
-        kind="crossmatch",
+        kind=kind,
         state="planned",
         shards=0,
         shards_done=0,
@@ -62,9 +67,17 @@ def start(session: Session, context: Context, actor: Actor) -> UUID:
     )
     session.add(run)
     session.flush()
-    jobs.enqueue(session, context, "crossmatch", [Target(run_id=run.id)])
+    jobs.enqueue(session, context, kind, [Target(run_id=run.id)])
     audit.note(session, context, actor, audit.Act("start_run", subject=run.public_id))
     return run.public_id
+
+
+def _only_one(session: Session) -> None:
+    """Wait for whoever starts a run too; `Conflict` when one is active."""
+    locks.take(session, Lock.RUNS)
+    other = session.scalar(_ACTIVE)
+    if other is not None:
+        raise Conflict(f"another run is active: {other.kind}, {other.shards_done} of {other.shards} done")
 
 
 def cancel(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
@@ -73,9 +86,23 @@ def cancel(session: Session, context: Context, actor: Actor, public_id: UUID) ->
     run = _find(session, public_id)
     if run.state not in ACTIVE:
         raise Conflict("the run is over")
-    run.state, run.finished_at = "cancelled", context.clock.now()
-    session.execute(update(Job).where(Job.run_id == run.id, Job.state == "queued").values(state="cancelled"))
+    _end(session, context, run, "cancelled")
     audit.note(session, context, actor, audit.Act("cancel_run", subject=public_id))
+
+
+def _end(session: Session, context: Context, run: Run, state: str) -> None:
+    """End a run before its time: jobs that wait are dropped, those at work drop out or finish."""
+    run.state, run.finished_at = state, context.clock.now()
+    session.execute(update(Job).where(Job.run_id == run.id, Job.state == "queued").values(state="cancelled"))
+
+
+def active(session: Session, actor: Actor) -> Progress:
+    """Return the run that goes on; `NotFound` when there is none."""
+    require(actor, Action.RUN)
+    run = session.scalar(_ACTIVE)
+    if run is None:
+        raise NotFound("no run goes on")
+    return _progress(run)
 
 
 def progress(session: Session, actor: Actor, public_id: UUID) -> Progress:
@@ -134,39 +161,60 @@ def ids_a_shard(records: int) -> int:
     return max(1, SHARD_IDS >> sum(records > limit for limit in HALVED_ABOVE))
 
 
+def is_over(session: Session, claimed: Claim) -> bool:
+    """Tell whether the job's run was ended before its time, so that the job has nothing to do any more."""
+    return claimed.run_id is not None and session.get_one(Run, claimed.run_id).state not in ACTIVE
+
+
 def shard_ids(session: Session, claimed: Claim) -> list[int]:
-    """Return the record ids of a shard that are in the matching; empty when the run was cancelled."""
-    run = session.get_one(Run, claimed.run_id)
-    if run.state != "running" or claimed.shard is None:
+    """Return the record ids of a shard that are in the matching."""
+    if claimed.shard is None:
         return []
-    width = ids_a_shard(run.records)
+    width = ids_a_shard(session.get_one(Run, claimed.run_id).records)
     low = claimed.shard * width
     in_shard = (Feature.record_id >= low) & (Feature.record_id < low + width)
     return list(session.scalars(select(Feature.record_id).where(in_shard)))
 
 
-def finish_shard(session: Session, context: Context, claimed: Claim, scored: Scored) -> None:
-    """Count a shard's results into its run; the last one ends the run."""
+def count(session: Session, context: Context, claimed: Claim, scored: Scored) -> None:
+    """Count a job's results into its run, also into one that was ended meanwhile; the last one ends the run."""
+    if claimed.run_id is not None:
+        _count(session, context, claimed.run_id, scored=scored.compared, kept=len(scored.pairs))
+
+
+def _count(session: Session, context: Context, run_id: int, *, scored: int = 0, kept: int = 0) -> None:
     session.execute(
         update(Run)
-        .where(Run.id == claimed.run_id, Run.state == "running")
+        .where(Run.id == run_id)
         .values(
             shards_done=Run.shards_done + 1,
-            pairs_scored=Run.pairs_scored + scored.compared,
-            pairs_kept=Run.pairs_kept + len(scored.pairs),
+            pairs_scored=Run.pairs_scored + scored,
+            pairs_kept=Run.pairs_kept + kept,
         )
     )
     session.execute(
         update(Run)
-        .where(Run.id == claimed.run_id, Run.state == "running", Run.shards_done >= Run.shards)
+        .where(Run.id == run_id, Run.state == "running", Run.shards_done >= Run.shards)
         .values(state="done", finished_at=context.clock.now())
     )
 
 
-def fail(session: Session, context: Context, run_id: int) -> None:
-    """End a run of which a shard was quarantined; the others' pairs stay."""
+def give_up(session: Session, context: Context, run_id: int) -> None:
+    """Take notice that a job of a run was quarantined: a full run fails, its pairs stay; a delta lost one record."""
+    run = session.get_one(Run, run_id, with_for_update=True)
+    if run.kind == "delta" and run.state == "running":
+        _count(session, context, run_id)
+    elif run.state in ACTIVE:
+        _end(session, context, run, "failed")
+
+
+def reopen(session: Session, context: Context, run_id: int) -> None:
+    """Let a failed run go on where it was; `Conflict` while another one is active."""
+    _only_one(session)
+    run = session.get_one(Run, run_id, with_for_update=True)
+    run.state, run.finished_at = "running" if run.shards else "planned", None
     session.execute(
-        update(Run)
-        .where(Run.id == run_id, Run.state.in_(ACTIVE))
-        .values(state="failed", finished_at=context.clock.now())
+        update(Job)
+        .where(Job.run_id == run_id, Job.state == "cancelled")
+        .values(state="queued", published_at=None, due_at=context.clock.now())
     )

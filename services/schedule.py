@@ -13,9 +13,10 @@ from core.policy_search import STANDING_EVERY_MINUTES
 from models import locks
 from models.job import Schedule
 from models.locks import Lock
-from services import countersigning, hand_over, jobs, packing, runs, standing
+from services import countersigning, delta, hand_over, jobs, packing, runs, standing
 from services.actor import Actor
 from services.context import Context
+from services.jobs import Target
 
 SCHEDULER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state="")
 
@@ -32,6 +33,17 @@ def _start_deadlines(session: Session, context: Context) -> None:
     jobs.enqueue(session, context, "deadlines", [jobs.Target()])
 
 
+def _start_delta(session: Session, context: Context) -> None:
+    if packing.is_due(session):
+        raise Conflict("records wait for the upgrade, and would be missing in the run")
+    if delta.is_any_behind(session, context):
+        runs.start(session, context, SCHEDULER, kind="delta")
+
+
+def _start_thinning(session: Session, context: Context) -> None:
+    jobs.enqueue(session, context, "thin", [Target()])
+
+
 # kind -> (every so many minutes, what starts it)
 SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {
     "crossmatch": (24 * 60, _start_run),
@@ -39,6 +51,8 @@ SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {
     "countersign": (15, countersigning.escalate),
     "standing": (STANDING_EVERY_MINUTES, standing.plan),
     "deadlines": (5, _start_deadlines),
+    "delta": (60, _start_delta),
+    "thin": (24 * 60, _start_thinning),
 }
 
 

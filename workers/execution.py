@@ -66,7 +66,7 @@ def _fail(runtime: Runtime, claimed: Claim, error: Exception) -> None:
     with contextlib.suppress(JobLost), runtime.database.transaction() as session:
         is_poison = jobs.fail(session, runtime.context, claimed, error=name)
         if is_poison and claimed.run_id is not None:
-            runs.fail(session, runtime.context, claimed.run_id)
+            runs.give_up(session, runtime.context, claimed.run_id)
 
 
 def _outlive(runtime: Runtime, job_id: int, error: SQLAlchemyError) -> None:

@@ -6,11 +6,27 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+from sqlalchemy.orm import Session
 
 from core.errors import HomewardError
 from core.logs import event
-from services import clocks, consents, disclosures, jobs, notices, pairs, rarity, runs, search, standing
+from services import (
+    clocks,
+    consents,
+    disclosures,
+    jobs,
+    notices,
+    pairs,
+    rarity,
+    runs,
+    schedule,
+    search,
+    standing,
+    thinning,
+)
+from services import delta as behind
 from services.jobs import Claim
 from workers.runtime import Runtime
 
@@ -19,11 +35,20 @@ Handler = Callable[[Runtime, Claim], None]
 
 def match(runtime: Runtime, claimed: Claim) -> None:
     """Compare one record with the store."""
+    _score(runtime, claimed, lambda _: [claimed.record_id or 0], is_run=False)
+
+
+def _score(runtime: Runtime, claimed: Claim, ids: Callable[[Session], Sequence[int]], *, is_run: bool) -> None:
+    """Compare records with the store, keep their pairs, count them into the job's run; drop what it needs no more."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        scored = pairs.score(session, context, [claimed.record_id or 0], is_run=False)
+        scored = None if runs.is_over(session, claimed) else pairs.score(session, context, ids(session), is_run=is_run)
     with database.transaction() as session:
+        if scored is None:
+            jobs.drop(session, context, claimed)
+            return
         pairs.save(session, context, scored)
+        runs.count(session, context, claimed, scored)
         jobs.finish(session, context, claimed)
 
 
@@ -67,12 +92,32 @@ def crossmatch(runtime: Runtime, claimed: Claim) -> None:
 
 def shard(runtime: Runtime, claimed: Claim) -> None:
     """Compare one shard of a run with everybody of smaller id."""
+    _score(runtime, claimed, lambda session: runs.shard_ids(session, claimed), is_run=True)
+
+
+def delta(runtime: Runtime, claimed: Claim) -> None:
+    """Plan a delta run: a job for each record that is behind."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        scored = pairs.score(session, context, runs.shard_ids(session, claimed), is_run=True)
+        found = behind.behind(session, context)
     with database.transaction() as session:
-        pairs.save(session, context, scored)
-        runs.finish_shard(session, context, claimed, scored)
+        behind.plan(session, context, claimed, found)
+        jobs.finish(session, context, claimed)
+
+
+def thin(runtime: Runtime, claimed: Claim) -> None:
+    """Take away old jobs and scores, a batch a transaction."""
+    context, database = runtime.context, runtime.database
+    after: int | None = 0
+    while after is not None:
+        with database.transaction() as session:
+            after = thinning.thin_scores(session, context, after=after)
+    is_left = True
+    while is_left:
+        with database.transaction() as session:
+            is_left = thinning.thin_jobs(session, context) == thinning.BATCH
+    with database.transaction() as session:
+        thinning.note(session, context, schedule.SCHEDULER)
         jobs.finish(session, context, claimed)
 
 
@@ -106,4 +151,7 @@ HANDLERS: dict[str, Handler] = {
     "crossmatch": crossmatch,
     "shard": shard,
     "deadlines": deadlines,
+    "delta": delta,
+    "rematch": match,
+    "thin": thin,
 }

@@ -64,8 +64,8 @@ class Sweep:
         """Sweep once."""
         with self._runtime.database.transaction() as session:
             swept = jobs.sweep(session, self._runtime.context)
-            for run_id in {run_id for run_id in swept if run_id is not None}:
-                runs.fail(session, self._runtime.context, run_id)
+            for run_id in (run_id for run_id in swept if run_id is not None):
+                runs.give_up(session, self._runtime.context, run_id)
         if swept:
             event("jobs.quarantined", level=logging.ERROR, count=len(swept))
 

@@ -1,4 +1,4 @@
-"""Many-against-many runs: start, watch, cancel."""
+"""Runs over the store: start, watch, cancel."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.work import RunList, RunOut
+from api.schemas.work import RunIn, RunList, RunOut
 from core.policy import Action
 from services import runs
 from services.actor import Actor
@@ -19,9 +19,12 @@ MAY_RUN = allow(Action.RUN)
 
 
 @router.post("", status_code=status.HTTP_202_ACCEPTED)
-def start(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RUN]) -> RunOut:
-    """Start a full cross-match; one at a time."""
-    return RunOut.of(runs.progress(session, actor, runs.start(session, context, actor)))
+def start(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RUN], body: RunIn | None = None
+) -> RunOut:
+    """Start a full cross-match, or a delta; one at a time."""
+    kind = (body or RunIn()).kind
+    return RunOut.of(runs.progress(session, actor, runs.start(session, context, actor, kind=kind)))
 
 
 @router.get("")

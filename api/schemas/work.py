@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
-from api.schemas.common import Answer, Reason, Request
+from api.schemas.common import MAX_ITEMS, Answer, Reason, Request
 from matching import BANDS
 from services.actor import Actor
 from services.notices import Told
+from services.quarantine import GivenUp
 from services.runs import Progress
 
 
@@ -44,6 +45,52 @@ class WhoOut(Answer):
     def of(cls, actor: Actor) -> WhoOut:
         """Return the actor for showing."""
         return cls(user=actor.public_id, role=actor.role.value, state=actor.state)
+
+
+JobNumber = Annotated[int, Field(ge=1, lt=2**63)]
+
+
+class RunIn(Request):
+    """Which run: everybody with everybody, or records that changed since or were matched by an older engine."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"kind": "delta"}]})
+
+    kind: Literal["crossmatch", "delta"] = "crossmatch"
+
+
+class GivenUpOut(Answer):
+    """A job that failed three times; `error` is the class of the error, `run` the run that it is of."""
+
+    job: int
+    kind: str
+    error: str
+    run: UUID | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, one: GivenUp) -> GivenUpOut:
+        """Return the job for showing."""
+        return cls(job=one.job, kind=one.kind, error=one.error, run=one.run, created_at=one.created_at)
+
+
+class GivenUpList(Answer):
+    """The oldest jobs that were given up."""
+
+    jobs: list[GivenUpOut]
+
+
+class RetryIn(Request):
+    """Which jobs to try again; every one where none is named."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"jobs": [4711]}]})
+
+    jobs: Annotated[tuple[JobNumber, ...], Field(max_length=MAX_ITEMS)] = ()
+
+
+class RetryOut(Answer):
+    """How many jobs are tried again."""
+
+    jobs: int
 
 
 class RunOut(Answer):

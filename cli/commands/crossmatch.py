@@ -1,13 +1,15 @@
-"""`homeward crossmatch`: starts a many-against-many run and shows how far it is; the workers do it."""
+"""`homeward crossmatch`: starts, watches and cancels runs; the workers do them."""
 
 from __future__ import annotations
 
 import time
+from typing import Annotated
+from uuid import UUID
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from cli.installation import open_installation
+from cli.installation import open_installation, sign_trail
 from core.settings import load_settings
 from models.session import Database
 from models.wall import Door
@@ -18,10 +20,22 @@ from services.runs import ACTIVE
 POLL_S = 0.2
 
 
-def crossmatch() -> None:
+def crossmatch(
+    *,
+    is_delta: Annotated[
+        bool, typer.Option("--delta", help="Only records that changed since, or were matched by an older engine.")
+    ] = False,
+    is_watching: Annotated[bool, typer.Option("--watch", help="Start none, watch the one that goes on.")] = False,
+    is_cancelling: Annotated[bool, typer.Option("--cancel", help="End the one that goes on; its pairs stay.")] = False,
+) -> None:
     """Compare everybody with everybody; needs a running worker and scheduler. Ctrl-C leaves the run going."""
     with open_installation(load_settings()) as (context, database):
-        done = run_to_end(context, database)
+        if is_cancelling:
+            typer.echo(f"run {cancel_active(context, database)} cancelled")
+            sign_trail(context, database)
+            return
+        kind = "delta" if is_delta else "crossmatch"
+        done = watch(database, active_id(database)) if is_watching else run_to_end(context, database, kind=kind)
         typer.echo(
             f"run {done.state}: {done.records} records, {done.pairs_scored} pairs compared, {done.pairs_kept} kept"
         )
@@ -29,10 +43,29 @@ def crossmatch() -> None:
             raise typer.Exit(1)
 
 
-def run_to_end(context: Context, database: Database) -> runs.Progress:
-    """Start a run and watch it to its end, with a progress bar."""
+def active_id(database: Database) -> UUID:
+    """Return the run that goes on; `NotFound` without one."""
+    with database.transaction(is_read_only=True, door=Door.OFFICE) as session:
+        return runs.active(session, schedule.SCHEDULER).id
+
+
+def cancel_active(context: Context, database: Database) -> UUID:
+    """Cancel the run that goes on; `NotFound` without one."""
     with database.transaction(door=Door.OFFICE) as session:
-        run_id = runs.start(session, context, schedule.SCHEDULER)
+        run_id = runs.active(session, schedule.SCHEDULER).id
+        runs.cancel(session, context, schedule.SCHEDULER, run_id)
+        return run_id
+
+
+def run_to_end(context: Context, database: Database, *, kind: str = "crossmatch") -> runs.Progress:
+    """Start a run and watch it to its end, with a progress bar; `Conflict` while another one is active."""
+    with database.transaction(door=Door.OFFICE) as session:
+        run_id = runs.start(session, context, schedule.SCHEDULER, kind=kind)
+    return watch(database, run_id)
+
+
+def watch(database: Database, run_id: UUID) -> runs.Progress:
+    """Watch a run to its end, with a progress bar."""
     with bar("cross-matching") as progress:
         while True:
             with database.transaction(is_read_only=True, door=Door.OFFICE) as session:

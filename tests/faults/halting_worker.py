@@ -20,17 +20,17 @@ from services.pairs import Scored
 
 
 def main() -> None:
-    file, finish_shard = Path(sys.argv[1]), runs.finish_shard
+    file, count = Path(sys.argv[1]), runs.count
 
     def halt(session: Session, context: Context, claimed: Claim, scored: Scored) -> None:
-        finish_shard(session, context, claimed, scored)
+        count(session, context, claimed, scored)
         if not file.exists():
             new = file.with_suffix(f".{os.getpid()}")
             new.write_text(str(os.getpid()))
             new.rename(file)
             signal.pause()
 
-    runs.finish_shard = halt
+    runs.count = halt
     worker()
 
 

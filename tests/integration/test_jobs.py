@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, text, update
 from sqlalchemy.orm import Session
 
 from core.errors import JobLost
@@ -160,6 +160,31 @@ def test_what_is_outstanding_is_bounded(installation: Installation) -> None:
     with installation.database.transaction() as session:
         session.execute(update(Job).where(Job.id <= jobs.OUTSTANDING - 3).values(published_at=installation.clock.now()))
         assert len(_to_publish_in(session, installation)) == 3
+
+
+def test_what_the_relay_counts_and_what_it_tells_again_is_found_however_many_wait(installation: Installation) -> None:
+    installation.enqueue(count=3_000)
+    with installation.database.transaction() as session:
+        if not installation.database.is_sqlite:  # which nobody analyses
+            session.execute(text("ANALYZE"))
+        statements: list[tuple[str, object]] = []
+
+        def note(_c: object, _cur: object, statement: str, parameters: object, *_: object) -> None:
+            statements.append((statement, parameters))
+
+        event.listen(installation.database.engine, "before_cursor_execute", note)
+        jobs.to_publish(session, installation.context, limit=200)
+        event.remove(installation.database.engine, "before_cursor_execute", note)
+        explain = "EXPLAIN QUERY PLAN " if installation.database.is_sqlite else "EXPLAIN "
+        plans = [
+            str(session.connection().exec_driver_sql(explain + statement, parameters).all())
+            for statement, parameters in statements
+            if statement.startswith("SELECT")
+        ]
+    again, outstanding, fresh = plans[0], plans[1], plans[2]
+    assert "ix_job_state_published_at" in again
+    assert "ix_job_state_published_at" in outstanding
+    assert "ix_job_state_pri" in fresh
 
 
 def test_every_kind_has_a_priority_and_a_handler() -> None:

@@ -168,6 +168,8 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/clocks"): (None, {}, ""),
     ("POST", "/v1/runs"): ({}, {}, ""),
     ("GET", "/v1/runs"): (None, {}, ""),
+    ("GET", "/v1/quarantine"): (None, {}, ""),
+    ("POST", "/v1/quarantine/retry"): ({}, {}, ""),
     ("GET", "/v1/runs/{run_id}"): (None, {}, "run"),
     ("POST", "/v1/runs/{run_id}/cancel"): ({}, {}, "run"),
     ("POST", "/v1/users"): ({"login": "newcomer", "name": "N", "role": "caseworker"}, {}, ""),

@@ -1,0 +1,52 @@
+"""`homeward quarantine`: jobs that failed three times, and how they are tried again."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Annotated
+
+import typer
+
+from cli.installation import open_installation, sign_trail
+from core.errors import NotFound
+from core.settings import load_settings
+from models.wall import Door
+from services import quarantine, schedule
+
+app = typer.Typer(help="Jobs that were given up.", no_args_is_help=True)
+
+
+@app.callback()
+def _app() -> None:
+    """Jobs that were given up."""
+
+
+@app.command("list")
+def show(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON array on standard output.")] = False,  # noqa: FBT002
+) -> None:
+    """List jobs that were given up, oldest first; the log's `job.failed` of the same number says more."""
+    with open_installation(load_settings()) as (_, database):
+        with database.transaction(is_read_only=True, door=Door.OFFICE) as session:
+            found = quarantine.given_up(session, schedule.SCHEDULER)
+        if as_json:
+            typer.echo(json.dumps([dataclasses.asdict(one) for one in found], default=str))
+            return
+        for one in found:
+            typer.echo(f"job {one.job}, {one.kind}: {one.error}, of {one.created_at:%Y-%m-%d %H:%M}")
+        typer.echo(f"{len(found)} jobs were given up")
+
+
+@app.command("retry")
+def retry(
+    jobs: Annotated[list[int] | None, typer.Argument(help="Numbers of jobs; every one where none is named.")] = None,
+) -> None:
+    """Have jobs that were given up tried again; the failed run of a shard goes on."""
+    with open_installation(load_settings()) as (context, database):
+        with database.transaction(door=Door.OFFICE) as session:
+            count = quarantine.retry(session, context, schedule.SCHEDULER, jobs or ())
+        if jobs and not count:
+            raise NotFound("no such job was given up")
+        sign_trail(context, database)
+        typer.echo(f"{count} jobs are tried again")

@@ -1,0 +1,18 @@
+"""An index by which the relay finds jobs that were told of, however many wait."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0017"
+down_revision = "0016"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_index("ix_job_state_published_at", "job", ["state", "published_at"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_job_state_published_at", "job")

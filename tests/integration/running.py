@@ -1,0 +1,87 @@
+"""Starts runs, registers people to run over, and makes jobs fail: what the tests of background work do all the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from core.policy import Role
+from models.job import Job
+from models.record import Record
+from models.session import Database
+from models.wall import Door
+from services import runs, schedule
+from services.jobs import MAX_ATTEMPTS, Claim
+from services.runs import Progress
+from tests.factories import FOUND, Installation
+from workers.execution import run_jobs
+from workers.handlers import HANDLERS
+from workers.runtime import Runtime
+
+
+def start(one: Installation, kind: str = "crossmatch") -> UUID:
+    with one.database.transaction() as session:
+        return runs.start(session, one.context, schedule.SCHEDULER, kind=kind)
+
+
+def progress(one: Installation, run_id: UUID) -> Progress:
+    with one.database.transaction(is_read_only=True) as session:
+        return runs.progress(session, schedule.SCHEDULER, run_id)
+
+
+def register_people(one: Installation, count: int = 6) -> list[int]:
+    """Register people; return their ids. Each is matched at once."""
+    for number in range(count):
+        one.register({**FOUND, "record_ref": f"R-{number}"}, one.actor(Role.CASEWORKER))
+    one.work()
+    with one.database.transaction(is_read_only=True) as session:
+        return list(session.scalars(select(Record.id).order_by(Record.id)))
+
+
+def runtime_of(one: Installation) -> Runtime:
+    runtime = Runtime(one.context.settings)
+    runtime.__dict__.update(context=one.context, database=Database(one.app.url, door=Door.WORKER))
+    return runtime
+
+
+def jobs_of(one: Installation, kind: str) -> Sequence[Job]:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalars(select(Job).where(Job.kind == kind).order_by(Job.id)).all()
+
+
+def put(one: Installation, table: Any, record_id: int, **values: object) -> None:
+    key = Record.id if table is Record else table.record_id
+    with one.database.transaction() as session:
+        session.execute(update(table).where(key == record_id).values(**values))
+
+
+def do(one: Installation, kind: str, count: int = 1) -> None:
+    """Do so many queued jobs of a kind, as a worker would."""
+    runtime = runtime_of(one)
+    run_jobs(runtime, [job.id for job in jobs_of(one, kind) if job.state == "queued"][:count])
+    runtime.database.dispose()
+
+
+def poison(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, kind: str, is_poison: Callable[[Claim], bool]
+) -> Callable[[], None]:
+    """Have jobs of a kind fail as often as it takes to give them up; return what mends the handler."""
+    real = HANDLERS[kind]
+
+    def handler(runtime: Runtime, claimed: Claim) -> None:
+        if is_poison(claimed):
+            raise RuntimeError("poison")
+        real(runtime, claimed)
+
+    monkeypatch.setitem(HANDLERS, kind, handler)
+    runtime = runtime_of(installation)
+    for _ in range(MAX_ATTEMPTS + 1):
+        run_jobs(runtime, [job.id for job in jobs_of(installation, kind) if job.state == "queued"])
+        installation.clock.move(timedelta(seconds=30))
+    runtime.database.dispose()
+    return lambda: monkeypatch.setitem(HANDLERS, kind, real)

@@ -1,0 +1,149 @@
+"""The delta run finds who is behind, and nobody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select, update
+
+from core.policy import Role
+from models.facts import GIVEN_UP, Feature
+from models.job import Job, Run, Schedule
+from models.pair import Score
+from models.record import Record
+from services import delta, quarantine, runs, schedule
+from services.jobs import MAX_ATTEMPTS
+from tests.factories import CLEARED, MISSING, Installation
+from tests.integration.running import do, jobs_of, poison, progress, put, register_people, runtime_of, start
+from workers.scheduler import Sweep
+
+
+def _behind(one: Installation) -> list[int]:
+    with one.database.transaction(is_read_only=True) as session:
+        return [target.record_id or 0 for target in delta.behind(session, one.context)[1]]
+
+
+def test_a_delta_finds_exactly_those_behind(installation: Installation) -> None:
+    ids = register_people(installation, 9)
+    assert _behind(installation) == []
+    put(installation, Record, ids[0], version=2)  # edited, and its job was lost
+    put(installation, Record, ids[1], matched_engine="older")
+    put(installation, Record, ids[2], matched_engine=None, matched_version=0)
+    put(installation, Record, ids[3], matched_engine="older", status="closed")
+    put(installation, Record, ids[4], matched_engine="older")
+    put(installation, Feature, ids[4], packed_version=GIVEN_UP)  # waits for the upgrade
+    for position, state in ((5, "queued"), (6, "running"), (7, "quarantined")):
+        put(installation, Record, ids[position], matched_engine="older")
+        put(installation, Job, ids[position], state=state)
+    assert _behind(installation) == ids[:3]
+    put(installation, Record, ids[7], version=2)  # who was edited since is not the one that was given up
+    assert _behind(installation) == [*ids[:3], ids[7]]
+
+
+def test_a_delta_matches_those_behind_again_and_the_next_finds_none(installation: Installation) -> None:
+    ids = register_people(installation, 4)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.work()
+    for record_id in ids[:2]:
+        put(installation, Record, record_id, matched_engine="older")
+    run_id = start(installation, "delta")
+    installation.work()
+    done = progress(installation, run_id)
+    assert (done.kind, done.state, done.records, done.shards, done.shards_done) == ("delta", "done", 2, 2, 2)
+    assert [job.record_id for job in jobs_of(installation, "rematch")] == ids[:2]
+    assert _behind(installation) == []
+    with installation.database.transaction(is_read_only=True) as session:
+        twice = select(func.count()).select_from(Score).group_by(Score.pair_id, Score.engine_version)
+        assert set(session.scalars(twice)) == {1}
+    assert progress(installation, start(installation, "delta")).state == "planned"
+    installation.work()
+    assert len(jobs_of(installation, "rematch")) == 2
+
+
+def test_after_a_full_run_nobody_is_behind_and_after_half_a_one_the_rest_is(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "SHARD_IDS", 2)
+    ids = register_people(installation)
+    run_id = start(installation)
+    do(installation, "crossmatch")
+    do(installation, "shard")
+    with installation.database.transaction() as session:
+        runs.cancel(session, installation.context, schedule.SCHEDULER, run_id)
+    assert _behind(installation) == ids[1:]  # a shard is [0, 2), so it held the first id alone
+    installation.work()
+    start(installation)
+    installation.work()
+    assert _behind(installation) == []
+
+
+def test_a_delta_is_cut_off_and_the_next_goes_on(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = register_people(installation, 5)
+    for record_id in ids:
+        put(installation, Record, record_id, matched_engine="older")
+    monkeypatch.setattr(delta, "MOST", 3)
+    start(installation, "delta")
+    installation.work()
+    assert _behind(installation) == ids[3:]
+    start(installation, "delta")
+    installation.work()
+    assert _behind(installation) == []
+
+
+def test_a_record_given_up_costs_a_delta_only_itself(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = register_people(installation, 4)
+    for record_id in ids:
+        put(installation, Record, record_id, matched_engine="older")
+    run_id = start(installation, "delta")
+    do(installation, "delta")
+    mend = poison(installation, monkeypatch, "rematch", lambda claimed: claimed.record_id in ids[:2])
+    done = progress(installation, run_id)
+    assert (done.state, done.shards_done) == ("done", 4)
+    mend()
+    with installation.database.transaction() as session:
+        assert quarantine.retry(session, installation.context, schedule.SCHEDULER) == 2
+    installation.work()
+    assert _behind(installation) == []
+    assert progress(installation, run_id).shards_done == 4
+
+
+def test_records_of_a_delta_whose_workers_died_are_each_counted(installation: Installation) -> None:
+    ids = register_people(installation, 3)
+    for record_id in ids:
+        put(installation, Record, record_id, matched_engine="older")
+    run_id = start(installation, "delta")
+    do(installation, "delta")
+    with installation.database.transaction() as session:
+        session.execute(
+            update(Job)
+            .where(Job.kind == "rematch")
+            .values(state="running", attempts=MAX_ATTEMPTS, lease_until=installation.clock.now())
+        )
+    installation.clock.move(timedelta(seconds=1))
+    runtime = runtime_of(installation)
+    Sweep(runtime).step()
+    runtime.database.dispose()
+    assert (progress(installation, run_id).state, progress(installation, run_id).shards_done) == ("done", 3)
+
+
+def test_the_schedule_starts_a_delta_where_somebody_is_behind_and_none_else(installation: Installation) -> None:
+    ids = register_people(installation, 2)
+
+    def turn() -> int:
+        with installation.database.transaction() as session:
+            schedule.plan_due(session, installation.context)
+            for row in session.scalars(select(Schedule).where(Schedule.kind == "delta")):
+                row.next_at = installation.clock.now()
+        installation.work()
+        with installation.database.transaction(is_read_only=True) as session:
+            return session.scalar(select(func.count()).select_from(Run).where(Run.kind == "delta")) or 0
+
+    assert [turn(), turn()] == [0, 0]
+    put(installation, Record, ids[0], matched_engine="older")
+    assert [turn(), turn()] == [1, 1]
+    put(installation, Record, ids[0], matched_engine="older")
+    put(installation, Feature, ids[1], packed_version=0)
+    assert turn() == 1  # an upgrade comes first

@@ -1,0 +1,190 @@
+"""Runs: one at a time whoever starts them, cancelled, failed and mended, taken up after a worker died."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy import Role
+from models.audit import Audit
+from models.job import Job, Run
+from services import jobs, quarantine, runs, schedule
+from services.jobs import LEASE_S, Claim
+from tests.factories import FOUND, Installation
+from tests.integration.running import do, jobs_of, poison, progress, register_people, start
+from workers.handlers import HANDLERS
+from workers.runtime import Runtime
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "SHARD_IDS", 2)
+
+
+# --- one at a time -------------------------------------------------------------------------------------------------
+
+
+def test_of_two_runs_started_at_once_one_is_told_that_the_other_is_active(installation: Installation) -> None:
+    together, said = threading.Barrier(2), []
+
+    def begin(kind: str) -> None:
+        together.wait()
+        try:
+            said.append(str(start(installation, kind)))
+        except Conflict as refused:
+            said.append(refused.detail)
+
+    threads = [threading.Thread(target=begin, args=(kind,)) for kind in runs.KINDS]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(one.startswith("another run is active: ") for one in said) == 1
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(Run)) == 1
+        assert session.scalar(select(func.count()).select_from(Job)) == 1
+
+
+def test_there_are_two_kinds_of_runs(installation: Installation) -> None:
+    with pytest.raises(InvalidInput):
+        start(installation, "everything")
+
+
+def test_the_active_run_is_told_until_it_is_over(installation: Installation) -> None:
+    run_id = start(installation)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert runs.active(session, schedule.SCHEDULER).id == run_id
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session, pytest.raises(NotFound):
+        runs.active(session, schedule.SCHEDULER)
+
+
+# --- cancelled -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("narrow")
+def test_a_run_cancelled_half_way_keeps_its_pairs_and_does_no_more(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register_people(installation)
+    run_id = start(installation)
+    do(installation, "crossmatch")
+    do(installation, "shard")
+    before = progress(installation, run_id)
+    assert (before.state, before.shards_done) == ("running", 1)
+    real, done = HANDLERS["shard"], []
+
+    def cancelled_meanwhile(runtime: Runtime, claimed: Claim) -> None:
+        done.append(claimed.id)
+        with installation.database.transaction() as session:
+            runs.cancel(session, installation.context, schedule.SCHEDULER, run_id)
+        real(runtime, claimed)
+
+    monkeypatch.setitem(HANDLERS, "shard", cancelled_meanwhile)
+    installation.work()
+    assert len(done) == 1
+    after = progress(installation, run_id)
+    assert (after.state, after.shards_done, after.pairs_kept) == ("cancelled", 1, before.pairs_kept)
+    assert {job.state for job in jobs_of(installation, "shard")} == {"done", "cancelled"}
+    start(installation)  # and another one may begin
+
+
+def test_a_run_that_is_over_is_not_cancelled(installation: Installation) -> None:
+    run_id = start(installation)
+    installation.work()
+    with pytest.raises(Conflict), installation.database.transaction() as session:
+        runs.cancel(session, installation.context, schedule.SCHEDULER, run_id)
+
+
+# --- a worker died, a shard failed ---------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("narrow")
+def test_a_shard_whose_worker_died_is_done_again_and_counted_once(installation: Installation) -> None:
+    register_people(installation)
+    run_id = start(installation)
+    do(installation, "crossmatch")
+    dead = jobs_of(installation, "shard")[0].id
+    with installation.database.transaction() as session:
+        assert jobs.claim(session, installation.context, dead, owner="dead") is not None
+        jobs.mark_published(session, installation.context, [dead])
+    installation.work()
+    assert progress(installation, run_id).state == "running"
+    installation.clock.move(timedelta(seconds=LEASE_S + 1))
+    installation.work()
+    done = progress(installation, run_id)
+    assert (done.state, done.shards_done) == ("done", done.shards)
+    assert done.pairs_scored == 15
+
+
+@pytest.mark.usefixtures("narrow")
+def test_a_failed_run_goes_on_where_it_was_when_its_shard_is_tried_again(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register_people(installation)
+    run_id = start(installation)
+    do(installation, "crossmatch")
+    mend = poison(installation, monkeypatch, "shard", lambda claimed: claimed.shard == 1)
+    failed = progress(installation, run_id)
+    assert failed.state == "failed"
+    assert "quarantined" in {job.state for job in jobs_of(installation, "shard")}
+    mend()
+    with installation.database.transaction() as session:
+        (given_up,) = quarantine.given_up(session, schedule.SCHEDULER)
+        assert (given_up.kind, given_up.error, given_up.run) == ("shard", "RuntimeError", run_id)
+        assert quarantine.retry(session, installation.context, schedule.SCHEDULER, [given_up.job]) == 1
+    installation.work()
+    done = progress(installation, run_id)
+    assert (done.state, done.shards_done, done.pairs_scored) == ("done", done.shards, 15)
+
+
+@pytest.mark.usefixtures("narrow")
+def test_a_failed_run_is_not_mended_beside_another_one(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register_people(installation)
+    start(installation)
+    do(installation, "crossmatch")
+    poison(installation, monkeypatch, "shard", lambda claimed: claimed.shard == 1)
+    start(installation)
+    with pytest.raises(Conflict), installation.database.transaction() as session:
+        quarantine.retry(session, installation.context, schedule.SCHEDULER)
+    assert "quarantined" in {job.state for job in jobs_of(installation, "shard")}
+
+
+def test_jobs_given_up_are_tried_three_times_again_and_the_trail_says_who_said_so(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2):
+        installation.register({**FOUND, "record_ref": f"R-{number}"}, installation.actor(Role.CASEWORKER))
+    mend = poison(installation, monkeypatch, "match", lambda _: True)
+    mend()
+    first, second = jobs_of(installation, "match")
+    with installation.database.transaction() as session:
+        retried = quarantine.retry(session, installation.context, schedule.SCHEDULER, [first.id, 10**9])
+    assert retried == 1
+    installation.work()
+    assert [job.state for job in jobs_of(installation, "match")] == ["done", "quarantined"]
+    with installation.database.transaction() as session:
+        assert [one.job for one in quarantine.given_up(session, schedule.SCHEDULER)] == [second.id]
+        assert quarantine.retry(session, installation.context, schedule.SCHEDULER) == 1
+    installation.work()
+    assert [job.state for job in jobs_of(installation, "match")] == ["done", "done"]
+    with installation.database.transaction() as session:
+        assert quarantine.retry(session, installation.context, schedule.SCHEDULER) == 0
+        acts = session.scalars(select(Audit.action).where(Audit.action == "retry_jobs")).all()
+    assert len(acts) == 2
+
+
+@pytest.mark.parametrize("role", [Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.AUDITOR, Role.ANALYST])
+def test_only_the_administrator_sees_and_retries(installation: Installation, role: Role) -> None:
+    actor = installation.actor(role)
+    with installation.database.transaction() as session:
+        with pytest.raises(Refused):
+            quarantine.given_up(session, actor)
+        with pytest.raises(Refused):
+            quarantine.retry(session, installation.context, actor)

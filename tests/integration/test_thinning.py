@@ -1,0 +1,117 @@
+"""What is over, or replaced, is taken away when it is old, and nothing else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select, update
+
+from core.policy import THINNED_AFTER_DAYS, Role
+from models.job import Job, Schedule
+from models.pair import Pair, Score, Verdict
+from services import jobs, quarantine, records, runs, schedule, thinning
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.integration.running import do, jobs_of, poison, put, register_people, start
+
+
+def _thin(one: Installation) -> None:
+    with one.database.transaction() as session:
+        session.add(Schedule(kind="thin", every_minutes=60, next_at=one.clock.now()))
+    with one.database.transaction() as session:
+        assert schedule.plan_due(session, one.context) == ["thin"]
+        session.execute(update(Schedule).values(next_at=one.clock.now() + timedelta(days=900)))
+    one.work()
+
+
+def test_jobs_are_thinned_when_they_are_long_over(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(thinning, "BATCH", 2)
+    ids = register_people(installation, 6)
+    for position, state in enumerate(("queued", "running", "quarantined", "cancelled")):
+        put(installation, Job, ids[position], state=state, run_id=None)
+    installation.clock.move(timedelta(days=THINNED_AFTER_DAYS["job"] - 1))
+    before = len(jobs_of(installation, "match"))
+    with installation.database.transaction() as session:
+        assert thinning.thin_jobs(session, installation.context) == 0
+    installation.clock.move(timedelta(days=2))
+    with installation.database.transaction() as session:
+        later = installation.clock.now() + timedelta(days=1)
+        session.execute(update(Job).where(Job.state.in_(jobs.WAITING)).values(due_at=later, lease_until=later))
+    _thin(installation)
+    assert before == 6
+    assert {(job.record_id, job.state) for job in jobs_of(installation, "match")} == {
+        (ids[0], "queued"),
+        (ids[1], "running"),
+        (ids[2], "quarantined"),
+    }
+
+
+def test_jobs_of_a_run_that_may_be_mended_stay(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "SHARD_IDS", 2)
+    register_people(installation)
+    start(installation)
+    do(installation, "crossmatch")
+    mend = poison(installation, monkeypatch, "shard", lambda claimed: claimed.shard == 1)
+    installation.clock.move(timedelta(days=THINNED_AFTER_DAYS["job"] + 1))
+    count = len(jobs_of(installation, "shard"))
+    _thin(installation)
+    assert len(jobs_of(installation, "shard")) == count
+    assert jobs_of(installation, "match") == []
+    mend()
+    with installation.database.transaction() as session:
+        quarantine.retry(session, installation.context, schedule.SCHEDULER)
+    installation.work()
+    installation.clock.move(timedelta(days=THINNED_AFTER_DAYS["job"] + 1))
+    with installation.database.transaction() as session:
+        thinning.thin_jobs(session, installation.context)
+    assert jobs_of(installation, "shard") == []
+
+
+def _scores(one: Installation) -> list[tuple[int, str, bool]]:
+    with one.database.transaction(is_read_only=True) as session:
+        rows = session.execute(
+            select(Score, Pair.score_id).join(Pair, Pair.id == Score.pair_id).order_by(Score.id)
+        ).all()
+        return [(score.low_version, score.engine_version, score.id == in_force) for score, in_force in rows]
+
+
+def test_scores_that_newer_ones_replaced_are_thinned_unless_somebody_judged_them(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(thinning, "BATCH", 1)
+    owner = installation.actor(Role.CASEWORKER, "GR-CPA")
+    public_id = installation.register(MISSING, owner, CLEARED)
+    installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    installation.work()
+    for version in (1, 2, 3):
+        with installation.database.transaction() as session:
+            changes = {"eyes": ("grey", "green", "blue")[version - 1]}
+            records.edit(session, installation.context, owner, public_id, changes=changes, expected_version=version)
+        installation.work()
+    assert len(_scores(installation)) == 4
+    _judge(installation, low_version=2)
+    installation.clock.move(timedelta(days=THINNED_AFTER_DAYS["score"] - 1))
+    _thin(installation)
+    assert len(_scores(installation)) == 4
+    installation.clock.move(timedelta(days=2))
+    with installation.database.transaction() as session:
+        session.execute(update(Schedule).where(Schedule.kind == "thin").values(next_at=installation.clock.now()))
+    with installation.database.transaction() as session:
+        schedule.plan_due(session, installation.context)
+        session.execute(update(Job).where(Job.kind == "crossmatch").values(state="cancelled"))
+    installation.work()
+    assert [(version, is_in_force) for version, _, is_in_force in _scores(installation)] == [(2, False), (4, True)]
+
+
+def _judge(one: Installation, *, low_version: int) -> None:
+    with one.database.transaction() as session:
+        pair = session.scalars(select(Pair)).one()
+        actor = one.actor(Role.CASEWORKER)
+        session.add(
+            Verdict(
+                public_id=uuid4(), pair_id=pair.id, low_version=low_version, high_version=1, agency_id=actor.agency_id,
+                user_id=actor.user_id, step="propose", outcome="cannot_tell", reason="too_little",
+                created_at=one.clock.now(),
+            )
+        )  # fmt: skip
