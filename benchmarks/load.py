@@ -1,0 +1,341 @@
+"""Registrations and searches over HTTP at a given rate: `python benchmarks/load.py [--records N] [--seconds S] ...`.
+
+Makes people as `homeward sample` does, loads them by bulk intake into a PostgreSQL database of its own (or an empty
+one, `--database`), serves it with api, worker and scheduler, and lets registrations and searches arrive as a Poisson
+process, whether those before were answered or not. Prints p50, p95, p99 and errors of both, timed from when each was
+due, and how long it takes from a registration to a candidate that its owner sees: of each held back sighting whose
+person is in the store, until the owner's notices name it. `--broker redis://...` takes that Redis (a database number of
+it, which must be empty) in place of the file broker.
+
+The store is not matched before: the jobs that the intake wrote are set aside, and the names are counted as a full run
+does. A million records need about ten minutes and 15 GB on disk before the first request.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import csv
+import itertools
+import json
+import math
+import os
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import select, text, update
+from sqlalchemy.engine import make_url
+
+from benchmarks.arrivals import Answered, Arrival, percentile, poisson, run
+from cli import demo_world
+from cli.client import Client
+from cli.commands.demo import BASES
+from cli.commands.intake import run_import
+from cli.demo_world import Account
+from cli.installation import open_installation, prepare
+from cli.supervisor import Supervisor
+from core.policy import SEARCH_PER_HOUR, Role
+from core.settings import load_settings
+from models.agency import Agency
+from models.job import Job
+from models.session import Database
+from models.wall import Door
+from sample_data.profiles import PROFILES
+from sample_data.writing import write_world
+from services import accounts, rarity
+from services.accounts import INSTALLER, UserForm
+from services.context import Context
+from services.exchange import csv_rows
+from services.intake import Declaration
+from tests import postgres
+
+SEED = 701
+WARM = 10  # requests of each kind before anything is timed: processes load the kernel and fill their caches
+SEARCHER = "DE-JUG"
+POLL_S = 0.1
+GIVE_UP_S = 30.0
+Row = dict[str, str]
+Figures = dict[str, Any]
+
+
+def main() -> None:
+    """Measure, print, and write the figures down if asked to."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--records", type=int, default=10_000, help="in the store")
+    parser.add_argument("--registrations", type=float, default=2.0, help="a second")
+    parser.add_argument("--searches", type=float, default=5.0, help="a second")
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--database", default="", help="URL of an empty PostgreSQL database; else one is made")
+    parser.add_argument("--broker", default="", help="URL of a Redis; else the file broker of the embedded mode")
+    parser.add_argument("--port", type=int, default=8798)
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, _database(arguments.database) as url:
+        os.environ |= {
+            "HOMEWARD_DATA_DIR": f"{folder}/data",
+            "HOMEWARD_PORT": str(arguments.port),
+            "HOMEWARD_BROKER_URL": arguments.broker,
+            "HOMEWARD_DATABASE_URL": url,
+        }
+        figures = _measure(Path(folder), arguments)
+    _show(arguments, figures)
+    if arguments.json is not None:
+        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+
+
+@contextlib.contextmanager
+def _database(given: str) -> Iterator[str]:
+    """Give the URL of an empty database; one that is made waits for the disk, as tests' own do not."""
+    if given:
+        yield given
+        return
+    url = postgres.create()
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        name = sql.Identifier(url.database or "")
+        connection.execute(sql.SQL("ALTER DATABASE {} RESET synchronous_commit").format(name))
+    try:
+        yield plain
+    finally:
+        postgres.drop(make_url(plain))
+
+
+@dataclass(slots=True)
+class World:
+    """What is in the store and what arrives: rows to look for, and held back sightings of people in the store."""
+
+    records: Path
+    held: dict[str, Row] = field(default_factory=dict)
+    sought: list[Row] = field(default_factory=list)
+
+    def rows(self, agency: str) -> Iterator[tuple[int, Row]]:
+        """Yield an agency's rows of the store."""
+        for line, row in csv_rows.read(self.records):
+            if _agency(row) == agency and row["record_ref"] not in self.held:
+                yield line, row
+
+
+def _agency(row: Row) -> str:
+    return row["record_ref"].rpartition("-")[0]
+
+
+def _world(folder: Path, *, size: int, held: int, sought: int) -> World:
+    folder.mkdir()
+    write_world(folder, size=size + held, seed=SEED, profile=PROFILES["tuning"], advance=lambda _: None)
+    world = World(folder / "records.csv")
+    with (folder / "truth.csv").open(encoding="utf-8", newline="") as file:
+        pairs = [(row["left"], row["right"]) for row in csv.DictReader(file)]
+    taken: set[str] = set()
+    for left, right in pairs:  # one of a pair is held back, the other stays
+        if len(world.held) < held and not {left, right} & taken:
+            world.held[right] = {}
+            taken |= {left, right}
+    for _, row in csv_rows.read(world.records):
+        if row["record_ref"] in world.held:
+            world.held[row["record_ref"]] = row
+        elif len(world.sought) < sought and row["full_name"].count(" ") and row["birth_date"]:
+            world.sought.append(row)
+    return world
+
+
+def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
+    chance = random.Random(SEED)
+    due = {
+        "registering": poisson(arguments.registrations, arguments.seconds, chance),
+        "searching": poisson(arguments.searches, arguments.seconds, chance),
+    }
+    held, sought = len(due["registering"]) + WARM, len(due["searching"]) + WARM
+    world = _world(folder / "world", size=arguments.records, held=held, sought=sought)
+    settings = load_settings()
+    prepare(settings)
+    with open_installation(settings) as (context, database):
+        people = demo_world.make_accounts(context, database)
+        loaded_s = _load(context, database, people, world)
+        with Supervisor(settings, log=folder / "serve.log") as supervisor:
+            supervisor.wait_ready(300)
+            desk = Desk(context, database, people)
+            registered = [_registering(desk, row) for row in world.held.values()]
+            searched = _searching(context, database, itertools.cycle(world.sought), sought)
+            for call in (*registered[:WARM], *searched[:WARM]):
+                call()
+            desk.forget()
+            calls = {"registering": registered[WARM:], "searching": searched[WARM:]}
+            arrivals = [
+                Arrival(at, kind, call)
+                for kind, times in due.items()
+                for at, call in zip(times, calls[kind])  # noqa: B905
+            ]
+            with desk.watched():
+                answered = run(arrivals)
+    return {
+        "records": arguments.records,
+        "loaded_s": loaded_s,
+        "load_average": os.getloadavg()[1],
+        "answers": {kind: _summary([one for one in answered if one.kind == kind]) for kind in due},
+        "visible": desk.visible(),
+    }
+
+
+def _load(context: Context, database: Database, people: list[Account], world: World) -> float:
+    """Import the store, set its jobs aside, count its names; return the seconds of the import."""
+    began = time.monotonic()
+    for row in demo_world.agency_rows():
+        role = Role.LIAISON_OFFICER if row["kind"] == "police" else Role.CASEWORKER
+        run_import(
+            context,
+            database,
+            login=demo_world.find(people, role, row["code"]).login,
+            rows=world.rows(row["code"]),
+            declaration=Declaration(BASES[row["kind"]], "cleared", "no"),
+        )
+    loaded_s = time.monotonic() - began
+    with database.transaction(door=Door.WORKER) as session:
+        session.execute(update(Job).where(Job.state == "queued").values(state="cancelled"))
+        counted = rarity.count_tokens(session, context.keys, context.features)
+        rarity.save_snapshot(session, context.keys, counted, now=context.clock.now())
+    with Database(context.settings.owner_database).engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
+    return loaded_s
+
+
+class Desk:
+    """Registers for each agency as one of its people, and watches their notices."""
+
+    def __init__(self, context: Context, database: Database, people: list[Account]) -> None:
+        self._bases = {row["code"]: BASES[row["kind"]] for row in demo_world.agency_rows()}
+        roles = {
+            row["code"]: Role.LIAISON_OFFICER if row["kind"] == "police" else Role.CASEWORKER
+            for row in demo_world.agency_rows()
+        }
+        self._clients = {
+            code: demo_world.client_of(context, database, demo_world.find(people, role, code))
+            for code, role in roles.items()
+        }
+        self._sent: dict[str, tuple[str, float]] = {}
+        self._waits: list[float] = []
+        self._lock = threading.Lock()
+        self._is_over = threading.Event()
+
+    def register(self, row: Row) -> bool:
+        """Register a row for its agency."""
+        agency, began = _agency(row), time.monotonic()
+        body = {name: value for name, value in row.items() if value}
+        body |= {"legal_basis": self._bases[agency], "clearance": "cleared", "international_protection": "no"}
+        status, made = self._clients[agency].call("POST", "/v1/records", body)
+        if status == 201:
+            with self._lock:
+                self._sent[made["id"]] = agency, began
+        return status == 201
+
+    def forget(self) -> None:
+        """Let go of what was registered to warm up, once it was matched."""
+        time.sleep(2)
+        self._sent.clear()
+
+    @contextlib.contextmanager
+    def watched(self) -> Iterator[None]:
+        """Look at the notices of those who registered, ten times a second, until GIVE_UP_S after the last of them."""
+        watcher = threading.Thread(target=self._watch, name="notices")
+        watcher.start()
+        yield
+        self._is_over.set()
+        watcher.join()
+
+    def _watch(self) -> None:
+        until = math.inf
+        while time.monotonic() < until:
+            if self._is_over.is_set() and until == math.inf:
+                until = time.monotonic() + GIVE_UP_S
+            with self._lock:
+                waiting = {agency for agency, _ in self._sent.values()}
+            if not waiting and self._is_over.is_set():
+                return
+            for agency in sorted(waiting):
+                self._look(agency)
+            time.sleep(POLL_S)
+
+    def _look(self, agency: str) -> None:
+        _, page = self._clients[agency].call("GET", "/v1/notices")
+        now = time.monotonic()
+        with self._lock:
+            for record in {notice["record"] for notice in page["notices"]} & self._sent.keys():
+                self._waits.append(now - self._sent.pop(record)[1])
+
+    def visible(self) -> Figures:
+        """Return how long it took until a candidate was seen, and of how many registrations none was."""
+        return _percentiles(self._waits) | {"count": len(self._waits), "without": len(self._sent)}
+
+
+def _registering(desk: Desk, row: Row) -> Callable[[], bool]:
+    return lambda: desk.register(row)
+
+
+def _searching(context: Context, database: Database, rows: Iterator[Row], count: int) -> list[Callable[[], bool]]:
+    """Return so many searches, spread over as many people as the quota of searches asks for."""
+    clients: list[Client] = []
+    with database.transaction(door=Door.OFFICE) as session:
+        agency = session.scalars(select(Agency).where(Agency.code == SEARCHER)).one()
+        logins = [f"searcher.{number}" for number in range(math.ceil(count / (SEARCH_PER_HOUR - 5)))]
+        for login in logins:
+            user = UserForm(login, login, Role.CASEWORKER, f"a password of {login}")
+            accounts.add_user(session, context, INSTALLER, agency, user)
+    for login in logins:
+        account = Account(login, "", Role.CASEWORKER, SEARCHER, agency.state)
+        clients.append(demo_world.client_of(context, database, account))
+    turns = itertools.cycle(clients)
+    return [_search(next(turns), row, agency.state) for row in itertools.islice(rows, count)]
+
+
+def _search(client: Client, row: Row, state: str) -> Callable[[], bool]:
+    kept = ("full_name", "birth_date", "birth_calendar", "sex", "nationalities")
+    body = {
+        "facts": {name: row[name] for name in kept if row[name]},
+        "purpose": "identify_found",
+        "legal_basis": BASES["protection"],
+        "case_number": f"{state}-2026-000001",
+    }
+    return lambda: client.call("POST", "/v1/searches", body)[0] == 201
+
+
+def _percentiles(values: Sequence[float]) -> Figures:
+    return {f"p{share}": percentile(values, share / 100) for share in (50, 95, 99)}
+
+
+def _summary(answered: Sequence[Answered]) -> Figures:
+    errors = sum(not one.is_good for one in answered)
+    return _percentiles([one.took_s for one in answered]) | {"count": len(answered), "errors": errors}
+
+
+def _show(arguments: argparse.Namespace, figures: Figures) -> None:
+    broker = "Redis" if arguments.broker else "files"
+    print(
+        f"{figures['records']:,} records, loaded in {figures['loaded_s']:.0f} s; PostgreSQL, broker {broker};"
+        f" {arguments.registrations:g} registrations and {arguments.searches:g} searches a second for"
+        f" {arguments.seconds:g} s; load of the machine {figures['load_average']:.1f}\n"
+    )
+    print("| what | count | p50 ms | p95 ms | p99 ms | errors |")
+    print("|---|---|---|---|---|---|")
+    for kind, one in figures["answers"].items():
+        print(f"| {kind} | {one['count']} | {_milliseconds(one)} | {one['errors']} |")
+    seen = figures["visible"]
+    print(f"| registration to visible candidate | {seen['count']} | {_milliseconds(seen)} | - |")
+    print(f"\nWithout a candidate after {GIVE_UP_S:.0f} s: {seen['without']}.")
+
+
+def _milliseconds(one: Figures) -> str:
+    return " | ".join(f"{one[name] * 1000:,.0f}" for name in ("p50", "p95", "p99"))
+
+
+if __name__ == "__main__":
+    main()
