@@ -59,6 +59,9 @@ NOTICES: dict[str, Told] = {
     "disclosure": Told.OWNER,
     "tell_guardian": Told.OWNER,
     "overdue": Told.SUPERVISOR,
+    "review_ahead": Told.OWNER,
+    "review_soon": Told.OWNER,
+    "review_overdue": Told.SUPERVISOR,
 }
 # A child found by police and not handed over yet: hours from the end of the 24 on -> the notice, and whether it goes
 # to the state's child-protection desk (else to the owner).

@@ -160,8 +160,12 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     },
     "tombstone": {Door.ACTOR: _AGENCY_RULE, Door.WORKER: READ, Door.AUDITOR: READ},
     "retention_notice": {Door.ACTOR: Rule(_OWN, update=_OWN), Door.WORKER: ALL, Door.AUDITOR: READ},
-    "data_request": {Door.ACTOR: _OWN_RULE, Door.AUDITOR: Rule(EVERY, columns=_CLOCK)},
-    "record_restriction": {Door.ACTOR: _OWN_RULE},
+    "data_request": {
+        Door.ACTOR: _OWN_RULE,
+        Door.AUDITOR: Rule(EVERY, columns=_CLOCK),
+        Door.WORKER: Rule(EVERY, columns=("id", "record_id", "state")),
+    },
+    "record_restriction": {Door.ACTOR: _OWN_RULE, Door.WORKER: Rule(EVERY, columns=("id", "record_id", "ended_at"))},
     "import_batch": {Door.ACTOR: _AGENCY_RULE},
     "import_note": {Door.ACTOR: Rule(_OF_IMPORT, _OF_IMPORT, delete=_OF_IMPORT)},
     "idempotency_key": {Door.ACTOR: Rule(_OF_AGENCY, _OF_AGENCY), Door.OFFICE: Rule(_OF_AGENCY, _OF_AGENCY)},
@@ -176,7 +180,10 @@ POLICIES: dict[str, dict[Door, Rule]] = {
             "EXISTS (SELECT FROM consent c WHERE c.id = consent_id)",
         )
     },
-    "risk_assessment": {Door.ACTOR: _OWN_RULE, Door.WORKER: Rule(EVERY, columns=("record_id", "act_by"))},
+    "risk_assessment": {
+        Door.ACTOR: _OWN_RULE,
+        Door.WORKER: Rule(EVERY, columns=("id", "record_id", "assessed_at", "act_by")),
+    },
     "best_interests": {Door.ACTOR: _OWN_RULE},
     "disclosure": {
         Door.ACTOR: Rule(_DISCLOSURE, _OF_AGENCY, _DISCLOSURE),

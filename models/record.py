@@ -141,7 +141,7 @@ class Tombstone(Base):
 
 
 class RetentionNotice(Base):
-    """A notice sent ahead of a review, and the reviews by two people."""
+    """A notice sent ahead of a review; the first one of a review also says what two people decided, reasons sealed."""
 
     __tablename__ = "retention_notice"
     __table_args__ = (UniqueConstraint("record_id", "due_at", "days_before"),)
@@ -153,6 +153,8 @@ class RetentionNotice(Base):
     sent_at: Mapped[Moment]
     first_review_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
     second_review_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    outcome: Mapped[str | None] = mapped_column(String(40))
+    reasons: Mapped[bytes | None] = mapped_column(LargeBinary())
 
 
 class ImportBatch(Base):

@@ -10,9 +10,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
+from core.clock import months_later
 from core.crypto import Place
 from core.errors import Conflict, DuplicateReference, InvalidInput, Refused
-from core.policy import HAND_OVER_HOURS, REGISTER_ACTIONS, REVIEW_MONTHS, Scope
+from core.policy import HAND_OVER_HOURS, REGISTER_ACTIONS, Scope
+from core.policy_retention import review_months
 from matching.features import PACKED_VERSION
 from models import changes, locks, wall
 from models.agency import Agency
@@ -30,7 +32,6 @@ from services.context import Context
 from services.feature_store import seal_feature, stored
 from services.intake import Prepared, Sharing
 
-DAYS_A_MONTH = 30.44
 FIRST_VERSION = 1
 
 
@@ -169,7 +170,7 @@ def _is_assessed(session: Session, record: Record) -> bool:
 
 def review_at(kind: str, now: datetime) -> datetime:
     """Return when a record of this kind is to be looked at again."""
-    return now + timedelta(days=REVIEW_MONTHS["found" if kind == "found" else "other"] * DAYS_A_MONTH)
+    return months_later(now, review_months(kind, is_at_risk=False))
 
 
 def replace_version(session: Session, context: Context, record: Record, prepared: Prepared) -> None:

@@ -37,6 +37,7 @@ from services import (
     left_care,
     photos,
     resets,
+    retention,
     runs,
     schedule,
     sealing,
@@ -183,6 +184,7 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/deputies"): (None, {}, ""),
     ("POST", "/v1/deputies/{deputy_id}/end"): ({}, {}, "deputy"),
     ("POST", "/v1/records/{record_id}/data-requests"): (ASKING, {}, "record"),
+    ("POST", "/v1/records/{record_id}/review"): ({"outcome": "keep", "reason": "still here"}, {}, "due"),
     ("GET", "/v1/data-requests"): (None, {}, ""),
     ("GET", "/v1/data-requests/{request_id}"): (None, {}, "asked"),
     ("POST", "/v1/data-requests/{request_id}/extension"): ({"reason": "many files"}, {}, "asked"),
@@ -242,12 +244,10 @@ class World:
             return self._ended(name, role)
         if name in {"own", "proposed", "incoming"}:
             return self._offered(name, "DE-POL" if role is Role.LIAISON_OFFICER else "DE-JUG")
-        if name in {"asked", "answered"}:
-            return self._asked(name, role)
-        if name in {"user", "reset", "deputy"}:
-            return self._access(name, role)
         if name in {"pictured", "consent", "confirmed_pair", "disclosure", "grant"}:
             return self._pictured(role) if name == "pictured" else self._case(name, role)
+        if name in {"due", "asked", "answered", "user", "reset", "deputy"}:
+            return self._rights(name, role)
         with self.installation.database.transaction() as session:
             if name == "run":
                 return runs.start(session, self.installation.context, schedule.SCHEDULER)
@@ -338,6 +338,22 @@ class World:
         to = {"police": "GR-POL", "protection": "GR-CPA"}[kind] if name == "proposed" else agency
         with installation.database.transaction() as session:
             return transfers.offer(session, context, by, record, to_agency=to, reason="moved")[0]
+
+    def _rights(self, name: str, role: Role) -> UUID:
+        """Return what access, data rights and reviews are about."""
+        if name == "due":
+            return self._due(role)
+        return self._access(name, role) if name in {"user", "reset", "deputy"} else self._asked(name, role)
+
+    def _due(self, role: Role) -> UUID:
+        """Return a record of the role whose review is near."""
+        record_id = self.police if role is Role.LIAISON_OFFICER else self.found
+        with self.installation.database.transaction() as session:
+            record = session.scalars(select(Record).where(Record.public_id == record_id)).one()
+            record.review_at = self.installation.clock.now() + timedelta(days=10)
+            session.flush()
+            retention.run(session, self.installation.context)
+        return record_id
 
     def _asked(self, name: str, role: Role) -> UUID:
         """Return a request for access to a record the role owns, proposed by somebody else; answered if asked for."""

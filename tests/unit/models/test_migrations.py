@@ -51,6 +51,7 @@ SEALED = {
     "question.answer",
     "question.question",
     "record_facts.sealed",
+    "retention_notice.reasons",
     "risk_assessment.sealed",
     "search.sealed",
     "standing_search.reason",

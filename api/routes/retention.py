@@ -1,0 +1,29 @@
+"""Reviews of records whose term ends."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.retention import ReviewedOut, ReviewIn
+from core.policy import Action
+from services import retention_reviews
+from services.actor import Actor
+
+router = APIRouter(prefix="/v1/records", tags=["records"])
+
+
+@router.post("/{record_id}/review")
+def review(
+    record_id: UUID,
+    body: ReviewIn,
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.EXTEND)],
+) -> ReviewedOut:
+    """Say what is to become of a record whose review is near; it happens with a second person's same word."""
+    done = retention_reviews.review(session, context, actor, record_id, body.outcome, reason=body.reason)
+    return ReviewedOut(is_decided=done.is_decided, review_at=done.review_at)

@@ -1,0 +1,26 @@
+"""Reviews of records whose term ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import ConfigDict
+
+from api.schemas.common import Answer, Reason, Request
+from core.policy_retention import Outcome
+
+
+class ReviewIn(Request):
+    """What one of two people says at a review."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"outcome": "keep", "reason": "still missing"}]})
+
+    outcome: Outcome
+    reason: Reason
+
+
+class ReviewedOut(Answer):
+    """Whether both have spoken, and when the next review is due."""
+
+    is_decided: bool
+    review_at: datetime | None

@@ -1,0 +1,97 @@
+"""The review of a record by two people: it is kept for another term, archived, or, unsolved and closed, erased."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.clock import months_later
+from core.crypto import Place
+from core.errors import Conflict, InvalidInput, Refused
+from core.policy import Action, FieldClass
+from core.policy_retention import ARCHIVED, UNSOLVED, Outcome, review_months
+from models.record import Record, RetentionNotice
+from services import audit, erasure, records, retention, sealing, store, wall
+from services.actor import Actor
+from services.context import Context
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What a review came to: whether both have spoken, and when the next one is due (None: there is none)."""
+
+    is_decided: bool
+    review_at: datetime | None
+
+
+def review(
+    session: Session, context: Context, actor: Actor, record_id: UUID, outcome: Outcome, *, reason: str
+) -> Reviewed:
+    """Say what is to become of an own record whose review is near; with a second person's same word it happens.
+
+    `Conflict` when no review is near or the outcome does not fit, `Refused` for a second word of the same person.
+    Another word than the first person's takes its place and waits for its own second.
+    """
+    if not reason.strip():
+        raise InvalidInput("reason", "needed")
+    record = records.own(session, context, actor, record_id, Action.EXTEND, reason).record
+    session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
+    row = _near(session, record)
+    _check(record, outcome)
+    if row.outcome == outcome.value and row.first_review_by == actor.user_id:
+        raise Refused("a second person reviews")
+    is_decided = row.outcome == outcome.value
+    if is_decided:
+        row.second_review_by = actor.user_id
+    else:
+        row.first_review_by, row.outcome = actor.user_id, outcome.value
+    key = sealing.open_data_key(session, context.keys, record.public_id)
+    place = Place("retention_notice", record.public_id, FieldClass.F5.value, row.id)
+    before = sealing.unseal_json(key, row.reasons, place) if row.reasons and is_decided else []
+    row.reasons = sealing.seal_json(key, [*before, reason], place)
+    act = audit.Act("review_record", outcome.value, subject=record_id, records=((record_id, ()),))
+    audit.note(session, context, actor, act)
+    session.flush()
+    if is_decided:
+        _carry_out(session, context, actor, record, outcome)
+    return Reviewed(is_decided, record.review_at)
+
+
+def _near(session: Session, record: Record) -> RetentionNotice:
+    """Return the first notice of the review that is near."""
+    row = session.scalars(
+        select(RetentionNotice)
+        .where(RetentionNotice.record_id == record.id, RetentionNotice.due_at == record.review_at)
+        .order_by(RetentionNotice.id)
+        .limit(1)
+    ).first()
+    if row is None:
+        raise Conflict("no review of this record is near")
+    return row
+
+
+def _check(record: Record, outcome: Outcome) -> None:
+    is_unsolved = record.status == "closed" and record.kind == "missing" and record.closure in UNSOLVED
+    fits = {
+        Outcome.KEEP: record.status == "open" or is_unsolved,
+        Outcome.ARCHIVE: record.status == "open",
+        Outcome.ERASE: is_unsolved,
+    }
+    if not fits[outcome]:
+        raise Conflict("this does not fit the record's state")
+
+
+def _carry_out(session: Session, context: Context, actor: Actor, record: Record, outcome: Outcome) -> None:
+    if outcome is Outcome.ERASE:
+        erasure.erase(session, context, record, wall.who(actor))
+        act = audit.Act("erase", subject=record.public_id, records=((record.public_id, ()),))
+        audit.note(session, context, actor, act)
+        return
+    if outcome is Outcome.ARCHIVE:
+        store.close(session, context, record, closure=ARCHIVED)
+    months = review_months(record.kind, is_at_risk=retention.is_at_risk(session, record))
+    record.review_at = months_later(context.clock.now(), months)

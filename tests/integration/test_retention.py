@@ -1,0 +1,256 @@
+"""Six years of clock: who is told when, what is archived, what becomes a tombstone, and whom no clock forgets."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from core.clock import months_later
+from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy import REVIEW_MONTHS, Role
+from core.policy_retention import GRACE_DAYS, REVIEW_NOTICES, UNSOLVED, WHEN_UNREVIEWED, Outcome, Unreviewed
+from core.policy_rights import Right
+from core.policy_story import NOTICES
+from models.agency import Agency
+from models.audit import Audit
+from models.consent import RiskAssessment
+from models.facts import DataKey, Feature
+from models.notice import Notice
+from models.record import Record, Tombstone
+from models.search import Search
+from models.user import UserAccount
+from models.wall import Door
+from services import accounts, data_requests, records, retention, retention_reviews, search
+from services import wall as doors
+from services.accounts import UserForm
+from services.actor import Actor
+from services.data_requests import Asking
+from services.retention_reviews import Reviewed
+from services.search import Question
+from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
+
+MORNING = timedelta(days=1)
+
+
+def _do(one: Installation, actor: Actor, work: Any, *arguments: Any, **words: Any) -> Any:
+    with one.app.transaction() as session:
+        doors.enter(session, actor)
+        return work(session, one.context, actor, *arguments, **words)
+
+
+def _turn(one: Installation) -> None:
+    with one.app.transaction(door=Door.WORKER) as session:
+        retention.run(session, one.context)
+
+
+def _walk(one: Installation, until: datetime, *, days: int = 5) -> None:
+    """Let the days go by, the scheduler at work on every fifth."""
+    while one.clock.now() < until:
+        one.clock.move(min(timedelta(days=days), until - one.clock.now()))
+        _turn(one)
+
+
+def _row(one: Installation, record: UUID) -> Record:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalars(select(Record).where(Record.public_id == record)).one()
+
+
+def _told(one: Installation, record: UUID) -> list[tuple[str, datetime]]:
+    with one.database.transaction(is_read_only=True) as session:
+        rows = session.execute(
+            select(Notice.kind, Notice.created_at)
+            .join(Record, Record.id == Notice.record_id)
+            .where(Record.public_id == record, Notice.kind.in_(REVIEW_NOTICES.values()))
+            .order_by(Notice.id)
+        )
+        return [(row.kind, row.created_at) for row in rows]
+
+
+def _close(one: Installation, record: UUID, closure: str, actor: Actor) -> None:
+    version = _row(one, record).version
+    _do(one, actor, records.close, record, closure=closure, expected_version=version, reason="done")
+
+
+def _second_supervisor(one: Installation, agency: str = "DE-JUG") -> Actor:
+    with one.database.transaction() as session:
+        found = accounts.find_agency(session, agency)
+        form = UserForm(f"second.{agency}", "Second", Role.SUPERVISOR, "")
+        user = accounts.add_account(session, one.context, found, form, password_hash="x")
+        return accounts.as_actor(session, user)
+
+
+def _review(one: Installation, actor: Actor, record: UUID, outcome: Outcome) -> Reviewed:
+    done: Reviewed = _do(one, actor, retention_reviews.review, record, outcome, reason="looked at")
+    return done
+
+
+def test_every_kind_has_a_fate_and_every_notice_somebody_it_is_for() -> None:
+    assert WHEN_UNREVIEWED.keys() == {"missing", "found", "tracing"}
+    assert WHEN_UNREVIEWED["missing"] is Unreviewed.STAYS
+    assert list(REVIEW_NOTICES) == sorted(REVIEW_NOTICES, reverse=True) == [120, 15, 0]
+    assert set(REVIEW_NOTICES.values()) <= NOTICES.keys()
+
+
+def test_six_years_of_clock(installation: Installation) -> None:
+    police, caseworker = installation.actor(Role.CASEWORKER, "GR-CPA"), installation.actor(Role.CASEWORKER)
+    missing = installation.register(MISSING, police, CLEARED)
+    found = installation.register(FOUND, caseworker)
+    tracing = installation.register({**OTHER, "kind": "tracing", "record_ref": "T-1"}, caseworker)
+    solved = installation.register({**OTHER, "record_ref": "S-1"}, caseworker)
+    installation.work()
+    installation.clock.move(timedelta(days=10))
+    closed_at = installation.clock.now()
+    _close(installation, solved, "reunified", installation.actor(Role.SUPERVISOR))
+
+    _walk(installation, months_later(closed_at, 6) - MORNING)
+    assert _row(installation, solved).status == "closed"
+    _walk(installation, months_later(closed_at, 6))
+    assert _row(installation, solved).status == "erased"
+
+    due = months_later(NOW, REVIEW_MONTHS["found"])
+    assert _row(installation, found).review_at == due
+    _walk(installation, due + timedelta(days=GRACE_DAYS) - MORNING)
+    kinds = [kind for kind, _ in _told(installation, found)]
+    assert kinds == ["review_ahead", "review_soon", "review_overdue"]
+    for (_, at), days in zip(_told(installation, found), (120, 15, 0), strict=True):
+        assert timedelta(0) <= at - (due - timedelta(days=days)) < timedelta(days=6)
+    assert _row(installation, found).status == "open"
+    _walk(installation, due + timedelta(days=GRACE_DAYS))
+    archived = _row(installation, found)
+    assert (archived.status, archived.closure) == ("closed", "unsolved_archived")
+    _walk(installation, months_later(installation.clock.now(), 6))
+    assert _row(installation, found).status == "erased"
+
+    later = months_later(NOW, REVIEW_MONTHS["other"])
+    assert _row(installation, tracing).review_at == later
+    _walk(installation, NOW + timedelta(days=6 * 366), days=15)
+    assert _row(installation, tracing).status == "erased"
+    child = _row(installation, missing)
+    assert (child.status, child.review_at) == ("open", later)
+    assert [kind for kind, _ in _told(installation, missing)] == ["review_ahead", "review_soon", "review_overdue"]
+    assert ("sex", "F") in {
+        (one.field, one.value)
+        for one in _do(installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), records.read, missing).said
+    }
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(Feature)) == 1
+        assert set(session.scalars(select(Tombstone.public_id))) == {found, tracing, solved}
+        assert {session.get(DataKey, one) for one in (found, tracing, solved)} == {None}
+        acts = session.execute(select(Audit.action, Audit.role).where(Audit.action.like("%by_clock"))).all()
+    assert sorted(map(tuple, acts)) == [("archive_by_clock", "matcher")] * 2 + [("erase_by_clock", "matcher")] * 3
+
+
+@pytest.mark.parametrize("closure", sorted(UNSOLVED))
+def test_a_missing_report_that_was_closed_unsolved_is_erased_by_two_people_alone(
+    installation: Installation, closure: str
+) -> None:
+    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    first, second = installation.actor(Role.SUPERVISOR, "GR-CPA"), _second_supervisor(installation, "GR-CPA")
+    _close(installation, missing, closure, first)
+    _walk(installation, NOW + timedelta(days=4 * 366), days=30)
+    assert _row(installation, missing).status == "closed"
+    with pytest.raises(Conflict, match="fit"):
+        _review(installation, first, missing, Outcome.ARCHIVE)
+    assert not _review(installation, first, missing, Outcome.ERASE).is_decided
+    with pytest.raises(Refused):
+        _review(installation, first, missing, Outcome.ERASE)
+    assert _row(installation, missing).status == "closed"
+    assert _review(installation, second, missing, Outcome.ERASE).is_decided
+    assert _row(installation, missing).status == "erased"
+
+
+def test_two_people_keep_a_record_for_another_term_and_are_told_of_the_next(installation: Installation) -> None:
+    found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    first, second = installation.actor(Role.SUPERVISOR), _second_supervisor(installation)
+    with pytest.raises(Conflict, match="near"):
+        _review(installation, first, found, Outcome.KEEP)
+    due = months_later(NOW, 12)
+    _walk(installation, due - timedelta(days=100))
+    assert not _review(installation, first, found, Outcome.KEEP).is_decided
+    assert not _review(installation, second, found, Outcome.ARCHIVE).is_decided  # another word waits for its second
+    kept = _review(installation, first, found, Outcome.ARCHIVE)
+    assert kept.is_decided
+    assert _row(installation, found).status == "closed"
+    other = installation.register({**OTHER, "record_ref": "K-1"}, installation.actor(Role.CASEWORKER))
+    registered = installation.clock.now()
+    _walk(installation, months_later(registered, 12) - timedelta(days=14))
+    assert [kind for kind, _ in _told(installation, other)] == ["review_ahead", "review_soon"]
+    _review(installation, first, other, Outcome.KEEP)
+    decided_at = installation.clock.now()
+    assert _review(installation, second, other, Outcome.KEEP).review_at == months_later(decided_at, 12)
+    _walk(installation, months_later(decided_at, 12) - timedelta(days=14))
+    assert [kind for kind, _ in _told(installation, other)] == ["review_ahead", "review_soon"] * 2
+    with pytest.raises(InvalidInput, match="reason"):
+        _do(installation, first, retention_reviews.review, other, Outcome.KEEP, reason=" ")
+    with pytest.raises(NotFound):
+        _review(installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), other, Outcome.KEEP)
+
+
+def test_what_is_restricted_or_asked_about_waits(installation: Installation) -> None:
+    worker, supervisor = installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR)
+    made = [installation.register({**OTHER, "record_ref": f"W-{n}"}, worker) for n in range(2)]
+    for record in made:
+        _close(installation, record, "reunified", supervisor)
+    for record, kind in zip(made, (Right.RESTRICT, Right.ACCESS), strict=True):
+        asking = Asking(kind, "person", "card seen", "", installation.clock.now())
+        line = _do(installation, worker, data_requests.propose, record, asking)
+        if kind is Right.RESTRICT:
+            _do(installation, supervisor, data_requests.decide, line.id, refusal=None, reason="in order")
+    _walk(installation, NOW + timedelta(days=300), days=30)
+    assert [_row(installation, record).status for record in made] == ["closed", "closed"]
+    _do(installation, supervisor, data_requests.decide, line.id, refusal=None, reason="in order")
+    _turn(installation)
+    assert [_row(installation, record).status for record in made] == ["closed", "erased"]
+
+
+def test_a_record_at_risk_is_reviewed_a_year_after_the_assessment(installation: Installation) -> None:
+    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    _turn(installation)
+    assert _row(installation, missing).review_at == months_later(NOW, 36)
+    with installation.database.transaction() as session:
+        user = session.scalars(select(UserAccount.id)).first()
+        record = session.scalars(select(Record).where(Record.public_id == missing)).one()
+        session.add(
+            RiskAssessment(
+                public_id=uuid4(),
+                record_id=record.id,
+                sealed=b"",
+                assessed_by=user,
+                assessed_at=NOW,
+                act_by=NOW + timedelta(hours=24),
+            )
+        )
+    _turn(installation)
+    assert _row(installation, missing).review_at == months_later(NOW, 12)
+
+
+def test_what_was_looked_for_opens_no_more_after_three_years(installation: Installation) -> None:
+    facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
+    asked = Question(facts, "locate_missing", "led_8_10", "DE-2026-001")
+    _do(installation, installation.actor(Role.CASEWORKER), search.search, asked)
+
+    def has_key() -> bool:
+        with installation.database.transaction(is_read_only=True) as session:
+            subject = session.scalars(select(Search.public_id)).one()
+            return session.get(DataKey, subject) is not None
+
+    installation.clock.move(months_later(NOW, 36) - NOW - MORNING)
+    _turn(installation)
+    assert has_key()
+    installation.clock.move(MORNING)
+    _turn(installation)
+    assert not has_key()
+
+
+@pytest.mark.parametrize("role", [Role.CASEWORKER, Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR, Role.SYSTEM])
+def test_a_review_is_for_those_who_may_extend(installation: Installation, role: Role) -> None:
+    found = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    with installation.database.transaction(is_read_only=True) as session:
+        agency = session.scalars(select(Agency).where(Agency.code == "DE-JUG")).one()
+    actor = Actor(role, agency.id, agency.kind, agency.state)
+    with pytest.raises(Refused):
+        _review(installation, actor, found, Outcome.KEEP)
