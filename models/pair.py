@@ -9,7 +9,10 @@ from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment,
 
 
 class Pair(Base):
-    """Two records that may be one person; `low` < `high`. `score_id` is the score in force."""
+    """Two records that may be one person; `low` < `high`. `score_id` is the score in force.
+
+    Verdicts up to the id `said_after` were undone and count no more.
+    """
 
     __tablename__ = "pair"
     __table_args__ = (
@@ -27,6 +30,7 @@ class Pair(Base):
     version: Mapped[int]
     score_id: Mapped[int | None] = mapped_column(BigId)
     notified_band: Mapped[int]
+    said_after: Mapped[int] = mapped_column(BigId, server_default="0")
     leased_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
     leased_until: Mapped[OptionalMoment]
     created_at: Mapped[Moment]
@@ -77,9 +81,11 @@ class Question(Base):
     """A verification question of the found side and the missing side's answer, both sealed with the pair's key."""
 
     __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("pair_id", "number"),)
 
     id: Mapped[Id]
     pair_id: Mapped[PairId]
+    number: Mapped[int]
     asked_by: Mapped[int] = mapped_column(BigId, references("user_account.id"))
     question: Mapped[bytes]
     answered_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))

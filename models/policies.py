@@ -50,6 +50,7 @@ _OF_PAIR = "EXISTS (SELECT FROM pair p WHERE p.id = pair_id)"
 _ASSIGNED = f"user_id = {_USER} OR EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.agency_id = {_AGENCY})"
 _DATA_KEY = (
     "CASE scope WHEN 'record' THEN EXISTS (SELECT FROM record r WHERE r.public_id = subject)"
+    " WHEN 'pair' THEN EXISTS (SELECT FROM pair p WHERE p.public_id = subject)"
     " WHEN 'search' THEN EXISTS (SELECT FROM search s WHERE s.public_id = subject)"
     " WHEN 'duty' THEN EXISTS (SELECT FROM duty_cover d WHERE d.public_id = subject)"
     " WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
@@ -61,7 +62,7 @@ _DATA_KEY_OWN = (
     " WHEN 'search' THEN EXISTS (SELECT FROM search s WHERE s.public_id = subject)"
     " WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
 )
-_MADE_SCOPES = "scope IN ('record', 'search', 'import')"
+_MADE_SCOPES = "scope IN ('record', 'pair', 'search', 'import')"
 _NOTICE = f"agency_id = {_AGENCY} OR {_OWN}"  # to one's own agency, or to another about one's own record
 _TRANSFER = f"{_OWN} OR from_agency_id = {_AGENCY} OR to_agency_id = {_AGENCY}"
 # A notice to another agency is the answer to its offer, or what a confirmed pair's other side is told.

@@ -79,10 +79,10 @@ def asked_of(session: Session, one: Disclosure) -> tuple[Asked, notices.About]:
     agency, owner = session.get_one(Agency, one.agency_id), session.get_one(Agency, one.owner_agency_id)
     who = Who(agency_id=agency.id, state=one.asker_state, is_state_police=agency.kind == "police")
     with wall.through(session, Door.ACTOR, who):
-        pair = session.get_one(Pair, one.pair_id)
+        pair = session.get_one(Pair, one.pair_id, populate_existing=True)
         own = session.get_one(Record, pair.low if pair.high == one.record_id else pair.high, populate_existing=True)
     asker = Asker(agency.kind, one.asker_state, own.kind, own.clearance, own.has_basis)
-    asked = Asked(frozenset(one.asked.split()), one.path, asker, owner.kind)
+    asked = Asked(frozenset(one.asked.split()), one.path, asker, owner.kind, is_confirmed=pair.state == "confirmed")
     return asked, notices.About(own.agency_id, own.id, pair.id)
 
 

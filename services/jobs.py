@@ -36,6 +36,7 @@ PRIORITIES: dict[str, int] = {
     "notify": 2,
     "silent_hits": 2,
     "deadlines": 2,
+    "reopen": 2,
     "standing": 4,
     "crossmatch": 5,
     "delta": 5,

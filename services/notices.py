@@ -28,7 +28,8 @@ from services.pairs import TOLD_FROM
 from services.visibility import Seen
 
 PAGE = 50
-WITH_PAIR = frozenset({"candidate"})  # of these the pair is named as well: its agency may open it
+# Of these the pair is named as well: its agency may open it.
+WITH_PAIR = frozenset({"candidate", "disclosure", "question", "answer", "thread", "verdict"})
 
 
 def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:

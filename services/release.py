@@ -35,12 +35,13 @@ class Asker:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked, on which path, by whom, of an agency of which kind."""
+    """What is asked, on which path, by whom, of an agency of which kind, and whether the pair is confirmed now."""
 
     scopes: frozenset[str]
     path: str
     asker: Asker
     owner_kind: str
+    is_confirmed: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -104,8 +105,10 @@ def permitted(session: Session, context: Context, record: Record, asked: Asked, 
         return frozenset()
     if asked.path == "vital_interest":
         allowed = in_danger(asked, held)
-    else:
+    elif asked.is_confirmed:
         allowed = consented(session, context, record, asked, ages=held.ages)
+    else:
+        return frozenset()
     return allowed & held.risk.form.may_release
 
 

@@ -1,30 +1,26 @@
-"""Working candidate pairs: who sees a pair, its evidence in words, proposals and confirmations.
+"""Working candidate pairs: who sees a pair, and its evidence in words. Data flows to where the child is.
 
-Data flows to where the child is: the found side compares, proposes and confirms; the missing side confirms the identity
-of its own report. Within one agency a supervisor who is not the proposer confirms.
+What is said of a pair is `services.verdicts`.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from sqlalchemy import Select, select, union, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import Select, or_, select, union
 from sqlalchemy.orm import Session
 
-from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
-from core.policy import REASONS_FROM, VERDICT_REASONS, Action, FieldClass, View, scope
-from core.policy_disclosure import BEST_INTERESTS_HOURS
+from core.errors import NotFound
+from core.policy import REASONS_FROM, Action, FieldClass, View
 from matching import BANDS, Compared, Evidence, EvidenceError, decode_levels, explanations, line_of
 from models import wall
 from models.agency import Agency
-from models.pair import Pair, Score, Verdict
+from models.pair import Pair, Score
 from models.record import Record
-from models.wall import Door, Who
-from services import audit, clocks, people, records, release, visibility
+from services import audit, clocks, people, records, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.records import Shown
@@ -55,6 +51,7 @@ class Candidate:
     `bits` is the sum of the reasons told; probability and amount are missing where some evidence may not be told.
     `is_rescore_due`: the evidence is another version's, so that numbers and reasons come with the next scoring only (of
     a decided pair: when the facts of a side change). Whose record it is or what is seen of it makes no difference.
+    `worked_until`: how long it is somebody's by a lease.
     """
 
     id: UUID
@@ -68,6 +65,7 @@ class Candidate:
     amount: float | None
     reasons: tuple[Reason, ...]
     is_rescore_due: bool
+    worked_until: datetime | None
     position: int
 
 
@@ -147,6 +145,19 @@ def find(session: Session, context: Context, actor: Actor, public_id: UUID) -> O
     return opened[0]
 
 
+def is_known_to(session: Session, context: Context, actor: Actor, opened: Opened) -> bool:
+    """Tell whether a pair exists for an actor of its other side."""
+    return bool(_see(session, context, actor, [(opened.pair, opened.score)]))
+
+
+def find_confirmed(session: Session, context: Context, actor: Actor, record_ids: Iterable[int]) -> list[Opened]:
+    """Return the confirmed pairs of these records that exist for the actor, by id."""
+    ids = sorted(record_ids)
+    touches = or_(Pair.low.in_(ids), Pair.high.in_(ids))
+    rows = session.execute(_owned(actor, context.clock.now()).where(touches, Pair.state == "confirmed"))
+    return _see(session, context, actor, [(row[0], row[1]) for row in rows])
+
+
 def _see(session: Session, context: Context, actor: Actor, rows: Sequence[tuple[Pair, Score]]) -> list[Opened]:
     """Return the pairs that exist for the actor, each from its own side (the found one where both are own)."""
     ids = sorted({end for pair, _ in rows for end in (pair.low, pair.high)})
@@ -192,6 +203,7 @@ def _candidate(one: Opened, own: Shown, other: Shown, reasons: tuple[Reason, ...
         amount=one.score.amount if is_whole else None,
         reasons=reasons,
         is_rescore_due=evidence is None,
+        worked_until=one.pair.leased_until,
         position=one.pair.id,
     )
 
@@ -226,115 +238,3 @@ def _reasons(session: Session, context: Context, one: Opened, own: Shown, other:
         Reason(part.attribute, part.level, part.bits, line_of(part) if part.is_known else part.words, part.compared)
         for part in told
     )
-
-
-def give_verdict(
-    session: Session,
-    context: Context,
-    actor: Actor,
-    public_id: UUID,
-    *,
-    outcome: str,
-    reason: str,
-    expected_version: int,
-) -> str:
-    """Propose or confirm, as the role and what was said before make it; return the state the pair is in then.
-
-    A supervisor confirms another person's proposal of the own side, or of the found side for the own missing report;
-    otherwise it is a proposal. `Conflict` for a step that is not open, `VersionConflict` when somebody was faster.
-    """
-    require(actor, Action.PROPOSE_VERDICT)
-    if reason not in VERDICT_REASONS.get(outcome, frozenset()):
-        raise InvalidInput("reason", "not_of_this_outcome")
-    opened = find(session, context, actor, public_id)
-    pair, score = opened.pair, opened.score
-    if pair.version != expected_version:
-        raise VersionConflict("the pair changed in between")
-    if pair.state in {"confirmed", "refuted"}:
-        raise Conflict("the pair is decided; it opens again when the facts of a side change")
-    said = _said_now(session, pair, score)
-    step, state = _step(actor, opened, said, outcome)
-    session.add(
-        Verdict(
-            public_id=uuid4(),
-            pair_id=pair.id,
-            low_version=score.low_version,
-            high_version=score.high_version,
-            agency_id=opened.own.record.agency_id,
-            user_id=actor.user_id,
-            step=step,
-            outcome=outcome,
-            reason=reason,
-            created_at=context.clock.now(),
-        )
-    )
-    _move(session, pair, state, expected_version)
-    if state == "confirmed":
-        _start_best_interests(session, context, opened)
-    ends = ((opened.own.record.public_id, ()), (opened.other.record.public_id, ()))
-    audit.note(session, context, actor, audit.Act(f"verdict_{step}", outcome, subject=public_id, records=ends))
-    return state
-
-
-def _start_best_interests(session: Session, context: Context, opened: Opened) -> None:
-    """Start the clock against the owner of a found child: the child is located, so its best interests are decided."""
-    for record in (opened.own.record, opened.other.record):
-        if record.kind != "found":
-            continue
-        with wall.through(session, Door.ACTOR, Who(agency_id=record.agency_id)):
-            is_child = release.standing(session, context, record).is_child
-        if is_child:
-            subject = clocks.Subject(record.agency_id, record.state, record.id, opened.pair.id)
-            clocks.start(session, context, "best_interests", subject, hours=BEST_INTERESTS_HOURS, is_urgent=False)
-
-
-def _said_now(session: Session, pair: Pair, score: Score) -> list[Verdict]:
-    """Return the verdicts that count: since the last proposal, on the versions that are compared now."""
-    verdicts = session.scalars(
-        select(Verdict)
-        .where(Verdict.pair_id == pair.id)
-        .where(Verdict.low_version == score.low_version, Verdict.high_version == score.high_version)
-        .order_by(Verdict.id)
-    ).all()
-    last = max((i for i, verdict in enumerate(verdicts) if verdict.step == "propose"), default=len(verdicts))
-    return list(verdicts[last:])
-
-
-def _step(actor: Actor, opened: Opened, said: Sequence[Verdict], outcome: str) -> tuple[str, str]:
-    """Return the step this verdict is and the state it leads to."""
-    proposal = said[0] if said else None
-    confirmed_by = {verdict.agency_id for verdict in said if verdict.step == "confirm"}
-    is_confirmation = (
-        scope(Action.CONFIRM_VERDICT, actor.role) is not None
-        and proposal is not None
-        and proposal.outcome == outcome
-        and outcome != "cannot_tell"
-    )
-    own, other = opened.own.record, opened.other.record
-    if not is_confirmation or proposal is None:
-        is_missing_side = own.kind == "missing" and other.kind == "found" and not opened.other.is_owner
-        if is_missing_side and outcome != "cannot_tell":
-            raise Conflict("the found side compares and proposes")
-        if confirmed_by:
-            raise Conflict("one side has confirmed already")
-        return "propose", "open" if outcome == "cannot_tell" else "proposed"
-    if proposal.user_id == actor.user_id:
-        raise Conflict("a second person confirms")
-    if own.agency_id in confirmed_by:
-        raise Conflict("this side has confirmed already")
-    if own.agency_id != proposal.agency_id and proposal.agency_id not in confirmed_by:
-        raise Conflict("the proposing side's supervisor confirms first")
-    if outcome == "different" or {own.agency_id, other.agency_id} <= confirmed_by | {own.agency_id}:
-        return "confirm", "confirmed" if outcome == "same" else "refuted"
-    return "confirm", "proposed"
-
-
-def _move(session: Session, pair: Pair, state: str, expected_version: int) -> None:
-    """Take the step if nobody was faster; of several at once one wins."""
-    result = session.execute(
-        update(Pair)
-        .where(Pair.id == pair.id, Pair.version == expected_version)
-        .values(state=state, version=expected_version + 1)
-    )
-    if isinstance(result, CursorResult) and result.rowcount != 1:
-        raise VersionConflict("the pair changed in between")

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from core.crypto import Keyring, Place, new_key, seal, unseal
@@ -17,6 +17,7 @@ from models import changes, locks
 from models.bulk import insert_rows
 from models.facts import DataKey
 from models.locks import Lock
+from models.pair import Pair
 from models.record import Record
 
 
@@ -67,9 +68,11 @@ def open_data_key(session: Session, keys: Keyring, subject: UUID) -> bytes:
 
 
 def destroy_data_key(session: Session, subject: UUID) -> None:
-    """Forget everything sealed for a subject; caches are told where it is a record."""
-    changes.note(session, session.scalars(select(Record.id).where(Record.public_id == subject)).all())
-    session.execute(delete(DataKey).where(DataKey.subject == subject))
+    """Forget everything sealed for a subject; of a record also what was written about its pairs. Caches are told."""
+    records = session.scalars(select(Record.id).where(Record.public_id == subject)).all()
+    changes.note(session, records)
+    pairs = session.scalars(select(Pair.public_id).where(or_(Pair.low.in_(records), Pair.high.in_(records)))).all()
+    session.execute(delete(DataKey).where(DataKey.subject.in_([subject, *pairs])))
 
 
 def seal_json(key: bytes, value: Any, place: Place) -> bytes:

@@ -16,6 +16,7 @@ from services import (
     clocks,
     consents,
     disclosures,
+    groups,
     jobs,
     notices,
     pairs,
@@ -143,6 +144,13 @@ def deadlines(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, context, claimed)
 
 
+def reopen(runtime: Runtime, claimed: Claim) -> None:
+    """Open the other links of a confirmed group again, of which one broke."""
+    with runtime.database.transaction() as session:
+        groups.reopen(session, runtime.context, claimed.record_id or 0)
+        jobs.finish(session, runtime.context, claimed)
+
+
 HANDLERS: dict[str, Handler] = {
     "match": match,
     "notify": notify,
@@ -154,4 +162,5 @@ HANDLERS: dict[str, Handler] = {
     "delta": delta,
     "rematch": match,
     "thin": thin,
+    "reopen": reopen,
 }

@@ -11,7 +11,7 @@ from api import cursor
 from api.deps import ContextDep, IfMatch, SessionDep, allow, etag
 from api.schemas.pairs import PairOut, PairPage, VerdictIn, VerdictOut
 from core.policy import Action
-from services import reviews
+from services import reviews, verdicts
 from services.actor import Actor
 
 router = APIRouter(prefix="/v1/pairs", tags=["pairs"])
@@ -58,7 +58,7 @@ def give_verdict(
     actor: Annotated[Actor, MAY_REVIEW],
 ) -> VerdictOut:
     """Propose, or as a supervisor confirm, what a pair is; needs If-Match."""
-    state = reviews.give_verdict(
+    state = verdicts.give_verdict(
         session, context, actor, pair_id, outcome=body.outcome, reason=body.reason, expected_version=version
     )
     return VerdictOut(state=state)

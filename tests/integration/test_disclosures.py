@@ -20,7 +20,7 @@ from models.notice import Notice
 from models.pair import Pair
 from models.record import Record
 from models.user import UserAccount
-from services import best_interests, clocks, disclosures, grants, records, reviews, risks, wall
+from services import best_interests, clocks, disclosures, grants, records, reviews, risks, verdicts, wall
 from services.actor import Actor
 from services.best_interests import BestInterestsForm, Weighed
 from services.disclosures import RequestForm
@@ -815,7 +815,7 @@ def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(install
     said = ((Role.CASEWORKER, OWNER, 1), (Role.SUPERVISOR, OWNER, 2), (Role.SUPERVISOR, ASKER, 3))
     for role, agency, version in said:
         with world.acting(role, agency) as (session, actor):
-            reviews.give_verdict(session, installation.context, actor, world.pair, expected_version=version, **same)
+            verdicts.give_verdict(session, installation.context, actor, world.pair, expected_version=version, **same)
     (clock,) = (one for one in _clocks(world, Role.SUPERVISOR, OWNER) if one.kind == "best_interests")
     assert clock.due_at == installation.clock.now() + timedelta(hours=12)
     assert clock.record == world.found

@@ -14,7 +14,7 @@ from models.job import Job, Run
 from models.notice import Notice
 from models.pair import Pair, Score, Verdict
 from models.record import Record, RecordShare
-from services import notices, pairs, records, reviews, runs, schedule
+from services import notices, pairs, records, reviews, runs, schedule, verdicts
 from services.actor import Actor
 from services.intake import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
@@ -43,7 +43,7 @@ def _read(one: Installation, actor: Actor, public_id: UUID) -> reviews.Candidate
 
 def _say(one: Installation, actor: Actor, pair: UUID, outcome: str, reason: str, version: int) -> str:
     with one.database.transaction() as session:
-        return reviews.give_verdict(
+        return verdicts.give_verdict(
             session, one.context, actor, pair, outcome=outcome, reason=reason, expected_version=version
         )
 
@@ -333,7 +333,7 @@ def test_found_side_proposes_and_confirms_then_the_missing_side_confirms_its_own
 ) -> None:
     _register_both(installation)
     pair = _only_pair(installation)
-    same = ("same", "verification_passed")
+    same = ("same", "relative_confirmed")
     assert _say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1) == "proposed"
     assert _say(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair, *same, 2) == "proposed"
     assert _say(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 3) == "confirmed"
@@ -344,7 +344,7 @@ def test_found_side_proposes_and_confirms_then_the_missing_side_confirms_its_own
 def test_the_missing_side_neither_proposes_nor_confirms_first(installation: Installation) -> None:
     _register_both(installation)
     pair = _only_pair(installation)
-    same = ("same", "verification_passed")
+    same = ("same", "relative_confirmed")
     for role in (Role.CASEWORKER, Role.SUPERVISOR):
         with pytest.raises(Conflict):
             _say(installation, installation.actor(role, MISSING_SIDE), pair, *same, 1)

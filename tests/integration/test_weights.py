@@ -33,7 +33,7 @@ from models.pair import Pair, Score, Verdict
 from models.record import Record
 from models.wall import Door
 from services import context as contexts
-from services import records, reviews, weights
+from services import records, verdicts, weights
 from services.accounts import INSTALLER
 from services.context import load_engine, make_context
 from services.weights import Look
@@ -276,7 +276,7 @@ def _decide(store: Installation) -> Pair:
         pair = session.scalars(select(Pair)).one()
     for role, version in ((Role.CASEWORKER, 1), (Role.SUPERVISOR, 2)):
         with store.database.transaction() as session:
-            reviews.give_verdict(
+            verdicts.give_verdict(
                 session, store.context, store.actor(role, "DE-JUG"), pair.public_id,
                 outcome="different", reason="relatives_differ", expected_version=version,
             )  # fmt: skip
@@ -332,9 +332,9 @@ def test_one_side_that_says_same_is_no_label_and_both_are(store: Installation) -
         (Role.SUPERVISOR, "GR-CPA", 3, 1),
     ):
         with store.database.transaction() as session:
-            reviews.give_verdict(
+            verdicts.give_verdict(
                 session, store.context, store.actor(role, agency), pair.public_id,
-                outcome="same", reason="verification_passed", expected_version=version,
+                outcome="same", reason="relative_confirmed", expected_version=version,
             )  # fmt: skip
         assert _look(store).labels.same == labels
 

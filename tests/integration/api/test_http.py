@@ -242,7 +242,7 @@ def test_a_pair_is_read_and_decided_over_http(sign_in: SignIn, installation: Ins
         client = sign_in(role, agency)
         (line,) = client.get(f"/v1/pairs?state={listed}").json()["pairs"]
         read = client.get(f"/v1/pairs/{line['id']}")
-        said = {"outcome": "same", "reason": "verification_passed"}
+        said = {"outcome": "same", "reason": "relative_confirmed"}
         answer = client.post(f"/v1/pairs/{line['id']}/verdicts", json=said, headers={"If-Match": read.headers["etag"]})
         states.append(answer.json()["state"])
     assert states == ["proposed", "proposed", "confirmed"]

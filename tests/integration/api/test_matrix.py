@@ -28,7 +28,7 @@ from models.consent import Consent, ConsentScope, RiskAssessment
 from models.disclosure import Disclosure, Grant
 from models.notice import Notice
 from models.pair import Pair
-from models.record import Record
+from models.record import Record, RecordAssignment
 from models.search import Search
 from services import (
     alerts,
@@ -36,6 +36,7 @@ from services import (
     deputies,
     left_care,
     photos,
+    questions,
     resets,
     retention,
     runs,
@@ -45,6 +46,7 @@ from services import (
     standing,
     store,
     transfers,
+    verdicts,
 )
 from services.actor import Actor
 from services.data_requests import Asking
@@ -111,6 +113,8 @@ MATCH = {"If-Match": '"1"'}
 ASKING = {"kind": "access", "requester": "person", "proof": "card seen", "received_at": "2026-03-01T09:00:00Z"}
 DEPUTY = {"login": "caseworker.de-jug", "until": "2026-03-09T09:30:00Z", "reason": "on leave"}
 CONSENT = CONSENT_EXAMPLE
+CASES = frozenset({"consent", "confirmed_pair", "disclosure", "grant", "own_pair", "asked_pair", "proposed_pair"})
+QUESTIONS = {"texts": ["What does the mother call her?", "A scar from what?"]}
 
 # call -> what an allowed role sends, to which of the world's ids, and what it is answered
 Sent = tuple[Any, Mapping[str, str], str]
@@ -167,6 +171,15 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/records/{record_id}/best-interests"): (BEST_INTERESTS, {}, "record"),
     ("GET", "/v1/records/{record_id}/best-interests"): (None, {}, "record"),
     ("GET", "/v1/clocks"): (None, {}, ""),
+    ("POST", "/v1/pairs/{pair_id}/lease"): ({}, {}, "pair"),
+    ("DELETE", "/v1/pairs/{pair_id}/lease"): (None, {}, "pair"),
+    ("POST", "/v1/pairs/{pair_id}/undo"): ({"reason": "new_evidence"}, {"If-Match": '"2"'}, "proposed_pair"),
+    ("POST", "/v1/pairs/{pair_id}/questions"): (QUESTIONS, {}, "own_pair"),
+    ("GET", "/v1/pairs/{pair_id}/questions"): (None, {}, "asked_pair"),
+    ("POST", "/v1/pairs/{pair_id}/answers"): ({"number": 1, "text": "Little star"}, {}, "asked_pair"),
+    ("POST", "/v1/pairs/{pair_id}/messages"): ({"text": "Can you call us?"}, {}, "own_pair"),
+    ("GET", "/v1/pairs/{pair_id}/messages"): (None, {}, "own_pair"),
+    ("GET", "/v1/pairs/{pair_id}/group"): (None, {}, "pair"),
     ("POST", "/v1/runs"): ({}, {}, ""),
     ("GET", "/v1/runs"): (None, {}, ""),
     ("GET", "/v1/quarantine"): (None, {}, ""),
@@ -244,8 +257,8 @@ class World:
             return self._ended(name, role)
         if name in {"own", "proposed", "incoming"}:
             return self._offered(name, "DE-POL" if role is Role.LIAISON_OFFICER else "DE-JUG")
-        if name in {"pictured", "consent", "confirmed_pair", "disclosure", "grant"}:
-            return self._pictured(role) if name == "pictured" else self._case(name, role)
+        if name == "pictured" or name in CASES:
+            return self._case(name, role) if name in CASES else self._pictured(role)
         if name in {"due", "asked", "answered", "user", "reset", "deputy"}:
             return self._rights(name, role)
         with self.installation.database.transaction() as session:
@@ -386,7 +399,32 @@ class World:
         if name == "consent":
             return self.consent
         with self.installation.database.transaction() as session:
+            if name in {"own_pair", "asked_pair", "proposed_pair"}:
+                return self._own_pair(session, name, role)
             return self._disclosed(session, name, role)
+
+    def _own_pair(self, session: Session, name: str, role: Role) -> UUID:
+        """Return a pair of which the role owns both sides: so that it may ask, answer and take back."""
+        found = session.scalars(select(Record).where(Record.public_id == self.found)).one()
+        mine = self.police if role is Role.LIAISON_OFFICER else self.missing
+        other = session.scalars(select(Record).where(Record.public_id == mine)).one()
+        ends = sorted((found.id, other.id))
+        pair = session.scalars(select(Pair).where(Pair.low == ends[0], Pair.high == ends[1])).one()
+        pair.state = "open"
+        case_role = role if role in CASE_ROLES else Role.CASEWORKER
+        actor = self.installation.actor(case_role, _agency(case_role))
+        for record in (found, other):
+            record.agency_id, record.state = actor.agency_id or 0, actor.state
+        session.flush()
+        if case_role is Role.CASEWORKER:
+            session.add(RecordAssignment(record_id=other.id, user_id=actor.user_id, since=found.created_at))
+            session.flush()
+        context, said = self.installation.context, {"outcome": "same", "reason": "document", "expected_version": 1}
+        if name == "asked_pair":
+            questions.ask(session, context, actor, pair.public_id, QUESTIONS["texts"])
+        if name == "proposed_pair":
+            verdicts.give_verdict(session, context, actor, pair.public_id, **said)
+        return pair.public_id
 
     def _disclosed(self, session: Session, name: str, role: Role) -> UUID:
         """Return the role's pair, confirmed; or a request about, or a grant to, its record's owner in its agency."""

@@ -1,0 +1,458 @@
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select
+
+from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused, VersionConflict
+from core.policy import Role
+from models.audit import Audit
+from models.facts import DataKey
+from models.notice import Notice
+from models.pair import Pair, Question, ThreadMessage, Verdict
+from models.record import Record
+from services import groups, leases, questions, reviews, sealing, threads, verdicts, wall
+from services.intake import Declaration
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+
+FOUND_SIDE, MISSING_SIDE = "DE-JUG", "GR-CPA"
+TEXTS = ("What does the mother call her?", "A scar from what?")
+SAME = ("same", "relative_confirmed")
+
+
+class World:
+    """A child found by one agency and missed by another."""
+
+    def __init__(self, one: Installation, declaration: Declaration = LAWFUL) -> None:
+        self.one = one
+        self.missing = one.register(MISSING, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+        self.found = one.register(FOUND, one.actor(Role.CASEWORKER), declaration)
+        one.work()
+        with one.database.transaction(is_read_only=True) as session:
+            self.pair = session.scalars(select(Pair.public_id)).one()
+
+    def do(self, act: Callable[..., Any], role: Role, agency: str, *said: Any, **named: Any) -> Any:
+        actor = self.one.actor(role, agency)
+        with self.one.app.transaction() as session:
+            wall.enter(session, actor)
+            return act(session, self.one.context, actor, self.pair, *said, **named)
+
+    def ask(self, texts: Sequence[str] = TEXTS, role: Role = Role.CASEWORKER, agency: str = FOUND_SIDE) -> list[int]:
+        numbers: list[int] = self.do(questions.ask, role, agency, texts)
+        return numbers
+
+    def answer(self, number: int, agency: str = MISSING_SIDE, text: str = "Little star") -> None:
+        self.do(questions.answer, Role.CASEWORKER, agency, number=number, text=text)
+
+    def say(self, role: Role, agency: str, outcome: str = "same", reason: str = "relative_confirmed") -> str:
+        state: str = self.do(
+            verdicts.give_verdict, role, agency, outcome=outcome, reason=reason, expected_version=self.version
+        )
+        return state
+
+    def confirm(self) -> None:
+        self.say(Role.CASEWORKER, FOUND_SIDE)
+        self.say(Role.SUPERVISOR, FOUND_SIDE)
+        assert self.say(Role.SUPERVISOR, MISSING_SIDE) == "confirmed"
+
+    def undo(self, role: Role = Role.SUPERVISOR, agency: str = FOUND_SIDE, reason: str = "new_evidence") -> str:
+        state: str = self.do(verdicts.undo, role, agency, reason=reason, expected_version=self.version)
+        return state
+
+    @property
+    def version(self) -> int:
+        return self._pair().version
+
+    @property
+    def state(self) -> str:
+        return self._pair().state
+
+    def _pair(self) -> Pair:
+        with self.one.database.transaction(is_read_only=True) as session:
+            return session.scalars(select(Pair).where(Pair.public_id == self.pair)).one()
+
+    def told(self, kind: str) -> list[int]:
+        with self.one.database.transaction(is_read_only=True) as session:
+            return list(session.scalars(select(Notice.agency_id).where(Notice.kind == kind)))
+
+
+@pytest.fixture
+def world(installation: Installation) -> World:
+    return World(installation)
+
+
+# --- questions ---------------------------------------------------------------------------------------------------
+
+
+def test_the_found_side_asks_and_the_missing_side_answers_from_what_the_family_knows(world: World) -> None:
+    assert world.ask() == [1, 2]
+    world.answer(1)
+    for agency in (FOUND_SIDE, MISSING_SIDE):
+        shown = world.do(questions.list_of, Role.SUPERVISOR, agency)
+        assert [(one.question, one.answer) for one in shown] == [(TEXTS[0], "Little star"), (TEXTS[1], "")]
+    assert world.told("question") == [world.one.actor(Role.CASEWORKER, MISSING_SIDE).agency_id]
+    assert world.told("answer") == [world.one.actor(Role.CASEWORKER, FOUND_SIDE).agency_id]
+
+
+@pytest.mark.parametrize(
+    ("rounds", "is_let"),
+    [((0,), False), ((1,), False), ((2,), True), ((5,), True), ((2, 3), True), ((3, 3), False), ((2, 1, 1, 1), True)],
+)
+def test_two_to_five_questions_are_asked_in_all(world: World, rounds: tuple[int, ...], is_let: bool) -> None:
+    for count in rounds[:-1]:
+        world.ask(["?"] * count)
+    if is_let:
+        assert len(world.ask(["?"] * rounds[-1])) == rounds[-1]
+    else:
+        with pytest.raises(InvalidInput, match="two_to_five"):
+            world.ask(["?"] * rounds[-1])
+
+
+def test_the_missing_side_asks_nothing_and_the_found_side_answers_nothing(world: World) -> None:
+    with pytest.raises(Conflict, match="found side asks"):
+        world.ask(agency=MISSING_SIDE)
+    world.ask()
+    with pytest.raises(Conflict, match="missing side answers"):
+        world.answer(1, FOUND_SIDE)
+
+
+def test_a_question_is_answered_once_and_only_if_it_was_asked(world: World) -> None:
+    world.ask()
+    world.answer(1)
+    with pytest.raises(Conflict, match="is answered"):
+        world.answer(1)
+    with pytest.raises(NotFound):
+        world.answer(3)
+
+
+@pytest.mark.parametrize("reason", ["verification_passed", "verification_failed"])
+def test_a_verdict_from_answers_needs_two_of_them(world: World, reason: str) -> None:
+    outcome = "same" if reason == "verification_passed" else "different"
+    world.ask()
+    world.answer(1)
+    with pytest.raises(Conflict, match="answered first"):
+        world.say(Role.CASEWORKER, FOUND_SIDE, outcome, reason)
+    world.answer(2)
+    assert world.say(Role.CASEWORKER, FOUND_SIDE, outcome, reason) == "proposed"
+
+
+def test_the_missing_side_answers_what_was_asked_before_it_confirms(world: World) -> None:
+    world.ask()
+    world.say(Role.CASEWORKER, FOUND_SIDE)
+    world.say(Role.SUPERVISOR, FOUND_SIDE)
+    world.answer(1)
+    with pytest.raises(Conflict, match="answers what was asked"):
+        world.say(Role.SUPERVISOR, MISSING_SIDE)
+    world.answer(2)
+    assert world.say(Role.SUPERVISOR, MISSING_SIDE) == "confirmed"
+
+
+@pytest.mark.parametrize("text", ["She lives in HAMBURG now", "born in hamburg?", " "])
+def test_a_question_that_tells_where_the_child_is_or_nothing_is_not_kept(world: World, text: str) -> None:
+    with pytest.raises(InvalidInput):
+        world.ask(["What does the mother call her?", text])
+    with world.one.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Question)).all() == []
+
+
+def test_a_side_that_sees_nothing_of_a_pair_is_not_asked(installation: Installation) -> None:
+    world = World(installation, Declaration(None, "unverified", "no"))
+    with installation.database.transaction() as session:
+        session.scalars(select(Record).where(Record.public_id == world.found)).one().has_basis = True
+    for attempt in (world.ask, lambda: world.do(threads.post, Role.CASEWORKER, FOUND_SIDE, "call us")):
+        with pytest.raises(Conflict, match="does not see"):
+            attempt()
+    assert world.told("question") == []
+
+
+# --- the thread --------------------------------------------------------------------------------------------------
+
+
+def test_desks_write_to_each_other_and_see_both_on_call_numbers(world: World) -> None:
+    world.do(threads.post, Role.CASEWORKER, FOUND_SIDE, "Can you call us?")
+    world.do(threads.post, Role.SUPERVISOR, MISSING_SIDE, "At noon.")
+    thread = world.do(threads.read, Role.CASEWORKER, FOUND_SIDE)
+    assert [(one.is_own_side, one.state, one.text) for one in thread.messages] == [
+        (True, "DE", "Can you call us?"),
+        (False, "GR", "At noon."),
+    ]
+    assert "DE-JUG" in thread.own_desk
+    assert "+32 2 555 01 00" in thread.own_desk
+    assert "+32 2 555 01 00" in thread.other_desk
+    assert len(world.told("thread")) == 2
+
+
+@pytest.mark.parametrize("phone", ["+49 30 123456", "call 0049-30-12 34 56 please"])
+def test_a_message_does_not_tell_how_to_reach_the_child(installation: Installation, phone: str) -> None:
+    row = {**FOUND, "phones": ["own:+4930123456"]}
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    world = World.__new__(World)
+    world.one = installation
+    world.found = installation.register(row, installation.actor(Role.CASEWORKER), LAWFUL)
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        world.pair = session.scalars(select(Pair.public_id)).one()
+    with pytest.raises(InvalidInput, match="reach"):
+        world.do(threads.post, Role.CASEWORKER, FOUND_SIDE, phone)
+
+
+def test_what_is_written_is_sealed_by_the_pairs_key_which_goes_with_either_record(world: World) -> None:
+    world.ask()
+    world.answer(1)
+    world.do(threads.post, Role.CASEWORKER, FOUND_SIDE, "Can you call us?")
+    with world.one.database.transaction() as session:
+        sealed = [*session.scalars(select(ThreadMessage.sealed)), *session.scalars(select(Question.question))]
+        assert not any(b"call" in one for one in sealed)
+        assert session.scalars(select(DataKey.scope).where(DataKey.subject == world.pair)).all() == ["pair"]
+        sealing.destroy_data_key(session, world.missing)
+        assert session.scalars(select(DataKey).where(DataKey.subject == world.pair)).all() == []
+        assert session.scalars(select(DataKey).where(DataKey.subject == world.found)).one()
+
+
+@pytest.mark.parametrize(("role", "agency"), [(Role.SUPERVISOR, "FR-116"), (Role.LIAISON_OFFICER, "GR-POL")])
+def test_somebody_elses_pair_has_no_papers_no_lease_and_no_group(world: World, role: Role, agency: str) -> None:
+    for act in (
+        lambda: world.ask(role=role, agency=agency),
+        lambda: world.do(questions.list_of, role, agency),
+        lambda: world.do(questions.answer, role, agency, number=1, text="x"),
+        lambda: world.do(threads.post, role, agency, "x"),
+        lambda: world.do(threads.read, role, agency),
+        lambda: world.do(leases.take, role, agency),
+        lambda: world.do(groups.read, role, agency),
+        lambda: world.undo(role, agency),
+    ):
+        with pytest.raises(NotFound):
+            act()
+
+
+def test_every_paper_is_in_the_trail_with_both_records(world: World) -> None:
+    world.ask()
+    world.answer(1)
+    world.do(threads.post, Role.CASEWORKER, FOUND_SIDE, "Can you call us?")
+    world.do(threads.read, Role.CASEWORKER, MISSING_SIDE)
+    world.do(questions.list_of, Role.CASEWORKER, MISSING_SIDE)
+    with world.one.database.transaction(is_read_only=True) as session:
+        rows = session.execute(select(Audit.action, Audit.records).where(Audit.subject == world.pair)).all()
+    assert [row.action for row in rows] == [
+        "ask_questions",
+        "answer_question",
+        "write_message",
+        "read_thread",
+        "list_questions",
+    ]
+    assert all(world.found.hex in row.records and world.missing.hex in row.records for row in rows)
+
+
+# --- lease -------------------------------------------------------------------------------------------------------
+
+
+def test_two_people_never_work_a_pair_at_once(world: World) -> None:
+    until = world.do(leases.take, Role.CASEWORKER, FOUND_SIDE)
+    assert until == world.one.clock.now() + timedelta(minutes=15)
+    for act in (
+        lambda: world.do(leases.take, Role.SUPERVISOR, FOUND_SIDE),
+        lambda: world.say(Role.SUPERVISOR, FOUND_SIDE),
+    ):
+        with pytest.raises(Conflict, match="somebody works"):
+            act()
+    assert world.do(reviews.read_pair, Role.SUPERVISOR, FOUND_SIDE).worked_until == until
+    world.do(leases.give_back, Role.SUPERVISOR, FOUND_SIDE)  # another's lease stays
+    with pytest.raises(Conflict):
+        world.do(leases.take, Role.SUPERVISOR, FOUND_SIDE)
+    assert world.say(Role.CASEWORKER, FOUND_SIDE) == "proposed"
+    world.do(leases.give_back, Role.CASEWORKER, FOUND_SIDE)
+    assert world.say(Role.SUPERVISOR, FOUND_SIDE) == "proposed"
+
+
+def test_a_lease_that_ran_out_is_anybodys(world: World) -> None:
+    world.do(leases.take, Role.CASEWORKER, FOUND_SIDE)
+    world.one.clock.move(timedelta(minutes=15))
+    assert world.do(leases.take, Role.SUPERVISOR, FOUND_SIDE)
+
+
+def test_of_many_who_take_a_pair_at_once_one_has_it(world: World) -> None:
+    taken: list[str] = []
+
+    def take(role: Role, agency: str) -> None:
+        with contextlib.suppress(HomewardError):
+            world.do(leases.take, role, agency)
+            taken.append(agency + role)
+
+    people = [(role, side) for role in (Role.CASEWORKER, Role.SUPERVISOR) for side in (FOUND_SIDE, MISSING_SIDE)]
+    racing = [threading.Thread(target=take, args=one) for one in people]
+    for thread in racing:
+        thread.start()
+    for thread in racing:
+        thread.join()
+    assert len(taken) == 1
+
+
+# --- undoing -----------------------------------------------------------------------------------------------------
+
+
+def test_the_proposer_takes_a_proposal_back_and_proposes_anew(world: World) -> None:
+    world.say(Role.CASEWORKER, FOUND_SIDE)
+    with pytest.raises(Conflict):
+        world.undo(Role.SUPERVISOR, MISSING_SIDE)
+    assert world.undo(Role.CASEWORKER) == "open"
+    with pytest.raises(Conflict):
+        world.undo(Role.SUPERVISOR)
+    world.confirm()
+    with world.one.database.transaction(is_read_only=True) as session:
+        steps = session.scalars(select(Verdict.step).order_by(Verdict.id)).all()
+    assert steps == ["propose", "undo", "propose", "confirm", "confirm"]
+
+
+@pytest.mark.parametrize("agency", [FOUND_SIDE, MISSING_SIDE])
+def test_a_supervisor_of_either_side_undoes_a_confirmation_and_it_takes_all_steps_again(
+    world: World, agency: str
+) -> None:
+    world.confirm()
+    with pytest.raises(Refused):
+        world.undo(Role.CASEWORKER, agency)
+    assert world.undo(agency=agency) == "open"
+    with pytest.raises(Conflict):
+        world.say(Role.SUPERVISOR, MISSING_SIDE)  # nobody proposed since
+    world.confirm()
+
+
+def test_an_undone_refusal_is_forgotten_and_one_that_stands_is_not(world: World) -> None:
+    different = ("different", "relatives_differ")
+    world.say(Role.CASEWORKER, FOUND_SIDE, *different)
+    assert world.say(Role.SUPERVISOR, FOUND_SIDE, *different) == "refuted"
+    with pytest.raises(HomewardError):
+        world.undo(agency=MISSING_SIDE)
+    with pytest.raises(InvalidInput):
+        world.undo(reason="because")
+    assert world.undo() == "open"
+    world.confirm()
+
+
+def test_undoing_an_older_version_is_refused(world: World) -> None:
+    world.confirm()
+    with pytest.raises(VersionConflict):
+        world.do(verdicts.undo, Role.SUPERVISOR, FOUND_SIDE, reason="new_evidence", expected_version=world.version - 1)
+
+
+# --- groups ------------------------------------------------------------------------------------------------------
+
+
+def _third(world: World, **changes: Any) -> tuple[UUID, UUID]:
+    """Register a second missing report of the child, confirmed too; return it and its pair."""
+    one = world.one
+    row = {**MISSING, "record_ref": "M-9", "recipients": ["DE"], **changes}
+    third = one.register(row, one.actor(Role.CASEWORKER, "FR-116"), CLEARED)
+    one.work()
+    with one.database.transaction() as session:
+        ends = {record.public_id: record.id for record in session.scalars(select(Record))}
+        pair = session.scalars(
+            select(Pair).where(
+                Pair.low == min(ends[world.found], ends[third]), Pair.high == max(ends[world.found], ends[third])
+            )
+        ).one()
+        pair.state = "confirmed"
+        return third, pair.public_id
+
+
+def _state(world: World, pair: UUID) -> str:
+    with world.one.database.transaction(is_read_only=True) as session:
+        return session.scalars(select(Pair.state).where(Pair.public_id == pair)).one()
+
+
+def test_a_group_is_shown_with_its_contradictions_and_stays_three_records(world: World) -> None:
+    world.confirm()
+    third, _ = _third(world, sex="M", height_cm="190")
+    group = world.do(groups.read, Role.SUPERVISOR, FOUND_SIDE)
+    assert {one.id for one in group.members} == {world.found, world.missing, third}
+    assert len(group.links) == 2
+    against = {(one.left, one.right): one.attribute for one in group.contradictions if one.attribute == "sex"}
+    assert {frozenset(ends) for ends in against} == {frozenset({world.found, third}), frozenset({world.missing, third})}
+    with world.one.database.transaction(is_read_only=True) as session:
+        assert len(session.scalars(select(Record)).all()) == 3
+
+
+def test_a_side_that_sees_one_link_is_shown_that_one_alone_and_no_attribute_of_the_child(world: World) -> None:
+    world.confirm()
+    third, _ = _third(world, sex="M")
+    group = world.do(groups.read, Role.SUPERVISOR, MISSING_SIDE)
+    assert {one.id for one in group.members} == {world.found, world.missing}
+    assert third not in {one.id for one in group.members}
+    assert group.contradictions == ()
+
+
+def test_two_reports_of_a_group_that_were_refuted_against_each_other_show_it(world: World) -> None:
+    world.confirm()
+    second = {**FOUND, "record_ref": "F-9"}
+    twin = world.one.register(second, world.one.actor(Role.CASEWORKER), LAWFUL)
+    world.one.work()
+    with world.one.database.transaction() as session:
+        ids = {record.public_id: record.id for record in session.scalars(select(Record))}
+        for pair in session.scalars(select(Pair)):
+            ends = {pair.low, pair.high}
+            if ends == {ids[world.found], ids[twin]}:
+                pair.state = "refuted"
+            elif ids[twin] in ends:
+                pair.state = "confirmed"
+    group = world.do(groups.read, Role.SUPERVISOR, FOUND_SIDE)
+    refuted = [one for one in group.contradictions if one.attribute == "verdict"]
+    assert [{one.left, one.right} for one in refuted] == [{world.found, twin}]
+
+
+def test_one_broken_link_reopens_the_others_and_tells_their_owners(world: World) -> None:
+    world.confirm()
+    _, other = _third(world)
+    assert world.undo(agency=MISSING_SIDE, reason="identity_disproved") == "open"
+    assert _state(world, other) == "confirmed"  # until the worker came
+    world.one.work()
+    assert _state(world, other) == "open"
+    agencies = {world.one.actor(Role.SUPERVISOR, code).agency_id for code in (FOUND_SIDE, "FR-116")}
+    assert set(world.told("reopened")) == agencies
+    world.one.work()
+    assert world.state == "open"
+
+
+def test_a_reopened_link_takes_all_steps_again(world: World) -> None:
+    world.confirm()
+    with world.one.database.transaction() as session:
+        record_id = session.scalars(select(Record.id).where(Record.public_id == world.missing)).one()
+        assert groups.reopen(session, world.one.context, record_id) == 1
+        assert groups.reopen(session, world.one.context, record_id) == 0
+    with pytest.raises(Conflict):
+        world.say(Role.SUPERVISOR, MISSING_SIDE)
+    world.confirm()
+
+
+def test_a_verdict_is_told_to_the_other_side_by_reference(world: World) -> None:
+    world.say(Role.CASEWORKER, FOUND_SIDE)
+    assert world.told("verdict") == [world.one.actor(Role.CASEWORKER, MISSING_SIDE).agency_id]
+
+
+def test_a_racing_confirmation_counts_once(world: World) -> None:
+    world.say(Role.CASEWORKER, FOUND_SIDE)
+    version, states = world.version, list[str]()
+
+    def confirm() -> None:
+        said = {"outcome": "same", "reason": "document", "expected_version": version}
+        with contextlib.suppress(HomewardError):
+            states.append(world.do(verdicts.give_verdict, Role.SUPERVISOR, FOUND_SIDE, **said))
+
+    racing = [threading.Thread(target=confirm) for _ in range(16)]
+    for thread in racing:
+        thread.start()
+    for thread in racing:
+        thread.join()
+    assert states == ["proposed"]
+    with world.one.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Verdict.step)).all().count("confirm") == 1
+
+
+def test_nobody_works_a_pair_that_is_not_there(world: World) -> None:
+    world.pair = uuid4()
+    with pytest.raises(NotFound):
+        world.do(leases.take, Role.CASEWORKER, FOUND_SIDE)

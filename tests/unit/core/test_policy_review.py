@@ -1,0 +1,40 @@
+"""Walks every cell (state, act, role) of the table of pairs against a copy agreed on."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from core.moves import step
+from core.policy import CASE_ROLES, VERDICT_REASONS, Role
+from core.policy_review import PAIR_ACTS, PAIR_MOVES, PAIR_STATES, REASONS_FROM_ANSWERS
+
+CASE, SUPERVISOR, CLOCK = set(CASE_ROLES), {Role.SUPERVISOR}, {Role.MATCHER}
+AGREED = {
+    ("open", "propose"): ("proposed", CASE),
+    ("open", "doubt"): ("open", CASE),
+    ("proposed", "propose"): ("proposed", CASE),
+    ("proposed", "doubt"): ("open", CASE),
+    ("proposed", "confirm_one_side"): ("proposed", SUPERVISOR),
+    ("proposed", "confirm_same"): ("confirmed", SUPERVISOR),
+    ("proposed", "confirm_different"): ("refuted", SUPERVISOR),
+    ("proposed", "take_back"): ("open", CASE),
+    ("confirmed", "undo"): ("open", SUPERVISOR),
+    ("refuted", "undo"): ("open", SUPERVISOR),
+    ("confirmed", "reopen"): ("open", CLOCK),
+}
+
+
+@pytest.mark.parametrize(("state", "act", "role"), list(itertools.product(PAIR_STATES, PAIR_ACTS, Role)))
+def test_a_cell_leads_where_it_was_agreed_or_is_refused(state: str, act: str, role: Role) -> None:
+    to, roles = AGREED.get((state, act), ("", set()))
+    assert step(PAIR_MOVES, state, act, role) == (to if role in roles else None)
+
+
+def test_no_pair_is_decided_but_from_a_proposal() -> None:
+    assert {state for (state, _), move in PAIR_MOVES.items() if move.to in {"confirmed", "refuted"}} == {"proposed"}
+
+
+def test_reasons_that_need_answers_are_reasons_of_a_verdict() -> None:
+    assert frozenset().union(*VERDICT_REASONS.values()) >= REASONS_FROM_ANSWERS
