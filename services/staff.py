@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.crypto import Place
-from core.errors import NotFound
+from core.errors import InvalidInput, NotFound
 from core.policy import Action, FieldClass, Role
 from models.agency import Agency
 from models.user import UserAccount
@@ -63,3 +64,18 @@ def disable(session: Session, context: Context, actor: Actor, user_id: UUID) -> 
     if user is None:
         raise NotFound("no such account")
     accounts.disable_user(session, context, actor, user)
+
+
+def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, unit: str) -> None:
+    """Say in which unit of the agency somebody works, a short code, "" for none; `NotFound` for no such account.
+
+    It decides who may be the second approver of a place, so it is the administrator's and stands in the trail.
+    """
+    require(actor, Action.MANAGE)
+    if not re.fullmatch(r"[a-z0-9-]{0,40}", unit):
+        raise InvalidInput("unit", "letters_digits_hyphens")
+    user = session.scalar(select(UserAccount).where(UserAccount.public_id == user_id))
+    if user is None:
+        raise NotFound("no such account")
+    user.unit = unit
+    audit.note(session, context, actor, audit.Act("set_unit", subject=user_id))

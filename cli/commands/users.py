@@ -110,6 +110,21 @@ def invite_user(
         typer.echo(f"invited; token, shown once, until {made.expires_at:%Y-%m-%d %H:%M} UTC: {made.token}")
 
 
+@users.command("unit")
+def set_unit(
+    login: Annotated[str, typer.Argument(help="Sign-in name.")],
+    unit: Annotated[str, typer.Argument(help='A short code, e.g. intake; "" for none.')],
+) -> None:
+    """Say in which unit of the agency somebody works: a place is approved by people of two units."""
+    with open_installation(load_settings()) as (context, database):
+        with database.transaction(door=Door.OFFICE) as session:
+            found = accounts.actor_of(session, context, login).public_id
+            assert found is not None
+            staff.set_unit(session, context, accounts.INSTALLER, found, unit)
+        sign_trail(context, database)
+        typer.echo("unit set")
+
+
 @users.command("disable")
 def disable_user(login: Annotated[str, typer.Argument(help="Sign-in name.")]) -> None:
     """Shut a user out; their sessions are gone at once."""

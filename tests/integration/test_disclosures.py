@@ -20,7 +20,9 @@ from models.notice import Notice
 from models.pair import Pair
 from models.record import Record
 from models.user import UserAccount
-from services import best_interests, clocks, disclosures, grants, records, reviews, risks, verdicts, wall
+from models.wall import Door
+from services import best_interests, clocks, disclosures, grants, records, reviews, risks, staff, verdicts, wall
+from services.accounts import INSTALLER
 from services.actor import Actor
 from services.best_interests import BestInterestsForm, Weighed
 from services.disclosures import RequestForm
@@ -77,9 +79,10 @@ class World:
         return self.one.actor(role, agency)
 
     def set_unit(self, role: Role, unit: str) -> None:
-        user_id = self.actor(role).user_id
-        with self.one.database.transaction() as session:
-            session.get_one(UserAccount, user_id).unit = unit
+        user_id = self.actor(role).public_id
+        assert user_id is not None
+        with self.one.app.transaction(door=Door.OFFICE) as session:
+            staff.set_unit(session, self.one.context, INSTALLER, user_id, unit)
 
     def assess(self, form: RiskForm = LOW) -> None:
         with self.acting(Role.CASEWORKER) as (session, actor):
@@ -853,3 +856,13 @@ def test_declared_legal_basis_alone_releases_nothing(installation: Installation)
     one.steps(request, ("review", "check_consent"))
     with pytest.raises(Conflict):
         one.step(request, "consent_given")
+
+
+@pytest.mark.parametrize("unit", ["Intake", "a b", "x" * 41])
+def test_a_unit_is_a_short_code_and_the_administrators_to_set(world: World, unit: str) -> None:
+    with pytest.raises(InvalidInput):
+        world.set_unit(Role.CASEWORKER, unit)
+    somebody = world.actor(Role.CASEWORKER)
+    for role in (Role.SUPERVISOR, Role.CASEWORKER):
+        with pytest.raises(Refused), world.acting(role) as (session, actor):
+            staff.set_unit(session, world.one.context, actor, somebody.public_id or uuid4(), "intake")
