@@ -17,7 +17,7 @@ from models import wall
 from models.disclosure import Disclosure, Grant
 from models.record import Record
 from models.wall import Door
-from services import audit, disclosure_steps, release
+from services import audit, disclosure_steps, photos, release
 from services.actor import Actor, require
 from services.context import Context
 from services.statements import Statement
@@ -67,14 +67,21 @@ def list_own(session: Session, context: Context, actor: Actor) -> list[GrantLine
     return [GrantLine(grant.public_id, one.public_id, grant.ends_at) for grant, one in rows]
 
 
-def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Disclosed:
-    """Return what a grant opens at this moment; `NotFound` for anybody else, after its end, and when nothing is left.
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Opened:
+    """A grant of the actor with what it opens at this moment."""
 
-    Consent, risk and age are looked at again as the owner; the mark stands in the trail too.
-    """
+    grant: Grant
+    one: Disclosure
+    record: Record
+    scopes: tuple[str, ...]
+    said: tuple[Statement, ...]
+
+
+def _open(session: Session, context: Context, actor: Actor, public_id: UUID) -> _Opened:
+    """Look at consent, risk and age again as the owner; `NotFound` when nothing is left."""
     require(actor, Action.READ_OTHERS)
-    now = context.clock.now()
-    row = session.execute(_own(actor, now).where(Grant.public_id == public_id)).first()
+    row = session.execute(_own(actor, context.clock.now()).where(Grant.public_id == public_id)).first()
     if row is None:
         raise NotFound("no such grant")
     grant, one = row
@@ -84,14 +91,39 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> D
         raise NotFound("no such grant")
     with wall.through(session, Door.ACTOR, disclosure_steps.as_owner(one)):
         record = session.get_one(Record, one.record_id)
-    said = tuple(release.released(held.said, scopes, record.kind))
-    mark = reader_mark(context, actor, grant.public_id, now)
+    return _Opened(grant, one, record, scopes, held.said)
+
+
+def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Disclosed:
+    """Return what a grant opens at this moment; `NotFound` for anybody else, after its end, and when nothing is left.
+
+    The mark stands in the trail too.
+    """
+    opened, now = _open(session, context, actor, public_id), context.clock.now()
+    record, scopes = opened.record, opened.scopes
+    said = tuple(release.released(opened.said, scopes, record.kind))
+    mark = reader_mark(context, actor, public_id, now)
     classes = tuple(sorted(release.classes_of(scopes, record.kind)))
     act = audit.Act("read_grant", mark, subject=public_id, records=((record.public_id, (FieldClass.F0, *classes)),))
     audit.note(session, context, actor, act)
     reader = actor.public_id
     assert reader is not None
-    return Disclosed(public_id, record.public_id, record.kind, scopes, said, reader, mark, now, grant.ends_at)
+    return Disclosed(public_id, record.public_id, record.kind, scopes, said, reader, mark, now, opened.grant.ends_at)
+
+
+def read_photo(session: Session, context: Context, actor: Actor, public_id: UUID) -> tuple[bytes, str]:
+    """Return the photograph a grant opens at this moment, as JPEG, and the reader's mark; `NotFound` without one."""
+    opened = _open(session, context, actor, public_id)
+    picture = None
+    if "photo" in opened.scopes:
+        with wall.through(session, Door.ACTOR, disclosure_steps.as_owner(opened.one)):
+            picture = photos.of_record(session, context, opened.record)
+    if picture is None:
+        raise NotFound("no such photograph")
+    mark = reader_mark(context, actor, public_id, context.clock.now())
+    touched = ((opened.record.public_id, (FieldClass.F3,)),)
+    audit.note(session, context, actor, audit.Act("read_grant_photo", mark, subject=public_id, records=touched))
+    return picture, mark
 
 
 def reader_mark(context: Context, actor: Actor, grant: UUID, at: datetime) -> str:

@@ -40,12 +40,20 @@ def put(session: Session, context: Context, actor: Actor, public_id: UUID, *, da
 def show(session: Session, context: Context, actor: Actor, public_id: UUID) -> bytes:
     """Return the photograph as JPEG; `NotFound` where there is none or the actor may not see it, both alike."""
     seen = records.find(session, context, actor, public_id)
-    kept = session.get(RecordPhoto, seen.record.id)
-    key = sealing.open_data_keys(session, context.keys, [public_id]).get(public_id)
-    if kept is None or not _may_see(seen) or key is None:
+    picture = of_record(session, context, seen.record)
+    if picture is None or not _may_see(seen):
         raise NotFound("no such photograph")
     _note(session, context, actor, "read_photo", public_id)
-    return unseal(key, kept.sealed, _place(public_id, kept.version))
+    return picture
+
+
+def of_record(session: Session, context: Context, record: Record) -> bytes | None:
+    """Return the photograph of a record for who may see it, which the caller asks first; None: there is none."""
+    kept = session.get(RecordPhoto, record.id)
+    key = sealing.open_data_keys(session, context.keys, [record.public_id]).get(record.public_id)
+    if kept is None or key is None:
+        return None
+    return unseal(key, kept.sealed, _place(record.public_id, kept.version))
 
 
 def remove(session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str = "") -> None:

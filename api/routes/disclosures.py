@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, status
+from fastapi import APIRouter, Query, Response, status
 
 from api import cursor
 from api.deps import ContextDep, SessionDep, allow
@@ -34,6 +34,7 @@ from services.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["disclosures"])
 
+JPEG = "image/jpeg"
 MAY_ASK = allow(Action.ASK_DISCLOSURE)
 MAY_STEP = allow(Action.ASK_DISCLOSURE, Action.APPROVE_DISCLOSURE_FIRST, Action.APPROVE_DISCLOSURE_SECOND)
 MAY_ASSESS = allow(Action.ASSESS_RISK)
@@ -93,6 +94,15 @@ def list_grants(session: SessionDep, context: ContextDep, actor: Annotated[Actor
 def read_grant(grant_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> GrantOut:
     """Read what was disclosed to one: marked, and as far as it is still permitted."""
     return GrantOut.of(grants.read(session, context, actor, grant_id))
+
+
+@router.get("/grants/{grant_id}/photo", response_class=Response, responses={200: {"content": {JPEG: {}}}})
+def read_grant_photo(
+    grant_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]
+) -> Response:
+    """Show the photograph that was disclosed to one, as JPEG, with the reader's mark in a header."""
+    picture, mark = grants.read_photo(session, context, actor, grant_id)
+    return Response(picture, media_type=JPEG, headers={"X-Reader-Mark": mark})
 
 
 @router.post("/records/{record_id}/risks", status_code=status.HTTP_201_CREATED)

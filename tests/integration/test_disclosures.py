@@ -21,14 +21,14 @@ from models.pair import Pair
 from models.record import Record
 from models.user import UserAccount
 from models.wall import Door
-from services import best_interests, clocks, disclosures, grants, records, reviews, risks, staff, verdicts, wall
+from services import best_interests, clocks, disclosures, grants, photos, records, reviews, risks, staff, verdicts, wall
 from services.accounts import INSTALLER
 from services.actor import Actor
 from services.best_interests import BestInterestsForm, Weighed
 from services.disclosures import RequestForm
 from services.intake import Declaration
 from services.risks import RiskForm
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation, picture
 from tests.integration.test_consents import FORM, put_in_force, withdraw
 
 ASKER = "GR-CPA"
@@ -453,6 +453,39 @@ def test_a_narrower_consent_narrows_the_grant(world: World) -> None:
     grant = world.released()
     put_in_force(world.one, world.found, dataclasses.replace(FORM, scopes=frozenset({"match_abroad", "identity"})))
     assert world.open_grant(grant).scopes == ("identity",)
+
+
+def _put_photo(world: World) -> None:
+    with world.acting(Role.CASEWORKER) as (session, actor):
+        photos.put(session, world.one.context, actor, world.found, data=picture(4, 4))
+
+
+def _photo(world: World, grant: UUID, role: Role = Role.CASEWORKER) -> tuple[bytes, str]:
+    with world.acting(role, ASKER) as (session, actor):
+        return grants.read_photo(session, world.one.context, actor, grant)
+
+
+def test_the_photograph_goes_by_its_own_scope_to_the_named_person_marked(world: World) -> None:
+    _put_photo(world)
+    grant = world.released()
+    drawn, mark = _photo(world, grant)
+    assert drawn.startswith(b"\xff\xd8")
+    with world.one.database.transaction(is_read_only=True) as session:
+        rows = session.execute(select(Audit.outcome, Audit.records).where(Audit.action == "read_grant_photo")).all()
+    assert [row.outcome for row in rows] == [mark]
+    assert "F3" in rows[0].records
+    with pytest.raises(NotFound):
+        _photo(world, grant, Role.SUPERVISOR)
+    put_in_force(world.one, world.found, dataclasses.replace(FORM, scopes=frozenset({"identity"})))
+    with pytest.raises(NotFound):
+        _photo(world, grant)
+    assert world.open_grant(grant).scopes == ("identity",)
+
+
+def test_a_grant_without_a_photograph_says_no_more_than_one_that_is_not_there(world: World) -> None:
+    grant = world.released()
+    with pytest.raises(NotFound):
+        _photo(world, grant)
 
 
 def test_a_new_danger_closes_a_grant_at_the_next_read(world: World) -> None:

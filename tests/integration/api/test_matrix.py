@@ -20,7 +20,7 @@ from api.app import PUBLIC, ROUTERS
 from api.deps import Allow, get_actor
 from api.schemas.consents import EXAMPLE as CONSENT_EXAMPLE
 from api.schemas.disclosures import BEST_INTERESTS, REQUEST, RISK
-from core.crypto import Keyring, Place
+from core.crypto import Keyring, Place, seal
 from core.policy import CASE_ROLES, Action, Role, scope
 from core.policy_rights import Right
 from models.alert import Alert
@@ -28,6 +28,7 @@ from models.consent import Consent, ConsentScope, RiskAssessment
 from models.disclosure import Disclosure, Grant
 from models.notice import Notice
 from models.pair import Pair
+from models.photo import RecordPhoto
 from models.record import Record, RecordAssignment
 from models.search import Search
 from services import (
@@ -166,6 +167,7 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/disclosures/{disclosure_id}/steps"): ({"act": "review"}, {}, "disclosure"),
     ("GET", "/v1/grants"): (None, {}, ""),
     ("GET", "/v1/grants/{grant_id}"): (None, {}, "grant"),
+    ("GET", "/v1/grants/{grant_id}/photo"): (None, {}, "grant"),
     ("POST", "/v1/records/{record_id}/risks"): (RISK, {}, "record"),
     ("GET", "/v1/records/{record_id}/risks"): (None, {}, "record"),
     ("POST", "/v1/records/{record_id}/best-interests"): (BEST_INTERESTS, {}, "record"),
@@ -417,7 +419,7 @@ class World:
             record.agency_id, record.state = actor.agency_id or 0, actor.state
         session.flush()
         if case_role is Role.CASEWORKER:
-            session.add(RecordAssignment(record_id=other.id, user_id=actor.user_id, since=found.created_at))
+            session.merge(RecordAssignment(record_id=other.id, user_id=actor.user_id, since=found.created_at))
             session.flush()
         context, said = self.installation.context, {"outcome": "same", "reason": "document", "expected_version": 1}
         if name == "asked_pair":
@@ -457,8 +459,8 @@ class World:
             named_user_id=reader,
             owner_agency_id=about.agency_id,
             owner_state=about.state,
-            asked="identity",
-            permitted="identity",
+            asked="identity photo",
+            permitted="identity photo",
             urgency="urgent",
             needs_desk=False,
             state="requested",
@@ -475,7 +477,7 @@ class World:
         owner = self.installation.context
         key = sealing.open_data_key(session, owner.keys, about.public_id)
         risk = uuid4()
-        said = {"level": "high", "imminent": ["life"], "may_release": ["identity"], "notes": "x"}
+        said = {"level": "high", "imminent": ["life"], "may_release": ["identity", "photo"], "notes": "x"}
         session.add(
             RiskAssessment(
                 public_id=risk,
@@ -492,11 +494,17 @@ class World:
             disclosure_id=disclosure.id,
             record_id=about.id,
             user_id=reader,
-            field_classes="F1 F2",
+            field_classes="F1 F2 F3",
             granted_at=now,
             ends_at=now + timedelta(hours=1),
         )
         session.add(grant)
+        session.flush()
+        with_picture = session.get(RecordPhoto, about.id)
+        if with_picture is None:
+            place = Place("record_photo", about.public_id, "F3", 1)
+            made = {"version": 1, "sealed": seal(key, PICTURE, place), "added_by": reader, "added_at": now}
+            session.add(RecordPhoto(record_id=about.id, **made))
         return grant.public_id
 
 
