@@ -7,6 +7,7 @@ like any other end, and never says whether the person is there.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -232,7 +233,7 @@ def list_for(session: Session, context: Context, actor: Actor, *, before: int = 
     require(actor, Action.ASK_DISCLOSURE)
     query = _query(actor, context.clock.now()).order_by(Disclosure.id.desc()).limit(limit)
     rows = session.execute(query.where(Disclosure.id < before) if before else query).all()
-    found = [_show(session, context, actor, _standpoint(row), words=False) for row in rows]
+    found = _show_all(session, context, actor, [_standpoint(row) for row in rows], words=False)
     shown = tuple((one.record, (FieldClass.F0,)) for one in found if one.record is not None)
     audit.note(session, context, actor, audit.Act("list_disclosures", records=shown))
     return found
@@ -244,16 +245,47 @@ def _note(session: Session, context: Context, actor: Actor, action: str, shown: 
     audit.note(session, context, actor, audit.Act(action, shown.state, subject=shown.id, records=touched))
 
 
-def _show(session: Session, context: Context, actor: Actor, at: Standpoint, *, words: bool = True) -> Shown:
+def _show(session: Session, context: Context, actor: Actor, at: Standpoint) -> Shown:
+    return _show_all(session, context, actor, [at], words=True)[0]
+
+
+def _show_all(
+    session: Session, context: Context, actor: Actor, found: Sequence[Standpoint], *, words: bool
+) -> list[Shown]:
+    """Show several from the actor's side, with a fixed number of statements, whatever their number."""
+    ids = [at.disclosure.id for at in found]
+    agencies = {at.disclosure.agency_id for at in found}
+    names = {row.id: row.name for row in session.execute(select(Agency.id, Agency.name).where(Agency.id.in_(agencies)))}
+    steps = select(DisclosureStep.disclosure_id).where(
+        DisclosureStep.disclosure_id.in_(ids), DisclosureStep.act == "release"
+    )
+    released = set(session.scalars(steps))
+    own = select(Grant.disclosure_id, Grant.public_id).where(
+        Grant.disclosure_id.in_(ids), Grant.user_id == actor.user_id
+    )
+    grants = {row.disclosure_id: row.public_id for row in session.execute(own)}
+    readable = [at.record.public_id for at in found if words and at.side != "desk" and at.record is not None]
+    keys = sealing.open_data_keys(session, context.keys, readable) if words else {}
+    return [
+        _shown(
+            at,
+            agency=names[at.disclosure.agency_id],
+            was_released=at.disclosure.id in released,
+            grant=grants.get(at.disclosure.id),
+            key=keys.get(at.record.public_id) if at.record is not None else None,
+        )
+        for at in found
+    ]
+
+
+def _shown(at: Standpoint, *, agency: str, was_released: bool, grant: UUID | None, key: bytes | None) -> Shown:
     one, side = at.disclosure, at.side
-    state = one.state if side != "asker" else _told(session, one)
+    state = one.state if side != "asker" else _told(one, was_released=was_released)
     said = {"purpose": "", "reason": "", "imminent": ""}
-    if words and side != "desk" and at.record is not None:
-        key = sealing.open_data_key(session, context.keys, at.record.public_id)
+    if key is not None:
         said = sealing.unseal_json(key, one.sealed, _place(one.public_id))
     is_owner = side == "owner"
     knows = side in {"owner", "desk"} or state in RELEASED
-    grant = select(Grant.public_id).where(Grant.disclosure_id == one.id, Grant.user_id == actor.user_id)
     return Shown(
         id=one.public_id,
         side=side,
@@ -266,25 +298,22 @@ def _show(session: Session, context: Context, actor: Actor, at: Standpoint, *, w
         purpose=said["purpose"],
         reason=said["reason"],
         imminent=said["imminent"],
-        agency=session.scalars(select(Agency.name).where(Agency.id == one.agency_id)).one(),
+        agency=agency,
         requested_at=one.requested_at,
         answer_by=one.answer_by,
         ended_at=one.ended_at if is_owner else None,
         needs_another_unit=one.needs_desk and side in {"owner", "desk"},
         is_guardian_told=is_owner and one.guardian_told_at is not None,
         is_reviewed=is_owner and one.reviewed_at is not None,
-        grant=session.scalar(grant) if state in RELEASED else None,
+        grant=grant if state in RELEASED else None,
         position=one.id,
     )
 
 
-def _told(session: Session, one: Disclosure) -> str:
+def _told(one: Disclosure, *, was_released: bool) -> str:
     """Return what the asking side is told of the state."""
     if one.state in ENDED and one.state != "withdrawn":
-        was = select(DisclosureStep.id).where(DisclosureStep.disclosure_id == one.id, DisclosureStep.act == "release")
-        if session.scalar(was.limit(1)) is not None:
-            return AFTER_RELEASE
-        return "not_released"
+        return AFTER_RELEASE if was_released else "not_released"
     return TOLD_TO_ASKER[one.state]
 
 

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused
 from core.policy import Role
@@ -21,7 +21,21 @@ from models.pair import Pair
 from models.record import Record
 from models.user import UserAccount
 from models.wall import Door
-from services import best_interests, clocks, disclosures, grants, photos, records, reviews, risks, staff, verdicts, wall
+from services import (
+    best_interests,
+    clocks,
+    disclosures,
+    grants,
+    photos,
+    records,
+    restrictions,
+    reviews,
+    risks,
+    sealing,
+    staff,
+    verdicts,
+    wall,
+)
 from services.accounts import INSTALLER
 from services.actor import Actor
 from services.best_interests import BestInterestsForm, Weighed
@@ -382,6 +396,42 @@ def test_somebody_elses_request_is_not_there(world: World) -> None:
             world.read(request, role, agency)
         with world.acting(role, agency) as (session, actor):
             assert disclosures.list_for(session, world.one.context, actor) == []
+
+
+def _statements(world: World, act: Callable[[], Any]) -> int:
+    ran: list[str] = []
+
+    def count(_c: object, _cur: object, statement: str, *_: object) -> None:
+        ran.append(statement)
+
+    event.listen(world.one.app.engine, "before_cursor_execute", count)
+    try:
+        act()
+    finally:
+        event.remove(world.one.app.engine, "before_cursor_execute", count)
+    return len(ran)
+
+
+def test_a_list_costs_as_many_statements_however_long_it_is(world: World) -> None:
+    def look() -> list[disclosures.Shown]:
+        with world.acting(Role.SUPERVISOR) as (session, actor):
+            return disclosures.list_for(session, world.one.context, actor)
+
+    world.ask()
+    one = _statements(world, look)
+    for _ in range(3):
+        world.step(look()[0].id, "revoke")
+        world.ask()
+    assert len(look()) == 4
+    assert _statements(world, look) == one
+
+
+def test_the_words_of_a_request_go_with_the_record(world: World) -> None:
+    request = world.ask()
+    assert world.read(request).reason == REQUEST.reason
+    with world.one.database.transaction() as session:
+        sealing.destroy_data_key(session, world.found)
+    assert world.read(request).reason == ""
 
 
 # --- a refusal ---------------------------------------------------------------------------------------------------
@@ -899,3 +949,24 @@ def test_a_unit_is_a_short_code_and_the_administrators_to_set(world: World, unit
     for role in (Role.SUPERVISOR, Role.CASEWORKER):
         with pytest.raises(Refused), world.acting(role) as (session, actor):
             staff.set_unit(session, world.one.context, actor, somebody.public_id or uuid4(), "intake")
+
+
+def test_a_restricted_record_opens_nothing_and_opens_again_when_it_is_lifted(world: World) -> None:
+    grant = world.released()
+    with world.one.database.transaction() as session:
+        record = session.scalars(select(Record).where(Record.public_id == world.found)).one()
+        restrictions.restrict(session, world.one.context, record)
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+    with world.one.database.transaction() as session:
+        record = session.scalars(select(Record).where(Record.public_id == world.found)).one()
+        restrictions.lift(session, world.one.context, record)
+    assert world.open_grant(grant).scopes == ("identity", "photo")
+
+
+def test_a_broken_pair_closes_its_grants(world: World) -> None:
+    grant = world.released()
+    with world.one.database.transaction() as session:
+        session.scalars(select(Pair)).one().state = "open"
+    with pytest.raises(NotFound):
+        world.open_grant(grant)

@@ -591,6 +591,20 @@ def test_each_kind_is_registered_by_the_roles_of_its_own_row(
     assert answer.status_code == (403 if scope(action[kind], role) is None else 201)
 
 
+WITH_BODY = sorted(call for call, (body, _, _) in CALLS.items() if isinstance(body, dict) and body)
+
+
+def test_a_body_of_another_shape_is_refused_everywhere_and_not_echoed(sign_in: Callable[..., TestClient]) -> None:
+    clients = {role: sign_in(role, _agency(role)) for role in ROLES}
+    for call in WITH_BODY:
+        role = next(role for role in ROLES if _is_allowed(call, role))
+        sent = ({**CALLS[call][0], "surprise": "Golchehra"}, CALLS[call][1], "")
+        answer = _send(clients[role], call, sent, uuid4())
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid_shape"), call
+        assert "Golchehra" not in answer.text
+        assert "surprise" not in answer.text
+
+
 def test_a_stranger_is_asked_to_sign_in(sign_in: Callable[..., TestClient]) -> None:
     answers = {call: _send(sign_in(None), call, CALLS[call], uuid4()).status_code for call in CALLS}
     assert answers == dict.fromkeys(CALLS, 401)
