@@ -259,3 +259,5 @@ CANDIDATE_FROM_BAND = 2
 # Everything `homeward_reach` reads, by a role of its own that nobody works under.
 SEER = "homeward_seer"
 SEER_READS = ("agency", "record", "record_share", "pair", "score", "audit", "transfer")
+# What `homeward_cut_trail` removes, as the same role: nobody else may.
+SEER_CUTS = ("audit", "audit_record")

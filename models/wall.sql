@@ -97,3 +97,12 @@ CREATE OR REPLACE FUNCTION homeward_trail_head() RETURNS TABLE (id bigint, hash 
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT a.id, a.hash FROM audit a ORDER BY a.id DESC LIMIT 1
 $$;
+
+-- The trail is kept three years. Whatever the caller believes the time to be, nothing younger by the server's own clock goes.
+CREATE OR REPLACE FUNCTION homeward_cut_trail(upto bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    DELETE FROM audit_record WHERE audit_id IN
+        (SELECT a.id FROM audit a WHERE a.id <= upto AND a.at < now() - interval '3 years');
+    DELETE FROM audit WHERE id <= upto AND at < now() - interval '3 years';
+END $$;

@@ -13,7 +13,7 @@ from typing import cast
 from sqlalchemy import Connection, text
 
 from models.locks import Lock
-from models.policies import ALL, CANDIDATE_FROM_BAND, EVERY, POLICIES, SEER, SEER_READS, Rule
+from models.policies import ALL, CANDIDATE_FROM_BAND, EVERY, POLICIES, SEER, SEER_CUTS, SEER_READS, Rule
 from models.wall import KEEPER, Door
 
 FUNCTIONS = Path(__file__).with_name("wall.sql")
@@ -24,9 +24,11 @@ CALLED_BY: dict[str, tuple[str, ...]] = {
     "homeward_reach(bigint)": (Door.ACTOR,),
     "homeward_hits(bigint)": (Door.ACTOR,),
     "homeward_trail_head()": (*Door, KEEPER),
+    "homeward_cut_trail(bigint)": (Door.WORKER,),
 }
 VERSION_TABLE = "alembic_version"
 TRAIL = ("audit", "audit_record")
+CUT = Rule(EVERY, delete=EVERY)
 KEPT = Rule(EVERY, EVERY)  # the keeper adds to the trail, as everybody, and changes nothing of it
 OPERATIONS = ("select", "insert", "update", "delete")
 
@@ -58,11 +60,13 @@ def _statements(connection: Connection) -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA public TO {', '.join((*Door, SEER, KEEPER))}"
     yield from _take_away(connection)
     yield from _functions(connection)
+    for table in SEER_CUTS:
+        yield from _rule(table, SEER, CUT)
     for table in SEER_READS:
         yield f'GRANT SELECT ON "{table}" TO {SEER}'
     for table, rules in POLICIES.items():
         yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY'
-        if table in SEER_READS:
+        if table in SEER_READS and table not in SEER_CUTS:
             yield f'CREATE POLICY "{SEER}_select" ON "{table}" FOR SELECT TO {SEER} USING (TRUE)'
         for door, rule in rules.items():
             yield from _rule(table, door, rule)
@@ -200,6 +204,7 @@ def _wrong_tables(connection: Connection) -> Iterator[str]:
         for operation in OPERATIONS
         if getattr(rule, operation) is not None
     } | {(table, f"{SEER}_select") for table in SEER_READS}
+    wanted |= {(table, f"{SEER}_{one}") for table in SEER_CUTS for one in ("select", "delete")}
     for table in POLICIES:
         rule = KEPT if table in TRAIL else ALL
         wanted |= {(table, f"{KEEPER}_{one}") for one in OPERATIONS if getattr(rule, one) is not None}

@@ -12,19 +12,20 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from core.clock import months_later
 from core.crypto import Keyring
 from core.errors import AuditUnavailable
-from core.policy import FieldClass
+from core.policy import AUDIT_RETENTION_YEARS, FieldClass
 from models import locks
 from models.audit import Audit, AuditRecord
 from models.bulk import insert_rows
@@ -146,9 +147,12 @@ def verify(session: Session, keys: Keyring, checkpoints: Path, *, now: datetime)
     nobody signed.
     """
     findings: list[Finding] = []
-    signed = _read_checkpoints(keys, checkpoints, findings)
+    signed, cut = _read_checkpoints(keys, checkpoints, findings)
     last_signed = max(signed, default=0)
     previous, count = GENESIS, 0
+    if cut and session.scalar(select(func.min(Audit.id))) == cut + 1:
+        previous = signed[cut]
+        signed = {audit_id: known for audit_id, known in signed.items() if audit_id > cut}
     for row in session.scalars(select(Audit).order_by(Audit.id).execution_options(yield_per=1000)):
         count += 1
         if row.previous != previous:
@@ -179,25 +183,39 @@ def _check_records(session: Session, row: Audit, findings: list[Finding]) -> Non
         findings.append(Finding(row.id, "index_differs"))
 
 
-def _read_checkpoints(keys: Keyring, path: Path, findings: list[Finding]) -> dict[int, bytes]:
-    """Return audit id -> hash of the signed checkpoints; each line names the signature of the line before."""
+def _read_checkpoints(keys: Keyring, path: Path, findings: list[Finding]) -> tuple[dict[int, bytes], int]:
+    """Return audit id -> hash of the signed checkpoints, and up to which id the trail was cut when it was old enough.
+
+    Each line names the signature of the line before. A cut counts only at a checkpoint that was three years old then.
+    """
     signed: dict[int, bytes] = {}
-    before = ""
+    times: dict[int, str] = {}
+    before, cut = "", 0
     for line in path.read_text("ascii", "replace").splitlines() if path.exists() else []:
         with contextlib.suppress(ValueError, KeyError, TypeError):
             entry = json.loads(line)
             signature = str(entry["signature"])
             is_signed = keys.is_signed(_checkpoint_message(entry), entry["key"], bytes.fromhex(signature))
-            if is_signed and entry["before"] == before:
-                signed[int(entry["id"])] = bytes.fromhex(entry["hash"])
-                before = signature
+            number = int(entry["id"])
+            is_cut = bool(entry.get("cut", False))
+            if is_signed and entry["before"] == before and (not is_cut or is_old(times[number], entry["at"])):
+                signed[number] = bytes.fromhex(entry["hash"])
+                times.setdefault(number, entry["at"])
+                before, cut = signature, max(cut, number) if is_cut else cut
                 continue
         findings.append(Finding(0, "checkpoint_forged"))
-    return signed
+    return signed, cut
+
+
+def is_old(signed_at: str, now: str) -> bool:
+    """Tell whether what was signed at one moment may be cut from the trail at another: three years later."""
+    oldest = months_later(datetime.fromisoformat(now), -12 * AUDIT_RETENTION_YEARS)
+    return datetime.fromisoformat(signed_at) <= oldest
 
 
 def _checkpoint_message(entry: Mapping[str, Any]) -> bytes:
-    return "|".join(str(entry[name]) for name in ("id", "hash", "at", "before")).encode()
+    words = [str(entry[name]) for name in ("id", "hash", "at", "before")]
+    return "|".join([*words, "cut"] if entry.get("cut") else words).encode()
 
 
 def checkpoint(session: Session, context: Context, *, after: int = 0) -> int:
@@ -205,19 +223,30 @@ def checkpoint(session: Session, context: Context, *, after: int = 0) -> int:
     newest, newest_hash = head(session)
     if newest <= after:
         return after
-    path = context.settings.root / CHECKPOINTS
-    with open(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "r+", encoding="ascii") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)  # several processes sign; each line follows the one before
+    with opened_checkpoints(context) as file:
         last_id, last_signature = _last_checkpoint(file)
         if last_id >= newest:
             return newest
-        at = context.clock.now().isoformat(timespec="seconds")
-        entry = {"id": newest, "hash": newest_hash.hex(), "at": at, "before": last_signature}
-        version, signature = context.keys.sign(_checkpoint_message(entry))
-        file.write(json.dumps({**entry, "key": version, "signature": signature.hex()}) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+        sign(file, context, {"id": newest, "hash": newest_hash.hex(), "before": last_signature})
     return newest
+
+
+@contextlib.contextmanager
+def opened_checkpoints(context: Context) -> Iterator[TextIO]:
+    """Give the checkpoint file, locked: several processes sign, and each line follows the one before."""
+    path = context.settings.root / CHECKPOINTS
+    with open(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "r+", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield file
+
+
+def sign(file: TextIO, context: Context, words: Mapping[str, Any]) -> None:
+    """Sign a line at the end of the checkpoint file, and have it on the disk."""
+    entry = {**words, "at": context.clock.now().isoformat(timespec="seconds")}
+    version, signature = context.keys.sign(_checkpoint_message(entry))
+    file.write(json.dumps({**entry, "key": version, "signature": signature.hex()}) + "\n")
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _last_checkpoint(file: TextIO) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from celery.beat import Scheduler, Service
 from core.heartbeat import Heartbeat
 from core.logs import event
 from core.settings import Settings
-from services import audit, jobs, runs
+from services import audit, jobs, runs, trail_cut
 from workers import broker
 from workers.app import RUN_JOBS, make_celery
 from workers.loops import Loops
@@ -24,6 +24,7 @@ from workers.runtime import Runtime
 RELAY_S = 0.2
 SWEEP_S = 2.0
 CHECKPOINT_S = 30.0
+CUT_TURNS = 120  # of the checkpoint's: an hour
 RELAY_LIMIT = 200
 IDS_A_MESSAGE = 5
 STOP_S = 8.0  # below the ten seconds that container engines wait, and the supervisor's twelve
@@ -71,13 +72,18 @@ class Sweep:
 
 
 class Checkpoint:
-    """Signs the newest audit row outside the database."""
+    """Signs the newest audit row outside the database; about once an hour cuts off what is three years old."""
 
     def __init__(self, runtime: Runtime) -> None:
-        self._runtime, self._after = runtime, 0
+        self._runtime, self._after, self._turn = runtime, 0, 0
 
     def step(self) -> None:
         """Sign once, if there is anything new."""
+        if self._turn % CUT_TURNS == 0:
+            with self._runtime.database.transaction() as session:
+                if trail_cut.cut(session, self._runtime.context):
+                    self._after = 0
+        self._turn += 1
         with self._runtime.database.transaction(is_read_only=True) as session:
             self._after = audit.checkpoint(session, self._runtime.context, after=self._after)
 
