@@ -19,6 +19,7 @@ from models.facts import DataKey, Feature, FeatureChange, RecordFacts
 from models.match_key import MatchKey
 from models.pair import Pair, Score
 from models.record import Record, RecordAssignment, RecordShare, Tombstone
+from models.search import Search
 from services import access_export, data_requests, records, restrictions, reviews, sealing, search
 from services import wall as doors
 from services.access_export import Export
@@ -281,6 +282,10 @@ def test_who_was_erased_is_nowhere_and_a_tombstone_remains(installation: Install
     with installation.database.transaction(is_read_only=True) as session:
         document = session.scalars(select(RecordFacts).where(RecordFacts.record_id == before.id)).first()
         assert session.scalar(select(func.count()).select_from(Score)) == 1
+    with installation.database.transaction() as session:
+        pair = session.scalars(select(Pair.public_id)).one()
+        now, keys = installation.clock.now(), installation.context.keys
+        sealing.make_data_key(session, keys, subject=pair, scope="pair", now=now)
     line = _propose(installation, found, Right.ERASE)
     assert _count(installation, Feature, found) == 1
     _decide(installation, line)
@@ -290,7 +295,7 @@ def test_who_was_erased_is_nowhere_and_a_tombstone_remains(installation: Install
     gone = (Feature, MatchKey, RecordShare, RecordFacts, RecordAssignment)
     assert [_count(installation, table, found) for table in gone] == [0] * len(gone)
     with installation.database.transaction(is_read_only=True) as session:
-        assert session.get(DataKey, found) is None
+        assert session.get(DataKey, found) is session.get(DataKey, pair) is None
         assert session.scalars(select(Tombstone.public_id)).all() == [found]
         assert session.scalar(select(func.count()).select_from(Score)) == 0
         assert session.scalars(select(Pair.score_id)).all() == [None]
@@ -311,6 +316,20 @@ def test_who_was_erased_is_nowhere_and_a_tombstone_remains(installation: Install
         with pytest.raises(NotFound):
             work()
     assert _do(installation, installation.actor(Role.CASEWORKER, "GR-CPA"), records.read, missing).said
+
+
+def test_searches_for_the_person_open_no_more_after_an_erasure(installation: Installation) -> None:
+    worker = installation.actor(Role.CASEWORKER, "GR-CPA")
+    report = installation.register(MISSING, worker, CLEARED)
+    facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
+    _do(installation, worker, search.search, Question(facts, "locate_missing", "led_8_10", "GR-2026-001", report))
+    with installation.database.transaction(is_read_only=True) as session:
+        (subject,) = session.scalars(select(Search.public_id))
+        assert session.get(DataKey, subject) is not None
+    line = _propose(installation, report, Right.ERASE, worker)
+    _decide(installation, line, actor=installation.actor(Role.SUPERVISOR, "GR-CPA"))
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.get(DataKey, subject) is None
 
 
 def test_after_an_erasure_the_reference_is_free_and_the_person_may_be_registered_anew(
