@@ -25,7 +25,7 @@ import numpy.typing as npt
 
 from matching.names.weights import SCALE
 
-ENGINE_VERSION: Final = "4"
+ENGINE_VERSION: Final = "5"
 
 
 @dataclass(frozen=True, slots=True)
