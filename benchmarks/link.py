@@ -15,16 +15,14 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import os
 import pickle
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +30,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.watched import run
 from sample_data.profiles import PROFILES
 from sample_data.world import World
 
 SEED = 601
 MOST = 0.5  # probability from which a pair is taken
 KEYS_A_RECORD = 20
-_LOOK_S = 0.05
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def main() -> None:
@@ -68,12 +65,12 @@ def beside(size: int, rounds: int, *, is_alone: bool) -> dict[str, Any]:
         truth = _write_files(folder, size)
         commands = {"homeward": _homeward(folder)}
         if not is_alone:
-            _run(_part("columns", folder))
+            run(_part("columns", folder))
             commands["splink"] = _part("splink", folder)
         taken: dict[str, list[dict[str, float]]] = defaultdict(list)
         for _ in range(rounds):
             for who, command in commands.items():
-                seconds, memory = _run(command)
+                seconds, memory = run(command)
                 taken[who].append({"seconds": seconds, "MiB": memory / 2**20, **_f1(folder / f"{who}.csv", truth)})
     return {"records": 2 * size, "true pairs": len(truth)} | {
         who: {key: statistics.median(one[key] for one in runs) for key in runs[0]} for who, runs in taken.items()
@@ -111,39 +108,6 @@ def _write_files(folder: Path, size: int) -> set[frozenset[str]]:
     return {
         frozenset((one, other)) for person, refs in owners[0].items() for one in refs for other in owners[1][person]
     }
-
-
-def _run(command: Sequence[str]) -> tuple[float, int]:
-    """Return the seconds a command takes and the most memory (bytes) that it and its children have at once."""
-    root = Path(__file__).resolve().parent.parent
-    with tempfile.TemporaryFile() as told:
-        started, most = time.perf_counter(), 0
-        process = subprocess.Popen(command, cwd=root, stdout=told, stderr=told)
-        while process.poll() is None:
-            most = max(most, _memory(process.pid))
-            time.sleep(_LOOK_S)
-        seconds = time.perf_counter() - started
-        if process.returncode:
-            told.seek(0)
-            sys.stderr.write(told.read().decode(errors="replace"))
-            raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
-    return seconds, most
-
-
-def _memory(first: int) -> int:
-    parents, pages = {}, {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                pages[int(entry.name)] = int((entry / "statm").read_text().split()[1])
-            except (OSError, IndexError):  # it has ended
-                continue
-    family = {first}
-    for process in sorted(parents):  # a child's number is nearly always the higher one
-        if parents[process] in family:
-            family.add(process)
-    return sum(pages.get(process, 0) for process in family) * _PAGE
 
 
 def _f1(found: Path, truth: set[frozenset[str]]) -> dict[str, float]:
@@ -212,7 +176,7 @@ def join(records: int) -> dict[str, Any]:
         figures: dict[str, Any] = {"records": records, "keys": records * KEYS_A_RECORD}
         for part in ("join", "join_in_little"):
             made.write_text(json.dumps({"records": records}), "utf-8")
-            _, memory = _run(_part(part, made))
+            _, memory = run(_part(part, made))
             figures[part] = {"MiB": memory / 2**20, **json.loads(made.read_text("utf-8"))}
     return figures
 

@@ -58,7 +58,9 @@ class Lesson:
     is_true: npt.NDArray[np.bool_]
 
 
-class _Linked(NamedTuple):
+class Linked(NamedTuple):
+    """A linker and what its tables are registered with."""
+
     linker: Linker
     api: DuckDBAPI
 
@@ -68,11 +70,16 @@ def by_em(model: Model, records: pd.DataFrame, pairs: Pairs | None) -> tuple[Pai
 
     `pairs` None takes the pairs of Splink's own blocking.
     """
+    return _weights(trained_by_em(model, records), pairs)
+
+
+def trained_by_em(model: Model, records: pd.DataFrame) -> Linked:
+    """Return a linker fitted on these very records without labels."""
     linked = _linker(model, records)
     _estimate_u(linked)
     for rule in model.sessions:
         linked.linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
-    return _weights(linked, pairs)
+    return linked
 
 
 def learn(model: Model, taught: Sequence[Taught]) -> Lesson:
@@ -83,7 +90,12 @@ def learn(model: Model, taught: Sequence[Taught]) -> Lesson:
 
 
 def by_labels(model: Model, records: pd.DataFrame, pairs: Pairs, lesson: Lesson, *, u_from_pairs: bool) -> Doubles:
-    """Return match weights of pairs by a model whose m probabilities are counted on other files' true pairs.
+    """Return match weights of pairs by `trained_by_labels`."""
+    return _weights(trained_by_labels(model, records, lesson, u_from_pairs=u_from_pairs), pairs)[1]
+
+
+def trained_by_labels(model: Model, records: pd.DataFrame, lesson: Lesson, *, u_from_pairs: bool) -> Linked:
+    """Return a linker whose m probabilities are counted on other files' true pairs.
 
     u is Splink's estimate from random pairs of the records at hand, or with `u_from_pairs` counted on the taught wrong
     pairs, as is then the prior.
@@ -100,7 +112,7 @@ def by_labels(model: Model, records: pd.DataFrame, pairs: Pairs, lesson: Lesson,
         _fill(known, "m_probability", found[lesson.is_true])
         if u_from_pairs:
             _fill(known, "u_probability", found[~lesson.is_true])
-    return _weights(_linked(records, settings), pairs)[1]
+    return _linked(records, settings)
 
 
 def _fill(levels: list[dict[str, Any]], key: str, found: npt.NDArray[np.int64]) -> None:
@@ -110,7 +122,7 @@ def _fill(levels: list[dict[str, Any]], key: str, found: npt.NDArray[np.int64]) 
         level[key] = float(share)
 
 
-def _linker(model: Model, records: pd.DataFrame, *, keeps_levels: bool = False) -> _Linked:
+def _linker(model: Model, records: pd.DataFrame, *, keeps_levels: bool = False) -> Linked:
     settings = SettingsCreator(
         link_type="dedupe_only",
         comparisons=model.comparisons(),
@@ -125,31 +137,39 @@ def _linker(model: Model, records: pd.DataFrame, *, keeps_levels: bool = False) 
     return linked
 
 
-def _linked(records: pd.DataFrame, settings: Any) -> _Linked:
+def _linked(records: pd.DataFrame, settings: Any) -> Linked:
     connection = duckdb.connect()
     # the arrow is the one way of writing a lambda that passes Splink's parser; DuckDB 2 must be told to take it
     connection.execute("SET lambda_syntax='ENABLE_SINGLE_ARROW'")
     api = DuckDBAPI(connection=connection)
-    return _Linked(Linker(api.register(records), settings, log_level=logging.ERROR), api)
+    return Linked(Linker(api.register(records), settings, log_level=logging.ERROR), api)
 
 
-def _estimate_u(linked: _Linked) -> None:
+def _estimate_u(linked: Linked) -> None:
     linked.linker.training.estimate_u_using_random_sampling(max_pairs=MOST_PAIRS_FOR_U, seed=SEED)
 
 
-def _weights(linked: _Linked, pairs: Pairs | None) -> tuple[Pairs, Doubles]:
+def _weights(linked: Linked, pairs: Pairs | None) -> tuple[Pairs, Doubles]:
     found = _predicted(linked, pairs)
     left, right = (found[f"unique_id_{side}"].to_numpy(np.int64) for side in "lr")
     return (left, right), found["match_weight"].to_numpy(np.float64)
 
 
-def _predicted(linked: _Linked, pairs: Pairs | None) -> pd.DataFrame:
+def _predicted(linked: Linked, pairs: Pairs | None) -> pd.DataFrame:
     """Return Splink's table of pairs, in the order of `pairs` where they are given."""
-    if pairs is not None:
-        given = pd.DataFrame({"match_key": "0", "join_key_l": pairs[0], "join_key_r": pairs[1]})
-        linked.linker.table_management.register_blocked_pairs_for_predict(linked.api.register(given))
-    found = linked.linker.inference.predict(warning_mode="never").as_pandas_dataframe()
+    found = predicted(linked, pairs)
     if pairs is None:
         return found
     order = pd.MultiIndex.from_arrays(pairs, names=["unique_id_l", "unique_id_r"])
     return found.set_index(["unique_id_l", "unique_id_r"]).loc[order].reset_index()
+
+
+def predicted(linked: Linked, pairs: Pairs | None, *, least: float | None = None) -> pd.DataFrame:
+    """Return Splink's table of pairs, of these or those of its own blocking, from a probability up (None: all)."""
+    if pairs is not None:
+        given = pd.DataFrame({"match_key": "0", "join_key_l": pairs[0], "join_key_r": pairs[1]})
+        linked.linker.table_management.register_blocked_pairs_for_predict(linked.api.register(given))
+    found: pd.DataFrame = linked.linker.inference.predict(
+        threshold_match_probability=least, warning_mode="never"
+    ).as_pandas_dataframe()
+    return found

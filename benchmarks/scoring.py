@@ -1,0 +1,275 @@
+"""Scoring the same candidate pairs: seconds, memory and F1 of everybody, each in a process of its own.
+
+    python benchmarks/speed.py scoring [--sizes 10000 100000] [--pairs 5000000] [--rounds 3] [--json FILE] [--svg FILE]
+
+The pairs are those that share a key of ours in a tuning world on which nothing was fitted, of records drawn at random
+where there are more than --pairs. Timed is the scoring alone: people, names' frequencies and neighbourhoods stand ready
+for us, the records' table and the trained model for Splink, which gets what the engine has read of a row (trials/
+minors.py). Both leave out pairs below probability .05. Our memo of token pairs is empty at first; "again" is the same
+pairs once more. The loop is rapidfuzz and jellyfish pair by pair in Python, over --loop pairs. F1 is at probability .5
+over the given pairs; the loop says no probability, so its threshold is the best there is. pandas and the peers are in
+requirements/bench.lock.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import pickle
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jellyfish
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks import curve
+from benchmarks.linking import Ordered
+from benchmarks.trials import minors
+from benchmarks.trials.worlds import log_odds
+from benchmarks.watched import run
+from matching import Engine, Person, Population
+from matching.candidates import PAIRS_A_SHARD, in_threads, plan
+from matching.kernel.pair import Weights, floor_of
+from matching.names.spelling import token_pairs
+from matching.names.weights import SCALE
+from matching.probability import least_bits
+from sample_data.profiles import PROFILES
+from sample_data.world import World
+
+SEED, TAUGHT = 511, (512,)
+TAUGHT_SIZE = 2_000
+LEAST = 0.05  # probability of the pairs that are given out
+OURS, LOOP = "Homeward, 2 threads", "loop in Python"
+_SHOWN = {"records", "system", "pairs", "seconds", "CPU s", "MiB", "F1"}
+_WANTED_RATE, _WANTED_RATIO = 5e6, 1.5
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Name what can be set."""
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--pairs", type=int, default=5_000_000, help="at most, of each size")
+    parser.add_argument("--loop", type=int, default=200_000, help="pairs that the loop in Python scores")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--alone", action="store_true", help="without the peers")
+    parser.add_argument("--svg", type=Path, metavar="FILE", help="where to draw microseconds a pair by size")
+
+
+def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
+    """Return a line a system and size: medians over the rounds."""
+    lines = []
+    for size in chosen.sizes:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            records, pairs = _prepare(folder, size, chosen.pairs, is_alone=chosen.alone)
+            taken: dict[str, list[dict[str, float]]] = defaultdict(list)
+            for _ in range(chosen.rounds):
+                for system in list(_SYSTEMS)[: 2 if chosen.alone else None]:
+                    limit = min(chosen.loop, pairs) if system == LOOP else pairs
+                    _, memory = run([sys.executable, __file__, system, str(folder), str(limit)])
+                    told = json.loads((folder / "told.json").read_text("utf-8"))
+                    taken[system].append({**told, "MiB": memory / 2**20})
+            for system, runs in taken.items():
+                medians = {key: statistics.median(one[key] for one in runs) for key in runs[0]}
+                lines.append({"system": system, "records": records, **medians})
+                show(lines[-1:])
+    if chosen.svg is not None:
+        series: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for line in lines:
+            series[line["system"]].append((line["records"], 1e6 * line["seconds"] / line["pairs"]))
+        chosen.svg.write_text(curve.drawn("Microseconds a pair, by records of the world", series), "utf-8")
+    return lines
+
+
+def _prepare(folder: Path, size: int, most: int, *, is_alone: bool) -> tuple[int, int]:
+    """Write a world, its candidate pairs and what Splink gets; return how many records and pairs there are."""
+    written = [
+        (row, observed.person) for observed in World(SEED, PROFILES["tuning"]).observe(size) for row in observed.rows
+    ]
+    random.Random(SEED).shuffle(written)
+    people = [Person.from_row(row) for row, _ in written]
+    who = np.array([person for _, person in written], np.int64)
+    population = Population.from_people(people)
+    shards = list(plan(population, None, exhaustive=False).shards())
+    left, right = (np.concatenate([shard[side] for shard in shards]) for side in range(2))
+    if left.size > most:
+        ours = np.random.default_rng(SEED).permutation(len(people))  # whole left records, as they are scored
+        counts = np.bincount(left, minlength=len(people))[ours]
+        is_ours = np.zeros(len(people), np.bool_)
+        is_ours[ours[: int(np.searchsorted(np.cumsum(counts), most))]] = True
+        left, right = left[is_ours[left]], right[is_ours[left]]
+    np.savez(folder / "pairs.npz", left=left, right=right, is_true=who[left] == who[right])
+    with (folder / "people.pickle").open("wb") as file:
+        pickle.dump(people, file)
+    if not is_alone:
+        minors.columns(people).to_pickle(folder / "columns.pickle")
+    return len(people), int(left.size)
+
+
+Answer = tuple[dict[str, float], np.ndarray]  # figures and a score a pair; above 0 is probability above .5
+
+
+def _ours(threads: int) -> Callable[[Path, int], Answer]:
+    return lambda folder, limit: _homeward(folder, limit, threads)
+
+
+def _homeward(folder: Path, limit: int, threads: int) -> Answer:
+    left, right, _ = _pairs(folder, limit)
+    with (folder / "people.pickle").open("rb") as file:
+        people = pickle.load(file)
+    list(Engine().link(people[:300], min_probability=LEAST, threads=1))  # loads what is compiled
+    population, engine = Population.from_people(people), Engine()
+    sides, size = (population.side, population.side), len(people)
+    del people
+    began = time.perf_counter()
+    entries = population.entries(None)
+    names_s = time.perf_counter() - began
+    both = token_pairs(entries, entries, min(left.size, 1 << 20))
+    least = least_bits(LEAST, size)
+    floor = floor_of(sides, both, Weights(*engine.weights.tables()), math.floor(least * SCALE))
+
+    def score(first: int) -> tuple[int, np.ndarray, np.ndarray]:
+        part = left[first : first + PAIRS_A_SHARD], right[first : first + PAIRS_A_SHARD]
+        rows, scores = engine._score(population, population, part, both, size, floor)
+        return first, rows, scores.probability
+
+    figures: dict[str, float] = {"names s": names_s}
+    for turn in ("seconds", "again s"):
+        cpu, began = time.process_time(), time.perf_counter()
+        found = list(in_threads(score, range(0, left.size, PAIRS_A_SHARD), threads))
+        figures[turn] = time.perf_counter() - began
+        if turn == "seconds":
+            figures["CPU s"] = time.process_time() - cpu
+            figures["token pairs"] = int((both.slots != 0).sum())
+    figures["distinct names"] = int((entries.skeleton != np.arange(entries.skeleton.size)).sum())
+    odds = np.full(left.size, -np.inf)
+    for first, rows, probability in found:
+        odds[first + rows] = log_odds(probability)
+    return figures, odds
+
+
+def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
+    """Time Splink's scoring of the pairs once it is trained."""
+    from benchmarks.peers import by_splink
+    from benchmarks.trials.worlds_splink import MODEL
+
+    left, right, _ = _pairs(folder, limit)
+    records = pd.read_pickle(folder / "columns.pickle")
+    began = time.perf_counter()
+    if is_taught:
+        taught = [minors.load(seed, "tuning", TAUGHT_SIZE) for seed in TAUGHT]
+        lesson = by_splink.learn(
+            MODEL, [by_splink.Taught(one.columns, (one.found.left, one.found.right), one.found.is_true)
+                    for one in taught]
+        )  # fmt: skip
+        trained = by_splink.trained_by_labels(MODEL, records, lesson, u_from_pairs=False)
+    else:
+        trained = by_splink.trained_by_em(MODEL, records)
+    trained_s = time.perf_counter() - began
+    cpu, began = time.process_time(), time.perf_counter()
+    found = by_splink.predicted(trained, (left, right), least=LEAST)
+    seconds = time.perf_counter() - began
+    cpu_s = time.process_time() - cpu
+    weights = dict(zip(zip(found["unique_id_l"], found["unique_id_r"], strict=True), found["match_weight"],
+                       strict=True))  # fmt: skip
+    odds = np.array([weights.get(pair, -np.inf) for pair in zip(left.tolist(), right.tolist(), strict=True)])
+    return {"seconds": seconds, "CPU s": cpu_s, "trained s": trained_s}, odds
+
+
+def _loop(folder: Path, limit: int) -> Answer:
+    """Time a plain loop: the names' likeness by two libraries and simple agreements of the other columns."""
+    left, right, is_true = _pairs(folder, limit)
+    columns = pd.read_pickle(folder / "columns.pickle")
+    kept = columns[["name", "birth", "birth_year", "sex", "nations", "event_country", "phones", "documents"]]
+    records = kept.where(kept.notna(), None).to_dict("records")
+    scores = np.empty(left.size)
+    cpu, began = time.process_time(), time.perf_counter()
+    for at, (one, other) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
+        scores[at] = _likeness(records[one], records[other])
+    figures = {"seconds": time.perf_counter() - began, "CPU s": time.process_time() - cpu}
+    return figures, scores - _best_threshold(scores, is_true)
+
+
+def _likeness(one: dict[str, Any], other: dict[str, Any]) -> float:
+    name, other_name = one["name"] or "", other["name"] or ""
+    total = fuzz.token_set_ratio(name, other_name) / 100 + jellyfish.jaro_winkler_similarity(name, other_name)
+    if one["birth"] and other["birth"]:
+        total += 1.0 if one["birth"] == other["birth"] else -0.3
+    elif one["birth_year"] and other["birth_year"]:
+        total += 0.3 if abs(one["birth_year"] - other["birth_year"]) <= 1 else -0.3
+    for column, worth in (("sex", 0.1), ("event_country", 0.1)):
+        if one[column] and other[column]:
+            total += worth if one[column] == other[column] else -3 * worth
+    for column, worth in (("nations", 0.1), ("phones", 1.0), ("documents", 1.0)):
+        if one[column] and other[column]:
+            total += worth if set(one[column]) & set(other[column]) else -0.1
+    return total
+
+
+def _best_threshold(scores: np.ndarray, is_true: np.ndarray) -> float:
+    ordered = Ordered(scores, is_true)
+    hits = np.cumsum(ordered.hits)
+    f1 = 2 * hits / (np.arange(1, hits.size + 1) + max(hits[-1], 1))
+    return float(ordered.scores[int(f1.argmax())]) - 1e-9
+
+
+def _pairs(folder: Path, limit: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    with np.load(folder / "pairs.npz") as kept:
+        return kept["left"][:limit], kept["right"][:limit], kept["is_true"][:limit]
+
+
+_SYSTEMS: dict[str, Callable[[Path, int], Answer]] = {
+    "Homeward, 1 thread": _ours(1),
+    "Homeward, 2 threads": _ours(2),
+    "Splink, EM": lambda folder, limit: _splink(folder, limit, is_taught=False),
+    "Splink, labels": lambda folder, limit: _splink(folder, limit, is_taught=True),
+    LOOP: _loop,
+}
+
+
+def show(lines: list[dict[str, Any]]) -> None:
+    """Print the lines as a table, and of our own what was asked for and what came out."""
+    print("| records | system | M pairs | M pairs/s | CPU us a pair | MiB | F1 | more |\n" + "|---" * 8 + "|")
+    for line in lines:
+        more = ", ".join(f"{key} {value:,.1f}" for key, value in line.items() if key not in _SHOWN)
+        rate = line["pairs"] / line["seconds"] / 1e6
+        cost = f"{line['CPU s'] / line['pairs'] * 1e6:.2f}"
+        cells = (f"{line['records']:,}", line["system"], f"{line['pairs'] / 1e6:.2f}", f"{rate:.2f}", cost,
+                 f"{line['MiB']:,.0f}", f"{line['F1']:.3f}", more)  # fmt: skip
+        print(f"| {' | '.join(cells)} |", flush=True)
+    rates = {(line["records"], line["system"]): line["pairs"] / line["seconds"] for line in lines}
+    for records in dict.fromkeys(line["records"] for line in lines):
+        own = rates.get((records, OURS))
+        peers = [rate for (size, system), rate in rates.items() if size == records and system.startswith("Splink")]
+        if own and peers:
+            ratio = own / max(peers)
+            print(_verdict(f"{records:,} records: {own / 1e6:.2f} M pairs/s of 5", own >= _WANTED_RATE))
+            print(_verdict(f"{records:,} records: {ratio:.2f} x Splink of 1.5", ratio >= _WANTED_RATIO))
+
+
+def _verdict(told: str, is_reached: bool) -> str:  # noqa: FBT001
+    return f"{told}: {'reached' if is_reached else 'NOT reached'}"
+
+
+def _child(system: str, folder: Path, limit: int) -> None:
+    figures, odds = _SYSTEMS[system](folder, limit)
+    *_, is_true = _pairs(folder, limit)
+    taken = odds > 0
+    hits = int((taken & is_true).sum())
+    told = {"pairs": odds.size, "F1": 2 * hits / max(int(taken.sum() + is_true.sum()), 1), **figures}
+    (folder / "told.json").write_text(json.dumps(told), "utf-8")
+
+
+if __name__ == "__main__":
+    _child(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
