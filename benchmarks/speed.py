@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-MEASUREMENTS = ("cluster", "lookup", "scoring", "shards")
+MEASUREMENTS = ("cluster", "lookup", "scale", "scoring", "shards")
 
 
 def main() -> None:

@@ -1,0 +1,193 @@
+"""What a cross-match costs by the number of records: processor time by stage, memory, pairs; and what follows for more.
+
+    python benchmarks/speed.py scale [--sizes 10000 30000 100000] [--world DIR ...] [--store 20000] [--json FILE]
+
+Each size is a tuning world of its own, linked from its file in a process of its own, stage by stage; DIR, a folder
+written by `homeward sample`, is one size more. The cost of a stage is fitted as a x records^b over all sizes but the
+largest, whose own cost tells the error of such a fit; the extrapolation is fitted over all. `--store` fills a
+PostgreSQL with so many records and tells the bytes a record of each table; facts, audit and pairs come on top.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.watched import run
+from sample_data.profiles import PROFILES
+from sample_data.world import World
+
+SEED = 521
+LEAST = 0.05  # probability from which pairs are kept
+AHEAD = (10_000_000, 100_000_000)
+_STAGES = ("read", "names", "keys", "pairs", "scores")
+_COSTS = (*(f"{stage} CPU s" for stage in _STAGES), "pairs", "MiB")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Name what can be set."""
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 30_000, 100_000])
+    parser.add_argument("--world", type=Path, nargs="+", default=[], help="worlds written by `homeward sample`")
+    parser.add_argument("--store", type=int, default=0, help="records of a store whose size is told; 0: none")
+
+
+def measure(chosen: argparse.Namespace) -> dict[str, Any]:
+    """Link every size, fit, and look at a store."""
+    lines = []
+    with tempfile.TemporaryDirectory() as name:
+        for size in sorted(chosen.sizes):
+            path = Path(name) / f"{size}.csv"
+            _write(path, size)
+            lines.append(_linked(path))
+        lines += [_linked(world / "records.csv") for world in chosen.world]
+    lines.sort(key=lambda line: line["records"])
+    figures: dict[str, Any] = {"sizes": lines}
+    if len(lines) > 2:
+        figures["ahead"] = [_ahead(lines, cost) for cost in _COSTS]
+    if chosen.store:
+        figures["bytes a record"] = _store(chosen.store)
+    return figures
+
+
+def _write(path: Path, size: int) -> None:
+    rows = [row for observed in World(SEED, PROFILES["tuning"]).observe(size) for row in observed.rows]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(dict.fromkeys(column for row in rows for column in row)))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _linked(path: Path) -> dict[str, float]:
+    with tempfile.NamedTemporaryFile("r", suffix=".json") as told:
+        seconds, memory = run([sys.executable, __file__, str(path), told.name])
+        return {**json.loads(told.read()), "seconds": seconds, "MiB": memory / 2**20}
+
+
+def _child(path: Path, told: Path) -> None:
+    """Link a file stage by stage and write what each took."""
+    from cli.intake_files import read_intake
+    from matching import Engine, Person
+    from matching.candidates import Room, in_threads, plan
+    from matching.kernel.pair import Weights, floor_of
+    from matching.names.spelling import token_pairs
+    from matching.names.weights import SCALE
+    from matching.probability import least_bits
+
+    figures: dict[str, float] = {}
+
+    def stage(name: str, since: tuple[float, float]) -> tuple[float, float]:
+        now = _spent()
+        figures[f"{name} CPU s"], figures[f"{name} s"] = now[0] - since[0], now[1] - since[1]
+        return _spent()
+
+    small = [
+        Person.from_row(row) for observed in World(SEED + 1, PROFILES["tuning"]).observe(300) for row in observed.rows
+    ]
+    list(Engine().link(small, min_probability=LEAST))  # loads what is compiled
+    began = _spent()
+    people = read_intake(path, ("record_ref", "kind"), ("full_name",)).people
+    began = stage("read", began)
+    entries, engine, sides = people.entries(None), Engine(), (people.side, people.side)
+    began = stage("names", began)
+    planned = plan(people, None, exhaustive=False, room=Room())
+    began = stage("keys", began)
+    both = token_pairs(entries, entries, 1 << 20)
+    least = least_bits(LEAST, len(people))
+    floor = floor_of(sides, both, Weights(*engine.weights.tables()), math.floor(least * SCALE))
+    pairs_s, pairs, kept = 0.0, 0, 0
+    for shards in _some(planned.shards()):
+        before = _spent()
+        pairs += sum(shard[0].size for shard in shards)
+        found = in_threads(
+            lambda shard: engine._score(people, people, shard, both, len(people), floor)[0].size, shards, 2
+        )
+        kept += sum(found)
+        pairs_s += _spent()[0] - before[0]
+    began = stage("scores", began)
+    figures["pairs CPU s"] = figures["scores CPU s"] - pairs_s
+    figures["scores CPU s"] = pairs_s
+    names = int((entries.skeleton != np.arange(entries.skeleton.size)).sum())
+    figures |= {"records": len(people), "pairs": pairs, "kept": kept, "distinct names": names}
+    told.write_text(json.dumps(figures), "utf-8")
+
+
+def _some(shards: Any) -> Any:
+    """Yield shards sixteen at a time: making them is timed apart from scoring them."""
+    waiting = []
+    for shard in shards:
+        waiting.append(shard)
+        if len(waiting) == 16:
+            yield waiting
+            waiting = []
+    yield waiting
+
+
+def _spent() -> tuple[float, float]:
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime, time.perf_counter()
+
+
+def _ahead(lines: list[dict[str, float]], cost: str) -> dict[str, Any]:
+    """Return a cost's power of records, how far the fit without the largest misses that, and what is ahead."""
+    sizes, costs = ([line[key] for line in lines] for key in ("records", cost))
+    missed = _fitted(sizes[:-1], costs[:-1], sizes[-1]) / costs[-1] - 1
+    power = float(np.polyfit(np.log(sizes), np.log(costs), 1)[0])
+    return {"cost": cost, "power": power, "missed": missed} | {str(size): _fitted(sizes, costs, size) for size in AHEAD}
+
+
+def _fitted(sizes: list[float], costs: list[float], size: float) -> float:
+    return float(np.exp(np.polyval(np.polyfit(np.log(sizes), np.log(costs), 1), math.log(size))))
+
+
+def _store(count: int) -> dict[str, float]:
+    from sqlalchemy import text
+
+    from benchmarks.stores import filled
+    from matching import Person, pack
+
+    rows = [row for observed in World(SEED, PROFILES["tuning"]).observe(count) for row in observed.rows]
+    packed = [pack(Person.from_row(row)) for row in rows]
+    query = text(
+        "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r'"
+        " AND relname IN ('record', 'data_key', 'feature', 'match_key', 'token_count')"
+    )
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        filled(Path(folder), packed) as (made, _),
+        made.database.transaction(is_read_only=True) as session,
+    ):
+        return {name: size / len(packed) for name, size in session.execute(query).tuples()}
+
+
+def show(figures: dict[str, Any]) -> None:
+    """Print the sizes, the fits, and the bytes a record."""
+    heads = ("records", *_COSTS, "seconds", "kept", "distinct names")
+    print(f"| {' | '.join(heads)} |\n" + "|---" * len(heads) + "|")
+    for line in figures["sizes"]:
+        print(f"| {' | '.join(f'{line[head]:,.1f}'.removesuffix('.0') for head in heads)} |")
+    if "ahead" in figures:
+        print("\n| cost | grows as records to the power | the fit without the largest misses it by | 10 M | 100 M |")
+        print("|---" * 5 + "|")
+        for fit in figures["ahead"]:
+            cells = f"{fit['power']:.2f}", f"{fit['missed']:+.0%}", *(f"{fit[str(size)]:,.0f}" for size in AHEAD)
+            print(f"| {fit['cost']} | {' | '.join(cells)} |")
+    if "bytes a record" in figures:
+        print(
+            "\nbytes a record: " + ", ".join(f"{name} {size:,.0f}" for name, size in figures["bytes a record"].items())
+        )
+
+
+if __name__ == "__main__":
+    _child(Path(sys.argv[1]), Path(sys.argv[2]))
