@@ -26,8 +26,8 @@ from matching.names.transducer import LATIN_SYMBOLS, Models, Room, latin_symbols
 MOST_NAMES: Final = 4096  # the commonest that are looked at; what rarer ones add is below a tenth of a bit (judged)
 _AT_ONCE: Final = 1024  # entries
 FARTHEST: Final = 2  # classes of consonants in which a neighbour may differ
-# Letters in which a neighbour may differ, in tenths of the longer of the two: of 600 tokens of a tuning world the others
-# add .004 bits on average, .03 at the 99th percentile, and were nine passes in ten.
+# Letters in which a neighbour may differ, in tenths of the longer of the two. To 600 tokens of a tuning world the names
+# farther off add .004 bits on average, .03 at the 99th percentile; they were nine passes in ten.
 FARTHEST_LETTERS: Final = 5  # both in Latin
 FARTHEST_LETTERS_NATIVE: Final = 6
 Flags = npt.NDArray[np.bool_]

@@ -8,6 +8,7 @@ import pytest
 from matching import Engine, Name, Person, Population, Rarity, commonest_names, pack, rarity_tokens
 from matching.names import score_matrix
 from matching.names.crowd import MOST_NAMES, crowding_of, lexicon
+from matching.names.tokens import name_tokens
 
 CROWD = ["Ahmad Karimi"] * 40 + ["Ahmed Rahimi"] * 40 + ["Ahmet Yilmaz"] * 20
 RARE = ["Zoltan Dvorak", "Wojciech Brzezinski", "Nguyen Phuong"]
@@ -43,6 +44,20 @@ def test_a_neighbourhood_grows_with_those_who_carry_the_name() -> None:
     crowds = [float(crowding_of([b"ahmed"], lexicon(((b"ahmad", count),), 1000))[0]) for count in (2, 20, 200)]
     assert crowds == sorted(crowds)
     assert len(set(crowds)) == 3
+
+
+@pytest.mark.parametrize(
+    ("token", "name"), [("ahmed", "ahmad"), ("achmet", "ahmad"), ("mohamed", "muhammad"), ("احمد", "ahmad")]
+)
+def test_names_near_by_their_letters_are_the_neighbourhood(token: str, name: str) -> None:
+    (near,) = crowding_of(name_tokens(token), lexicon(((name.encode(), 50),), 1000)).tolist()
+    assert near > 1
+
+
+def test_names_far_by_their_letters_add_nothing() -> None:
+    # of the same consonants, and not one letter where the other has it
+    (far,) = crowding_of([b"karim"], lexicon(((b"ymirak", 50),), 1000)).tolist()
+    assert far == 0.0
 
 
 def test_a_snapshot_without_names_knows_no_neighbourhoods_and_one_with_names_does() -> None:
