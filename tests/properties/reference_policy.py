@@ -1,0 +1,60 @@
+"""Who may see what of a record, told once more and independently: what the tables and services are held against.
+
+Written from the rules alone. Imports no policy and no service of the system.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+TAKING_PART = EU | {"CH", "IS", "LI", "NO"}
+NONE, HIT, PROFILE, IDENTITY, FULL = range(5)
+OPENED = ((), ("F0",), ("F0", "F1"), ("F0", "F1", "F2", "F3"), ("F0", "F1", "F2", "F3", "F4a", "F4b", "F5"))
+WISHES = {"none": NONE, "hit": HIT, "profile": PROFILE, "identity": IDENTITY}
+
+
+@dataclasses.dataclass
+class Told:
+    """A record as those see it who know everything: whose it is, what was declared, what the person agreed to."""
+
+    kind: str
+    agency: str
+    state: str
+    clearance: str
+    has_basis: bool
+    is_minor: bool
+    is_victim: bool
+    protection: str
+    nationalities: frozenset[str]
+    wish: str
+    recipients: frozenset[str] | None
+    agreed: frozenset[tuple[str, str]] = frozenset()  # (scope, state) of the consent in force
+    offered_to: str = ""  # the agency that is to take a child found by police over
+
+
+def allowed(told: Told, role: str, agency: str, agency_kind: str, state: str) -> tuple[str, ...]:
+    """Return the classes that somebody may be shown."""
+    police_of_the_state = role == "liaison_officer" and agency_kind == "police" and told.agency == f"{state}-POL"
+    if police_of_the_state or (role in {"caseworker", "supervisor", "system"} and agency == told.agency):
+        return OPENED[IDENTITY if role == "system" else FULL]
+    if role not in {"caseworker", "supervisor", "liaison_officer"} or told.kind == "tracing":
+        return ()
+    if told.protection != "no" and (state in told.nationalities or state not in EU):
+        return ()
+    return OPENED[max(_shared(told, agency_kind, state), HIT if agency == told.offered_to else NONE)]
+
+
+def _shared(told: Told, agency_kind: str, state: str) -> int:
+    """Return how far a record is shared with agencies of a kind and state."""
+    if state not in TAKING_PART or (told.recipients is None and told.kind == "missing"):
+        return NONE
+    if told.recipients is not None and state not in told.recipients:
+        return NONE
+    if told.kind == "missing":
+        is_open = told.clearance == "cleared" or (told.clearance == "unverified" and agency_kind == "police")
+        return min(WISHES.get(told.wish, IDENTITY), IDENTITY if is_open else NONE)
+    agreed = {scope for scope, towards in told.agreed if towards == state}
+    is_known_of = told.is_minor and told.has_basis and not told.is_victim
+    most = IDENTITY if "identity" in agreed else HIT if is_known_of or "match_abroad" in agreed else NONE
+    return min(WISHES.get(told.wish, HIT), most)

@@ -1,0 +1,301 @@
+"""Consent, sharing, clearance, protection and time change in any order; nobody sees more, or less, than the rules say.
+
+Each step changes something or looks by one channel as one person; what was shown is held against reference_policy.py.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule
+from sqlalchemy import URL, select
+
+from core.crypto import Keyring
+from core.errors import HomewardError, NotFound
+from core.policy import FieldClass, Role, field_class
+from models.record import Record
+from models.user import DutyCover
+from services import consents, photos, records, visibility, wall
+from services.actor import Actor
+from services.consent_form import Appointment, ConsentForm
+from services.intake import Declaration
+from tests import factories, postgres
+from tests.factories import AGENCIES, FOUND, MISSING, Installation
+from tests.properties.reference_policy import Told, allowed
+
+STATES = ("GR", "DE", "FR", "CH", "IT")
+RECIPIENTS = st.none() | st.frozensets(st.sampled_from(STATES), min_size=1, max_size=3)
+PEOPLE = [(role, agency) for role, agency in itertools.product(
+    (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR), AGENCIES
+)]  # fmt: skip
+FORM = ConsentForm(
+    giver="guardian", giver_name="Marlene Vogt", proof="seen", scopes=frozenset(), recipients=frozenset(),
+    purposes=frozenset({"trace_family"}), language="prs", text_hash="a" * 64, interpreter="sworn",
+    counsellor="youth welfare", is_briefed_spoken=True, is_briefed_written=True, child_view="yes",
+    child_heard_how="alone", appointment=Appointment("Local court", date(2026, 1, 12), "F 12/26"),
+)  # fmt: skip
+DESKS = {"DE-POL": "DE-JUG", "GR-POL": "GR-CPA"}  # who takes over the children that police of a state found
+MOST_DAYS = 900  # then the children of the machine are still children
+_made: dict[str, Any] = {}
+
+
+@dataclasses.dataclass
+class Held:
+    """A record of the machine: its id, what is known of it, and until when the consent in force lasts."""
+
+    id: UUID
+    told: Told
+    is_open: bool = True
+    has_photo: bool = False
+    ends: Any = None
+    consent: UUID | None = None
+
+
+class Protection(RuleBasedStateMachine):
+    """The machine."""
+
+    held = Bundle("held")
+
+    @initialize()
+    def begin(self) -> None:
+        """Start from an installation with agencies and people, and nobody else."""
+        self.folder, self.waited = TemporaryDirectory(), 0
+        self.every: list[Held] = []
+        path, url, keys = _made["template"], _made["url"], _made["keys"]
+        self.url = None if url is None else postgres.create(template=url.database)
+        self.one: Installation = factories.copy_installation(path, Path(self.folder.name) / "data", keys, self.url)
+        self.actors = {who: self.one.actor(*who) for who in PEOPLE}
+        with self.one.database.transaction() as session:  # every caseworker covers the own agency, so owns its records
+            for (role, _), actor in self.actors.items():
+                if role is Role.CASEWORKER:
+                    now = self.one.clock.now()
+                    session.add(DutyCover(
+                        public_id=uuid4(), agency_id=actor.agency_id, user_id=actor.user_id, reason=b"", starts_at=now,
+                        ends_at=now + timedelta(days=9999),
+                    ))  # fmt: skip
+
+    def teardown(self) -> None:
+        """Take the installation away."""
+        if hasattr(self, "one"):
+            self.one.close()
+            self.folder.cleanup()
+            if self.url is not None:
+                postgres.drop(self.url)
+
+    @rule(
+        target=held,
+        kind=st.sampled_from(["missing", "found", "tracing"]),
+        agency=st.sampled_from(sorted(AGENCIES)),
+        clearance=st.sampled_from(["cleared", "unverified", "flagged"]),
+        protection=st.sampled_from(["no", "applicant", "beneficiary", "unknown"]),
+        is_minor=st.booleans(),
+        is_victim=st.booleans(),
+        has_basis=st.booleans(),
+        nationality=st.sampled_from(["AF", "GR", "FR"]),
+        wish=st.sampled_from(["", "none", "hit", "profile", "identity"]),
+        recipients=RECIPIENTS,
+    )
+    def register(self, **drawn: Any) -> Held:
+        """Take a record in."""
+        kind, agency = drawn["kind"], drawn["agency"]
+        if kind == "tracing" and agency.endswith("POL"):
+            kind = "missing"
+        told = Told(
+            kind=kind, agency=agency, state=AGENCIES[agency][1], clearance=drawn["clearance"],
+            has_basis=drawn["has_basis"], is_minor=drawn["is_minor"], is_victim=drawn["is_victim"],
+            protection=drawn["protection"], nationalities=frozenset({drawn["nationality"]}), wish=drawn["wish"],
+            recipients=drawn["recipients"],
+            offered_to=DESKS.get(agency, "") if kind == "found" and drawn["is_minor"] else "",
+        )  # fmt: skip
+        row = {**(FOUND if kind != "missing" else MISSING), "kind": kind, "record_ref": f"R-{len(self.every)}"}
+        row.pop("recipients", None)
+        row |= {"nationalities": [drawn["nationality"]], "sharing": drawn["wish"]}
+        row |= {"birth_date": "2012-07-10" if told.is_minor else "1990-07-10"}
+        row |= {"category": "trafficking_victim"} if told.is_victim else {}
+        row |= {"recipients": sorted(told.recipients)} if told.recipients is not None else {}
+        declared = Declaration("gdpr_6_1_e_9_2_g" if told.has_basis else None, told.clearance, told.protection)
+        self.every.append(Held(self.one.register(row, self._owner(told), declared), told))
+        return self.every[-1]
+
+    @rule(one=held, scopes=st.frozensets(st.sampled_from(["identity", "match_abroad", "photo"]), min_size=1),
+          states=st.frozensets(st.sampled_from(STATES), min_size=1, max_size=2))  # fmt: skip
+    def agree(self, one: Held, scopes: frozenset[str], states: frozenset[str]) -> None:
+        """Have the person, or a child's guardian, agree to something: taken down, witnessed, in force."""
+        form = dataclasses.replace(FORM, scopes=scopes, recipients=states)
+        if not one.told.is_minor:
+            form = dataclasses.replace(form, giver="person", appointment=None)
+        writer = self._desk(one, Role.CASEWORKER)
+        if writer is None or not one.is_open or one.told.kind != "found":
+            return
+        with self.one.app.transaction() as session:
+            wall.enter(session, writer)
+            made = consents.record_consent(session, self.one.context, writer, one.id, form)
+        for act in ("witness", "activate"):
+            second = self._desk(one, Role.SUPERVISOR)
+            assert second is not None
+            with self.one.app.transaction() as session:
+                wall.enter(session, second)
+                consents.take_step(session, self.one.context, second, made, act)
+        one.told.agreed = frozenset(itertools.product(scopes, states))
+        one.consent, one.ends = made, self.one.clock.now() + timedelta(days=365)
+
+    @rule(one=held)
+    def take_back(self, one: Held) -> None:
+        """Withdraw what is in force: it holds from the next look on."""
+        actor = self._desk(one, Role.CASEWORKER)
+        if one.consent is None or actor is None:
+            return
+        with self.one.app.transaction() as session:
+            wall.enter(session, actor)
+            consents.withdraw(session, self.one.context, actor, one.consent)
+        one.consent, one.told.agreed = None, frozenset()
+
+    @rule(one=held, wish=st.sampled_from(["none", "hit", "profile", "identity"]))
+    def share_otherwise(self, one: Held, wish: str) -> None:
+        """Have the owner widen or narrow the sharing."""
+        if self._edit(one, changes={"sharing": wish}):
+            one.told.wish = wish
+
+    @rule(one=held, protection=st.sampled_from(["no", "applicant", "unknown"]))
+    def declare(self, one: Held, protection: str) -> None:
+        """Have the owner say otherwise about international protection."""
+        if self._edit(one, declared={"international_protection": protection}):
+            one.told.protection = protection
+
+    @rule(one=held)
+    def picture(self, one: Held) -> None:
+        """Put a photograph."""
+        owner = self._owner(one.told)
+        if one.is_open:
+            with self.one.app.transaction() as session:
+                wall.enter(session, owner)
+                photos.put(session, self.one.context, owner, one.id, data=factories.picture(4, 4), reason="first")
+            one.has_photo = True
+
+    @rule(days=st.sampled_from([1, 40, 200, 366]))
+    def wait(self, days: int) -> None:
+        """Let time go by, and the clock end what is over."""
+        if self.waited + days > MOST_DAYS:
+            return  # a child comes of age
+        self.waited += days
+        self.one.clock.move(timedelta(days=days))
+        with self.one.database.transaction() as session:
+            for record_id, agency_id in consents.due(session, self.one.context):
+                consents.lapse(session, self.one.context, record_id, agency_id)
+        for one in self.every:
+            if one.ends is not None and one.ends <= self.one.clock.now():
+                one.told.agreed, one.consent, one.ends = frozenset(), None, None
+
+    @rule(one=held)
+    def look(self, one: Held) -> None:
+        """Have everybody look at a record at once: the classes that `view` opens to them."""
+        for who in PEOPLE:
+            assert self._by_view(one, self.actors[who]) == set(self._may(one, who)), (who, one.told)
+
+    @rule(one=held, channel=st.sampled_from(["read", "photo", "list"]), data=st.data())
+    def look_by(self, one: Held, channel: str, data: st.DataObject) -> None:
+        """Have some look by another channel: what is shown is what `view` allows, no class more."""
+        for who in data.draw(st.lists(st.sampled_from(PEOPLE), min_size=6, max_size=6, unique=True)):
+            may = self._may(one, who)
+            shown = getattr(self, f"_by_{channel}")(one, self.actors[who])
+            is_own = may[-1:] == ("F5",)
+            if channel == "photo":
+                is_theirs_to_see = is_own or one.told.kind == "missing"
+                assert bool(shown) == (one.has_photo and "F3" in may and is_theirs_to_see), (who, one.told)
+            elif channel == "list":
+                assert bool(shown) == is_own, (who, one.told)
+            else:
+                assert shown <= set(may), (who, one.told)
+                assert bool(shown) == bool(may), (who, one.told)
+                assert ("F2" in shown) == ("F2" in may), (who, one.told)  # every record says a name
+
+    def _may(self, one: Held, who: tuple[Role, str]) -> tuple[str, ...]:
+        actor = self.actors[who]
+        return allowed(one.told, str(actor.role), who[1], actor.agency_kind, actor.state)
+
+    def _by_read(self, one: Held, actor: Actor) -> set[str]:
+        try:
+            with self.one.app.transaction() as session:
+                wall.enter(session, actor)
+                shown = records.read(session, self.one.context, actor, one.id)
+        except NotFound:
+            return set()
+        return {"F0", *(field_class(said.field, shown.kind, said.value).value for said in shown.said)}
+
+    def _by_view(self, one: Held, actor: Actor) -> set[str]:
+        with self.one.app.transaction(is_read_only=True) as session:
+            wall.enter(session, actor)
+            seen = visibility.look(session, actor, now=self.one.clock.now(), public_ids=[one.id])
+            return {FieldClass.F0.value, *(each.value for each in seen[0].classes)} if seen else set()
+
+    def _by_photo(self, one: Held, actor: Actor) -> set[str]:
+        try:
+            with self.one.app.transaction() as session:
+                wall.enter(session, actor)
+                photos.show(session, self.one.context, actor, one.id)
+        except NotFound:
+            return set()
+        return {"F3"}
+
+    def _by_list(self, one: Held, actor: Actor) -> set[str]:
+        try:
+            with self.one.app.transaction() as session:
+                wall.enter(session, actor)
+                own = records.list_own(session, self.one.context, actor, limit=10_000)
+                return {"F0"} if one.id in {seen.record.public_id for seen in own} else set()
+        except HomewardError:
+            return set()
+
+    def _edit(self, one: Held, **what: Any) -> bool:
+        owner = self._owner(one.told)
+        with self.one.app.transaction() as session:
+            wall.enter(session, owner)
+            version = session.scalars(select(Record.version).where(Record.public_id == one.id)).one()
+            call = {"changes": {}, **what, "reason": "learnt more", "expected_version": version}
+            records.edit(session, self.one.context, owner, one.id, **call)
+        return True
+
+    def _owner(self, told: Told) -> Actor:
+        role = Role.LIAISON_OFFICER if told.agency.endswith("POL") else Role.SUPERVISOR
+        return self.actors[role, told.agency]
+
+    def _desk(self, one: Held, role: Role) -> Actor | None:
+        return None if one.told.agency.endswith("POL") else self.actors[role, one.told.agency]
+
+
+@pytest.fixture
+def machine(template: tuple[Path, URL | None], keys: Keyring) -> None:
+    _made.update(template=template[0], url=template[1], keys=keys)
+
+
+def _run(examples: int, steps: int) -> None:
+    from hypothesis.stateful import run_state_machine_as_test
+
+    run_state_machine_as_test(
+        Protection,
+        settings=settings(
+            max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
+            suppress_health_check=list(HealthCheck),
+            phases=(Phase.generate,),  # to shrink a way through a database takes minutes and tells little more
+        ),
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("machine")
+def test_nobody_sees_more_or_less_than_the_rules_say() -> None:
+    _run(8, 40)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("machine")
+def test_nobody_does_in_more_than_five_thousand_steps_either() -> None:
+    _run(60, 100)
