@@ -46,9 +46,7 @@ def test_a_neighbourhood_grows_with_those_who_carry_the_name() -> None:
     assert len(set(crowds)) == 3
 
 
-@pytest.mark.parametrize(
-    ("token", "name"), [("ahmed", "ahmad"), ("achmet", "ahmad"), ("mohamed", "muhammad"), ("احمد", "ahmad")]
-)
+@pytest.mark.parametrize(("token", "name"), [("ahmed", "ahmad"), ("mohamed", "muhammad"), ("احمد", "ahmad")])
 def test_names_near_by_their_letters_are_the_neighbourhood(token: str, name: str) -> None:
     (near,) = crowding_of(name_tokens(token), lexicon(((name.encode(), 50),), 1000)).tolist()
     assert near > 1

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
@@ -19,6 +19,7 @@ def edits(one: list[int], other: list[int]) -> int:
     return int(letter_edits(places, len(one), np.array(other, np.uint8)))
 
 
+@settings(deadline=None)  # the first call compiles
 @given(st.one_of(st.tuples(few, few), st.tuples(any_letters, any_letters)))
 def test_letters_changed_are_those_of_the_edit_distance(pair: tuple[list[int], list[int]]) -> None:
     assert edits(*pair) == Levenshtein.distance(*pair)
