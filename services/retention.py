@@ -27,6 +27,7 @@ from core.policy_retention import (
     review_months,
 )
 from models import wall
+from models.canary import Canary
 from models.consent import RiskAssessment
 from models.facts import DataKey
 from models.notice import Notice
@@ -49,9 +50,13 @@ def run(session: Session, context: Context) -> None:
 
 
 def is_reviewed() -> ColumnElement[bool]:
-    """Return the condition of records that a review is for: open ones, and missing reports closed unsolved."""
+    """Return the condition of records that a review is for: open ones, and missing reports closed unsolved.
+
+    A canary is none of them: to be told of its review is to look at it, and whoever looks is reported.
+    """
+    is_canary = select(Canary.record_id).where(Canary.record_id == Record.id).exists()
     is_unsolved = (Record.status == "closed") & (Record.kind == "missing") & Record.closure.in_(sorted(UNSOLVED))
-    return or_(Record.status == "open", is_unsolved)
+    return or_(Record.status == "open", is_unsolved) & ~is_canary
 
 
 def is_at_risk(session: Session, record: Record) -> bool:
@@ -110,7 +115,8 @@ def _archive(session: Session, context: Context) -> None:
     """Close records whose review stayed overdue, where the table says so; nobody missing is among them."""
     kinds = [kind for kind, fate in WHEN_UNREVIEWED.items() if fate is Unreviewed.IS_ARCHIVED]
     due = context.clock.now() - timedelta(days=GRACE_DAYS)
-    query = select(Record).where(Record.status == "open", Record.kind.in_(kinds), Record.review_at <= due)
+    is_due = (Record.status == "open") & Record.kind.in_(kinds) & (Record.review_at <= due)
+    query = select(Record).where(is_due, is_reviewed())
 
     def close(record: Record, _who: Who) -> None:
         store.close(session, context, record, closure=ARCHIVED)

@@ -17,6 +17,7 @@ from core.policy_rights import Right
 from core.policy_story import NOTICES
 from models.agency import Agency
 from models.audit import Audit
+from models.canary import Canary
 from models.consent import RiskAssessment
 from models.facts import DataKey, Feature
 from models.notice import Notice
@@ -226,6 +227,19 @@ def test_a_record_at_risk_is_reviewed_a_year_after_the_assessment(installation: 
         )
     _turn(installation)
     assert _row(installation, missing).review_at == months_later(NOW, 12)
+
+
+def test_nobody_is_told_of_a_canarys_review_and_no_clock_archives_it(installation: Installation) -> None:
+    found, other = (
+        installation.register({**OTHER, "record_ref": f"Y-{n}"}, installation.actor(Role.CASEWORKER)) for n in range(2)
+    )
+    with installation.database.transaction() as session:
+        record = session.scalars(select(Record).where(Record.public_id == found)).one()
+        session.add(Canary(record_id=record.id, planted_at=NOW))
+    _walk(installation, NOW + timedelta(days=420), days=30)
+    assert _told(installation, found) == []
+    assert _told(installation, other) != []
+    assert (_row(installation, found).status, _row(installation, other).status) == ("open", "closed")
 
 
 def test_what_was_looked_for_opens_no_more_after_three_years(installation: Installation) -> None:
