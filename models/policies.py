@@ -152,6 +152,12 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "feature": {Door.ACTOR: Rule(_OWN, _OWN_NEW, delete=_OWN), Door.MATCHER: READ, Door.WORKER: READ},
     "feature_change": {Door.ACTOR: _OWN_RULE, Door.MATCHER: READ, Door.WORKER: READ},
     "match_key": {Door.ACTOR: Rule(_OWN, _OWN_NEW, delete=_OWN), Door.MATCHER: READ, Door.WORKER: READ},
+    "reporter": {Door.ACTOR: _OWN_RULE},
+    "guardian": {
+        Door.ACTOR: _OWN_RULE,
+        Door.WORKER: Rule(EVERY, update=EVERY, columns=("id", "record_id", "has_conflict", "ended_at")),
+    },
+    "contact_tag": {Door.ACTOR: Rule(_OWN, _OWN, delete=_OWN), Door.WORKER: READ},
     "canary": {Door.ACTOR: Rule(_OWN, _OWN), Door.WORKER: READ},
     "episode": {Door.ACTOR: _OWN_RULE},
     "record_link": {Door.ACTOR: Rule(_OWN_BOTH, _OWN_BOTH), Door.WORKER: READ},

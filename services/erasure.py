@@ -10,6 +10,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from models import changes, wall
+from models.contact import ContactTag
 from models.facts import Feature, RecordFacts
 from models.match_key import MatchKey
 from models.pair import Pair, Score
@@ -37,7 +38,7 @@ def erase(session: Session, context: Context, record: Record, who: Who) -> None:
     session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == record.id))
     _empty(record)
     session.flush()
-    for table in (RecordFacts, RecordPhoto):
+    for table in (RecordFacts, RecordPhoto, ContactTag):
         session.execute(delete(table).where(table.record_id == record.id))
     wall.enter(session, Door.WORKER)
     _forget_around(session, record.id)
@@ -85,7 +86,7 @@ def replay(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) -> int:
 
 def _remove(session: Session, record: Record) -> None:
     """Remove what an erasure does, where nothing of the record opens any more, its own match keys neither."""
-    for table in (MatchKey, Feature, RecordFacts, RecordPhoto, RecordAssignment):
+    for table in (MatchKey, Feature, RecordFacts, RecordPhoto, RecordAssignment, ContactTag):
         session.execute(delete(table).where(table.record_id == record.id))
     store.remove_shares(session, record)
     changes.note(session, [record.id])

@@ -37,6 +37,7 @@ PRIORITIES: dict[str, int] = {
     "silent_hits": 2,
     "deadlines": 2,
     "reopen": 2,
+    "contacts": 2,
     "standing": 4,
     "crossmatch": 5,
     "delta": 5,

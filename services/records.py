@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
 from core.policy import CLOSURES, NEEDS_REASON, Action, FieldClass, View
 from models.agency import Agency, Desk
+from models.contact import Reporter
 from models.facts import RecordFacts
 from models.pair import Pair
 from models.record import Record
@@ -175,6 +176,8 @@ def edit(
     declaration.check()
     if declaration.clearance != record.clearance:
         require(actor, Action.CLEAR_REPORTER)
+        if declaration.clearance == "cleared" and record.kind != "found":
+            _check_reporter(session, actor, record)
     prepared = intake.complete(context, changed, declaration, today=today)
     record.version += 1
     store.replace_version(session, context, record, prepared)
@@ -183,6 +186,15 @@ def edit(
     act = audit.Act("edit_record", subject=public_id, records=((public_id, classes_shown(shown, again)),))
     audit.note(session, context, actor, act)
     return shown
+
+
+def _check_reporter(session: Session, actor: Actor, record: Record) -> None:
+    """Raise unless the reporter's identity and relation are proven, and by somebody else than the actor."""
+    reporter = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
+    if reporter is None or reporter.verified_at is None or not reporter.is_relation_proven:
+        raise Conflict("a reporter is cleared once identity and relation are proven")
+    if reporter.written_by == actor.user_id:
+        raise Conflict("a second person decides about a reporter")
 
 
 def _changed(record: Record, said: Sequence[Statement], changes: Row, *, source: str, today: date) -> ReadRow:

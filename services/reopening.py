@@ -7,13 +7,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, VersionConflict
-from core.policy import Action, FieldClass
-from services import audit, episodes, intake, records, store
+from core.policy import Action
+from services import audit, episodes, records, remaking, store
 from services.actor import Actor
 from services.context import Context
-from services.intake import ReadRow
-
-OPENED = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 
 
 def reopen(
@@ -27,15 +24,10 @@ def reopen(
         raise VersionConflict("the record was edited in between")
     if record.status != "closed":
         raise Conflict("only a closed record is opened again")
-    said = records.open_statements(session, context, [(record, OPENED)])[record.id]
-    reference = next(one.value for one in said if one.field == "record_ref")
-    read = ReadRow(record.kind, reference, record.sharing, tuple(said), ())
     now = context.clock.now()
-    prepared = intake.complete(context, read, records.declaration_of(session, record, said, now=now), today=now.date())
     record.status, record.closure, record.closed_at = "open", None, None
     record.review_at = store.review_at(record.kind, now)
-    record.version += 1
-    store.replace_version(session, context, record, prepared)
+    remaking.remake(session, context, record)
     episodes.note(session, context, actor, record, "reopened", now, {"reason": reason})
     audit.note(session, context, actor, audit.Act("reopen_record", subject=public_id, records=((public_id, ()),)))
     return record.version

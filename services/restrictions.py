@@ -5,14 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.policy import FieldClass
 from models.record import Record
 from models.rights import RecordRestriction
-from services import intake, records, store
+from services import remaking, store
 from services.context import Context
-from services.intake import ReadRow
-
-FACTS = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 
 
 def in_force(session: Session, record: Record) -> RecordRestriction | None:
@@ -43,10 +39,4 @@ def lift(session: Session, context: Context, record: Record) -> None:
     session.flush()
     if record.status != "open":
         return
-    said = records.open_statements(session, context, [(record, FACTS)]).get(record.id, [])
-    reference = next((one.value for one in said if one.field == "record_ref"), "")
-    read = ReadRow(record.kind, reference, record.sharing, tuple(said), ())
-    declaration = records.declaration_of(session, record, said, now=context.clock.now())
-    prepared = intake.complete(context, read, declaration, today=context.clock.now().date())
-    record.version += 1
-    store.replace_version(session, context, record, prepared)
+    remaking.remake(session, context, record)

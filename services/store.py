@@ -26,7 +26,7 @@ from models.locks import Lock
 from models.match_key import MatchKey
 from models.record import Record, RecordAssignment, RecordShare
 from models.rights import RecordRestriction
-from services import audit, hand_over, intake, jobs, sealing, statements
+from services import audit, contacts, hand_over, intake, jobs, sealing, statements
 from services.actor import Actor, require
 from services.context import Context
 from services.feature_store import seal_feature, stored
@@ -96,6 +96,7 @@ def register_many(
     wall.made(session, ids.values())
     made = [Made(ids[public_id], public_id, FIRST_VERSION, prepared) for public_id, prepared in taken.items()]
     _write_versions(session, context, made)
+    contacts.add(session, context, [(one.id, "suspect", contacts.of_prepared(context, one.prepared)) for one in made])
     if actor.user_id is not None:
         since = context.clock.now()
         insert_rows(
@@ -189,6 +190,7 @@ def replace_version(session: Session, context: Context, record: Record, prepared
     record.updated_at = context.clock.now()
     session.flush()
     _write_versions(session, context, [Made(record.id, record.public_id, record.version, prepared)])
+    contacts.keep(session, context, record.id, "suspect", contacts.of_prepared(context, prepared))
     keep_canary_apart(session, context, record)
 
 

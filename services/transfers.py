@@ -21,14 +21,12 @@ from models.consent import Consent, ConsentScope
 from models.locks import Lock
 from models.record import Record, RecordAssignment, RecordShare, Transfer
 from models.story import RecordLink
-from services import audit, episodes, intake, notices, records, sealing, store, visibility
+from services import audit, episodes, intake, notices, records, remaking, sealing, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.hand_over import place
-from services.intake import ReadRow
 
 LIVE = ("proposed", "offered")
-OPENED = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 PAGE = 50
 
 
@@ -164,19 +162,14 @@ def accept(session: Session, context: Context, actor: Actor, transfer_id: UUID, 
 
 def _make_own(session: Session, context: Context, record: Record, agency: Agency, legal_basis: str) -> None:
     """Work out anew what hangs on the owner: reference, consents that reach this state, basis, sharing; match again."""
-    said = records.open_statements(session, context, [(record, OPENED)])[record.id]
+    said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))])[record.id]
     reference = next(one.value for one in said if one.field == "record_ref")
     tag = intake.reference_tag(context.keys, agency.id, reference)
     if session.scalar(select(Record.id).where(Record.agency_id == agency.id, Record.ref_tag == tag)) is not None:
         raise DuplicateReference("the agency already has a record of this reference")
     record.ref_tag = tag
     _recheck_consents(session, context, record, agency.state)
-    now = context.clock.now()
-    declared = records.declaration_of(session, record, said, now=now).changed({"legal_basis": legal_basis})
-    read = ReadRow(record.kind, reference, record.sharing, tuple(said), ())
-    record.version += 1
-    prepared = intake.complete(context, read, declared, today=now.date())
-    store.replace_version(session, context, record, prepared)
+    remaking.remake(session, context, record, {"legal_basis": legal_basis})
 
 
 def _recheck_consents(session: Session, context: Context, record: Record, state: str) -> None:

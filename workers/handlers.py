@@ -15,6 +15,7 @@ from core.logs import event
 from services import (
     clocks,
     consents,
+    contacts,
     disclosures,
     groups,
     jobs,
@@ -69,6 +70,13 @@ def silent_hits(runtime: Runtime, claimed: Claim) -> None:
     with database.transaction() as session:
         notices.tell_of_search(session, context, claimed.search_id or 0, hits)
         jobs.finish(session, context, claimed)
+
+
+def compare_contacts(runtime: Runtime, claimed: Claim) -> None:
+    """Compare those around a child with everybody's."""
+    with runtime.database.transaction() as session:
+        contacts.watch(session, runtime.context, claimed.record_id or 0)
+        jobs.finish(session, runtime.context, claimed)
 
 
 def ask_again(runtime: Runtime, claimed: Claim) -> None:
@@ -156,6 +164,7 @@ HANDLERS: dict[str, Handler] = {
     "notify": notify,
     "silent_hits": silent_hits,
     "standing": ask_again,
+    "contacts": compare_contacts,
     "crossmatch": crossmatch,
     "shard": shard,
     "deadlines": deadlines,

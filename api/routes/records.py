@@ -20,7 +20,7 @@ from api.schemas.records import (
     WarningOut,
 )
 from core.policy import Action
-from services import duplicates, idempotency, intake, records, store
+from services import duplicates, idempotency, intake, records, reporters, store
 from services.actor import Actor
 
 router = APIRouter(prefix="/v1/records", tags=["records"])
@@ -41,6 +41,8 @@ def register(
     """Take a record in; it is matched in the background. Sent twice with one Idempotency-Key, it is made once."""
     sent = body.model_dump_json(exclude_unset=True).encode()
     row = {**body.row(), "record_ref": body.record_ref, "kind": body.kind}
+    reporter = None if body.reporter is None else body.reporter.form()
+    reporters.check_declared(body.kind, body.clearance, reporter)
     prepared = intake.prepare(context, row, body.declaration(), source=actor.agency_kind)
     made = None
     call: tuple[str, ...] = ()
@@ -48,6 +50,8 @@ def register(
         made = idempotency.find(session, context, actor, key=idempotency_key, body=sent)
     if made is None:
         made = store.register(session, context, actor, prepared).id
+        if reporter is not None:
+            reporters.keep_for(session, context, actor, made, reporter)
         call = duplicates.warn(session, context, actor, prepared, made)
         if idempotency_key is not None:
             idempotency.keep(session, context, actor, key=idempotency_key, body=sent, made=made)

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from api.schemas.common import Answer, Reason, Request, Text, Texts
+from api.schemas.contacts import ReporterIn
 from matching import RowWarning
 from services.intake import Declaration
 from services.records import Shown
@@ -29,6 +30,12 @@ EXAMPLE: JsonDict = {
     "legal_basis": "led_8_10",
     "clearance": "cleared",
     "international_protection": "no",
+    "reporter": {
+        "name": "Maryam Hosseini",
+        "relation": "mother",
+        "identity_how": "passport seen at the desk",
+        "relation_proof": "family register",
+    },
 }
 
 
@@ -82,8 +89,9 @@ class RecordIn(Facts):
     record_ref: Text
     kind: Literal["missing", "found", "tracing"]
     legal_basis: str | None = None
-    clearance: str = "unverified"
+    clearance: str = Field(default="unverified", description="cleared: with a reporter whose proofs are named")
     international_protection: str = "unknown"
+    reporter: ReporterIn | None = None
 
     def declaration(self) -> Declaration:
         """Return what the owner declares beside the facts."""

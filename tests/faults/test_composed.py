@@ -29,6 +29,7 @@ MISSING = {
     "birth_date": "2009-07-10",
     "legal_basis": "gdpr_6_1_e_9_2_g",
     "clearance": "cleared",
+    "reporter": {"name": "Canaryparent Canaryfamily", "identity_how": "passport", "relation_proof": "register"},
 }
 SERVING = ("worker", "scheduler", "api")
 

@@ -20,6 +20,8 @@ from tests.faults.serving import Served, assert_all_matched_once, people, wait_f
 
 LAWFUL_BASIS = Declaration("gdpr_6_1_e_9_2_g", "cleared", "no")
 
+REPORTER = {"name": "Golchehra Rahimzadah", "identity_how": "passport", "relation_proof": "register"}
+
 
 def _import(served: Served, people_count: int, on_chunk: Any = None) -> None:
     with served.database.transaction() as session:
@@ -36,6 +38,7 @@ def _import(served: Served, people_count: int, on_chunk: Any = None) -> None:
 def test_a_candidate_is_visible_after_registration_and_everything_stops_on_sigterm(served: Served) -> None:
     family = served.client(Role.CASEWORKER, "GR-CPA")
     body = {**MISSING, "legal_basis": CLEARED.legal_basis, "clearance": "cleared", "international_protection": "no"}
+    body["reporter"] = REPORTER
     assert family.call("POST", "/v1/records", body)[0] == 201
     shelter = served.client(Role.SUPERVISOR, "DE-JUG")
     assert shelter.call("POST", "/v1/records", {**FOUND, "legal_basis": LAWFUL.legal_basis})[0] == 201

@@ -17,8 +17,9 @@ from models.job import Job
 from models.match_key import MatchKey
 from models.record import Record
 from models.user import DutyCover
-from services import people, records, store
+from services import people, records, reporters, store
 from services.actor import Actor
+from services.reporters import ReporterForm
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 
 GR_OFFICER = (Role.LIAISON_OFFICER, "GR-POL")
@@ -552,6 +553,11 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
 
     with pytest.raises(Refused):
         declare(Role.CASEWORKER, 1, clearance="cleared")
+    with pytest.raises(Conflict):
+        declare(Role.SUPERVISOR, 1, clearance="cleared")
+    with installation.database.transaction() as session:
+        form = ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register")
+        reporters.write(session, installation.context, installation.actor(Role.CASEWORKER, "GR-CPA"), public_id, form)
     declare(Role.SUPERVISOR, 1, clearance="cleared")
     assert _read(installation, neighbour, public_id).view is View.IDENTITY
     declare(Role.CASEWORKER, 2, international_protection="applicant")

@@ -35,9 +35,11 @@ from services import (
     alerts,
     data_requests,
     deputies,
+    guardians,
     left_care,
     photos,
     questions,
+    reporters,
     resets,
     retention,
     runs,
@@ -51,10 +53,12 @@ from services import (
 )
 from services.actor import Actor
 from services.data_requests import Asking
+from services.guardians import Appointment
 from services.left_care import Leaving
+from services.reporters import ReporterForm
 from services.search import Question
 from tests import factories, postgres
-from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.test_consents import take_down
 
 SIGNED_IN_ONLY = {("GET", "/v1/session"), ("DELETE", "/v1/session")}
@@ -108,6 +112,9 @@ PICTURE = factories.picture(4, 4)
 CLOSE = {"closure": "reunified", "reason": "with her mother"}
 PATCH = {"changes": {"eyes": "grey"}, "reason": "seen"}
 LEFT_CARE = {"left_at": "2026-03-01T21:40:00Z", "place": "Hamburg", "likely_states": ["FR"]}
+REPORTER = {"name": "Golchehra Rahimzadah", "relation": "mother"}
+FLAGGED = {"clearance": "flagged", "reason": "papers forged"}
+GUARDIAN = {"name": "Anna Weber", "authority": "court", "appointed_at": "2026-02-01T00:00:00Z", "document": "12 F 34"}
 TRANSFER = {"to_agency": "FR-116", "reason": "moved"}
 AT = {"at": "2026-03-02T08:00:00Z"}
 MATCH = {"If-Match": '"1"'}
@@ -143,6 +150,12 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/records/{record_id}/closures"): (None, {}, "record"),
     ("POST", "/v1/records/{record_id}/reopen"): ({"reason": "seen again"}, MATCH, "closed"),
     ("POST", "/v1/pairs/{pair_id}/closures"): ({"closure": "care_elsewhere"}, {}, "confirmed"),
+    ("PUT", "/v1/records/{record_id}/reporter"): (REPORTER, {}, "report"),
+    ("GET", "/v1/records/{record_id}/reporter"): (None, {}, "record"),
+    ("POST", "/v1/records/{record_id}/reporter/clearance"): (FLAGGED, {}, "reported"),
+    ("POST", "/v1/records/{record_id}/guardians"): (GUARDIAN, {}, "record"),
+    ("GET", "/v1/records/{record_id}/guardians"): (None, {}, "record"),
+    ("POST", "/v1/guardians/{guardian_id}/end"): ({}, {}, "guarded"),
     ("POST", "/v1/searches"): (SEARCH, {}, ""),
     ("GET", "/v1/searches/pending"): (None, {}, ""),
     ("POST", "/v1/searches/{search_id}/countersign"): ({}, {}, "search"),
@@ -237,7 +250,7 @@ class World:
         copied.installation = installation
         return copied
 
-    def _child_who_left(self, role: Role) -> UUID:
+    def _child_who_left(self, _name: str, role: Role) -> UUID:
         """Return a found record of the role whose child left care."""
         is_police = role is Role.LIAISON_OFFICER
         actor = self.installation.actor(*((role, "DE-POL") if is_police else (Role.SUPERVISOR, "DE-JUG")))
@@ -248,21 +261,8 @@ class World:
 
     def id_of(self, name: str, role: Role) -> UUID:
         """Return an id of this kind that the role owns if it owns any."""
-        if name in {"child", "gone"}:
-            child = self.police_child if role is Role.LIAISON_OFFICER else self.found
-            return child if name == "child" else self._child_who_left(role)
-        if name in {"signed", "standing"}:
-            return self._standing(name, role)
-        if name in {"search", "alert"}:
-            return self._looked(name)
-        if name in {"closed", "confirmed"}:
-            return self._ended(name, role)
-        if name in {"own", "proposed", "incoming"}:
-            return self._offered(name, "DE-POL" if role is Role.LIAISON_OFFICER else "DE-JUG")
-        if name == "pictured" or name in CASES:
-            return self._case(name, role) if name in CASES else self._pictured(role)
-        if name in {"due", "asked", "answered", "user", "reset", "deputy"}:
-            return self._rights(name, role)
+        if name in MAKERS:
+            return MAKERS[name](self, name, role)
         with self.installation.database.transaction() as session:
             if name == "run":
                 return runs.start(session, self.installation.context, schedule.SCHEDULER)
@@ -276,7 +276,11 @@ class World:
                 query = select(Notice.public_id).where(Notice.record_id == own)
             return session.scalars(query.order_by(Pair.id if name == "pair" else Notice.id)).first() or uuid4()
 
-    def _looked(self, name: str) -> UUID:
+    def _child(self, _name: str, role: Role) -> UUID:
+        """Return a found record of the role."""
+        return self.police_child if role is Role.LIAISON_OFFICER else self.found
+
+    def _looked(self, name: str, _role: Role) -> UUID:
         """Return a caseworker's search that waits for a second signature, or an alert."""
         actor = self.installation.actor(Role.CASEWORKER)
         with self.installation.database.transaction() as session:
@@ -299,7 +303,7 @@ class World:
                 return asked
             return standing.stand(session, context, actor, asked, reason="expected", days=3)[0]
 
-    def _pictured(self, role: Role) -> UUID:
+    def _pictured(self, _name: str, role: Role) -> UUID:
         """Return a record of the role that has a photograph."""
         is_police = role is Role.LIAISON_OFFICER
         actor = self.installation.actor(*((role, "DE-POL") if is_police else (Role.CASEWORKER, "DE-JUG")))
@@ -307,6 +311,31 @@ class World:
         with self.installation.database.transaction() as session:
             photos.put(session, self.installation.context, actor, record, data=PICTURE)
         return record
+
+    def _reported(self, name: str, role: Role) -> UUID:
+        """Return an open report of the role, with a reporter or without."""
+        agency = _agency(role)
+        by = self.installation.actor(role if role in STRANGERS else Role.CASEWORKER, agency)
+        row = {**OTHER, "record_ref": f"R-{uuid4().hex[:6]}", "kind": "missing"}
+        record = self.installation.register(row, by, LAWFUL)
+        if name == "reported":
+            writer = self.installation.actor(Role.LIAISON_OFFICER if agency == "DE-POL" else Role.SUPERVISOR, agency)
+            if role is Role.SUPERVISOR:
+                record = self.installation.register(
+                    {**row, "record_ref": f"R-{uuid4().hex[:6]}"}, self.installation.actor(Role.CASEWORKER), LAWFUL
+                )
+                writer = self.installation.actor(Role.CASEWORKER)
+            with self.installation.database.transaction() as session:
+                reporters.write(session, self.installation.context, writer, record, ReporterForm("Golchehra R"))
+        return record
+
+    def _guarded(self, _name: str, role: Role) -> UUID:
+        """Return a guardian of DE-JUG's found child."""
+        del role
+        actor = self.installation.actor(Role.CASEWORKER)
+        paper = Appointment("Anna Weber", "court", self.installation.clock.now(), "12 F 34")
+        with self.installation.database.transaction() as session:
+            return guardians.appoint(session, self.installation.context, actor, self.found, paper)[0]
 
     def _agree(self, record: UUID, by: Actor) -> None:
         """Have the person agree to be identified, so that the record may go from police to others."""
@@ -336,9 +365,10 @@ class World:
             store.close(session, self.installation.context, record, closure="withdrawn")
             return closed
 
-    def _offered(self, name: str, agency: str) -> UUID:
+    def _offered(self, name: str, role: Role) -> UUID:
         """Return a record that may be transferred, a proposal of an agency's caseworker, or an offer to the agency."""
         installation, context = self.installation, self.installation.context
+        agency = _agency(role)
         kind = "police" if agency == "DE-POL" else "protection"
         other = {"police": "GR-POL", "protection": "GR-CPA"}[kind]
         by = (
@@ -507,6 +537,20 @@ class World:
             session.add(RecordPhoto(record_id=about.id, **made))
         return grant.public_id
 
+
+MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
+    "child": World._child,
+    "gone": World._child_who_left,
+    "guarded": World._guarded,
+    "pictured": World._pictured,
+    **dict.fromkeys(("report", "reported"), World._reported),
+    **dict.fromkeys(("signed", "standing"), World._standing),
+    **dict.fromkeys(("search", "alert"), World._looked),
+    **dict.fromkeys(("closed", "confirmed"), World._ended),
+    **dict.fromkeys(("own", "proposed", "incoming"), World._offered),
+    **dict.fromkeys(("due", "asked", "answered", "user", "reset", "deputy"), World._rights),
+    **dict.fromkeys(CASES, World._case),
+}
 
 Made = tuple[Path, URL | None, World]
 

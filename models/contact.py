@@ -1,0 +1,52 @@
+"""Those around a child: who reported, who was appointed guardian, and the keyed hashes they are recognised by."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, LargeBinary, PrimaryKeyConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, RecordId, UserId, references
+
+
+class Reporter(Base):
+    """Who reported a person missing: name, phones, relation and their proofs, sealed with the record."""
+
+    __tablename__ = "reporter"
+
+    record_id: Mapped[int] = mapped_column(BigId, references("record.id"), primary_key=True)
+    sealed: Mapped[bytes]
+    written_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    written_at: Mapped[Moment]
+    verified_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    verified_at: Mapped[OptionalMoment]
+    is_relation_proven: Mapped[bool]
+
+
+class Guardian(Base):
+    """Somebody appointed to decide for a child: by which authority, when, on which paper, sealed with the record."""
+
+    __tablename__ = "guardian"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    record_id: Mapped[RecordId]
+    sealed: Mapped[bytes]
+    appointed_at: Mapped[Moment]
+    has_conflict: Mapped[bool]
+    recorded_by: Mapped[UserId]
+    recorded_at: Mapped[Moment]
+    ended_at: Mapped[OptionalMoment]
+
+
+class ContactTag(Base):
+    """A keyed hash of a name or phone of somebody around a child: equal ones are one person or telephone."""
+
+    __tablename__ = "contact_tag"
+    __table_args__ = (
+        PrimaryKeyConstraint("record_id", "role", "tag"),
+        CheckConstraint("role IN ('reporter', 'guardian', 'suspect')", name="role"),
+    )
+
+    record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
+    role: Mapped[Code]
+    tag: Mapped[bytes] = mapped_column(LargeBinary(16), index=True)

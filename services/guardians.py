@@ -1,0 +1,145 @@
+"""Guardians: appointed by an authority, on a day, on a paper; never the reporter, a companion, a suspect or the asker.
+
+`check` is what everything that takes a guardian's word asks first. Who is in conflict is not replaced here: the
+authority is asked for an appointed representative.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.crypto import Place
+from core.errors import Conflict, InvalidInput, NotFound
+from core.policy import Action, FieldClass
+from core.policy_people import AUTHORITIES, SUSPECTS
+from models.agency import Agency
+from models.contact import Guardian
+from models.record import Record
+from services import alerts, audit, contacts, notices, records, sealing, visibility
+from services.actor import Actor, require
+from services.context import Context
+
+CONFLICT = "a conflict of interest: ask the authority for an appointed representative"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Appointment:
+    """An appointment as its paper says it; `relation` to the child, and whether related to a suspect."""
+
+    name: str
+    authority: str
+    appointed_at: datetime
+    document: str
+    relation: str = ""
+    phones: tuple[str, ...] = ()
+    is_of_suspects_family: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Shown:
+    """A guardian as the record's owner reads them."""
+
+    id: UUID
+    appointment: Appointment
+    has_conflict: bool
+    ended_at: datetime | None
+
+
+def appoint(session: Session, context: Context, actor: Actor, record_id: UUID, paper: Appointment) -> tuple[UUID, bool]:
+    """Write an appointment down; return its id and whether it stands in conflict, which supervisors are told of."""
+    record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT, "").record
+    if paper.authority not in AUTHORITIES:
+        raise InvalidInput("authority", "unknown_code")
+    if not paper.name.strip() or not paper.document.strip():
+        raise InvalidInput("document", "needed", "a guardian needs an appointment: authority, date, document")
+    if paper.appointed_at > context.clock.now():
+        raise InvalidInput("appointed_at", "not_a_past_moment")
+    found = contacts.tags(context, names=[paper.name], phones=paper.phones)
+    has_conflict = (
+        paper.is_of_suspects_family
+        or paper.relation.strip().casefold() in SUSPECTS
+        or bool({"reporter", "suspect"} & contacts.shared_roles(session, record, found))
+    )
+    public_id = uuid4()
+    key = sealing.open_data_key(session, context.keys, record.public_id)
+    said = {**dataclasses.asdict(paper), "appointed_at": paper.appointed_at.isoformat()}
+    row = Guardian(
+        public_id=public_id,
+        record_id=record.id,
+        sealed=sealing.seal_json(key, said, _place(public_id)),
+        appointed_at=paper.appointed_at,
+        has_conflict=has_conflict,
+        recorded_by=actor.user_id,
+        recorded_at=context.clock.now(),
+    )
+    session.add(row)
+    session.flush()
+    contacts.keep(session, context, record.id, "guardian", found)
+    if has_conflict:
+        alerts.raise_alert(session, context, actor, "guardian_in_conflict", record.public_id)
+        notices.tell(session, context, record.agency_id, kind="guardian_in_conflict", record=record)
+    act = audit.Act("appoint_guardian", subject=public_id, records=((record_id, (FieldClass.F4B,)),))
+    audit.note(session, context, actor, act)
+    return public_id, has_conflict
+
+
+def check(session: Session, context: Context, record: Record, guardian_id: UUID, *, asker: str = "") -> Appointment:
+    """Return the appointment of a guardian who may give their word for an own record now.
+
+    `NotFound` for none of this record; `Conflict` when it ended, when they are in conflict (reporter, companion,
+    suspect or their family), or when they are the one who asks (`asker`: name as written).
+    """
+    query = select(Guardian).where(Guardian.public_id == guardian_id, Guardian.record_id == record.id)
+    row = session.scalar(query)
+    if row is None:
+        raise NotFound("no such guardian")
+    paper = _open(session, context, record, row)
+    if row.ended_at is not None:
+        raise Conflict("the appointment has ended")
+    own = contacts.tags(context, names=[paper.name], phones=paper.phones)
+    is_known = {"reporter", "suspect"} & contacts.shared_roles(session, record, own)
+    is_asker = own & contacts.tags(context, names=[asker] if asker else [], phones=())
+    if row.has_conflict or is_known or is_asker:
+        raise Conflict(CONFLICT)
+    return paper
+
+
+def list_for(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Shown]:
+    """Return the guardians of an own record, oldest first. Audited."""
+    record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT, "").record
+    rows = session.scalars(select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id)).all()
+    act = audit.Act("list_guardians", subject=record_id, records=((record_id, (FieldClass.F4B,)),))
+    audit.note(session, context, actor, act)
+    return [Shown(row.public_id, _open(session, context, record, row), row.has_conflict, row.ended_at) for row in rows]
+
+
+def end(session: Session, context: Context, actor: Actor, guardian_id: UUID) -> None:
+    """End an appointment for an own record; `NotFound` for anybody else's."""
+    require(actor, Action.RECORD_CONSENT)
+    row = session.execute(
+        select(Guardian, Record.public_id)
+        .join(Record, Record.id == Guardian.record_id)
+        .join(Agency, Agency.id == Record.agency_id)
+        .where(Guardian.public_id == guardian_id, visibility.owns(actor, context.clock.now()))
+    ).first()
+    if row is None:
+        raise NotFound("no such guardian")
+    guardian, record_id = row
+    guardian.ended_at = guardian.ended_at or context.clock.now()
+    audit.note(session, context, actor, audit.Act("end_guardian", subject=guardian_id, records=((record_id, ()),)))
+
+
+def _open(session: Session, context: Context, record: Record, row: Guardian) -> Appointment:
+    key = sealing.open_data_key(session, context.keys, record.public_id)
+    said = sealing.unseal_json(key, row.sealed, _place(row.public_id))
+    moment = datetime.fromisoformat(said["appointed_at"])
+    return Appointment(**{**said, "phones": tuple(said["phones"]), "appointed_at": moment})
+
+
+def _place(public_id: UUID) -> Place:
+    return Place("guardian", public_id, FieldClass.F4B.value, 1)

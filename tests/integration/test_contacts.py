@@ -1,0 +1,326 @@
+"""Those around a child: reporters, guardians, and what a worker finds when it compares them."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy import Role
+from models.alert import Alert
+from models.contact import ContactTag, Guardian, Reporter
+from models.record import Record
+from services import contacts, guardians, notices, reporters, wall
+from services.actor import Actor
+from services.guardians import Appointment
+from services.intake import Declaration
+from services.reporters import ReporterForm
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
+from tests.integration.api import conftest
+
+sign_in = conftest.sign_in
+FORM = ReporterForm("Golchehra Rahimzadah", ("+306912345678",), "mother", "passport seen", "family register")
+PAPER = Appointment("Anna Weber", "court", NOW - timedelta(days=9), "12 F 34/26")
+
+
+@contextlib.contextmanager
+def _as(one: Installation, actor: Actor) -> Iterator[Session]:
+    with one.app.transaction() as session:
+        wall.enter(session, actor)
+        yield session
+
+
+def _report(one: Installation, agency: str = "GR-CPA", reference: str = "M-1", row: Any = MISSING) -> UUID:
+    declared = Declaration("gdpr_6_1_e_9_2_g", "unverified", "no")
+    return one.register({**row, "record_ref": reference}, one.actor(Role.CASEWORKER, agency), declared)
+
+
+def _name(one: Installation, record: UUID, form: ReporterForm = FORM, agency: str = "GR-CPA") -> None:
+    actor = one.actor(Role.CASEWORKER, agency)
+    with _as(one, actor) as session:
+        reporters.write(session, one.context, actor, record, form)
+
+
+def _decide(one: Installation, record: UUID, clearance: str = "cleared", actor: Actor | None = None) -> None:
+    actor = actor or one.actor(Role.SUPERVISOR, "GR-CPA")
+    with _as(one, actor) as session:
+        reporters.decide(session, one.context, actor, record, clearance=clearance, reason="papers seen")
+
+
+def _clearance(one: Installation, record: UUID) -> str:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalars(select(Record.clearance).where(Record.public_id == record)).one()
+
+
+def _appoint(one: Installation, record: UUID, paper: Appointment = PAPER) -> tuple[UUID, bool]:
+    actor = one.actor(Role.CASEWORKER)
+    with _as(one, actor) as session:
+        return guardians.appoint(session, one.context, actor, record, paper)
+
+
+def _check(one: Installation, record: UUID, guardian: UUID, asker: str = "") -> Appointment:
+    with _as(one, one.actor(Role.CASEWORKER)) as session:
+        row = session.scalars(select(Record).where(Record.public_id == record)).one()
+        return guardians.check(session, one.context, row, guardian, asker=asker)
+
+
+def _alerts(one: Installation) -> set[tuple[str, UUID | None]]:
+    with one.database.transaction(is_read_only=True) as session:
+        return {(row.kind, row.subject) for row in session.scalars(select(Alert))}
+
+
+def _told(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
+    head = one.actor(Role.SUPERVISOR, agency)
+    with _as(one, head) as session:
+        return {(told.kind, told.record) for told in notices.list_for(session, one.context, head)}
+
+
+# --- the reporter
+
+
+def test_a_reporter_stands_sealed_and_is_read_by_the_owner_alone(installation: Installation) -> None:
+    record = _report(installation)
+    _name(installation, record)
+    owner = installation.actor(Role.CASEWORKER, "GR-CPA")
+    with _as(installation, owner) as session:
+        shown = reporters.read(session, installation.context, owner, record)
+        sealed = session.scalars(select(Reporter.sealed)).one()
+    assert shown is not None
+    assert (shown.form, shown.clearance, shown.verified_by) == (FORM, "unverified", owner.user_id)
+    assert shown.is_relation_proven
+    assert b"Rahimzadah" not in sealed
+    stranger = installation.actor(Role.SUPERVISOR)
+    with pytest.raises(NotFound), _as(installation, stranger) as session:
+        reporters.read(session, installation.context, stranger, record)
+
+
+def test_a_second_person_clears_once_identity_and_relation_are_proven(installation: Installation) -> None:
+    record = _report(installation)
+    with pytest.raises(Conflict):
+        _decide(installation, record)
+    _name(installation, record, ReporterForm("Golchehra Rahimzadah", identity_how="passport"))
+    with pytest.raises(InvalidInput):
+        _decide(installation, record)
+    _name(installation, record)
+    with pytest.raises(Refused):
+        _decide(installation, record, actor=installation.actor(Role.CASEWORKER, "GR-CPA"))
+    _decide(installation, record)
+    assert _clearance(installation, record) == "cleared"
+    _name(installation, record, ReporterForm("Somebody Else", identity_how="card", relation_proof="said so"))
+    assert _clearance(installation, record) == "unverified"
+
+
+def test_who_wrote_a_reporter_down_does_not_clear_them(installation: Installation) -> None:
+    head = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    record = _report(installation)
+    with _as(installation, head) as session:
+        reporters.write(session, installation.context, head, record, FORM)
+    with pytest.raises(Conflict):
+        _decide(installation, record)
+
+
+def test_a_flagged_reporters_report_is_shared_with_nobody(installation: Installation) -> None:
+    record = _report(installation)
+    _name(installation, record)
+    _decide(installation, record, "flagged")
+    assert _clearance(installation, record) == "flagged"
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Record.gate)).one() == "flagged"
+
+
+def test_a_found_person_has_no_reporter(installation: Installation) -> None:
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    with pytest.raises(Conflict):
+        _name(installation, child, agency="DE-JUG")
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({}, 422),
+        ({"reporter": {"name": "Golchehra Rahimzadah"}}, 422),
+        ({"reporter": {"name": "G R", "identity_how": "passport", "relation_proof": "register"}}, 201),
+        ({"clearance": "unverified"}, 201),
+        ({"kind": "found", "reporter": {"name": "G R"}}, 422),
+    ],
+)
+def test_nobody_registers_a_cleared_reporter_without_proof(
+    sign_in: Callable[..., TestClient], changes: dict[str, Any], status: int
+) -> None:
+    body = {**MISSING, "legal_basis": "gdpr_6_1_e_9_2_g", "clearance": "cleared", **changes}
+    assert sign_in(Role.CASEWORKER, "GR-CPA").post("/v1/records", json=body).status_code == status
+
+
+# --- what is compared
+
+
+def test_one_phone_on_three_children_of_three_agencies_is_told_to_auditor_and_supervisors(
+    installation: Installation,
+) -> None:
+    made = []
+    ways = ("+306912345678", "00306912345678", "own:6912345678")
+    for number, (agency, phone) in enumerate(zip(("GR-CPA", "FR-116", "DE-JUG"), ways, strict=True)):
+        record = _report(installation, agency, f"M-{number}", OTHER | {"kind": "missing"})
+        _name(installation, record, ReporterForm(f"Person Number{number}", (phone,)), agency)
+        installation.work()
+        made.append(record)
+        assert _alerts(installation) == ({("reporter_of_several", one) for one in made} if number == 2 else set())
+    assert ("reporter_of_several", made[0]) in _told(installation, "GR-CPA")
+    assert not any(
+        kind == "reporter_of_several" and record != made[1] for kind, record in _told(installation, "FR-116")
+    )
+
+
+def test_one_name_on_three_children_counts_whatever_its_accents_and_order(installation: Installation) -> None:
+    for number, name in enumerate(("José María Pérez", "Perez, Jose Maria", "PEREZ MARIA JOSE")):
+        record = _report(installation, reference=f"M-{number}", row=OTHER | {"kind": "missing"})
+        _name(installation, record, ReporterForm(name))
+    installation.work()
+    assert len(_alerts(installation)) == 3
+
+
+@pytest.mark.parametrize("names", [["Maria", "Maria", "Maria"], ["Anna Weber", "Eva Weber", "Ida Weber"]])
+def test_a_single_name_or_a_family_name_is_no_person(installation: Installation, names: Sequence[str]) -> None:
+    for number, name in enumerate(names):
+        record = _report(installation, reference=f"M-{number}", row=OTHER | {"kind": "missing"})
+        _name(installation, record, ReporterForm(name, ("12345",)))
+    installation.work()
+    assert _alerts(installation) == set()
+
+
+@pytest.mark.parametrize("relation", ["travel_companion", "controller", "smuggler"])
+def test_a_reporter_who_is_a_companion_or_controller_raises_an_alert_at_once(
+    installation: Installation, relation: str
+) -> None:
+    record = _report(installation)
+    _name(installation, record, ReporterForm("Some Body", relation=relation))
+    assert _alerts(installation) == {("reporter_under_suspicion", record)}
+    assert ("reporter_under_suspicion", record) in _told(installation, "GR-CPA")
+
+
+def test_a_reporter_whose_phone_the_found_childs_controller_used_is_found_out(installation: Installation) -> None:
+    child = {**FOUND, "phones": ["controller:+306912345678"]}
+    installation.register(child, installation.actor(Role.CASEWORKER))
+    record = _report(installation)
+    _name(installation, record)
+    installation.work()
+    assert _alerts(installation) == {("reporter_under_suspicion", record)}
+    assert _told(installation, "DE-JUG") & {("reporter_under_suspicion", record)} == set()
+
+
+def test_the_other_way_round_too(installation: Installation) -> None:
+    record = _report(installation)
+    _name(installation, record)
+    installation.work()
+    installation.register({**FOUND, "phones": ["controller:+306912345678"]}, installation.actor(Role.CASEWORKER))
+    installation.work()
+    assert _alerts(installation) == {("reporter_under_suspicion", record)}
+
+
+def test_hashes_are_taken_back_when_a_fact_is(installation: Installation) -> None:
+    from services import records
+
+    owner = installation.actor(Role.CASEWORKER)
+    child = installation.register({**FOUND, "phones": ["controller:+306912345678"]}, owner)
+    with _as(installation, owner) as session:
+        assert session.scalars(select(ContactTag.role)).all() == ["suspect"]
+        records.edit(session, installation.context, owner, child, changes={"phones": ""}, expected_version=1)
+    with _as(installation, owner) as session:
+        assert session.scalars(select(ContactTag.role)).all() == []
+
+
+# --- the guardian
+
+
+def test_a_guardian_is_appointed_by_an_authority_on_a_paper(installation: Installation) -> None:
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    made, has_conflict = _appoint(installation, child)
+    assert not has_conflict
+    assert _check(installation, child, made) == PAPER
+    wrong: list[dict[str, Any]] = [
+        {"authority": "uncle"},
+        {"document": " "},
+        {"name": ""},
+        {"appointed_at": NOW + timedelta(days=1)},
+    ]
+    for changes in wrong:
+        with pytest.raises(InvalidInput):
+            _appoint(installation, child, Appointment(**{**_asdict(PAPER), **changes}))
+    with installation.database.transaction(is_read_only=True) as session:
+        assert b"Weber" not in session.scalars(select(Guardian.sealed)).one()
+
+
+def _asdict(paper: Appointment) -> dict[str, Any]:
+    import dataclasses
+
+    return dataclasses.asdict(paper)
+
+
+@pytest.mark.parametrize("changes", [{"is_of_suspects_family": True}, {"relation": "travel_companion"}])
+def test_a_suspect_or_their_family_is_in_conflict(installation: Installation, changes: dict[str, Any]) -> None:
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    made, has_conflict = _appoint(installation, child, Appointment(**{**_asdict(PAPER), **changes}))
+    assert has_conflict
+    with pytest.raises(Conflict):
+        _check(installation, child, made)
+    assert _alerts(installation) == {("guardian_in_conflict", child)}
+    assert ("guardian_in_conflict", child) in _told(installation, "DE-JUG")
+
+
+def test_the_one_who_asks_an_ended_one_and_another_childs_do_not_speak(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    child = installation.register(FOUND, owner)
+    other = installation.register(OTHER, owner)
+    made, _ = _appoint(installation, child)
+    with pytest.raises(Conflict):
+        _check(installation, child, made, asker="WEBER, Anna")
+    with pytest.raises(NotFound):
+        _check(installation, other, made)
+    with _as(installation, owner) as session:
+        guardians.end(session, installation.context, owner, made)
+    with pytest.raises(Conflict):
+        _check(installation, child, made)
+    with pytest.raises(NotFound), _as(installation, installation.actor(Role.CASEWORKER, "FR-116")) as session:
+        guardians.end(session, installation.context, installation.actor(Role.CASEWORKER, "FR-116"), made)
+
+
+@pytest.mark.parametrize("is_reporter_first", [True, False])
+def test_the_trafficker_who_reported_the_child_abroad_does_not_become_its_guardian(
+    installation: Installation, is_reporter_first: bool
+) -> None:
+    trafficker = ReporterForm("Viktor Orlow", ("+306900000001",), "uncle", "passport", "letter")
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    installation.work()
+    paper = Appointment("Orlow Viktor", "court", NOW - timedelta(days=1), "forged", "uncle")
+    steps = [lambda: _name(installation, report, trafficker), lambda: _appoint(installation, child, paper)]
+    for step in steps if is_reporter_first else reversed(steps):
+        step()
+        installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        made = session.scalars(select(Guardian.public_id)).one()
+    with pytest.raises(Conflict):
+        _check(installation, child, made)
+    assert ("guardian_in_conflict", child) in _alerts(installation)
+    assert ("guardian_in_conflict", child) in _told(installation, "DE-JUG")
+
+
+def test_a_reporter_of_another_child_is_no_conflict(installation: Installation) -> None:
+    report = _report(installation, row=OTHER | {"kind": "missing"})
+    _name(installation, report, ReporterForm("Anna Weber"))
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    made, _ = _appoint(installation, child)
+    installation.work()
+    assert _check(installation, child, made) == PAPER
+
+
+def test_no_names_and_no_numbers_are_nobody(installation: Installation) -> None:
+    assert contacts.tags(installation.context, names=["", "unknown"], phones=["", "12"]) == set()
