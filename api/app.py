@@ -33,6 +33,7 @@ from api.routes import (
     sessions,
     standing,
     story,
+    trail,
     transfers,
 )
 from api.security import Guard
@@ -60,6 +61,7 @@ ROUTERS = (
     transfers.router,
     search.router,
     oversight.router,
+    trail.router,
     standing.router,
     pairs.router,
     reviews.router,

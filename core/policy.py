@@ -76,6 +76,8 @@ class Action(enum.StrEnum):
     EXPORT = "export"
     READ_AUDIT = "read_audit"
     SEE_ALERTS = "see_alerts"
+    SAMPLE_SEARCHES = "sample_searches"  # unsealed with a second auditor
+    WHO_LOOKED = "who_looked"  # at an own record
     COUNTERSIGN = "countersign"  # a colleague's search
     READ_STATISTICS = "read_statistics"
     INVITE_USER = "invite_user"
@@ -125,6 +127,8 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.SEE_CLOCKS: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS},
     Action.EXPORT: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS, _N: Scope.PUBLISHED},
     Action.READ_AUDIT: {_C: Scope.OWN_ACTS, _S: Scope.AGENCY, _L: Scope.OWN_ACTS, _U: Scope.WITHOUT_FACTS},
+    Action.SAMPLE_SEARCHES: {_U: Scope.WITHOUT_FACTS},
+    Action.WHO_LOOKED: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.SEE_ALERTS: {_U: Scope.WITHOUT_FACTS},
     Action.COUNTERSIGN: {_S: Scope.AGENCY},
     Action.READ_STATISTICS: {

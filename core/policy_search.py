@@ -15,6 +15,9 @@ STANDING_MOST = 20  # at a time, a person
 STANDING_EVERY_MINUTES = 60
 WARNED_DESKS = 3  # of other agencies, at registration
 CANARY_ONE_IN = 500
+SAMPLE_SIZE = 10  # searches an auditor draws at once, by chance
+SAMPLE_DAYS = 92
+SAMPLE_HOURS = 24  # how long a sample opens once a second auditor approved it
 
 # What the auditor is alerted to. References only: no word of a query, no name.
 ALERTS = frozenset(

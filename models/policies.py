@@ -55,6 +55,11 @@ _DATA_KEY = (
     " WHEN 'duty' THEN EXISTS (SELECT FROM duty_cover d WHERE d.public_id = subject)"
     " WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
 )
+# A search opens to auditors once a second one approved the sample that chance drew it into.
+_SAMPLED = (
+    "EXISTS (SELECT FROM search_sample_item i JOIN search_sample s ON s.id = i.sample_id"
+    " WHERE i.subject = {} AND s.approved_by IS NOT NULL)"
+)
 _MADE_SCOPES = "scope IN ('record', 'search', 'import', 'duty')"
 # Seen is not enough to destroy: only the owner's record is forgotten.
 _DATA_KEY_OWN = (
@@ -141,6 +146,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "data_key": {
         Door.GATE: Rule("scope = 'user'"),
         Door.ACTOR: Rule(_DATA_KEY, _MADE_SCOPES, delete=_DATA_KEY_OWN),
+        Door.AUDITOR: Rule(f"scope = 'search' AND {_SAMPLED.format('data_key.subject')}"),
         Door.MATCHER: Rule("scope IN ('record', 'snapshot')"),
         Door.WORKER: Rule(
             "scope IN ('record', 'search', 'snapshot', 'pair')",
@@ -224,7 +230,9 @@ POLICIES: dict[str, dict[Door, Rule]] = {
         Door.WORKER: Rule(EVERY, EVERY),
     },
     # --- looking
-    "search": {Door.ACTOR: _AGENCY_RULE, Door.WORKER: READ},
+    "search": {Door.ACTOR: _AGENCY_RULE, Door.WORKER: READ, Door.AUDITOR: Rule(_SAMPLED.format("search.public_id"))},
+    "search_sample": {Door.AUDITOR: Rule(EVERY, EVERY, EVERY)},
+    "search_sample_item": {Door.AUDITOR: Rule(EVERY, EVERY)},
     "case_number_pattern": {**_EVERYBODY_READS, Door.OFFICE: ALL},
     "alert": {Door.ACTOR: APPEND, Door.WORKER: Rule(EVERY, EVERY), Door.AUDITOR: Rule(select=EVERY, update=EVERY)},
     "standing_search": {Door.ACTOR: Rule(_OF_USER, _OF_USER, _OF_USER), Door.WORKER: READ},

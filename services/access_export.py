@@ -17,37 +17,21 @@ from sqlalchemy.orm import Session
 from core.errors import Conflict
 from core.policy import Action, FieldClass
 from core.policy_rights import THIRD_PARTY_FIELDS, THIRD_PARTY_PHONES, WITHHELD, Right
-from models import wall
 from models.agency import Agency
-from models.audit import Audit, AuditRecord
 from models.consent import Consent, ConsentScope
 from models.disclosure import Disclosure, Grant
 from models.record import Record, RecordShare
-from models.wall import Door
-from services import audit, data_requests, records
-from services import wall as doors
+from services import audit, data_requests, records, trail
 from services.actor import Actor
 from services.context import Context
 from services.feature_store import stored
 from services.statements import Statement
+from services.trail import Look
 
 FACTS = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 NUMBER = re.compile(r"\d[\d\s()/.-]{3,}\d")
 PHONE_END = 7  # digits by which a number is known again, however it is written: with or without country or zero
 SHORTEST_WORD = 3  # of a name: shorter ones would blank half a text
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Look:
-    """One time that somebody saw, changed or shared something of the record: which agency, never which person."""
-
-    at: datetime
-    agency: str
-    role: str
-    action: str
-    purpose: str
-    basis: str
-    classes: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,7 +97,7 @@ def export(session: Session, context: Context, actor: Actor, request_id: UUID) -
         shared=_shared(session, record),
         consents=_consents(session, record),
         disclosed=_disclosed(session, record),
-        looks=_looks(session, actor, record.public_id),
+        looks=trail.looks_at(session, actor, record.public_id),
     )
     act = audit.Act("export_data", subject=request_id, records=((record.public_id, tuple(sorted(FACTS))),))
     audit.note(session, context, actor, act)
@@ -186,21 +170,4 @@ def _disclosed(session: Session, record: Record) -> tuple[Passed, ...]:
     ).all()
     return tuple(
         Passed(name, asked.requested_at, asked.state, classes or "", until) for asked, name, classes, until in rows
-    )
-
-
-def _looks(session: Session, actor: Actor, public_id: UUID) -> tuple[Look, ...]:
-    """Return every act on the record, other agencies' too: only the trail's own door sees those."""
-    wall.enter(session, Door.AUDITOR)
-    rows = session.execute(
-        select(Audit, AuditRecord.field_classes, Agency.name)
-        .join(AuditRecord, AuditRecord.audit_id == Audit.id)
-        .outerjoin(Agency, Agency.id == Audit.agency_id)
-        .where(AuditRecord.record == public_id)
-        .order_by(Audit.id)
-    ).all()
-    doors.enter(session, actor)
-    return tuple(
-        Look(row.at, agency or "", row.role, row.action, row.purpose or "", row.basis or "", classes)
-        for row, classes, agency in rows
     )

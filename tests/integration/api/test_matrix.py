@@ -43,6 +43,7 @@ from services import (
     resets,
     retention,
     runs,
+    samples,
     schedule,
     sealing,
     search,
@@ -162,6 +163,11 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/searches/{search_id}/stand"): ({"reason": "a sister is expected"}, {}, "signed"),
     ("GET", "/v1/standing-searches"): (None, {}, ""),
     ("POST", "/v1/standing-searches/{standing_id}/end"): ({}, {}, "standing"),
+    ("GET", "/v1/audit"): (None, {}, ""),
+    ("GET", "/v1/records/{record_id}/looks"): (None, {}, "record"),
+    ("POST", "/v1/search-samples"): ({"size": 3, "days": 30}, {}, ""),
+    ("POST", "/v1/search-samples/{sample_id}/approve"): ({}, {}, "drawn"),
+    ("GET", "/v1/search-samples/{sample_id}"): (None, {}, "approved"),
     ("GET", "/v1/alerts"): (None, {}, ""),
     ("POST", "/v1/alerts/{alert_id}/seen"): ({}, {}, "alert"),
     ("GET", "/v1/case-number-patterns"): (None, {}, ""),
@@ -336,6 +342,17 @@ class World:
         paper = Appointment("Anna Weber", "court", self.installation.clock.now(), "12 F 34")
         with self.installation.database.transaction() as session:
             return guardians.appoint(session, self.installation.context, actor, self.found, paper)[0]
+
+    def _sampled(self, name: str, role: Role) -> UUID:
+        """Return a sample that another auditor drew, or that both stand for."""
+        del role
+        context = self.installation.context
+        first, second = self.installation.actor(Role.AUDITOR, "FR-116"), self.installation.actor(Role.AUDITOR)
+        with self.installation.database.transaction() as session:
+            sample, _ = samples.draw(session, context, first, size=1, days=1)
+            if name == "approved":
+                samples.approve(session, context, second, sample)
+            return sample
 
     def _agree(self, record: UUID, by: Actor) -> None:
         """Have the person agree to be identified, so that the record may go from police to others."""
@@ -550,6 +567,7 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     **dict.fromkeys(("own", "proposed", "incoming"), World._offered),
     **dict.fromkeys(("due", "asked", "answered", "user", "reset", "deputy"), World._rights),
     **dict.fromkeys(CASES, World._case),
+    **dict.fromkeys(("drawn", "approved"), World._sampled),
 }
 
 Made = tuple[Path, URL | None, World]

@@ -55,6 +55,8 @@ AGREED: dict[Action, str] = {
     Action.SEE_CLOCKS: "su",
     Action.EXPORT: "sun",
     Action.READ_AUDIT: "cslu",
+    Action.SAMPLE_SEARCHES: "u",
+    Action.WHO_LOOKED: "csl",
     Action.SEE_ALERTS: "u",
     Action.COUNTERSIGN: "s",
     Action.READ_STATISTICS: "cslun",

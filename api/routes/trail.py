@@ -1,0 +1,74 @@
+"""Reading the trail, who looked at a record, and samples of searches."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, status
+
+from api import cursor
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.trail import (
+    ActOut,
+    ActPage,
+    ApprovedOut,
+    LookList,
+    LookOut,
+    SampleIn,
+    SampleList,
+    SampleOut,
+    SearchOpenedOut,
+)
+from core.policy import Action
+from services import samples, trail
+from services.actor import Actor
+
+router = APIRouter(prefix="/v1", tags=["trail"])
+
+MAY_SAMPLE = allow(Action.SAMPLE_SEARCHES)
+
+
+@router.get("/audit")
+def list_acts(
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.READ_AUDIT)],
+    page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
+) -> ActPage:
+    """Read the trail, newest first: one's own acts, the agency's, or all without facts, by role."""
+    done = trail.list_acts(session, context, actor, before=cursor.decode(context, actor, "audit", page))
+    more = cursor.encode(context, actor, "audit", done[-1].id) if len(done) == trail.PAGE else None
+    return ActPage(acts=[ActOut.of(one) for one in done], next=more)
+
+
+@router.get("/records/{record_id}/looks")
+def who_looked(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.WHO_LOOKED)]
+) -> LookList:
+    """List who did what with an own record, other agencies too."""
+    return LookList(looks=[LookOut.of(one) for one in trail.who_looked(session, context, actor, record_id)])
+
+
+@router.post("/search-samples", status_code=status.HTTP_201_CREATED)
+def draw(body: SampleIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]) -> SampleOut:
+    """Draw a sample of searches by chance."""
+    sample, size = samples.draw(session, context, actor, size=body.size, days=body.days)
+    return SampleOut(sample=sample, size=size)
+
+
+@router.post("/search-samples/{sample_id}/approve")
+def approve(
+    sample_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]
+) -> ApprovedOut:
+    """Approve another auditor's sample."""
+    return ApprovedOut(ends_at=samples.approve(session, context, actor, sample_id))
+
+
+@router.get("/search-samples/{sample_id}")
+def read_sample(
+    sample_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SAMPLE]
+) -> SampleList:
+    """Open the searches of an approved sample; each opening is in the trail."""
+    opened = samples.read(session, context, actor, sample_id)
+    return SampleList(searches=[SearchOpenedOut.of(one) for one in opened])

@@ -1,0 +1,34 @@
+"""Samples of searches that auditors look into: drawn by chance, opened by two."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import PrimaryKeyConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId, Id, Moment, OptionalMoment, PublicId, UserId, references
+
+
+class SearchSample(Base):
+    """A sample one auditor drew; with another's approval its searches open until `ends_at`."""
+
+    __tablename__ = "search_sample"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    asked_by: Mapped[UserId]
+    asked_at: Mapped[Moment]
+    approved_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    approved_at: Mapped[OptionalMoment]
+    ends_at: Mapped[OptionalMoment]
+
+
+class SearchSampleItem(Base):
+    """A search of a sample, by its public id."""
+
+    __tablename__ = "search_sample_item"
+    __table_args__ = (PrimaryKeyConstraint("sample_id", "subject"),)
+
+    sample_id: Mapped[int] = mapped_column(BigId, references("search_sample.id"))
+    subject: Mapped[UUID] = mapped_column(Uuid())

@@ -1,0 +1,116 @@
+"""Reading the trail: one's own acts, the agency's or all by role; and who looked at a record, for its owner."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound
+from core.policy import Action, Scope
+from models import wall
+from models.agency import Agency
+from models.audit import Audit, AuditRecord
+from models.wall import Door
+from services import audit, records
+from services import wall as doors
+from services.actor import Actor, require
+from services.context import Context
+
+PAGE = 100
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Look:
+    """One act on a record: when, by which agency and role, doing what, why, and which classes it showed."""
+
+    at: datetime
+    agency: str
+    role: str
+    action: str
+    purpose: str
+    basis: str
+    classes: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Done:
+    """One row of the trail: references and codes, no fact."""
+
+    id: int
+    at: datetime
+    user: int | None
+    agency: str
+    role: str
+    acting_state: str
+    action: str
+    outcome: str
+    purpose: str
+    basis: str
+    subject: UUID | None
+    records: tuple[UUID, ...]
+
+
+def looks_at(session: Session, actor: Actor, public_id: UUID) -> tuple[Look, ...]:
+    """Return every act on a record, other agencies' too: only the trail's own door sees those. The caller checks that
+    the record is the actor's.
+    """
+    wall.enter(session, Door.AUDITOR)
+    rows = session.execute(
+        select(Audit, AuditRecord.field_classes, Agency.name)
+        .join(AuditRecord, AuditRecord.audit_id == Audit.id)
+        .outerjoin(Agency, Agency.id == Audit.agency_id)
+        .where(AuditRecord.record == public_id)
+        .order_by(Audit.id)
+    ).all()
+    doors.enter(session, actor)
+    return tuple(
+        Look(row.at, agency or "", row.role, row.action, row.purpose or "", row.basis or "", classes)
+        for row, classes, agency in rows
+    )
+
+
+def who_looked(session: Session, context: Context, actor: Actor, public_id: UUID) -> tuple[Look, ...]:
+    """Return who did what with an own record, oldest first; `NotFound` for anybody else's. Audited."""
+    require(actor, Action.WHO_LOOKED)
+    if not records.find(session, context, actor, public_id).is_owner:
+        raise NotFound("no such record")
+    found = looks_at(session, actor, public_id)
+    audit.note(session, context, actor, audit.Act("who_looked", subject=public_id, records=((public_id, ()),)))
+    return found
+
+
+def list_acts(session: Session, context: Context, actor: Actor, *, before: int = 0) -> list[Done]:
+    """Return the acts one may read, newest first. Audited, so reading the trail is in the trail."""
+    reach = require(actor, Action.READ_AUDIT)
+    query = select(Audit, Agency.code).outerjoin(Agency, Agency.id == Audit.agency_id).order_by(Audit.id.desc())
+    if reach is Scope.OWN_ACTS:
+        query = query.where(Audit.user_id == actor.user_id)
+    elif reach is not Scope.WITHOUT_FACTS:
+        query = query.where(Audit.agency_id == actor.agency_id)
+    if before:
+        query = query.where(Audit.id < before)
+    rows = session.execute(query.limit(PAGE)).all()
+    audit.note(session, context, actor, audit.Act("read_audit"))
+    return [_done(row, code or "") for row, code in rows]
+
+
+def _done(row: Audit, agency: str) -> Done:
+    return Done(
+        id=row.id,
+        at=row.at,
+        user=row.user_id,
+        agency=agency,
+        role=row.role,
+        acting_state=row.acting_state or "",
+        action=row.action,
+        outcome=row.outcome,
+        purpose=row.purpose or "",
+        basis=row.basis or "",
+        subject=row.subject,
+        records=tuple(UUID(hex=record) for record, _ in json.loads(row.records)),
+    )

@@ -1,0 +1,221 @@
+"""Reading the trail, who looked, and samples of searches."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy import Role
+from core.policy_search import SAMPLE_HOURS, SAMPLE_SIZE
+from models.audit import Audit
+from models.search import Search
+from services import records, samples, search, trail, wall
+from services.actor import Actor
+from services.search import Question
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+
+
+@contextlib.contextmanager
+def _as(one: Installation, actor: Actor) -> Iterator[Session]:
+    with one.app.transaction() as session:
+        wall.enter(session, actor)
+        yield session
+
+
+def _read(one: Installation, actor: Actor, record: UUID) -> None:
+    with _as(one, actor) as session:
+        records.read(session, one.context, actor, record)
+
+
+def _search(one: Installation, role: Role = Role.CASEWORKER, agency: str = "DE-JUG") -> UUID:
+    actor = one.actor(role, agency)
+    question = Question(
+        {"full_name": "Shakiba Rahimzada", "birth_date": "2009-07-10"},
+        "locate_missing",
+        "led_8_10",
+        f"{actor.state}-2026-001",
+    )
+    with _as(one, actor) as session:
+        return search.search(session, one.context, actor, question).id
+
+
+def _acts(one: Installation, actor: Actor) -> list[trail.Done]:
+    with _as(one, actor) as session:
+        return trail.list_acts(session, one.context, actor)
+
+
+# --- who looked
+
+
+def test_the_owner_sees_who_looked_at_a_record_other_agencies_too(installation: Installation) -> None:
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    _read(installation, installation.actor(Role.SUPERVISOR), report)
+    _read(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), report)
+    for role in (Role.CASEWORKER, Role.SUPERVISOR):
+        owner = installation.actor(role, "GR-CPA")
+        with _as(installation, owner) as session:
+            looks = trail.who_looked(session, installation.context, owner, report)
+        seen = [(look.agency, look.role, look.action, look.classes) for look in looks if look.action == "read_record"]
+        assert seen == [
+            ("DE-JUG (fictional)", "supervisor", "read_record", "F0 F1 F2 F3"),
+            ("DE-POL (fictional)", "liaison_officer", "read_record", "F0 F1 F2 F3"),
+        ]
+
+
+def test_nobody_else_learns_who_looked(installation: Installation) -> None:
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    for stranger in (installation.actor(Role.SUPERVISOR), installation.actor(Role.SUPERVISOR, "CH-CPA")):
+        with pytest.raises(NotFound), _as(installation, stranger) as session:
+            trail.who_looked(session, installation.context, stranger, report)
+    auditor = installation.actor(Role.AUDITOR)
+    with pytest.raises(Refused), _as(installation, auditor) as session:
+        trail.who_looked(session, installation.context, auditor, report)
+
+
+def test_after_asking_who_looked_one_is_who_one_was(installation: Installation) -> None:
+    owner = installation.actor(Role.SUPERVISOR)
+    child = installation.register(FOUND, owner)
+    stranger_search = _search(installation, Role.CASEWORKER, "FR-116")
+    with _as(installation, owner) as session:
+        trail.who_looked(session, installation.context, owner, child)
+        if not installation.database.is_sqlite:
+            assert session.scalars(select(Search).where(Search.public_id == stranger_search)).all() == []
+            agencies = set(session.execute(text("SELECT DISTINCT agency_id FROM audit")).scalars())
+            assert agencies == {owner.agency_id}
+
+
+# --- the trail
+
+
+def test_each_role_reads_its_part_of_the_trail(installation: Installation) -> None:
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    _read(installation, installation.actor(Role.SUPERVISOR), child)
+    _search(installation, Role.LIAISON_OFFICER, "DE-POL")
+    worker = installation.actor(Role.CASEWORKER)
+    assert {act.user for act in _acts(installation, worker)} == {worker.user_id}
+    assert {act.agency for act in _acts(installation, installation.actor(Role.SUPERVISOR))} == {"DE-JUG"}
+    every = _acts(installation, installation.actor(Role.AUDITOR, "FR-116"))
+    assert {"DE-JUG", "DE-POL"} <= {act.agency for act in every}
+    assert [act.id for act in every] == sorted((act.id for act in every), reverse=True)
+    assert any(child in act.records for act in every)
+    for role in (Role.ANALYST, Role.ADMINISTRATOR):
+        with pytest.raises(Refused):
+            _acts(installation, installation.actor(role))
+
+
+def test_reading_the_trail_is_in_the_trail(installation: Installation) -> None:
+    auditor = installation.actor(Role.AUDITOR)
+    _acts(installation, auditor)
+    assert _acts(installation, auditor)[0].action == "read_audit"
+
+
+# --- samples of searches
+
+
+@pytest.fixture
+def first(installation: Installation) -> Actor:
+    return installation.actor(Role.AUDITOR)
+
+
+@pytest.fixture
+def second(installation: Installation) -> Actor:
+    return installation.actor(Role.AUDITOR, "FR-116")
+
+
+def _draw(one: Installation, actor: Actor, size: int = 2, days: int = 30) -> tuple[UUID, int]:
+    with _as(one, actor) as session:
+        return samples.draw(session, one.context, actor, size=size, days=days)
+
+
+def _approve(one: Installation, actor: Actor, sample: UUID) -> None:
+    with _as(one, actor) as session:
+        samples.approve(session, one.context, actor, sample)
+
+
+def _open(one: Installation, actor: Actor, sample: UUID) -> list[samples.Opened]:
+    with _as(one, actor) as session:
+        return samples.read(session, one.context, actor, sample)
+
+
+def test_a_sample_opens_with_a_second_auditor_and_every_opening_is_logged(
+    installation: Installation, first: Actor, second: Actor
+) -> None:
+    asked = {_search(installation), _search(installation, Role.LIAISON_OFFICER, "DE-POL")}
+    sample, size = _draw(installation, first)
+    assert size == 2
+    with pytest.raises(Conflict):
+        _open(installation, first, sample)
+    with pytest.raises(Conflict):
+        _approve(installation, first, sample)
+    _approve(installation, second, sample)
+    with pytest.raises(Conflict):
+        _approve(installation, second, sample)
+    for auditor in (first, second):
+        opened = _open(installation, auditor, sample)
+        assert {one.id for one in opened} == asked
+        assert opened[0].facts["full_name"] == "Shakiba Rahimzada"
+        assert opened[0].case_number == "DE-2026-001"
+    with installation.database.transaction(is_read_only=True) as session:
+        logged = session.scalars(select(Audit.subject).where(Audit.action == "unseal_search")).all()
+    assert sorted(logged, key=str) == sorted([*asked, *asked], key=str)  # type: ignore[type-var]
+
+
+def test_a_sample_ends_after_a_day(installation: Installation, first: Actor, second: Actor) -> None:
+    _search(installation)
+    sample, _ = _draw(installation, first)
+    _approve(installation, second, sample)
+    installation.clock.move(timedelta(hours=SAMPLE_HOURS))
+    with pytest.raises(Conflict):
+        _open(installation, first, sample)
+
+
+def test_chance_draws_from_the_days_asked_for_and_no_more_than_there_are(
+    installation: Installation, first: Actor
+) -> None:
+    _search(installation)
+    installation.clock.move(timedelta(days=3))
+    _search(installation)
+    assert _draw(installation, first, 5, 1)[1] == 1
+    assert _draw(installation, first, 5, 30)[1] == 2
+    for size, days in ((0, 1), (SAMPLE_SIZE + 1, 1), (1, 0), (1, 10_000)):
+        with pytest.raises(InvalidInput):
+            _draw(installation, first, size, days)
+
+
+def test_a_third_auditor_and_other_roles_open_nothing(installation: Installation, first: Actor, second: Actor) -> None:
+    _search(installation)
+    sample, _ = _draw(installation, first)
+    _approve(installation, second, sample)
+    with pytest.raises(NotFound):
+        _open(installation, installation.actor(Role.AUDITOR, "GR-CPA"), sample)
+    with pytest.raises(NotFound):
+        _open(installation, first, uuid4())
+    for role in (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.ANALYST):
+        with pytest.raises(Refused):
+            _draw(installation, installation.actor(role))
+
+
+def test_the_database_too_opens_only_what_two_auditors_stand_for(
+    installation: Installation, first: Actor, second: Actor
+) -> None:
+    if installation.database.is_sqlite:
+        return
+    _search(installation)
+    sample, _ = _draw(installation, first)
+    counts = []
+    for step in (None, second):
+        if step is not None:
+            _approve(installation, step, sample)
+        with _as(installation, first) as session:
+            found = [
+                session.execute(text(f"SELECT count(*) FROM {table}")).scalar() for table in ("search", "data_key")
+            ]
+            counts.append(found)
+    assert counts == [[0, 0], [1, 1]]
