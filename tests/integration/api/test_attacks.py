@@ -1,0 +1,121 @@
+"""Three attacks from beginning to end over HTTP: the fake reporter, the corrupt officer, the trafficker as guardian."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from core.policy import Role
+from core.policy_search import BURST_SIZE
+from models.agency import Agency
+from models.wall import Door
+from services import canaries, countersigning
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+
+SignIn = Callable[..., TestClient]
+BOSS = "+306900000001"
+FAKE = {"name": "Viktor Orlow", "phones": [BOSS], "relation": "uncle"}
+
+
+def _alerts(sign_in: SignIn) -> list[tuple[str, str | None]]:
+    return [(one["kind"], one["subject"]) for one in sign_in(Role.AUDITOR).get("/v1/alerts").json()["alerts"]]
+
+
+def test_the_fake_reporter_learns_nothing_is_found_out_and_shut_out(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    child = {**FOUND, "phones": [f"controller:{BOSS}"]}
+    found = installation.register(child, installation.actor(Role.CASEWORKER), LAWFUL)
+    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    report = {**MISSING, "legal_basis": "gdpr_6_1_e_9_2_g", "international_protection": "no"}
+    refused = desk.post("/v1/records", json={**report, "clearance": "cleared", "reporter": FAKE})
+    assert (refused.status_code, refused.json()["errors"][0]["reason"]) == (422, "not_proven")
+    made = desk.post("/v1/records", json={**report, "reporter": FAKE}).json()
+    assert made["call"] == []
+    installation.work()
+    assert desk.get("/v1/pairs").json()["pairs"] == []
+    assert str(found) not in desk.get("/v1/notices").text
+    assert ("reporter_under_suspicion", made["id"]) in _alerts(sign_in)
+    assert "reporter_under_suspicion" in head.get("/v1/notices").text
+    assert desk.post(f"/v1/records/{made['id']}/reporter/clearance", json={}).status_code in {403, 422}
+    flag = {"clearance": "flagged", "reason": "the controller's telephone"}
+    assert head.post(f"/v1/records/{made['id']}/reporter/clearance", json=flag).status_code == 204
+    installation.work()
+    for agency, role in (("DE-JUG", Role.SUPERVISOR), ("FR-116", Role.SUPERVISOR), ("DE-POL", Role.LIAISON_OFFICER)):
+        assert sign_in(role, agency).get(f"/v1/records/{made['id']}").status_code == 404
+
+
+def test_the_corrupt_officer_sees_a_desk_at_most_and_is_seen_at_every_step(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    found = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    hidden = installation.register(
+        {**FOUND, "record_ref": "F-2", "category": "trafficking_victim"}, installation.actor(Role.CASEWORKER), LAWFUL
+    )
+    officer = sign_in(Role.LIAISON_OFFICER, "GR-POL")
+    asked: dict[str, Any] = {
+        "facts": {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10", "marks": ["burn:forearm:left"]},
+        "purpose": "locate_missing",
+        "legal_basis": "led_8_10",
+        "case_number": "GR-2026-001",
+    }
+    assert officer.post("/v1/searches", json={**asked, "purpose": "general_intelligence"}).status_code == 403
+    for day in range(BURST_SIZE):
+        guess = {**asked["facts"], "birth_date": f"2009-07-{10 + day}", "event_place": "Hamburg"}
+        answer = officer.post("/v1/searches", json={**asked, "facts": guess}).json()
+        for hit in answer["found"]:
+            assert (hit["record"]["id"], hit["record"]["facts"], hit["reasons"]) == (str(found), {}, [])
+    assert "query_burst" in {kind for kind, _ in _alerts(sign_in)}
+    assert officer.get(f"/v1/records/{hidden}").status_code == 404
+    assert officer.get(f"/v1/records/{found}/looks").status_code == 404
+    pending = sign_in(Role.SUPERVISOR, "GR-POL").get("/v1/searches/pending").json()["searches"]
+    assert len(pending) == BURST_SIZE
+    installation.clock.move(timedelta(hours=25))
+    with installation.app.transaction(door=Door.WORKER) as session:
+        countersigning.escalate(session, installation.context)
+    assert [kind for kind, _ in _alerts(sign_in)].count("not_countersigned") == BURST_SIZE
+    looks = sign_in(Role.SUPERVISOR).get(f"/v1/records/{found}/looks").json()["looks"]
+    assert ("GR-POL (fictional)", "search") in {(look["agency"], look["action"]) for look in looks}
+    installation.work()
+    assert "search_hit" in sign_in(Role.SUPERVISOR).get("/v1/notices").text
+
+
+def test_an_officer_who_browses_the_own_agencys_records_meets_a_canary(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    installation.register(
+        {**MISSING, "record_ref": "P-17"}, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), CLEARED
+    )
+    with installation.database.transaction(is_read_only=True) as session:
+        agency = session.scalars(select(Agency).where(Agency.code == "GR-POL")).one()
+    with installation.app.transaction() as session:
+        assert canaries.plant(session, installation.context, agency, {**FOUND, "kind": "missing"})
+    officer = sign_in(Role.LIAISON_OFFICER, "GR-POL")
+    ids = [line["id"] for line in officer.get("/v1/records").json()["records"]]
+    assert [officer.get(f"/v1/records/{one}").status_code for one in ids] == [200, 200]
+    assert _alerts(sign_in) == [("canary_seen", ids[1])]
+
+
+def test_the_trafficker_as_guardian_is_in_conflict_whichever_agency_knows_him(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    found = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    desk = sign_in(Role.CASEWORKER, "GR-CPA")
+    report = {**MISSING, "legal_basis": "gdpr_6_1_e_9_2_g", "reporter": FAKE}
+    assert desk.post("/v1/records", json=report).status_code == 201
+    installation.work()
+    home, paper = sign_in(Role.CASEWORKER), {"authority": "court", "appointed_at": "2026-02-01T00:00:00Z"}
+    unpapered = {**paper, "name": "Viktor Orlow", "document": ""}
+    assert home.post(f"/v1/records/{found}/guardians", json=unpapered).status_code == 422
+    forged = {**paper, "name": "ORLOW, Viktor", "phones": [BOSS], "document": "12 F 34/26"}
+    assert home.post(f"/v1/records/{found}/guardians", json=forged).json()["has_conflict"] is False
+    installation.work()
+    (guardian,) = home.get(f"/v1/records/{found}/guardians").json()["guardians"]
+    assert guardian["has_conflict"] is True
+    assert ("guardian_in_conflict", str(found)) in _alerts(sign_in)
+    assert "guardian_in_conflict" in sign_in(Role.SUPERVISOR).get("/v1/notices").text
+    assert "Orlow" not in sign_in(Role.SUPERVISOR).get("/v1/notices").text
