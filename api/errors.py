@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -46,7 +45,6 @@ STATUSES: dict[type[HomewardError], HTTPStatus] = {
 TELLING = (InvalidInput, Refused, Conflict, LimitReached)
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
 class PreconditionNeeded(Exception):
     """A change without If-Match."""
 

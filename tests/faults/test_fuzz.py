@@ -1,0 +1,117 @@
+"""Requests made up from our own OpenAPI description, as each role: whatever is sent, the server never fails.
+
+Records, pairs and notices stand there, and a share of what is sent names them: more is reached than `not found`.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from api.app import create_app
+from core.crypto import Keyring
+from core.policy import Role
+from models.notice import Notice
+from models.pair import Pair
+from services import accounts
+from services.accounts import INSTALLER
+from tests import factories
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+
+ROLES = [role for role in Role if role is not Role.MATCHER]
+FEW, MANY = 2, int(os.environ.get("HOMEWARD_FUZZ_EXAMPLES", "200"))
+# A session that ends itself would leave the rest to a stranger.
+LEFT_OUT = {("DELETE", "/v1/session")}
+
+
+@pytest.fixture
+def world(tmp_path: Path, keys: Keyring) -> Iterator[tuple[Installation, list[UUID]]]:
+    """An installation with a pair, and the ids that stand in it."""
+    one = factories.make_installation(tmp_path / "data", keys)
+    found = one.register(FOUND, one.actor(Role.CASEWORKER))
+    missing = one.register(MISSING, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CLEARED)
+    one.work()
+    with one.database.transaction(is_read_only=True) as session:
+        ids = [found, missing, *session.scalars(select(Pair.public_id)), *session.scalars(select(Notice.public_id))]
+    logging.disable(logging.CRITICAL)
+    yield one, ids
+    logging.disable(logging.NOTSET)
+    one.close()
+
+
+def signed_in(one: Installation, role: Role) -> dict[str, Any]:
+    """Return what a request of the role carries."""
+    with one.database.transaction() as session:
+        if role is Role.SYSTEM:
+            agency = accounts.find_agency(session, "DE-JUG")
+            token = accounts.add_system_token(session, one.context, INSTALLER, agency, label="fuzz")
+            return {"headers": {"Authorization": f"Bearer {token}"}}
+        known = accounts.find_login(session, one.context, factories.login(role, "DE-JUG"))
+        assert known.user_id is not None
+        opened = accounts.open_session(session, one.context, known.user_id, acting_state=None)
+        return {"cookies": {"homeward": opened.token}}
+
+
+def failures(
+    world: tuple[Installation, list[UUID]], role: Role, examples: int
+) -> tuple[int, set[tuple[str, str, int]]]:
+    """Send `examples` requests of every operation; return how many were sent, and which the server failed on."""
+    one, ids = world
+    app = create_app(one.context.settings, context=one.context, database=one.app)
+    schema = schemathesis.openapi.from_asgi("/v1/openapi.json", app)
+    failed: set[tuple[str, str, int]] = set()
+    sent = 0
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        if (operation.method.upper(), operation.path) not in LEFT_OUT:
+            carried = signed_in(one, role)  # anew: a request before may have ended the session
+            statuses = _answers(operation, ids, carried, examples)
+            sent += len(statuses)
+            failed |= {(operation.method.upper(), operation.path, status) for status in statuses if status >= 500}
+    return sent, failed
+
+
+def _answers(operation: Any, ids: list[UUID], carried: dict[str, Any], examples: int) -> list[int]:
+    """Send `examples` requests of an operation, and return what each was answered."""
+    statuses: list[int] = []
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate,),
+    )
+    @given(case=operation.as_strategy(), known=st.none() | st.sampled_from(ids))
+    def send(case: Any, known: UUID | None) -> None:
+        if known is not None:
+            case.path_parameters = {name: str(known) for name in case.path_parameters or {}}
+        statuses.append(case.call(**carried).status_code)
+
+    send()
+    return statuses
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_request_makes_the_server_fail(world: tuple[Installation, list[UUID]], role: Role) -> None:
+    sent, failed = failures(world, role, FEW)
+    assert sent > 100
+    assert failed == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ROLES)
+def test_nor_do_two_hundred_of_every_operation(world: tuple[Installation, list[UUID]], role: Role) -> None:
+    _, failed = failures(world, role, MANY)
+    assert failed == set()
