@@ -21,6 +21,7 @@ import json
 import math
 import os
 import random
+import re
 import sys
 import tempfile
 import threading
@@ -65,6 +66,8 @@ WARM = 10  # requests of each kind before anything is timed: processes load the 
 SEARCHER = "DE-JUG"
 POLL_S = 0.1
 GIVE_UP_S = 30.0
+# A search needs a birth to the month beside a name; of the first of January only the year counts.
+DAY = re.compile(r"\d{4}-(?!01-01)\d\d-\d\d")
 Row = dict[str, str]
 Figures = dict[str, Any]
 
@@ -144,7 +147,7 @@ def _world(folder: Path, *, size: int, held: int, sought: int) -> World:
     for _, row in csv_rows.read(world.records):
         if row["record_ref"] in world.held:
             world.held[row["record_ref"]] = row
-        elif len(world.sought) < sought and row["full_name"].count(" ") and row["birth_date"]:
+        elif len(world.sought) < sought and row["full_name"].count(" ") and DAY.fullmatch(row["birth_date"]):
             world.sought.append(row)
     return world
 
