@@ -78,7 +78,8 @@ _NOTICE_MADE = " OR ".join((_NOTICE, *_IS_TOLD))
 _OF_IMPORT = "EXISTS (SELECT FROM import_batch b WHERE b.id = batch_id)"
 _IS_DESK = "EXISTS (SELECT FROM desk d WHERE d.is_state_desk AND d.agency_id = " + _AGENCY + " AND d.state = {0})"
 # The asker's, the owner's, and of the state's desk where it may be the second approver; the row names nobody.
-_DISCLOSURE = f"{_OWN} OR agency_id = {_AGENCY} OR (needs_desk AND {_IS_DESK.format('disclosure.owner_state')})"
+_BETWEEN = f"agency_id = {_AGENCY} OR owner_agency_id = {_AGENCY}"
+_DISCLOSURE = f"{_OWN} OR {_BETWEEN} OR (needs_desk AND {_IS_DESK.format('disclosure.owner_state')})"
 _OF_DISCLOSURE = "EXISTS (SELECT FROM disclosure x WHERE x.id = disclosure_id)"
 
 

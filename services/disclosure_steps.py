@@ -74,11 +74,15 @@ def as_owner(one: Disclosure) -> Who:
     return Who(agency_id=one.owner_agency_id)
 
 
+def as_asker(one: Disclosure, agency: Agency) -> Who:
+    """Return who the asking side is."""
+    return Who(agency_id=agency.id, state=one.asker_state, is_state_police=agency.kind == "police")
+
+
 def asked_of(session: Session, one: Disclosure) -> tuple[Asked, notices.About]:
     """Return what is asked by whom, and where to tell them; their record is read as they may read it themselves."""
     agency, owner = session.get_one(Agency, one.agency_id), session.get_one(Agency, one.owner_agency_id)
-    who = Who(agency_id=agency.id, state=one.asker_state, is_state_police=agency.kind == "police")
-    with wall.through(session, Door.ACTOR, who):
+    with wall.through(session, Door.ACTOR, as_asker(one, agency)):
         pair = session.get_one(Pair, one.pair_id, populate_existing=True)
         own = session.get_one(Record, pair.low if pair.high == one.record_id else pair.high, populate_existing=True)
     asker = Asker(agency.kind, one.asker_state, own.kind, own.clearance, own.has_basis)
@@ -123,7 +127,9 @@ def _nothing(_taking: Step) -> None:
 
 def _tell_asker(taking: Step) -> None:
     _, about = asked_of(taking.session, taking.one)
-    notices.tell_event(taking.session, taking.context, about, kind="disclosure")
+    agency = taking.session.get_one(Agency, taking.one.agency_id)
+    with wall.through(taking.session, Door.ACTOR, as_asker(taking.one, agency)):  # the owner may have no pair any more
+        notices.tell_event(taking.session, taking.context, about, kind="disclosure")
 
 
 def _find_consent(taking: Step) -> None:

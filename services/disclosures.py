@@ -84,7 +84,9 @@ def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, form: R
     if pair.state == "refuted" or (form.path == "ordinary" and pair.state != "confirmed"):
         raise Conflict("the pair is not confirmed")
     is_live = Disclosure.state.not_in(ENDED)
-    same = select(Disclosure.id).where(Disclosure.pair_id == pair.id, Disclosure.record_id == other.id, is_live)
+    # One that another agency had before the record was handed over to this one is no hindrance.
+    is_with_owner = (Disclosure.record_id == other.id) & (Disclosure.owner_agency_id == other.agency_id)
+    same = select(Disclosure.id).where(Disclosure.pair_id == pair.id, is_with_owner, is_live)
     if session.scalar(same.limit(1)) is not None:
         raise Conflict("a request is with the owner already")
     public_id, now = uuid4(), context.clock.now()

@@ -21,7 +21,7 @@ from models.consent import Consent, ConsentScope
 from models.locks import Lock
 from models.record import Record, RecordAssignment, RecordShare, Transfer
 from models.story import RecordLink
-from services import audit, episodes, intake, notices, records, remaking, sealing, visibility
+from services import audit, episodes, intake, notices, permissions, records, remaking, sealing, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.hand_over import place
@@ -59,7 +59,7 @@ def offer(
     agency = session.scalar(select(Agency).where(Agency.code == to_agency))
     if agency is None or agency.id == record.agency_id:
         raise InvalidInput("to_agency", "unknown_code")
-    _check_can_go(session, record, seen.agency_kind, agency)
+    _check_can_go(session, context, record, seen.agency_kind, agency)
     status = "offered" if scope(Action.TRANSFER, actor.role) is not None else "proposed"
     transfer_id = uuid4()
     key = sealing.open_data_key(session, context.keys, record.public_id)
@@ -88,7 +88,7 @@ def _check_reason(reason: str) -> None:
         raise InvalidInput("reason", "needed")
 
 
-def _check_can_go(session: Session, record: Record, kind: str, agency: Agency) -> None:
+def _check_can_go(session: Session, context: Context, record: Record, kind: str, agency: Agency) -> None:
     """Raise for a record that may not go to this agency, or not now."""
     if record.status != "open":
         raise Conflict("only an open record is transferred")
@@ -107,15 +107,9 @@ def _check_can_go(session: Session, record: Record, kind: str, agency: Agency) -
         raise InvalidInput("to_agency", "barred", "international protection keeps this state out")
     is_hand_over = record.hand_over_due_at is not None and agency.kind != "police"
     is_across = (kind == "police") != (agency.kind == "police")
-    if is_across and not is_hand_over and "identity" not in _scopes(session, record, agency.state):
+    covered = permissions.consented(session, record.id, now=context.clock.now())
+    if is_across and not is_hand_over and not covered & {("identity", "**"), ("identity", agency.state)}:
         raise Conflict("between police and others a record goes with the person's consent only")
-
-
-def _scopes(session: Session, record: Record, state: str) -> set[str]:
-    """Return the scopes of active consents that reach a state."""
-    query = select(ConsentScope.scope).join(Consent, Consent.id == ConsentScope.consent_id)
-    covered = ConsentScope.recipient.in_(("**", state))
-    return set(session.scalars(query.where(Consent.record_id == record.id, Consent.state == "active", covered)))
 
 
 def confirm(session: Session, context: Context, actor: Actor, transfer_id: UUID) -> None:

@@ -365,6 +365,16 @@ def test_a_guardians_consent_ends_on_the_earliest_possible_birthday_and_no_colum
     assert _view(installation, record, "GR-POL") is View.NONE
 
 
+def test_a_guardians_word_permits_nothing_once_the_person_may_be_of_age_before_anybody_looked(
+    installation: Installation,
+) -> None:
+    record = _found(installation)
+    put_in_force(installation, record)
+    first = date(2008, 3, 2)  # eighteen today at the earliest
+    assert _permitted(installation, record, ages=Ages(first, date(2009, 7, 10))) == set()
+    assert _permitted(installation, record, ages=Ages(first + timedelta(days=1), date(2009, 7, 10))) == set(FORM.scopes)
+
+
 def test_withdrawing_is_one_act_from_any_state_and_final(installation: Installation) -> None:
     record = _found(installation)
     draft = take_down(installation, record)

@@ -970,3 +970,21 @@ def test_a_broken_pair_closes_its_grants(world: World) -> None:
         session.scalars(select(Pair)).one().state = "open"
     with pytest.raises(NotFound):
         world.open_grant(grant)
+
+
+def test_after_a_transfer_the_new_agency_is_asked_anew_and_the_old_request_opens_nothing(world: World) -> None:
+    grant = world.released()
+    with world.one.database.transaction() as session:
+        agency = session.scalars(select(Agency).where(Agency.code == "FR-116")).one()
+        record = session.scalars(select(Record).where(Record.public_id == world.found)).one()
+        record.agency_id, record.state = agency.id, agency.state
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+    anew = world.ask()
+    assert world.read(anew, Role.SUPERVISOR, "FR-116").side == "owner"
+    with pytest.raises(Conflict, match="already"):
+        world.ask()
+    world.one.clock.move(timedelta(hours=73))
+    world.deadlines()  # the old one's grant is over, whoever owns the record now
+    with world.one.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Disclosure.state).order_by(Disclosure.id)).all() == ["expired", "requested"]

@@ -200,6 +200,14 @@ def test_between_police_and_others_a_record_goes_with_consent_only(
     with pytest.raises(Conflict):
         _offer(installation, giver, child, "DE-POL")
     _consent(installation, child, "identity", "**")
+    for spoken, until in ((True, NOW + timedelta(days=30)), (False, NOW)):  # by word of mouth alone, and over
+        with installation.database.transaction() as session:
+            consent = session.scalars(select(Consent)).one()
+            consent.is_spoken, consent.expires_at = spoken, until
+        with pytest.raises(Conflict):
+            _offer(installation, giver, child, "DE-POL")
+    with installation.database.transaction() as session:
+        session.scalars(select(Consent)).one().expires_at = NOW + timedelta(days=30)
     transfer = _offer(installation, giver, child, "DE-POL")
     police = installation.actor(Role.SUPERVISOR, "DE-POL")
     assert _do(installation, transfers.accept, police, transfer, legal_basis="led_8_10") == child
