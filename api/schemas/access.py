@@ -83,6 +83,8 @@ class MemberList(Answer):
 class LinkIn(Request):
     """The token of a one-time link; of a lost device both halves, joined by a full stop."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"token": "x" * 43}]})
+
     token: Token
 
 
@@ -113,6 +115,10 @@ class FinishedOut(Answer):
 
 class ResetIn(Request):
     """A colleague's device is lost."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"login": "anna", "reason": "telephone left on a train"}]}
+    )
 
     login: Login
     reason: Reason
@@ -158,6 +164,8 @@ class WaitingList(Answer):
 class DecisionIn(Request):
     """What the second person decides."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"is_approved": True}]})
+
     is_approved: bool
 
 
@@ -169,6 +177,10 @@ class DecidedOut(Answer):
 
 class DeputyIn(Request):
     """Who stands in for a supervisor, until when and why."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"login": "anna", "until": "2026-03-09T18:00:00Z", "reason": "on leave"}]}
+    )
 
     login: Login
     until: AwareDatetime
@@ -204,6 +216,10 @@ class SentOut(Answer):
 class CodeIn(Request):
     """What came back from the identity provider, and the rest of a sign-in."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"code": "from-the-provider", "state": "as-it-was-given"}]}
+    )
+
     code: Annotated[str, Field(min_length=1, max_length=2_000)]
     state: Annotated[str, Field(min_length=1, max_length=200)]
     one_time_code: Code = ""
@@ -214,6 +230,10 @@ class CodeIn(Request):
 
 class IdentityIn(Request):
     """The subject of an identity provider that an account is."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"issuer": "https://id.example", "subject": "248289761001"}]}
+    )
 
     issuer: Annotated[Text, Field(min_length=1, max_length=400)]
     subject: Annotated[Text, Field(min_length=1, max_length=255)]

@@ -105,11 +105,15 @@ class AskedOut(Answer):
 class ExtendIn(Request):
     """Why an answer takes longer."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "the child is still looked for"}]})
+
     reason: Reason
 
 
 class DecideIn(Request):
     """A second person's decision: without a refusal the request is carried out."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"refusal": None, "reason": "as asked"}]})
 
     refusal: Annotated[str, Field(max_length=40)] | None = None
     reason: Reason
