@@ -25,7 +25,17 @@ from models.bulk import insert_rows
 from models.consent import Consent, ConsentScope
 from models.record import Record
 from models.wall import Door, Who
-from services import audit, consent_form, disclosure_steps, notices, permissions, records, sealing, visibility
+from services import (
+    audit,
+    consent_form,
+    disclosure_steps,
+    guardians,
+    notices,
+    permissions,
+    records,
+    sealing,
+    visibility,
+)
 from services.actor import Actor, require
 from services.ages import Ages
 from services.consent_form import ConsentForm
@@ -57,6 +67,8 @@ def record_consent(session: Session, context: Context, actor: Actor, record_id: 
         raise Conflict("only for an open record is consent taken")
     said = _facts(session, context, record)
     consent_form.check(form, said, ages=consent_form.ages_in(said, record.kind), today=now.date())
+    if form.giver in APPOINTED:
+        guardians.check_name(session, context, record, form.giver_name)
     public_id = uuid4()
     key = sealing.open_data_key(session, context.keys, record.public_id)
     paper = sealing.seal_json(key, form.as_paper(), permissions.paper_place(public_id))

@@ -109,6 +109,18 @@ def check(session: Session, context: Context, record: Record, guardian_id: UUID,
     return paper
 
 
+def check_name(session: Session, context: Context, record: Record, name: str) -> None:
+    """Raise `Conflict` when somebody of this name stands on an own record as reporter or suspect, or is a guardian of
+    it in conflict: such a person gives no word for the child, whatever paper they show.
+    """
+    own = contacts.tags(context, names=[name], phones=())
+    rows = session.scalars(select(Guardian).where(Guardian.record_id == record.id, Guardian.has_conflict))
+    in_conflict = [_open(session, context, record, row).name for row in rows]
+    is_barred = {"reporter", "suspect"} & contacts.shared_roles(session, record, own)
+    if is_barred or own & contacts.tags(context, names=in_conflict, phones=()):
+        raise Conflict(CONFLICT)
+
+
 def list_for(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Shown]:
     """Return the guardians of an own record, oldest first. Audited."""
     record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT, "").record

@@ -14,7 +14,7 @@ from models.audit import Audit
 from models.consent import Consent
 from models.notice import Notice
 from models.record import Record, RecordShare
-from services import consents, permissions, records, visibility, wall
+from services import consents, guardians, permissions, records, visibility, wall
 from services.actor import Actor
 from services.ages import Ages
 from services.consent_form import Appointment, ConsentForm
@@ -157,6 +157,20 @@ def test_the_trafficker_as_guardian_is_known_by_the_record(installation: Install
     record = _found(installation, relatives=["mother:گلچهره", f"{relation}:VOGT, Marlène"])
     with pytest.raises(InvalidInput, match="barred"):
         take_down(installation, record)
+
+
+def test_a_guardian_in_conflict_gives_no_word_whatever_paper_they_show(installation: Installation) -> None:
+    record, owner = _found(installation), installation.actor(Role.CASEWORKER)
+    paper = guardians.Appointment(
+        FORM.giver_name, "court", installation.clock.now(), "F 12/26", relation="travel_companion"
+    )
+    take_down(installation, record)  # nobody knew yet
+    with installation.app.transaction() as session:
+        wall.enter(session, owner)
+        guardians.appoint(session, installation.context, owner, record, paper)
+    with pytest.raises(Conflict, match="conflict of interest"):
+        take_down(installation, record, dataclasses.replace(FORM, giver_name="VOGT, Marlene"))
+    take_down(installation, record, dataclasses.replace(FORM, giver_name="Ute Sommer", giver="representative"))
 
 
 def test_from_the_earliest_possible_birthday_the_person_consents(installation: Installation) -> None:
