@@ -60,14 +60,13 @@ _SAMPLED = (
     "EXISTS (SELECT FROM search_sample_item i JOIN search_sample s ON s.id = i.sample_id"
     " WHERE i.subject = {} AND s.approved_by IS NOT NULL)"
 )
-_MADE_SCOPES = "scope IN ('record', 'search', 'import', 'duty')"
 # Seen is not enough to destroy: only the owner's record is forgotten.
 _DATA_KEY_OWN = (
     "CASE scope WHEN 'record' THEN EXISTS (SELECT FROM record r WHERE r.public_id = subject AND homeward_is_own(r.id))"
     " WHEN 'search' THEN EXISTS (SELECT FROM search s WHERE s.public_id = subject)"
     " WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
 )
-_MADE_SCOPES = "scope IN ('record', 'pair', 'search', 'import')"
+_MADE_SCOPES = "scope IN ('record', 'pair', 'search', 'import', 'duty')"
 _NOTICE = f"agency_id = {_AGENCY} OR {_OWN}"  # to one's own agency, or to another about one's own record
 _TRANSFER = f"{_OWN} OR from_agency_id = {_AGENCY} OR to_agency_id = {_AGENCY}"
 # A notice to another agency is the answer to its offer, or what a confirmed pair's other side is told.

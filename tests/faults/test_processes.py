@@ -124,42 +124,46 @@ def test_an_emptied_broker_loses_no_record(served: Served) -> None:
 
 def test_nothing_personal_stands_in_logs_broker_or_database(served: Served) -> None:
     canaries = {
-        "full_name": "Canaryfullname Qwxyz",
-        "given_names": "Canarygiven",
-        "family_names": "Canaryfamily",
-        "name_native": "Canarynative",
-        "aliases": ["Canaryalias", "controller:Canaryboss"],
-        "birth_place": "Canaryplace",
-        "event_place": "Canarytown",
-        "ethnicity": ["Canarypeople"],
-        "route": ["GR:Canaryharbour", "Canaryroad"],
-        "documents": ["passport:AF:CANARYDOC1"],
-        "relatives": ["mother:Canarymother"],
-        "phones": ["ask Canaryphone"],
-        "description": "Canarystory",
-        "care": "Canarycare",
-        "marks": ["Canarymark"],
-        "category": "Canarycategory",
+        "full_name": "Quillmarkfullname Qwxyz",
+        "given_names": "Quillmarkgiven",
+        "family_names": "Quillmarkfamily",
+        "name_native": "Quillmarknative",
+        "aliases": ["Quillmarkalias", "controller:Quillmarkboss"],
+        "birth_place": "Quillmarkplace",
+        "event_place": "Quillmarktown",
+        "ethnicity": ["Quillmarkpeople"],
+        "route": ["GR:Quillmarkharbour", "Quillmarkroad"],
+        "documents": ["passport:AF:QUILLMARKDOC1"],
+        "relatives": ["mother:Quillmarkmother"],
+        "phones": ["ask Quillmarkphone"],
+        "description": "Quillmarkstory",
+        "care": "Quillmarkcare",
+        "marks": ["Quillmarkmark"],
+        "category": "Quillmarkcategory",
     }
     client = served.client(Role.CASEWORKER, "DE-JUG")
     for kind in ("missing", "found", "tracing"):
-        row = {**canaries, "record_ref": f"Canaryref-{kind}", "kind": kind, "birth_date": "2010-05-06"}
+        row = {**canaries, "record_ref": f"Quillmarkref-{kind}", "kind": kind, "birth_date": "2010-05-06"}
         status, made = client.call("POST", "/v1/records", row)
         assert status == 201
-        assert b"Canary" not in str(made).encode()
+        assert b"Quillmark" not in str(made).encode()
     question = {
-        "facts": {"full_name": "Canaryquery Qwxyz", "relatives": ["mother:Canarymother"], "birth_date": "2010-05-06"},
+        "facts": {
+            "full_name": "Quillmarkquery Qwxyz",
+            "relatives": ["mother:Quillmarkmother"],
+            "birth_date": "2010-05-06",
+        },
         "purpose": "locate_missing",
         "legal_basis": "led_8_10",
         "case_number": "DE-2026-001",
     }
     assert client.call("POST", "/v1/searches", question)[0] == 201
-    for wrong in ({"kind": "Canarykind"}, {"Canaryfield": "x"}, {"legal_basis": "Canarybasis"}):
+    for wrong in ({"kind": "Quillmarkkind"}, {"Quillmarkfield": "x"}, {"legal_basis": "Quillmarkbasis"}):
         status, answer = client.call(
-            "POST", "/v1/records", {**canaries, "record_ref": "Canaryref-2", "kind": "found", **wrong}
+            "POST", "/v1/records", {**canaries, "record_ref": "Quillmarkref-2", "kind": "found", **wrong}
         )
         assert status == 422
-        assert "canary" not in str(answer).lower()
+        assert "quillmark" not in str(answer).lower()
     wait_for(served.is_done)
     served.process.send_signal(signal.SIGTERM)
     served.process.wait(30)
@@ -167,5 +171,5 @@ def test_nothing_personal_stands_in_logs_broker_or_database(served: Served) -> N
     for path in served.settings.root.parent.rglob("*"):
         if path.is_file():
             looked_at += 1
-            assert b"canary" not in path.read_bytes().lower(), path
+            assert b"quillmark" not in path.read_bytes().lower(), path
     assert looked_at >= 4

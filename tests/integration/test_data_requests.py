@@ -133,7 +133,7 @@ def test_a_request_out_of_order_is_not_taken_in(
     installation: Installation, found: UUID, words: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(InvalidInput) as caught:
-        _propose(installation, found, words.pop("kind", Right.ACCESS), **words)
+        _propose(installation, found, **{"kind": Right.ACCESS, **words})  # the words are another database's too
     assert caught.value.field == field
     with pytest.raises(InvalidInput, match="received_at"):
         _propose(installation, found, Right.ACCESS, received_at=installation.clock.now() + timedelta(hours=1))

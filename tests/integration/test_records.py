@@ -424,6 +424,7 @@ def test_duty_cover_opens_the_agencys_records_while_it_lasts_to_the_one_who_cove
         covered = session.scalars(select(Agency.id).where(Agency.code == agency)).one()
         session.add(
             DutyCover(
+                public_id=uuid4(),
                 agency_id=covered,
                 user_id=colleague.user_id,
                 reason=b"",
