@@ -95,7 +95,17 @@ class Protection(RuleBasedStateMachine):
             {**found[0], "kind": "missing", "clearance": clearance, "recipients": frozenset({"GR", "FR"})}
             for clearance in ("cleared", "unverified", "flagged")
         ]
-        return multiple(*(self._register(**{**declared, **one}) for one in (*found, *missing)))
+        barred = [
+            {**one, "protection": "applicant", "nationality": "GR", "recipients": frozenset({"GR", "CH", "FR"})}
+            for one in (found[0], missing[0])
+        ]
+        # Offered to the desk of the very state it fled from: no share says so, the bar alone does.
+        barred.append({**found[0], "agency": "GR-POL", "protection": "applicant", "nationality": "GR"})
+        made = [self._register(**{**declared, **one}) for one in (*found, *missing, *barred)]
+        made += [self._register(**{**declared, **found[number], "wish": "identity"}) for number in (0, 1)]
+        for one, scope in zip(made[-2:], ("photo", "identity"), strict=True):
+            self._agree(one, frozenset({scope}), frozenset({"GR"}))
+        return multiple(*made)
 
     def teardown(self) -> None:
         """Take the installation away."""
@@ -147,6 +157,9 @@ class Protection(RuleBasedStateMachine):
           states=st.frozensets(st.sampled_from(STATES), min_size=1, max_size=2))  # fmt: skip
     def agree(self, one: Held, scopes: frozenset[str], states: frozenset[str]) -> None:
         """Have the person, or a child's guardian, agree to something: taken down, witnessed, in force."""
+        self._agree(one, scopes, states)
+
+    def _agree(self, one: Held, scopes: frozenset[str], states: frozenset[str]) -> None:
         form = dataclasses.replace(FORM, scopes=scopes, recipients=states)
         if not one.told.is_minor:
             form = dataclasses.replace(form, giver="person", appointment=None)
@@ -312,7 +325,7 @@ def _run(examples: int, steps: int) -> None:
 
 @pytest.mark.usefixtures("machine")
 def test_nobody_sees_more_or_less_than_the_rules_say() -> None:
-    _run(15, 40)
+    _run(12, 40)
 
 
 @pytest.mark.slow
