@@ -6,6 +6,7 @@ python3 bootstrap.py demo [ARGS...]   set up, then `homeward demo ARGS`
 python3 bootstrap.py test [ARGS...]   set up, then the tests that are not marked slow
 python3 bootstrap.py test-all [ARGS]  set up, then every test
 python3 bootstrap.py faults [ARGS...] set up, then everything that is broken on purpose, with its figures
+python3 bootstrap.py mutate [FILE...] set up, then small slips in policy and `view`: how many do the tests notice?
 python3 bootstrap.py check            style, types, import contracts, locks
 python3 bootstrap.py lock [ARGS...]   refresh requirements/*.lock (`--upgrade` for newer versions)
 
@@ -365,6 +366,12 @@ def faults(arguments: "list[str]") -> None:
     become([tool("python"), "-m", "pytest", "tests/faults", *arguments], folder=ROOT)
 
 
+def mutate(arguments: "list[str]") -> None:
+    """Set up and become the mutation run over the tables of policy and over `view`, with its figures."""
+    set_up("dev", kernel=True)
+    become([tool("python"), "-m", "tests.mutation", *arguments], folder=ROOT)
+
+
 def setup(arguments: "list[str]") -> None:
     """Set up for running or, with --dev, for work on Homeward."""
     if arguments not in ([], ["--dev"]):
@@ -408,6 +415,7 @@ COMMANDS = {
     "test": test,
     "test-all": test_all,
     "faults": faults,
+    "mutate": mutate,
     "check": check,
     "lock": lock,
 }

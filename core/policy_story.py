@@ -59,6 +59,7 @@ NOTICES: dict[str, Told] = {
     "hand_over_overdue": Told.SUPERVISOR,
     "hand_over_escalated": Told.ADDRESSEE,
     "consent_ended": Told.OWNER,
+    "came_of_age": Told.OWNER,
     "disclosure": Told.OWNER,
     "question": Told.OWNER,
     "answer": Told.OWNER,

@@ -39,6 +39,7 @@ PRIORITIES: dict[str, int] = {
     "reopen": 2,
     "contacts": 2,
     "standing": 4,
+    "of_age": 4,
     "crossmatch": 5,
     "delta": 5,
     "shard": 6,

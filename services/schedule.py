@@ -13,7 +13,7 @@ from core.policy_search import STANDING_EVERY_MINUTES
 from models import locks
 from models.job import Schedule
 from models.locks import Lock
-from services import countersigning, delta, hand_over, jobs, packing, retention, runs, standing
+from services import coming_of_age, countersigning, delta, hand_over, jobs, packing, retention, runs, standing
 from services.actor import Actor
 from services.context import Context
 from services.jobs import Target
@@ -54,6 +54,7 @@ SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {
     "delta": (60, _start_delta),
     "thin": (24 * 60, _start_thinning),
     "retention": (60, retention.run),
+    "of_age": (15, coming_of_age.plan),
 }
 
 

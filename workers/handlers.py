@@ -14,6 +14,7 @@ from core.errors import HomewardError
 from core.logs import event
 from services import (
     clocks,
+    coming_of_age,
     consents,
     contacts,
     disclosures,
@@ -152,6 +153,30 @@ def deadlines(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, context, claimed)
 
 
+def of_age(runtime: Runtime, claimed: Claim) -> None:
+    """Look who came of age, and let what hangs on it follow; one that cannot be read holds up no other."""
+    context, database = runtime.context, runtime.database
+    work: list[tuple[int, int]] = []
+    found = [(0, 0)]
+    while found:
+        with database.transaction(is_read_only=True) as session:
+            found = coming_of_age.batch(session, after=found[-1][0])
+            for record_id, agency_id in found:
+                try:
+                    if coming_of_age.is_grown(session, context, record_id, agency_id):
+                        work.append((record_id, agency_id))
+                except HomewardError as error:
+                    event("of_age.failed", level=logging.ERROR, error=error)
+    for record_id, agency_id in work:
+        try:
+            with database.transaction() as session:
+                coming_of_age.come_of_age(session, context, record_id, agency_id)
+        except HomewardError as error:
+            event("of_age.failed", level=logging.ERROR, error=error)
+    with database.transaction() as session:
+        jobs.finish(session, context, claimed)
+
+
 def reopen(runtime: Runtime, claimed: Claim) -> None:
     """Open the other links of a confirmed group again, of which one broke."""
     with runtime.database.transaction() as session:
@@ -170,6 +195,7 @@ HANDLERS: dict[str, Handler] = {
     "deadlines": deadlines,
     "delta": delta,
     "rematch": match,
+    "of_age": of_age,
     "thin": thin,
     "reopen": reopen,
 }

@@ -170,6 +170,7 @@ def became(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]
         ("test", ["dev", "kernel=True"], ["python", "-m", "pytest", "-n", "3", "-m", "not slow", "X"]),
         ("test-all", ["dev", "kernel=True"], ["python", "-m", "pytest", "-n", "3", "X"]),
         ("faults", ["dev", "kernel=True"], ["python", "-m", "pytest", "tests/faults", "X"]),
+        ("mutate", ["dev", "kernel=True"], ["python", "-m", "tests.mutation", "X"]),
         ("lock", ["dev", "kernel=False"], ["python", "requirements/refresh.py", "X"]),
     ],
 )

@@ -1,0 +1,230 @@
+"""A found child turns eighteen: the owner is told, sharing is computed anew, nobody speaks for them any more."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from core.errors import InvalidInput
+from core.policy import FieldClass, Role, View
+from models.audit import Audit
+from models.canary import Canary
+from models.consent import Consent
+from models.contact import Guardian
+from models.facts import RecordFacts
+from models.job import Job, Schedule
+from models.notice import Notice
+from models.record import Record, Transfer
+from models.wall import Door
+from services import (
+    coming_of_age,
+    consent_form,
+    consents,
+    guardians,
+    notices,
+    permissions,
+    records,
+    schedule,
+    visibility,
+    wall,
+)
+from services.actor import Actor
+from services.consent_form import Appointment, ConsentForm
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+
+START = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
+# what is said of the birth -> the first day on which the person is of age beyond doubt
+BIRTHS: dict[str, tuple[dict[str, str], date]] = {
+    "certain": ({"birth_date": "2008-07-10"}, date(2026, 7, 10)),
+    "august": ({"birth_date": "2008-08"}, date(2026, 8, 31)),
+    "month": ({"birth_date": "2008-07"}, date(2026, 7, 31)),
+    "year": ({"birth_date": "2008"}, date(2026, 12, 31)),
+}
+
+
+def _walk(one: Installation, until: date) -> None:
+    """Let the days go by until a morning, the scheduler and a worker at work on each of the last three."""
+    one.clock.move(max(timedelta(), timedelta(days=(until - one.clock.now().date()).days - 3)))
+    while one.clock.now().date() < until:
+        one.clock.move(timedelta(days=1))
+        _turn(one)
+
+
+def _turn(one: Installation) -> None:
+    with one.app.transaction(door=Door.WORKER) as session:
+        coming_of_age.plan(session, one.context)
+    one.enqueue("deadlines")
+    one.work()
+
+
+def _told(one: Installation, record: UUID) -> list[tuple[int, date]]:
+    with one.database.transaction(is_read_only=True) as session:
+        query = select(Notice.agency_id, Notice.created_at).join(Record, Record.id == Notice.record_id)
+        rows = session.execute(query.where(Record.public_id == record, Notice.kind == "came_of_age"))
+        return [(row.agency_id, row.created_at.date()) for row in rows]
+
+
+def _sees(one: Installation, record: UUID, role: Role, agency: str) -> View:
+    with one.database.transaction(is_read_only=True) as session:
+        seen = visibility.look(session, one.actor(role, agency), now=one.clock.now(), public_ids=[record])
+        return seen[0].view if seen else View.NONE
+
+
+def _do(one: Installation, actor: Actor, work: Any, *arguments: Any, **words: Any) -> Any:
+    with one.app.transaction() as session:
+        wall.enter(session, actor)
+        return work(session, one.context, actor, *arguments, **words)
+
+
+@pytest.fixture
+def one(installation: Installation) -> Installation:
+    installation.clock.move(START - installation.clock.now())
+    return installation
+
+
+@pytest.mark.parametrize("known", ["certain", "month", "year"])
+def test_the_owner_is_told_on_the_day_of_the_latest_possible_birthday_and_sharing_ends(
+    one: Installation, known: str
+) -> None:
+    birth, day = BIRTHS[known]
+    owner = one.actor(Role.SUPERVISOR)
+    child = one.register({**FOUND, **birth}, owner)
+    _walk(one, day - timedelta(days=1))
+    assert _told(one, child) == []
+    assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
+    _walk(one, day + timedelta(days=2))
+    assert _told(one, child) == [(owner.agency_id, day)]
+    assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
+    assert _sees(one, child, Role.SUPERVISOR, "DE-JUG") is View.FULL
+    shown = _do(one, owner, notices.list_for)
+    assert [(told.kind, told.record) for told in shown if told.kind == "came_of_age"] == [("came_of_age", child)]
+
+
+def test_nobody_is_told_of_whom_nothing_is_known_of_adults_of_reports_of_the_missing_and_of_canaries(
+    one: Installation,
+) -> None:
+    owner = one.actor(Role.SUPERVISOR)
+    without_birth = {name: value for name, value in FOUND.items() if name != "birth_date"}
+    unknown = one.register({**without_birth, "record_ref": "F-2"}, owner)
+    adult = one.register({**FOUND, "birth_date": "2008-02-29", "record_ref": "F-3"}, owner)
+    canary = one.register({**FOUND, "birth_date": "2008-07-10", "record_ref": "F-4"}, owner)
+    police = one.actor(Role.LIAISON_OFFICER, "GR-POL")
+    missing = one.register({**MISSING, "birth_date": "2008-07-10"}, police, CLEARED)
+    with one.database.transaction() as session:
+        record_id = session.scalars(select(Record.id).where(Record.public_id == canary)).one()
+        session.add(Canary(record_id=record_id, planted_at=one.clock.now()))
+    _walk(one, date(2026, 7, 14))
+    assert [_told(one, each) for each in (unknown, adult, canary, missing)] == [[], [], [], []]
+    assert _sees(one, unknown, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
+    assert _sees(one, missing, Role.SUPERVISOR, "DE-JUG") is View.IDENTITY
+
+
+def test_a_record_that_cannot_be_read_holds_up_no_other(one: Installation) -> None:
+    owner = one.actor(Role.SUPERVISOR)
+    torn = one.register({**FOUND, "birth_date": "2008-07-10", "record_ref": "F-2"}, owner)
+    child = one.register({**FOUND, "birth_date": "2008-07-10"}, owner)
+    with one.database.transaction() as session:
+        record_id = session.scalars(select(Record.id).where(Record.public_id == torn)).one()
+        session.execute(update(RecordFacts).where(RecordFacts.record_id == record_id).values(sealed=b"torn"))
+    _walk(one, date(2026, 7, 10))
+    assert (_told(one, torn), len(_told(one, child))) == ([], 1)
+
+
+FORM = ConsentForm(
+    giver="guardian", giver_name="Marlene Vogt", proof="seen", scopes=frozenset({"identity", "place"}),
+    recipients=frozenset({"GR"}), purposes=frozenset({"trace_family"}), language="prs", text_hash="a" * 64,
+    interpreter="sworn", counsellor="youth welfare", is_briefed_spoken=True, is_briefed_written=True, child_view="yes",
+    child_heard_how="alone", appointment=Appointment("Local court", date(2026, 1, 12), "F 12/26"),
+)  # fmt: skip
+OWN = dataclasses.replace(FORM, giver="person", appointment=None)
+
+
+def _agree(one: Installation, child: UUID, form: ConsentForm) -> UUID:
+    made: UUID = _do(one, one.actor(Role.CASEWORKER), consents.record_consent, child, form)
+    for act in ("witness", "activate"):
+        _do(one, one.actor(Role.SUPERVISOR), consents.take_step, made, act)
+    return made
+
+
+def _state(one: Installation, consent: UUID) -> str:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalars(select(Consent.state).where(Consent.public_id == consent)).one()
+
+
+def _permitted(one: Installation, child: UUID) -> frozenset[str]:
+    with one.database.transaction(is_read_only=True) as session:
+        record = session.scalars(select(Record).where(Record.public_id == child)).one()
+        said = records.open_statements(session, one.context, [(record, frozenset(FieldClass))])[record.id]
+        ages = consent_form.ages_in(said, "found")
+        return permissions.permitted(session, one.context, record, state="GR", ages=ages)
+
+
+@pytest.mark.parametrize("known", ["certain", "august"])
+def test_a_guardians_word_ends_at_the_earliest_birthday_their_appointment_at_the_latest_and_then_ones_own_counts(
+    one: Installation, known: str
+) -> None:
+    birth, latest = BIRTHS[known]
+    earliest = date(2026, 7, 10) if known == "certain" else date(2026, 8, 1)
+    child = one.register({**FOUND, **birth}, one.actor(Role.CASEWORKER))
+    appointed = guardians.Appointment("Marlene Vogt", "court", START, "F 12/26")
+    guardian, _ = _do(one, one.actor(Role.SUPERVISOR), guardians.appoint, child, appointed)
+    given = _agree(one, child, FORM)
+    assert _permitted(one, child) == {"identity", "place"}
+    _walk(one, earliest - timedelta(days=1))
+    assert (_state(one, given), _permitted(one, child)) == ("active", {"identity", "place"})
+    _walk(one, earliest)
+    assert (_state(one, given), _permitted(one, child)) == ("aged_out", frozenset())
+    _walk(one, latest - timedelta(days=1))
+    assert _ended(one, guardian) == (known == "certain")
+    _walk(one, latest)
+    assert _ended(one, guardian)
+    assert _told(one, child) == [(one.actor(Role.SUPERVISOR).agency_id, latest)]
+    assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
+    with pytest.raises(InvalidInput, match="may be of age"):
+        _do(one, one.actor(Role.CASEWORKER), consents.record_consent, child, FORM)
+    _agree(one, child, OWN)
+    assert _permitted(one, child) == {"identity", "place"}
+    assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
+
+
+def _ended(one: Installation, guardian: UUID) -> bool:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalars(select(Guardian.ended_at).where(Guardian.public_id == guardian)).one() is not None
+
+
+def test_who_was_found_by_police_and_is_an_adult_now_is_offered_to_nobody(one: Installation) -> None:
+    child = one.register({**FOUND, "birth_date": "2008-07-02"}, one.actor(Role.LIAISON_OFFICER, "GR-POL"))
+    assert _sees(one, child, Role.SUPERVISOR, "GR-CPA") is View.HIT
+    _walk(one, date(2026, 7, 2))
+    assert _sees(one, child, Role.SUPERVISOR, "GR-CPA") is View.NONE
+    with one.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Transfer.status)).all() == ["withdrawn"]
+        assert session.scalars(select(Record.hand_over_due_at).where(Record.public_id == child)).one() is None
+
+
+def test_the_look_is_planned_once_a_day_by_the_scheduler(one: Installation) -> None:
+    def planned() -> int:
+        with one.database.transaction() as session:
+            session.execute(update(Schedule).where(Schedule.kind == "of_age").values(next_at=one.clock.now()))
+            schedule.plan_due(session, one.context)
+        with one.database.transaction(is_read_only=True) as session:
+            return len(session.scalars(select(Job.id).where(Job.kind == "of_age")).all())
+
+    assert [planned(), planned(), planned()] == [0, 1, 1]  # the first turn only writes the schedule down
+    one.clock.move(timedelta(hours=15, minutes=59))
+    assert planned() == 1
+    one.clock.move(timedelta(minutes=1))  # midnight
+    assert planned() == 2
+
+
+def test_what_was_opened_of_the_birth_stands_nowhere_else(one: Installation) -> None:
+    child = one.register({**FOUND, "birth_date": "2008-07-10"}, one.actor(Role.SUPERVISOR))
+    _walk(one, date(2026, 7, 10))
+    with one.database.transaction(is_read_only=True) as session:
+        noted = session.scalars(select(Audit).where(Audit.action == "came_of_age")).all()
+    assert [(row.subject, row.user_id) for row in noted] == [(child, None)]

@@ -1,0 +1,219 @@
+"""What everybody sees of records in every state of sharing, bars, offers and ownership, against a count made in Python.
+
+Rows are written past the services, so that each condition of the query stands alone at least once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import event, select
+
+from core.policy import EU_STATES, PARTNER_STATES, Role, View
+from models.agency import Agency
+from models.bulk import insert_rows
+from models.canary import Canary
+from models.record import Record, RecordAssignment, RecordShare, Transfer
+from models.user import DutyCover
+from services import visibility
+from services.actor import Actor
+from tests.factories import AGENCIES, Installation
+
+ROLES = (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.AUDITOR, Role.SYSTEM, Role.MATCHER)
+ACTING = (*AGENCIES, "DE-POL as GR", "GR-POL as IT", "GR-CPA as US")
+# shares of a record: (state, audience, view)
+SHARED: tuple[tuple[tuple[str, str, int], ...], ...] = (
+    (),
+    (("GR", "police", 1),),
+    (("GR", "police", 3), ("GR", "protection", 2)),
+    (("**", "police", 1), ("**", "protection", 1)),
+    (("EU", "police", 2), ("EU", "protection", 3)),
+    (("GR", "police", 0), ("GR", "protection", 0), ("EU", "police", 1), ("EU", "protection", 1)),
+    (("GR", "police", 0), ("**", "protection", 3)),
+    (("**", "protection", 1), ("EU", "protection", 2), ("FR", "protection", 3)),
+    (("CH", "protection", 3), ("US", "protection", 3)),
+    (("**", "police", 4), ("US", "police", 1)),
+)
+OFFERS = (None, ("GR-CPA", "offered"), ("GR-CPA", "refused"), ("CH-CPA", "offered"))
+
+
+@dataclasses.dataclass
+class Case:
+    """A record and everything that bears on who sees it."""
+
+    public_id: UUID
+    agency: str
+    shares: tuple[tuple[str, str, int], ...]
+    is_eu_only: bool
+    offer: tuple[str, str] | None
+    status: str
+    is_assigned: bool
+    is_canary: bool
+    id: int = 0
+
+
+@pytest.fixture
+def cases(installation: Installation) -> list[Case]:
+    """Every combination, written down."""
+    grid = itertools.product(("DE-JUG", "DE-POL", "GR-POL"), SHARED, (False, True), OFFERS)
+    cases = [
+        Case(uuid4(), agency, shares, is_eu_only, offer, ("open", "closed", "erased")[number % 7 // 3],
+             is_assigned=number % 3 == 0, is_canary=number % 5 == 0)
+        for number, (agency, shares, is_eu_only, offer) in enumerate(grid)
+    ]  # fmt: skip
+    with installation.database.transaction() as session:
+        agencies = {row.code: row for row in session.scalars(select(Agency))}
+        now = installation.clock.now()
+        rows = [
+            {"public_id": one.public_id, "agency_id": agencies[one.agency].id, "state": agencies[one.agency].state,
+             "kind": "found", "status": one.status, "sharing": "", "gate": "other", "clearance": "unverified",
+             "has_basis": False, "may_warn": True, "is_eu_only": one.is_eu_only, "ref_tag": one.public_id.bytes,
+             "version": 1, "matched_version": 0, "created_at": now, "updated_at": now}
+            for one in cases
+        ]  # fmt: skip
+        insert_rows(session, Record, rows)
+        ids = {row.public_id: row.id for row in session.execute(select(Record.id, Record.public_id))}
+        for one in cases:
+            one.id = ids[one.public_id]
+        worker = installation.actor(Role.CASEWORKER)
+        insert_rows(session, RecordShare, [
+            {"record_id": one.id, "state": state, "audience": audience, "view": view}
+            for one in cases for state, audience, view in one.shares
+        ])  # fmt: skip
+        insert_rows(session, Transfer, [
+            {"public_id": uuid4(), "record_id": one.id, "from_agency_id": agencies[one.agency].id,
+             "to_agency_id": agencies[one.offer[0]].id, "status": one.offer[1], "is_hand_over": False, "reason": b"",
+             "offered_at": now}
+            for one in cases if one.offer is not None
+        ])  # fmt: skip
+        insert_rows(session, RecordAssignment, [
+            {"record_id": one.id, "user_id": worker.user_id, "since": now} for one in cases if one.is_assigned
+        ])  # fmt: skip
+        insert_rows(session, Canary, [{"record_id": one.id, "planted_at": now} for one in cases if one.is_canary])
+    return cases
+
+
+def _actor(installation: Installation, role: Role, who: str) -> Actor:
+    agency, _, state = who.partition(" as ")
+    actor = installation.actor(role if role.value not in ("system", "matcher") else Role.SUPERVISOR, agency)
+    user = {"user_id": None} if role in (Role.SYSTEM, Role.MATCHER) else {}
+    return dataclasses.replace(actor, role=role, state=state or actor.state, **user)
+
+
+def _is_own(one: Case, role: Role, agency: str, state: str) -> bool:
+    if role is Role.CASEWORKER:
+        return agency == one.agency == "DE-JUG" and one.is_assigned
+    if role in (Role.SUPERVISOR, Role.SYSTEM):
+        return agency == one.agency
+    if role is Role.LIAISON_OFFICER:
+        return agency.endswith("POL") and one.agency == f"{state}-POL"
+    return False
+
+
+def _is_barred(one: Case, state: str) -> bool:
+    return any(view == 0 and of == state for of, _, view in one.shares) or (one.is_eu_only and state not in EU_STATES)
+
+
+def _level(one: Case, role: Role, agency: str, state: str) -> int:
+    """Say who sees how much, once more and in plain words."""
+    if _is_own(one, role, agency, state):
+        return 3 if role is Role.SYSTEM else 4
+    if role not in (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER) or _is_barred(one, state):
+        return 0
+    groups = {state} | ({"**"} if state in EU_STATES | PARTNER_STATES else set())
+    groups |= {"EU"} if state in EU_STATES else set()
+    audience = "police" if agency.endswith("POL") else "protection"
+    open_to = [view for of, towards, view in one.shares if of in groups and towards == audience]
+    offered = 1 if one.offer == (agency, "offered") else 0
+    return min(3, max([0, offered, *open_to]))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_everybody_sees_of_every_record_what_its_rows_say(
+    installation: Installation, cases: list[Case], role: Role
+) -> None:
+    now = installation.clock.now()
+    for who in ACTING:
+        actor = _actor(installation, role, who)
+        agency = who.partition(" ")[0]
+        expected = {one.id: _level(one, role, agency, actor.state) for one in cases if one.status != "erased"}
+        with installation.database.transaction(is_read_only=True) as session:
+            every = visibility.look_at_all(session, actor, now=now, ids=[one.id for one in cases])
+            assert {one.record.id: int(one.view) for one in every} == expected, who
+            some = visibility.look(session, actor, now=now, public_ids=[one.public_id for one in cases])
+            assert {one.record.id for one in some} == {each for each, level in expected.items() if level}, who
+            query = select(Record.id).join(Agency).where(Record.status != "erased", visibility.is_seen(actor))
+            theirs = set(session.scalars(query))
+        told = {one.id: one for one in cases}
+        for one in every:
+            case = told[one.record.id]
+            assert one.is_owner == _is_own(case, role, agency, actor.state)
+            assert one.is_barred == _is_barred(case, actor.state)
+            assert one.is_canary == case.is_canary
+            assert one.agency_kind == AGENCIES[case.agency][0]
+            assert one.classes == visibility.classes_at(actor, one.view)
+            if not one.is_owner:
+                assert (case.id in theirs) == (one.view > View.NONE)
+
+
+def test_of_each_record_only_what_was_asked_for_comes_back(installation: Installation, cases: list[Case]) -> None:
+    actor, now = installation.actor(Role.SUPERVISOR), installation.clock.now()
+    mine = [one for one in cases if one.agency == "DE-JUG" and one.status == "open"]
+    with installation.database.transaction(is_read_only=True) as session:
+        by_id = visibility.look(session, actor, now=now, ids=[mine[0].id])
+        by_public = visibility.look(session, actor, now=now, public_ids=[mine[1].public_id])
+        assert [one.record.id for one in (*by_id, *by_public)] == [mine[0].id, mine[1].id]
+        assert visibility.look(session, actor, now=now) == []
+        assert visibility.look_at_all(session, actor, now=now) == []
+
+
+@pytest.mark.parametrize(
+    ("who", "starts_s", "ends_s", "is_covered"),
+    [
+        ("self", 0, 3600, True),  # from this very moment on
+        ("self", -3600, 1, True),
+        ("self", -3600, 0, False),  # not at the moment it ends
+        ("self", 1, 3600, False),
+        ("colleague", -3600, 3600, False),
+        ("elsewhere", -3600, 3600, False),
+    ],
+)
+def test_duty_cover_opens_the_agencys_records_to_that_one_for_that_time(
+    installation: Installation, cases: list[Case], who: str, starts_s: int, ends_s: int, is_covered: bool
+) -> None:
+    actor, now = installation.actor(Role.CASEWORKER), installation.clock.now()
+    other = installation.actor(Role.SUPERVISOR if who == "colleague" else Role.CASEWORKER, "DE-JUG")
+    elsewhere = installation.actor(Role.CASEWORKER, "GR-CPA")
+    covers: dict[str, Any] = {
+        "self": (actor.agency_id, actor.user_id),
+        "colleague": (other.agency_id, other.user_id),
+        "elsewhere": (elsewhere.agency_id, actor.user_id),
+    }
+    agency_id, user_id = covers[who]
+    with installation.database.transaction() as session:
+        session.add(DutyCover(
+            public_id=uuid4(), agency_id=agency_id, user_id=user_id, reason=b"",
+            starts_at=now + timedelta(seconds=starts_s), ends_at=now + timedelta(seconds=ends_s),
+        ))  # fmt: skip
+    with installation.database.transaction(is_read_only=True) as session:
+        seen = visibility.look(session, actor, now=now, ids=[one.id for one in cases])
+    owned = {one.record.id for one in seen if one.is_owner}
+    mine = {one.id for one in cases if one.agency == "DE-JUG" and one.status != "erased"}
+    assigned = {one.id for one in cases if one.id in mine and one.is_assigned}
+    assert owned == (mine if is_covered else assigned)
+
+
+def test_a_look_is_one_statement_whatever_is_there(installation: Installation, cases: list[Case]) -> None:
+    actor, now = installation.actor(Role.CASEWORKER), installation.clock.now()
+    counted: list[str] = []
+    event.listen(installation.database.engine, "before_cursor_execute", lambda *args: counted.append(args[2]))
+    for public_ids in ([], [uuid4()], [one.public_id for one in cases]):
+        counted.clear()
+        with installation.database.transaction(is_read_only=True) as session:
+            visibility.look(session, actor, now=now, public_ids=public_ids)
+        assert len([one for one in counted if "FROM record" in one]) == 1

@@ -1,0 +1,202 @@
+"""The mutation run: how many slips in the tables of policy and in `view` do the tests notice?
+
+python -m tests.mutation [FILE...]     every file of the plan, or these; at least 95 % of each must be noticed
+    --least N       per cent
+    --list          only print the mutants
+
+Works on copies of the tree, two at a time; what is under version control is never touched. Survivors are listed with
+line and change. Those that no test can tell apart stand with their reason in `plan.EQUIVALENT` and are counted apart.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import itertools
+import json
+import os
+import queue
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.mutation.mutants import Mutant, mutants_of
+from tests.mutation.plan import EQUIVALENT, TARGETS
+
+ROOT = Path(__file__).resolve().parents[2]
+# `matching` stays where its kernel is compiled: it imports nothing of ours, and nothing of it is mutated.
+COPIED = ("api", "cli", "core", "models", "services", "workers", "sample_data", "tests", "pyproject.toml")
+AT_ONCE = 2
+SLOWER = 10  # a mutant may take that many times what the tests take without one, and half a minute more
+GRACE_S = 30.0
+
+
+@dataclasses.dataclass
+class Outcome:
+    """What became of the mutants of a file."""
+
+    mutants: int = 0
+    killed: int = 0
+    timed_out: int = 0
+    equivalent: int = 0
+    survivors: list[Mutant] = dataclasses.field(default_factory=list)
+
+    @property
+    def percent(self) -> float:
+        """Killed, of those that are not equivalent; 0 to 100."""
+        return 100.0 * self.killed / max(1, self.mutants - self.equivalent)
+
+
+class Tree:
+    """A copy of the tree with a process in it that runs tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in COPIED:
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(ROOT / name, folder / name)
+        variables = {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.mutation.forked"],
+            cwd=folder,
+            env=variables,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, file: str, text: str, tests: list[str], timeout_s: float = 1_000.0) -> str:
+        """Run tests with this text in place of a file, and return how they ended."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(
+            json.dumps({"file": file, "text": text, "tests": tests, "timeout_s": timeout_s}) + "\n"
+        )
+        self.process.stdin.flush()
+        answer: str = json.loads(self.process.stdout.readline())
+        if answer == "broken":
+            raise SystemExit(f"pytest could not run {tests}:\n{(self.folder / 'pytest.log').read_text()}")
+        return answer
+
+    def end(self) -> None:
+        """End the process; the folder is its owner's."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def baseline(tree: Tree, files: list[str]) -> dict[str, list[float]]:
+    """Run every test of the plan without a mutant: all must pass; return how long each run took, in seconds."""
+    took: dict[str, list[float]] = {}
+    for file in files:
+        text = (ROOT / file).read_text(encoding="utf-8")
+        for tests in TARGETS[file]:
+            began = time.monotonic()
+            if tree.run(file, text, tests) != "passed":
+                raise SystemExit(f"without any mutant {tests} fail:\n{(tree.folder / 'pytest.log').read_text()}")
+            took.setdefault(file, []).append(time.monotonic() - began)
+    return took
+
+
+def judge(tree: Tree, file: str, mutant: Mutant, took: list[float]) -> str:
+    """Return what the tests say of a mutant: `failed` (noticed), `timed out` or `passed` (it survives)."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    for tests, quiet_s in zip(TARGETS[file], took, strict=True):
+        answer = tree.run(file, mutant.apply(text), tests, SLOWER * quiet_s + GRACE_S)
+        if answer != "passed":
+            break
+    return answer
+
+
+def work(
+    tree: Tree, todo: queue.SimpleQueue[tuple[str, Mutant]], took: dict[str, list[float]]
+) -> Iterator[tuple[str, Mutant, str]]:
+    """Yield what became of mutant after mutant until none is left."""
+    while True:
+        try:
+            file, mutant = todo.get_nowait()
+        except queue.Empty:
+            return
+        yield file, mutant, judge(tree, file, mutant, took[file])
+
+
+def run(files: list[str], folder: Path) -> dict[str, Outcome]:
+    """Judge every mutant of these files and return what became of them."""
+    outcomes = {file: Outcome() for file in files}
+    todo: queue.SimpleQueue[tuple[str, Mutant]] = queue.SimpleQueue()
+    for file in files:
+        for mutant in mutants_of((ROOT / file).read_text(encoding="utf-8")):
+            outcomes[file].mutants += 1
+            if (file, str(mutant).partition(": ")[2]) in EQUIVALENT:
+                outcomes[file].equivalent += 1
+            else:
+                todo.put((file, mutant))
+    trees = [Tree(folder / str(number)) for number in range(AT_ONCE)]
+    took = baseline(trees[0], files)
+    lock, done, all_of_them = threading.Lock(), itertools.count(1), todo.qsize()
+
+    def follow(tree: Tree) -> None:
+        for file, mutant, answer in work(tree, todo, took):
+            with lock:
+                outcome = outcomes[file]
+                outcome.killed += answer != "passed"
+                outcome.timed_out += answer == "timed out"
+                if answer == "passed":
+                    outcome.survivors.append(mutant)
+                    sys.stderr.write(f"survives: {file} {mutant}\n")
+                if (number := next(done)) % 100 == 0:
+                    sys.stderr.write(f"{number} of {all_of_them}\n")
+
+    threads = [threading.Thread(target=follow, args=(tree,)) for tree in trees]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for tree in trees:
+        tree.end()
+    if sum(one.killed + len(one.survivors) + one.equivalent for one in outcomes.values()) != sum(
+        one.mutants for one in outcomes.values()
+    ):
+        raise SystemExit("a process ended early: not every mutant was judged")
+    return outcomes
+
+
+def report(outcomes: dict[str, Outcome]) -> None:
+    """Print a table of files and what survived in each."""
+    lines = ["| file | mutants | killed | of these by time | equivalent | survive | killed, % |", "|---|" + "---:|" * 6]
+    for file, one in outcomes.items():
+        counted = (one.mutants, one.killed, one.timed_out, one.equivalent, len(one.survivors), f"{one.percent:.1f}")
+        lines.append(f"| `{file}` | {' | '.join(map(str, counted))} |")
+    for file, one in outcomes.items():
+        lines += [f"{file} {mutant}" for mutant in sorted(one.survivors, key=lambda each: each.line)]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def main() -> int:
+    """Run, report, and return 1 if too many mutants of a file survive."""
+    parser = argparse.ArgumentParser(prog="mutate", description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("files", nargs="*", default=list(TARGETS), metavar="FILE")
+    parser.add_argument("--least", type=float, default=95.0)
+    parser.add_argument("--list", action="store_true")
+    asked = parser.parse_args()
+    if unknown := set(asked.files) - set(TARGETS):
+        parser.error(f"not in the plan: {', '.join(sorted(unknown))}")
+    if asked.list:
+        for file in asked.files:
+            sys.stdout.writelines(f"{file} {one}\n" for one in mutants_of((ROOT / file).read_text(encoding="utf-8")))
+        return 0
+    with tempfile.TemporaryDirectory(prefix="homeward-mutants-") as folder:
+        outcomes = run(asked.files, Path(folder))
+    report(outcomes)
+    return 0 if all(one.percent >= asked.least for one in outcomes.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,25 @@
+"""THE tables of the mutation run: files that are mutated, tests that stand against each, slips that change nothing."""
+
+from __future__ import annotations
+
+POLICY = "tests/unit/core/test_policy"
+SQLITE = ["-k", "not postgresql"]
+VISIBILITY = ["tests/unit/services/test_view_in_pair.py", "tests/unit/services/test_visibility.py"]
+LOOKS = ["tests/integration/test_visibility.py", *SQLITE]
+
+# file -> runs of pytest, the quickest first; a mutant that passes one goes on to the next
+TARGETS: dict[str, list[list[str]]] = {
+    "core/policy.py": [[f"{POLICY}_tables.py"], [f"{POLICY}.py"], VISIBILITY],
+    "services/visibility.py": [VISIBILITY, LOOKS],
+    **{
+        f"core/policy_{name}.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_{name}.py"]]
+        for name in ("consent", "disclosure", "review")
+    },
+    **{
+        f"core/policy_{name}.py": [[f"{POLICY}_terms.py"]]
+        for name in ("access", "people", "photo", "retention", "rights", "search", "story")
+    },
+}
+
+# (file, slip without its line) -> why no test can tell it from what stands there
+EQUIVALENT: dict[tuple[str, str], str] = {}

@@ -1,0 +1,266 @@
+"""Holds the tables of core/policy.py against what was agreed, written down once more so that a slip in one shows."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from core import policy
+from core.policy import (
+    ACTIONS,
+    DEFAULT_SHARES,
+    EVIDENCE_FIELDS,
+    EVIDENCE_KINDS,
+    FIELD_CLASSES,
+    NEEDS_REASON,
+    REFUSED_PURPOSES,
+    REGISTER_ACTIONS,
+    REVIEW_MONTHS,
+    SEARCH_PURPOSES,
+    SHARING,
+    VERDICT_REASONS,
+    VIEW_CLASSES,
+    Action,
+    Audience,
+    FieldClass,
+    Role,
+    Scope,
+    View,
+    field_class,
+    is_victim_fact,
+    scope,
+)
+
+POLICE, PROTECTION = Audience.POLICE, Audience.PROTECTION
+CASE = (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER)
+
+# How far a role reaches where it may do something at all ...
+USUAL = {
+    Role.CASEWORKER: Scope.ASSIGNED,
+    Role.SUPERVISOR: Scope.AGENCY,
+    Role.LIAISON_OFFICER: Scope.OWN_STATE_POLICE,
+    Role.SYSTEM: Scope.AGENCY,
+    Role.AUDITOR: Scope.WITHOUT_FACTS,
+    Role.ANALYST: Scope.PUBLISHED,
+    Role.ADMINISTRATOR: Scope.ALL,
+}
+# ... and where it is otherwise.
+OTHERWISE = {
+    **{(action, Role.CASEWORKER): Scope.AGENCY for action in REGISTER_ACTIONS.values()},
+    (Action.REGISTER_FOUND, Role.LIAISON_OFFICER): Scope.HANDED_OVER,
+    **{
+        (action, role): Scope.BY_VIEW
+        for action in (Action.SEARCH_OTHERS, Action.READ_OTHERS, Action.ASK_DISCLOSURE)
+        for role in CASE
+    },
+    (Action.COVER_DUTY, Role.CASEWORKER): Scope.AGENCY,
+    **{(Action.READ_AUDIT, role): Scope.OWN_ACTS for role in (Role.CASEWORKER, Role.LIAISON_OFFICER)},
+    **{(Action.READ_STATISTICS, role): Scope.OWN_COUNTS for role in CASE},
+    (Action.READ_STATISTICS, Role.AUDITOR): Scope.PUBLISHED,
+    (Action.READ_USERS, Role.AUDITOR): Scope.ALL,
+}
+
+
+def test_an_action_reaches_as_far_as_agreed() -> None:
+    for action in Action:
+        for role in ACTIONS[action]:
+            assert scope(action, role) is OTHERWISE.get((action, role), USUAL[role]), (action, role)
+
+
+@pytest.mark.parametrize("words", [Role, Scope, Action, Audience, FieldClass])
+def test_what_is_stored_and_sent_of_a_member_is_its_name(words: type[Role]) -> None:
+    assert all(one.value.upper() == one.name for one in words)
+
+
+def test_views_and_sharing_are_ordered_and_named_alike() -> None:
+    assert [one.name for one in sorted(View)] == ["NONE", "HIT", "PROFILE", "IDENTITY", "FULL"]
+    assert [int(one) for one in View] == [0, 1, 2, 3, 4]
+    assert {name: view.name.lower() for name, view in SHARING.items()} == {
+        one: one for one in ("none", "hit", "profile", "identity")
+    }
+
+
+def test_the_case_roles_are_those_three() -> None:
+    assert set(CASE) == policy.CASE_ROLES
+
+
+def test_each_kind_is_registered_by_an_action_of_its_own() -> None:
+    assert {kind: action.value for kind, action in REGISTER_ACTIONS.items()} == {
+        kind: f"register_{kind}" for kind in ("missing", "found", "tracing")
+    }
+
+
+def test_a_supervisor_says_why_when_editing_closing_or_extending() -> None:
+    assert {(Action(one), Role.SUPERVISOR) for one in ("edit", "close", "extend")} == NEEDS_REASON
+
+
+# class -> fields of a missing report
+CLASSES = {
+    "F1": "age_band height_band region sex nationalities languages",
+    "F2": "record_ref full_name given_names family_names name_native aliases birth_date birth_known birth_calendar age"
+    " age_on birth_place phones documents relatives",
+    "F3": "height_cm eyes hair clothing marks event_date event_country event_place route",
+    "F4b": "category care ethnicity description reporter unread recipients international_protection",
+    "F5": "legal_basis",
+}
+WHERE_FOUND = {"event_date", "event_country", "event_place", "route"}
+
+
+def test_every_field_is_of_the_class_agreed_on() -> None:
+    agreed = {field: name for name, fields in CLASSES.items() for field in fields.split()}
+    assert {field: one.value for field, one in FIELD_CLASSES.items()} == agreed
+
+
+def test_only_where_a_found_person_is_is_of_another_class_by_kind() -> None:
+    for field, kind in itertools.product(FIELD_CLASSES, ("missing", "found", "tracing")):
+        moves = kind == "found" and field in WHERE_FOUND
+        assert field_class(field, kind) is (FieldClass.F4A if moves else FIELD_CLASSES[field]), (field, kind)
+
+
+TOLD_OF_OTHERS = ("controller:Boss", "smuggler:0049", " Controller : Boss", "SMUGGLER", "self_harm:arm:left")
+
+
+@pytest.mark.parametrize("value", TOLD_OF_OTHERS)
+def test_what_is_said_of_a_controller_a_smuggler_or_self_harm_is_f4b(value: str) -> None:
+    for field, kind in itertools.product(FIELD_CLASSES, ("missing", "found")):
+        assert field_class(field, kind, value) is FieldClass.F4B, (field, kind)
+
+
+@pytest.mark.parametrize("value", ["scar:genital:left", "burn: Genital", "tattoo:x:genital"])
+def test_a_mark_there_is_f4b_and_nothing_else_of_that_word(value: str) -> None:
+    assert field_class("marks", "missing", value) is FieldClass.F4B
+    assert field_class("clothing", "missing", value) is FieldClass.F3
+
+
+@pytest.mark.parametrize("value", ["scar:arm", "brother:controller", "a self_harm"])
+def test_an_ordinary_value_keeps_the_class_of_its_field(value: str) -> None:
+    assert field_class("marks", "missing", value) is FieldClass.F3
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "is_victim"),
+    [
+        ("phones", "controller:0049", True),
+        ("full_name", " Controller :Rex", True),
+        ("category", "trafficking_victim", True),
+        ("category", " Criminal_Abduction ", True),
+        ("category", "unaccompanied", False),
+        ("description", "trafficking_victim", False),
+        ("relatives", "smuggler:Rex", False),
+        ("relatives", "brother:controller", False),
+    ],
+)
+def test_who_is_said_to_be_somebodys_is_a_victim(field: str, value: str, is_victim: bool) -> None:
+    assert is_victim_fact(field, value) is is_victim
+
+
+def test_each_view_opens_the_classes_agreed_on() -> None:
+    opened = {"NONE": "", "HIT": "", "PROFILE": "F1", "IDENTITY": "F1 F2 F3", "FULL": "F1 F2 F3 F4a F4b F5"}
+    assert {view.name: {one.value for one in classes} for view, classes in VIEW_CLASSES.items()} == {
+        name: set(classes.split()) for name, classes in opened.items()
+    }
+    assert {one.value for one in policy.SYSTEM_CLASSES} == {"F1", "F2", "F3"}
+    assert policy.REASONS_FROM is View.IDENTITY
+
+
+def test_default_sharing_is_as_agreed() -> None:
+    assert {key: (one.default.name, one.most.name, set(one.audiences)) for key, one in DEFAULT_SHARES.items()} == {
+        ("missing", "cleared"): ("IDENTITY", "IDENTITY", {POLICE, PROTECTION}),
+        ("missing", "unverified"): ("IDENTITY", "IDENTITY", {POLICE}),
+        ("missing", "flagged"): ("NONE", "NONE", set()),
+        ("found", "minor_with_basis"): ("HIT", "HIT", {POLICE, PROTECTION}),
+        ("found", "consented_identity"): ("HIT", "IDENTITY", {POLICE, PROTECTION}),
+        ("found", "other"): ("NONE", "NONE", set()),
+        ("tracing", "any"): ("NONE", "NONE", set()),
+    }
+    assert policy.PAIR_VIEW_FOR_FOUND_SIDE is View.IDENTITY
+    assert policy.PAIR_VIEW_FROM_BAND == "possible"
+
+
+def test_evidence_counts_as_independent_and_is_told_as_agreed() -> None:
+    kinds = {"name": "name", "birth": "birth birth_place", "phone": "phone", "document": "document"}
+    kinds |= {"relative": "relative", "mark": "marks"}
+    assert {kind: kind_of for kind_of, all_of in kinds.items() for kind in all_of.split()} == EVIDENCE_KINDS
+    assert EVIDENCE_FIELDS == {
+        "name": "full_name", "birth": "birth_date", "sex": "sex", "origin": "nationalities", "ethnicity": "ethnicity",
+        "birth_place": "birth_place", "event": "event_place", "phone": "phones", "document": "documents",
+        "relative": "relatives", "height": "height_cm", "eyes": "eyes", "hair": "hair", "marks": "marks",
+    }  # fmt: skip
+    assert policy.KIND_BITS == 1.0
+
+
+def test_the_states_are_the_member_states_and_the_four_that_exchange_with_them() -> None:
+    members = "at be bg cy cz de dk ee es fi fr gr hr hu ie it lt lu lv mt nl pl pt ro se si sk".upper().split()
+    assert set(members) == policy.EU_STATES
+    assert len(members) == 27
+    assert {"CH", "IS", "LI", "NO"} == policy.PARTNER_STATES
+    assert policy.EU_STATES | policy.PARTNER_STATES == policy.STATES
+    assert (policy.ANY_STATE, policy.ANY_EU_STATE) == ("**", "EU")
+
+
+def test_the_codes_of_a_declaration_are_as_agreed() -> None:
+    assert policy.CLEARANCES == ("cleared", "unverified", "flagged")
+    assert policy.INTERNATIONAL_PROTECTION == ("no", "applicant", "beneficiary", "unknown")
+    assert set(policy.LEGAL_BASES) == {
+        "gdpr_6_1_a_9_2_a", "gdpr_6_1_c_9_2_g", "gdpr_6_1_d_9_2_c", "gdpr_6_1_e_9_2_g", "led_8_10", "sis_decision",
+        "court_order", "interpol_rules",
+    }  # fmt: skip
+
+
+def test_purposes_are_those_and_four_are_refused_in_a_sentence_of_their_own() -> None:
+    assert set(SEARCH_PURPOSES) == set(
+        "locate_missing identify_found prevent_abduction protect_victim trace_family investigate_trafficking verify_hit"
+        " data_quality".split()
+    )
+    said = {"return": "return", "immigration_control": "control immigration", "asylum_credibility": "asylum procedure"}
+    assert REFUSED_PURPOSES.keys() == said.keys() | {"general_intelligence"}
+    assert all(words in REFUSED_PURPOSES[purpose] for purpose, words in said.items())
+    assert "intelligence in general" in REFUSED_PURPOSES["general_intelligence"]
+    assert all(one.endswith(".") for one in REFUSED_PURPOSES.values())
+    assert not SEARCH_PURPOSES & REFUSED_PURPOSES.keys()
+
+
+def test_reasons_of_a_verdict_are_as_agreed() -> None:
+    assert {verdict: set(reasons) for verdict, reasons in VERDICT_REASONS.items()} == {
+        "same": set(
+            "document biometric_by_authority verification_passed relative_confirmed unique_mark_and_identity".split()
+        ),
+        "different": set(
+            "both_located_elsewhere age_impossible sex_documented relatives_differ verification_failed"
+            " sibling_or_namesake".split()
+        ),
+        "cannot_tell": set("too_little conflict awaiting_answer needs_photo_or_biometric child_not_ready".split()),
+    }
+
+
+def test_closures_are_as_agreed() -> None:
+    assert set(policy.CLOSURES) == set(
+        "reunified care_elsewhere located_no_contact_wished turned_18 deceased duplicate transferred withdrawn"
+        " unsolved_archived".split()
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "agreed"),
+    [
+        ("HAND_OVER_HOURS", 24),
+        ("THINNED_AFTER_DAYS", {"job": 7, "score": 30}),
+        ("SEARCH_PER_HOUR", 60),
+        ("SEARCH_PER_DAY", 200),
+        ("SEARCH_RESULTS", 20),
+        ("IDENTIFYING_FACTS_NEEDED", 2),
+        ("REPORT_BOUND_KINDS_NEEDED", 2),
+        ("SESSION_IDLE_MINUTES", 30),
+        ("SESSION_HOURS", 10),
+        ("SIGN_IN_PER_MINUTE", 6),
+        ("DUTY_COVER_HOURS", 12),
+        ("CLOSED_RETENTION_MONTHS", 6),
+        ("NOTICE_BEFORE_REVIEW_DAYS", (120, 15)),
+        ("REVIEW_MONTHS", {"at_risk": 12, "other": 36, "found": 12}),
+        ("AUDIT_RETENTION_YEARS", 3),
+    ],
+)
+def test_a_limit_is_as_agreed(name: str, agreed: object) -> None:
+    assert getattr(policy, name) == agreed
+    assert REVIEW_MONTHS["found"] <= REVIEW_MONTHS["other"]

@@ -1,0 +1,295 @@
+"""Holds the smaller tables of policy (core/policy_*.py) against what was agreed, written down a second time."""
+
+from __future__ import annotations
+
+import pytest
+
+from core import (
+    policy_access,
+    policy_consent,
+    policy_disclosure,
+    policy_people,
+    policy_photo,
+    policy_retention,
+    policy_review,
+    policy_rights,
+    policy_search,
+    policy_story,
+)
+from core.policy import CASE_ROLES, CLOSURES, FIELD_CLASSES, FieldClass, Role
+from core.policy_retention import Outcome, Unreviewed, review_months
+from core.policy_rights import Right
+from core.policy_story import Told
+
+CASE = {Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER}
+TERMS: dict[object, dict[str, object]] = {
+    policy_access: {
+        "INVITABLE": {
+            Role.SUPERVISOR: CASE,
+            Role.ADMINISTRATOR: CASE | {Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR},
+        },
+        "INVITATION_HOURS": 72,
+        "RESET_HOURS": 24,
+        "TOTP_DIGITS": 6,
+        "TOTP_STEP_S": 30,
+        "TOTP_DRIFT_STEPS": 1,
+        "TOTP_SECRET_BYTES": 20,
+        "WRONG_CODES_PER_HOUR": 10,
+        "RECOVERY_CODES": 10,
+        "RECOVERY_BYTES": 10,
+        "DEPUTISING": {Role.CASEWORKER, Role.LIAISON_OFFICER},
+        "DEPUTY_DAYS": 14,
+    },
+    policy_consent: {
+        "CONSENT_SCOPES": ("match_abroad", "identity", "photo", "place", "contact", "statistics"),
+        "CLOSED_BY_A_CHILDS_NO": {"photo", "place", "contact"},
+        "CHILDS_NO_FROM_YEARS": 12,
+        "OF_AGE_YEARS": 18,
+        "CONSENT_DAYS": 365,
+        "SPOKEN_HOURS": 72,
+        "SPOKEN_SCOPES": {"match_abroad", "statistics"},
+        "GIVERS": ("person", "guardian", "representative"),
+        "APPOINTED": {"guardian", "representative"},
+        "BARRED_GIVERS": ("reporter", "companion", "suspects_relative", "asker"),
+        "BARRED_RELATIONS": {"travel_companion", "smuggler", "controller"},
+        "CHILD_VIEWS": ("yes", "no", "unable"),
+        "CONSENT_STATES": ("draft", "witnessed", "active", "withdrawn", "expired", "superseded", "aged_out"),
+        "CONSENT_ACTS": ("witness", "start_spoken", "activate", "supersede", "withdraw", "expire", "age_out"),
+    },
+    policy_disclosure: {
+        "STATES_OF_DISCLOSURE": tuple(
+            "requested owner_review consent_check consent_sought consent_given consent_refused risk_check approved_once"
+            " approved_twice released acknowledged closed withdrawn revoked expired".split()
+        ),
+        "ENDED": {"closed", "withdrawn", "revoked", "expired"},
+        "RELEASED": {"released", "acknowledged"},
+        "ACTS": tuple(
+            "review check_consent seek_consent consent_given consent_refused check_risk approve release acknowledge"
+            " tell_guardian review_after close withdraw revoke expire".split()
+        ),
+        "AFTER_RELEASE": "ended",
+        "ASKED_SCOPES": ("identity", "photo", "place", "contact"),
+        "SCOPES_ON_LEGAL_BASIS": {"identity"},
+        "NEEDS_ANOTHER_UNIT": {"place"},
+        "RISK_LEVELS": ("high", "medium", "low"),
+        "AT_RISK": {"high", "medium"},
+        "IMMINENT_RISKS": set(
+            "life serious_harm trafficking abduction forced_marriage medical_emergency self_harm".split()
+        ),
+        "PLACE_IN_DANGER_TO": {"protection"},
+        "RISK_FRESH_HOURS": {"ordinary": 168, "vital_interest": 24},
+        "GRANT_HOURS": {"ordinary": 72, "vital_interest": 24},
+        "REVIEWED_AFTER_HOURS": 72,
+        "ANSWER_HOURS": {"urgent": 1, "priority": 24, "ordinary": 360},
+        "UNANSWERED_DAYS": 60,
+        "FIRST_LOOK_HOURS": {"urgent": 1, "ordinary": 24},
+        "BEST_INTERESTS_HOURS": 12,
+        "ESCALATE_AFTER_HOURS": {"urgent": 1, "ordinary": 12},
+    },
+    policy_people: {
+        "SUSPECTS": {"travel_companion", "smuggler", "controller", "suspect"},
+        "CHILDREN_OF_ONE_REPORTER": 3,
+        "AUTHORITIES": {"court", "youth_office", "guardianship_authority"},
+    },
+    policy_photo: {
+        "PHOTO_FORMATS": ("JPEG", "PNG", "WEBP"),
+        "MOST_BYTES": 1_000_000,
+        "MOST_PIXELS": 25_000_000,
+        "MOST_FRAMES": 1,
+        "KEPT_SIDE": 1280,
+        "KEPT_QUALITY": 85,
+        "OWNERS_ALONE": {"found", "tracing"},
+        "REASONS": ("first", "better", "wrong_person", "withdrawn"),
+    },
+    policy_retention: {
+        "REVIEW_NOTICES": {120: "review_ahead", 15: "review_soon", 0: "review_overdue"},
+        "WHEN_UNREVIEWED": {
+            "missing": Unreviewed.STAYS,
+            "found": Unreviewed.IS_ARCHIVED,
+            "tracing": Unreviewed.IS_ARCHIVED,
+        },
+        "GRACE_DAYS": 30,
+        "ARCHIVED": "unsolved_archived",
+        "UNSOLVED": {"unsolved_archived", "withdrawn", "turned_18"},
+        "CLOSED_MONTHS": 6,
+        "SEARCH_MONTHS": 36,
+    },
+    policy_review: {
+        "PAIR_STATES": ("open", "proposed", "confirmed", "refuted"),
+        "PAIR_ACTS": tuple(
+            "propose doubt confirm_one_side confirm_same confirm_different undo take_back reopen".split()
+        ),
+        "UNDO_REASONS": {"new_evidence", "entered_by_mistake", "identity_disproved", "link_broken"},
+        "QUESTIONS_LEAST": 2,
+        "QUESTIONS_MOST": 5,
+        "REASONS_FROM_ANSWERS": {"verification_passed", "verification_failed"},
+        "ANSWERS_NEEDED": 2,
+        "LEASE_MINUTES": 15,
+        "GROUP_MOST": 50,
+    },
+    policy_rights: {
+        "ANSWER_MONTHS": 1,
+        "EXTENSION_MONTHS": 2,
+        "HELD_AT_ONCE": {Right.RESTRICT, Right.OBJECT},
+        "REQUESTERS": {"person", "guardian", "representative"},
+        "ERASE_MISSING_BY": {"person"},
+        "REFUSALS": {
+            **{
+                reason: {"gdpr", "led"}
+                for reason in (
+                    "identity_not_proven manifestly_unfounded legal_claims vital_interests_of_the_child"
+                    " rights_of_others"
+                ).split()
+            },
+            "compelling_grounds": {"gdpr"},
+            "ongoing_investigation": {"led"},
+        },
+        "THIRD_PARTY_FIELDS": {"relatives", "reporter"},
+        "THIRD_PARTY_PHONES": {"relative", "controller", "smuggler"},
+        "WITHHELD": "[somebody else]",
+    },
+    policy_search: {
+        "COUNTERSIGN_HOURS": 24,
+        "BURST_HOURS": 1,
+        "BURST_SIZE": 6,
+        "BURST_OVERLAP": 0.4,
+        "STANDING_DAYS": 90,
+        "STANDING_MOST": 20,
+        "STANDING_EVERY_MINUTES": 60,
+        "WARNED_DESKS": 3,
+        "CANARY_ONE_IN": 500,
+        "SAMPLE_SIZE": 10,
+        "SAMPLE_DAYS": 92,
+        "SAMPLE_HOURS": 24,
+        "ALERTS": set(
+            "query_burst not_countersigned canary_seen reporter_of_several reporter_under_suspicion"
+            " guardian_in_conflict vital_interest".split()
+        ),
+    },
+    policy_story: {
+        "EPISODES": {
+            ("left_care", "found"): {"", "returned"},
+            ("located", "found"): {"left_care"},
+            ("returned", "found"): {"left_care", "located"},
+            ("located", "missing"): {"", "returned"},
+            ("returned", "missing"): {"", "located"},
+        },
+        "RETURN_CLOSURES": {"reunified", "care_elsewhere"},
+        "HAND_OVER_CLOCK": (
+            (-6, "hand_over_due", False),
+            (0, "hand_over_overdue", False),
+            (6, "hand_over_escalated", True),
+        ),
+    },
+}  # fmt: skip
+CELLS = [(table, name, agreed) for table, terms in TERMS.items() for name, agreed in terms.items()]
+
+
+@pytest.mark.parametrize(("table", "name", "agreed"), CELLS, ids=[name for _, name, _ in CELLS])
+def test_a_term_is_as_agreed(table: object, name: str, agreed: object) -> None:
+    assert getattr(table, name) == agreed
+
+
+@pytest.mark.parametrize("words", [Told, Unreviewed, Outcome, Right])
+def test_what_is_stored_of_a_member_is_its_name(words: type[Right]) -> None:
+    assert all(one.value.upper() == one.name for one in words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_at_risk", "months"),
+    [("found", True, 12), ("found", False, 12), ("missing", True, 12), ("missing", False, 36), ("tracing", False, 36)],
+)
+def test_a_record_is_looked_at_again_after_the_months_agreed_on(kind: str, is_at_risk: bool, months: int) -> None:
+    assert review_months(kind, is_at_risk=is_at_risk) == months
+
+
+# scope -> the fields it opens
+SCOPES = {
+    "identity": "full_name given_names family_names name_native aliases birth_date birth_known birth_calendar age"
+    " age_on birth_place sex nationalities languages documents relatives age_band",
+    "photo": "height_cm eyes hair marks",
+    "place": "event_date event_country event_place route",
+    "contact": "phones",
+}
+
+
+def test_a_scope_opens_the_fields_agreed_on_and_together_none_that_has_no_class() -> None:
+    opened = {scope: set(fields) for scope, fields in policy_disclosure.SCOPE_FIELDS.items()}
+    assert opened == {scope: set(fields.split()) for scope, fields in SCOPES.items()}
+    assert set().union(*opened.values()) <= FIELD_CLASSES.keys()
+
+
+# Whose step an act of disclosure is, and what the asker is told of a state.
+SIDES = {"acknowledge": "named", "approve": "approver", "withdraw": "asker", "expire": "clock"}
+TOLD = {
+    **dict.fromkeys(("consent_refused", "revoked", "expired"), "not_released"),
+    **{state: state for state in ("withdrawn", "released", "acknowledged")},
+}
+
+
+def test_each_act_of_disclosure_is_the_owners_but_for_four_and_the_asker_is_told_as_agreed() -> None:
+    assert all(side == SIDES.get(act, "owner") for act, side in policy_disclosure.SIDES.items())
+    told = policy_disclosure.TOLD_TO_ASKER
+    assert all(words == TOLD.get(state, "with_the_owner") for state, words in told.items())
+
+
+def test_the_paths_of_disclosure_are_the_ordinary_one_and_that_of_vital_interest() -> None:
+    assert policy_disclosure.PATHS.keys() == {"ordinary", "vital_interest"}
+
+
+# notice -> whom it is for
+NOTICES = {
+    "owner": "candidate silent_hit search_hit closure_approved transfer_refused hand_over_due consent_ended came_of_age"
+    " disclosure question answer thread verdict reopened tell_guardian review_ahead review_soon",
+    "addressee": "left_care transfer_offered hand_over hand_over_escalated",
+    "seeker": "standing_hit",
+    "supervisor": "countersign reporter_of_several reporter_under_suspicion guardian_in_conflict countersign_overdue"
+    " duty_cover hand_over_overdue overdue review_overdue",
+}
+
+
+def test_a_notice_is_for_whom_it_was_agreed() -> None:
+    agreed = {kind: whom for whom, kinds in NOTICES.items() for kind in kinds.split()}
+    assert {kind: told.value for kind, told in policy_story.NOTICES.items()} == agreed
+
+
+# closure -> words that its sentence, and no other, says
+SAID = {
+    "reunified": "back with the family or with those who had care of them.",
+    "care_elsewhere": "is safe and cared for.",
+    "located_no_contact_wished": "was located and does not wish contact.",
+    "turned_18": "is of age and decides for themselves.",
+    "deceased": "has died. Someone will speak with you.",
+    "duplicate": "was filed twice; the other one goes on.",
+    "transferred": "is kept by another authority now, which will speak with you.",
+    "withdrawn": "The report was withdrawn.",
+    "unsolved_archived": "was not found. The report is kept and can be opened again.",
+}
+
+
+def test_a_closure_is_told_in_the_sentence_agreed_on() -> None:
+    assert SAID.keys() == policy_story.SENTENCES.keys() == CLOSURES
+    for closure, words in SAID.items():
+        sentence = policy_story.SENTENCES[closure]
+        subject = "" if sentence == words else sentence.removesuffix(words)
+        assert subject in {"", "The person ", "The person is ", "The report "}, closure
+
+
+@pytest.mark.parametrize("text", ["EL-2026-001", r"\d{4}/[A-Z]{2}", "[A-Z0-9]{1,12}", "a.b_c", "x" * 40, r"[A-Z]\d{2}"])
+def test_a_pattern_of_case_numbers_may_be_this(text: str) -> None:
+    assert policy_search.PATTERN_OF_PATTERNS.fullmatch(text)
+
+
+@pytest.mark.parametrize("text", ["", "(a+)+", "a*", r"\d+", "a{1000}", "x" * 41, r"\w{3}", "a{2,}", "a b"])
+def test_and_nothing_that_repeats_without_end(text: str) -> None:
+    assert not policy_search.PATTERN_OF_PATTERNS.fullmatch(text)
+
+
+def test_case_roles_invite_nobody_but_the_supervisor_its_own_and_no_token_is_invited() -> None:
+    invited = set().union(*policy_access.INVITABLE.values())
+    assert not invited & {Role.SYSTEM, Role.MATCHER}
+    assert policy_access.INVITABLE.keys() & CASE_ROLES == {Role.SUPERVISOR}
+
+
+def test_what_a_third_party_is_asked_about_is_of_a_class() -> None:
+    assert FieldClass.F2 in {FIELD_CLASSES[field] for field in policy_rights.THIRD_PARTY_FIELDS}
