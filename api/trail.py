@@ -1,4 +1,4 @@
-"""Writes refusals to the trail, in a transaction of their own: the request's was undone."""
+"""Writes refusals to the trail, and what they alert to, in a transaction of their own: the request's was undone."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import Request
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.errors import AuditUnavailable
+from core.errors import AuditUnavailable, ConflictOfInterest
 from core.logs import event
-from services import audit
+from services import audit, guardians, wall
 from services.actor import Actor
 
 
@@ -25,6 +25,9 @@ def write_refusal(request: Request, code: str) -> None:
         with request.app.state.database.transaction() as session:
             act = audit.Act(name, code, subject=_asked_for(request))
             audit.note(session, request.app.state.context, actor, act)
+            if code == ConflictOfInterest.code and act.subject is not None:
+                wall.enter(session, actor)
+                guardians.tell_refused(session, request.app.state.context, actor, act.subject)
     except (SQLAlchemyError, AuditUnavailable):
         event("audit.failed", code=code)
 

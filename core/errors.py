@@ -11,6 +11,7 @@ HomewardError
 ├── NotFound                 does not exist, or must look so
 ├── Conflict                 the state of things does not allow this now
 │   ├── VersionConflict      somebody else edited in between
+│   ├── ConflictOfInterest   somebody would speak for a child who must not; the auditor is alerted
 │   └── DuplicateReference   the agency already has a record of this reference
 ├── LimitReached             a quota or throttle is used up
 ├── AuditUnavailable         the trail cannot be written, so nothing is shown
@@ -93,6 +94,12 @@ class VersionConflict(Conflict):
     """Somebody else edited the record in between."""
 
     code = "version_conflict"
+
+
+class ConflictOfInterest(Conflict):
+    """Somebody would speak for a child who must not: reporter, companion, suspect, their family, or who asks."""
+
+    code = "conflict_of_interest"
 
 
 class DuplicateReference(Conflict):

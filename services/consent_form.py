@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from core.errors import InvalidInput
+from core.errors import ConflictOfInterest, InvalidInput
 from core.policy import SEARCH_PURPOSES, STATES
 from core.policy_consent import (
     APPOINTED,
@@ -88,7 +88,7 @@ def ages_in(said: Iterable[Statement], kind: str) -> Ages:
 
 
 def check(form: ConsentForm, said: Iterable[Statement], *, ages: Ages, today: date) -> None:
-    """Raise `InvalidInput` for what the paper lacks, or for somebody who may not give it."""
+    """Raise `InvalidInput` for what the paper lacks, `ConflictOfInterest` for somebody who may not give it."""
     said = list(said)
     _check_codes(form)
     _check_giver(form, ages, today)
@@ -140,7 +140,7 @@ def _check_giver(form: ConsentForm, ages: Ages, today: date) -> None:
 def _check_not_barred(form: ConsentForm, said: Iterable[Statement]) -> None:
     """Refuse who is reporter, companion, suspect's relative or the asker: as declared, and as the record names them."""
     if form.giver_is:
-        raise InvalidInput("giver", "barred")
+        raise ConflictOfInterest("barred from speaking for the child: reporter, companion, suspect or who asks")
     if form.giver not in APPOINTED:
         return
     giver = name_tokens(form.giver_name)
@@ -151,7 +151,7 @@ def _check_not_barred(form: ConsentForm, said: Iterable[Statement]) -> None:
         )
         named = name_tokens(one.value if one.field == "reporter" else rest)
         if is_barred and named and (named <= giver or giver <= named):
-            raise InvalidInput("giver", "barred")
+            raise ConflictOfInterest("barred from speaking for the child: reporter, companion, suspect or who asks")
 
 
 def name_tokens(name: str) -> frozenset[str]:

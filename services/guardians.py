@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.crypto import Place
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, ConflictOfInterest, InvalidInput, NotFound
 from core.policy import Action, FieldClass
 from core.policy_people import AUTHORITIES, SUSPECTS
 from models.agency import Agency
@@ -24,12 +24,13 @@ from services import alerts, audit, contacts, notices, records, sealing, visibil
 from services.actor import Actor, require
 from services.context import Context
 
+CONFLICT_ALERT = "guardian_in_conflict"  # and the notice of the same name
 CONFLICT = "a conflict of interest: ask the authority for an appointed representative"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Appointment:
-    """An appointment as its paper says it; `relation` to the child, and whether related to a suspect."""
+class GuardianForm:
+    """A guardian as the paper of their appointment says it: whose, by whom, when, and what they are to the child."""
 
     name: str
     authority: str
@@ -45,12 +46,14 @@ class Shown:
     """A guardian as the record's owner reads them."""
 
     id: UUID
-    appointment: Appointment
+    appointment: GuardianForm
     has_conflict: bool
     ended_at: datetime | None
 
 
-def appoint(session: Session, context: Context, actor: Actor, record_id: UUID, paper: Appointment) -> tuple[UUID, bool]:
+def appoint(
+    session: Session, context: Context, actor: Actor, record_id: UUID, paper: GuardianForm
+) -> tuple[UUID, bool]:
     """Write an appointment down; return its id and whether it stands in conflict, which supervisors are told of."""
     record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT, "").record
     if paper.authority not in AUTHORITIES:
@@ -81,18 +84,18 @@ def appoint(session: Session, context: Context, actor: Actor, record_id: UUID, p
     session.flush()
     contacts.keep(session, context, record.id, "guardian", found)
     if has_conflict:
-        alerts.raise_alert(session, context, actor, "guardian_in_conflict", record.public_id)
-        notices.tell(session, context, record.agency_id, kind="guardian_in_conflict", record=record)
+        alerts.raise_alert(session, context, actor, CONFLICT_ALERT, record.public_id)
+        notices.tell(session, context, record.agency_id, kind=CONFLICT_ALERT, record=record)
     act = audit.Act("appoint_guardian", subject=public_id, records=((record_id, (FieldClass.F4B,)),))
     audit.note(session, context, actor, act)
     return public_id, has_conflict
 
 
-def check(session: Session, context: Context, record: Record, guardian_id: UUID, *, asker: str = "") -> Appointment:
+def check(session: Session, context: Context, record: Record, guardian_id: UUID, *, asker: str = "") -> GuardianForm:
     """Return the appointment of a guardian who may give their word for an own record now.
 
-    `NotFound` for none of this record; `Conflict` when it ended, when they are in conflict (reporter, companion,
-    suspect or their family), or when they are the one who asks (`asker`: name as written).
+    `NotFound` for none of this record; `Conflict` when it ended; `ConflictOfInterest` when they are reporter,
+    companion, suspect or their family, or the one who asks (`asker`: name as written).
     """
     query = select(Guardian).where(Guardian.public_id == guardian_id, Guardian.record_id == record.id)
     row = session.scalar(query)
@@ -105,20 +108,31 @@ def check(session: Session, context: Context, record: Record, guardian_id: UUID,
     is_known = {"reporter", "suspect"} & contacts.shared_roles(session, record, own)
     is_asker = own & contacts.tags(context, names=[asker] if asker else [], phones=())
     if row.has_conflict or is_known or is_asker:
-        raise Conflict(CONFLICT)
+        raise ConflictOfInterest(CONFLICT)
     return paper
 
 
 def check_name(session: Session, context: Context, record: Record, name: str) -> None:
-    """Raise `Conflict` when somebody of this name stands on an own record as reporter or suspect, or is a guardian of
-    it in conflict: such a person gives no word for the child, whatever paper they show.
+    """Raise `ConflictOfInterest` when somebody of this name stands on an own record as reporter or suspect, or is a
+    guardian of it in conflict: such a person gives no word for the child, whatever paper they show.
     """
     own = contacts.tags(context, names=[name], phones=())
     rows = session.scalars(select(Guardian).where(Guardian.record_id == record.id, Guardian.has_conflict))
     in_conflict = [_open(session, context, record, row).name for row in rows]
     is_barred = {"reporter", "suspect"} & contacts.shared_roles(session, record, own)
     if is_barred or own & contacts.tags(context, names=in_conflict, phones=()):
-        raise Conflict(CONFLICT)
+        raise ConflictOfInterest(CONFLICT)
+
+
+def tell_refused(session: Session, context: Context, actor: Actor, record_id: UUID) -> None:
+    """Alert the auditor, and tell the supervisors, that somebody would have spoken for the child of an own record who
+    must not; nothing for a record that is not the actor's.
+    """
+    found = visibility.look(session, actor, now=context.clock.now(), public_ids=[record_id])
+    for seen in found:
+        if seen.is_owner:
+            alerts.raise_alert(session, context, actor, CONFLICT_ALERT, record_id)
+            notices.tell(session, context, seen.record.agency_id, kind=CONFLICT_ALERT, record=seen.record)
 
 
 def list_for(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Shown]:
@@ -146,11 +160,11 @@ def end(session: Session, context: Context, actor: Actor, guardian_id: UUID) -> 
     audit.note(session, context, actor, audit.Act("end_guardian", subject=guardian_id, records=((record_id, ()),)))
 
 
-def _open(session: Session, context: Context, record: Record, row: Guardian) -> Appointment:
+def _open(session: Session, context: Context, record: Record, row: Guardian) -> GuardianForm:
     key = sealing.open_data_key(session, context.keys, record.public_id)
     said = sealing.unseal_json(key, row.sealed, _place(row.public_id))
     moment = datetime.fromisoformat(said["appointed_at"])
-    return Appointment(**{**said, "phones": tuple(said["phones"]), "appointed_at": moment})
+    return GuardianForm(**{**said, "phones": tuple(said["phones"]), "appointed_at": moment})
 
 
 def _place(public_id: UUID) -> Place:

@@ -109,13 +109,13 @@ def _report(
 ) -> Prepared:
     """Make the missing report: what is known of the child, and last seen where it left.
 
-    The agency that had the child in care is its own reporter, so there is nobody to clear. An adult may leave: without
-    consent to be identified nobody else is shown the report.
+    The agency that had the child in care is its own reporter, so there is nobody to clear. A child's report goes where
+    it may be, and where consent to be identified reaches. An adult may leave: their report goes where they agreed to
+    alone, without such consent to nobody.
     """
     today = context.clock.now().date()
     kept = [one for one in said if _goes_on(one)]
     reference = next(one.value for one in said if one.field == "record_ref")
-    likely = dict.fromkeys((record.state, *leaving.likely_states))
     row: dict[str, str | Sequence[str]] = {
         **statements.join(kept, kind="missing"),
         "record_ref": leaving.record_ref.strip() or f"{reference}/left-{leaving.left_at.date().isoformat()}",
@@ -123,18 +123,18 @@ def _report(
         "event_country": leaving.country or record.state,
         "event_place": leaving.place,
         "description": leaving.description,
-        "recipients": list(likely),
     }
     for column, new in (("relatives", leaving.companions), ("phones", leaving.phones)):
         row[column] = [*(one.value for one in kept if one.field == column), *new]
+    is_minor = people.is_minor(people.person_of(kept, ref="", kind="missing"), today)
+    declared = records.declaration_of(session, record, said, now=context.clock.now())
+    consented = sorted(state for scope, state in declared.consented if scope == "identity")
+    row["recipients"] = list(dict.fromkeys([*((record.state, *leaving.likely_states) if is_minor else ()), *consented]))
     read = intake.read_row(row, source=source, today=today)
     known = {(one.field, one.value) for one in kept}
     fresh = [one for one in read.said if (one.field, one.value) not in known]
-    person = people.person_of([*kept, *fresh], ref="", kind="missing")
-    declared = records.declaration_of(session, record, said, now=context.clock.now())
-    is_shared = people.is_minor(person, today) or "identity" in {scope for scope, _ in declared.consented}
     clothes = [Statement("clothing", leaving.clothing, source, today)] if leaving.clothing else []
-    whole = dataclasses.replace(read, said=(*kept, *fresh, *clothes), sharing="" if is_shared else "none")
+    whole = dataclasses.replace(read, said=(*kept, *fresh, *clothes), sharing="" if is_minor or consented else "none")
     return intake.complete(context, whole, _declaration(declared), today=today)
 
 

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.schemas.common import Answer, Reason, Request, Text
 from services import guardians, reporters
-from services.guardians import Appointment
+from services.guardians import GuardianForm
 from services.reporters import ReporterForm
 
 Phones = Annotated[tuple[Text, ...], Field(max_length=20)]
@@ -116,9 +116,9 @@ class GuardianIn(Request):
     phones: Phones = ()
     is_of_suspects_family: bool = False
 
-    def appointment(self) -> Appointment:
+    def appointment(self) -> GuardianForm:
         """Return the appointment as the service takes it."""
-        return Appointment(**self.model_dump())
+        return GuardianForm(**self.model_dump())
 
 
 class GuardianMadeOut(Answer):

@@ -16,7 +16,7 @@ from rich.progress import Progress
 from cli.installation import open_installation, sign_trail
 from core.settings import load_settings
 from models.session import Database
-from services import accounts, imports, wall
+from services import accounts, imports, reporters, wall
 from services.context import Context
 from services.exchange import csv_rows
 from services.imports import RowNote
@@ -29,7 +29,7 @@ def import_file(
     file: Annotated[Path, typer.Argument(help="Intake CSV, UTF-8.")],
     login: Annotated[str, typer.Option("--as", help="Sign-in name of the user who imports; the records are theirs.")],
     legal_basis: Annotated[str, typer.Option(help="Legal basis of the processing, see the code list.")] = "",
-    clearance: Annotated[str, typer.Option(help="cleared, unverified or flagged reporters.")] = "unverified",
+    clearance: Annotated[str, typer.Option(help="unverified or flagged reporters.")] = "unverified",
     international_protection: Annotated[str, typer.Option(help="no, applicant, beneficiary or unknown.")] = "unknown",
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
@@ -38,6 +38,7 @@ def import_file(
 
     An import that was ended half-way is taken up by the same command.
     """
+    reporters.check_declared("missing", clearance, None)  # cleared one by one, with proof: a file names no reporter's
     with open_installation(load_settings()) as (context, database):
         gc.freeze()  # what is loaded stays: looking through it for cycles again and again takes a tenth of an import
         declaration = Declaration(legal_basis or None, clearance, international_protection)

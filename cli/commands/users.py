@@ -14,6 +14,13 @@ from core.settings import load_settings
 from models.wall import Door
 from services import accounts, invitations, second_factor, staff
 
+# What is said of a new person, whether they are added or invited.
+Login = Annotated[str, typer.Argument(help="Sign-in name.")]
+AgencyCode = Annotated[str, typer.Option("--agency", help="Code of the agency.")]
+OneRole = Annotated[Role, typer.Option("--role", help="One role.")]
+ShownName = Annotated[str, typer.Option("--name", help="Name shown to colleagues.")]
+States = Annotated[list[str] | None, typer.Option("--state", help="States a liaison officer may act for.")]
+
 agencies = typer.Typer(help="Agencies.", no_args_is_help=True)
 users = typer.Typer(help="People who sign in.", no_args_is_help=True)
 
@@ -72,13 +79,7 @@ def add_token(
 
 
 @users.command("add")
-def add_user(
-    login: Annotated[str, typer.Argument(help="Sign-in name.")],
-    agency: Annotated[str, typer.Option(help="Code of the agency.")],
-    role: Annotated[Role, typer.Option(help="One role.")],
-    name: Annotated[str, typer.Option(help="Name shown to colleagues.")],
-    state: Annotated[list[str] | None, typer.Option(help="States a liaison officer may act for.")] = None,
-) -> None:
+def add_user(login: Login, agency: AgencyCode, role: OneRole, name: ShownName, state: States = None) -> None:
     """Add a user with a fresh password, shown once; production knows invitations alone."""
     settings = load_settings()
     if second_factor.is_required(settings):
@@ -94,13 +95,7 @@ def add_user(
 
 
 @users.command("invite")
-def invite_user(
-    login: Annotated[str, typer.Argument(help="Sign-in name.")],
-    agency: Annotated[str, typer.Option(help="Code of the agency.")],
-    role: Annotated[Role, typer.Option(help="One role.")],
-    name: Annotated[str, typer.Option(help="Name shown to colleagues.")],
-    state: Annotated[list[str] | None, typer.Option(help="States a liaison officer may act for.")] = None,
-) -> None:
+def invite_user(login: Login, agency: AgencyCode, role: OneRole, name: ShownName, state: States = None) -> None:
     """Invite a user, the first administrator among them: a one-time token, shown once, that holds 72 hours."""
     with open_installation(load_settings()) as (context, database):
         form = accounts.UserForm(login, name, role, password="", states=tuple(state or ()))
@@ -112,7 +107,7 @@ def invite_user(
 
 @users.command("unit")
 def set_unit(
-    login: Annotated[str, typer.Argument(help="Sign-in name.")],
+    login: Login,
     unit: Annotated[str, typer.Argument(help='A short code, e.g. intake; "" for none.')],
 ) -> None:
     """Say in which unit of the agency somebody works: a place is approved by people of two units."""
@@ -126,7 +121,7 @@ def set_unit(
 
 
 @users.command("disable")
-def disable_user(login: Annotated[str, typer.Argument(help="Sign-in name.")]) -> None:
+def disable_user(login: Login) -> None:
     """Shut a user out; their sessions are gone at once."""
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=Door.OFFICE) as session:

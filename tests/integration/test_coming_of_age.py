@@ -171,7 +171,7 @@ def test_a_guardians_word_ends_at_the_earliest_birthday_their_appointment_at_the
     birth, latest = BIRTHS[known]
     earliest = date(2026, 7, 10) if known == "certain" else date(2026, 8, 1)
     child = one.register({**FOUND, **birth}, one.actor(Role.CASEWORKER))
-    appointed = guardians.Appointment("Marlene Vogt", "court", START, "F 12/26")
+    appointed = guardians.GuardianForm("Marlene Vogt", "court", START, "F 12/26")
     guardian, _ = _do(one, one.actor(Role.SUPERVISOR), guardians.appoint, child, appointed)
     given = _agree(one, child, FORM)
     assert _permitted(one, child) == {"identity", "place"}

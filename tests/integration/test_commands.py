@@ -110,6 +110,7 @@ def test_a_file_that_is_no_intake_file_is_one_clear_line(made: Path, content: by
         (("import", "rows.csv", "--as", "nobody"), 2),
         (("import", "rows.csv", "--as", "anna", "--legal-basis", "because"), 2),
         (("import", "rows.csv", "--as", "anna", "--clearance", "maybe"), 2),
+        (("import", "rows.csv", "--as", "anna", "--clearance", "cleared"), 2),
         (USER, 2),
         (AGENCY, 2),
     ],

@@ -20,7 +20,7 @@ from models.contact import ContactTag, Guardian, Reporter
 from models.record import Record
 from services import contacts, guardians, notices, reporters, wall
 from services.actor import Actor
-from services.guardians import Appointment
+from services.guardians import GuardianForm
 from services.intake import Declaration
 from services.reporters import ReporterForm
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
@@ -28,7 +28,7 @@ from tests.integration.api import conftest
 
 sign_in = conftest.sign_in
 FORM = ReporterForm("Golchehra Rahimzadah", ("+306912345678",), "mother", "passport seen", "family register")
-PAPER = Appointment("Anna Weber", "court", NOW - timedelta(days=9), "12 F 34/26")
+PAPER = GuardianForm("Anna Weber", "court", NOW - timedelta(days=9), "12 F 34/26")
 
 
 @contextlib.contextmanager
@@ -60,13 +60,13 @@ def _clearance(one: Installation, record: UUID) -> str:
         return session.scalars(select(Record.clearance).where(Record.public_id == record)).one()
 
 
-def _appoint(one: Installation, record: UUID, paper: Appointment = PAPER) -> tuple[UUID, bool]:
+def _appoint(one: Installation, record: UUID, paper: GuardianForm = PAPER) -> tuple[UUID, bool]:
     actor = one.actor(Role.CASEWORKER)
     with _as(one, actor) as session:
         return guardians.appoint(session, one.context, actor, record, paper)
 
 
-def _check(one: Installation, record: UUID, guardian: UUID, asker: str = "") -> Appointment:
+def _check(one: Installation, record: UUID, guardian: UUID, asker: str = "") -> GuardianForm:
     with _as(one, one.actor(Role.CASEWORKER)) as session:
         row = session.scalars(select(Record).where(Record.public_id == record)).one()
         return guardians.check(session, one.context, row, guardian, asker=asker)
@@ -253,12 +253,12 @@ def test_a_guardian_is_appointed_by_an_authority_on_a_paper(installation: Instal
     ]
     for changes in wrong:
         with pytest.raises(InvalidInput):
-            _appoint(installation, child, Appointment(**{**_asdict(PAPER), **changes}))
+            _appoint(installation, child, GuardianForm(**{**_asdict(PAPER), **changes}))
     with installation.database.transaction(is_read_only=True) as session:
         assert b"Weber" not in session.scalars(select(Guardian.sealed)).one()
 
 
-def _asdict(paper: Appointment) -> dict[str, Any]:
+def _asdict(paper: GuardianForm) -> dict[str, Any]:
     import dataclasses
 
     return dataclasses.asdict(paper)
@@ -267,7 +267,7 @@ def _asdict(paper: Appointment) -> dict[str, Any]:
 @pytest.mark.parametrize("changes", [{"is_of_suspects_family": True}, {"relation": "travel_companion"}])
 def test_a_suspect_or_their_family_is_in_conflict(installation: Installation, changes: dict[str, Any]) -> None:
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER))
-    made, has_conflict = _appoint(installation, child, Appointment(**{**_asdict(PAPER), **changes}))
+    made, has_conflict = _appoint(installation, child, GuardianForm(**{**_asdict(PAPER), **changes}))
     assert has_conflict
     with pytest.raises(Conflict):
         _check(installation, child, made)
@@ -300,7 +300,7 @@ def test_the_trafficker_who_reported_the_child_abroad_does_not_become_its_guardi
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     installation.work()
-    paper = Appointment("Orlow Viktor", "court", NOW - timedelta(days=1), "forged", "uncle")
+    paper = GuardianForm("Orlow Viktor", "court", NOW - timedelta(days=1), "forged", "uncle")
     steps = [lambda: _name(installation, report, trafficker), lambda: _appoint(installation, child, paper)]
     for step in steps if is_reporter_first else reversed(steps):
         step()

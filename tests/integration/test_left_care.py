@@ -14,7 +14,7 @@ from models.audit import Audit, AuditRecord
 from models.consent import Consent, ConsentScope
 from models.facts import RecordFacts
 from models.pair import Pair
-from models.record import Episode, Record
+from models.record import Episode, Record, RecordShare
 from services import episodes, left_care, notices, records
 from services.actor import Actor
 from services.intake import Declaration
@@ -251,8 +251,15 @@ def test_a_state_of_nationality_is_not_told_where_protection_keeps_it_out(instal
     assert _leave(installation, child).desks == ()
 
 
-def test_an_adult_who_agreed_to_be_identified_is(installation: Installation) -> None:
-    child = _child(installation, birth_date="1990-07-10")
+@pytest.mark.parametrize(
+    ("born", "reached"),
+    [("1990-07-10", {"GR"}), ("2012-07-10", {"DE", "FR", "GR"})],  # an adult's where they agreed to, and no further
+    ids=["adult", "child"],
+)
+def test_where_one_agreed_to_be_identified_the_report_goes_too(
+    installation: Installation, born: str, reached: set[str]
+) -> None:
+    child = _child(installation, birth_date=born)
     owner = installation.actor(Role.CASEWORKER)
     with installation.database.transaction() as session:
         record = session.scalars(select(Record)).one()
@@ -262,8 +269,14 @@ def test_an_adult_who_agreed_to_be_identified_is(installation: Installation) -> 
         )
         session.add(consent)
         session.flush()
-        session.add(ConsentScope(consent_id=consent.id, scope="identity", recipient="**"))
-    assert _leave(installation, child).desks
+        session.add(ConsentScope(consent_id=consent.id, scope="identity", recipient="GR"))
+        session.add(ConsentScope(consent_id=consent.id, scope="match_abroad", recipient="CH"))
+    left = _leave(installation, child)
+    with installation.database.transaction(is_read_only=True) as session:
+        query = select(RecordShare.state).join(Record, Record.id == RecordShare.record_id)
+        assert set(session.scalars(query.where(Record.public_id == left.report))) == reached
+    assert any("GR" in desk for desk in left.desks)
+    assert any("FR" in desk for desk in left.desks) == ("FR" in reached)
 
 
 def test_colleagues_who_work_the_child_work_its_report(installation: Installation) -> None:

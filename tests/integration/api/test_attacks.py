@@ -9,6 +9,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from api.schemas.consents import EXAMPLE
 from core.policy import Role
 from core.policy_search import BURST_SIZE
 from models.agency import Agency
@@ -98,6 +99,23 @@ def test_an_officer_who_browses_the_own_agencys_records_meets_a_canary(
     ids = [line["id"] for line in officer.get("/v1/records").json()["records"]]
     assert [officer.get(f"/v1/records/{one}").status_code for one in ids] == [200, 200]
     assert _alerts(sign_in) == [("canary_seen", ids[1])]
+
+
+def test_the_traffickers_word_for_a_child_that_names_him_is_refused_and_alerts(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    named = {**FOUND, "relatives": ["travel_companion:Orlow Viktor"]}
+    found = installation.register(named, installation.actor(Role.CASEWORKER), LAWFUL)
+    paper: dict[str, Any] = {**EXAMPLE, "giver_name": "Viktor ORLOW"}
+    assert _alerts(sign_in) == []
+    for _ in range(2):
+        refused = sign_in(Role.CASEWORKER).post(f"/v1/records/{found}/consents", json=paper)
+        assert (refused.status_code, refused.json()["code"]) == (409, "conflict_of_interest")
+    assert _alerts(sign_in) == [("guardian_in_conflict", str(found))] * 2
+    assert sign_in(Role.SUPERVISOR).get("/v1/notices").text.count("guardian_in_conflict") == 1
+    # another agency's try is one at a record that is not there, and alerts to nothing
+    assert sign_in(Role.CASEWORKER, "GR-CPA").post(f"/v1/records/{found}/consents", json=paper).status_code == 404
+    assert len(_alerts(sign_in)) == 2
 
 
 def test_the_trafficker_as_guardian_is_in_conflict_whichever_agency_knows_him(

@@ -54,7 +54,7 @@ from services import (
 )
 from services.actor import Actor
 from services.data_requests import Asking
-from services.guardians import Appointment
+from services.guardians import GuardianForm
 from services.left_care import Leaving
 from services.reporters import ReporterForm
 from services.search import Question
@@ -339,7 +339,7 @@ class World:
         """Return a guardian of DE-JUG's found child."""
         del role
         actor = self.installation.actor(Role.CASEWORKER)
-        paper = Appointment("Anna Weber", "court", self.installation.clock.now(), "12 F 34")
+        paper = GuardianForm("Anna Weber", "court", self.installation.clock.now(), "12 F 34")
         with self.installation.database.transaction() as session:
             return guardians.appoint(session, self.installation.context, actor, self.found, paper)[0]
 

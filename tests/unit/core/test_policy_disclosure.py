@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.schemas.disclosures import DisclosureStepIn
 from core.moves import step
 from core.policy import CASE_ROLES, FieldClass, Role, field_class
 from core.policy_disclosure import (
@@ -116,3 +118,8 @@ def test_where_a_found_person_is_is_opened_by_the_scope_place_alone() -> None:
         scope for scope, fields in SCOPE_FIELDS.items() for field in fields if field_class(field, "found") == "F4a"
     }
     assert opens == {"place"}
+
+
+def test_every_step_but_the_clocks_can_be_asked_for_over_http() -> None:
+    asked = get_args(DisclosureStepIn.model_fields["act"].annotation)
+    assert asked == tuple(act for act in ACTS if SIDES[act] != "clock")

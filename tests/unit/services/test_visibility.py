@@ -23,7 +23,7 @@ from core.policy import (
     View,
 )
 from services.actor import Actor
-from services.visibility import Share, Situation, Wish, gate, shares, view
+from services.visibility import Share, Situation, Wish, gate, scopes_by_state, shares, view
 
 KINDS = ("missing", "found", "tracing")
 SCOPES = (frozenset[str](), frozenset({"match_abroad"}), frozenset({"identity"}))
@@ -47,6 +47,16 @@ def test_a_found_person_is_shared_only_as_a_child_with_basis_and_no_victim_or_wi
         is_child = situation.is_minor and situation.has_basis and not situation.is_victim
         expected = is_child or bool(situation.scopes)
         assert (DEFAULT_SHARES["found", gate(situation)].most > View.NONE) == expected
+
+
+def test_of_whom_nothing_is_said_the_careful_thing_holds() -> None:
+    assert Situation("missing") == Situation("missing", "unverified", True, False, False, frozenset())
+
+
+def test_what_was_consented_to_counts_state_by_state() -> None:
+    given = [("identity", "GR"), ("photo", "GR"), ("match_abroad", "FR")]
+    assert scopes_by_state(given) == {"GR": frozenset({"identity", "photo"}), "FR": frozenset({"match_abroad"})}
+    assert scopes_by_state([]) == {}
 
 
 RECORDS = st.fixed_dictionaries(
