@@ -160,3 +160,36 @@ def test_only_case_roles_see_what_is_shared_and_never_more_than_identity(role: R
 def test_an_agencys_system_reads_back_no_more_than_identity() -> None:
     assert view(_actor(Role.SYSTEM), is_owner=True, is_barred=True, shared=0) is View.IDENTITY
     assert view(_actor(Role.CASEWORKER), is_owner=True, is_barred=True, shared=0) is View.FULL
+
+
+def _told_once_more(record: dict[str, Any]) -> set[tuple[str, str, int]]:
+    """Say in plain words what is shared with whom."""
+    is_protected, named = record["protection"] != "no", record["recipients"]
+    both, reach = ("police", "protection"), EU_STATES if is_protected else EU_STATES | PARTNER_STATES
+    barred = {one for one in record["nationalities"] if is_protected and one in EU_STATES | PARTNER_STATES}
+    to, default, most = both, 0, 0
+    if record["kind"] == "missing" and record["clearance"] != "flagged":
+        to, default, most = both if record["clearance"] == "cleared" else ("police",), 3, 3
+    elif record["kind"] == "found":
+        is_child = record["is_minor"] and record["has_basis"] and not record["is_victim"]
+        default = 1 if is_child or record["scopes"] else 0
+        most = 3 if "identity" in record["scopes"] else default
+    wish = {"none": 0, "hit": 1, "profile": 2, "identity": 3}.get(record["sharing"], default)
+    states = {"EU" if is_protected else "**"} if record["kind"] == "found" else set[str]()
+    states = states if named is None else {one for one in named if one in reach} - barred
+    rows = {(state, audience, min(wish, most)) for state in states for audience in to if min(wish, most)}
+    return rows | {(state, audience, 0) for state in barred for audience in both}
+
+
+@given(RECORDS)
+def test_what_is_shared_is_what_the_rules_say_told_once_more_each_once(record: dict[str, Any]) -> None:
+    in_force = [(one.state, one.audience, int(one.view)) for one in _in_force(record)]
+    assert len(set(in_force)) == len(in_force)
+    assert set(in_force) == _told_once_more(record)
+
+
+@pytest.mark.parametrize("kind", ["missing", "found"])
+def test_a_wish_that_is_no_word_of_the_list_shares_nothing(kind: str) -> None:
+    situation = Situation(kind, clearance="cleared", has_basis=True, scopes=frozenset({"identity"}))
+    wish = Wish("everything", ("DE", "GR"))
+    assert shares(gate(situation), wish, kind=kind, is_eu_only=False, nationalities=["AF"]) == []
