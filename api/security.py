@@ -9,10 +9,12 @@ from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoin
 
 from api.errors import problem
 from api.headers import HEADERS
+from core.policy_exchange import FILE_BYTES
 from core.settings import Mode, Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 1024 * 1024
+LARGER_BODIES = {("POST", "/v1/imports"): FILE_BYTES}
 
 
 def cookie_name(settings: Settings) -> str:
@@ -84,6 +86,6 @@ class Guard(BaseHTTPMiddleware):
         length = request.headers.get("content-length", "")
         if not length.isdigit() and "transfer-encoding" in request.headers:
             return problem(HTTPStatus.LENGTH_REQUIRED, "length_needed")
-        if length.isdigit() and int(length) > MAX_BODY:
+        if length.isdigit() and int(length) > LARGER_BODIES.get((request.method, request.url.path), MAX_BODY):
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large")
         return None

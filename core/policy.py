@@ -46,6 +46,8 @@ class Action(enum.StrEnum):
     REGISTER_MISSING = "register_missing"
     REGISTER_TRACING = "register_tracing"
     REGISTER_FOUND = "register_found"
+    IMPORT = "import"
+    UNDO_IMPORT = "undo_import"
     EPISODE = "episode"
     READ_OWN = "read_own"
     SEARCH_OWN = "search_own"
@@ -74,6 +76,7 @@ class Action(enum.StrEnum):
     APPROVE_DATA_RIGHT = "approve_data_right"
     SEE_CLOCKS = "see_clocks"
     EXPORT = "export"
+    SEE_EXPORTS = "see_exports"
     READ_AUDIT = "read_audit"
     SEE_ALERTS = "see_alerts"
     SAMPLE_SEARCHES = "sample_searches"  # unsealed with a second auditor
@@ -98,6 +101,8 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.REGISTER_MISSING: {_C: Scope.AGENCY, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE, _T: Scope.AGENCY},
     Action.REGISTER_TRACING: {_C: Scope.AGENCY, _S: Scope.AGENCY, _T: Scope.AGENCY},
     Action.REGISTER_FOUND: {_C: Scope.AGENCY, _S: Scope.AGENCY, _L: Scope.HANDED_OVER, _T: Scope.AGENCY},
+    Action.IMPORT: {_C: Scope.OWN_ACTS, _S: Scope.AGENCY, _L: Scope.OWN_ACTS},
+    Action.UNDO_IMPORT: {_S: Scope.AGENCY, _L: Scope.OWN_ACTS},  # as it is with closing a record
     Action.EPISODE: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.READ_OWN: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE, _T: Scope.AGENCY},
     Action.SEARCH_OWN: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
@@ -125,7 +130,8 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.PROPOSE_DATA_RIGHT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.APPROVE_DATA_RIGHT: {_S: Scope.AGENCY},
     Action.SEE_CLOCKS: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS},
-    Action.EXPORT: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS, _N: Scope.PUBLISHED},
+    Action.EXPORT: {_S: Scope.AGENCY},  # of records; published counts are READ_STATISTICS
+    Action.SEE_EXPORTS: {_S: Scope.AGENCY, _U: Scope.WITHOUT_FACTS},
     Action.READ_AUDIT: {_C: Scope.OWN_ACTS, _S: Scope.AGENCY, _L: Scope.OWN_ACTS, _U: Scope.WITHOUT_FACTS},
     Action.SAMPLE_SEARCHES: {_U: Scope.WITHOUT_FACTS},
     Action.WHO_LOOKED: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
@@ -154,7 +160,7 @@ REGISTER_ACTIONS = {
     "tracing": Action.REGISTER_TRACING,
 }
 HAND_OVER_HOURS = 24
-NEEDS_REASON = frozenset({(Action.EDIT, _S), (Action.CLOSE, _S), (Action.EXTEND, _S)})
+NEEDS_REASON = frozenset({(Action.EDIT, _S), (Action.CLOSE, _S), (Action.EXTEND, _S), (Action.UNDO_IMPORT, _S)})
 
 
 def scope(action: Action, role: Role) -> Scope | None:

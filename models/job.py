@@ -28,6 +28,7 @@ class Job(Base):
     run_id: Mapped[int | None] = mapped_column(BigId, references("run.id"), index=True)
     shard: Mapped[int | None]
     search_id: Mapped[int | None] = mapped_column(BigId, references("search.id"), index=True)
+    batch_id: Mapped[int | None] = mapped_column(BigId, references("import_batch.id"), index=True)
     attempts: Mapped[int]
     error: Mapped[str | None] = mapped_column(String(80))
     lease_owner: Mapped[str | None] = mapped_column(String(64))

@@ -53,6 +53,7 @@ _DATA_KEY = (
     " WHEN 'pair' THEN EXISTS (SELECT FROM pair p WHERE p.public_id = subject)"
     " WHEN 'search' THEN EXISTS (SELECT FROM search s WHERE s.public_id = subject)"
     " WHEN 'duty' THEN EXISTS (SELECT FROM duty_cover d WHERE d.public_id = subject)"
+    " WHEN 'export' THEN EXISTS (SELECT FROM record_export x WHERE x.public_id = subject)"
     " WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
 )
 # A search opens to auditors once a second one approved the sample that chance drew it into.
@@ -66,7 +67,7 @@ _DATA_KEY_OWN = (
     " WHEN 'search' THEN EXISTS (SELECT FROM search s WHERE s.public_id = subject)"
     " WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
 )
-_MADE_SCOPES = "scope IN ('record', 'pair', 'search', 'import', 'duty')"
+_MADE_SCOPES = "scope IN ('record', 'pair', 'search', 'import', 'export', 'duty')"
 _NOTICE = f"agency_id = {_AGENCY} OR {_OWN}"  # to one's own agency, or to another about one's own record
 _TRANSFER = f"{_OWN} OR from_agency_id = {_AGENCY} OR to_agency_id = {_AGENCY}"
 # A notice to another agency is the answer to its offer, or what a confirmed pair's other side is told.
@@ -97,6 +98,10 @@ class Rule:
     becomes: str | None = None
 
 
+_EXPORT = (
+    *("id", "public_id", "state", "format", "purpose", "recipient_state", "rows"),
+    *("asked_at", "decide_by", "ends_at", "read_at"),
+)
 _CLOCK = ("id", "public_id", "agency_id", "kind", "state", "received_at", "due_at")
 READ = Rule(select=EVERY)
 APPEND = Rule(insert=EVERY)
@@ -149,9 +154,9 @@ POLICIES: dict[str, dict[Door, Rule]] = {
         Door.AUDITOR: Rule(f"scope = 'search' AND {_SAMPLED.format('data_key.subject')}"),
         Door.MATCHER: Rule("scope IN ('record', 'snapshot')"),
         Door.WORKER: Rule(
-            "scope IN ('record', 'search', 'snapshot', 'pair')",
+            "scope IN ('record', 'search', 'snapshot', 'pair', 'export')",
             "scope = 'snapshot'",
-            delete="scope IN ('snapshot', 'pair', 'search')",
+            delete="scope IN ('snapshot', 'pair', 'search', 'export')",
         ),
         Door.OFFICE: Rule("scope = 'user'", "scope = 'user'"),
     },
@@ -179,8 +184,20 @@ POLICIES: dict[str, dict[Door, Rule]] = {
         Door.WORKER: Rule(EVERY, columns=("id", "record_id", "state")),
     },
     "record_restriction": {Door.ACTOR: _OWN_RULE, Door.WORKER: Rule(EVERY, columns=("id", "record_id", "ended_at"))},
-    "import_batch": {Door.ACTOR: _AGENCY_RULE},
+    "import_batch": {
+        Door.ACTOR: _AGENCY_RULE,
+        Door.WORKER: Rule(EVERY, columns=("id", "public_id", "user_id", "undone_by", "status")),  # whose work it is
+    },
+    "import_file": {
+        Door.ACTOR: Rule(_OF_IMPORT, _OF_IMPORT, _OF_IMPORT, _OF_IMPORT),
+        Door.WORKER: Rule(EVERY, delete=EVERY, columns=("batch_id", "expires_at")),
+    },
     "import_note": {Door.ACTOR: Rule(_OF_IMPORT, _OF_IMPORT, delete=_OF_IMPORT)},
+    "record_export": {
+        Door.ACTOR: _AGENCY_RULE,
+        Door.AUDITOR: Rule(EVERY, columns=_EXPORT),
+        Door.WORKER: Rule(EVERY, columns=("id", "public_id", "asked_at")),
+    },
     "idempotency_key": {Door.ACTOR: Rule(_OF_AGENCY, _OF_AGENCY), Door.OFFICE: Rule(_OF_AGENCY, _OF_AGENCY)},
     # --- the person's word, risk, disclosure
     "consent": {

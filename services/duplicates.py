@@ -25,17 +25,28 @@ from services.search import STRONG
 from services.statements import Statement
 
 
-def warn(session: Session, context: Context, actor: Actor, prepared: Prepared, public_id: UUID) -> tuple[str, ...]:
-    """Return at most three desks to call about a person just registered; none when the quota is used up.
+def may_ask(actor: Actor, prepared: Prepared) -> bool:
+    """Tell whether others are asked about this person at all: enough is known of them, and they are at no risk."""
+    facts, is_enough_alone = search.identifying_facts(_person(prepared))
+    is_enough = len(facts) >= IDENTIFYING_FACTS_NEEDED or is_enough_alone
+    return actor.role in CASE_ROLES and prepared.may_warn and is_enough
+
+
+def warn(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    prepared: Prepared,
+    public_id: UUID | None,
+    *,
+    channel: str = "duplicate",
+) -> tuple[str, ...]:
+    """Return at most three desks to call about a person just registered, or about to be; none without quota.
 
     Only records seen at `hit` or more count, of other agencies, in a strong band, and never by a place.
     """
     person = _person(prepared)
-    facts, is_enough_alone = search.identifying_facts(person)
-    is_enough = len(facts) >= IDENTIFYING_FACTS_NEEDED or is_enough_alone
-    if actor.role not in CASE_ROLES or not prepared.may_warn or not is_enough:
-        return ()
-    if not quota.has_left(session, context, actor):
+    if not may_ask(actor, prepared) or not quota.has_left(session, context, actor):
         return ()
     with wall.matching(session):
         strong = [one for one, hit in search.rank(session, context, person) if hit.band == STRONG]
@@ -44,10 +55,10 @@ def warn(session: Session, context: Context, actor: Actor, prepared: Prepared, p
     random.SystemRandom().shuffle(states)
     desks = records.state_desks(session, states)
     look = Look(
-        "duplicate",
+        channel,
         "data_quality",
         next((one.value for one in _said(prepared) if one.field == "legal_basis"), "none"),
-        {"registered": public_id.hex},
+        {"registered": public_id.hex if public_id else ""},
         sketch=bursts.sketch(context, person),
     )
     row = looks.write(session, context, actor, look)

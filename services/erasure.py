@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -20,8 +19,6 @@ from models.search import Search
 from models.wall import Door, Who
 from services import sealing, store
 from services.context import Context
-
-TAG_BYTES = 16
 
 
 def erase(session: Session, context: Context, record: Record, who: Who) -> None:
@@ -49,7 +46,7 @@ def _empty(record: Record) -> None:
     """Leave of the plain columns what a tombstone needs: whose it was, and when it came and went."""
     record.status, record.sharing, record.gate, record.clearance = "erased", "none", "other", "unverified"
     record.has_basis, record.is_eu_only = False, True
-    record.ref_tag = secrets.token_bytes(TAG_BYTES)  # a keyed hash of the reference would still recognise it
+    store.free_reference(record)  # a keyed hash of the reference would still recognise it
     record.matched_engine = record.review_at = record.closure = record.hand_over_due_at = record.import_batch_id = None
 
 

@@ -38,6 +38,9 @@ PRIORITIES: dict[str, int] = {
     "deadlines": 2,
     "reopen": 2,
     "contacts": 2,
+    "exported": 2,
+    "import": 3,
+    "undo_import": 3,
     "standing": 4,
     "of_age": 4,
     "crossmatch": 5,
@@ -63,17 +66,19 @@ class Claim:
     run_id: int | None
     shard: int | None
     search_id: int | None
+    batch_id: int | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Target:
-    """What a job is about: one of a record at a version, a run (and its shard), or a search."""
+    """What a job is about: one of a record at a version, a run (and its shard), a search, or a batch of an import."""
 
     record_id: int | None = None
     record_version: int | None = None
     run_id: int | None = None
     shard: int | None = None
     search_id: int | None = None
+    batch_id: int | None = None
 
 
 _TARGETS = tuple(field.name for field in dataclasses.fields(Target))
@@ -116,6 +121,7 @@ def claim(session: Session, context: Context, job_id: int, *, owner: str) -> Cla
             Job.run_id,
             Job.shard,
             Job.search_id,
+            Job.batch_id,
         )
     ).first()
     return None if row is None else Claim(owner=owner, **row._mapping)

@@ -119,6 +119,12 @@ def tell_event(session: Session, context: Context, about: About, *, kind: str) -
     insert_rows(session, Notice, [row])
 
 
+def tell_of_export(session: Session, context: Context, record_id: int) -> None:
+    """Tell a record's owner that it went out in an export of another agency's, each time it does."""
+    record = session.get_one(Record, record_id)
+    tell_event(session, context, About(record.agency_id, record_id), kind="exported")
+
+
 def _write(
     session: Session,
     own: Record,

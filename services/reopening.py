@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, VersionConflict
-from core.policy import Action
+from core.policy import Action, FieldClass
 from services import audit, episodes, records, remaking, store
 from services.actor import Actor
 from services.context import Context
@@ -27,6 +27,10 @@ def reopen(
     now = context.clock.now()
     record.status, record.closure, record.closed_at = "open", None, None
     record.review_at = store.review_at(record.kind, now)
+    said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))]).get(record.id, [])
+    for one in said:
+        if one.field == "record_ref":
+            store.take_reference(session, context, record, one.value)
     remaking.remake(session, context, record)
     episodes.note(session, context, actor, record, "reopened", now, {"reason": reason})
     audit.note(session, context, actor, audit.Act("reopen_record", subject=public_id, records=((public_id, ()),)))

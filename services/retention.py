@@ -29,13 +29,14 @@ from core.policy_retention import (
 from models import wall
 from models.canary import Canary
 from models.consent import RiskAssessment
+from models.export import RecordExport
 from models.facts import DataKey
 from models.notice import Notice
 from models.record import Record, RetentionNotice
 from models.rights import DataRequest, RecordRestriction
 from models.search import Search
 from models.wall import Door, Who
-from services import audit, erasure, store
+from services import audit, erasure, import_files, store
 from services.actor import Actor
 from services.context import Context
 
@@ -45,7 +46,7 @@ CLOCK = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
 
 def run(session: Session, context: Context) -> None:
     """Do everything that is due; may be ended and begun again at any moment."""
-    for step in (_shorten_at_risk, _tell, _archive, _erase_closed, _forget_searches):
+    for step in (_shorten_at_risk, _tell, _archive, _erase_closed, _forget_searches, import_files.forget_old):
         step(session, context)
 
 
@@ -155,7 +156,9 @@ def _each(session: Session, context: Context, query: object, action: str, work: 
 
 
 def _forget_searches(session: Session, context: Context) -> None:
-    """Destroy the keys of searches as old as the trail may be: what was looked for opens no more."""
+    """Destroy the keys of searches and exports as old as the trail may be: what they were about opens no more."""
     before = months_later(context.clock.now(), -SEARCH_MONTHS)
     old = select(Search.public_id).where(Search.at <= before)
     session.execute(delete(DataKey).where(DataKey.scope == "search", DataKey.subject.in_(old)))
+    exported = select(RecordExport.public_id).where(RecordExport.asked_at <= before)
+    session.execute(delete(DataKey).where(DataKey.scope == "export", DataKey.subject.in_(exported)))

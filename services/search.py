@@ -120,7 +120,7 @@ class Answer:
     found: tuple[Found, ...]
 
 
-def search(session: Session, context: Context, actor: Actor, question: Question) -> Answer:
+def search(session: Session, context: Context, actor: Actor, question: Question, *, channel: str = "search") -> Answer:
     """Search others' and own records. Exactly one `search` and one `job` row are written each time, hits or not."""
     require(actor, Action.SEARCH_OTHERS)
     person = check(session, actor, question)
@@ -149,7 +149,7 @@ def search(session: Session, context: Context, actor: Actor, question: Question)
     hits = hits[:SEARCH_RESULTS]
     shown = records.show(session, context, [one for one, _ in hits])
     look = Look(
-        "search",
+        channel,
         question.purpose,
         question.legal_basis,
         question.facts,

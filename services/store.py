@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -33,6 +34,7 @@ from services.feature_store import seal_feature, stored
 from services.intake import Prepared, Sharing
 
 FIRST_VERSION = 1
+TAG_BYTES = 16
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -199,6 +201,23 @@ def close(session: Session, context: Context, record: Record, *, closure: str) -
     remove_from_matching(session, context, record)
     remove_shares(session, record)
     record.status, record.closure, record.closed_at = "closed", closure, context.clock.now()
+
+
+def free_reference(record: Record) -> None:
+    """Let the reference of a record that is withdrawn be given to another; in its facts it still stands."""
+    record.ref_tag = secrets.token_bytes(TAG_BYTES)
+
+
+def take_reference(session: Session, context: Context, record: Record, reference: str) -> None:
+    """Give a record that is opened again its reference back; `Conflict` when another has it."""
+    tag = intake.reference_tag(context.keys, record.agency_id, reference)
+    if tag == record.ref_tag:
+        return
+    locks.take(session, Lock.REFERENCES, record.agency_id)
+    other = select(Record.id).where(Record.agency_id == record.agency_id, Record.ref_tag == tag)
+    if session.scalar(other) is not None:
+        raise Conflict("its reference was given to another record")
+    record.ref_tag = tag
 
 
 def replace_shares(session: Session, record: Record, sharing: Sharing) -> None:

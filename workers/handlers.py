@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import time
 from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
@@ -19,6 +20,8 @@ from services import (
     contacts,
     disclosures,
     groups,
+    import_undo,
+    import_work,
     jobs,
     notices,
     pairs,
@@ -184,6 +187,43 @@ def reopen(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, runtime.context, claimed)
 
 
+def import_file(runtime: Runtime, claimed: Claim) -> None:
+    """Import the rest of a file that was sent, a transaction a chunk."""
+    context, database, batch_id = runtime.context, runtime.database, claimed.batch_id or 0
+    with database.transaction(is_read_only=True) as session:
+        work = import_work.take_up(session, context, batch_id)
+    if work is not None:
+        for chunk in work.chunks:
+            began = time.monotonic()
+            with database.transaction() as session:
+                import_work.save(session, context, work, chunk)
+            work.pace.took(chunk.rows, time.monotonic() - began)
+        with database.transaction() as session:
+            import_work.finish(session, context, work)
+    _end(runtime, claimed)
+
+
+def undo_import(runtime: Runtime, claimed: Claim) -> None:
+    """Withdraw what an import made, a transaction a chunk."""
+    is_left = True
+    while is_left:
+        with runtime.database.transaction() as session:
+            is_left = import_undo.step(session, runtime.context, claimed.batch_id or 0)
+    _end(runtime, claimed)
+
+
+def exported(runtime: Runtime, claimed: Claim) -> None:
+    """Tell the owner of a record that it went out in another agency's export."""
+    with runtime.database.transaction() as session:
+        notices.tell_of_export(session, runtime.context, claimed.record_id or 0)
+        jobs.finish(session, runtime.context, claimed)
+
+
+def _end(runtime: Runtime, claimed: Claim) -> None:
+    with runtime.database.transaction() as session:
+        jobs.finish(session, runtime.context, claimed)
+
+
 HANDLERS: dict[str, Handler] = {
     "match": match,
     "notify": notify,
@@ -198,4 +238,7 @@ HANDLERS: dict[str, Handler] = {
     "of_age": of_age,
     "thin": thin,
     "reopen": reopen,
+    "import": import_file,
+    "undo_import": undo_import,
+    "exported": exported,
 }

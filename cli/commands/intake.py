@@ -6,6 +6,7 @@ import gc
 import hashlib
 import json
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -14,24 +15,30 @@ from rich.console import Console
 from rich.progress import Progress
 
 from cli.installation import open_installation, sign_trail
+from core.errors import InvalidInput
+from core.policy_exchange import FILE_BYTES
 from core.settings import load_settings
 from models.session import Database
-from services import accounts, imports, reporters, wall
+from services import accounts, dry_runs, imports, reporters, wall
 from services.context import Context
-from services.exchange import csv_rows
+from services.dry_runs import Told
+from services.exchange import csv_rows, files
 from services.imports import RowNote
 from services.intake import Declaration
 
 NOTES_SHOWN = 20
+PFIF_ENDINGS = frozenset({".xml", ".pfif"})
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(help="Intake CSV, UTF-8.")],
+    file: Annotated[Path, typer.Argument(help="Intake CSV, UTF-8; or PFIF (.xml).")],
     login: Annotated[str, typer.Option("--as", help="Sign-in name of the user who imports; the records are theirs.")],
     legal_basis: Annotated[str, typer.Option(help="Legal basis of the processing, see the code list.")] = "",
     clearance: Annotated[str, typer.Option(help="unverified or flagged reporters.")] = "unverified",
     international_protection: Annotated[str, typer.Option(help="no, applicant, beneficiary or unknown.")] = "unknown",
+    looks: Annotated[int, typer.Option(help="With --dry-run: rows to ask others about, each a search.")] = 0,
     *,
+    is_dry: Annotated[bool, typer.Option("--dry-run", help="Say what would be said; store nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
 ) -> None:
     """Import a file. Good rows always go in; every other one is named by line, column and reason, never by value.
@@ -42,7 +49,11 @@ def import_file(
     with open_installation(load_settings()) as (context, database):
         gc.freeze()  # what is loaded stays: looking through it for cycles again and again takes a tenth of an import
         declaration = Declaration(legal_basis or None, clearance, international_protection)
-        rows, digest = csv_rows.read(file), _digest(file)
+        rows, digest = _rows(context, file), _digest(file)
+        if is_dry:
+            _tell_dry(dry_run(context, database, login=login, rows=rows, declaration=declaration, looks=looks), as_json)
+            sign_trail(context, database)
+            return
         stored, notes = run_import(context, database, login=login, rows=rows, declaration=declaration, digest=digest)
         sign_trail(context, database)
         rejected = sum(note.is_rejected for note in notes)
@@ -55,15 +66,61 @@ def import_file(
             raise typer.Exit(1)
 
 
+def _rows(context: Context, file: Path) -> imports.Rows:
+    """Return the rows of a file: PFIF where its name says XML, else CSV."""
+    if file.suffix.lower() not in PFIF_ENDINGS:
+        return csv_rows.read(file)
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(FILE_BYTES + 1)
+    except OSError:
+        raise InvalidInput("file", "not_readable") from None
+    table = files.open_file(data, "pfif", now=context.clock.now())
+    return table.intake({column: column for column in table.columns}, "missing")
+
+
 def _tell(stored: int, rejected: int, notes: list[RowNote]) -> None:
     console = Console(highlight=False)
     console.print(f"{stored} records imported, {rejected} rows rejected, {len(notes) - rejected} warnings")
+    _tell_notes(console, notes)
+
+
+def _tell_notes(console: Console, notes: Sequence[RowNote]) -> None:
     for note in notes[:NOTES_SHOWN]:
         word = "rejected" if note.is_rejected else "warning"
         advice = f"; {note.suggestion}" if note.suggestion else ""
         console.print(f"line {note.line}, {note.column}: {word}, {note.reason}{advice}", markup=False, soft_wrap=True)
     if len(notes) > NOTES_SHOWN:
         console.print(f"... and {len(notes) - NOTES_SHOWN} more; --json lists all")
+
+
+def _tell_dry(told: Told, as_json: bool) -> None:  # noqa: FBT001
+    if as_json:
+        calls = [{"line": one.line, "call": list(one.call)} for one in told.calls]
+        counts = {"rows": told.rows, "rejected": told.rejected, "looked_for": told.looked_for}
+        typer.echo(json.dumps({**counts, "notes": [_plain(note) for note in told.notes], "calls": calls}))
+        return
+    console = Console(highlight=False)
+    console.print(f"{told.rows} rows: {told.rejected} would be rejected, {told.warned} warned of; nothing is stored")
+    _tell_notes(console, told.notes)
+    for one in told.calls:
+        console.print(f"line {one.line}: {'; '.join(one.call)}", markup=False, soft_wrap=True)
+
+
+def dry_run(  # noqa: PLR0913, RUF100 - all but the first two by name
+    context: Context,
+    database: Database,
+    *,
+    login: str,
+    rows: imports.Rows,
+    declaration: Declaration,
+    looks: int,
+) -> Told:
+    """Say what importing rows as a user would say."""
+    with database.transaction() as session:
+        actor = accounts.actor_of(session, context, login)
+        wall.enter(session, actor)
+        return dry_runs.look_through(session, context, actor, rows, dry_runs.Asking(declaration, looks))
 
 
 def _plain(note: RowNote) -> dict[str, object]:

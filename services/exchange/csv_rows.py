@@ -1,44 +1,132 @@
-"""Intake rows from CSV (UTF-8, a header line, comma or semicolon), read as a stream with limits."""
+"""Rows from CSV (UTF-8, a header line, comma or semicolon), read as a stream with limits; and CSV that does no harm.
+
+A row is bounded before it is taken apart: neither a cell, nor a quote that never ends, nor a million columns costs more
+than `ROW_LETTERS`.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import csv
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from core.errors import InvalidInput
+from core.policy_exchange import CELL_LETTERS, COLUMNS, ROW_LETTERS
+from services.exchange import cells
 from services.statements import INTAKE_COLUMNS
 
-MAX_CELL = 20_000
 NEEDED = ("record_ref", "kind")
 
 
 def read(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (line number, row) of a file; unknown columns are dropped.
+    """Yield (line number, row) of an intake file; unknown columns are dropped.
 
-    `InvalidInput` (field `file`) when it is missing, not UTF-8, not CSV, or lacks a needed column.
+    `InvalidInput` (field `file`) when it is missing, not UTF-8, not CSV, too wide, or lacks a needed column.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            yield from _rows(file)
+            yield from _intake_rows(file)
     except (FileNotFoundError, IsADirectoryError, PermissionError):
         raise InvalidInput("file", "not_readable") from None
+
+
+def _intake_rows(file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
+    columns, rows = table(file)
+    for needed in NEEDED:
+        if needed not in columns:
+            raise InvalidInput("file", "column_missing", f"the column {needed} is missing from the header line")
+    wanted = [(column, columns.index(column)) for column in INTAKE_COLUMNS if column in columns]
+    for number, row in rows:
+        yield number, {column: row[place] for column, place in wanted}
+
+
+def table_of(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
+    """Return what `table` does, of a file's bytes."""
+    return table(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline=""))
+
+
+def table(file: TextIO) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
+    """Return the columns of a file and its rows as (line number, a cell a column); a short row is filled up.
+
+    `InvalidInput` (field `file`) here or while rows are read, for what is no CSV within the limits.
+    """
+    with _telling():
+        csv.field_size_limit(CELL_LETTERS)
+        lines = _Lines(file)
+        head = next(lines, "")
+        delimiter = ";" if head.count(";") > head.count(",") else ","
+        first = csv.reader(_after(head, lines), delimiter=delimiter)
+        columns = tuple(name.strip() for name in next(first, []))
+        if len(columns) > COLUMNS:
+            raise InvalidInput("file", "too_many_columns")
+    return columns, _rows(lines, first, columns)
+
+
+def _after(head: str, lines: Iterable[str]) -> Iterator[str]:
+    if head:
+        yield head
+    yield from lines
+
+
+def _rows(
+    lines: _Lines, reader: Iterator[list[str]], columns: tuple[str, ...]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    width = len(columns)
+    with _telling():
+        lines.begin_row()
+        for row in reader:
+            lines.begin_row()
+            if row:
+                filled = (*row[:width], *[""] * (width - len(row)))
+                yield lines.number, tuple(cells.restored(cell) for cell in filled)
+
+
+class _Lines:
+    """The lines of a file, of which those of one row are never longer together than a row may be."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._left = ROW_LETTERS
+        self.number = 0
+
+    def begin_row(self) -> None:
+        """Count anew: the reader has a whole row."""
+        self._left = ROW_LETTERS
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(self._left + 1)
+        if len(line) > self._left:
+            raise InvalidInput("file", "row_too_long", "a row is too long; is a quotation mark left open?")
+        if not line:
+            raise StopIteration
+        if "\0" in line:
+            raise InvalidInput("file", "not_csv", "there are zero bytes in it")
+        self._left -= len(line)
+        self.number += 1
+        return line
+
+
+@contextlib.contextmanager
+def _telling() -> Iterator[None]:
+    """Tell what is wrong with a file without a word of what stands in it."""
+    try:
+        yield
     except UnicodeDecodeError:
         raise InvalidInput("file", "not_utf8", "the file is not UTF-8; save it as CSV UTF-8") from None
     except csv.Error:
         raise InvalidInput("file", "not_csv") from None
 
 
-def _rows(file: TextIO) -> Iterator[tuple[int, dict[str, str]]]:
-    csv.field_size_limit(MAX_CELL)
-    head = file.readline()
-    file.seek(0)
-    reader = csv.DictReader(file, delimiter=";" if head.count(";") > head.count(",") else ",")
-    columns = reader.fieldnames or []
-    for needed in NEEDED:
-        if needed not in columns:
-            raise InvalidInput("file", "column_missing", f"the column {needed} is missing from the header line")
-    wanted = [column for column in INTAKE_COLUMNS if column in columns]
-    for row in reader:
-        yield reader.line_num, {column: row[column] or "" for column in wanted}
+def write(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return CSV of a header line and rows, every cell made harmless."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(cells.line(columns))
+    writer.writerows(cells.line(row) for row in rows)
+    return out.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import itertools
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
@@ -35,7 +36,9 @@ from services import (
     alerts,
     data_requests,
     deputies,
+    exports,
     guardians,
+    import_files,
     left_care,
     photos,
     questions,
@@ -54,7 +57,9 @@ from services import (
 )
 from services.actor import Actor
 from services.data_requests import Asking
+from services.exports import Form
 from services.guardians import GuardianForm
+from services.import_files import Plan
 from services.left_care import Leaving
 from services.reporters import ReporterForm
 from services.search import Question
@@ -123,6 +128,21 @@ ASKING = {"kind": "access", "requester": "person", "proof": "card seen", "receiv
 DEPUTY = {"login": "caseworker.de-jug", "until": "2026-03-09T09:30:00Z", "reason": "on leave"}
 CONSENT = CONSENT_EXAMPLE
 CASES = frozenset({"consent", "confirmed_pair", "disclosure", "grant", "own_pair", "asked_pair", "proposed_pair"})
+SENT_FILE = b"record_ref,kind,full_name\nI-1,missing,Dmytro Kovalchuk\nI-2,missing,\n"
+MAPPING = {"record_ref": "record_ref", "kind": "kind", "full_name": "full_name"}
+BATCH = {
+    **{name: SEARCH[name] for name in ("purpose", "legal_basis", "case_number")},
+    "file": "name,mother\nShakiba Rahimzada,mother:Golchehre\n",
+    "mapping": {"name": "full_name", "mother": "relatives"},
+}
+EXPORT = {
+    "records": [],
+    "format": "csv",
+    "purpose": "locate_missing",
+    "reason": "no line tonight",
+    "recipient": "duty desk",
+    "recipient_state": "DE",
+}
 QUESTIONS = {"texts": ["What does the mother call her?", "A scar from what?"]}
 
 # call -> what an allowed role sends, to which of the world's ids, and what it is answered
@@ -130,6 +150,14 @@ Sent = tuple[Any, Mapping[str, str], str]
 CALLS: dict[Call, Sent] = {
     ("POST", "/v1/records"): (_registration("missing"), {}, ""),
     ("GET", "/v1/records"): (None, {}, ""),
+    ("POST", "/v1/imports"): (SENT_FILE, {"Content-Type": "text/csv"}, ""),
+    ("GET", "/v1/imports"): (None, {}, ""),
+    ("GET", "/v1/imports/{import_id}"): (None, {}, "uploaded"),
+    ("POST", "/v1/imports/{import_id}/dry-run"): ({"mapping": MAPPING, "looks": 1}, {}, "uploaded"),
+    ("POST", "/v1/imports/{import_id}/start"): ({"mapping": MAPPING}, {}, "uploaded"),
+    ("GET", "/v1/imports/{import_id}/notes"): (None, {}, "imported"),
+    ("GET", "/v1/imports/{import_id}/failed-rows"): (None, {}, "imported"),
+    ("POST", "/v1/imports/{import_id}/undo"): ({"reason": "wrong columns"}, {}, "imported"),
     ("GET", "/v1/records/{record_id}"): (None, {}, "record"),
     ("PATCH", "/v1/records/{record_id}"): (PATCH, MATCH, "record"),
     ("PUT", "/v1/records/{record_id}/photo"): (PICTURE, {"Content-Type": "image/png"}, "record"),
@@ -158,6 +186,12 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/records/{record_id}/guardians"): (None, {}, "record"),
     ("POST", "/v1/guardians/{guardian_id}/end"): ({}, {}, "guarded"),
     ("POST", "/v1/searches"): (SEARCH, {}, ""),
+    ("POST", "/v1/exports"): (EXPORT, {}, "exported"),
+    ("GET", "/v1/exports"): (None, {}, ""),
+    ("GET", "/v1/exports/{export_id}"): (None, {}, "export"),
+    ("POST", "/v1/exports/{export_id}/decision"): ({"is_approved": True, "reason": "in order"}, {}, "export"),
+    ("GET", "/v1/exports/{export_id}/file"): (None, {}, "approved_export"),
+    ("POST", "/v1/batch-matches"): (BATCH, {}, ""),
     ("GET", "/v1/searches/pending"): (None, {}, ""),
     ("POST", "/v1/searches/{search_id}/countersign"): ({}, {}, "search"),
     ("POST", "/v1/searches/{search_id}/stand"): ({"reason": "a sister is expected"}, {}, "signed"),
@@ -334,6 +368,34 @@ class World:
             with self.installation.database.transaction() as session:
                 reporters.write(session, self.installation.context, writer, record, ReporterForm("Golchehra R"))
         return record
+
+    def _sent(self, name: str, role: Role) -> UUID:
+        """Return a file that the role uploaded, or one that was imported but for a row."""
+        context = self.installation.context
+        is_importer = scope(Action.IMPORT, role) is not None
+        actor = self.installation.actor(role if is_importer else Role.CASEWORKER, _agency(role))
+        with self.installation.database.transaction() as session:
+            batch = import_files.upload(session, context, actor, data=SENT_FILE, form="csv").id
+            if name == "imported":
+                import_files.start(session, context, actor, batch, Plan(MAPPING))
+        if name == "imported":
+            self.installation.work()
+        return batch
+
+    def _export(self, name: str, role: Role) -> UUID:
+        """Return a record to export, an export that somebody else asked for, or one of the role's, approved."""
+        del role
+        context, head = self.installation.context, self.installation.actor(Role.SUPERVISOR)
+        deputy = dataclasses.replace(self.installation.actor(Role.CASEWORKER), role=Role.SUPERVISOR)
+        form = Form([self.found], **{key: value for key, value in EXPORT.items() if key != "records"})
+        if name == "exported":
+            return self.found
+        first, second = (deputy, head) if name == "export" else (head, deputy)
+        with self.installation.database.transaction() as session:
+            made = exports.ask(session, context, first, form).id
+            if name == "approved_export":
+                exports.decide(session, context, second, made, is_approved=True, reason="in order")
+            return made
 
     def _guarded(self, _name: str, role: Role) -> UUID:
         """Return a guardian of DE-JUG's found child."""
@@ -559,6 +621,8 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     "child": World._child,
     "gone": World._child_who_left,
     "guarded": World._guarded,
+    **dict.fromkeys(("exported", "export", "approved_export"), World._export),
+    **dict.fromkeys(("uploaded", "imported"), World._sent),
     "pictured": World._pictured,
     **dict.fromkeys(("report", "reported"), World._reported),
     **dict.fromkeys(("signed", "standing"), World._standing),
@@ -606,7 +670,9 @@ def _agency(role: Role) -> str:
 
 def _send(client: TestClient, call: Call, sent: Sent, public_id: UUID | None) -> Any:
     method, path = call
-    body, headers, _ = sent
+    body, headers, name = sent
+    if isinstance(body, dict) and name == "exported":
+        body = {**body, "records": [str(public_id)]}
     address = path.replace("{", "").split("}")[0].rpartition("/")[0] if "{" in path else path
     if "{" in path:
         address = f"{path[: path.index('{')]}{public_id}{path[path.index('}') + 1 :]}"
@@ -672,7 +738,7 @@ def test_a_stranger_is_asked_to_sign_in(sign_in: Callable[..., TestClient]) -> N
     assert answers == dict.fromkeys(CALLS, 401)
 
 
-WITH_ID = sorted(call for call, (_, _, name) in CALLS.items() if name and name != "run")
+WITH_ID = sorted(call for call, (_, _, name) in CALLS.items() if name and name not in {"run", "exported"})
 STRANGERS = {Role.CASEWORKER: "FR-116", Role.SUPERVISOR: "CH-CPA", Role.LIAISON_OFFICER: "GR-POL"}
 
 

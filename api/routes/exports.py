@@ -1,0 +1,56 @@
+"""Exports: asked by one supervisor, decided by another, read by the first."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.exports import DecisionIn, ExportAskedOut, ExportIn, ExportLine, ExportList
+from core.policy import Action
+from services import export_files, exports
+from services.actor import Actor
+
+router = APIRouter(prefix="/v1/exports", tags=["exports"])
+
+MAY_EXPORT = allow(Action.EXPORT)
+
+
+@router.post("", status_code=status.HTTP_201_CREATED)
+def ask(body: ExportIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]) -> ExportLine:
+    """Ask for an export of at most a hundred records; another supervisor decides within three days."""
+    return ExportLine.of(exports.ask(session, context, actor, body.form()))
+
+
+@router.get("")
+def latest(session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.SEE_EXPORTS)]) -> ExportList:
+    """List the newest exports: the agency's, for an auditor everybody's."""
+    return ExportList(exports=[ExportLine.of(one) for one in exports.latest(session, context, actor)])
+
+
+@router.get("/{export_id}")
+def read(
+    export_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]
+) -> ExportAskedOut:
+    """Return an export with its records and reason, for who decides."""
+    return ExportAskedOut.of(exports.read(session, context, actor, export_id))
+
+
+@router.post("/{export_id}/decision")
+def decide(
+    export_id: UUID, body: DecisionIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]
+) -> ExportLine:
+    """Approve or refuse as the second person."""
+    made = exports.decide(session, context, actor, export_id, is_approved=body.is_approved, reason=body.reason)
+    return ExportLine.of(made)
+
+
+@router.get("/{export_id}/file", response_class=Response, responses={200: {"content": {"text/csv": {}}}})
+def file(export_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXPORT]) -> Response:
+    """Return the file for a day from the approval, to who asked; made anew at each read, and marked."""
+    made = exports.file(session, context, actor, export_id)
+    written = export_files.write(made)
+    headers = {"Content-Disposition": f'attachment; filename="{written.name}"', "X-Reader-Mark": made.mark}
+    return Response(written.text, media_type=written.media_type, headers=headers)

@@ -1,0 +1,36 @@
+"""Exports: asked by one supervisor, approved by another, read by the first for a day."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, State, UserId, references
+
+
+class RecordExport(Base):
+    """One export. Which records, why and for whom is sealed; what it holds is made at each read and kept nowhere.
+
+    `recipient_state`: where the file goes; `read_at`: when it was read first, which owners are told of.
+    """
+
+    __tablename__ = "record_export"
+    __table_args__ = (CheckConstraint("state IN ('asked', 'approved', 'refused')", name="state"),)
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    agency_id: Mapped[AgencyId]
+    asked_by: Mapped[UserId]
+    state: Mapped[Code]
+    format: Mapped[Code]
+    purpose: Mapped[Code]
+    recipient_state: Mapped[State]
+    rows: Mapped[int]
+    sealed: Mapped[bytes]
+    decision: Mapped[bytes | None] = mapped_column(LargeBinary())
+    asked_at: Mapped[Moment]
+    decide_by: Mapped[Moment]
+    decided_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    decided_at: Mapped[OptionalMoment]
+    ends_at: Mapped[OptionalMoment]
+    read_at: Mapped[OptionalMoment]

@@ -1,0 +1,26 @@
+"""Cells of a CSV file that a spreadsheet would run as a formula: made harmless going out, known again coming in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+_QUOTE = "'"
+# What spreadsheets begin a formula or a command with; the wide forms are read as the narrow ones.
+_BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def harmless(cell: str) -> str:
+    """Return a cell that no spreadsheet runs: one that begins a formula gets an apostrophe before it."""
+    begins = cell.lstrip(" \u00a0\ufeff\u200b")
+    return f"{_QUOTE}{cell}" if begins.startswith(_BEGINNINGS) or cell.startswith(("\t", "\r", "\n")) else cell
+
+
+def restored(cell: str) -> str:
+    """Return what `harmless` was given: so that failed rows, corrected, say the same when they come back."""
+    bare = cell.removeprefix(_QUOTE)
+    return bare if bare != cell and harmless(bare) == cell else cell
+
+
+def line(cells: Iterable[str]) -> list[str]:
+    """Return a line of harmless cells."""
+    return [harmless(cell) for cell in cells]

@@ -1,0 +1,68 @@
+"""A file that somebody sent, as a table: its columns and its rows of cells, whatever its format, within the limits."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+
+from core.errors import InvalidInput
+from core.policy_exchange import FILE_BYTES, FILE_ROWS
+from services.exchange import columns, csv_rows, pfif
+from services.statements import Row
+
+Cells = tuple[str, ...]
+Lines = Iterator[tuple[int, Cells]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Table:
+    """Columns, and rows as (line or number, cells) that are read as they are asked for, once."""
+
+    columns: Cells
+    rows: Lines
+
+    def intake(self, mapping: Mapping[str, str], kind: str = "") -> Iterator[tuple[int, Row]]:
+        """Yield the intake rows under a mapping; `kind` is that of rows which say none."""
+        for line, cells in self.rows:
+            row: dict[str, str] = columns.mapped(self.columns, mapping, cells)
+            if kind and not row.get("kind", "").strip():
+                row["kind"] = kind
+            yield line, row
+
+
+def _csv(data: bytes, _now: datetime) -> Table:
+    return Table(*csv_rows.table_of(data))
+
+
+def _pfif(data: bytes, now: datetime) -> Table:
+    return Table(pfif.COLUMNS, pfif.read(data, now=now))
+
+
+# format -> what reads it
+FORMATS: dict[str, Callable[[bytes, datetime], Table]] = {"csv": _csv, "pfif": _pfif}
+# Compressed files are told by their first bytes: what they unfold to is nobody's guess.
+_COMPRESSED = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0")
+
+
+def open_file(data: bytes, form: str, *, now: datetime) -> Table:
+    """Return a file's table; `InvalidInput` (field `file`) here or while its rows are read."""
+    if form not in FORMATS:
+        raise InvalidInput("format", "unknown_code")
+    if not data:
+        raise InvalidInput("file", "empty")
+    if len(data) > FILE_BYTES:
+        raise InvalidInput("file", "too_large")
+    if data.startswith(_COMPRESSED):
+        raise InvalidInput("file", "compressed", "a compressed file is not opened; spreadsheets are saved as CSV UTF-8")
+    table = FORMATS[form](data, now)
+    return Table(table.columns, _limited(table.rows))
+
+
+def _limited(rows: Lines) -> Lines:
+    for number, row in enumerate(rows, start=1):
+        if number > FILE_ROWS:
+            raise InvalidInput(
+                "file", "too_many_rows", f"more than {FILE_ROWS} rows; a larger file is cut into several"
+            )
+        yield row

@@ -1,0 +1,207 @@
+"""People Finder Interchange Format 1.4 (http://zesty.ca/pfif/1.4): persons and notes in, persons and a note out.
+
+Older namespaces are read as well. Who wrote a record or note, and how they are reached, is not taken over: a reporter
+is named at the desk, with proofs. A record past its expiry date is not read.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from xml.sax.saxutils import escape  # writes text, parses nothing
+
+from core.errors import InvalidInput
+from core.policy_exchange import CELL_LETTERS
+from services.exchange import xml_reader
+from services.exchange.xml_reader import SPACE, Element
+
+NAMESPACE = "http://zesty.ca/pfif/1.4"
+_READ = (NAMESPACE, *(f"http://zesty.ca/pfif/1.{minor}" for minor in (1, 2, 3)))
+COLUMNS = (
+    "record_ref",
+    "kind",
+    "full_name",
+    "given_names",
+    "family_names",
+    "aliases",
+    "birth_date",
+    "age",
+    "age_on",
+    "sex",
+    "event_place",
+    "description",
+)
+_SEXES = {"female": "F", "male": "M", "other": "X"}
+# status of the newest note -> kind; a note that says none, or somebody's death, leaves it to who imports
+_KINDS = {
+    "information_sought": "missing",
+    "believed_missing": "missing",
+    "believed_alive": "found",
+    "is_note_author": "found",
+}
+_STATUSES = {"missing": "information_sought", "tracing": "information_sought", "found": "believed_alive"}
+_HOME = ("home_street", "home_neighborhood", "home_city", "home_state", "home_postal_code", "home_country")
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def read(data: bytes, *, now: datetime) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield (number, a cell for each of `COLUMNS`) of the persons of a file, 1 the first.
+
+    `InvalidInput` (field `file`) for a file that is refused, no XML, or no PFIF.
+    """
+    roots = frozenset(f"{space}{SPACE}pfif" for space in _READ)
+    persons: list[Element] = []
+    notes: dict[str, list[Mapping[str, str]]] = {}
+    for one in xml_reader.children_of_root(data, root=roots):
+        if _plain(one) == "person":
+            persons.append(one)
+        elif _plain(one) == "note":
+            said = _fields(one)
+            notes.setdefault(said.get("person_record_id", ""), []).append(said)
+        else:
+            raise InvalidInput("file", "another_format")
+    for number, person in enumerate(persons, start=1):
+        said = _fields(person)
+        if not _is_over(said.get("expiry_date", ""), now):
+            own = [_fields(one) for one in person.children if _plain(one) == "note"]
+            yield number, _cells(said, [*own, *notes.get(said.get("person_record_id", ""), [])])
+
+
+def _plain(element: Element) -> str:
+    space, _, name = element.name.rpartition(SPACE)
+    if space not in _READ:
+        raise InvalidInput("file", "another_format")
+    return name
+
+
+def _fields(element: Element) -> dict[str, str]:
+    return {_plain(one): one.text for one in element.children}
+
+
+def _is_over(moment: str, now: datetime) -> bool:
+    try:
+        return bool(moment) and _moment(moment) <= now
+    except ValueError:
+        return False
+
+
+def _moment(text: str) -> datetime:
+    read_as = datetime.fromisoformat(text)
+    return read_as if read_as.tzinfo else read_as.replace(tzinfo=UTC)
+
+
+def _cells(said: Mapping[str, str], notes: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    newest_first = sorted(notes, key=lambda note: note.get("source_date") or note.get("entry_date", ""), reverse=True)
+    names = " ".join(filter(None, (said.get("first_name"), said.get("last_name"))))  # as 1.1 to 1.3 have them
+    row = {
+        "record_ref": said.get("person_record_id", ""),
+        "kind": next((_KINDS[note["status"]] for note in newest_first if note.get("status") in _KINDS), ""),
+        "full_name": said.get("full_name") or names,
+        "given_names": said.get("given_name") or said.get("first_name", ""),
+        "family_names": said.get("family_name") or said.get("last_name", ""),
+        "aliases": "|".join(filter(None, (line.strip() for line in said.get("alternate_names", "").splitlines()))),
+        "birth_date": said.get("date_of_birth", ""),
+        "age": said.get("age", ""),
+        "age_on": said.get("source_date", "")[:10] if said.get("age") else "",
+        "sex": _SEXES.get(said.get("sex", "").lower(), said.get("sex", "")),
+        "event_place": next((note["last_known_location"] for note in newest_first if _has_place(note)), ""),
+        "description": _description(said, newest_first),
+    }
+    return tuple(row[column] for column in COLUMNS)
+
+
+def _has_place(note: Mapping[str, str]) -> bool:
+    return bool(note.get("last_known_location"))
+
+
+def _description(said: Mapping[str, str], notes: Sequence[Mapping[str, str]]) -> str:
+    home = ", ".join(filter(None, (said.get(name) for name in _HOME)))
+    told = [said.get("description") or said.get("other", ""), f"Home: {home}" if home else ""]
+    told += [
+        f"{note.get('source_date', '')[:10]} {note.get('status', '')}: {note['text']}"
+        for note in notes
+        if note.get("text")
+    ]
+    return "\n".join(filter(None, told))[:CELL_LETTERS]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mark:
+    """What each record of a file carries: the reader's mark, when it was read, and until when it may be kept."""
+
+    mark: str
+    at: datetime
+    until: datetime
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Person:
+    """A record as PFIF tells it; `facts` by intake column."""
+
+    id: str
+    kind: str
+    entered_on: str
+    facts: Mapping[str, Sequence[str]]
+
+
+def write(persons: Sequence[Person], mark: Mark) -> str:
+    """Return a PFIF 1.4 document; of what it cannot say nothing is made up."""
+    body = "\n".join(_person(one, mark) for one in persons)
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n<pfif:pfif xmlns:pfif="{NAMESPACE}">'
+    return f"{head}\n{body}\n</pfif:pfif>\n"
+
+
+def _person(one: Person, mark: Mark) -> str:
+    facts = one.facts
+    sexes = {code: word for word, code in _SEXES.items()}
+    name = _first(facts, "full_name") or _first(facts, "name_native") or _joined(facts)
+    births = facts.get("birth_date", ())
+    reference, source = f"homeward.invalid/{one.id}", f"{one.entered_on}T00:00:00Z"
+    by = f"Homeward, read under mark {mark.mark}"
+    fields = {
+        "person_record_id": reference,
+        "entry_date": _utc(mark.at),
+        "expiry_date": _utc(mark.until),
+        "source_date": source,
+        "source_name": by,
+        "full_name": name or "unknown",  # the format needs one
+        "given_name": _first(facts, "given_names"),
+        "family_name": _first(facts, "family_names"),
+        "alternate_names": "\n".join(facts.get("aliases", ())),
+        "sex": sexes.get(_first(facts, "sex"), ""),
+        "date_of_birth": births[0] if len(births) == 1 and re.fullmatch(r"\d{4}(-\d\d){0,2}", births[0]) else "",
+    }
+    note = {
+        "note_record_id": f"{reference}.note",
+        "person_record_id": reference,
+        "entry_date": _utc(mark.at),
+        "author_name": "Homeward",
+        "source_date": source,
+        "status": _STATUSES[one.kind],
+        "last_known_location": _first(facts, "event_place"),
+        "text": by,
+    }
+    inner = f"    <pfif:note>\n{_written(note, 6)}\n    </pfif:note>"
+    return f"  <pfif:person>\n{_written(fields, 4)}\n{inner}\n  </pfif:person>"
+
+
+def _first(facts: Mapping[str, Sequence[str]], column: str) -> str:
+    return next(iter(facts.get(column, ())), "")
+
+
+def _joined(facts: Mapping[str, Sequence[str]]) -> str:
+    return f"{_first(facts, 'given_names')} {_first(facts, 'family_names')}".strip()
+
+
+def _written(fields: Mapping[str, str], indent: int) -> str:
+    return "\n".join(
+        f"{' ' * indent}<pfif:{name}>{escape(_NOT_XML.sub('', value))}</pfif:{name}>"
+        for name, value in fields.items()
+        if value
+    )
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select
+
+from core.policy import SEARCH_PER_HOUR, Role
+from core.policy_exchange import BATCH_ROWS
+from models.audit import Audit
+from models.job import Job
+from models.search import Search
+from services.intake import Declaration
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.integration.api import conftest
+
+SignIn = Callable[..., TestClient]
+sign_in = conftest.sign_in
+BODY: dict[str, Any] = {
+    "mapping": {"Name": "full_name", "Born": "birth_date", "Mother": "relatives"},
+    "purpose": "locate_missing",
+    "legal_basis": "led_8_10",
+    "case_number": "DE-2026-001",
+}
+ASKED = "Shekiba Rahimzadah,2009-07-10,mother:Golchehra"
+NOBODY = "Dmytro Kovalchuk,2012-11-05,mother:Oksana"
+
+
+def _ask(client: TestClient, *rows: str, status: int = 201, **changes: Any) -> Any:
+    file = "\n".join(("Name,Born,Mother", *rows))
+    answer = client.post("/v1/batch-matches", json={**BODY, "file": file, **changes})
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def _looks(one: Installation) -> int:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalar(select(func.count()).select_from(Search)) or 0
+
+
+def test_each_row_shows_what_a_search_for_it_alone_shows_and_is_counted_and_audited_so(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    greek = installation.actor(Role.CASEWORKER, "GR-CPA")
+    installation.register({**MISSING, "recipients": ["DE"]}, greek, CLEARED)
+    client = sign_in(Role.CASEWORKER)
+    rows = _ask(client, ASKED, NOBODY, "Somebody,,")["rows"]
+    assert [(row["line"], row["reason"]) for row in rows] == [(2, ""), (3, ""), (4, "too_few")]
+    assert rows[2]["result"] is None
+    alone = {"facts": {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10", "relatives": "mother:Golchehra"}}
+    asked = {name: BODY[name] for name in ("purpose", "legal_basis", "case_number")}
+    searched = client.post("/v1/searches", json={**alone, **asked}).json()
+    assert rows[0]["result"]["found"] == searched["found"] != []
+    assert rows[1]["result"]["found"] == []
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Search.channel).order_by(Search.id)).all() == ["batch", "batch", "search"]
+        acts = session.scalars(select(Audit).where(Audit.action == "search").order_by(Audit.id)).all()
+        assert len(acts) == 3
+        assert searched["found"][0]["record"]["id"].replace("-", "") in acts[0].records
+        assert session.scalar(select(func.count()).where(Job.kind == "silent_hits")) == 3
+
+
+@pytest.mark.parametrize("declaration", [Declaration(None, "unverified", "no"), LAWFUL], ids=["hidden", "at hit"])
+def test_a_batch_reaches_no_further_than_view(
+    installation: Installation, sign_in: SignIn, declaration: Declaration
+) -> None:
+    row = {**FOUND, "full_name": "Shekiba Rahimzadah"}
+    installation.register(row, installation.actor(Role.CASEWORKER, "GR-CPA"), declaration)
+    (told,) = _ask(sign_in(Role.CASEWORKER), ASKED)["rows"]
+    found = told["result"]["found"]
+    assert [(one["record"]["view"], one["record"]["facts"], one["reasons"]) for one in found] == (
+        [("hit", {}, [])] if declaration is LAWFUL else []
+    )
+
+
+def test_the_quota_must_reach_for_every_row_or_nobody_is_looked_for(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    client = sign_in(Role.CASEWORKER)
+    many = [f"Dmytro Kovalchuk{n},2012-11-05,mother:Oksana" for n in range(BATCH_ROWS)]
+    assert len(_ask(client, *many)["rows"]) == BATCH_ROWS
+    left = SEARCH_PER_HOUR - BATCH_ROWS
+    assert _ask(client, *many[: left + 1], status=429)["code"] == "limit_reached"
+    assert _looks(installation) == BATCH_ROWS
+    assert len(_ask(client, *many[:left], "Somebody,,")["rows"]) == left + 1
+    _ask(client, ASKED, status=429)
+
+
+REFUSED: dict[str, tuple[dict[str, Any], int]] = {
+    "purpose refused by name": ({"purpose": "return"}, 403),
+    "unknown purpose": ({"purpose": "curiosity"}, 422),
+    "another state's case": ({"case_number": "GR-2026-001"}, 422),
+    "a column no search asks by": ({"mapping": {"Name": "full_name", "Born": "ethnicity"}}, 422),
+    "no such column": ({"mapping": {"Surname": "full_name"}}, 422),
+    "no rows": ({"file": "Name,Born,Mother\n"}, 422),
+    "too many": ({"file": "Name,Born,Mother\n" + f"{ASKED}\n" * (BATCH_ROWS + 1)}, 422),
+}
+
+
+@pytest.mark.parametrize(("changes", "status"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_no_search_may_ask_no_batch_may(
+    installation: Installation, sign_in: SignIn, changes: dict[str, Any], status: int
+) -> None:
+    _ask(sign_in(Role.CASEWORKER), ASKED, status=status, **changes)
+    assert _looks(installation) == 0

@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from core.errors import Refused
+from core.policy import FieldClass, Role
+from core.policy_exchange import EXPORT_DECIDE_HOURS, EXPORT_HOURS, EXPORT_ROWS
+from models.audit import Audit, AuditRecord
+from models.consent import Consent, ConsentScope
+from models.notice import Notice
+from models.record import Record
+from services import exports, records, restrictions, sealing, wall
+from services.actor import Actor
+from services.exports import File, Form
+from services.intake import Declaration
+from services.permissions import paper_place
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+from tests.integration.api import conftest
+
+SignIn = Callable[..., TestClient]
+sign_in = conftest.sign_in
+ASKED: dict[str, Any] = {
+    "format": "csv",
+    "purpose": "locate_missing",
+    "reason": "the desk works without a line tonight",
+    "recipient": "duty desk",
+    "recipient_state": "DE",
+}
+PLACES = {"event_date", "event_country", "event_place", "route"}
+OWNERS = {"description", "care", "category", "ethnicity", "recipients", "legal_basis", "international_protection"}
+
+
+def _second(one: Installation, agency: str = "DE-JUG") -> Actor:
+    """Return another person who acts as supervisor of the agency: its deputy."""
+    return dataclasses.replace(one.actor(Role.CASEWORKER, agency), role=Role.SUPERVISOR)
+
+
+def _approved(one: Installation, *wanted: UUID, **changes: Any) -> UUID:
+    form = Form(records=wanted, **{**ASKED, **changes})
+    with one.app.transaction() as session:
+        actor = one.actor(Role.SUPERVISOR)
+        wall.enter(session, actor)
+        made = exports.ask(session, one.context, actor, form).id
+    with one.app.transaction() as session:
+        actor = _second(one)
+        wall.enter(session, actor)
+        exports.decide(session, one.context, actor, made, is_approved=True, reason="in order")
+    return made
+
+
+def _file(one: Installation, export: UUID) -> File:
+    with one.app.transaction() as session:
+        actor = one.actor(Role.SUPERVISOR)
+        wall.enter(session, actor)
+        return exports.file(session, one.context, actor, export)
+
+
+def _fields(made: File) -> set[str]:
+    return {said.field for one in made.records for said in one.said}
+
+
+def _agree(one: Installation, record: UUID, *, recipient: str = "DE", child_view: str = "yes") -> None:
+    now = one.clock.now()
+    with one.database.transaction() as session:
+        found = session.scalars(select(Record).where(Record.public_id == record)).one()
+        public_id = uuid4()
+        key = sealing.open_data_key(session, one.context.keys, record)
+        paper = sealing.seal_json(key, {"giver": "person", "child_view": child_view}, paper_place(public_id))
+        made = {"recorded_by": one.actor(Role.CASEWORKER).user_id, "recorded_at": now}
+        consent = Consent(
+            public_id=public_id,
+            record_id=found.id,
+            state="active",
+            paper=paper,
+            expires_at=now + timedelta(days=30),
+            **made,
+        )
+        session.add(consent)
+        session.flush()
+        session.add(ConsentScope(consent_id=consent.id, scope="identity", recipient=recipient))
+
+
+def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    record = installation.register(MISSING, installation.actor(Role.CASEWORKER), CLEARED)
+    client = sign_in(Role.SUPERVISOR)
+    asked = client.post("/v1/exports", json={**ASKED, "records": [str(record)]})
+    assert (asked.status_code, asked.json()["state"]) == (201, "asked")
+    export = asked.json()["id"]
+    assert client.get(f"/v1/exports/{export}/file").status_code == 409
+    own = client.post(f"/v1/exports/{export}/decision", json={"is_approved": True, "reason": "mine"})
+    assert (own.status_code, own.json()["code"]) == (403, "refused")
+    opened = client.get(f"/v1/exports/{export}").json()
+    assert (opened["records"], opened["reason"], opened["is_own"]) == ([str(record)], ASKED["reason"], True)
+    second, context = _second(installation), installation.context
+    with installation.database.transaction() as session:
+        exports.decide(session, context, second, UUID(export), is_approved=True, reason="no other way")
+    with pytest.raises(Refused), installation.database.transaction() as session:
+        exports.file(session, context, second, UUID(export))
+    assert client.get(f"/v1/exports/{export}/file").status_code == 200
+    assert client.post(f"/v1/exports/{export}/decision", json={"is_approved": False, "reason": "x"}).status_code == 403
+
+
+def test_the_mark_stands_in_the_name_the_header_every_row_and_the_trail(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    supervisor = installation.actor(Role.SUPERVISOR)
+    wanted = [installation.register({**MISSING, "record_ref": f"M-{n}"}, supervisor, CLEARED) for n in range(3)]
+    export = _approved(installation, *wanted)
+    client = sign_in(Role.SUPERVISOR)
+    answer = client.get(f"/v1/exports/{export}/file")
+    mark = answer.headers["x-reader-mark"]
+    assert f'filename="homeward-export-{mark}.csv"' in answer.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert {row["id"] for row in rows} == {str(one) for one in wanted}
+    assert {(row["mark"], row["read_by"]) for row in rows} == {(mark, str(supervisor.public_id))}
+    assert {row["full_name"] for row in rows} == {"Shekiba Rahimzadah"}
+    installation.clock.move(timedelta(minutes=1))
+    assert client.get(f"/v1/exports/{export}/file").headers["x-reader-mark"] != mark
+    with installation.database.transaction(is_read_only=True) as session:
+        read = session.scalars(select(Audit).where(Audit.action == "read_export_file").order_by(Audit.id)).all()
+        assert [row.outcome == mark for row in read] == [True, False]
+        shown = session.scalars(select(AuditRecord).where(AuditRecord.audit_id == read[0].id)).all()
+        assert {one.record for one in shown} == set(wanted)
+        assert {one.field_classes for one in shown} == {"F0 F1 F2 F3"}
+
+
+def test_json_says_the_same_and_carries_the_mark_too(installation: Installation, sign_in: SignIn) -> None:
+    record = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
+    export = _approved(installation, record, format="json")
+    answer = sign_in(Role.SUPERVISOR).get(f"/v1/exports/{export}/file")
+    made = json.loads(answer.text)
+    assert made["records"][0]["facts"]["full_name"] == ["Shekiba Rahimzadah"]
+    assert made["records"][0]["mark"] == made["mark"] == answer.headers["x-reader-mark"]
+
+
+def test_a_cell_that_begins_a_formula_goes_out_harmless(installation: Installation, sign_in: SignIn) -> None:
+    row = {**MISSING, "full_name": "=HYPERLINK(1)", "phones": "+49405550100"}
+    export = _approved(installation, installation.register(row, installation.actor(Role.SUPERVISOR), CLEARED))
+    (told,) = csv.DictReader(io.StringIO(sign_in(Role.SUPERVISOR).get(f"/v1/exports/{export}/file").text))
+    assert (told["full_name"], told["phones"]) == ("'=HYPERLINK(1)", "'+49405550100")
+
+
+def test_of_an_own_found_child_no_more_than_a_profile_goes_without_its_word(installation: Installation) -> None:
+    child = installation.register(FOUND, installation.actor(Role.SUPERVISOR))
+    made = _file(installation, _approved(installation, child))
+    assert _fields(made) == {"age_band", "height_band", "sex", "nationalities"}
+    _agree(installation, child)
+    made = _file(installation, _approved(installation, child))
+    assert {"name_native", "birth_date", "marks"} <= _fields(made)
+    assert not _fields(made) & (PLACES | OWNERS)
+    assert set(made.records[0].classes) == {FieldClass.F0, FieldClass.F1, FieldClass.F2, FieldClass.F3}
+
+
+@pytest.mark.parametrize(("recipient", "view"), [("FR", "yes"), ("DE", "no")], ids=["another state", "a child's no"])
+def test_a_word_to_another_or_a_childs_no_opens_nothing_by_itself(
+    installation: Installation, recipient: str, view: str
+) -> None:
+    child = installation.register(FOUND, installation.actor(Role.SUPERVISOR))
+    _agree(installation, child, recipient=recipient, child_view=view)
+    opened = _fields(_file(installation, _approved(installation, child)))
+    if recipient == "FR":
+        assert "name_native" not in opened
+    else:  # the no of a child closes photo, place and contact, none of which an export holds
+        assert not opened & PLACES
+
+
+def test_others_records_go_as_far_as_view_and_no_further_than_ones_own_state(installation: Installation) -> None:
+    greek = installation.actor(Role.CASEWORKER, "GR-CPA")
+    missing = installation.register({**MISSING, "recipients": ["DE"]}, greek, CLEARED)
+    hit = installation.register({**FOUND, "record_ref": "F-9"}, greek, LAWFUL)
+    made = _file(installation, _approved(installation, missing, hit))
+    by_id = {one.id: one for one in made.records}
+    assert {said.field for said in by_id[missing].said} >= {"full_name", "event_place"}
+    assert (by_id[hit].said, by_id[hit].classes) == ((), (FieldClass.F0,))
+    assert "description" not in _fields(made)
+    abroad = _file(installation, _approved(installation, missing, hit, recipient_state="FR"))
+    assert (abroad.records, abroad.left_out) == ((), 2)
+
+
+def test_owners_of_others_records_are_told_once_and_nobody_of_ones_own(installation: Installation) -> None:
+    greek = installation.actor(Role.CASEWORKER, "GR-CPA")
+    missing = installation.register({**MISSING, "recipients": ["DE"]}, greek, CLEARED)
+    own = installation.register({**OTHER, "kind": "missing"}, installation.actor(Role.SUPERVISOR), CLEARED)
+    export = _approved(installation, missing, own)
+    _file(installation, export)
+    _file(installation, export)
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        told = session.execute(
+            select(Record.public_id, Notice.agency_id)
+            .join(Record, Record.id == Notice.record_id)
+            .where(Notice.kind == "exported")
+        ).all()
+    assert [tuple(one) for one in told] == [(missing, greek.agency_id)]
+
+
+def test_what_is_withdrawn_between_approval_and_reading_is_left_out(installation: Installation) -> None:
+    greek = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    missing = installation.register({**MISSING, "recipients": ["DE"]}, greek, CLEARED)
+    export = _approved(installation, missing)
+    with installation.database.transaction() as session:
+        change = {"changes": {"sharing": "none"}, "expected_version": 1, "reason": "at her word"}
+        records.edit(session, installation.context, greek, missing, **change)
+    made = _file(installation, export)
+    assert (made.records, made.left_out) == ((), 1)
+
+
+def test_a_restricted_record_goes_nowhere(installation: Installation) -> None:
+    own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
+    with installation.database.transaction() as session:
+        record = session.scalars(select(Record).where(Record.public_id == own)).one()
+        restrictions.restrict(session, installation.context, record)
+    assert _file(installation, _approved(installation, own)).left_out == 1
+
+
+@pytest.mark.parametrize("state", ["CH", "RO"], ids=["outside the EU", "the state of nationality"])
+def test_under_protection_nothing_goes_outside_the_eu_nor_to_the_state_fled_from(
+    installation: Installation, state: str
+) -> None:
+    row = {**MISSING, "nationalities": ["RO"], "recipients": ["DE"]}
+    asylum = Declaration("led_8_10", "cleared", "applicant")
+    own = installation.register(row, installation.actor(Role.SUPERVISOR), asylum)
+    assert _file(installation, _approved(installation, own, recipient_state=state)).records == ()
+    assert len(_file(installation, _approved(installation, own, recipient_state="FR")).records) == 1
+
+
+def test_a_hidden_record_and_a_missing_one_are_asked_for_alike(installation: Installation, sign_in: SignIn) -> None:
+    hidden = installation.register(FOUND, installation.actor(Role.CASEWORKER, "GR-CPA"), Declaration())
+    own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
+    client = sign_in(Role.SUPERVISOR)
+    answers = [client.post("/v1/exports", json={**ASKED, "records": [str(own), str(one)]}) for one in (hidden, uuid4())]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_decided"), [(EXPORT_DECIDE_HOURS, False), (EXPORT_HOURS, True)], ids=["undecided", "approved"]
+)
+def test_an_export_ends_by_itself(installation: Installation, sign_in: SignIn, hours: int, *, is_decided: bool) -> None:
+    own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
+    if is_decided:
+        export = _approved(installation, own)
+    else:
+        asked = sign_in(Role.SUPERVISOR).post("/v1/exports", json={**ASKED, "records": [str(own)]})
+        export = UUID(asked.json()["id"])
+    installation.clock.move(timedelta(hours=hours))
+    client = sign_in(Role.SUPERVISOR)
+    assert client.get("/v1/exports").json()["exports"][0]["state"] == "expired"
+    assert client.get(f"/v1/exports/{export}/file").status_code == 409
+
+
+REFUSED: dict[str, tuple[dict[str, Any], int]] = {
+    "purpose refused by name": ({"purpose": "immigration_control"}, 403),
+    "unknown purpose": ({"purpose": "curiosity"}, 422),
+    "no reason": ({"reason": "  "}, 422),
+    "nobody to get it": ({"recipient": ""}, 422),
+    "a state that takes no part": ({"recipient_state": "AF"}, 422),
+    "another format": ({"format": "xls"}, 422),
+    "too many": ({"records": [str(uuid4()) for _ in range(EXPORT_ROWS + 1)]}, 422),
+    "none": ({"records": []}, 422),
+}
+
+
+@pytest.mark.parametrize(("changes", "status"), REFUSED.values(), ids=REFUSED.keys())
+def test_an_export_without_what_it_needs_is_not_even_asked_for(
+    installation: Installation, sign_in: SignIn, changes: dict[str, Any], status: int
+) -> None:
+    own = installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED)
+    answer = sign_in(Role.SUPERVISOR).post("/v1/exports", json={**ASKED, "records": [str(own)], **changes})
+    assert answer.status_code == status, answer.text
+
+
+def test_an_auditor_sees_exports_of_all_agencies_and_neither_reason_nor_records(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    export = _approved(installation, installation.register(MISSING, installation.actor(Role.SUPERVISOR), CLEARED))
+    client = sign_in(Role.AUDITOR, "FR-116")
+    answer = client.get("/v1/exports")
+    assert [one["id"] for one in answer.json()["exports"]] == [str(export)]
+    assert ASKED["reason"] not in answer.text
+    assert client.get(f"/v1/exports/{export}").status_code == 403

@@ -1,0 +1,360 @@
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select
+
+from core.errors import Conflict
+from core.policy import SEARCH_PER_HOUR, Role
+from core.policy_exchange import FILE_BYTES, FILE_KEPT_DAYS, FILE_ROWS
+from models.audit import Audit
+from models.match_key import MatchKey
+from models.pair import Pair
+from models.record import ImportBatch, ImportFile, Record
+from models.search import Search
+from services import import_work, retention
+from services.imports import Pace
+from services.intake import Declaration
+from tests.factories import FOUND, LAWFUL, Installation
+from tests.integration.api import conftest
+
+SignIn = Callable[..., TestClient]
+sign_in = conftest.sign_in
+COLUMNS = ("Aktenzeichen", "Name", "Geburtsdatum", "Mutter", "Bemerkung")
+PLAN: dict[str, Any] = {
+    "mapping": {
+        "Aktenzeichen": "record_ref",
+        "Name": "full_name",
+        "Geburtsdatum": "birth_date",
+        "Mutter": "relatives",
+        "Bemerkung": "description",
+    },
+    "kind": "found",
+    "legal_basis": "gdpr_6_1_e_9_2_g",
+    "international_protection": "no",
+}
+GOOD = ("A-1", "Shekiba Rahimzadah", "2009-07-10", "mother:Golchehra", "quiet")
+OTHER = ("A-2", "Dmytro Kovalchuk", "2012-11-05", "mother:Oksana", "")
+NAMELESS = ("A-3", "", "2010", "", "=cmd|'/c calc'!A1")
+UNSURE = ("A-4", "Olena Petrenko", "5/4/2011", "", "")
+
+
+def _file(*rows: Sequence[str], columns: Sequence[str] = COLUMNS) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def _upload(client: TestClient, data: bytes) -> Any:
+    answer = client.post("/v1/imports", content=data, headers={"Content-Type": "text/csv"})
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def _post(client: TestClient, address: str, body: dict[str, Any], status: int) -> Any:
+    answer = client.post(address, json=body)
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def _imported(one: Installation, client: TestClient, *rows: Sequence[str]) -> str:
+    batch = str(_upload(client, _file(*rows))["id"])
+    _post(client, f"/v1/imports/{batch}/start", PLAN, 202)
+    one.work()
+    return batch
+
+
+def _count(one: Installation, table: Any, *where: Any) -> int:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalar(select(func.count()).select_from(table).where(*where)) or 0
+
+
+def test_a_file_is_told_by_its_headings_and_nothing_of_its_rows(sign_in: SignIn) -> None:
+    told = _upload(sign_in(Role.CASEWORKER), _file(GOOD, NAMELESS, columns=("\ufeffAktenzeichen", *COLUMNS[1:])))
+    assert told["columns"] == list(COLUMNS)
+    assert told["suggested"] == {
+        "Aktenzeichen": "record_ref",
+        "Name": "full_name",
+        "Geburtsdatum": "birth_date",
+        "Bemerkung": "description",
+    }
+    assert told["rows"] == 2
+
+
+def test_a_dry_run_names_lines_columns_and_reasons_and_stores_nothing(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    installation.register({**FOUND, "record_ref": "A-2"}, installation.actor(Role.SUPERVISOR))
+    client = sign_in(Role.CASEWORKER)
+    batch = _upload(client, _file(GOOD, OTHER, NAMELESS, UNSURE, GOOD))["id"]
+    before = _count(installation, Record)
+    told = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 0}, 200)
+    assert (told["rows"], told["rejected"], told["warned"]) == (5, 3, 1)
+    assert [(note["line"], note["column"], note["reason"], note["is_rejected"]) for note in told["notes"]] == [
+        (3, "record_ref", "duplicate", True),
+        (4, "full_name", "no name in any name column", True),
+        (5, "birth_date", told["notes"][2]["reason"], False),
+        (6, "record_ref", "duplicate", True),
+    ]
+    assert told["notes"][2]["suggestion"]
+    assert "5/4/2011" not in str(told)
+    assert (told["looked_for"], told["not_looked_for"]) == (0, 2)
+    assert _count(installation, Record) == before
+    assert _count(installation, Search) == 0
+
+
+def test_a_dry_run_says_which_desk_to_call_and_each_row_asked_about_is_a_look(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    elsewhere = {**FOUND, "full_name": "Shekiba Rahimzadah"}
+    installation.register(elsewhere, installation.actor(Role.CASEWORKER, "GR-CPA"), LAWFUL)
+    client = sign_in(Role.CASEWORKER)
+    batch = _upload(client, _file(OTHER, GOOD, UNSURE))["id"]
+    told = _post(client, f"/v1/imports/{batch}/dry-run", PLAN, 200)
+    assert told["calls"] == [{"line": 3, "call": ["call GR-CPA (fictional), +32 2 555 01 00"]}]
+    assert told["looked_for"] == 2  # of the third too little is known
+    assert _count(installation, Search, Search.channel == "dry_run") == 2
+    assert _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 1}, 200)["not_looked_for"] == 2
+    assert _count(installation, Search) == 3
+
+
+def test_dry_runs_and_searches_share_one_quota(installation: Installation, sign_in: SignIn) -> None:
+    client = sign_in(Role.CASEWORKER)
+    rows = [(f"A-{n}", f"Dmytro Kovalchuk{n}", "2012-11-05", "mother:Oksana", "") for n in range(SEARCH_PER_HOUR + 3)]
+    batch = _upload(client, _file(*rows))["id"]
+    told = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": SEARCH_PER_HOUR}, 200)
+    assert (told["looked_for"], told["not_looked_for"]) == (SEARCH_PER_HOUR, 3)
+    query = {"facts": {"full_name": "A B", "birth_date": "2012-11-05"}, "purpose": "locate_missing"}
+    _post(client, "/v1/searches", {**query, "legal_basis": "led_8_10", "case_number": "DE-2026-001"}, 429)
+    again = _post(client, f"/v1/imports/{batch}/dry-run", PLAN, 200)
+    assert (again["looked_for"], again["calls"]) == (0, [])
+
+
+@pytest.mark.parametrize("declaration", [Declaration(None, "unverified", "no"), LAWFUL], ids=["hidden", "at risk"])
+def test_a_dry_run_is_silent_about_hidden_records_and_children_at_risk(
+    installation: Installation, sign_in: SignIn, declaration: Declaration
+) -> None:
+    risk = {"category": "trafficking_victim"} if declaration is LAWFUL else {}
+    elsewhere = {**FOUND, "full_name": "Shekiba Rahimzadah", **risk}
+    installation.register(elsewhere, installation.actor(Role.CASEWORKER, "GR-CPA"), declaration)
+    client = sign_in(Role.CASEWORKER)
+    batch = _upload(client, _file(GOOD))["id"]
+    told = _post(client, f"/v1/imports/{batch}/dry-run", PLAN, 200)
+    assert (told["calls"], told["looked_for"]) == ([], 1)
+
+
+BAD_PLANS: dict[str, tuple[dict[str, Any], str, str]] = {
+    "no such column": ({"mapping": {**PLAN["mapping"], "Vater": "relatives"}}, "mapping", "no_such_column"),
+    "unknown target": ({"mapping": {**PLAN["mapping"], "Mutter": "shoe_size"}}, "mapping", "unknown_column"),
+    "no reference": ({"mapping": {"Name": "full_name"}}, "mapping", "column_missing"),
+    "two to one": ({"mapping": {**PLAN["mapping"], "Bemerkung": "full_name"}}, "mapping", "mapped_twice"),
+    "no kind": ({"kind": ""}, "mapping", "column_missing"),
+    "another kind": ({"kind": "lost"}, "kind", "unknown_code"),
+    "cleared in bulk": ({"clearance": "cleared"}, "reporter", "not_proven"),
+    "another basis": ({"legal_basis": "because"}, "legal_basis", "unknown_code"),
+}
+
+
+@pytest.mark.parametrize(("change", "field", "reason"), BAD_PLANS.values(), ids=BAD_PLANS.keys())
+@pytest.mark.parametrize("step", ["dry-run", "start"])
+def test_a_plan_that_does_not_fit_is_refused_by_field_and_reason(
+    sign_in: SignIn, step: str, change: dict[str, Any], field: str, reason: str
+) -> None:
+    client = sign_in(Role.CASEWORKER)
+    batch = _upload(client, _file(GOOD))["id"]
+    answer = _post(client, f"/v1/imports/{batch}/{step}", {**PLAN, **change}, 422)
+    assert answer["errors"] == [{"field": field, "reason": reason}]
+
+
+def test_an_import_is_done_by_the_worker_as_who_started_it(installation: Installation, sign_in: SignIn) -> None:
+    client = sign_in(Role.CASEWORKER)
+    batch = _upload(client, _file(GOOD, OTHER, NAMELESS, UNSURE))["id"]
+    assert client.get(f"/v1/imports/{batch}").json()["state"] == "uploaded"
+    assert _post(client, f"/v1/imports/{batch}/start", PLAN, 202)["state"] == "running"
+    _post(client, f"/v1/imports/{batch}/start", PLAN, 409)
+    installation.work()
+    told = client.get(f"/v1/imports/{batch}").json()
+    assert (told["state"], told["rows_total"], told["rows_in"]) == ("done", 4, 3)
+    assert (told["rows_rejected"], told["rows_warned"]) == (1, 1)
+    notes = client.get(f"/v1/imports/{batch}/notes").json()["notes"]
+    assert [(note["line"], note["is_rejected"]) for note in notes] == [(4, True), (5, False)]
+    mine = client.get("/v1/records").json()["records"]
+    assert len(mine) == 3
+    facts = client.get(f"/v1/records/{mine[0]['id']}").json()["facts"]
+    assert facts["relatives"][0]["value"] == "mother:Golchehra"
+    with installation.database.transaction(is_read_only=True) as session:
+        row = session.scalars(select(Audit).where(Audit.action == "register")).one()
+        assert row.user_id == installation.actor(Role.CASEWORKER).user_id
+        assert session.scalar(select(func.count()).select_from(MatchKey)) or 0 > 0
+
+
+def test_failed_rows_come_back_harmless_and_go_in_again_once_corrected(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    client = sign_in(Role.CASEWORKER)
+    phone = ("A-5", "", "2010", "", "+49 40 555 01 00")
+    batch = _imported(installation, client, GOOD, NAMELESS, phone)
+    answer = client.get(f"/v1/imports/{batch}/failed-rows")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert "attachment" in answer.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert [(row["problem_line"], row["problem_column"], row["Aktenzeichen"]) for row in rows] == [
+        ("3", "full_name", "A-3"),
+        ("4", "full_name", "A-5"),
+    ]
+    assert [row["Bemerkung"] for row in rows] == ["'=cmd|'/c calc'!A1", "'+49 40 555 01 00"]
+    corrected = [[*row.values()][4:] for row in rows]
+    for row in corrected:
+        row[1] = "Olena Petrenko"
+    again = _imported(installation, client, *corrected)
+    assert client.get(f"/v1/imports/{again}").json()["rows_in"] == 2
+    newest = client.get("/v1/records").json()["records"][-1]
+    said = client.get(f"/v1/records/{newest['id']}").json()["facts"]["description"]
+    assert said[0]["value"] == "+49 40 555 01 00"
+
+
+def test_of_a_finished_import_no_row_that_went_in_is_kept_and_the_rest_a_week(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    client = sign_in(Role.CASEWORKER)
+    clean = _imported(installation, client, GOOD)
+    assert _count(installation, ImportFile) == 0
+    assert client.get(f"/v1/imports/{clean}/failed-rows").status_code == 404
+    _imported(installation, client, OTHER, NAMELESS)
+    waiting = _upload(client, _file(UNSURE))["id"]
+    assert _count(installation, ImportFile) == 2
+    installation.clock.move(timedelta(days=FILE_KEPT_DAYS))
+    with installation.database.transaction() as session:
+        retention.run(session, installation.context)
+    assert _count(installation, ImportFile) == 0
+    client = sign_in(Role.CASEWORKER)
+    _post(client, f"/v1/imports/{waiting}/start", PLAN, 409)
+
+
+def test_an_import_taken_up_by_another_worker_stores_each_row_once(
+    installation: Installation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.import_work.Pace", lambda: Pace(2))
+    client = sign_in(Role.CASEWORKER)
+    rows = [(f"A-{n}", "Dmytro Kovalchuk", "2012", "", "") for n in range(7)]
+    batch = _upload(client, _file(*rows))["id"]
+    _post(client, f"/v1/imports/{batch}/start", PLAN, 202)
+    context = installation.context
+    with installation.database.transaction() as session:
+        batch_id = session.scalars(select(ImportBatch.id)).one()
+        work = import_work.take_up(session, context, batch_id)
+        assert work is not None
+        import_work.save(session, context, work, next(work.chunks))
+    second = next(work.chunks)
+    installation.work()
+    told = client.get(f"/v1/imports/{batch}").json()
+    assert (told["state"], told["rows_in"], told["rows_rejected"]) == ("done", 7, 0)
+    with pytest.raises(Conflict), installation.database.transaction() as session:
+        import_work.save(session, context, work, second)
+    assert _count(installation, Record) == 7
+
+
+def test_undoing_withdraws_what_nobody_worked_on_and_frees_its_references(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    client, head = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
+    batch = _imported(installation, client, GOOD, OTHER)
+    other = client.get("/v1/records").json()["records"][1]["id"]
+    edited = {"changes": {"eyes": "grey"}}
+    assert client.patch(f"/v1/records/{other}", json=edited, headers={"If-Match": '"1"'}).status_code == 200
+    _post(client, f"/v1/imports/{batch}/undo", {"reason": "wrong"}, 403)
+    _post(head, f"/v1/imports/{batch}/undo", {}, 422)
+    assert _post(head, f"/v1/imports/{batch}/undo", {"reason": "wrong columns"}, 202)["state"] == "undoing"
+    _post(head, f"/v1/imports/{batch}/undo", {"reason": "wrong columns"}, 409)
+    installation.work()
+    told = head.get(f"/v1/imports/{batch}").json()
+    assert (told["state"], told["rows_in"], told["rows_undone"]) == ("undone", 2, 1)
+    with installation.database.transaction(is_read_only=True) as session:
+        states = {one.public_id: (one.status, one.closure) for one in session.scalars(select(Record))}
+        assert sorted(states.values(), key=str) == [("closed", "withdrawn"), ("open", None)]
+        withdrawn = session.scalars(select(Record).where(Record.status == "closed")).one()
+        assert not session.scalars(select(MatchKey).where(MatchKey.record_id == withdrawn.id)).all()
+        assert not session.scalars(select(Pair).where(Pair.state == "confirmed")).all()
+    again = _imported(installation, client, GOOD, OTHER)
+    counted = client.get(f"/v1/imports/{again}").json()
+    assert (counted["rows_in"], counted["rows_rejected"]) == (1, 1)
+    reopening = f"/v1/records/{withdrawn.public_id}/reopen"
+    refused = head.post(reopening, json={"reason": "seen"}, headers={"If-Match": '"1"'})
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+
+
+def test_an_import_undone_while_it_runs_stops_where_it_is(installation: Installation, sign_in: SignIn) -> None:
+    client, head = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
+    batch = _upload(client, _file(GOOD))["id"]
+    _post(client, f"/v1/imports/{batch}/start", PLAN, 202)
+    _post(head, f"/v1/imports/{batch}/undo", {"reason": "wrong file"}, 202)
+    installation.work()
+    assert head.get(f"/v1/imports/{batch}").json()["state"] == "undone"
+    assert _count(installation, Record) == 0
+
+
+def test_a_colleagues_import_is_the_supervisors_to_see_and_nobody_elses(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    del installation
+    batch = _upload(sign_in(Role.CASEWORKER), _file(GOOD))["id"]
+    assert [one["id"] for one in sign_in(Role.SUPERVISOR).get("/v1/imports").json()["imports"]] == [batch]
+    assert sign_in(Role.CASEWORKER, "FR-116").get("/v1/imports").json()["imports"] == []
+    assert sign_in(Role.SUPERVISOR, "FR-116").get(f"/v1/imports/{batch}").status_code == 404
+    _post(sign_in(Role.SUPERVISOR), f"/v1/imports/{batch}/start", PLAN, 409)
+
+
+def test_nobody_who_left_imports_any_more(installation: Installation, sign_in: SignIn) -> None:
+    client = sign_in(Role.CASEWORKER)
+    batch = _upload(client, _file(GOOD))["id"]
+    _post(client, f"/v1/imports/{batch}/start", PLAN, 202)
+    with installation.database.transaction() as session:
+        from models.user import UserAccount
+
+        user = installation.actor(Role.CASEWORKER).user_id
+        session.get_one(UserAccount, user).status = "disabled"
+    installation.work()
+    assert _count(installation, Record) == 0
+
+
+BAD_FILES: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", "empty"),
+    "no rows": (_file(), "no_rows"),
+    "not UTF-8": ("record_ref,kind\nÄ,found".encode("latin-1"), "not_utf8"),
+    "UTF-16": ("record_ref,kind\nA,found".encode("utf-16"), "not_utf8"),
+    "zero bytes": (b"record_ref,kind\nA\0,found\n", "not_csv"),
+    "a zip": (b"PK\x03\x04" + b"\0" * 30, "compressed"),
+    "a gzip": (b"\x1f\x8b\x08" + b"\0" * 30, "compressed"),
+    "a huge cell": (b'record_ref,kind\n"' + b"x" * 30_000 + b'",found\n', "not_csv"),
+    "a quote left open": (b'record_ref,kind\n"' + b"x\n" * 300_000, "not_csv"),
+    "a million columns": (b"record_ref,kind" + b"," * 1_000_000 + b"\n", "row_too_long"),
+    "a thousand columns": (b"record_ref,kind" + b"," * 1_000 + b"\nA,found\n", "too_many_columns"),
+    "a million cells": (b"record_ref,kind\n" + b"," * 1_000_000 + b"\n", "row_too_long"),
+    "cells over many lines": (b"record_ref,kind\n" + b'"\n",' * 100_000, "row_too_long"),
+    "too many rows": (b"record_ref,kind\n" + b"A,found\n" * (FILE_ROWS + 1), "too_many_rows"),
+}
+
+
+@pytest.mark.parametrize(("data", "reason"), BAD_FILES.values(), ids=BAD_FILES.keys())
+def test_a_file_that_is_none_is_refused_by_reason_and_kept_nowhere(
+    installation: Installation, sign_in: SignIn, data: bytes, reason: str
+) -> None:
+    answer = sign_in(Role.CASEWORKER).post("/v1/imports", content=data, headers={"Content-Type": "text/csv"})
+    assert answer.status_code == 422, answer.text
+    if data:
+        assert answer.json()["errors"] == [{"field": "file", "reason": reason}]
+    assert _count(installation, ImportBatch) == 0
+
+
+def test_a_file_larger_than_allowed_is_refused_before_it_is_read(sign_in: SignIn) -> None:
+    data = b"x" * (FILE_BYTES + 1)
+    answer = sign_in(Role.CASEWORKER).post("/v1/imports", content=data, headers={"Content-Type": "text/csv"})
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
