@@ -55,6 +55,8 @@ OTHERWISE = {
         for role in CASE
     },
     (Action.COVER_DUTY, Role.CASEWORKER): Scope.AGENCY,
+    **{(Action.IMPORT, role): Scope.OWN_ACTS for role in (Role.CASEWORKER, Role.LIAISON_OFFICER)},
+    (Action.UNDO_IMPORT, Role.LIAISON_OFFICER): Scope.OWN_ACTS,
     **{(Action.READ_AUDIT, role): Scope.OWN_ACTS for role in (Role.CASEWORKER, Role.LIAISON_OFFICER)},
     **{(Action.READ_STATISTICS, role): Scope.OWN_COUNTS for role in CASE},
     (Action.READ_STATISTICS, Role.AUDITOR): Scope.PUBLISHED,
@@ -91,8 +93,8 @@ def test_each_kind_is_registered_by_an_action_of_its_own() -> None:
     }
 
 
-def test_a_supervisor_says_why_when_editing_closing_or_extending() -> None:
-    assert {(Action(one), Role.SUPERVISOR) for one in ("edit", "close", "extend")} == NEEDS_REASON
+def test_a_supervisor_says_why_when_editing_closing_extending_or_undoing() -> None:
+    assert {(Action(one), Role.SUPERVISOR) for one in ("edit", "close", "extend", "undo_import")} == NEEDS_REASON
 
 
 # class -> fields of a missing report

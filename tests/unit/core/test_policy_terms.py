@@ -8,6 +8,7 @@ from core import (
     policy_access,
     policy_consent,
     policy_disclosure,
+    policy_exchange,
     policy_people,
     policy_photo,
     policy_retention,
@@ -16,7 +17,7 @@ from core import (
     policy_search,
     policy_story,
 )
-from core.policy import CASE_ROLES, CLOSURES, FIELD_CLASSES, FieldClass, Role
+from core.policy import CASE_ROLES, CLOSURES, FIELD_CLASSES, FieldClass, Role, View
 from core.policy_retention import Outcome, Unreviewed, review_months
 from core.policy_rights import Right
 from core.policy_story import Told
@@ -85,6 +86,26 @@ TERMS: dict[object, dict[str, object]] = {
         "FIRST_LOOK_HOURS": {"urgent": 1, "ordinary": 24},
         "BEST_INTERESTS_HOURS": 12,
         "ESCALATE_AFTER_HOURS": {"urgent": 1, "ordinary": 12},
+    },
+    policy_exchange: {
+        "FILE_BYTES": 4_194_304,
+        "FILE_ROWS": 5_000,
+        "COLUMNS": 200,
+        "CELL_LETTERS": 20_000,
+        "ROW_LETTERS": 200_000,
+        "FILE_KEPT_DAYS": 7,
+        "BATCH_ROWS": 50,
+        "DRY_RUN_LOOKS": 20,
+        "XML_DEPTH": 6,
+        "XML_ELEMENTS": 100_000,
+        "XML_ATTRIBUTES": 8,
+        "XML_MARKUP": 1_024,
+        "EXPORT_ROWS": 100,
+        "EXPORT_DECIDE_HOURS": 72,
+        "EXPORT_HOURS": 24,
+        "EXPORT_FORMATS": ("csv", "json", "pfif"),
+        "EXPORT_MOST": View.IDENTITY,
+        "EXPORT_WITHOUT_CONSENT": View.PROFILE,
     },
     policy_people: {
         "SUSPECTS": {"travel_companion", "smuggler", "controller", "suspect"},
@@ -240,11 +261,11 @@ def test_the_paths_of_disclosure_are_the_ordinary_one_and_that_of_vital_interest
 # notice -> whom it is for
 NOTICES = {
     "owner": "candidate silent_hit search_hit closure_approved transfer_refused hand_over_due consent_ended came_of_age"
-    " disclosure question answer thread verdict reopened tell_guardian review_ahead review_soon",
+    " disclosure question answer thread verdict reopened tell_guardian review_ahead review_soon exported",
     "addressee": "left_care transfer_offered hand_over hand_over_escalated",
     "seeker": "standing_hit",
     "supervisor": "countersign reporter_of_several reporter_under_suspicion guardian_in_conflict countersign_overdue"
-    " duty_cover hand_over_overdue overdue review_overdue",
+    " duty_cover hand_over_overdue overdue review_overdue export_asked export_decided",
 }
 
 
