@@ -41,6 +41,14 @@ from api.routes import (
 )
 from api.security import Guard
 from api.telemetry import Meters, Telemetry
+from api.web import errors as web
+from api.web.errors import present
+from api.web.pages import home, register, sign_in
+from api.web.pages import pairs as pair_pages
+from api.web.pages import records as record_pages
+from api.web.pages import search as search_pages
+from api.web.render import STATIC
+from api.web.static_files import Static
 from core.settings import Settings, load_settings
 from models.session import Database
 from models.wall import Door
@@ -77,6 +85,7 @@ ROUTERS = (
     quarantine.router,
     notices.router,
 )
+PAGES = (sign_in.router, home.router, register.router, record_pages.router, search_pages.router, pair_pages.router)
 # Routes that need no signed-in actor; every other one declares an action, or a test is red. /metrics has its own token.
 PUBLIC = frozenset(
     {
@@ -88,6 +97,9 @@ PUBLIC = frozenset(
         ("POST", "/v1/enrolment/finish"),
         ("POST", "/v1/session/oidc"),
         ("POST", "/v1/session/oidc/finish"),
+        ("GET", "/sign-in"),
+        ("POST", "/sign-in"),
+        ("POST", "/language"),
     }
 )
 
@@ -120,9 +132,13 @@ def create_app(
     )
     app.state.provider = provider or make_provider(settings)
     app.state.context, app.state.database, app.state.meters = context, database, Meters()
-    errors.install(app)
+    errors.install(app, present)
+    web.install(app)
     app.add_middleware(Guard)
     app.add_middleware(Telemetry, meters=app.state.meters)
     for router in ROUTERS:
         app.include_router(router)
+    for router in PAGES:
+        app.include_router(router, include_in_schema=False)
+    app.mount("/static", Static(directory=STATIC), name="static")
     return app

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
@@ -60,14 +60,20 @@ def problem(status: HTTPStatus, code: str, *, detail: str = "", extra: Mapping[s
     )
 
 
-def install(app: FastAPI) -> None:
-    """Register the handlers."""
-    app.add_exception_handler(HomewardError, _ours)
-    app.add_exception_handler(RequestValidationError, _shape)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(PreconditionNeeded, _precondition)
-    app.add_exception_handler(OperationalError, _database)
-    app.add_exception_handler(Exception, _unexpected)
+Present = Callable[[Request, Response], Response]
+
+
+def install(app: FastAPI, present: Present) -> None:
+    """Register the handlers; `present` is given each answer and may show it as a page instead."""
+    for kind, handler in HANDLERS.items():
+        app.add_exception_handler(kind, _presented(handler, present))
+
+
+def _presented(handler: Callable[[Request, Exception], Response], present: Present) -> Any:
+    def answer(request: Request, error: Exception) -> Response:
+        return present(request, handler(request, error))
+
+    return answer
 
 
 def status_of(error: HomewardError) -> HTTPStatus:
@@ -124,3 +130,13 @@ def _unexpected(_request: Request, error: Exception) -> JSONResponse:
     answer.headers.update(HEADERS)  # this one is sent from outside the guard and the telemetry
     answer.headers[REQUEST_ID] = str(REQUEST.get() or "")
     return answer
+
+
+HANDLERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
+    HomewardError: _ours,
+    RequestValidationError: _shape,
+    HTTPException: _http,
+    PreconditionNeeded: _precondition,
+    OperationalError: _database,
+    Exception: _unexpected,
+}

@@ -25,6 +25,8 @@ from services.statements import Row, Statement
 from services.visibility import Seen
 
 PAGE = 50
+# What a line of one's own list opens: one knows one's own by name.
+LISTED = frozenset({FieldClass.F2})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -125,24 +127,46 @@ def open_statements(
     return opened
 
 
-def list_own(session: Session, context: Context, actor: Actor, *, after: int = 0, limit: int = PAGE) -> list[Seen]:
-    """Return the actor's own records from an internal position on, oldest first; one statement. Audited."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which of one's own records to list; "" is every one."""
+
+    kind: str = ""
+    status: str = ""
+
+
+def list_own(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    *,
+    before: int = 0,
+    wanted: Wanted = Wanted(),
+    limit: int = PAGE,
+) -> list[Seen]:
+    """Return the actor's own records below an internal position (0: all), newest first; one statement. Audited.
+
+    `show` opens of them what a line of the list holds.
+    """
     require(actor, Action.READ_OWN)
-    rows = session.execute(
+    query = (
         select(Record, Agency.kind)
         .join(Agency, Agency.id == Record.agency_id)
-        .where(visibility.owns(actor, context.clock.now()), Record.status != "erased", Record.id > after)
-        .order_by(Record.id)
+        .where(visibility.owns(actor, context.clock.now()), Record.status != "erased")
+        .order_by(Record.id.desc())
         .limit(limit)
-    ).all()
-    audit.note(
-        session,
-        context,
-        actor,
-        audit.Act("list_records", records=tuple((record.public_id, (FieldClass.F0,)) for record, _ in rows)),
     )
-    none: frozenset[FieldClass] = frozenset()
-    return [Seen(record, kind, View.FULL, is_owner=True, classes=none) for record, kind in rows]
+    if before:
+        query = query.where(Record.id < before)
+    if wanted.kind:
+        query = query.where(Record.kind == wanted.kind)
+    if wanted.status:
+        query = query.where(Record.status == wanted.status)
+    rows = session.execute(query).all()
+    shown = (FieldClass.F0, *sorted(LISTED))
+    act = audit.Act("list_records", records=tuple((record.public_id, shown) for record, _ in rows))
+    audit.note(session, context, actor, act)
+    return [Seen(record, kind, View.FULL, is_owner=True, classes=LISTED) for record, kind in rows]
 
 
 def edit(

@@ -23,7 +23,7 @@ from models.record import Record
 from services import audit, clocks, people, records, visibility
 from services.actor import Actor, require
 from services.context import Context
-from services.records import Shown
+from services.records import LISTED, Shown
 from services.visibility import Seen
 
 PAGE = 50
@@ -84,7 +84,8 @@ def list_pairs(
 ) -> tuple[list[Candidate], int]:
     """Return a page of the pairs of own records that exist for the actor, and the position to go on from (0: the end).
 
-    Without facts and reasons. Hidden pairs are read over until the page is full, so that its length tells nothing.
+    Of one's own records the names alone, nothing of the others, no reasons.
+    Hidden pairs are read over until the page is full, so that its length tells nothing.
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened: list[Opened] = []
@@ -98,7 +99,11 @@ def list_pairs(
         position = rows[-1][0].id
     page = opened[:limit]
     found = [_candidate(one, own, other, ()) for one, own, other in _show(session, context, page, facts=False)]
-    shown = tuple((end.id, (FieldClass.F0,)) for one in found for end in (one.own, one.other))
+    shown = tuple(
+        (end.id, (FieldClass.F0, *sorted(LISTED)) if end.is_owner else (FieldClass.F0,))
+        for one in found
+        for end in (one.own, one.other)
+    )
     audit.note(session, context, actor, audit.Act("list_pairs", records=shown))
     return found, page[-1].pair.id if len(opened) > limit else 0
 
@@ -182,7 +187,7 @@ def _show(
 ) -> list[tuple[Opened, Shown, Shown]]:
     ends = [end for one in opened for end in (one.own, one.other)]
     if not facts:
-        ends = [dataclasses.replace(end, classes=frozenset()) for end in ends]
+        ends = [dataclasses.replace(end, classes=end.classes & LISTED if end.is_owner else frozenset()) for end in ends]
     shown = iter(records.show(session, context, ends))
     return [(one, next(shown), next(shown)) for one in opened]
 

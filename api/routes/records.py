@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response, status
@@ -22,6 +22,7 @@ from api.schemas.records import (
 from core.policy import Action
 from services import duplicates, idempotency, intake, records, reporters, store
 from services.actor import Actor
+from services.records import Wanted
 
 router = APIRouter(prefix="/v1/records", tags=["records"])
 
@@ -67,22 +68,15 @@ def list_own(
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.READ_OWN)],
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
+    kind: Literal["", "missing", "found", "tracing"] = "",
+    status: Literal["", "open", "closed"] = "",
 ) -> RecordPage:
-    """List one's own records: assigned ones, the agency's, or the state's police records, by role."""
-    after = cursor.decode(context, actor, "records", page)
-    seen = records.list_own(session, context, actor, after=after)
-    lines = [
-        RecordLine(
-            id=one.record.public_id,
-            kind=one.record.kind,
-            status=one.record.status,
-            state=one.record.state,
-            entered_on=one.record.created_at.date(),
-            version=one.record.version,
-        )
-        for one in seen
-    ]
-    more = cursor.encode(context, actor, "records", seen[-1].record.id) if len(seen) == records.PAGE else None
+    """List one's own records, newest first: assigned ones, the agency's, or the state's police records, by role."""
+    listing = f"records:{kind}:{status}"
+    before = cursor.decode(context, actor, listing, page)
+    seen = records.list_own(session, context, actor, before=before, wanted=Wanted(kind, status))
+    lines = [RecordLine.of(one) for one in records.show(session, context, seen)]
+    more = cursor.encode(context, actor, listing, seen[-1].record.id) if len(seen) == records.PAGE else None
     return RecordPage(records=lines, next=more)
 
 

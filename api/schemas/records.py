@@ -200,14 +200,37 @@ class RecordOut(Answer):
 
 
 class RecordLine(Answer):
-    """A line of the list of own records."""
+    """A line of the list of own records; `names` as they were written, `birth` likewise, "" where none is known."""
 
     id: UUID
+    record_ref: str
+    names: list[str]
+    birth: str
     kind: str
     status: str
     state: str
     entered_on: date
     version: int
+
+    @classmethod
+    def of(cls, shown: Shown) -> RecordLine:
+        """Return an own record's line."""
+        values: dict[str, list[str]] = {}
+        for one in shown.said:
+            values.setdefault(one.field, []).append(one.value)
+        parts = [*values.get("given_names", []), *values.get("family_names", [])]
+        names = [*values.get("full_name", []), *([" ".join(parts)] if parts else []), *values.get("name_native", [])]
+        return cls(
+            id=shown.id,
+            record_ref=next(iter(values.get("record_ref", [])), ""),
+            names=names or values.get("aliases", [])[:1],
+            birth=next(iter(values.get("birth_date", [])), ""),
+            kind=shown.kind,
+            status=shown.status,
+            state=shown.state,
+            entered_on=date.fromisoformat(shown.entered_on),
+            version=shown.version,
+        )
 
 
 class RecordPage(Answer):

@@ -1,0 +1,68 @@
+"""Errors as pages: the same statuses as the interface's, words instead of codes, nothing of the request said again."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+
+from api.errors import status_of
+from api.headers import HEADERS
+from api.telemetry import REQUEST_ID
+from api.trail import write_refusal
+from api.web import forms, render
+from api.web.words import N_
+from core.errors import HomewardError, InvalidInput
+
+# Where pages are; everything else is the interface and answers problems as JSON.
+MACHINES = ("/v1/", "/health/", "/metrics", "/static/")
+
+KEPT = ("Retry-After", REQUEST_ID, *HEADERS)
+
+WORDS = {
+    HTTPStatus.NOT_FOUND: N_("There is nothing here, or nothing that you may see."),
+    HTTPStatus.FORBIDDEN: N_("Your role may not do this."),
+    HTTPStatus.CONFLICT: N_("This is no longer possible: something changed meanwhile."),
+    HTTPStatus.PRECONDITION_FAILED: N_("Somebody changed this while you had it open. Please look at it again."),
+    HTTPStatus.TOO_MANY_REQUESTS: N_("That was too often. Please wait a little."),
+    HTTPStatus.UNPROCESSABLE_ENTITY: N_("Something in the form could not be read."),
+    HTTPStatus.SERVICE_UNAVAILABLE: N_("Homeward cannot answer at the moment. Nothing was changed."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: N_("That is too large."),
+}
+
+
+class Again(Exception):
+    """A form that was refused: its page is shown once more with what was typed and what is wrong.
+
+    It leaves through the request's transaction, so that nothing half done is kept.
+    """
+
+    def __init__(self, template: str, error: HomewardError, **values: Any) -> None:
+        super().__init__(template)
+        self.template, self.error, self.values = template, error, values
+
+
+def present(request: Request, answer: Response) -> Response:
+    """Return the answer of an error as a page where a page was asked for; without a session, the way to the sign-in."""
+    if request.url.path.startswith(MACHINES):
+        return answer
+    status = HTTPStatus(answer.status_code)
+    if status is HTTPStatus.UNAUTHORIZED:
+        return render.see_other("/sign-in")
+    page = render.show(request, "error.html", status_code=int(status), told=WORDS.get(status, ""), code=int(status))
+    page.headers.update({name: answer.headers[name] for name in KEPT if name in answer.headers})
+    return page
+
+
+def install(app: FastAPI) -> None:
+    """Register the handler of refused forms."""
+    app.add_exception_handler(Again, _again)
+
+
+def _again(request: Request, refused: Exception) -> Response:
+    assert isinstance(refused, Again)
+    error, status = refused.error, status_of(refused.error)
+    write_refusal(request, error.code)
+    errors = forms.told(error) if isinstance(error, InvalidInput) else {"form": WORDS[status]}
+    return render.show(request, refused.template, status_code=int(status), errors=errors, **refused.values)

@@ -1,0 +1,111 @@
+"""Reads what a form sends and makes the interface's own request of it; what is wrong goes back to its field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import FormData, UploadFile
+
+from api.web.words import N_
+from core.errors import InvalidInput
+
+FIELDS_MOST = 400
+FILES_MOST = 1
+
+Schema = TypeVar("Schema", bound=BaseModel)
+
+
+class Sent:
+    """The fields of a form, as text: the last value of a name, or all of them. Empty ones were not filled in."""
+
+    def __init__(self, data: FormData) -> None:
+        self._data = data
+
+    def text(self, name: str) -> str:
+        """Return a field without surrounding blanks, "" where it is missing."""
+        value = self._data.get(name, "")
+        return value.strip() if isinstance(value, str) else ""
+
+    def raw(self, name: str) -> str:
+        """Return a field as it was sent: blanks belong to a password."""
+        value = self._data.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    def rows(self, *names: str) -> list[tuple[str, ...]]:
+        """Return fields that stand side by side, row by row, where any but the first is filled in.
+
+        The first may be a choice that is set from the beginning, so that it alone makes no row.
+        """
+        return [parts for parts in zip(*map(self.cells, names), strict=False) if any(parts[1:])]
+
+    def cells(self, name: str) -> list[str]:
+        """Return every value of a field, the empty ones too, so that rows stay rows."""
+        return [value.strip() for value in self._data.getlist(name) if isinstance(value, str)]
+
+    def texts(self, name: str) -> list[str]:
+        """Return every filled-in value of a field that may stand several times."""
+        return [value.strip() for value in self._data.getlist(name) if isinstance(value, str) and value.strip()]
+
+    def file(self, name: str) -> UploadFile | None:
+        """Return a file that was chosen."""
+        value = self._data.get(name)
+        return value if isinstance(value, UploadFile) and value.filename else None
+
+    def is_ticked(self, name: str) -> bool:
+        """Tell whether a box was ticked."""
+        return bool(self.text(name))
+
+    def filled(self, *names: str) -> dict[str, Any]:
+        """Return those of the fields that were filled in."""
+        return {name: self.text(name) for name in names if self.text(name)}
+
+
+async def read(request: Request) -> Sent:
+    """Read the form; too many fields or files, or no form at all, is `InvalidInput`."""
+    try:
+        return Sent(await request.form(max_fields=FIELDS_MOST, max_files=FILES_MOST))
+    except Exception as error:
+        raise InvalidInput("form", "not_readable") from error
+
+
+Form = Annotated[Sent, Depends(read)]
+
+
+class FieldErrors(InvalidInput):
+    """Several fields that are wrong, each with its reason."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        self.errors = dict(errors)
+        name, reason = next(iter(errors.items()))
+        super().__init__(name, reason)
+
+
+def make(schema: type[Schema], values: Mapping[str, Any]) -> Schema:
+    """Return the interface's request; `FieldErrors` by the outermost field where it is of the wrong shape."""
+    try:
+        return schema.model_validate(values)
+    except ValidationError as error:
+        places = [(".".join(str(part) for part in one["loc"]), one["type"]) for one in error.errors()]
+        raise FieldErrors({place or "form": REASONS.get(kind, "not_valid") for place, kind in places}) from None
+
+
+# kind of a broken shape -> the reason as our own errors name it
+REASONS = {"string_too_long": "too_long", "missing": "needed", "literal_error": "not_in_list"}
+
+# reason -> what the person at the form is told
+TOLD = {
+    "needed": N_("This is needed."),
+    "too_long": N_("This is too long."),
+    "not_in_list": N_("Please choose from the list."),
+    "not_valid": N_("This could not be read."),
+    "not_readable": N_("The form could not be read. Please send it again."),
+}
+
+
+def told(error: InvalidInput) -> dict[str, str]:
+    """Return field -> message of what was wrong, in English; pages translate it."""
+    errors = error.errors if isinstance(error, FieldErrors) else {error.field: error.reason}
+    return {name: TOLD.get(reason, reason.replace("_", " ").capitalize() + ".") for name, reason in errors.items()}

@@ -1,0 +1,97 @@
+"""Which language a page speaks: catalogues read once, one chosen for each answer, dates and countries by its locale."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import gettext as gnu
+import io
+from contextvars import ContextVar
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from fastapi import Request
+
+LOCALES = Path(__file__).parent / "locale"
+DEFAULT = "en"
+COOKIE = "homeward-language"
+# codes that no ISO country has, as the code lists write them
+_STATELESS = {"XXA": "stateless", "XXB": "refugee", "XXX": "unspecified"}
+
+# two letters that the locale data name and ISO 3166-1 does not: unions, tests, outlying parts
+_NO_COUNTRY = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
+
+_now: ContextVar[str] = ContextVar("language", default=DEFAULT)
+
+
+@functools.cache
+def offered() -> tuple[str, ...]:
+    """Return the languages there are catalogues of, English first."""
+    return (DEFAULT, *sorted(path.parent.parent.name for path in LOCALES.glob("*/LC_MESSAGES/homeward.po")))
+
+
+@functools.cache
+def catalogue(language: str) -> gnu.NullTranslations:
+    """Return the catalogue of an offered language; English stands in the pages themselves."""
+    if language == DEFAULT:
+        return gnu.NullTranslations()
+    compiled = io.BytesIO()
+    with (LOCALES / language / "LC_MESSAGES" / "homeward.po").open("rb") as written:
+        write_mo(compiled, read_po(written, locale=language))
+    compiled.seek(0)
+    return gnu.GNUTranslations(compiled)
+
+
+def choose(request: Request) -> str:
+    """Set and return the language of this answer: the one asked for by cookie, else the browser's first offered."""
+    asked = [request.cookies.get(COOKIE, "")]
+    asked += [part.partition(";")[0].strip() for part in request.headers.get("accept-language", "")[:200].split(",")]
+    found = next((one for one in (text.partition("-")[0].lower() for text in asked) if one in offered()), DEFAULT)
+    _now.set(found)
+    return found
+
+
+def current() -> Locale:
+    """Return the locale of this answer; English as Europe writes it, the day before the month."""
+    return Locale.parse("en_GB" if _now.get() == DEFAULT else _now.get())
+
+
+def gettext(message: str) -> str:
+    """Return a message in the language of this answer."""
+    return catalogue(_now.get()).gettext(message)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """Return a message that counts, in the language of this answer."""
+    return catalogue(_now.get()).ngettext(one, many, number)
+
+
+def day(value: dt.date) -> str:
+    """Return a day as people of the locale write it."""
+    return format_date(value, "medium", locale=current())
+
+
+def moment(value: dt.datetime) -> str:
+    """Return a moment to the minute, in UTC: desks of several states read the same page."""
+    return f"{format_datetime(value.astimezone(dt.UTC), 'd MMM y, HH:mm', tzinfo=dt.UTC, locale=current())} UTC"
+
+
+def country(code: str) -> str:
+    """Return a country's name in the language of this answer; a code that is none stays as it is."""
+    if code in _STATELESS:
+        return gettext(_STATELESS[code])
+    return str(current().territories.get(code, code))
+
+
+def countries(codes: frozenset[str]) -> list[tuple[str, str]]:
+    """Return codes with their countries' names, by name."""
+    return sorted(((code, country(code)) for code in codes), key=lambda one: one[1])
+
+
+def every_country() -> list[tuple[str, str]]:
+    """Return the countries there are (ISO 3166-1 alpha-2) with their names, by name."""
+    known = {str(code) for code in current().territories} - _NO_COUNTRY
+    return countries(frozenset(code for code in known if len(code) == 2 and code.isalpha()))

@@ -1,0 +1,32 @@
+"""THE table of the pages' navigation: which page stands there for whom."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from api.web.words import N_
+from core.policy import Action, scope
+from services.actor import Actor
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """A page in the navigation, shown to roles that have one of the actions."""
+
+    path: str
+    words: str
+    actions: tuple[Action, ...]
+
+
+ENTRIES = (
+    Entry("/records", N_("Records"), (Action.READ_OWN,)),
+    Entry("/search", N_("Search"), (Action.SEARCH_OTHERS,)),
+    Entry("/pairs", N_("Pairs"), (Action.PROPOSE_VERDICT,)),
+)
+
+
+def of(actor: Actor | None) -> list[Entry]:
+    """Return the entries of one who is signed in; nobody else has any."""
+    if actor is None:
+        return []
+    return [one for one in ENTRIES if any(scope(action, actor.role) is not None for action in one.actions)]

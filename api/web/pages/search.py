@@ -1,0 +1,52 @@
+"""Searching for one person, for one case. Purpose, basis and case number stay for the session, in the form itself."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep, allow
+from api.routes import search as searches
+from api.schemas.search import SearchIn
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, Sent, make
+from api.web.pages.register import ROWS
+from core.errors import Conflict, InvalidInput, LimitReached, Refused
+from core.policy import REFUSED_PURPOSES, Action
+from services.actor import Actor
+
+router = APIRouter()
+
+MaySearch = Annotated[Actor, allow(Action.SEARCH_OTHERS)]
+PLAIN = ("full_name", "name_native", "birth_date", "age", "sex", "birth_place", "height_cm", "eyes", "hair")
+PLACES = ("event_date", "event_country", "event_place")
+WHY = ("purpose", "legal_basis", "case_number", "bound_to")
+
+
+@router.get("/search")
+def show(request: Request, actor: MaySearch) -> Response:
+    """Show an empty search."""
+    return render.show(request, "search/search.html", sent=None, errors={}, answer=None, refused=REFUSED_PURPOSES)
+
+
+@router.post("/search")
+def search(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch) -> Response:
+    """Search, and show the form again with what was found, to be refined."""
+    try:
+        answer = searches.search(make(SearchIn, body_of(form)), session, context, actor)
+    except (InvalidInput, Conflict, Refused, LimitReached) as error:
+        raise Again("search/search.html", error, sent=form, answer=None, refused=REFUSED_PURPOSES) from error
+    return render.show(request, "search/search.html", sent=form, errors={}, answer=answer, refused=REFUSED_PURPOSES)
+
+
+def body_of(form: Sent) -> dict[str, Any]:
+    """Return the interface's request that a filled-in form stands for."""
+    facts: dict[str, Any] = form.filled(*PLAIN, *PLACES)
+    facts |= {name: form.texts(name) for name in ("nationalities", "languages", "aliases") if form.texts(name)}
+    for column, names in ROWS.items():
+        lines = [":".join(parts).strip(":") for parts in form.rows(*names)]
+        if lines:
+            facts[column] = lines
+    return {"facts": facts, "purpose": "", "legal_basis": "", "case_number": ""} | form.filled(*WHY)

@@ -1,0 +1,77 @@
+"""Signing in and out, and the language of the pages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.deps import ContextDep, SessionDep, SignedIn
+from api.routes import sessions
+from api.schemas.work import SignInIn
+from api.web import language, render
+from api.web.forms import Form, make
+from api.web.words import N_
+from core.errors import LimitReached, NotSignedIn, SecondFactorNeeded
+from core.policy import STATES
+from models.session import Database
+
+router = APIRouter()
+
+DatabaseDep = Annotated[Database, Depends(sessions.get_database)]
+YEAR_S = 365 * 24 * 3600
+
+# what is told of a sign-in that was refused: never which part of it was wrong
+TOLD = {
+    SecondFactorNeeded: N_("Please give the code of your authenticator app, or a recovery code."),
+    NotSignedIn: N_("Name, password or code is not right."),
+    LimitReached: N_("Too many attempts. Please wait a minute."),
+}
+
+
+@router.get("/sign-in")
+def show(request: Request) -> Response:
+    """Show the sign-in."""
+    return _page(request)
+
+
+@router.post("/sign-in")
+def sign_in(request: Request, form: Form, context: ContextDep, database: DatabaseDep) -> Response:
+    """Open a session and go home; what was typed is shown again but for password and code."""
+    wanted = make(SignInIn, _wanted(form))
+    answer = render.see_other("/")
+    try:
+        sessions.sign_in(wanted, request, answer, context, database)
+    except (NotSignedIn, LimitReached) as error:
+        status = 429 if isinstance(error, LimitReached) else 401
+        return _page(request, status=status, told=TOLD[type(error)], needs_code=isinstance(error, SecondFactorNeeded))
+    return answer
+
+
+def _wanted(form: Form) -> dict[str, object]:
+    values: dict[str, object] = {"login": form.text("login"), "password": form.raw("password")}
+    values |= form.filled("code", "acting_state", "reason")
+    return values | {"is_deputy": form.is_ticked("is_deputy")}
+
+
+def _page(request: Request, *, status: int = 200, told: str = "", needs_code: bool = False) -> Response:
+    return render.show(
+        request, "sign_in.html", status_code=status, told=told, needs_code=needs_code, states=language.countries(STATES)
+    )
+
+
+@router.post("/sign-out")
+def sign_out(actor: SignedIn, session: SessionDep, context: ContextDep) -> Response:
+    """End the session."""
+    answer = render.see_other("/sign-in", done="signed_out")
+    sessions.sign_out(actor, session, context, answer)
+    return answer
+
+
+@router.post("/language")
+def set_language(form: Form) -> Response:
+    """Keep the language with the browser and go home: the page one came from may not be shown twice."""
+    answer = render.see_other("/")
+    if form.text("language") in language.offered():
+        answer.set_cookie(language.COOKIE, form.text("language"), max_age=YEAR_S, samesite="strict", httponly=True)
+    return answer

@@ -1,0 +1,83 @@
+"""Makes a page of a template and values: what every page is given, and the headers under which a browser shows it."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.web import evidence, language, navigation, words
+from services.actor import Actor
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+# Everything from ourselves, nothing inline: no script, no style, no frame, no outside connection.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+@functools.cache
+def static_url(name: str) -> str:
+    """Return the address of one of our files; it changes with the file, so that it may be kept by the browser."""
+    mark = hashlib.blake2b((STATIC / name).read_bytes(), digest_size=6).hexdigest()
+    return f"/static/{name}?{mark}"
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """Return the templates' environment: escaped always, a name that is missing is an error."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.install_gettext_callables(language.gettext, language.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.filters |= {
+        "day": language.day,
+        "moment": language.moment,
+        "country": language.country,
+        "said": words.said,
+        "translated": language.gettext,
+        "bar": evidence.bar,
+        "differences": evidence.differences,
+    }
+    made.globals |= {"static_url": static_url, "words": words, "countries": language.countries}
+    return made
+
+
+def show(request: Request, template: str, *, status_code: int = 200, **values: Any) -> Response:
+    """Return the page of a template; `values` are schemas of the interface, never tables."""
+    chosen = language.choose(request)
+    actor: Actor | None = getattr(request.state, "actor", None)
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            actor=actor,
+            path=request.url.path,
+            language=chosen,
+            languages=language.offered(),
+            direction=language.current().text_direction,
+            navigation=navigation.of(actor),
+            is_demo=request.app.state.context.settings.demo,
+            done=words.DONE.get(request.query_params.get("done", ""), ""),
+            **values,
+        )
+    )
+    return HTMLResponse(html, status_code=status_code, headers={"Content-Security-Policy": POLICY})
+
+
+def see_other(path: str, done: str = "") -> Response:
+    """Send the browser on after an act, with a word of what was done; a reload does not do it again."""
+    return RedirectResponse(f"{path}?done={done}" if done else path, status_code=303)

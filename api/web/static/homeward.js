@@ -1,0 +1,36 @@
+// What a page does beyond plain forms: keys for moving on, focus on what went wrong, a button that is pressed once.
+// Everything works without this file; it only saves steps.
+(function () {
+  "use strict";
+
+  function focusProblems() {
+    var problems = document.querySelector(".problems[tabindex]");
+    if (problems) { problems.focus(); }
+  }
+
+  // A form that was sent shows that it is on its way; a second press does nothing (the server takes it once anyhow).
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "yes";
+    form.setAttribute("aria-busy", "true");
+  });
+
+  // Coming back through the browser's history, the form may be sent again.
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+      form.removeAttribute("aria-busy");
+    });
+  });
+
+  // Single keys follow the links and press the buttons that name them (data-key), but never while somebody types.
+  document.addEventListener("keydown", function (event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) { return; }
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName)) { return; }
+    var found = document.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
+    if (found) { event.preventDefault(); found.click(); }
+  });
+
+  focusProblems();
+})();

@@ -1,0 +1,147 @@
+"""A real browser against a real server on loopback, over a small world in which one child stands twice."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from api.app import create_app
+from core.crypto import Keyring
+from core.policy import Role
+from services import accounts
+from tests import factories
+from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# Debian's chromium, without anything that looks outside
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDTHS = (390, 1280)
+
+
+def chromium() -> str:
+    """Return the distribution's browser; without one tests are skipped, or red where every service is required."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if found is None:
+        missing = "no chromium: apt-get install chromium"
+        if os.environ.get("HOMEWARD_REQUIRE_SERVICES"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return found
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class World:
+    """A served installation: where it answers, and the records in it."""
+
+    url: str
+    installation: Installation
+    missing: UUID
+    found: UUID
+
+
+class Server(uvicorn.Server):
+    """uvicorn in a thread of the test's process."""
+
+    def __init__(self, app: Any) -> None:
+        super().__init__(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off"))
+        self._thread = threading.Thread(target=self.run, daemon=True)
+
+    def __enter__(self) -> str:
+        self._thread.start()
+        while not self.started:
+            self._thread.join(0.01)
+        port = self.servers[0].sockets[0].getsockname()[1]
+        return f"http://127.0.0.1:{port}"
+
+    def __exit__(self, *_: object) -> None:
+        self.should_exit = True
+        self._thread.join(10)
+
+
+@pytest.fixture(scope="session")
+def backend() -> str:
+    return "sqlite"
+
+
+@pytest.fixture(scope="module")
+def world(template: tuple[Path, None], tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[World]:
+    """A child missing in Greece and found in Germany, matched, behind a server."""
+    made = factories.copy_installation(template[0], tmp_path_factory.mktemp("world") / "data", keys)
+    missing = made.register(MISSING, made.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    found = made.register(FOUND, made.actor(Role.CASEWORKER, "DE-JUG"))
+    made.register(OTHER, made.actor(Role.CASEWORKER, "DE-JUG"))
+    made.work()
+    with Server(create_app(made.context.settings, context=made.context, database=made.app)) as url:
+        yield World(url, made, missing, found)
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield launched
+        launched.close()
+
+
+class Watched:
+    """A page whose every complaint is kept: of the console, of scripts, of the policy, and every outside address."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+        self.complaints: list[str] = []
+        page.on("console", lambda said: self._complain(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: self._complain(str(error)))
+        page.on("request", lambda asked: None if asked.url.startswith(url) else self._complain(asked.url))
+
+    def _complain(self, text: str) -> None:
+        # the browser's own note of an answer that was meant to refuse
+        if "Failed to load resource" not in text:
+            self.complaints.append(text)
+
+    def enter(self, installation: Installation, role: Role, agency: str) -> Page:
+        """Go on as a role of an agency, with a session that was opened before."""
+        with installation.database.transaction() as session:
+            known = accounts.find_login(session, installation.context, login(role, agency))
+            assert known.user_id is not None
+            opened = accounts.open_session(session, installation.context, known.user_id, acting_state=None)
+        self.page.context.add_cookies([{"name": "homeward", "value": opened.token, "url": self.url}])
+        self.page.goto(self.url)
+        return self.page
+
+
+@pytest.fixture
+def open_page(browser: Browser, world: World) -> Iterator[Callable[..., Watched]]:
+    """Return a function that opens a page of a fresh browser; at the end none of them may have complained."""
+    opened: list[tuple[BrowserContext, Watched]] = []
+
+    def make(width: int = 1280, **options: Any) -> Watched:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        watched = Watched(context.new_page(), world.url)
+        opened.append((context, watched))
+        return watched
+
+    yield make
+    complaints = [one for _, watched in opened for one in watched.complaints]
+    for context, _ in opened:
+        context.close()
+    assert complaints == []

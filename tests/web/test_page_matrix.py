@@ -1,0 +1,125 @@
+"""Every page by every role, without a browser: who gets it, who is refused, and what a foreign id answers."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from api.app import PAGES, PUBLIC, create_app
+from api.deps import Allow, get_actor
+from core.crypto import Keyring
+from core.policy import Action, Role, scope
+from services import accounts
+from tests import factories
+from tests.factories import MISSING, Installation, login
+
+Call = tuple[str, str]
+# These need somebody signed in and no action: home shows what the role reaches, anybody may leave.
+SIGNED_IN_ONLY = {("GET", "/"), ("POST", "/sign-out")}
+PEOPLE = factories.PEOPLE
+KINDS = {"{kind}": "found"}
+
+
+def _routes() -> Iterator[tuple[Call, APIRoute]]:
+    for router in PAGES:
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            for method in route.methods:
+                yield (method, route.path), route
+
+
+def _actions(route: APIRoute) -> tuple[Action, ...]:
+    declared = (one.call.actions for one in route.dependant.dependencies if isinstance(one.call, Allow))
+    return tuple(itertools.chain.from_iterable(declared))
+
+
+ROUTES = dict(_routes())
+WITH_ID = sorted(call for call in ROUTES if "_id}" in call[1])
+PLAIN = sorted(call for call in ROUTES if "_id}" not in call[1] and call[0] == "GET" and _actions(ROUTES[call]))
+
+
+@pytest.fixture(scope="module")
+def made(
+    template: tuple[Path, None], tmp_path_factory: pytest.TempPathFactory, keys: Keyring
+) -> Iterator[Installation]:
+    one = factories.copy_installation(template[0], tmp_path_factory.mktemp("pages") / "data", keys)
+    yield one
+    one.close()
+
+
+def _client(made: Installation, role: Role, agency: str = "DE-JUG") -> TestClient:
+    app = create_app(made.context.settings, context=made.context, database=made.app)
+    client = TestClient(app, follow_redirects=False)
+    with made.database.transaction() as session:
+        known = accounts.find_login(session, made.context, login(role, agency))
+        assert known.user_id is not None
+        opened = accounts.open_session(session, made.context, known.user_id, acting_state=None)
+    client.cookies.set("homeward", opened.token)
+    return client
+
+
+def _fill(path: str, **ids: str) -> str:
+    for name, value in {**KINDS, **ids}.items():
+        path = path.replace(name, value)
+    return path
+
+
+@pytest.mark.parametrize("call", sorted(ROUTES), ids=" ".join)
+def test_every_page_declares_an_action_or_is_listed(call: Call) -> None:
+    assert bool(_actions(ROUTES[call])) != (call in PUBLIC | SIGNED_IN_ONLY)
+    if call in SIGNED_IN_ONLY:
+        assert get_actor in {one.call for one in ROUTES[call].dependant.dependencies}
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_a_page_is_shown_to_the_roles_of_its_action_alone(made: Installation, role: Role) -> None:
+    client = _client(made, role)
+    answers = {path: client.get(_fill(path)).status_code for _, path in PLAIN}
+    wanted = {
+        path: 200 if any(scope(action, role) is not None for action in _actions(ROUTES["GET", path])) else 403
+        for _, path in PLAIN
+    }
+    assert answers == wanted
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_a_foreign_id_answers_as_a_missing_one(made: Installation, role: Role) -> None:
+    hidden = made.register(
+        {**MISSING, "record_ref": f"H-{role.value}", "sharing": "none"}, made.actor(Role.CASEWORKER, "FR-116")
+    )
+    client = _client(made, role)
+    for method, path in WITH_ID:
+        known, unknown = (
+            client.request(method, _fill(path).replace(path[path.index("{") : path.index("}") + 1], str(one)))
+            for one in (hidden, uuid4())
+        )
+        reaches = any(scope(action, role) is not None for action in _actions(ROUTES[method, path]))
+        assert (known.status_code, known.content) == (unknown.status_code, unknown.content), path
+        assert known.status_code == (404 if reaches else 403) or method == "POST", path
+
+
+def test_a_stranger_is_sent_to_the_sign_in(made: Installation) -> None:
+    app = create_app(made.context.settings, context=made.context, database=made.app)
+    client = TestClient(app, follow_redirects=False)
+    for (method, path), route in ROUTES.items():
+        if _actions(route) or (method, path) in SIGNED_IN_ONLY:
+            answer = client.request(method, _fill(path).replace("{record_id}", str(uuid4())))
+            assert (answer.status_code, answer.headers.get("location")) in {(303, "/sign-in"), (422, None)}, path
+
+
+def test_a_page_allows_nothing_inline_and_nothing_from_outside(made: Installation) -> None:
+    page = _client(made, Role.CASEWORKER).get("/")
+    policy = page.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert page.headers["cache-control"] == "no-store"
+    assert " style=" not in page.text
+    assert " onclick" not in page.text
+    assert "<script>" not in page.text

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from core.policy import Role
+from tests.factories import PASSWORD, login
+from tests.web.conftest import WIDTHS, Watched, World
+
+# name -> who opens it and where; {found}, {pair} are filled in from the world
+PAGES: dict[str, tuple[Role, str, str]] = {
+    "home-caseworker": (Role.CASEWORKER, "DE-JUG", "/"),
+    "home-supervisor": (Role.SUPERVISOR, "DE-JUG", "/"),
+    "home-officer": (Role.LIAISON_OFFICER, "GR-POL", "/"),
+    "home-auditor": (Role.AUDITOR, "DE-JUG", "/"),
+    "home-analyst": (Role.ANALYST, "DE-JUG", "/"),
+    "home-administrator": (Role.ADMINISTRATOR, "DE-JUG", "/"),
+    "records": (Role.SUPERVISOR, "DE-JUG", "/records"),
+    "record-own": (Role.SUPERVISOR, "DE-JUG", "/records/{found}"),
+    "record-other": (Role.SUPERVISOR, "DE-JUG", "/records/{missing}"),
+    "new-missing": (Role.CASEWORKER, "DE-JUG", "/records/new/missing"),
+    "new-found": (Role.CASEWORKER, "DE-JUG", "/records/new/found"),
+    "new-tracing": (Role.CASEWORKER, "DE-JUG", "/records/new/tracing"),
+    "search": (Role.LIAISON_OFFICER, "DE-POL", "/search"),
+    "pairs": (Role.SUPERVISOR, "DE-JUG", "/pairs"),
+    "nowhere": (Role.CASEWORKER, "DE-JUG", "/nowhere"),
+}
+SCHEMES = ("light", "dark")
+
+
+def check(page: Page) -> None:
+    """Refuse a page that axe finds fault with, or that is wider than its window."""
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    assert found.response["violations"] == [], found.generate_report()
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{wide} px wider than the window"
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture of the whole page where HOMEWARD_PICTURES says."""
+    folder = os.environ.get("HOMEWARD_PICTURES")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_is_accessible_and_fits(
+    width: int, scheme: str, world: World, open_page: Callable[..., Watched]
+) -> None:
+    by_person: dict[tuple[Role, str], Page] = {}
+    for name, (role, agency, path) in PAGES.items():
+        if (role, agency) not in by_person:
+            by_person[role, agency] = open_page(width, color_scheme=scheme).enter(world.installation, role, agency)
+        page = by_person[role, agency]
+        page.goto(world.url + path.format(found=world.found, missing=world.missing))
+        check(page)
+        keep(page, f"{name}-{width}-{scheme}")
+
+
+def test_signing_in_says_no_more_than_that_it_was_refused(world: World, open_page: Callable[..., Watched]) -> None:
+    page = open_page().page
+    page.goto(world.url + "/")
+    page.get_by_role("heading", name="Sign in").wait_for()
+    check(page)
+    page.get_by_label("Name").fill("nobody")
+    page.get_by_label("Password").fill("a wrong password")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_text("Name, password or code is not right.").wait_for()
+    check(page)
+    keep(page, "sign-in")
+    page.get_by_label("Name").fill(login(Role.CASEWORKER, "DE-JUG"))
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="What waits for you").wait_for()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_text("You are signed out.").wait_for()
+
+
+def test_a_pair_is_shown_side_by_side(world: World, open_page: Callable[..., Watched]) -> None:
+    page = open_page().enter(world.installation, Role.SUPERVISOR, "DE-JUG")
+    page.get_by_role("link", name="Pairs", exact=True).click()
+    page.locator("main .lines a").first.click()
+    page.get_by_role("heading", name="Is this one person?").wait_for()
+    assert page.get_by_text("Shekiba Rahimzadah").count() >= 1
+    check(page)
+    keep(page, "pair")
