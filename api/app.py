@@ -43,10 +43,12 @@ from api.security import Guard
 from api.telemetry import Meters, Telemetry
 from api.web import errors as web
 from api.web.errors import present
+from api.web.pages import disclosures as disclosure_pages
 from api.web.pages import home, register, sign_in
 from api.web.pages import pairs as pair_pages
 from api.web.pages import records as record_pages
 from api.web.pages import search as search_pages
+from api.web.pages import story as story_pages
 from api.web.render import STATIC
 from api.web.static_files import Static
 from core.settings import Settings, load_settings
@@ -85,7 +87,16 @@ ROUTERS = (
     quarantine.router,
     notices.router,
 )
-PAGES = (sign_in.router, home.router, register.router, record_pages.router, search_pages.router, pair_pages.router)
+PAGES = (
+    sign_in.router,
+    home.router,
+    register.router,
+    record_pages.router,
+    story_pages.router,
+    search_pages.router,
+    pair_pages.router,
+    disclosure_pages.router,
+)
 # Routes that need no signed-in actor; every other one declares an action, or a test is red. /metrics has its own token.
 PUBLIC = frozenset(
     {

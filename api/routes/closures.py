@@ -15,10 +15,13 @@ from services.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["story"])
 
+MAY_APPROVE = allow(Action.APPROVE_CLOSURE)
+MAY_CLOSE = allow(Action.CLOSE)
+
 
 @router.get("/records/{record_id}/closures")
 def list_closures(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.CLOSE)]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CLOSE]
 ) -> ClosureList:
     """List the sentences an own record may be closed with; after a hit those that the found side approved."""
     return ClosureList.of(records.allowed_closures(session, context, actor, record_id))
@@ -30,7 +33,7 @@ def approve(
     body: ClosureIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.APPROVE_CLOSURE)],
+    actor: Annotated[Actor, MAY_APPROVE],
 ) -> None:
     """Approve, as the side that has the child, a sentence for the other side's reporter."""
     closures.approve(session, context, actor, pair_id, closure=body.closure)
@@ -43,7 +46,7 @@ def reopen(
     version: IfMatch,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.CLOSE)],
+    actor: Annotated[Actor, MAY_CLOSE],
     response: Response,
 ) -> None:
     """Open a closed record again, with a reason; needs If-Match. It is shared and matched again."""

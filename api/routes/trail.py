@@ -26,6 +26,7 @@ from services.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["trail"])
 
+MAY_ASK_WHO = allow(Action.WHO_LOOKED)
 MAY_SAMPLE = allow(Action.SAMPLE_SEARCHES)
 
 
@@ -44,7 +45,7 @@ def list_acts(
 
 @router.get("/records/{record_id}/looks")
 def who_looked(
-    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.WHO_LOOKED)]
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK_WHO]
 ) -> LookList:
     """List who did what with an own record, other agencies too."""
     return LookList(looks=[LookOut.of(one) for one in trail.who_looked(session, context, actor, record_id)])

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
+from api.deps import if_match
 from api.web.words import N_
 from core.errors import InvalidInput
 
@@ -72,6 +73,11 @@ async def read(request: Request) -> Sent:
 
 
 Form = Annotated[Sent, Depends(read)]
+
+
+def version(form: Form) -> int:
+    """Return the version of what the page showed, that a change is bound to; without a readable one it is not tried."""
+    return if_match(form.text("version"))
 
 
 class FieldErrors(InvalidInput):

@@ -22,6 +22,7 @@ ENTRIES = (
     Entry("/records", N_("Records"), (Action.READ_OWN,)),
     Entry("/search", N_("Search"), (Action.SEARCH_OTHERS,)),
     Entry("/pairs", N_("Pairs"), (Action.PROPOSE_VERDICT,)),
+    Entry("/disclosures", N_("Disclosure"), (Action.ASK_DISCLOSURE,)),
 )
 
 

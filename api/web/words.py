@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 from api.web import language
 from core.policy import REGISTER_ACTIONS, STATES, Action, scope
+from core.policy_story import SENTENCES
 from services.actor import Actor
+from services.statements import LIST_COLUMNS
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name under which extractors of messages find it
@@ -195,6 +197,25 @@ WORDS: dict[str, dict[str, str]] = {
         "recipients": N_("Shared with"),
         "international_protection": N_("International protection"),
         "legal_basis": N_("Legal basis"),
+        "noticed_by": N_("Noticed by"),
+        "companions": N_("Companions"),
+        "money": N_("Money"),
+        "country": N_("Country"),
+        "place": N_("Place"),
+        "by": N_("By whom"),
+        "note": N_("Note"),
+        "left_at": N_("When"),
+        "closure": N_("Sentence"),
+        "likely_states": N_("Likely states"),
+        "scopes": N_("What is asked for"),
+        "purpose": N_("Purpose"),
+        "case_number": N_("Case number"),
+        "reason": N_("Reason"),
+        "facts": N_("What is known"),
+        "imminent": N_("Danger"),
+        "bound_to": N_("Bound to"),
+        "texts": N_("Questions"),
+        "form": N_("Form"),
     },
     "attribute": {
         "name": N_("Name"),
@@ -262,6 +283,105 @@ WORDS: dict[str, dict[str, str]] = {
     },
 }
 
+WORDS["outcome"] = {
+    "same": N_("One person"),
+    "different": N_("Different people"),
+    "cannot_tell": N_("Cannot tell yet"),
+}
+WORDS["reason"] = {
+    "document": N_("A document"),
+    "biometric_by_authority": N_("Fingerprints or face, compared by an authority"),
+    "verification_passed": N_("The answers fit"),
+    "relative_confirmed": N_("A relative confirmed it"),
+    "unique_mark_and_identity": N_("A mark nobody else has, and the identity"),
+    "both_located_elsewhere": N_("Both are at different places"),
+    "age_impossible": N_("The ages cannot be"),
+    "sex_documented": N_("The sex stands in documents"),
+    "relatives_differ": N_("The relatives differ"),
+    "verification_failed": N_("The answers do not fit"),
+    "sibling_or_namesake": N_("A sibling or a namesake"),
+    "too_little": N_("Too little is known"),
+    "conflict": N_("Facts contradict each other"),
+    "awaiting_answer": N_("An answer is awaited"),
+    "needs_photo_or_biometric": N_("A photograph or fingerprints are needed"),
+    "child_not_ready": N_("The child is not ready"),
+}
+WORDS["undo"] = {
+    "new_evidence": N_("New evidence"),
+    "entered_by_mistake": N_("Entered by mistake"),
+    "identity_disproved": N_("The identity was disproved"),
+    "link_broken": N_("Another link broke"),
+}
+WORDS["scope"] = {
+    "match_abroad": N_("Being matched abroad"),
+    "identity": N_("Identity"),
+    "photo": N_("Photograph and looks"),
+    "place": N_("Place"),
+    "contact": N_("Contact"),
+    "statistics": N_("Statistics"),
+}
+WORDS["urgency"] = {
+    "ordinary": N_("Ordinary: 15 days"),
+    "priority": N_("Priority: 24 hours"),
+    "urgent": N_("Urgent: one hour"),
+}
+WORDS["path"] = {
+    "ordinary": N_("Ordinary"),
+    "vital_interest": N_("Vital interest"),
+}
+WORDS["imminent"] = {
+    "life": N_("Life"),
+    "serious_harm": N_("Serious harm"),
+    "trafficking": N_("Trafficking"),
+    "abduction": N_("Abduction"),
+    "forced_marriage": N_("Forced marriage"),
+    "medical_emergency": N_("Medical emergency"),
+    "self_harm": N_("Self-harm"),
+}
+WORDS["disclosure"] = {
+    "requested": N_("Asked"),
+    "owner_review": N_("Being looked at"),
+    "consent_check": N_("Consent to be checked"),
+    "consent_sought": N_("Consent is being asked"),
+    "consent_given": N_("Consent given"),
+    "consent_refused": N_("Consent refused"),
+    "risk_check": N_("Risk looked at"),
+    "approved_once": N_("Approved once"),
+    "approved_twice": N_("Approved twice"),
+    "released": N_("Released"),
+    "acknowledged": N_("Read"),
+    "closed": N_("Closed"),
+    "withdrawn": N_("Withdrawn"),
+    "revoked": N_("Revoked"),
+    "expired": N_("Expired"),
+    "with_the_owner": N_("With the owner"),
+    "not_released": N_("Not released"),
+    "ended": N_("Ended"),
+}
+WORDS["act"] = {
+    "review": N_("Take it up"),
+    "check_consent": N_("Check consent"),
+    "seek_consent": N_("Ask for consent"),
+    "consent_given": N_("Consent is given"),
+    "consent_refused": N_("Consent is refused"),
+    "check_risk": N_("Look at the risk"),
+    "approve": N_("Approve"),
+    "release": N_("Release"),
+    "acknowledge": N_("I have read it"),
+    "tell_guardian": N_("The guardian was told"),
+    "review_after": N_("Looked at afterwards"),
+    "close": N_("Close"),
+    "withdraw": N_("Withdraw the request"),
+    "revoke": N_("Revoke"),
+}
+WORDS["episode"] = {
+    "left_care": N_("Left care"),
+    "located": N_("Located"),
+    "returned": N_("Returned"),
+    "transferred": N_("Transferred"),
+    "closed": N_("Closed"),
+    "reopened": N_("Opened again"),
+}
 WORDS["mark_kind"] = {
     "scar": N_("Scar"),
     "burn": N_("Burn"),
@@ -338,6 +458,8 @@ WORDS["alert"] = {
     "vital_interest": N_("The vital-interest path was used"),
 }
 
+WORDS["sentence"] = dict(SENTENCES)  # marked for translating in `core`, where they stand
+
 REGISTER = {
     "missing": N_("Register missing"),
     "found": N_("Register found"),
@@ -360,12 +482,32 @@ CODED = {
 }
 COUNTRIES = frozenset({"nationalities", "event_country", "recipients"})
 
+# the pages of an own record: name, path behind the record's, action, words
+RECORD_PAGES = (
+    ("facts", "", "read_own", N_("Facts")),
+    ("story", "/story", "episode", N_("Story")),
+    ("looks", "/looks", "who_looked", N_("Who looked")),
+)
+SEVERAL = LIST_COLUMNS
+
 # what a page says after an act, by the word in its address
 DONE = {
     "signed_out": N_("You are signed out."),
     "saved": N_("Saved."),
     "closed": N_("The record is closed."),
     "read": N_("Marked as read."),
+    "step": N_("The step is taken."),
+    "requested": N_("The request is with the owner."),
+    "left_care": N_("Written down. The desks below are told; call them as well."),
+    "located": N_("Written down."),
+    "reopened": N_("The record is open again."),
+    "leased": N_("The pair is yours for a quarter of an hour."),
+    "judged": N_("Your verdict is kept."),
+    "undone": N_("That was undone."),
+    "asked": N_("The questions are on their way to the other desk."),
+    "answered": N_("The answer is on its way to the other desk."),
+    "written": N_("Your message is on its way to the other desk."),
+    "sentence": N_("The other side may close its report with this sentence."),
 }
 
 

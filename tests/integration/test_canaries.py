@@ -76,8 +76,8 @@ def test_listing_is_no_look(installation: Installation, real: UUID) -> None:
     head = installation.actor(Role.SUPERVISOR)
     with _as(installation, head) as session:
         assert [seen.record.public_id for seen in records.list_own(session, installation.context, head)] == [
-            real,
             canary,
+            real,
         ]
     assert _alerts(installation) == []
 

@@ -14,10 +14,12 @@ from uuid import UUID
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from sqlalchemy import select
 
 from api.app import create_app
 from core.crypto import Keyring
 from core.policy import Role
+from models.pair import Pair
 from services import accounts
 from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
@@ -55,6 +57,7 @@ class World:
     installation: Installation
     missing: UUID
     found: UUID
+    pair: UUID
 
 
 class Server(uvicorn.Server):
@@ -89,8 +92,10 @@ def world(template: tuple[Path, None], tmp_path_factory: pytest.TempPathFactory,
     found = made.register(FOUND, made.actor(Role.CASEWORKER, "DE-JUG"))
     made.register(OTHER, made.actor(Role.CASEWORKER, "DE-JUG"))
     made.work()
+    with made.database.transaction(is_read_only=True) as session:
+        pair = session.scalars(select(Pair.public_id)).one()
     with Server(create_app(made.context.settings, context=made.context, database=made.app)) as url:
-        yield World(url, made, missing, found)
+        yield World(url, made, missing, found, pair)
     made.close()
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from api.app import PAGES, PUBLIC, create_app
 from api.deps import Allow, get_actor
@@ -88,6 +89,11 @@ def test_a_page_is_shown_to_the_roles_of_its_action_alone(made: Installation, ro
     assert answers == wanted
 
 
+def _without(answer: Response, public_id: UUID) -> tuple[int, str]:
+    """An answer without the id that was asked for, which a form's address repeats."""
+    return answer.status_code, answer.text.replace(str(public_id), "ID")
+
+
 @pytest.mark.parametrize("role", PEOPLE)
 def test_a_foreign_id_answers_as_a_missing_one(made: Installation, role: Role) -> None:
     hidden = made.register(
@@ -95,13 +101,13 @@ def test_a_foreign_id_answers_as_a_missing_one(made: Installation, role: Role) -
     )
     client = _client(made, role)
     for method, path in WITH_ID:
+        place = path[path.index("{") : path.index("}") + 1]
         known, unknown = (
-            client.request(method, _fill(path).replace(path[path.index("{") : path.index("}") + 1], str(one)))
-            for one in (hidden, uuid4())
+            _without(client.request(method, path.replace(place, str(one))), one) for one in (hidden, uuid4())
         )
         reaches = any(scope(action, role) is not None for action in _actions(ROUTES[method, path]))
-        assert (known.status_code, known.content) == (unknown.status_code, unknown.content), path
-        assert known.status_code == (404 if reaches else 403) or method == "POST", path
+        assert known == unknown, path
+        assert known[0] == (404 if reaches else 403) or method == "POST", path
 
 
 def test_a_stranger_is_sent_to_the_sign_in(made: Installation) -> None:

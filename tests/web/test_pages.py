@@ -27,6 +27,14 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "new-found": (Role.CASEWORKER, "DE-JUG", "/records/new/found"),
     "new-tracing": (Role.CASEWORKER, "DE-JUG", "/records/new/tracing"),
     "search": (Role.LIAISON_OFFICER, "DE-POL", "/search"),
+    "record-story": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/story"),
+    "record-looks": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/looks"),
+    "record-edit": (Role.CASEWORKER, "DE-JUG", "/records/{found}/edit"),
+    "record-close": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/close"),
+    "left-care": (Role.CASEWORKER, "DE-JUG", "/records/{found}/left-care"),
+    "disclosures": (Role.SUPERVISOR, "DE-JUG", "/disclosures"),
+    "disclosure-new": (Role.CASEWORKER, "DE-JUG", "/pairs/{pair}/disclosure"),
+    "pair": (Role.SUPERVISOR, "DE-JUG", "/pairs/{pair}"),
     "pairs": (Role.SUPERVISOR, "DE-JUG", "/pairs"),
     "nowhere": (Role.CASEWORKER, "DE-JUG", "/nowhere"),
 }
@@ -59,7 +67,7 @@ def test_every_page_is_accessible_and_fits(
         if (role, agency) not in by_person:
             by_person[role, agency] = open_page(width, color_scheme=scheme).enter(world.installation, role, agency)
         page = by_person[role, agency]
-        page.goto(world.url + path.format(found=world.found, missing=world.missing))
+        page.goto(world.url + path.format(found=world.found, missing=world.missing, pair=world.pair))
         check(page)
         keep(page, f"{name}-{width}-{scheme}")
 
@@ -81,13 +89,3 @@ def test_signing_in_says_no_more_than_that_it_was_refused(world: World, open_pag
     page.get_by_role("heading", name="What waits for you").wait_for()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_text("You are signed out.").wait_for()
-
-
-def test_a_pair_is_shown_side_by_side(world: World, open_page: Callable[..., Watched]) -> None:
-    page = open_page().enter(world.installation, Role.SUPERVISOR, "DE-JUG")
-    page.get_by_role("link", name="Pairs", exact=True).click()
-    page.locator("main .lines a").first.click()
-    page.get_by_role("heading", name="Is this one person?").wait_for()
-    assert page.get_by_text("Shekiba Rahimzadah").count() >= 1
-    check(page)
-    keep(page, "pair")

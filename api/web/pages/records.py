@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.deps import ContextDep, SessionDep, allow
-from api.routes import records
+from api.routes import records, trail
+from api.routes.contacts import MAY_EDIT
+from api.schemas.records import FactOut, RecordPatch
 from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, Sent, make, version
+from api.web.pages import register
+from core.errors import Conflict, InvalidInput
 from core.policy import Action
 from services.actor import Actor
+from services.statements import LIST_COLUMNS
 
 router = APIRouter()
+
+MayEdit = Annotated[Actor, MAY_EDIT]
+MayAskWho = Annotated[Actor, trail.MAY_ASK_WHO]
+Version = Annotated[int, Depends(version)]
 
 
 @router.get("/records")
@@ -42,3 +53,56 @@ def read(
     """Show a record as far as one sees it."""
     shown = records.read(record_id, session, context, actor, Response())
     return render.show(request, "records/read.html", record=shown)
+
+
+@router.get("/records/{record_id}/looks")
+def who_looked(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayAskWho
+) -> Response:
+    """Show who looked at an own record."""
+    looks = trail.who_looked(record_id, session, context, actor).looks
+    shown = records.read(record_id, session, context, actor, Response())
+    return render.show(request, "records/looks.html", record=shown, looks=looks)
+
+
+@router.get("/records/{record_id}/edit")
+def show_edit(request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
+    """Show an own record's facts, each in a field of its own; several values stand in lines."""
+    shown = records.read(record_id, session, context, actor, Response())
+    values = {field: "\n".join(one.value for one in said) for field, said in shown.facts.items()}
+    return render.show(
+        request, "records/edit.html", record=shown, values=values, columns=EDITABLE, sent=None, errors={}
+    )
+
+
+EDITABLE = (*register.PLAIN[1:-1], *register.REPEATED, *register.ROWS)
+
+
+@router.post("/records/{record_id}/edit")
+def edit(
+    request: Request,
+    record_id: UUID,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayEdit,
+    now: Version,
+) -> Response:
+    """Change what was changed, nothing else; the record is matched again."""
+    shown = records.read(record_id, session, context, actor, Response())
+    try:
+        body = make(RecordPatch, {"changes": changes_of(form, shown.facts), "reason": form.text("reason")})
+        records.edit(record_id, body, now, session, context, actor, Response())
+    except (InvalidInput, Conflict) as error:
+        raise Again("records/edit.html", error, record=shown, values={}, columns=EDITABLE, sent=form) from error
+    return render.see_other(f"/records/{record_id}", done="saved")
+
+
+def changes_of(form: Sent, facts: dict[str, list[FactOut]]) -> dict[str, Any]:
+    """Return the columns whose text differs from what stands; a column of several values takes one a line."""
+    changes: dict[str, Any] = {}
+    for column in EDITABLE:
+        lines = [line.strip() for line in form.text(column).splitlines() if line.strip()]
+        if lines != [one.value for one in facts.get(column, [])]:
+            changes[column] = lines if column in LIST_COLUMNS else " ".join(lines)
+    return changes

@@ -1,0 +1,119 @@
+"""The disclosure desk: requests in and out, the next step of each, what was disclosed to one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes import disclosures, pairs
+from api.schemas.disclosures import DisclosureOut, DisclosureStepIn, RequestIn
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, Sent, make
+from core.errors import InvalidInput
+from core.policy import SEARCH_PURPOSES, Role
+from core.policy_disclosure import ASKED_SCOPES, IMMINENT_RISKS, PATHS, RELEASED, SIDES
+from services.actor import Actor
+
+router = APIRouter()
+
+MayAsk = Annotated[Actor, disclosures.MAY_ASK]
+MayStep = Annotated[Actor, disclosures.MAY_STEP]
+MayRead = Annotated[Actor, disclosures.MAY_READ]
+
+# side of a request -> whose steps are its own
+ACTS_OF = {
+    "owner": frozenset({"owner", "approver"}),
+    "desk": frozenset({"approver"}),
+    "named": frozenset({"named", "asker"}),
+    "asker": frozenset({"asker"}),
+}
+WAITING = "with_the_owner"  # what the asking side is told while nothing is decided
+
+
+@router.get("/disclosures")
+def list_disclosures(
+    request: Request,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayAsk,
+    page: Annotated[str | None, Query(alias="from", max_length=200)] = None,
+) -> Response:
+    """List requests in and out, and what was disclosed to one."""
+    listed = disclosures.list_disclosures(session, context, actor, page)
+    grants = disclosures.list_grants(session, context, actor).grants
+    return render.show(request, "disclosures/list.html", listed=listed, grants=grants)
+
+
+@router.get("/disclosures/{disclosure_id}")
+def read_disclosure(
+    request: Request, disclosure_id: UUID, session: SessionDep, context: ContextDep, actor: MayAsk
+) -> Response:
+    """Show a request with the steps that are one's own now."""
+    one = disclosures.read_disclosure(disclosure_id, session, context, actor)
+    return render.show(request, "disclosures/read.html", one=one, acts=offered(one, actor.role))
+
+
+def offered(one: DisclosureOut, role: Role) -> list[str]:
+    """Return the steps to offer, by the table; what the asking side is offered follows from what it is told alone."""
+    own = ACTS_OF[one.side]
+    if one.side == "asker" and one.state != WAITING:
+        return []
+    if one.side == "asker":
+        return ["withdraw"]
+    moves = PATHS[one.path].items()
+    acts = [act for (state, act), move in moves if state == one.state and SIDES[act] in own and role in move.roles]
+    # the person named is told no more than the asker until it is released
+    return [act for act in acts if one.side != "named" or act == "withdraw" or one.state in RELEASED]
+
+
+@router.post("/disclosures/{disclosure_id}/steps")
+def take_step(disclosure_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayStep) -> Response:
+    """Take the next step."""
+    disclosures.take_step(disclosure_id, make(DisclosureStepIn, {"act": form.text("act")}), session, context, actor)
+    return render.see_other(f"/disclosures/{disclosure_id}", done="step")
+
+
+@router.get("/pairs/{pair_id}/disclosure")
+def show_request(request: Request, pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayAsk) -> Response:
+    """Show an empty request about the other record of a pair."""
+    pairs.read_pair(pair_id, session, context, actor, Response())
+    return render.show(request, "disclosures/new.html", **_lists(), pair_id=pair_id, sent=None, errors={})
+
+
+@router.post("/pairs/{pair_id}/disclosure")
+def ask(
+    request: Request, pair_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayAsk
+) -> Response:
+    """Put the request to the owner."""
+    try:
+        made = disclosures.ask(pair_id, make(RequestIn, _request(form)), session, context, actor)
+    except InvalidInput as error:
+        raise Again("disclosures/new.html", error, **_lists(), pair_id=pair_id, sent=form) from error
+    return render.see_other(f"/disclosures/{made.id}", done="requested")
+
+
+def _request(form: Sent) -> dict[str, object]:
+    values: dict[str, object] = {"scopes": form.texts("scopes"), "purpose": "", "reason": ""}
+    return values | form.filled("purpose", "reason", "urgency", "path", "imminent", "named_user")
+
+
+def _lists() -> dict[str, Any]:
+    return {"scopes": ASKED_SCOPES, "purposes": SEARCH_PURPOSES, "imminent": sorted(IMMINENT_RISKS)}
+
+
+@router.get("/grants/{grant_id}")
+def read_grant(request: Request, grant_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead) -> Response:
+    """Show what was disclosed to one, marked for its reader."""
+    return render.show(
+        request, "disclosures/grant.html", grant=disclosures.read_grant(grant_id, session, context, actor)
+    )
+
+
+@router.get("/grants/{grant_id}/photo")
+def read_grant_photo(grant_id: UUID, session: SessionDep, context: ContextDep, actor: MayRead) -> Response:
+    """Show the photograph that was disclosed to one."""
+    return disclosures.read_grant_photo(grant_id, session, context, actor)

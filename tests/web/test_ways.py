@@ -1,0 +1,113 @@
+"""The ways people go: from a child that was found, over questions and answers, to a confirmed pair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from core.policy import Role
+from tests.web.conftest import Watched, World
+from tests.web.test_pages import check, keep
+
+
+def _open_pair(page: Page) -> None:
+    page.get_by_role("link", name="Pairs", exact=True).click()
+    page.locator("main .lines a").first.click()
+    page.get_by_role("heading", name="Is this one person?").wait_for()
+
+
+def test_two_desks_find_out_together_that_it_is_one_child(world: World, open_page: Callable[..., Watched]) -> None:
+    one = world.installation
+    worker = open_page().enter(one, Role.CASEWORKER, "DE-JUG")
+    _open_pair(worker)
+    assert worker.get_by_text("Shekiba Rahimzadah").count() >= 1
+    worker.get_by_text("Ask", exact=True).click()
+    worker.get_by_label("Question 1").fill("What does the mother call her?")
+    worker.get_by_label("Question 2").fill("A scar from what?")
+    worker.get_by_role("button", name="Send the questions").click()
+    worker.get_by_text("The questions are on their way").wait_for()
+    keep(worker, "pair-asked")
+
+    family = open_page().enter(one, Role.CASEWORKER, "GR-CPA")
+    family.goto(f"{world.url}/pairs/{world.pair}")
+    for words in ("Little star", "Boiling water"):
+        family.get_by_label("What the family says").first.fill(words)
+        family.get_by_role("button", name="Answer").first.click()
+        family.get_by_text("The answer is on its way").wait_for()
+    assert family.get_by_text("Hamburg").count() == 0  # where she is stays with the side that has her
+
+    worker.reload()
+    worker.get_by_label("What it is, and why").select_option("same:verification_passed")
+    worker.get_by_role("button", name="Propose").click()
+    worker.get_by_text("Your verdict is kept.").wait_for()
+
+    for agency in ("DE-JUG", "GR-CPA"):
+        head = open_page().enter(one, Role.SUPERVISOR, agency)
+        head.goto(f"{world.url}/pairs/{world.pair}")
+        check(head)
+        head.get_by_label("What it is, and why").select_option("same:verification_passed")
+        head.get_by_role("button", name="Confirm").click()
+        head.get_by_text("Your verdict is kept.").wait_for()
+    head.get_by_role("link", name="Everything confirmed to be this person").click()
+    head.get_by_role("heading", name="Confirmed to be one person").wait_for()
+    check(head)
+    keep(head, "group")
+
+
+def test_a_child_that_left_care_is_reported_in_one_step(world: World, open_page: Callable[..., Watched]) -> None:
+    worker = open_page(390).enter(world.installation, Role.CASEWORKER, "DE-JUG")
+    worker.goto(f"{world.url}/records/{world.found}")
+    worker.get_by_role("link", name="The child left care").click()
+    worker.get_by_label("Clothing").fill("red anorak")
+    worker.get_by_label("France").check()
+    worker.get_by_role("button", name="Write down and tell the desks").click()
+    worker.get_by_role("heading", name="Missing report for the police").wait_for()
+    check(worker)
+    keep(worker, "police-form")
+    worker.goto(f"{world.url}/records/{world.found}/story")
+    worker.get_by_text("Left care").first.wait_for()
+    check(worker)
+    keep(worker, "story")
+    desk = open_page().enter(world.installation, Role.CASEWORKER, "FR-116")
+    desk.get_by_text("A child left care and may come to your state").wait_for()
+
+
+def test_a_record_is_registered_and_what_cannot_be_read_is_said(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
+    worker = open_page(390).enter(world.installation, Role.CASEWORKER, "DE-JUG")
+    worker.get_by_role("link", name="Register found").click()
+    worker.get_by_label("Own reference").fill("W-1")
+    worker.get_by_label("Name in own script").fill("محمد علی")
+    worker.get_by_label("Born", exact=True).fill("the spring before last")
+    worker.get_by_role("button", name="Register").click()
+    worker.get_by_role("heading", name="Registered", exact=True).wait_for()
+    worker.get_by_text("Could not be read").wait_for()
+    check(worker)
+    keep(worker, "registered")
+    worker.get_by_role("link", name="Register another").click()
+    worker.get_by_label("Own reference").fill("W-1")
+    worker.get_by_label("Name as written or heard").fill("Mohammad Ali")
+    worker.get_by_role("button", name="Register").click()
+    worker.get_by_role("heading", name="Please look at this again").wait_for()
+    assert worker.get_by_label("Name as written or heard").input_value() == "Mohammad Ali"
+    check(worker)
+    keep(worker, "refused")
+
+
+def test_a_search_shows_what_may_be_seen_and_keeps_its_case(world: World, open_page: Callable[..., Watched]) -> None:
+    officer = open_page().enter(world.installation, Role.LIAISON_OFFICER, "DE-POL")
+    officer.get_by_role("link", name="Search", exact=True).click()
+    officer.get_by_label("Purpose").select_option("locate_missing")
+    officer.get_by_label("Legal basis").select_option("led_8_10")
+    officer.get_by_label("Case number").fill("DE-2026-001")
+    officer.get_by_label("Name as heard").fill("Shakiba Rahimzada")
+    officer.get_by_label("Relation").select_option("mother")
+    officer.locator("[name=relative_name]").fill("Golchehra")
+    officer.get_by_role("button", name="Search").click()
+    officer.get_by_role("heading", name="Found", exact=True).wait_for()
+    assert officer.get_by_label("Case number").input_value() == "DE-2026-001"
+    assert officer.get_by_text("Shekiba Rahimzadah").count() >= 1
+    check(officer)
+    keep(officer, "search-found")
