@@ -10,6 +10,13 @@ WIDTH = 200  # of a bar's picture, in its own units; zero stands in the middle
 WIDEST_BITS = 20.0  # a bar is full from here on
 
 
+def percent(probability: float) -> str:
+    """Return a probability for reading; nothing is ever said to be certain."""
+    if probability > 0.999:
+        return "> 99.9 %"
+    return "< 0.1 %" if probability < 0.001 else f"{100 * probability:.1f} %"
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bar:
     """Where a bar of bits stands: left edge and width in units of the picture, and which way it speaks."""

@@ -51,6 +51,7 @@ def environment() -> jinja2.Environment:
         "translated": language.gettext,
         "bar": evidence.bar,
         "differences": evidence.differences,
+        "percent": evidence.percent,
     }
     made.globals |= {"static_url": static_url, "words": words, "countries": language.countries}
     return made
