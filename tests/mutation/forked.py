@@ -75,7 +75,7 @@ def in_place(file: Path, text: str) -> Iterator[None]:
 
 def main() -> None:
     """Answer until the input ends."""
-    hypothesis.settings.register_profile("mutation", derandomize=True, database=None, deadline=None)
+    hypothesis.settings.register_profile("mutation", derandomize=True, database=None, deadline=None, max_examples=60)
     hypothesis.settings.load_profile("mutation")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # none is needed, and importing them would cost each run
     gc.freeze()

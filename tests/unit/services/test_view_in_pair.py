@@ -30,24 +30,24 @@ def _seen(view: View = View.HIT, *, is_owner: bool = False, is_barred: bool = Fa
 
 
 @pytest.mark.parametrize(("kind", "status", "has_basis"), CASES)
-@pytest.mark.parametrize(("other_kind", "other_status", "is_barred"), CASES)
 def test_the_found_side_sees_the_report_and_the_reports_side_nothing_until_cleared(
-    kind: str, status: str, has_basis: bool, other_kind: str, other_status: str, is_barred: bool
+    kind: str, status: str, has_basis: bool
 ) -> None:
-    axes = itertools.product(CLEARANCES, CLEARANCES, ("", "none"), BANDS, ("open", "refuted"), (View.NONE, View.HIT))
-    for clearance, other_clearance, sharing, band, state, level in axes:
-        own = _seen(kind=kind, status=status, has_basis=has_basis, clearance=clearance)
-        said = {"kind": other_kind, "status": other_status, "sharing": sharing, "clearance": other_clearance}
-        other = _seen(level, is_barred=is_barred, **said)
-        expected = level
-        is_candidate = band in ("possible", "strong") and state != "refuted"
-        is_open_to_it = other_clearance != "flagged" and sharing != "none" and not is_barred
-        if kind == "found" and other_kind == "missing" and has_basis and is_candidate and is_open_to_it:
-            expected = View.IDENTITY
-        if "closed" in (status, other_status) or (kind == "missing" and clearance != "cleared"):
-            expected = View.NONE
-        case = (clearance, other_clearance, sharing, band, state, level)
-        assert view_in_pair(own, other, band=band, state=state) is expected, case
+    levels = (View.NONE, View.HIT)
+    for other_kind, other_status, is_barred in CASES:
+        for case in itertools.product(CLEARANCES, CLEARANCES, ("", "none"), BANDS, ("open", "refuted"), levels):
+            clearance, other_clearance, sharing, band, state, level = case
+            own = _seen(kind=kind, status=status, has_basis=has_basis, clearance=clearance)
+            said = {"kind": other_kind, "status": other_status, "sharing": sharing, "clearance": other_clearance}
+            other = _seen(level, is_barred=is_barred, **said)
+            expected = level
+            is_candidate = band in ("possible", "strong") and state != "refuted"
+            is_open_to_it = other_clearance != "flagged" and sharing != "none" and not is_barred
+            if kind == "found" and other_kind == "missing" and has_basis and is_candidate and is_open_to_it:
+                expected = View.IDENTITY
+            if "closed" in (status, other_status) or (kind == "missing" and clearance != "cleared"):
+                expected = View.NONE
+            assert view_in_pair(own, other, band=band, state=state) is expected, (other_kind, other_status, case)
 
 
 @pytest.mark.parametrize(("kind", "status", "_basis"), CASES)

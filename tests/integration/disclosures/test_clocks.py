@@ -1,0 +1,222 @@
+"""The clocks of a request, and what ends or moves one: restriction, broken pair, transfer."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy import Role
+from models.agency import Agency, Desk
+from models.audit import Audit
+from models.clock import CaseClock
+from models.disclosure import Disclosure, DisclosureStep
+from models.notice import Notice
+from models.pair import Pair
+from models.record import Record
+from services import (
+    best_interests,
+    clocks,
+    restrictions,
+    reviews,
+    risks,
+    staff,
+    verdicts,
+)
+from services.intake import Declaration
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.integration.disclosures.world import (
+    ASKER,
+    DANGER,
+    DECIDED,
+    OWNER,
+    REQUEST,
+    Acting,
+    World,
+)
+
+# --- clocks ------------------------------------------------------------------------------------------------------
+
+
+def _clocks(world: World, role: Role, agency: str) -> list[clocks.Shown]:
+    with world.acting(role, agency) as (session, actor):
+        return clocks.list_for(session, world.one.context, actor)
+
+
+@pytest.mark.parametrize(
+    ("urgency", "hours", "then"), [("urgent", 1, 1), ("priority", 24, 12), ("ordinary", 15 * 24, 12)]
+)
+def test_an_unanswered_request_escalates_to_the_supervisor_then_to_the_states_desk(
+    world: World, urgency: str, hours: int, then: int
+) -> None:
+    with world.one.database.transaction() as session:
+        agency = session.scalars(select(Agency).where(Agency.code == "DE-POL")).one()
+        for desk in session.scalars(select(Desk).where(Desk.state == "DE")):
+            desk.is_state_desk = desk.agency_id == agency.id
+        session.execute(CaseClock.__table__.delete())
+    world.ask(dataclasses.replace(REQUEST, urgency=urgency))
+    world.one.clock.move(timedelta(hours=hours) - timedelta(minutes=1))
+    world.deadlines()
+    assert [one.level for one in _clocks(world, Role.SUPERVISOR, OWNER)] == [0]
+    world.one.clock.move(timedelta(minutes=1))
+    world.deadlines()
+    assert [one.level for one in _clocks(world, Role.SUPERVISOR, OWNER)] == [1]
+    with world.one.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Notice.kind).where(Notice.kind == "overdue")).all() == ["overdue"]
+    assert _clocks(world, Role.SUPERVISOR, "DE-POL") == []
+    world.one.clock.move(timedelta(hours=then))
+    world.deadlines()
+    world.deadlines()
+    (seen,) = _clocks(world, Role.SUPERVISOR, "DE-POL")
+    assert (seen.kind, seen.level, seen.record) == ("answer", 2, None)
+    assert "DE-JUG" in seen.agency
+    assert _clocks(world, Role.SUPERVISOR, "FR-116") == []
+
+
+@pytest.mark.parametrize("ends", [("revoke",), ("review", "check_consent", "consent_refused")])
+def test_an_answered_request_stops_its_clock_whoever_ends_it(world: World, ends: Sequence[str]) -> None:
+    request = world.ask()
+    assert "answer" in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
+    world.steps(request, ends)
+    assert "answer" not in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
+
+
+def test_a_withdrawn_request_stops_the_owners_clock(world: World) -> None:
+    world.step(world.ask(), "withdraw", agency=ASKER)
+    assert "answer" not in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
+
+
+def test_a_request_nobody_answers_ends_by_itself(world: World) -> None:
+    request = world.ask()
+    world.one.clock.move(timedelta(days=59))
+    world.deadlines()
+    assert world.read(request).state == "with_the_owner"
+    world.one.clock.move(timedelta(days=1))
+    world.deadlines()
+    assert world.read(request).state == "not_released"
+    with world.one.database.transaction(is_read_only=True) as session:
+        last = session.execute(select(DisclosureStep.act, DisclosureStep.user_id).order_by(DisclosureStep.id)).all()[-1]
+    assert tuple(last) == ("expire", None)
+
+
+def test_a_strong_candidate_waits_a_day_for_a_first_look_an_hour_when_somebody_must_act(
+    installation: Installation,
+) -> None:
+    one = installation
+    found = one.register(FOUND, one.actor(Role.CASEWORKER), LAWFUL)
+    soon = one.clock.now() + timedelta(hours=3)
+    with Acting(one, one.actor(Role.CASEWORKER)) as (session, actor):
+        risks.assess(session, one.context, actor, found, dataclasses.replace(DANGER, act_by=soon))
+    one.register(MISSING, one.actor(Role.CASEWORKER, ASKER), CLEARED)
+    one.work()
+    with one.database.transaction(is_read_only=True) as session:
+        rows = session.execute(select(CaseClock.kind, CaseClock.is_urgent, CaseClock.due_at)).all()
+        pair = session.scalars(select(Pair.public_id)).one()
+    assert {tuple(row) for row in rows} == {("first_look", True, one.clock.now() + timedelta(hours=1))}
+    for agency in (OWNER, ASKER):
+        with Acting(one, one.actor(Role.CASEWORKER, agency)) as (session, actor):
+            reviews.read_pair(session, one.context, actor, pair)
+        with Acting(one, one.actor(Role.SUPERVISOR, agency)) as (session, actor):
+            assert clocks.list_for(session, one.context, actor) == []
+
+
+def test_from_confirming_twelve_hours_run_to_the_best_interests_decision(installation: Installation) -> None:
+    world = World(installation)
+    with installation.database.transaction() as session:
+        session.scalars(select(Pair)).one().state = "open"
+    same = {"outcome": "same", "reason": "relative_confirmed"}
+    said = ((Role.CASEWORKER, OWNER, 1), (Role.SUPERVISOR, OWNER, 2), (Role.SUPERVISOR, ASKER, 3))
+    for role, agency, version in said:
+        with world.acting(role, agency) as (session, actor):
+            verdicts.give_verdict(session, installation.context, actor, world.pair, expected_version=version, **same)
+    (clock,) = (one for one in _clocks(world, Role.SUPERVISOR, OWNER) if one.kind == "best_interests")
+    assert clock.due_at == installation.clock.now() + timedelta(hours=12)
+    assert clock.record == world.found
+    with world.acting(Role.SUPERVISOR) as (session, actor):
+        best_interests.decide(session, installation.context, actor, world.found, DECIDED)
+    assert "best_interests" not in {one.kind for one in _clocks(world, Role.SUPERVISOR, OWNER)}
+
+
+def test_every_step_is_in_the_trail(world: World) -> None:
+    world.released()
+    with world.one.database.transaction(is_read_only=True) as session:
+        acts = [
+            action
+            for action, touched in session.execute(select(Audit.action, Audit.records).order_by(Audit.id))
+            if world.found.hex in touched and action.startswith(("ask_", "disclosure_", "assess"))
+        ]
+    assert acts == [
+        "assess_risk",
+        "ask_disclosure",
+        "disclosure_review",
+        "disclosure_check_consent",
+        "disclosure_consent_given",
+        "disclosure_check_risk",
+        "disclosure_approve",
+        "disclosure_approve",
+        "disclosure_release",
+    ]
+
+
+def test_declared_legal_basis_alone_releases_nothing(installation: Installation) -> None:
+    one = World(installation)
+    assert Declaration("sis_decision").legal_basis
+    one.assess()
+    request = one.ask()
+    one.steps(request, ("review", "check_consent"))
+    with pytest.raises(Conflict):
+        one.step(request, "consent_given")
+
+
+@pytest.mark.parametrize("unit", ["Intake", "a b", "x" * 41])
+def test_a_unit_is_a_short_code_and_the_administrators_to_set(world: World, unit: str) -> None:
+    with pytest.raises(InvalidInput):
+        world.set_unit(Role.CASEWORKER, unit)
+    somebody = world.actor(Role.CASEWORKER)
+    for role in (Role.SUPERVISOR, Role.CASEWORKER):
+        with pytest.raises(Refused), world.acting(role) as (session, actor):
+            staff.set_unit(session, world.one.context, actor, somebody.public_id or uuid4(), "intake")
+
+
+def test_a_restricted_record_opens_nothing_and_opens_again_when_it_is_lifted(world: World) -> None:
+    grant = world.released()
+    with world.one.database.transaction() as session:
+        record = session.scalars(select(Record).where(Record.public_id == world.found)).one()
+        restrictions.restrict(session, world.one.context, record)
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+    with world.one.database.transaction() as session:
+        record = session.scalars(select(Record).where(Record.public_id == world.found)).one()
+        restrictions.lift(session, world.one.context, record)
+    assert world.open_grant(grant).scopes == ("identity", "photo")
+
+
+def test_a_broken_pair_closes_its_grants(world: World) -> None:
+    grant = world.released()
+    with world.one.database.transaction() as session:
+        session.scalars(select(Pair)).one().state = "open"
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+
+
+def test_after_a_transfer_the_new_agency_is_asked_anew_and_the_old_request_opens_nothing(world: World) -> None:
+    grant = world.released()
+    with world.one.database.transaction() as session:
+        agency = session.scalars(select(Agency).where(Agency.code == "FR-116")).one()
+        record = session.scalars(select(Record).where(Record.public_id == world.found)).one()
+        record.agency_id, record.state = agency.id, agency.state
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+    anew = world.ask()
+    assert world.read(anew, Role.SUPERVISOR, "FR-116").side == "owner"
+    with pytest.raises(Conflict, match="already"):
+        world.ask()
+    world.one.clock.move(timedelta(hours=73))
+    world.deadlines()  # the old one's grant is over, whoever owns the record now
+    with world.one.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Disclosure.state).order_by(Disclosure.id)).all() == ["expired", "requested"]

@@ -1,0 +1,257 @@
+"""What a grant opens, looked at again at every read: consent, risk, scope, the child's no, police's basis."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from core.errors import Conflict, InvalidInput, NotFound
+from core.policy import Role
+from models.audit import Audit
+from models.disclosure import Grant
+from models.pair import Pair
+from services import (
+    best_interests,
+    disclosures,
+    grants,
+    photos,
+    records,
+)
+from services.best_interests import Weighed
+from services.disclosures import RequestForm
+from tests.factories import CLEARED, MISSING, Installation, picture
+from tests.integration.disclosures.world import (
+    ASKER,
+    DANGER,
+    DECIDED,
+    LOW,
+    OWNER,
+    REQUEST,
+    TO_RISK,
+    Acting,
+    World,
+)
+from tests.integration.test_consents import FORM, put_in_force, withdraw
+
+# --- reading, checked again --------------------------------------------------------------------------------------
+
+
+def test_a_withdrawn_consent_ends_the_grant_at_once(world: World) -> None:
+    put = put_in_force(world.one, world.found)
+    world.assess()
+    request = world.ask()
+    world.steps(request, TO_RISK)
+    world.approve_twice(request)
+    world.step(request, "release")
+    grant = world.grant_of(request)
+    world.open_grant(grant)
+    withdraw(world.one, put)
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+    assert world.read(request, agency=OWNER).state == "revoked"
+    assert world.read(request).state == "ended"
+    with world.one.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Grant.revoked_at)).one() == world.one.clock.now()
+
+
+def test_a_consent_that_ran_out_unnoticed_opens_nothing_at_the_next_read(world: World) -> None:
+    grant = world.released(consent=dataclasses.replace(FORM, until=date(2026, 3, 3)))
+    world.one.clock.move(timedelta(hours=14, minutes=29))  # the end of 3 March less a minute, and one day
+    world.one.clock.move(timedelta(days=1))
+    world.open_grant(grant)
+    world.one.clock.move(timedelta(minutes=1))
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+
+
+def test_a_narrower_consent_narrows_the_grant(world: World) -> None:
+    grant = world.released()
+    put_in_force(world.one, world.found, dataclasses.replace(FORM, scopes=frozenset({"match_abroad", "identity"})))
+    assert world.open_grant(grant).scopes == ("identity",)
+
+
+def _put_photo(world: World) -> None:
+    with world.acting(Role.CASEWORKER) as (session, actor):
+        photos.put(session, world.one.context, actor, world.found, data=picture(4, 4))
+
+
+def _photo(world: World, grant: UUID, role: Role = Role.CASEWORKER) -> tuple[bytes, str]:
+    with world.acting(role, ASKER) as (session, actor):
+        return grants.read_photo(session, world.one.context, actor, grant)
+
+
+def test_the_photograph_goes_by_its_own_scope_to_the_named_person_marked(world: World) -> None:
+    _put_photo(world)
+    grant = world.released()
+    drawn, mark = _photo(world, grant)
+    assert drawn.startswith(b"\xff\xd8")
+    with world.one.database.transaction(is_read_only=True) as session:
+        rows = session.execute(select(Audit.outcome, Audit.records).where(Audit.action == "read_grant_photo")).all()
+    assert [row.outcome for row in rows] == [mark]
+    assert "F3" in rows[0].records
+    with pytest.raises(NotFound):
+        _photo(world, grant, Role.SUPERVISOR)
+    put_in_force(world.one, world.found, dataclasses.replace(FORM, scopes=frozenset({"identity"})))
+    with pytest.raises(NotFound):
+        _photo(world, grant)
+    assert world.open_grant(grant).scopes == ("identity",)
+
+
+def test_a_grant_without_a_photograph_says_no_more_than_one_that_is_not_there(world: World) -> None:
+    grant = world.released()
+    with pytest.raises(NotFound):
+        _photo(world, grant)
+
+
+def test_a_new_danger_closes_a_grant_at_the_next_read(world: World) -> None:
+    grant = world.released()
+    world.assess(dataclasses.replace(DANGER, may_release=frozenset()))
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+
+
+def test_a_risk_assessment_that_grew_old_closes_a_grant(world: World) -> None:
+    put_in_force(world.one, world.found)
+    world.assess()
+    request = world.ask()
+    world.steps(request, TO_RISK)
+    world.one.clock.move(timedelta(days=6))
+    world.approve_twice(request)
+    world.step(request, "release")
+    grant = world.grant_of(request)
+    world.one.clock.move(timedelta(days=1))
+    world.open_grant(grant)
+    world.one.clock.move(timedelta(minutes=1))
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+
+
+def test_a_closed_record_opens_nothing(world: World) -> None:
+    grant = world.released()
+    with world.acting(Role.SUPERVISOR) as (session, actor):
+        records.close(
+            session, world.one.context, actor, world.found, closure="withdrawn", expected_version=1, reason="x"
+        )
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+
+
+def test_the_place_of_a_found_child_is_opened_by_its_own_scope_alone(world: World) -> None:
+    grant = world.released(dataclasses.replace(REQUEST, scopes=frozenset({"place"})))
+    opened = world.open_grant(grant)
+    assert {one.field for one in opened.said} == {"event_place", "event_country", "event_date"}
+
+
+def test_what_a_controller_gave_is_never_released(installation: Installation) -> None:
+    world = World(installation, phones=["own:+4930111222", "controller:+4930333444"], relatives=["controller:Boss"])
+    consent = dataclasses.replace(FORM, scopes=frozenset({"identity", "contact"}))
+    grant = world.released(dataclasses.replace(REQUEST, scopes=frozenset({"identity", "contact"})), consent)
+    values = {one.value for one in world.open_grant(grant).said}
+    assert "own:+4930111222" in values
+    assert not any("controller" in value for value in values)
+
+
+def test_every_read_is_marked_and_its_mark_stands_in_the_trail(world: World) -> None:
+    grant = world.released()
+    first = world.open_grant(grant)
+    world.one.clock.move(timedelta(seconds=1))
+    second = world.open_grant(grant)
+    assert first.mark != second.mark
+    with world.one.database.transaction(is_read_only=True) as session:
+        rows = session.execute(
+            select(Audit.outcome, Audit.user_id, Audit.records).where(Audit.action == "read_grant").order_by(Audit.id)
+        ).all()
+    reader = world.actor(Role.CASEWORKER, ASKER).user_id
+    assert [(row.outcome, row.user_id) for row in rows] == [(first.mark, reader), (second.mark, reader)]
+    assert all(world.found.hex in row.records and "F2" in row.records and "F4" not in row.records for row in rows)
+
+
+def test_a_childs_no_closes_the_photo_until_its_best_interests_are_decided_otherwise(world: World) -> None:
+    put_in_force(world.one, world.found, dataclasses.replace(FORM, child_view="no"))
+    world.assess()
+    request = world.ask(dataclasses.replace(REQUEST, scopes=frozenset({"photo"})))
+    world.steps(request, ("review", "check_consent"))
+    with pytest.raises(Conflict, match="no active consent"):
+        world.step(request, "consent_given")
+    with world.acting(Role.SUPERVISOR) as (session, actor):
+        best_interests.decide(session, world.one.context, actor, world.found, DECIDED)
+    world.steps(request, ("consent_given", "check_risk"))
+    world.approve_twice(request)
+    world.step(request, "release")
+    grant = world.grant_of(request)
+    assert world.open_grant(grant).scopes == ("photo",)
+    with world.acting(Role.SUPERVISOR) as (session, actor):
+        again = dataclasses.replace(DECIDED, opens=frozenset())
+        best_interests.decide(session, world.one.context, actor, world.found, again)
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"trigger": ""}, "trigger"),
+        ({"child_view": "x"}, "child_view"),
+        ({"child_heard_how": ""}, "child_heard_how"),
+        ({"options": ()}, "options"),
+        ({"options": (Weighed("stays", ""),)}, "options"),
+        ({"panel": ("M. Vogt", "m. vogt ")}, "panel"),
+        ({"family_assessed_by": ""}, "family_assessed_by"),
+        ({"decision": ""}, "decision"),
+        ({"opens": frozenset({"identity"})}, "opens"),
+        ({"review_on": date(2026, 3, 2)}, "review_on"),
+    ],
+)
+def test_a_best_interests_form_that_lacks_something_names_it(world: World, changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidInput) as refused, world.acting(Role.SUPERVISOR) as (session, actor):
+        form = dataclasses.replace(DECIDED, **changes)
+        best_interests.decide(session, world.one.context, actor, world.found, form)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"level": "none"}, "level"),
+        ({"imminent": frozenset({"rain"})}, "imminent"),
+        ({"may_release": frozenset({"all"})}, "may_release"),
+        ({"notes": " "}, "notes"),
+    ],
+)
+def test_a_risk_assessment_that_lacks_something_names_it(world: World, changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        world.assess(dataclasses.replace(LOW, **changes))
+    assert refused.value.field == field
+
+
+# --- between police ----------------------------------------------------------------------------------------------
+
+
+def test_police_reach_identity_on_legal_basis_where_both_entered_the_missing_child(installation: Installation) -> None:
+    one = installation
+    one.register({**MISSING, "recipients": ["DE"]}, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CLEARED)
+    theirs = one.register(
+        {**MISSING, "record_ref": "M-2", "recipients": ["GR"], "sharing": "hit"},
+        one.actor(Role.LIAISON_OFFICER, "DE-POL"),
+        CLEARED,
+    )
+    one.work()
+    with one.database.transaction() as session:
+        pair = session.scalars(select(Pair)).one()
+        pair.state = "confirmed"
+        public_id = pair.public_id
+    context = one.context
+    asker, owner = one.actor(Role.LIAISON_OFFICER, "GR-POL"), one.actor(Role.LIAISON_OFFICER, "DE-POL")
+    with Acting(one, asker) as (session, actor):
+        form = RequestForm(frozenset({"identity", "photo"}), "locate_missing", "both search")
+        request = disclosures.ask(session, context, actor, public_id, form)
+    for act in ("review", "check_consent", "consent_given"):
+        with Acting(one, owner) as (session, actor):
+            shown = disclosures.take_step(session, context, actor, request, act)
+    assert shown.permitted == ("identity",)
+    assert theirs == shown.record

@@ -1,0 +1,337 @@
+"""Asking, and the steps of both sides until something is released or refused; what each side is told."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import event, select
+
+from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused
+from core.policy import Role
+from models.agency import Agency, Desk
+from models.disclosure import Disclosure
+from models.pair import Pair
+from models.record import Record
+from models.user import UserAccount
+from services import (
+    disclosures,
+    sealing,
+)
+from services.risks import RiskForm
+from tests.factories import Installation
+from tests.integration.disclosures.world import (
+    ASKER,
+    LOW,
+    REQUEST,
+    TO_RISK,
+    VITAL,
+    World,
+)
+from tests.integration.test_consents import FORM, put_in_force
+
+
+def test_what_is_asked_and_permitted_is_released_to_the_named_person_for_72_hours(world: World) -> None:
+    grant = world.released(dataclasses.replace(REQUEST, scopes=frozenset({"identity", "photo", "contact"})))
+    opened = world.open_grant(grant)
+    assert opened.scopes == ("identity", "photo")  # contact was not consented to
+    fields = {one.field for one in opened.said}
+    assert {"name_native", "birth_date", "marks", "relatives"} <= fields
+    assert not fields & {"event_place", "event_country", "event_date", "phones", "care", "description", "record_ref"}
+    world.one.clock.move(timedelta(hours=71, minutes=59))
+    assert world.open_grant(grant).scopes == ("identity", "photo")
+    world.one.clock.move(timedelta(minutes=1))
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+
+
+# --- asking ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"scopes": frozenset()}, "scopes"),
+        ({"scopes": frozenset({"everything"})}, "scopes"),
+        ({"purpose": "return"}, "purpose"),
+        ({"urgency": "now"}, "urgency"),
+        ({"path": "short"}, "path"),
+        ({"reason": " "}, "reason"),
+        ({"path": "vital_interest"}, "imminent"),
+        ({"imminent": "life"}, "imminent"),
+        ({"named_user": uuid4()}, "named_user"),
+    ],
+)
+def test_a_request_that_lacks_something_names_it(world: World, changes: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        world.ask(dataclasses.replace(REQUEST, **changes))
+    assert refused.value.field == field
+
+
+def test_before_the_pair_is_confirmed_nothing_is_asked_but_in_danger(world: World) -> None:
+    with world.one.database.transaction() as session:
+        session.scalars(select(Pair)).one().state = "proposed"
+    with pytest.raises(Conflict, match="not confirmed"):
+        world.ask()
+    assert world.ask(VITAL)
+
+
+def test_a_second_request_waits_for_the_first_and_another_agencys_user_is_not_named(world: World) -> None:
+    stranger = world.actor(Role.CASEWORKER, "FR-116").public_id
+    with pytest.raises(InvalidInput, match="nobody_of_this_agency"):
+        world.ask(dataclasses.replace(REQUEST, named_user=stranger))
+    world.ask()
+    with pytest.raises(Conflict, match="already"):
+        world.ask()
+
+
+def test_who_has_no_pair_asks_nothing(world: World) -> None:
+    for role, agency in ((Role.SUPERVISOR, "FR-116"), (Role.LIAISON_OFFICER, "GR-POL")):
+        with pytest.raises(NotFound):
+            world.ask(role=role, agency=agency)
+
+
+# --- steps -------------------------------------------------------------------------------------------------------
+
+
+def test_consent_given_needs_one_that_covers_something_of_what_is_asked(world: World) -> None:
+    request = world.ask()
+    world.steps(request, ("review", "check_consent", "seek_consent"))
+    with pytest.raises(Conflict, match="no active consent"):
+        world.step(request, "consent_given")
+    put_in_force(world.one, world.found, dataclasses.replace(FORM, scopes=frozenset({"place"})))
+    with pytest.raises(Conflict, match="no active consent"):
+        world.step(request, "consent_given")
+    put_in_force(world.one, world.found)
+    assert world.step(request, "consent_given") == "consent_given"
+
+
+@pytest.mark.parametrize(("age", "is_fresh"), [(timedelta(days=7), True), (timedelta(days=7, minutes=1), False)])
+def test_a_risk_assessment_is_at_most_seven_days_old_at_every_step(
+    world: World, age: timedelta, is_fresh: bool
+) -> None:
+    put_in_force(world.one, world.found)
+    request = world.ask()
+    world.steps(request, TO_RISK[:-1])
+    with pytest.raises(Conflict, match="fresh risk"):
+        world.step(request, "check_risk")
+    world.assess()
+    world.step(request, "check_risk")
+    world.one.clock.move(age)
+    if is_fresh:
+        world.approve_twice(request)
+        assert world.step(request, "release") == "released"
+        return
+    with pytest.raises(Conflict, match="fresh risk"):
+        world.step(request, "approve")
+
+
+def test_once_a_risk_was_assessed_no_warning_names_the_record(world: World) -> None:
+    may_warn = select(Record.may_warn).where(Record.public_id == world.found)
+    with world.one.database.transaction(is_read_only=True) as session:
+        assert session.scalars(may_warn).one()
+    world.assess()
+    with world.one.database.transaction(is_read_only=True) as session:
+        assert not session.scalars(may_warn).one()
+
+
+def test_what_is_not_safe_is_not_released_whoever_consented(world: World) -> None:
+    grant = world.released(risk=dataclasses.replace(LOW, may_release=frozenset({"identity"})))
+    assert world.open_grant(grant).scopes == ("identity",)
+
+
+def test_the_same_person_does_not_approve_twice_and_the_order_of_roles_holds(world: World) -> None:
+    put_in_force(world.one, world.found)
+    world.assess()
+    request = world.ask()
+    world.steps(request, TO_RISK)
+    with pytest.raises(HomewardError):
+        world.step(request, "approve", Role.SUPERVISOR)  # the second one's, not the first's
+    world.step(request, "approve")
+    with pytest.raises(HomewardError):
+        world.step(request, "approve")
+    with pytest.raises(Conflict):
+        world.step(request, "release")
+    with world.one.database.transaction() as session:  # a caseworker who was made a supervisor in between
+        session.get_one(UserAccount, world.actor(Role.CASEWORKER).user_id).role = "supervisor"
+    with pytest.raises(Conflict, match="second person"):
+        world.step(request, "approve")
+
+
+def test_who_asks_approves_nothing(world: World) -> None:
+    put_in_force(world.one, world.found)
+    world.assess()
+    request = world.ask()
+    world.steps(request, TO_RISK)
+    with world.one.database.transaction() as session:
+        session.scalars(select(Disclosure)).one().asked_by = world.actor(Role.CASEWORKER).user_id or 0
+    with pytest.raises(Conflict, match="who asks"):
+        world.step(request, "approve")
+
+
+@pytest.mark.parametrize(
+    ("scopes", "risk", "needs"),
+    [
+        ({"identity"}, LOW, False),
+        ({"identity", "place"}, LOW, True),
+        ({"identity"}, dataclasses.replace(LOW, level="medium"), True),
+    ],
+)
+def test_for_a_place_or_a_child_at_risk_the_second_approver_is_of_another_unit(
+    world: World, scopes: set[str], risk: RiskForm, needs: bool
+) -> None:
+    put_in_force(world.one, world.found)
+    world.assess(risk)
+    request = world.ask(dataclasses.replace(REQUEST, scopes=frozenset(scopes)))
+    world.steps(request, TO_RISK)
+    world.step(request, "approve")
+    for unit in ("intake", ""):
+        world.set_unit(Role.SUPERVISOR, unit)
+        if needs:
+            with pytest.raises(Conflict, match="another unit"):
+                world.step(request, "approve", Role.SUPERVISOR)
+    world.set_unit(Role.SUPERVISOR, "families")
+    assert world.step(request, "approve", Role.SUPERVISOR) == "approved_twice"
+
+
+def test_the_states_desk_approves_second_sees_no_fact_and_takes_no_other_step(world: World) -> None:
+    desk_of = "DE-POL"
+    with world.one.database.transaction() as session:
+        agency = session.scalars(select(Agency).where(Agency.code == desk_of)).one()
+        for desk in session.scalars(select(Desk).where(Desk.state == "DE")):
+            desk.is_state_desk = desk.agency_id == agency.id
+    put_in_force(world.one, world.found)
+    world.assess()
+    request = world.ask(dataclasses.replace(REQUEST, scopes=frozenset({"place"})))
+    world.steps(request, TO_RISK[:-1])
+    with pytest.raises(NotFound):
+        world.read(request, Role.SUPERVISOR, desk_of)
+    world.steps(request, TO_RISK[-1:])
+    world.step(request, "approve")
+    shown = world.read(request, Role.SUPERVISOR, desk_of)
+    assert (shown.side, shown.asked, shown.record, shown.reason) == ("desk", ("place",), None, "")
+    for role, agency_code in ((Role.CASEWORKER, desk_of), (Role.SUPERVISOR, "FR-116")):
+        with pytest.raises(NotFound):
+            world.read(request, role, agency_code)
+    with pytest.raises(Refused):
+        world.step(request, "revoke", Role.SUPERVISOR, desk_of)
+    assert world.step(request, "approve", Role.SUPERVISOR, desk_of) == "approved_twice"
+    with pytest.raises(HomewardError):
+        world.step(request, "release", Role.SUPERVISOR, desk_of)
+
+
+def test_only_the_named_person_acknowledges_then_the_owner_closes(world: World) -> None:
+    colleague = world.actor(Role.SUPERVISOR, ASKER).public_id
+    put_in_force(world.one, world.found)
+    world.assess()
+    request = world.ask(dataclasses.replace(REQUEST, named_user=colleague))
+    world.steps(request, TO_RISK)
+    world.approve_twice(request)
+    world.step(request, "release")
+    with pytest.raises(Refused):
+        world.step(request, "acknowledge", agency=ASKER)
+    assert world.read(request).grant is None
+    grant = world.read(request, Role.SUPERVISOR).grant
+    assert grant is not None
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+    assert world.open_grant(grant, Role.SUPERVISOR).reader == colleague
+    assert world.step(request, "acknowledge", Role.SUPERVISOR, ASKER) == "acknowledged"
+    assert world.step(request, "close") == "closed"
+    with pytest.raises(NotFound):
+        world.open_grant(grant, Role.SUPERVISOR)
+    assert world.read(request).state == "ended"
+
+
+def test_each_side_takes_its_own_steps_alone(world: World) -> None:
+    request = world.ask()
+    for act in ("review", "revoke", "release", "approve", "close"):
+        with pytest.raises(Refused):
+            world.step(request, act, Role.SUPERVISOR, ASKER)
+    for act in ("withdraw", "acknowledge"):
+        with pytest.raises(Refused):
+            world.step(request, act)
+    assert world.step(request, "withdraw", agency=ASKER) == "withdrawn"
+
+
+def test_somebody_elses_request_is_not_there(world: World) -> None:
+    request = world.ask()
+    for role, agency in ((Role.SUPERVISOR, "FR-116"), (Role.LIAISON_OFFICER, "GR-POL"), (Role.SUPERVISOR, "DE-POL")):
+        with pytest.raises(NotFound):
+            world.read(request, role, agency)
+        with world.acting(role, agency) as (session, actor):
+            assert disclosures.list_for(session, world.one.context, actor) == []
+
+
+def _statements(world: World, act: Callable[[], Any]) -> int:
+    ran: list[str] = []
+
+    def count(_c: object, _cur: object, statement: str, *_: object) -> None:
+        ran.append(statement)
+
+    event.listen(world.one.app.engine, "before_cursor_execute", count)
+    try:
+        act()
+    finally:
+        event.remove(world.one.app.engine, "before_cursor_execute", count)
+    return len(ran)
+
+
+def test_a_list_costs_as_many_statements_however_long_it_is(world: World) -> None:
+    def look() -> list[disclosures.Shown]:
+        with world.acting(Role.SUPERVISOR) as (session, actor):
+            return disclosures.list_for(session, world.one.context, actor)
+
+    world.ask()
+    one = _statements(world, look)
+    for _ in range(3):
+        world.step(look()[0].id, "revoke")
+        world.ask()
+    assert len(look()) == 4
+    assert _statements(world, look) == one
+
+
+def test_the_words_of_a_request_go_with_the_record(world: World) -> None:
+    request = world.ask()
+    assert world.read(request).reason == REQUEST.reason
+    with world.one.database.transaction() as session:
+        sealing.destroy_data_key(session, world.found)
+    assert world.read(request).reason == ""
+
+
+# --- a refusal ---------------------------------------------------------------------------------------------------
+
+
+def _as_told(shown: disclosures.Shown) -> tuple[Any, ...]:
+    same = dataclasses.replace(shown, id=UUID(int=0), position=0)
+    return dataclasses.astuple(same)
+
+
+def test_a_refusal_looks_like_any_other_end_to_the_asker(installation: Installation) -> None:
+    world = World(installation)
+    told = []
+    for ends in (("review", "check_consent", "consent_refused"), ("revoke",), ("review", "revoke")):
+        request = world.ask()
+        world.steps(request, ends)
+        told.append(_as_told(world.read(request)))
+        if ends[-1] == "consent_refused":
+            world.step(request, "close")
+            assert _as_told(world.read(request)) == told[-1]
+    assert len(set(told)) == 1
+    assert world.read(request).state == "not_released"
+
+
+def test_while_the_owner_works_the_asker_sees_no_step_of_it(world: World) -> None:
+    put_in_force(world.one, world.found)
+    world.assess()
+    request = world.ask()
+    before = _as_told(world.read(request))
+    for act in TO_RISK:
+        world.step(request, act)
+        assert _as_told(world.read(request)) == before
+    world.approve_twice(request)
+    assert _as_told(world.read(request)) == before

@@ -1,0 +1,153 @@
+"""Imminent danger: what is told without consent, to whom, for how long, and who looks at it afterwards."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from core.errors import Conflict, NotFound
+from core.policy import Role
+from models.agency import Agency
+from models.alert import Alert
+from models.notice import Notice
+from models.record import Record
+from models.user import UserAccount
+from services import (
+    clocks,
+)
+from services.disclosures import RequestForm
+from services.risks import RiskForm
+from tests.factories import Installation
+from tests.integration.disclosures.world import (
+    ASKER,
+    DANGER,
+    LOW,
+    OWNER,
+    VITAL,
+    World,
+)
+from tests.integration.test_consents import FORM, put_in_force, withdraw
+
+# --- vital interest ----------------------------------------------------------------------------------------------
+
+
+def _in_danger(world: World, form: RequestForm = VITAL, risk: RiskForm = DANGER) -> UUID:
+    world.assess(risk)
+    request = world.ask(form)
+    world.steps(request, ("review", "check_risk"))
+    world.approve_twice(request)
+    assert world.step(request, "release") == "released"
+    return request
+
+
+def test_in_imminent_danger_a_place_goes_to_child_protection_without_consent_for_24_hours(world: World) -> None:
+    grant = world.grant_of(_in_danger(world))
+    assert world.open_grant(grant).scopes == ("identity", "place")
+    world.one.clock.move(timedelta(hours=24))
+    with pytest.raises(NotFound):
+        world.open_grant(grant)
+
+
+@pytest.mark.parametrize(
+    "risk", [dataclasses.replace(LOW, level="high"), dataclasses.replace(DANGER, may_release=frozenset())]
+)
+def test_without_an_assessed_imminent_danger_the_vital_path_opens_nothing(world: World, risk: RiskForm) -> None:
+    world.assess(risk)
+    request = world.ask(VITAL)
+    world.step(request, "review")
+    with pytest.raises(Conflict):
+        world.step(request, "check_risk")
+
+
+def test_on_the_vital_path_an_assessment_is_at_most_a_day_old(world: World) -> None:
+    world.assess(DANGER)
+    request = world.ask(VITAL)
+    world.step(request, "review")
+    world.one.clock.move(timedelta(hours=24, minutes=1))
+    with pytest.raises(Conflict, match="fresh risk"):
+        world.step(request, "check_risk")
+
+
+@pytest.mark.parametrize(("cannot_decide", "is_helped"), [(True, True), (False, False)])
+def test_the_vital_path_is_for_a_child_or_an_adult_who_cannot_decide(
+    installation: Installation, cannot_decide: bool, is_helped: bool
+) -> None:
+    world = World(installation, birth_date="1990-07-10", sharing="hit")
+    put_in_force(
+        installation, world.found, dataclasses.replace(FORM, giver="person", appointment=None)
+    )  # so that the asking side sees a pair at all
+    world.assess(dataclasses.replace(DANGER, is_adult_who_cannot_decide=cannot_decide))
+    request = world.ask(VITAL)
+    world.step(request, "review")
+    if is_helped:
+        assert world.step(request, "check_risk") == "risk_check"
+    else:
+        with pytest.raises(Conflict):
+            world.step(request, "check_risk")
+
+
+def test_a_place_in_danger_is_not_told_to_police_nor_to_a_flagged_reporters_side(installation: Installation) -> None:
+    world = World(installation)
+    world.assess(DANGER)
+    request = world.ask(VITAL)
+    with installation.database.transaction() as session:
+        session.scalars(select(Record).where(Record.public_id == world.missing)).one().clearance = "flagged"
+    world.steps(request, ("review", "check_risk"))
+    assert world.read(request, agency=OWNER).permitted == ("identity",)
+    with installation.database.transaction() as session:
+        session.scalars(select(Record).where(Record.public_id == world.missing)).one().clearance = "cleared"
+        session.scalars(select(Agency).where(Agency.code == ASKER)).one().kind = "police"
+    world.step(request, "approve")
+    assert world.read(request, agency=OWNER).permitted == ("identity",)
+
+
+def test_guardian_and_auditor_are_told_at_once_and_it_is_reviewed_by_another_before_it_closes(world: World) -> None:
+    request = _in_danger(world)
+    with world.one.database.transaction(is_read_only=True) as session:
+        owner = world.actor(Role.SUPERVISOR).agency_id
+        told = session.scalars(select(Notice.agency_id).where(Notice.kind == "tell_guardian")).all()
+        alerted = session.execute(select(Alert.kind, Alert.subject)).all()
+    assert told == [owner]
+    assert [tuple(one) for one in alerted] == [("vital_interest", request)]
+    with world.acting(Role.AUDITOR, "FR-116") as (session, actor):
+        seen = clocks.list_for(session, world.one.context, actor)
+    (review,) = (one for one in seen if one.kind == "vital_review")
+    assert review.record is None
+    assert review.due_at == world.one.clock.now() + timedelta(hours=72)
+    assert world.step(request, "acknowledge", agency=ASKER) == "acknowledged"
+    with pytest.raises(Conflict, match="guardian"):
+        world.step(request, "close")
+    world.step(request, "tell_guardian")
+    with pytest.raises(Conflict, match="does not review"):
+        world.step(request, "review_after", Role.SUPERVISOR)
+    _another_supervisor(world)
+    assert world.step(request, "review_after", Role.LIAISON_OFFICER) == "acknowledged"
+    assert world.step(request, "close") == "closed"
+    with world.acting(Role.AUDITOR, "FR-116") as (session, actor):
+        assert "vital_review" not in {one.kind for one in clocks.list_for(session, world.one.context, actor)}
+
+
+def _another_supervisor(world: World) -> None:
+    with world.one.database.transaction() as session:
+        session.get_one(UserAccount, world.actor(Role.LIAISON_OFFICER).user_id).role = "supervisor"
+
+
+def test_a_vital_release_that_ran_out_is_reviewed_all_the_same(world: World) -> None:
+    request = _in_danger(world)
+    world.one.clock.move(timedelta(hours=25))
+    world.deadlines()
+    assert world.read(request, agency=OWNER).state == "expired"
+    _another_supervisor(world)
+    world.step(request, "review_after", Role.LIAISON_OFFICER)
+    assert world.read(request, agency=OWNER).is_reviewed
+
+
+def test_withdrawing_consent_does_not_end_a_release_in_danger(world: World) -> None:
+    consent = put_in_force(world.one, world.found)
+    grant = world.grant_of(_in_danger(world))
+    withdraw(world.one, consent)
+    assert world.open_grant(grant).scopes == ("identity", "place")

@@ -1,0 +1,144 @@
+"""A confirmed pair of two agencies, and short ways to what its sides do about a disclosure."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from core.policy import Role
+from models.pair import Pair
+from models.wall import Door
+from services import (
+    disclosures,
+    grants,
+    risks,
+    staff,
+    wall,
+)
+from services.accounts import INSTALLER
+from services.actor import Actor
+from services.best_interests import BestInterestsForm, Weighed
+from services.disclosures import RequestForm
+from services.risks import RiskForm
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.integration.test_consents import FORM, put_in_force
+
+ASKER = "GR-CPA"
+OWNER = "DE-JUG"
+REQUEST = RequestForm(frozenset({"identity", "photo"}), "verify_hit", "the mother waits")
+LOW = RiskForm("low", frozenset(), frozenset({"identity", "photo", "place", "contact"}), "nobody looks for her")
+DANGER = dataclasses.replace(LOW, level="high", imminent=frozenset({"trafficking"}))
+VITAL = RequestForm(
+    frozenset({"identity", "place"}),
+    "protect_victim",
+    "taken from the shelter an hour ago",
+    urgency="urgent",
+    path="vital_interest",
+    imminent="trafficking",
+)
+DECIDED = BestInterestsForm(
+    trigger="match abroad",
+    is_guardian_present=True,
+    child_view="no",
+    child_heard_how="alone",
+    options=(Weighed("stays", "safe"),),
+    family_assessed_by="child protection",
+    panel=("M. Vogt", "A. Berger"),
+    decision="her mother may see the photo",
+    dissent="",
+    opens=frozenset({"photo"}),
+    review_on=date(2026, 4, 1),
+)
+TO_RISK = ("review", "check_consent", "consent_given", "check_risk")
+
+
+class World:
+    """A child found by OWNER, missed by ASKER, the pair confirmed; two units at OWNER."""
+
+    def __init__(self, one: Installation, **changes: Any) -> None:
+        self.one = one
+        self.missing = one.register(MISSING, self.actor(Role.CASEWORKER, ASKER), CLEARED)
+        self.found = one.register({**FOUND, **changes}, self.actor(Role.CASEWORKER), LAWFUL)
+        one.work()
+        with one.database.transaction() as session:
+            pair = session.scalars(select(Pair)).one()
+            pair.state = "confirmed"
+            self.pair = pair.public_id
+        self.set_unit(Role.CASEWORKER, "intake")
+        self.set_unit(Role.SUPERVISOR, "families")
+
+    def actor(self, role: Role, agency: str = OWNER) -> Actor:
+        return self.one.actor(role, agency)
+
+    def set_unit(self, role: Role, unit: str) -> None:
+        user_id = self.actor(role).public_id
+        assert user_id is not None
+        with self.one.app.transaction(door=Door.OFFICE) as session:
+            staff.set_unit(session, self.one.context, INSTALLER, user_id, unit)
+
+    def assess(self, form: RiskForm = LOW) -> None:
+        with self.acting(Role.CASEWORKER) as (session, actor):
+            risks.assess(session, self.one.context, actor, self.found, form)
+
+    def acting(self, role: Role, agency: str = OWNER) -> Any:
+        return Acting(self.one, self.actor(role, agency))
+
+    def ask(self, form: RequestForm = REQUEST, role: Role = Role.CASEWORKER, agency: str = ASKER) -> UUID:
+        with self.acting(role, agency) as (session, actor):
+            return disclosures.ask(session, self.one.context, actor, self.pair, form)
+
+    def step(self, request: UUID, act: str, role: Role = Role.CASEWORKER, agency: str = OWNER) -> str:
+        with self.acting(role, agency) as (session, actor):
+            return disclosures.take_step(session, self.one.context, actor, request, act).state
+
+    def steps(self, request: UUID, acts: Sequence[str]) -> str:
+        return [self.step(request, act) for act in acts][-1]
+
+    def read(self, request: UUID, role: Role = Role.CASEWORKER, agency: str = ASKER) -> disclosures.Shown:
+        with self.acting(role, agency) as (session, actor):
+            return disclosures.read(session, self.one.context, actor, request)
+
+    def approve_twice(self, request: UUID) -> None:
+        assert self.step(request, "approve") == "approved_once"
+        assert self.step(request, "approve", Role.SUPERVISOR) == "approved_twice"
+
+    def released(self, form: RequestForm = REQUEST, consent: Any = FORM, risk: RiskForm = LOW) -> UUID:
+        """Return the grant of a request that went all the way."""
+        put_in_force(self.one, self.found, consent)
+        self.assess(risk)
+        request = self.ask(form)
+        self.steps(request, TO_RISK)
+        self.approve_twice(request)
+        assert self.step(request, "release") == "released"
+        return self.grant_of(request)
+
+    def grant_of(self, request: UUID) -> UUID:
+        grant = self.read(request).grant
+        assert grant is not None
+        return grant
+
+    def open_grant(self, grant: UUID, role: Role = Role.CASEWORKER, agency: str = ASKER) -> grants.Disclosed:
+        with self.acting(role, agency) as (session, actor):
+            return grants.read(session, self.one.context, actor, grant)
+
+    def deadlines(self) -> None:
+        self.one.enqueue("deadlines")
+        self.one.work()
+
+
+class Acting:
+    def __init__(self, one: Installation, actor: Actor) -> None:
+        self.transaction, self.actor = one.app.transaction(), actor
+
+    def __enter__(self) -> Any:
+        session = self.transaction.__enter__()
+        wall.enter(session, self.actor)
+        return session, self.actor
+
+    def __exit__(self, *error: Any) -> None:
+        self.transaction.__exit__(*error)
