@@ -253,6 +253,7 @@ WORDS: dict[str, dict[str, str]] = {
         "hand_over_overdue": N_("A hand-over is overdue"),
         "hand_over_escalated": N_("A child found by police was not handed over in time"),
         "consent_ended": N_("A consent has ended"),
+        "came_of_age": N_("A found child is of age now"),
         "disclosure": N_("A disclosure request moved"),
         "question": N_("The other side asks verification questions"),
         "answer": N_("A question was answered"),
