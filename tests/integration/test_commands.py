@@ -77,6 +77,26 @@ def test_a_file_is_imported_good_rows_in_and_every_bad_one_named_without_its_val
     }
 
 
+def test_a_dry_run_says_what_the_import_would_and_stores_nothing(made: Path) -> None:
+    dry = _homeward(made, "import", str(made / "rows.csv"), "--as", "anna", "--dry-run", "--json")
+    assert dry.returncode == 0, dry.stderr
+    assert CANARY not in dry.stdout
+    told = json.loads(dry.stdout)
+    assert (told["rows"], told["rejected"], told["looked_for"], told["calls"]) == (6, 4, 0, [])
+    imported = json.loads(_homeward(made, "import", str(made / "rows.csv"), "--as", "anna", "--json").stdout)
+    assert (imported["imported"], imported["rejected"], imported["notes"]) == (2, 4, told["notes"])
+
+
+def test_a_file_of_xml_is_read_as_pfif(made: Path) -> None:
+    file = made / "people.xml"
+    person = "<p:person><p:person_record_id>e/1</p:person_record_id><p:full_name>Zahra Husaini</p:full_name></p:person>"
+    file.write_text(f'<p:pfif xmlns:p="http://zesty.ca/pfif/1.4">{person}</p:pfif>', "utf-8")
+    answer = _homeward(made, "import", str(file), "--as", "anna", "--json")
+    assert json.loads(answer.stdout) == {"imported": 1, "rejected": 0, "notes": []}
+    file.write_text('<!DOCTYPE x [<!ENTITY a "b">]><p:pfif xmlns:p="http://zesty.ca/pfif/1.4"/>', "utf-8")
+    assert _homeward(made, "import", str(file), "--as", "anna").returncode == 2
+
+
 def test_importing_a_file_twice_changes_nothing_and_says_so(made: Path) -> None:
     assert _homeward(made, "import", str(made / "rows.csv"), "--as", "anna").returncode == 0
     again = _homeward(made, "import", str(made / "rows.csv"), "--as", "anna")
