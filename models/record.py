@@ -160,8 +160,9 @@ class RetentionNotice(Base):
 class ImportBatch(Base):
     """One import: its counts, so that it can be looked at and undone. The report of rows is sealed.
 
-    `rows_in` and `rows_rejected` together are the rows of its source that it has seen; `source_tag` is a keyed hash of
-    the source, by which an import that was killed is taken up. `rows_total` is known of a file that was sent whole.
+    `rows_in` and `rows_rejected` together are the rows of its source that it has seen; `source_tag` is a hash of the
+    source under the batch's own key, by which an import that was killed is taken up. `rows_total` is known of a file
+    that was sent whole.
     """
 
     __tablename__ = "import_batch"

@@ -112,33 +112,22 @@ def _chunk(context: Context, numbered: list[NumberedRow], declaration: Declarati
     return Chunk(after, tuple(lines), tuple(prepared), tuple(notes))
 
 
-def source_tag(context: Context, digest: bytes, declaration: Declaration) -> bytes:
-    """Return the keyed hash by which a source (a digest of its bytes) under a declaration is known again."""
-    _, key = context.keys.current("match")
-    return keyed_hash(key, "import_source", digest + repr(declaration).encode())
+def source_of(digest: bytes, declaration: Declaration) -> bytes:
+    """Return what a source (a digest of its bytes) under a declaration is known again by; never stored as it is."""
+    return digest + repr(declaration).encode()
 
 
-def begin(session: Session, context: Context, actor: Actor, *, tag: bytes | None = None) -> Opened:
-    """Open an import batch, or the actor's own of this source (`source_tag`) that was not finished."""
-    unfinished = (
-        None
-        if tag is None
-        else session.scalar(
-            select(ImportBatch)
-            .where(ImportBatch.agency_id == actor.agency_id, ImportBatch.user_id == actor.user_id)
-            .where(ImportBatch.source_tag == tag, ImportBatch.status == "running")
-            .order_by(ImportBatch.id.desc())
-            .limit(1)
-        )
-    )
+def begin(session: Session, context: Context, actor: Actor, *, source: bytes | None = None) -> Opened:
+    """Open an import batch, or the actor's own of this source (`source_of`) that was not finished."""
+    unfinished = None if source is None else _unfinished(session, context, actor, source)
     if unfinished is not None:
         return Opened(unfinished.id, unfinished.public_id, _rows_done(unfinished))
+    public_id = uuid4()
     batch = ImportBatch(
-        public_id=uuid4(),
+        public_id=public_id,
         agency_id=actor.agency_id,
         user_id=actor.user_id,
         status="running",
-        source_tag=tag,
         rows_in=0,
         rows_rejected=0,
         rows_warned=0,
@@ -146,8 +135,29 @@ def begin(session: Session, context: Context, actor: Actor, *, tag: bytes | None
     )
     session.add(batch)
     session.flush()
-    sealing.make_data_key(session, context.keys, subject=batch.public_id, scope="import", now=context.clock.now())
-    return Opened(batch.id, batch.public_id, 0)
+    key = sealing.make_data_key(session, context.keys, subject=public_id, scope="import", now=context.clock.now())
+    batch.source_tag = None if source is None else _tag(key, source)
+    return Opened(batch.id, public_id, 0)
+
+
+def _tag(key: bytes, source: bytes) -> bytes:
+    return keyed_hash(key, "import_source", source)
+
+
+def _unfinished(session: Session, context: Context, actor: Actor, source: bytes) -> ImportBatch | None:
+    """Return the newest batch of the actor that goes on with this source; each knows it by a hash under its own key."""
+    running = session.scalars(
+        select(ImportBatch)
+        .where(ImportBatch.agency_id == actor.agency_id, ImportBatch.user_id == actor.user_id)
+        .where(ImportBatch.status == "running", ImportBatch.source_tag.is_not(None))
+        .order_by(ImportBatch.id.desc())
+    ).all()
+    opened = sealing.open_data_keys(session, context.keys, [batch.public_id for batch in running])
+    for batch in running:
+        key = opened.get(batch.public_id)
+        if key is not None and batch.source_tag == _tag(key, source):
+            return batch
+    return None
 
 
 def _rows_done(batch: ImportBatch) -> int:

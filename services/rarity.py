@@ -1,7 +1,8 @@
 """How rare a name token is in the store: counted into snapshots, so that two workers score a pair to the same bit.
 
-A snapshot is part of the engine version under which a score stands. Tokens stand as keyed hashes; that their
-frequencies show is in the threat model. The commonest names stand as they are written, in one sealed document: how
+A snapshot is part of the engine version under which a score stands. Tokens stand as hashes keyed by the snapshot's own
+data key, so they meet no other snapshot's and say nothing once that is destroyed; that their frequencies show is in
+the threat model. The commonest names stand as they are written, in one sealed document: how
 crowded a name's neighbourhood is can only be told by comparing letters.
 """
 
@@ -45,10 +46,10 @@ class InForce:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Counted:
-    """What was counted: records, how many carry each token (keyed hash), and the commonest names with how many."""
+    """What was counted: records, how many carry each token, and the commonest names with how many."""
 
     size: int
-    tags: dict[bytes, int]
+    tokens: dict[bytes, int]
     names: Names
 
 
@@ -87,23 +88,18 @@ def _tag(key: bytes, token: bytes) -> bytes:
 
 
 def _load(session: Session, keys: Keyring, snapshot_id: int, size: int) -> Rarity:
-    rows = session.execute(select(TokenCount.tag, TokenCount.n).where(TokenCount.snapshot_id == snapshot_id))
-    counts = {row.tag: row.n for row in rows}
-    _, key = keys.current("match")
-    names = _open_names(session, keys, snapshot_id)
-    return Rarity(max(size, 1), lambda token: counts.get(_tag(key, token), LEFT_OUT), names)
-
-
-def _open_names(session: Session, keys: Keyring, snapshot_id: int) -> Names:
-    """Return the names of a snapshot; none of one from before they were kept, or restored after its key was destroyed:
-    the engine then scores without them until the next snapshot.
+    """Return counts and names of a snapshot. Of one that was restored after its key was destroyed nothing can be told:
+    every name is rare until the next snapshot.
     """
     row = session.get(CommonNames, snapshot_id)
     key = None if row is None else sealing.open_data_keys(session, keys, [row.subject]).get(row.subject)
     if row is None or key is None:
-        return ()
-    names = sealing.unseal_json(key, row.sealed, _place(row.subject, snapshot_id))
-    return tuple((bytes.fromhex(token), count) for token, count in names)
+        return Rarity(max(size, 1), _single)
+    rows = session.execute(select(TokenCount.tag, TokenCount.n).where(TokenCount.snapshot_id == snapshot_id))
+    counts = {one.tag: one.n for one in rows}
+    told = sealing.unseal_json(key, row.sealed, _place(row.subject, snapshot_id))
+    names = tuple((bytes.fromhex(token), count) for token, count in told)
+    return Rarity(max(size, 1), lambda token: counts.get(_tag(key, token), LEFT_OUT), names)
 
 
 def _place(subject: UUID, snapshot_id: int) -> Place:
@@ -118,10 +114,8 @@ def count_tokens(session: Session, keys: Keyring, features: FeatureStore) -> Cou
         for row in features.get(session, keys, record_ids).values():
             size += 1
             counts.update(rarity_tokens(row.packed))
-    _, key = keys.current("match")
-    tags = {_tag(key, token): count for token, count in counts.items() if count > LEFT_OUT}
     names = tuple((token, count) for token, count in commonest_names(counts) if count >= FEWEST_CARRIERS)
-    return Counted(size, tags, names)
+    return Counted(size, {token: count for token, count in counts.items() if count > LEFT_OUT}, names)
 
 
 def _chunks(session: Session) -> Iterator[list[int]]:
@@ -141,21 +135,23 @@ def save_snapshot(session: Session, keys: Keyring, counted: Counted, *, now: dat
     snapshot = RaritySnapshot(size=counted.size, created_at=now)
     session.add(snapshot)
     session.flush()
-    rows = [{"snapshot_id": snapshot.id, "tag": tag, "n": n} for tag, n in counted.tags.items()]
+    key = _seal_names(session, keys, snapshot.id, counted.names, now)
+    rows = [{"snapshot_id": snapshot.id, "tag": _tag(key, token), "n": n} for token, n in counted.tokens.items()]
     insert_rows(session, TokenCount, rows)
-    _seal_names(session, keys, snapshot.id, counted.names, now)
     old = session.scalars(select(RaritySnapshot.id).order_by(RaritySnapshot.id.desc()).offset(KEPT_SNAPSHOTS)).all()
     _drop(session, old)
     return snapshot.id
 
 
-def _seal_names(session: Session, keys: Keyring, snapshot_id: int, names: Names, now: datetime) -> None:
+def _seal_names(session: Session, keys: Keyring, snapshot_id: int, names: Names, now: datetime) -> bytes:
+    """Seal the names under a new key of the snapshot's own; return the key."""
     subject = uuid4()
     key = sealing.make_data_key(session, keys, subject=subject, scope="snapshot", now=now)
     told = [(token.hex(), count) for token, count in names]
     sealed = sealing.seal_json(key, told, _place(subject, snapshot_id))
     session.add(CommonNames(snapshot_id=snapshot_id, subject=subject, sealed=sealed))
     session.flush()
+    return key
 
 
 def _drop(session: Session, snapshot_ids: Sequence[int]) -> None:

@@ -148,11 +148,11 @@ def run_import(  # noqa: PLR0913, RUF100 - all but the first two by name
     With a `digest` of the rows, an import of the same ones that was ended half-way is taken up, counts and notes too.
     """
     declaration.check()
-    tag = None if digest is None else imports.source_tag(context, digest, declaration)
+    source = None if digest is None else imports.source_of(digest, declaration)
     with database.transaction() as session:
         actor = accounts.actor_of(session, context, login)
         wall.enter(session, actor)
-        batch = imports.begin(session, context, actor, tag=tag)
+        batch = imports.begin(session, context, actor, source=source)
     _advance(progress, batch.rows_done)
     pace = imports.Pace()
     ready = imports.chunks(context, rows, declaration, source=actor.agency_kind, after=batch.rows_done, pace=pace)

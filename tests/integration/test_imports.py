@@ -49,11 +49,11 @@ def _counts(one: Installation) -> dict[str, int]:
         return {table.__tablename__: session.scalar(select(func.count()).select_from(table)) or 0 for table in WRITTEN}
 
 
-def _begin(one: Installation, tag: bytes | None = None) -> Opened:
+def _begin(one: Installation, source: bytes | None = None) -> Opened:
     with one.app.transaction() as session:
         actor = one.actor(Role.CASEWORKER)
         wall.enter(session, actor)
-        return imports.begin(session, one.context, actor, tag=tag)
+        return imports.begin(session, one.context, actor, source=source)
 
 
 def _save(one: Installation, batch: Opened, rows: Sequence[tuple[int, Row]], *, after: int = 0) -> int:
@@ -165,7 +165,7 @@ def test_somebody_elses_unfinished_import_of_the_same_rows_is_not_taken_up(insta
     with installation.app.transaction() as session:
         other = installation.actor(Role.SUPERVISOR)
         wall.enter(session, other)
-        theirs = imports.begin(session, installation.context, other, tag=b"t" * 16)
+        theirs = imports.begin(session, installation.context, other, source=b"t" * 16)
     assert mine.id != theirs.id
     assert _begin(installation, b"u" * 16).id not in {mine.id, theirs.id}
 
