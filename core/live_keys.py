@@ -37,6 +37,11 @@ class LiveKeyring(Keyring):
         self._follow()
         return super(LiveKeyring, self).current(name)
 
+    def held(self, name: str) -> tuple[tuple[int, bytes], ...]:
+        """Return (version, key) of every key of this name, newest first."""
+        self._follow()
+        return super(LiveKeyring, self).held(name)
+
     def at(self, name: str, version: int) -> bytes:
         """Return the key of this name and version; `SealBroken` when it is not in the ring."""
         if version not in self.versions[name]:

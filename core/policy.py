@@ -351,7 +351,8 @@ ANY_EU_STATE = "EU"  # a share for every member state; not an ISO code, so it me
 
 # Days after which work that is over, and scores that newer ones replaced, are taken away; ours, not the law's. A run
 # that failed is mended within a week; a replaced score explains what somebody saw last month.
-THINNED_AFTER_DAYS = {"job": 7, "score": 30}
+# A create that got no answer is sent again within minutes; a day is for an agency whose line was down.
+THINNED_AFTER_DAYS = {"job": 7, "score": 30, "idempotency_key": 1}
 
 CLEARANCES = ("cleared", "unverified", "flagged")
 INTERNATIONAL_PROTECTION = ("no", "applicant", "beneficiary", "unknown")

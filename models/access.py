@@ -90,5 +90,5 @@ class UserIdentity(Base):
     __tablename__ = "user_identity"
 
     user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), primary_key=True)
-    tag: Mapped[bytes] = mapped_column(LargeBinary(16), index=True)
+    tag: Mapped[bytes] = mapped_column(LargeBinary(18), index=True)
     sealed: Mapped[bytes]

@@ -49,4 +49,4 @@ class ContactTag(Base):
 
     record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
     role: Mapped[Code]
-    tag: Mapped[bytes] = mapped_column(LargeBinary(16), index=True)
+    tag: Mapped[bytes] = mapped_column(LargeBinary(18), index=True)

@@ -9,6 +9,7 @@ import contextlib
 import enum
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 
 from sqlalchemy import Engine, text
@@ -42,6 +43,33 @@ def take_shared(session: Session, lock: Lock) -> None:
     """Wait for whoever holds a lock alone, and hold it together with others until the transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock_shared(:lock, 0)"), {"lock": int(lock)})
+
+
+LOOK_S = 0.05
+# Each transaction holds a virtual id of its own from its first statement to its end; the server's own workers do too.
+_OPEN = text(
+    "SELECT l.virtualtransaction FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
+    " WHERE l.locktype = 'virtualxid' AND l.granted AND a.datname = current_database() AND a.usesysid IS NOT NULL"
+    " AND a.pid <> pg_backend_pid()"
+)
+
+
+def wait_for_open(engine: Engine) -> None:
+    """Return when every transaction that is open now has ended, whoever's; nobody new waits for that.
+
+    On SQLite a checkpoint says so: it moves what was written into the database file, and cannot while somebody still
+    reads what was there before. Something must have been written since whatever the readers are not to know any more.
+    """
+    if engine.dialect.name != "postgresql":
+        with contextlib.closing(engine.raw_connection()) as connection:
+            while connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:  # type: ignore[union-attr]
+                time.sleep(LOOK_S)
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        waited_for = set(connection.scalars(_OPEN))
+        while waited_for:
+            time.sleep(LOOK_S)
+            waited_for &= set(connection.scalars(_OPEN))
 
 
 @contextlib.contextmanager

@@ -198,7 +198,11 @@ POLICIES: dict[str, dict[Door, Rule]] = {
         Door.AUDITOR: Rule(EVERY, columns=_EXPORT),
         Door.WORKER: Rule(EVERY, columns=("id", "public_id", "asked_at")),
     },
-    "idempotency_key": {Door.ACTOR: Rule(_OF_AGENCY, _OF_AGENCY), Door.OFFICE: Rule(_OF_AGENCY, _OF_AGENCY)},
+    "idempotency_key": {
+        Door.ACTOR: Rule(_OF_AGENCY, _OF_AGENCY),
+        Door.OFFICE: Rule(_OF_AGENCY, _OF_AGENCY),
+        Door.WORKER: Rule(EVERY, delete=EVERY, columns=("created_at",)),
+    },
     # --- the person's word, risk, disclosure
     "consent": {
         Door.ACTOR: _OWN_RULE,

@@ -53,7 +53,7 @@ class Record(Base):
     has_basis: Mapped[bool]
     may_warn: Mapped[bool] = mapped_column(server_default=true())
     is_eu_only: Mapped[bool]
-    ref_tag: Mapped[bytes] = mapped_column(LargeBinary(16))
+    ref_tag: Mapped[bytes] = mapped_column(LargeBinary(18))
     version: Mapped[int]
     matched_version: Mapped[int]
     matched_engine: Mapped[str | None] = mapped_column(String(20))
@@ -219,8 +219,8 @@ class IdempotencyKey(Base):
     __table_args__ = (PrimaryKeyConstraint("agency_id", "actor_tag", "key_tag"),)
 
     agency_id: Mapped[AgencyId]
-    actor_tag: Mapped[bytes] = mapped_column(LargeBinary(16))
-    key_tag: Mapped[bytes] = mapped_column(LargeBinary(16))
-    body_tag: Mapped[bytes] = mapped_column(LargeBinary(16))
+    actor_tag: Mapped[bytes] = mapped_column(LargeBinary(18))
+    key_tag: Mapped[bytes] = mapped_column(LargeBinary(18))
+    body_tag: Mapped[bytes] = mapped_column(LargeBinary(18))
     made: Mapped[UUID]
     created_at: Mapped[Moment]

@@ -25,7 +25,7 @@ class UserAccount(Base):
     role: Mapped[Code]
     status: Mapped[Code]
     unit: Mapped[Code] = mapped_column(server_default="")
-    login_tag: Mapped[bytes] = mapped_column(LargeBinary(16), unique=True)
+    login_tag: Mapped[bytes] = mapped_column(LargeBinary(18), unique=True)
     profile: Mapped[bytes]
     password_hash: Mapped[str | None] = mapped_column(String(200))
     totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary())
@@ -80,7 +80,7 @@ class SignInAttempt(Base):
     __tablename__ = "sign_in_attempt"
 
     id: Mapped[Id]
-    tag: Mapped[bytes] = mapped_column(LargeBinary(16), index=True)
+    tag: Mapped[bytes] = mapped_column(LargeBinary(18), index=True)
     at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -21,10 +21,10 @@ from models.agency import Agency
 from models.consent import Consent, ConsentScope
 from models.disclosure import Disclosure, Grant
 from models.record import Record, RecordShare
-from services import audit, data_requests, records, trail
+from services import audit, data_requests, match_keys, records, trail
 from services.actor import Actor
 from services.context import Context
-from services.feature_store import stored
+from services.feature_store import FeatureRow, stored
 from services.statements import Statement
 from services.trail import Look
 
@@ -93,7 +93,7 @@ def export(session: Session, context: Context, actor: Actor, request_id: UUID) -
         data_protection_contact=agency.data_protection_contact,
         supervisory_authority=agency.supervisory_authority,
         facts=redacted(said),
-        match_keys=tuple(f"{key & (2**64 - 1):016x}" for key in features.keys) if features else (),
+        match_keys=_match_keys(context, features) if features else (),
         shared=_shared(session, record),
         consents=_consents(session, record),
         disclosed=_disclosed(session, record),
@@ -102,6 +102,11 @@ def export(session: Session, context: Context, actor: Actor, request_id: UUID) -
     act = audit.Act("export_data", subject=request_id, records=((record.public_id, tuple(sorted(FACTS))),))
     audit.note(session, context, actor, act)
     return made
+
+
+def _match_keys(context: Context, row: FeatureRow) -> tuple[str, ...]:
+    standing = match_keys.standing(context.keys.held("match"), row)
+    return tuple(f"{key & (2**64 - 1):016x}" for own in standing.values() for key in own)
 
 
 def redacted(said: Iterable[Statement]) -> tuple[Statement, ...]:

@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, and_, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from core.crypto import Keyring, Place, keyed_hash
+from core.crypto import Keyring, Place
 from core.errors import InvalidInput, LimitReached, NotSignedIn
 from core.passwords import MIN_LENGTH, hash_password
 from core.policy import (
@@ -30,7 +30,7 @@ from models.access import AccessLink, Deputy
 from models.agency import Agency, Desk
 from models.locks import Lock
 from models.user import SignInAttempt, SystemToken, UserAccount, UserSession, UserState
-from services import audit, sealing
+from services import audit, sealing, tagging
 from services.actor import Actor, require
 from services.context import Context
 
@@ -130,11 +130,11 @@ def add_account(
 ) -> UserAccount:
     """Add an account: active with a password, invited without; `InvalidInput` when the sign-in name is taken."""
     if form.role in CASE_ROLES | {Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR}:
-        tag = login_tag(context.keys, form.login)
+        locks.take(session, Lock.ACCOUNTS)
     else:
         raise InvalidInput("role", "not_a_person")
-    locks.take(session, Lock.ACCOUNTS)
-    if session.scalar(select(UserAccount.id).where(UserAccount.login_tag == tag)) is not None:
+    tags = login_tags(context.keys, form.login)
+    if session.scalar(select(UserAccount.id).where(UserAccount.login_tag.in_(tags))) is not None:
         raise InvalidInput("login", "taken")
     public_id, now = uuid4(), context.clock.now()
     key = sealing.make_data_key(session, context.keys, subject=public_id, scope="user", now=now)
@@ -144,7 +144,7 @@ def add_account(
         agency_id=agency.id,
         role=form.role.value,
         status="active" if password_hash else "invited",
-        login_tag=tag,
+        login_tag=tags[0],
         profile=sealing.seal_json(key, {"login": form.login, "name": form.name}, place),
         password_hash=password_hash,
         created_at=now,
@@ -156,26 +156,24 @@ def add_account(
     return user
 
 
-def login_tag(keys: Keyring, login: str) -> bytes:
-    """Return the keyed hash a sign-in name is looked up by; case and outer blanks do not matter."""
-    _, key = keys.current("match")
-    return keyed_hash(key, "login", login.strip().casefold().encode("utf-8", "replace"))
+def login_tags(keys: Keyring, login: str) -> list[bytes]:
+    """Return the tags a sign-in name may stand as, newest first; case and outer blanks do not matter."""
+    return tagging.tags(keys, "login", login.strip().casefold().encode("utf-8", "replace"))
 
 
 def count_attempt(session: Session, context: Context, *, login: str, address: str) -> None:
     """Count a sign-in attempt before anything is looked up; `LimitReached` over six a minute an account or address."""
     locks.take(session, Lock.SIGN_IN)
     now = context.clock.now()
-    _, key = context.keys.current("match")
-    tags = (login_tag(context.keys, login), keyed_hash(key, "address", address.encode("utf-8", "replace")))
+    of_address = tagging.tags(context.keys, "address", address.encode("utf-8", "replace"))
+    counted = (login_tags(context.keys, login), of_address)
     window = now - timedelta(minutes=1)
-    for tag in tags:
-        used = session.scalar(
-            select(func.count()).select_from(SignInAttempt).where(SignInAttempt.tag == tag, SignInAttempt.at > window)
-        )
+    for tags in counted:
+        recent = SignInAttempt.tag.in_(tags), SignInAttempt.at > window
+        used = session.scalar(select(func.count()).select_from(SignInAttempt).where(*recent))
         if (used or 0) >= SIGN_IN_PER_MINUTE:
             raise LimitReached("too many sign-in attempts", retry_after_s=60)
-    session.add_all(SignInAttempt(tag=tag, at=now) for tag in tags)
+    session.add_all(SignInAttempt(tag=tags[0], at=now) for tags in counted)
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - ATTEMPTS_KEPT))
 
 
@@ -191,7 +189,7 @@ def find_login(session: Session, context: Context, login: str) -> Login:
     """Look a sign-in name up; an unknown one costs the same."""
     row = session.execute(
         select(UserAccount.id, UserAccount.password_hash).where(
-            UserAccount.login_tag == login_tag(context.keys, login), may_sign_in(context.clock.now())
+            UserAccount.login_tag.in_(login_tags(context.keys, login)), may_sign_in(context.clock.now())
         )
     ).first()
     return Login(row.id, row.password_hash) if row else Login(None, None)
@@ -408,7 +406,7 @@ def actor_of(session: Session, context: Context, login: str) -> Actor:
     row = session.execute(
         select(UserAccount, Agency)
         .join(Agency, Agency.id == UserAccount.agency_id)
-        .where(UserAccount.login_tag == login_tag(context.keys, login), UserAccount.status == "active")
+        .where(UserAccount.login_tag.in_(login_tags(context.keys, login)), UserAccount.status == "active")
     ).first()
     if row is None:
         raise InvalidInput("login", "unknown")

@@ -25,7 +25,7 @@ from models import wall
 from models.facts import DataKey
 from models.record import Record, Tombstone
 from models.tables import metadata
-from services import audit, erasure, sealing
+from services import audit, erasure, schedule, sealing
 from services.actor import Actor, require
 from services.context import Context
 
@@ -184,6 +184,7 @@ def restore(session: Session, context: Context, actor: Actor, lines: Iterable[Li
     _set_sequences(session)
     has_key = select(DataKey.subject).where(DataKey.subject == Record.public_id).exists()
     unreadable = session.scalars(select(Record.public_id).where(Record.status != "erased", ~has_key)).all()
+    schedule.make_due(session, context, "crossmatch")  # the archive's rarity may be of a key that was destroyed since
     audit.note(session, context, actor, audit.Act("restore"))
     return Restored(counts, erased_again, tuple(unreadable))
 

@@ -5,6 +5,7 @@ A look keeps keyed hashes of the match keys it asked for, under a label of their
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -14,34 +15,44 @@ from core.crypto import keyed_hash
 from core.policy_search import BURST_HOURS, BURST_OVERLAP, BURST_SIZE
 from matching import Person, Population, asking_keys
 from models.search import Search
-from services import alerts
+from services import alerts, tagging
 from services.actor import Actor
 from services.context import Context
 
 TAG_BYTES = 8
 
 
-def sketch(context: Context, person: Person) -> bytes:
-    """Return the hashes of a query, eight bytes each, in order."""
-    _, key = context.keys.current("match")
-    (wanted,) = asking_keys(Population.from_people([person]), key)
+def sketches(context: Context, person: Person) -> list[bytes]:
+    """Return the sketch of a query under each match key held, newest first: the version of the key, then the hashes,
+    eight bytes each, in order.
+    """
+    asked = Population.from_people([person])
+    return [_sketch(version, key, asked) for version, key in context.keys.held("match")]
+
+
+def _sketch(version: int, key: bytes, asked: Population) -> bytes:
+    (wanted,) = asking_keys(asked, key)
     tags = {keyed_hash(key, "burst", one.to_bytes(8, "big", signed=True))[:TAG_BYTES] for one in wanted}
-    return b"".join(sorted(tags))
+    return tagging.begin(version) + b"".join(sorted(tags))
 
 
 def overlap(one: bytes, other: bytes) -> float:
-    """Return how much two sketches share, of all they hold; 0 for an empty one."""
+    """Return how much two sketches share, of all they hold; 0 for an empty one, and under different keys."""
+    if one[: tagging.VERSION_BYTES] != other[: tagging.VERSION_BYTES]:
+        return 0.0
     left, right = _tags(one), _tags(other)
     return len(left & right) / len(left | right) if left and right else 0.0
 
 
 def _tags(row: bytes) -> set[bytes]:
-    return {row[start : start + TAG_BYTES] for start in range(0, len(row), TAG_BYTES)}
+    return {row[start : start + TAG_BYTES] for start in range(tagging.VERSION_BYTES, len(row), TAG_BYTES)}
 
 
-def watch(session: Session, context: Context, actor: Actor, look: Search) -> None:
-    """Alert the auditor when this look makes a burst full; looks bound to an own report are drilling, not guessing."""
-    if look.bound_record_id is not None or not look.sketch:
+def watch(session: Session, context: Context, actor: Actor, look: Search, drawn: Sequence[bytes]) -> None:
+    """Alert the auditor when this look, of these sketches, makes a burst full; looks bound to an own report are
+    drilling, not guessing.
+    """
+    if look.bound_record_id is not None:
         return
     since = context.clock.now() - timedelta(hours=BURST_HOURS)
     others = session.scalars(
@@ -49,6 +60,6 @@ def watch(session: Session, context: Context, actor: Actor, look: Search) -> Non
             Search.user_id == actor.user_id, Search.at > since, Search.bound_record_id.is_(None), Search.id != look.id
         )
     )
-    near = 1 + sum(overlap(look.sketch, other) >= BURST_OVERLAP for other in others if other)
+    near = 1 + sum(any(overlap(one, other) >= BURST_OVERLAP for one in drawn) for other in others if other)
     if near % BURST_SIZE == 0:
         alerts.raise_alert(session, context, actor, "query_burst", look.public_id)

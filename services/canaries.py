@@ -68,8 +68,8 @@ def _reference(session: Session, context: Context, actor: Actor) -> str | None:
     known = [one.value for facts in said.values() for one in facts if one.field == "record_ref"]
     for _ in range(TRIES if known else 0):
         wanted = _renumbered(secrets.choice(known))
-        tag = intake.reference_tag(context.keys, actor.agency_id or 0, wanted)
-        taken = select(Record.id).where(Record.agency_id == actor.agency_id, Record.ref_tag == tag)
+        tags = intake.reference_tags(context.keys, actor.agency_id or 0, wanted)
+        taken = select(Record.id).where(Record.agency_id == actor.agency_id, Record.ref_tag.in_(tags))
         if session.scalar(taken.limit(1)) is None:
             return wanted
     return None

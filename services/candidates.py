@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.crypto import Keyring
 from models.match_key import MatchKey
+from services import match_keys
 from services.feature_store import FeatureRow
 
 KEY_CAP = 400  # records taken of one key; a key that many share tells little, and other keys find the pair
@@ -25,12 +26,17 @@ LEAST_BITS = 0.01
 Ids = NDArray[np.int64]
 
 
-def look_up(session: Session, keys: Keyring, wanted: Sequence[int], *, below: int = NO_BOUND) -> tuple[Ids, Ids]:
-    """Return (keys, record ids) of the records that carry any of the wanted keys, `KEY_CAP` a key at most.
+def reading(keys: Keyring) -> tuple[int, bytes]:
+    """Return version and match key to look up by: the oldest, under which everybody stands until it is gone."""
+    return keys.held("match")[-1]
+
+
+def look_up(session: Session, version: int, wanted: Sequence[int], *, below: int = NO_BOUND) -> tuple[Ids, Ids]:
+    """Return (keys, record ids) of the records that carry any of the wanted keys (made by the match key of this
+    version), `KEY_CAP` a key at most.
 
     The cap takes the smallest ids, so a bound leaves out the others' ids alone: what is below it is as without one.
     """
-    version, _ = keys.current("match")
     common = {"version": version, "cap": KEY_CAP, "below": below}
     if session.get_bind().dialect.name == "postgresql":
         lists = session.execute(_LATERAL, {**common, "keys": list(wanted)}).all()
@@ -55,13 +61,13 @@ _LATERAL = text(
 )
 
 
-def best(session: Session, keys: Keyring, wanted: Sequence[int], *, size: int, most: int = MOST_COMPARED) -> list[int]:
+def best(session: Session, version: int, wanted: Sequence[int], *, size: int, most: int = MOST_COMPARED) -> list[int]:
     """Return the ids of at most `most` records that carry any of the wanted keys, those first who share most with them.
 
     A shared key counts for as many bits as the records that carry it are few among `size`; one of which the look-up
     gave only a part counts for next to nothing.
     """
-    found_keys, found_ids = look_up(session, keys, wanted)
+    found_keys, found_ids = look_up(session, version, wanted)
     _, place, carriers = np.unique(found_keys, return_inverse=True, return_counts=True)
     bits = np.log2(np.maximum(size / np.maximum(carriers, 1), 1.0)) + LEAST_BITS
     bits[carriers >= KEY_CAP] = LEAST_BITS
@@ -87,9 +93,10 @@ def pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow], *, is_run:
 
     A pair comes once for each key that its records share.
     """
-    left_keys, left_ids = _flatten(own)
+    version, key = reading(keys)
+    left_keys, left_ids = _flatten(list(own), version, key)
     below = int(left_ids.max(initial=0)) if is_run else NO_BOUND
-    found_keys, found_ids = look_up(session, keys, np.unique(left_keys).tolist(), below=below)
+    found_keys, found_ids = look_up(session, version, np.unique(left_keys).tolist(), below=below)
     order = np.argsort(found_keys, kind="stable")
     found_keys, found_ids = found_keys[order], found_ids[order]
     first = np.searchsorted(found_keys, left_keys, side="left")
@@ -124,8 +131,8 @@ class PairNumbers:
         return low_at, high_at
 
 
-def _flatten(own: Iterable[FeatureRow]) -> tuple[Ids, Ids]:
-    rows = list(own)
-    keys = np.array([key for row in rows for key in row.keys], dtype=np.int64)
-    ids = np.repeat(np.array([row.record_id for row in rows], dtype=np.int64), [len(row.keys) for row in rows])
+def _flatten(rows: Sequence[FeatureRow], version: int, secret: bytes) -> tuple[Ids, Ids]:
+    own = match_keys.under(version, secret, rows)
+    keys = np.array([key for one in own for key in one], dtype=np.int64)
+    ids = np.repeat(np.array([row.record_id for row in rows], dtype=np.int64), [len(one) for one in own])
     return keys, ids

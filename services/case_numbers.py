@@ -30,8 +30,8 @@ def check(session: Session, actor: Actor, case_number: str) -> None:
 
 def is_own(session: Session, context: Context, actor: Actor, case_number: str) -> bool:
     """Tell whether the number is the reference of a record of the actor's agency."""
-    tag = intake.reference_tag(context.keys, actor.agency_id or 0, case_number)
-    query = select(Record.id).where(Record.agency_id == actor.agency_id, Record.ref_tag == tag)
+    tags = intake.reference_tags(context.keys, actor.agency_id or 0, case_number)
+    query = select(Record.id).where(Record.agency_id == actor.agency_id, Record.ref_tag.in_(tags))
     return session.scalar(query.limit(1)) is not None
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from core.crypto import keyed_hash
 from core.policy import Role
 from core.policy_people import CHILDREN_OF_ONE_REPORTER, SUSPECTS
 from matching import Person, is_named
@@ -20,7 +19,7 @@ from models.bulk import insert_rows
 from models.contact import ContactTag, Guardian
 from models.pair import Pair
 from models.record import Record
-from services import alerts, jobs, notices
+from services import alerts, jobs, notices, tagging
 from services.actor import Actor
 from services.context import Context
 from services.intake import Prepared
@@ -32,17 +31,19 @@ NAME_TOKENS = 2  # a single name is everybody's
 
 
 def tags(context: Context, *, names: Iterable[str], phones: Iterable[str]) -> set[bytes]:
-    """Return the keyed hashes of names of two words or more and of phones of nine digits or more."""
+    """Return the tags of names of two words or more and of phones of nine digits or more, under every key held.
+
+    All are written: who compares them holds no names, so while a new key comes they must meet under the old one too.
+    """
     names, phones = list(names), list(phones)
     if not names and not phones:
         return set()
-    _, key = context.keys.current("match")
     words = (_name(name) for name in names if is_named(name))
     row = {"kind": "missing", "record_ref": "contact", "full_name": "contact", "phones": phones}
     numbers = [phone.digits[-PHONE_DIGITS:] for phone in Person.from_row(row).phones]
     labelled = [f"name:{' '.join(one)}" for one in words if len(one) >= NAME_TOKENS]
     labelled += [f"phone:{number}" for number in numbers if len(number) == PHONE_DIGITS]
-    return {keyed_hash(key, "contact", one.encode("utf-8", "replace")) for one in labelled}
+    return {tag for one in labelled for tag in tagging.tags(context.keys, "contact", one.encode("utf-8", "replace"))}
 
 
 def _name(name: str) -> list[str]:
@@ -62,6 +63,7 @@ def suspects(context: Context, said: Iterable[Statement]) -> set[bytes]:
 
 def keep(session: Session, context: Context, record_id: int, role: str, found: Iterable[bytes]) -> None:
     """Put the hashes of a role in place of those that stand for a record, and have a worker compare them."""
+    session.execute(select(Record.id).where(Record.id == record_id).with_for_update())  # as who makes them anew does
     session.execute(delete(ContactTag).where(ContactTag.record_id == record_id, ContactTag.role == role))
     add(session, context, [(record_id, role, sorted(set(found)))])
 

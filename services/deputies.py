@@ -41,7 +41,7 @@ def name(session: Session, context: Context, actor: Actor, login: str, *, until:
     wall.enter_office(session, actor)
     user = session.scalar(
         select(UserAccount).where(
-            UserAccount.login_tag == accounts.login_tag(context.keys, login),
+            UserAccount.login_tag.in_(accounts.login_tags(context.keys, login)),
             UserAccount.status == "active",
             literal(value=True) if reach is Scope.ALL else UserAccount.agency_id == actor.agency_id,
         )

@@ -6,6 +6,7 @@ The desks are the warning of a registration (services.duplicates): each row aske
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -108,21 +109,21 @@ def _refused(session: Session, context: Context, actor: Actor, good: Sequence[_G
     """Return what storing would refuse: kinds beyond the actor, references that the agency or the file has already."""
     agency = session.get_one(Agency, actor.agency_id)
     kinds = {kind for kind in {one.read.kind for one in good} if not _may(agency, actor, kind)}
-    tags = [intake.reference_tag(context.keys, agency.id, one.read.reference) for one in good]
+    tags = [intake.reference_tags(context.keys, agency.id, one.read.reference) for one in good]
     known = set[bytes]()
     for start in range(0, len(tags), TAGS_AT_ONCE):
-        some = tags[start : start + TAGS_AT_ONCE]
+        some = list(itertools.chain.from_iterable(tags[start : start + TAGS_AT_ONCE]))
         known |= set(
             session.scalars(select(Record.ref_tag).where(Record.agency_id == agency.id, Record.ref_tag.in_(some)))
         )
     notes = []
-    for one, tag in zip(good, tags, strict=True):
+    for one, own in zip(good, tags, strict=True):
         if one.read.kind in kinds:
             notes.append(RowNote(one.line, "kind", "refused", is_rejected=True))
-        elif tag in known:
+        elif not known.isdisjoint(own):
             notes.append(RowNote(one.line, "record_ref", "duplicate", is_rejected=True))
         else:
-            known.add(tag)
+            known.update(own)
     return notes
 
 

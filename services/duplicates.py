@@ -54,15 +54,16 @@ def warn(
     states = sorted({one.record.state for one in seen if not one.is_owner and one.record.may_warn})
     random.SystemRandom().shuffle(states)
     desks = records.state_desks(session, states)
+    drawn = bursts.sketches(context, person)
     look = Look(
         channel,
         "data_quality",
         next((one.value for one in _said(prepared) if one.field == "legal_basis"), "none"),
         {"registered": public_id.hex if public_id else ""},
-        sketch=bursts.sketch(context, person),
+        sketch=drawn[0],
     )
     row = looks.write(session, context, actor, look)
-    bursts.watch(session, context, actor, row)
+    bursts.watch(session, context, actor, row, drawn)
     audit.note(session, context, actor, audit.Act("duplicate_warning", purpose="data_quality", subject=row.public_id))
     return tuple(f"call {desks[state]}" for state in states if state in desks)[:WARNED_DESKS]
 

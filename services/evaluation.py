@@ -52,9 +52,10 @@ def records_by_reference(session: Session, context: Context, references: Iterabl
     """Return internal record ids by reference, for references that begin with their agency's code."""
     agencies = {agency.code: agency.id for agency in session.scalars(select(Agency))}
     tags = {
-        (agencies[code], intake.reference_tag(context.keys, agencies[code], reference)): reference
+        (agencies[code], tag): reference
         for reference in references
         if (code := reference.rpartition("-")[0]) in agencies
+        for tag in intake.reference_tags(context.keys, agencies[code], reference)
     }
     rows = session.execute(select(Record.id, Record.agency_id, Record.ref_tag))
     return {tags[row.agency_id, row.ref_tag]: row.id for row in rows if (row.agency_id, row.ref_tag) in tags}

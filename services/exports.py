@@ -252,7 +252,7 @@ def file(session: Session, context: Context, actor: Actor, public_id: UUID) -> F
         raise Conflict("the export is not approved, or not any more")
     seen = _look(session, context, actor, _records(_said(session, context, row)))
     made = export_rows.rows(session, context, actor, seen, state=row.recipient_state)
-    mark = grants.reader_mark(context, actor, public_id, now)
+    mark = grants.reader_mark()
     touched = tuple((one.id, one.classes) for one in made)
     act = audit.Act("read_export_file", mark, purpose=row.purpose, subject=public_id, records=touched)
     audit.note(session, context, actor, act)

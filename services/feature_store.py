@@ -31,11 +31,12 @@ CHUNK = 500  # ids in one IN list; SQLite's default limit of variables is far ab
 class FeatureRow:
     """A record's feature row, opened: `body` is a 16-bit number of keys, the record's own match keys, the packed row.
 
-    With the version of the record it was made of, and the version of the packing.
+    With the version of the record it was made of, of the match key its keys are made by, and of the packing.
     """
 
     record_id: int
     version: int
+    key_version: int
     packed_version: int
     body: bytes
 
@@ -77,9 +78,8 @@ def stored(session: Session, keys: Keyring, record_ids: Sequence[int]) -> dict[i
             if key is not None:
                 place = Place("feature", public_id, "F2", feature.record_version)
                 body = unseal(key, feature.sealed, place)
-                found[feature.record_id] = FeatureRow(
-                    feature.record_id, feature.record_version, feature.packed_version, body
-                )
+                versions = feature.record_version, feature.key_version, feature.packed_version
+                found[feature.record_id] = FeatureRow(feature.record_id, *versions, body)
     return found
 
 

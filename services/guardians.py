@@ -160,6 +160,14 @@ def end(session: Session, context: Context, actor: Actor, guardian_id: UUID) -> 
     audit.note(session, context, actor, audit.Act("end_guardian", subject=guardian_id, records=((record_id, ()),)))
 
 
+def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:
+    """Return the tags the guardian appointed last is recognised by, made of what is sealed; none without one."""
+    query = select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id.desc()).limit(1)
+    row = session.scalar(query)
+    paper = None if row is None else _open(session, context, record, row)
+    return set() if paper is None else contacts.tags(context, names=[paper.name], phones=paper.phones)
+
+
 def _open(session: Session, context: Context, record: Record, row: Guardian) -> GuardianForm:
     key = sealing.open_data_key(session, context.keys, record.public_id)
     said = sealing.unseal_json(key, row.sealed, _place(row.public_id))

@@ -1,17 +1,18 @@
-"""Creates that are sent twice make one thing: the key and the body stand as keyed hashes beside what was made."""
+"""Creates that are sent twice make one thing: the key and the body stand as tags beside what was made, for a day."""
 
 from __future__ import annotations
 
+import hashlib
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.crypto import keyed_hash
 from core.errors import Conflict, InvalidInput
 from models import locks
 from models.locks import Lock
 from models.record import IdempotencyKey
+from services import tagging
 from services.actor import Actor
 from services.context import Context
 
@@ -22,18 +23,19 @@ def find(session: Session, context: Context, actor: Actor, *, key: str, body: by
     """Return what an earlier request of this key made; `Conflict` when its body was another."""
     if not 0 < len(key) <= MAX_KEY:
         raise InvalidInput("Idempotency-Key", "length")
-    key_tag = _tag(context, "idem_key", key.encode("utf-8", "replace"))
-    locks.take(session, Lock.IDEMPOTENCY, int.from_bytes(key_tag[:4]))  # the second of two at once waits for the first
+    sent = key.encode("utf-8", "replace")
+    # The second of two at once waits for the first, also when a new match key comes between them.
+    locks.take(session, Lock.IDEMPOTENCY, int.from_bytes(hashlib.blake2b(sent, digest_size=4).digest()))
     row = session.execute(
         select(IdempotencyKey.made, IdempotencyKey.body_tag).where(
             IdempotencyKey.agency_id == actor.agency_id,
-            IdempotencyKey.actor_tag == _actor_tag(context, actor),
-            IdempotencyKey.key_tag == key_tag,
+            IdempotencyKey.actor_tag.in_(_actor_tags(context, actor)),
+            IdempotencyKey.key_tag.in_(tagging.tags(context.keys, "idem_key", sent)),
         )
     ).first()
     if row is None:
         return None
-    if row.body_tag != _tag(context, "idem_body", body):
+    if row.body_tag not in tagging.tags(context.keys, "idem_body", body):
         raise Conflict("this idempotency key was used for another body")
     return UUID(str(row.made))
 
@@ -43,19 +45,14 @@ def keep(session: Session, context: Context, actor: Actor, *, key: str, body: by
     session.add(
         IdempotencyKey(
             agency_id=actor.agency_id,
-            actor_tag=_actor_tag(context, actor),
-            key_tag=_tag(context, "idem_key", key.encode("utf-8", "replace")),
-            body_tag=_tag(context, "idem_body", body),
+            actor_tag=_actor_tags(context, actor)[0],
+            key_tag=tagging.tags(context.keys, "idem_key", key.encode("utf-8", "replace"))[0],
+            body_tag=tagging.tags(context.keys, "idem_body", body)[0],
             made=made,
             created_at=context.clock.now(),
         )
     )
 
 
-def _actor_tag(context: Context, actor: Actor) -> bytes:
-    return _tag(context, "idem_actor", actor.public_id.bytes if actor.public_id else b"")
-
-
-def _tag(context: Context, label: str, value: bytes) -> bytes:
-    _, key = context.keys.current("match")
-    return keyed_hash(key, label, value)
+def _actor_tags(context: Context, actor: Actor) -> list[bytes]:
+    return tagging.tags(context.keys, "idem_actor", actor.public_id.bytes if actor.public_id else b"")

@@ -19,7 +19,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from core.crypto import Keyring, Place, keyed_hash
+from core.crypto import Keyring, Place
 from core.errors import InvalidInput, NotFound, NotSignedIn
 from core.id_token import Expected, Identity, TokenRefused, verify
 from core.policy import Action, FieldClass
@@ -27,7 +27,7 @@ from models import locks
 from models.access import SignInFlow, UserIdentity
 from models.locks import Lock
 from models.user import UserAccount
-from services import accounts, audit, sealing
+from services import accounts, audit, sealing, tagging
 from services.actor import Actor, require
 from services.context import Context
 
@@ -125,11 +125,11 @@ def identify(context: Context, provider: Provider, flow: Flow, code: str) -> Ide
 
 def account_of(session: Session, context: Context, identity: Identity) -> int:
     """Return the account an identity belongs to; `NotSignedIn` when it belongs to none that is open."""
-    tag = _tag(context.keys, identity.issuer, identity.subject)
+    tags = _tags(context.keys, identity.issuer, identity.subject)
     found = session.scalar(
         select(UserAccount.id)
         .join(UserIdentity, UserIdentity.user_id == UserAccount.id)
-        .where(UserIdentity.tag == tag, accounts.may_sign_in(context.clock.now()))
+        .where(UserIdentity.tag.in_(tags), accounts.may_sign_in(context.clock.now()))
     )
     if found is None:
         raise NotSignedIn("no account")
@@ -143,18 +143,23 @@ def connect(session: Session, context: Context, actor: Actor, user_id: UUID, *, 
     user = session.scalar(select(UserAccount).where(UserAccount.public_id == user_id))
     if user is None:
         raise NotFound("no such account")
-    tag = _tag(context.keys, issuer, subject)
-    if session.scalar(select(UserIdentity.user_id).where(UserIdentity.tag == tag)) not in {None, user.id}:
+    tags = _tags(context.keys, issuer, subject)
+    if session.scalar(select(UserIdentity.user_id).where(UserIdentity.tag.in_(tags))) not in {None, user.id}:
         raise InvalidInput("subject", "taken")
     key = sealing.open_data_key(session, context.keys, user.public_id)
     sealed = sealing.seal_json(key, [issuer, subject], _place(user.public_id))
-    session.merge(UserIdentity(user_id=user.id, tag=tag, sealed=sealed))
+    session.merge(UserIdentity(user_id=user.id, tag=tags[0], sealed=sealed))
     audit.note(session, context, actor, audit.Act("connect_identity", subject=user.public_id))
 
 
-def _tag(keys: Keyring, issuer: str, subject: str) -> bytes:
-    _, key = keys.current("match")
-    return keyed_hash(key, "identity", f"{issuer}|{subject}".encode("utf-8", "replace"))
+def again(context: Context, key: bytes, row: UserIdentity, user: UUID) -> bytes:
+    """Return the tag of an identity under the newest match key, made of what is sealed; `key` is the account's."""
+    issuer, subject = sealing.unseal_json(key, row.sealed, _place(user))
+    return _tags(context.keys, issuer, subject)[0]
+
+
+def _tags(keys: Keyring, issuer: str, subject: str) -> list[bytes]:
+    return tagging.tags(keys, "identity", f"{issuer}|{subject}".encode("utf-8", "replace"))
 
 
 def _place(subject: UUID) -> Place:

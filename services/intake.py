@@ -9,13 +9,13 @@ import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from core.crypto import Keyring, keyed_hash
+from core.crypto import Keyring
 from core.errors import InvalidInput
 from core.policy import CLEARANCES, INTERNATIONAL_PROTECTION, LEGAL_BASES, SHARING, STATES, FieldClass, is_victim_fact
-from matching import Person, Population, RowWarning, pack, parse_row, row_problems
-from matching.keys import keyed
-from services import people, statements, visibility
+from matching import Person, RowWarning, pack, parse_row, row_problems
+from services import match_keys, people, statements, tagging, visibility
 from services.context import Context
+from services.match_keys import ByVersion
 from services.statements import Row, Statement
 
 DERIVED = frozenset({"age_band", "height_band", "region"})  # made here from other facts, so made again at every edit
@@ -99,17 +99,16 @@ class Prepared:
     is_eu_only: bool
     facts: Mapping[FieldClass, list[Statement]]
     shares: tuple[visibility.Share, ...]
-    match_keys: tuple[int, ...]
+    match_keys: ByVersion
     packed: bytes
     warnings: tuple[RowWarning, ...]
     is_minor: bool = True
     may_warn: bool = True
 
 
-def reference_tag(keys: Keyring, agency_id: int, reference: str) -> bytes:
-    """Return the keyed hash under which an agency's reference is unique."""
-    _, key = keys.current("match")
-    return keyed_hash(key, "record_ref", f"{agency_id}|{reference.strip()}".encode("utf-8", "replace"))
+def reference_tags(keys: Keyring, agency_id: int, reference: str) -> list[bytes]:
+    """Return the tags under which an agency's reference is unique, newest first; asked for under the agency's lock."""
+    return tagging.tags(keys, "record_ref", f"{agency_id}|{reference.strip()}".encode("utf-8", "replace"))
 
 
 def read_row(row: Row, *, source: str, today: date) -> ReadRow:
@@ -198,14 +197,13 @@ def complete(context: Context, read: ReadRow, declaration: Declaration, *, today
 def _completed(context: Context, read: Sequence[ReadRow], declaration: Declaration, *, today: date) -> list[Prepared]:
     people_read = [one.person or people.person_of(one.said, ref=one.reference, kind=one.kind) for one in read]
     packed = [pack(person) for person in people_read]
-    _, match_key = context.keys.current("match")
-    match_keys = keyed(Population.from_packed(packed), match_key)
-    everything = zip(read, people_read, match_keys, packed, strict=True)
+    own = match_keys.made(context.keys.held("match"), packed)
+    everything = zip(read, people_read, own, packed, strict=True)
     return [_complete(one, person, declaration, (keys, row), today=today) for one, person, keys, row in everything]
 
 
 def _complete(
-    read: ReadRow, person: Person, declaration: Declaration, made: tuple[tuple[int, ...], bytes], *, today: date
+    read: ReadRow, person: Person, declaration: Declaration, made: tuple[ByVersion, bytes], *, today: date
 ) -> Prepared:
     """Put facts by class and the sharing in force beside what was `made` for matching: keys and the packed row."""
     said = [one for one in read.said if one.field not in DERIVED and one.field not in DECLARED]

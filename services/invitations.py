@@ -85,7 +85,7 @@ def _never_came(session: Session, context: Context, agency: Agency, form: UserFo
     )
     return session.scalar(
         select(UserAccount).where(
-            UserAccount.login_tag == accounts.login_tag(context.keys, form.login),
+            UserAccount.login_tag.in_(accounts.login_tags(context.keys, form.login)),
             UserAccount.agency_id == agency.id,
             UserAccount.role == form.role.value,
             UserAccount.status == "invited",

@@ -33,8 +33,8 @@ class Snapshot:
 
     `jobs`: (kind, state, how many). `queue_s`: oldest job that waits or runs. `unmatched_s`: oldest record that no
     matching has seen as it is now, poisonous ones among them. `unsigned_s`: oldest row of the trail that no checkpoint
-    covers. `waiting_for_upgrade`: records packed for another version, that nobody finds. `run_shards`,
-    `run_shards_done`: of the run that goes on, None without one.
+    covers. `waiting_for_upgrade`: records packed for another version, that nobody finds. `match_keys`: held, more
+    than one while it is being replaced. `run_shards`, `run_shards_done`: of the run that goes on, None without one.
     """
 
     jobs: tuple[tuple[str, str, int], ...]
@@ -42,6 +42,7 @@ class Snapshot:
     unmatched_s: float
     unsigned_s: float
     waiting_for_upgrade: int
+    match_keys: int
     run_shards: int | None
     run_shards_done: int | None
 
@@ -58,6 +59,7 @@ def snapshot(session: Session, context: Context) -> Snapshot:
         unmatched_s=_unmatched_s(session, context),
         unsigned_s=unsigned_s(session, context),
         waiting_for_upgrade=packing.waiting(session).due,
+        match_keys=len(context.keys.held("match")),
         run_shards=None if run is None else run.shards,
         run_shards_done=None if run is None else run.shards_done,
     )

@@ -130,6 +130,13 @@ def decide(session: Session, context: Context, actor: Actor, public_id: UUID, *,
     audit.note(session, context, actor, act)
 
 
+def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:
+    """Return the tags a record's reporter is recognised by, made of what is sealed; none without one."""
+    row = session.get(Reporter, record.id)
+    form = None if row is None else _open(session, context, record, row)
+    return set() if form is None else contacts.tags(context, names=[form.name], phones=form.phones)
+
+
 def _open(session: Session, context: Context, record: Record, row: Reporter) -> ReporterForm:
     key = sealing.open_data_key(session, context.keys, record.public_id)
     opened = sealing.unseal_json(key, row.sealed, _place(record))

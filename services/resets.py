@@ -44,7 +44,7 @@ def ask(session: Session, context: Context, actor: Actor, login: str, *, reason:
     locks.take(session, Lock.ACCOUNTS)
     user = session.scalar(
         select(UserAccount).where(
-            UserAccount.login_tag == accounts.login_tag(context.keys, login), _in_reach(actor, reach)
+            UserAccount.login_tag.in_(accounts.login_tags(context.keys, login)), _in_reach(actor, reach)
         )
     )
     if user is None:

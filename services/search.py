@@ -148,6 +148,7 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
     hits.sort(key=lambda pair: -BANDS.index(pair[1].band))
     hits = hits[:SEARCH_RESULTS]
     shown = records.show(session, context, [one for one, _ in hits])
+    drawn = bursts.sketches(context, person)
     look = Look(
         channel,
         question.purpose,
@@ -156,10 +157,10 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
         question.case_number,
         bound,
         tuple(one.id for one in shown),
-        bursts.sketch(context, person),
+        drawn[0],
     )
     row = looks.write(session, context, actor, look)
-    bursts.watch(session, context, actor, row)
+    bursts.watch(session, context, actor, row, drawn)
     countersigning.demand(session, context, actor, row, case_number=question.case_number)
     jobs.enqueue(session, context, "silent_hits", [Target(search_id=row.id)])
     search_id = row.public_id
@@ -228,10 +229,10 @@ def rank(
 ) -> list[tuple[int, Ranked]]:
     """Return (record id, result) of the best candidates from weak up, best first; the matcher's phase of a search."""
     asked = Population.from_people([person])
-    _, key = context.keys.current("match")
+    version, key = candidates.reading(context.keys)
     (wanted,) = asking_keys(asked, key)
     in_force = context.rarity.in_force(session, context.keys)
-    ids = candidates.best(session, context.keys, wanted, size=in_force.size)
+    ids = candidates.best(session, version, wanted, size=in_force.size)
     rows = context.features.get(session, context.keys, ids)
     return _rank_rows(context, asked, rows, in_force, min_probability)[:SCORED]
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from core.crypto import Place, keyed_hash, seal, unseal
+from core.crypto import Place, seal, unseal
 from core.errors import LimitReached
 from core.policy import FieldClass
 from core.policy_access import (
@@ -32,7 +32,7 @@ from models import locks
 from models.access import RecoveryCode, TotpUse
 from models.locks import Lock
 from models.user import SignInAttempt, UserAccount
-from services import sealing
+from services import sealing, tagging
 from services.context import Context
 
 
@@ -111,19 +111,14 @@ def check(session: Session, context: Context, user_id: int, code: str) -> Proof:
     if not code.strip():
         return Proof.NEEDED
     now = context.clock.now()
-    tag = _tag(context, user)
-    wrong = select(func.count()).select_from(SignInAttempt).where(SignInAttempt.tag == tag)
+    tags = tagging.tags(context.keys, "second_factor", user.public_id.bytes)
+    wrong = select(func.count()).select_from(SignInAttempt).where(SignInAttempt.tag.in_(tags))
     if (session.scalar(wrong.where(SignInAttempt.at > now - timedelta(hours=1))) or 0) >= WRONG_CODES_PER_HOUR:
         raise LimitReached("too many wrong codes", retry_after_s=3600)
     if _use_step(session, context, user, code) or _use_recovery(session, user, code, now):
         return Proof.GIVEN
-    session.add(SignInAttempt(tag=tag, at=now))
+    session.add(SignInAttempt(tag=tags[0], at=now))
     return Proof.WRONG
-
-
-def _tag(context: Context, user: UserAccount) -> bytes:
-    _, key = context.keys.current("match")
-    return keyed_hash(key, "second_factor", user.public_id.bytes)
 
 
 def _use_step(session: Session, context: Context, user: UserAccount, code: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import secrets
+import itertools
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, exists, select
@@ -27,14 +28,14 @@ from models.locks import Lock
 from models.match_key import MatchKey
 from models.record import Record, RecordAssignment, RecordShare
 from models.rights import RecordRestriction
-from services import audit, contacts, hand_over, intake, jobs, sealing, statements
+from services import audit, contacts, hand_over, intake, jobs, match_keys, sealing, statements, tagging
 from services.actor import Actor, require
 from services.context import Context
 from services.feature_store import seal_feature, stored
 from services.intake import Prepared, Sharing
+from services.match_keys import ByVersion, Held
 
 FIRST_VERSION = 1
-TAG_BYTES = 16
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,25 +75,27 @@ def register_many(
     """
     agency = session.get_one(Agency, actor.agency_id)
     scopes = {kind: _reach_or_none(agency, actor, kind) for kind in {one.kind for one in batch}}
-    tags = [intake.reference_tag(context.keys, agency.id, one.reference) for one in batch]
     locks.take(session, Lock.REFERENCES, agency.id)
-    known = set(session.scalars(select(Record.ref_tag).where(Record.agency_id == agency.id, Record.ref_tag.in_(tags))))
+    tags = [intake.reference_tags(context.keys, agency.id, one.reference) for one in batch]
+    wanted = itertools.chain.from_iterable(tags)
+    held = select(Record.ref_tag).where(Record.agency_id == agency.id, Record.ref_tag.in_(list(wanted)))
+    known = set(session.scalars(held))
     taken: dict[UUID, Prepared] = {}
     new: list[dict[str, object]] = []
     rejected: dict[int, tuple[str, str]] = {}
-    for position, (tag, prepared) in enumerate(zip(tags, batch, strict=True)):
+    for position, (own, prepared) in enumerate(zip(tags, batch, strict=True)):
         allowed = scopes[prepared.kind]
         if allowed is None:
             rejected[position] = "kind", "refused"
-        elif tag in known:
+        elif not known.isdisjoint(own):
             rejected[position] = "record_ref", "duplicate"
         else:
-            known.add(tag)
+            known.update(own)
             public_id = uuid4()
             taken[public_id] = prepared
             new.append(
                 _new_record(context, agency, prepared)
-                | {"public_id": public_id, "ref_tag": tag, "import_batch_id": import_batch_id}
+                | {"public_id": public_id, "ref_tag": own[0], "import_batch_id": import_batch_id}
             )
     ids = insert_numbered(session, Record, new, by="public_id")
     wall.made(session, ids.values())
@@ -205,19 +208,19 @@ def close(session: Session, context: Context, record: Record, *, closure: str) -
 
 def free_reference(record: Record) -> None:
     """Let the reference of a record that is withdrawn be given to another; in its facts it still stands."""
-    record.ref_tag = secrets.token_bytes(TAG_BYTES)
+    record.ref_tag = tagging.of_no_key()
 
 
 def take_reference(session: Session, context: Context, record: Record, reference: str) -> None:
     """Give a record that is opened again its reference back; `Conflict` when another has it."""
-    tag = intake.reference_tag(context.keys, record.agency_id, reference)
-    if tag == record.ref_tag:
-        return
     locks.take(session, Lock.REFERENCES, record.agency_id)
-    other = select(Record.id).where(Record.agency_id == record.agency_id, Record.ref_tag == tag)
+    tags = intake.reference_tags(context.keys, record.agency_id, reference)
+    if record.ref_tag in tags:
+        return
+    other = select(Record.id).where(Record.agency_id == record.agency_id, Record.ref_tag.in_(tags))
     if session.scalar(other) is not None:
         raise Conflict("its reference was given to another record")
-    record.ref_tag = tag
+    record.ref_tag = tags[0]
 
 
 def replace_shares(session: Session, record: Record, sharing: Sharing) -> None:
@@ -242,12 +245,7 @@ def remove_from_matching(session: Session, context: Context, record: Record) -> 
     row = stored(session, context.keys, [record.id]).get(record.id)
     if row is None:
         return
-    version = session.scalar(select(Feature.key_version).where(Feature.record_id == record.id))
-    session.execute(
-        delete(MatchKey).where(
-            MatchKey.key_version == version, MatchKey.key.in_(row.keys), MatchKey.record_id == record.id
-        )
-    )
+    match_keys.remove(session, context.keys, row)
     session.execute(delete(Feature).where(Feature.record_id == record.id))
     changes.note(session, [record.id])
     context.features.forget([record.id])
@@ -255,8 +253,10 @@ def remove_from_matching(session: Session, context: Context, record: Record) -> 
 
 def _write_versions(session: Session, context: Context, made: Sequence[Made]) -> None:
     """Write everything that hangs on new versions of records, a statement a table, whatever their number."""
-    key_version, _ = context.keys.current("match")
+    held = context.keys.held("match")
+    key_version, _ = held[0]
     opened = _data_keys(session, context, made)
+    own_keys = {one.id: _match_keys(held, one.prepared) for one in made}
     facts: list[dict[str, object]] = []
     features: list[dict[str, object]] = []
     for one in made:
@@ -265,7 +265,7 @@ def _write_versions(session: Session, context: Context, made: Sequence[Made]) ->
             key, record_id=one.id, public_id=one.public_id, version=one.version, facts=prepared.facts
         )
         place = Place("feature", one.public_id, "F2", one.version)
-        sealed = seal_feature(key, place, keys=prepared.match_keys, packed=prepared.packed)
+        sealed = seal_feature(key, place, keys=own_keys[one.id][key_version], packed=prepared.packed)
         features.append(
             {
                 "record_id": one.id,
@@ -279,11 +279,16 @@ def _write_versions(session: Session, context: Context, made: Sequence[Made]) ->
     insert_rows(session, Feature, features)
     insert_rows(session, RecordShare, [share for one in made for share in _shares(one.id, one.prepared)])
     # in the order of the index, whose pages are then looked for once
-    match_keys = sorted((match_key, one.id) for one in made for match_key in one.prepared.match_keys)
-    rows = [{"key_version": key_version, "key": key, "record_id": record_id} for key, record_id in match_keys]
-    insert_rows(session, MatchKey, rows)
+    rows = [row for record_id, own in own_keys.items() for row in match_keys.rows_of(record_id, own)]
+    insert_rows(session, MatchKey, sorted(rows, key=itemgetter("key_version", "key", "record_id")))
     targets = [jobs.Target(record_id=one.id, record_version=one.version) for one in made]
     jobs.enqueue(session, context, "match", targets)
+
+
+def _match_keys(held: Held, prepared: Prepared) -> ByVersion:
+    """Return what was made beforehand, or make it anew: a new match key may have come, or an old one gone, since."""
+    is_of_now = prepared.match_keys.keys() == {version for version, _ in held}
+    return prepared.match_keys if is_of_now else match_keys.made(held, [prepared.packed])[0]
 
 
 def _data_keys(session: Session, context: Context, made: Sequence[Made]) -> dict[UUID, bytes]:

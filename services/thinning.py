@@ -1,4 +1,4 @@
-"""Takes away what nobody needs any more: jobs that are over, and scores that newer ones replaced.
+"""Takes away what nobody needs any more: jobs that are over, scores that newer ones replaced, old answers to creates.
 
 A score that stands, or that somebody gave a verdict on at its versions, is never taken.
 """
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from core.policy import THINNED_AFTER_DAYS
 from models.job import Job
 from models.pair import Pair, Score, Verdict
+from models.record import IdempotencyKey
 from services import audit
 from services.actor import Actor
 from services.context import Context
@@ -58,6 +59,11 @@ def thin_scores(session: Session, context: Context, *, after: int) -> int | None
     within = Score.id > after, Score.id <= ids[-1], Score.created_at < _limit(context, "score")
     session.execute(delete(Score).where(*within, replaced, ~judged).execution_options(synchronize_session=False))
     return ids[-1]
+
+
+def thin_idempotency(session: Session, context: Context) -> None:
+    """Forget which creates were answered: none is sent again so late."""
+    session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < _limit(context, "idempotency_key")))
 
 
 def note(session: Session, context: Context, actor: Actor) -> None:

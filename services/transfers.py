@@ -158,10 +158,10 @@ def _make_own(session: Session, context: Context, record: Record, agency: Agency
     """Work out anew what hangs on the owner: reference, consents that reach this state, basis, sharing; match again."""
     said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))])[record.id]
     reference = next(one.value for one in said if one.field == "record_ref")
-    tag = intake.reference_tag(context.keys, agency.id, reference)
-    if session.scalar(select(Record.id).where(Record.agency_id == agency.id, Record.ref_tag == tag)) is not None:
+    tags = intake.reference_tags(context.keys, agency.id, reference)
+    if session.scalar(select(Record.id).where(Record.agency_id == agency.id, Record.ref_tag.in_(tags))) is not None:
         raise DuplicateReference("the agency already has a record of this reference")
-    record.ref_tag = tag
+    record.ref_tag = tags[0]
     _recheck_consents(session, context, record, agency.state)
     remaking.remake(session, context, record, {"legal_basis": legal_basis})
 

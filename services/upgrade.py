@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from core.crypto import Place
 from core.logs import event
 from core.policy import Action, FieldClass
-from matching import blocking_keys, pack
+from matching import pack
 from matching.features import PACKED_VERSION
 from models import changes, wall
 from models.agency import Agency
@@ -28,10 +28,11 @@ from models.facts import GIVEN_UP, Feature
 from models.match_key import MatchKey
 from models.record import Record
 from models.wall import Door, Who
-from services import audit, packing, people, records, schedule, sealing
+from services import audit, match_keys, packing, people, records, schedule, sealing
 from services.actor import Actor, require
 from services.context import Context
 from services.feature_store import FeatureRow, seal_feature, stored
+from services.match_keys import ByVersion
 from services.statements import Statement
 
 CHUNK = 200  # records: what a kill costs at most
@@ -49,7 +50,7 @@ class Packed:
     public_id: UUID
     version: int
     keys_before: tuple[int, ...]
-    keys: tuple[int, ...]
+    keys: ByVersion
     sealed: bytes
 
 
@@ -116,10 +117,11 @@ def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[i
 
 def _pack(context: Context, record: Record, data_key: bytes, before: FeatureRow, said: list[Statement]) -> Packed:
     person = people.person_of(said, ref="", kind=record.kind)
-    _, match_key = context.keys.current("match")
-    keys = blocking_keys(person, match_key)
+    packed = pack(person)
+    held = context.keys.held("match")  # no rotation goes on beside: `cli.commands.upgrade.alone`
+    (keys,) = match_keys.made(held, [packed])
     place = Place("feature", record.public_id, FieldClass.F2.value, before.version)
-    sealed = seal_feature(data_key, place, keys=keys, packed=pack(person))
+    sealed = seal_feature(data_key, place, keys=keys[held[0][0]], packed=packed)
     return Packed(record.id, record.public_id, before.version, before.keys, keys, sealed)
 
 
@@ -142,7 +144,7 @@ def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
         for one in chunk.packed
         if one.record_id in standing and standing[one.record_id].record_version == one.version
     ]
-    _replace_keys(session, context, packed, standing)
+    _replace_keys(session, packed, standing)
     given_up = [record_id for record_id, _ in chunk.given_up if record_id in standing]
     _replace_rows(session, context, packed, [standing[record_id] for record_id in given_up])
     touched = {one.public_id for one in packed} | {one for record_id, one in chunk.given_up if record_id in given_up}
@@ -156,21 +158,22 @@ def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
     return len(packed)
 
 
-def _replace_keys(
-    session: Session, context: Context, packed: Sequence[Packed], standing: Mapping[int, Feature]
-) -> None:
+def _replace_keys(session: Session, packed: Sequence[Packed], standing: Mapping[int, Feature]) -> None:
     """Put the keys of now in place of those of before, touching none that stays."""
-    key_version, _ = context.keys.current("match")
     rows: list[dict[str, object]] = []
     for one in packed:
         before = standing[one.record_id].key_version
-        stays = set(one.keys_before) & set(one.keys) if before == key_version else set()
-        gone = [key for key in one.keys_before if key not in stays]
-        own = (MatchKey.key_version == before, MatchKey.key.in_(gone), MatchKey.record_id == one.record_id)
-        if gone:
+        stays = set(one.keys_before) & set(one.keys.get(before, ()))
+        for version in sorted({before, *one.keys}):
+            own = [MatchKey.key_version == version, MatchKey.record_id == one.record_id]
+            if version == before:
+                own.append(MatchKey.key.in_(sorted(set(one.keys_before) - stays)))
+            # else the whole version is walked: a rotation of the match key began before this version of the software
             session.execute(delete(MatchKey).where(*own))
         rows += (
-            {"key_version": key_version, "key": key, "record_id": one.record_id} for key in one.keys if key not in stays
+            row
+            for row in match_keys.rows_of(one.record_id, one.keys)
+            if row["key_version"] != before or row["key"] not in stays
         )
     insert_rows(session, MatchKey, rows)
 

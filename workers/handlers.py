@@ -119,7 +119,7 @@ def delta(runtime: Runtime, claimed: Claim) -> None:
 
 
 def thin(runtime: Runtime, claimed: Claim) -> None:
-    """Take away old jobs and scores, a batch a transaction."""
+    """Take away old jobs, scores and answers, a batch a transaction."""
     context, database = runtime.context, runtime.database
     after: int | None = 0
     while after is not None:
@@ -130,6 +130,7 @@ def thin(runtime: Runtime, claimed: Claim) -> None:
         with database.transaction() as session:
             is_left = thinning.thin_jobs(session, context) == thinning.BATCH
     with database.transaction() as session:
+        thinning.thin_idempotency(session, context)
         thinning.note(session, context, schedule.SCHEDULER)
         jobs.finish(session, context, claimed)
 

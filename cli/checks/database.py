@@ -16,7 +16,7 @@ from models.audit import Audit
 from models.migrate import current, newest
 from models.session import Database
 from models.wall import Door
-from services import audit, jobs, labels, metrics, packing
+from services import audit, jobs, labels, match_rotation, metrics, packing
 from services.context import make_context
 from services.readiness import OLDEST_JOB_S, Readiness, readiness
 
@@ -82,8 +82,10 @@ def work(settings: Settings) -> Iterator[Finding]:
             oldest, state = metrics.oldest_match_s(session, context), jobs.queue_state(session, context)
             unsigned = metrics.unsigned_s(session, context)
             packed = packing.waiting(session)
+            lost = match_rotation.lost(session, context)
             others = labels.matched_otherwise(session, context.engine.version)
         yield _packed(packed)
+        yield _keyed(lost, len(context.keys.held("match")))
         yield _waiting(oldest)
         if others:
             words = f"{others} records were last matched by another engine or under other weights"
@@ -107,6 +109,16 @@ def _packed(waiting: packing.Waiting) -> Finding:
         words = f"{waiting.given_up} records could not be packed again, and nobody finds them"
         return Finding("packing", State.WARN, words, "docs/operations.md, Upgrade")
     return Finding("packing", State.OK, "every record is packed for this version")
+
+
+def _keyed(lost: int, held: int) -> Finding:
+    remedy = "homeward rotate-keys match"
+    if lost:
+        words = f"{lost} records hang on a match key that is not in the key file, and nobody finds them"
+        return Finding("match key", State.BAD, words, remedy)
+    if held > 1:
+        return Finding("match key", State.WARN, "its rotation is not over: the old one is still held", remedy)
+    return Finding("match key", State.OK, "one, and every record stands under it")
 
 
 def _waiting(oldest_s: float) -> Finding:

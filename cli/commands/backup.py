@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import typer
 
+from cli.commands.rotate import rekey_all, retire_match_key
 from cli.commands.upgrade import alone
 from cli.installation import open_installation, open_owner, sign_trail
 from core import archives
@@ -18,7 +19,7 @@ from core.settings import load_settings
 from models import migrate
 from models.session import Database
 from models.wall import Door
-from services import audit, backup
+from services import audit, backup, match_rotation
 from services.accounts import INSTALLER
 from services.context import Context
 
@@ -72,6 +73,7 @@ def restore(
     settings = load_settings()
     with alone(settings), open_installation(settings) as (context, database), open_owner(settings) as owner:
         made = put_back(context, owner, data, keys)
+        given_up = rekey(context, owner)
         sign_trail(context, database)
         with database.transaction(is_read_only=True, door=Door.AUDITOR) as session:
             checkpoints = context.settings.root / audit.CHECKPOINTS
@@ -80,12 +82,25 @@ def restore(
     typer.echo(
         f"{sum(made.rows.values())} rows restored, {made.erased_again} people erased again, {count} in the trail"
     )
+    for public_id in given_up:
+        typer.echo(f"nothing of {public_id} opens, and nobody finds it", err=True)
     for public_id in made.unreadable:
         typer.echo(f"record {public_id} does not open: its key is in no archive", err=True)
     for one in broken:
         typer.echo(f"audit row {one.audit_id}: {one.reason}", err=True)
-    if made.unreadable or broken:
+    if made.unreadable or given_up or broken:
         raise typer.Exit(1)
+
+
+def rekey(context: Context, owner: Database) -> tuple[UUID, ...]:
+    """Make again what was archived under a match key that was replaced since; return of whom nothing could be made."""
+    with owner.transaction() as session:
+        if not match_rotation.hanging(session, context, INSTALLER):
+            return ()
+    made = rekey_all(context, owner)
+    if len(context.keys.held("match")) == 1:
+        retire_match_key(context, owner)
+    return made.given_up
 
 
 def put_back(context: Context, owner: Database, data: Path, keys: Path) -> backup.Restored:

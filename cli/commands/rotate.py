@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import enum
+from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -11,8 +14,9 @@ from cli.commands.upgrade import alone
 from cli.installation import open_installation, open_owner, sign_trail
 from core.live_keys import add_version, keep_newest, replace_keyring
 from core.settings import load_settings
+from models import locks
 from models.session import Database
-from services import key_rotation
+from services import key_rotation, match_rotation
 from services.accounts import INSTALLER
 from services.context import Context
 
@@ -21,20 +25,32 @@ class Rotated(enum.StrEnum):
     """Which key."""
 
     WRAPPING = "wrapping"
+    MATCH = "match"
 
 
 def rotate_keys(which: Annotated[Rotated, typer.Argument(help="Which key.")]) -> None:
     """Put a new key in place of one in use; harmless to end and to begin again, and beside running processes."""
     settings = load_settings()
     with alone(settings), open_installation(settings) as (context, database), open_owner(settings) as owner:
-        name = which.value
-        if len(context.keys.versions[name]) == 1:
-            replace_keyring(settings.keys, lambda ring: add_version(ring, name))
-        done = rewrap_all(context, owner)
-        replace_keyring(settings.keys, lambda ring: keep_newest(ring, name))
-        sign_trail(context, database)
-        version, _ = context.keys.current(name)
+        try:
+            given_up = _rotate_wrapping(context, owner) if which is Rotated.WRAPPING else _rotate_match(context, owner)
+        finally:
+            sign_trail(context, database)
+    for public_id in given_up:
+        typer.echo(f"nothing of {public_id} opens, and nobody finds it: docs/operations.md, Rotating keys", err=True)
+    if given_up:
+        raise typer.Exit(1)
+
+
+def _rotate_wrapping(context: Context, owner: Database) -> tuple[UUID, ...]:
+    path, name = context.settings.keys, Rotated.WRAPPING.value
+    if len(context.keys.held(name)) == 1:
+        replace_keyring(path, lambda ring: add_version(ring, name))
+    done = rewrap_all(context, owner)
+    replace_keyring(path, lambda ring: keep_newest(ring, name))
+    version, _ = context.keys.current(name)
     typer.echo(f"{done} data keys wrapped anew; {name} key {version} is the only one. Make a new key archive now")
+    return ()
 
 
 def rewrap_all(context: Context, owner: Database) -> int:
@@ -48,3 +64,70 @@ def rewrap_all(context: Context, owner: Database) -> int:
             with owner.transaction() as session:
                 if key_rotation.is_rewrapped(session, context, INSTALLER):
                     return done
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rekeyed:
+    """What going through everything did: rows made again, of whom nothing could be made, and until when the old key is
+    needed for what cannot be made again (None: it is not).
+    """
+
+    rows: int
+    given_up: tuple[UUID, ...]
+    needed_until: datetime | None
+
+
+def _rotate_match(context: Context, owner: Database) -> tuple[UUID, ...]:
+    name = Rotated.MATCH.value
+    with owner.transaction() as session:
+        is_going_on = bool(match_rotation.hanging(session, context, INSTALLER))
+    if len(context.keys.held(name)) == 1 and not is_going_on:
+        replace_keyring(context.settings.keys, lambda ring: add_version(ring, name))
+    made = rekey_all(context, owner)
+    version, _ = context.keys.current(name)
+    if made.needed_until is None:
+        retire_match_key(context, owner)
+        typer.echo(f"{made.rows} rows made again; {name} key {version} is the only one. Copy the key file now")
+    else:
+        typer.echo(
+            f"{made.rows} rows made again under {name} key {version}. The old key is needed until"
+            f" {made.needed_until:%Y-%m-%d %H:%M} UTC by what cannot be: copy the key file now, and run this again then"
+        )
+    return made.given_up
+
+
+def rekey_all(context: Context, owner: Database) -> Rekeyed:
+    """Make everything that hangs on another match key than the newest again, as often as it takes."""
+    rows, given_up = 0, list[UUID]()
+    with owner.transaction() as session:
+        match_rotation.begin(session, context, INSTALLER)
+    locks.wait_for_open(owner.engine)  # whoever began before the new key came may write under the old one alone
+    for step in match_rotation.STEPS:
+        while True:
+            with owner.transaction() as session:
+                done = step(session, context, INSTALLER)
+            rows, given_up = rows + done.rows, [*given_up, *done.given_up]
+            if not done.rows:
+                break
+    with owner.transaction() as session:
+        needed_until = match_rotation.let_go(session, context, INSTALLER)
+    return Rekeyed(rows, tuple(given_up), needed_until)
+
+
+def retire_match_key(context: Context, owner: Database) -> None:
+    """Take the old match key out of the key file once nothing needs it, and away what it leaves behind."""
+    with owner.transaction() as session:
+        match_rotation.check_made(session, context, INSTALLER)
+    locks.wait_for_open(owner.engine)  # who looks into an older state of the tables still looks under the old key
+    if len(context.keys.held(Rotated.MATCH.value)) > 1:
+        replace_keyring(context.settings.keys, lambda ring: keep_newest(ring, Rotated.MATCH.value))
+    with owner.transaction() as session:
+        match_rotation.begin(session, context, INSTALLER)
+    locks.wait_for_open(owner.engine)  # who began before looks, and writes those around a child, under the old key too
+    while True:
+        with owner.transaction() as session:
+            swept = match_rotation.sweep(session, context, INSTALLER)
+        if not swept:
+            break
+    with owner.transaction() as session:
+        match_rotation.retire(session, context, INSTALLER)

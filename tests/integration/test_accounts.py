@@ -74,8 +74,8 @@ def test_signing_out_ends_the_session(installation: Installation) -> None:
 def test_a_disabled_users_sessions_are_gone_at_once(installation: Installation) -> None:
     token = _open(installation)
     with installation.database.transaction() as session:
-        tag = accounts.login_tag(installation.context.keys, login(Role.CASEWORKER, "DE-JUG"))
-        user = session.scalars(select(UserAccount).where(UserAccount.login_tag == tag)).one()
+        tags = accounts.login_tags(installation.context.keys, login(Role.CASEWORKER, "DE-JUG"))
+        user = session.scalars(select(UserAccount).where(UserAccount.login_tag.in_(tags))).one()
         accounts.disable_user(session, installation.context, INSTALLER, user)
     with pytest.raises(NotSignedIn):
         _resolve(installation, token)

@@ -31,9 +31,13 @@ def _fill(installation: Installation, keys: int) -> dict[int, list[int]]:
     return wanted
 
 
+def _version(installation: Installation) -> int:
+    return candidates.reading(installation.context.keys)[0]
+
+
 def _look_up(installation: Installation, wanted: list[int]) -> list[tuple[int, int]]:
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        keys, ids = candidates.look_up(session, installation.context.keys, wanted)
+        keys, ids = candidates.look_up(session, _version(installation), wanted)
     return sorted(zip(keys.tolist(), ids.tolist(), strict=True))
 
 
@@ -58,7 +62,7 @@ def test_a_bound_leaves_out_what_is_above_it_and_changes_nothing_below(
     stands = _fill(installation, 40)
     monkeypatch.setattr(candidates, "KEY_CAP", 3)
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        keys, ids = candidates.look_up(session, installation.context.keys, sorted(stands), below=5)
+        keys, ids = candidates.look_up(session, _version(installation), sorted(stands), below=5)
     expected = [(key, one) for key in sorted(stands) for one in stands[key][:3] if one < 5]
     assert sorted(zip(keys.tolist(), ids.tolist(), strict=True)) == expected
 

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from core.policy import THINNED_AFTER_DAYS, Role
 from models.job import Job, Schedule
 from models.pair import Pair, Score, Verdict
-from services import jobs, quarantine, records, runs, schedule, thinning
+from services import idempotency, jobs, quarantine, records, runs, schedule, thinning, wall
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.running import do, jobs_of, poison, put, register_people, start
 
@@ -115,3 +115,26 @@ def _judge(one: Installation, *, low_version: int) -> None:
                 created_at=one.clock.now(),
             )
         )  # fmt: skip
+
+
+def test_an_answer_to_a_create_is_forgotten_after_a_day(installation: Installation) -> None:
+    actor, made = installation.actor(Role.CASEWORKER), uuid4()
+    with installation.app.transaction() as session:
+        wall.enter(session, actor)
+        idempotency.keep(session, installation.context, actor, key="4f1c", body=b"{}", made=made)
+
+    def found() -> object:
+        with installation.app.transaction() as session:
+            wall.enter(session, actor)
+            return idempotency.find(session, installation.context, actor, key="4f1c", body=b"{}")
+
+    installation.clock.move(timedelta(hours=23))
+    _thin(installation)
+    assert found() == made
+    installation.clock.move(timedelta(hours=2))
+    with installation.database.transaction() as session:
+        session.execute(update(Schedule).values(next_at=installation.clock.now()))
+    with installation.database.transaction() as session:
+        assert "thin" in schedule.plan_due(session, installation.context)
+    installation.work()
+    assert found() is None

@@ -42,7 +42,7 @@ def test_a_row_among_many_is_prepared_as_it_is_alone(rows: list[dict[str, str]])
 @settings(deadline=None, max_examples=200)
 @given(ROWS)
 def test_what_is_packed_is_what_the_statements_say(rows: list[dict[str, str]]) -> None:
-    _, secret = CONTEXT.keys.current("match")
+    version, secret = CONTEXT.keys.current("match")
     for one in intake.prepare_many(CONTEXT, rows, LAWFUL, source="test"):
         if isinstance(one, Prepared):
             said = [statement for statements in one.facts.values() for statement in statements]
@@ -50,4 +50,4 @@ def test_what_is_packed_is_what_the_statements_say(rows: list[dict[str, str]]) -
                              if statement.field in intake.statements.INTAKE_COLUMNS else -1)  # fmt: skip
             person = people.person_of(ordered, ref="", kind=one.kind)
             assert one.packed == pack(person)
-            assert one.match_keys == blocking_keys(person, secret)
+            assert one.match_keys == {version: blocking_keys(person, secret)}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import LargeBinary, String, Table, Text, Uuid, inspect
+from sqlalchemy import LargeBinary, String, Table, Text, Uuid, inspect, text
 
 from models import migrate
 from models.session import Database
@@ -104,6 +104,23 @@ def test_upgrading_twice_changes_nothing(database: Database) -> None:
     migrate.upgrade(database)
     migrate.upgrade(database)
     assert migrate.current(database) == migrate.newest()
+
+
+def test_tags_of_before_say_that_the_first_key_made_them(database: Database) -> None:
+    migrate.upgrade(database, "0024")
+    tags = [bytes(16), bytes(range(16)), b"\xff" * 16]
+    attempt = text("INSERT INTO sign_in_attempt (id, tag, at) VALUES (:id, :tag, CURRENT_TIMESTAMP)")
+    with database.transaction() as session:
+        session.execute(attempt, [{"id": number, "tag": tag} for number, tag in enumerate(tags)])
+
+    def stored() -> list[bytes]:
+        with database.engine.connect() as connection:
+            return [bytes(row.tag) for row in connection.execute(text("SELECT tag FROM sign_in_attempt ORDER BY id"))]
+
+    migrate.upgrade(database, "0025")
+    assert stored() == [b"\0\1" + tag for tag in tags]
+    migrate.downgrade(database, "0024")
+    assert stored() == tags
 
 
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
