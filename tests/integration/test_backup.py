@@ -93,6 +93,7 @@ def test_what_was_saved_is_there_again_and_goes_on_working(
     assert (made.erased_again, made.unreadable) == (0, ())
     restored = _counts(empty)
     assert restored.pop("audit") == expected.pop("audit") + 1
+    assert restored.pop("schedule") == expected.pop("schedule") + 1  # a full run is due
     assert restored == expected
     after = {name: _read(empty, record, AGENCIES[name]) for name, record in world.items()}
     assert after == before
