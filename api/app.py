@@ -43,8 +43,10 @@ from api.security import Guard
 from api.telemetry import Meters, Telemetry
 from api.web import errors as web
 from api.web.errors import present
+from api.web.pages import administration, home, register, sign_in
 from api.web.pages import disclosures as disclosure_pages
-from api.web.pages import home, register, sign_in
+from api.web.pages import enrolment as enrolment_pages
+from api.web.pages import oversight as oversight_pages
 from api.web.pages import pairs as pair_pages
 from api.web.pages import records as record_pages
 from api.web.pages import search as search_pages
@@ -96,6 +98,9 @@ PAGES = (
     search_pages.router,
     pair_pages.router,
     disclosure_pages.router,
+    oversight_pages.router,
+    administration.router,
+    enrolment_pages.router,
 )
 # Routes that need no signed-in actor; every other one declares an action, or a test is red. /metrics has its own token.
 PUBLIC = frozenset(
@@ -111,6 +116,9 @@ PUBLIC = frozenset(
         ("GET", "/sign-in"),
         ("POST", "/sign-in"),
         ("POST", "/language"),
+        ("GET", "/enrolment"),
+        ("POST", "/enrolment"),
+        ("POST", "/enrolment/finish"),
     }
 )
 

@@ -31,6 +31,8 @@ router = APIRouter(prefix="/v1", tags=["access"])
 
 MAY_INVITE = allow(Action.INVITE_USER)
 MAY_RESET = allow(Action.RESET_ACCESS)
+MAY_READ = allow(Action.READ_USERS)
+MAY_MANAGE = allow(Action.MANAGE)
 MAY_NAME = allow(Action.NAME_DEPUTY)
 
 
@@ -42,17 +44,13 @@ def invite(body: InviteIn, session: SessionDep, context: ContextDep, actor: Anno
 
 
 @router.get("/users")
-def list_users(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.READ_USERS)]
-) -> MemberList:
+def list_users(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> MemberList:
     """List every account; names for administrators alone."""
     return MemberList(users=[MemberOut.of(one) for one in staff.members(session, context, actor)])
 
 
 @router.post("/users/{user_id}/disable", status_code=status.HTTP_204_NO_CONTENT)
-def disable(
-    user_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.MANAGE)]
-) -> None:
+def disable(user_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]) -> None:
     """Shut somebody out; their sessions are gone at once."""
     staff.disable(session, context, actor, user_id)
 

@@ -26,6 +26,7 @@ from services.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["trail"])
 
+MAY_READ = allow(Action.READ_AUDIT)
 MAY_ASK_WHO = allow(Action.WHO_LOOKED)
 MAY_SAMPLE = allow(Action.SAMPLE_SEARCHES)
 
@@ -34,7 +35,7 @@ MAY_SAMPLE = allow(Action.SAMPLE_SEARCHES)
 def list_acts(
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.READ_AUDIT)],
+    actor: Annotated[Actor, MAY_READ],
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
 ) -> ActPage:
     """Read the trail, newest first: one's own acts, the agency's, or all without facts, by role."""

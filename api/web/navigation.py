@@ -23,6 +23,14 @@ ENTRIES = (
     Entry("/search", N_("Search"), (Action.SEARCH_OTHERS,)),
     Entry("/pairs", N_("Pairs"), (Action.PROPOSE_VERDICT,)),
     Entry("/disclosures", N_("Disclosure"), (Action.ASK_DISCLOSURE,)),
+    Entry("/countersign", N_("Countersign"), (Action.COUNTERSIGN,)),
+    Entry("/alerts", N_("Alerts"), (Action.SEE_ALERTS,)),
+    Entry("/samples", N_("Samples"), (Action.SAMPLE_SEARCHES,)),
+    Entry("/trail", N_("Trail"), (Action.READ_AUDIT,)),
+    Entry("/users", N_("Accounts"), (Action.READ_USERS,)),
+    Entry("/runs", N_("Runs"), (Action.RUN,)),
+    Entry("/invite", N_("Invite"), (Action.INVITE_USER,)),
+    Entry("/resets", N_("Lost devices"), (Action.RESET_ACCESS,)),
 )
 
 

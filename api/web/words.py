@@ -386,6 +386,22 @@ WORDS["episode"] = {
     "closed": N_("Closed"),
     "reopened": N_("Opened again"),
 }
+WORDS["run"] = {
+    "crossmatch": N_("Everybody with everybody"),
+    "delta": N_("What changed"),
+}
+WORDS["run_state"] = {
+    "planned": N_("Planned"),
+    "running": N_("Running"),
+    "done": N_("Done"),
+    "failed": N_("Failed"),
+    "cancelled": N_("Cancelled"),
+}
+WORDS["account"] = {
+    "invited": N_("Invited"),
+    "active": N_("Active"),
+    "disabled": N_("Shut"),
+}
 WORDS["mark_kind"] = {
     "scar": N_("Scar"),
     "burn": N_("Burn"),
@@ -500,6 +516,14 @@ DONE = {
     "saved": N_("Saved."),
     "closed": N_("The record is closed."),
     "read": N_("Marked as read."),
+    "approved": N_("Approved. The auditor who drew it may open it now."),
+    "signed": N_("Signed."),
+    "disabled": N_("The account is shut."),
+    "started": N_("The run is started."),
+    "cancelled": N_("The run is cancelled; pairs that were found stay."),
+    "retried": N_("They are tried again."),
+    "stands": N_("The search stands; you are told when somebody fits."),
+    "ended": N_("Ended."),
     "step": N_("The step is taken."),
     "requested": N_("The request is with the owner."),
     "left_care": N_("Written down. The desks below are told; call them as well."),

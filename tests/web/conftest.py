@@ -20,7 +20,8 @@ from api.app import create_app
 from core.crypto import Keyring
 from core.policy import Role
 from models.pair import Pair
-from services import accounts
+from services import accounts, alerts, runs, search
+from services.search import Question
 from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
 
@@ -92,11 +93,22 @@ def world(template: tuple[Path, None], tmp_path_factory: pytest.TempPathFactory,
     found = made.register(FOUND, made.actor(Role.CASEWORKER, "DE-JUG"))
     made.register(OTHER, made.actor(Role.CASEWORKER, "DE-JUG"))
     made.work()
+    _leave_traces(made)
     with made.database.transaction(is_read_only=True) as session:
         pair = session.scalars(select(Pair.public_id)).one()
     with Server(create_app(made.context.settings, context=made.context, database=made.app)) as url:
         yield World(url, made, missing, found, pair)
     made.close()
+
+
+def _leave_traces(made: Installation) -> None:
+    """Have what oversight and administration show: a search that waits for a signature, an alert, a run."""
+    officer = made.actor(Role.LIAISON_OFFICER, "DE-POL")
+    facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
+    with made.database.transaction() as session:
+        search.search(session, made.context, officer, Question(facts, "locate_missing", "led_8_10", "DE-2026-001"))
+        alerts.raise_alert(session, made.context, officer, "query_burst", None)
+        runs.start(session, made.context, made.actor(Role.ADMINISTRATOR), kind="crossmatch")
 
 
 @pytest.fixture(scope="session")

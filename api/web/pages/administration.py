@@ -1,0 +1,123 @@
+"""What administrators do: accounts and invitations, lost devices, runs with their progress, jobs that were given up."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes import access, quarantine, runs
+from api.schemas.access import DecisionIn, InviteIn, ResetIn
+from api.schemas.work import RetryIn, RunIn
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, make
+from core.errors import InvalidInput
+from core.policy_access import INVITABLE
+from services.actor import Actor
+
+router = APIRouter()
+
+MayInvite = Annotated[Actor, access.MAY_INVITE]
+MayReset = Annotated[Actor, access.MAY_RESET]
+MayReadUsers = Annotated[Actor, access.MAY_READ]
+MayManage = Annotated[Actor, access.MAY_MANAGE]
+MayRun = Annotated[Actor, runs.MAY_RUN]
+
+
+@router.get("/users")
+def list_users(request: Request, session: SessionDep, context: ContextDep, actor: MayReadUsers) -> Response:
+    """Show every account."""
+    users = access.list_users(session, context, actor).users
+    return render.show(request, "administration/users.html", users=users)
+
+
+@router.post("/users/{user_id}/disable")
+def disable(user_id: UUID, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
+    """Shut somebody out."""
+    access.disable(user_id, session, context, actor)
+    return render.see_other("/users", done="disabled")
+
+
+@router.get("/invite")
+def show_invite(request: Request, actor: MayInvite) -> Response:
+    """Show an empty invitation."""
+    return _invitation(request, actor)
+
+
+@router.post("/invite")
+def invite(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayInvite) -> Response:
+    """Invite somebody; the link is shown once."""
+    values = {"login": form.text("login"), "name": form.text("name"), "role": form.text("role")}
+    values |= form.filled("agency")
+    try:
+        made = access.invite(make(InviteIn, values | {"states": form.texts("states")}), session, context, actor)
+    except InvalidInput as error:
+        raise Again("administration/invite.html", error, sent=form, roles=sorted(INVITABLE[actor.role])) from error
+    return render.show(request, "administration/invited.html", made=made)
+
+
+def _invitation(request: Request, actor: Actor) -> Response:
+    roles = sorted(INVITABLE[actor.role])
+    return render.show(request, "administration/invite.html", sent=None, errors={}, roles=roles)
+
+
+@router.get("/resets")
+def list_resets(request: Request, session: SessionDep, context: ContextDep, actor: MayReset) -> Response:
+    """Show the lost devices that wait for a second person."""
+    waiting = access.list_resets(session, context, actor).resets
+    return render.show(request, "administration/resets.html", resets=waiting, half=None)
+
+
+@router.post("/resets")
+def ask_reset(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayReset) -> Response:
+    """Ask for a colleague's new way in; the first half of the link is shown once."""
+    body = make(ResetIn, {"login": form.text("login"), "reason": form.text("reason")})
+    asked = access.ask_reset(body, session, context, actor)
+    waiting = access.list_resets(session, context, actor).resets
+    return render.show(request, "administration/resets.html", resets=waiting, half=asked.first)
+
+
+@router.post("/resets/{reset_id}")
+def decide_reset(
+    request: Request, reset_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayReset
+) -> Response:
+    """Decide as the second person; approved, the second half of the link is shown once."""
+    body = DecisionIn(is_approved=form.text("decision") == "approve")
+    half = access.decide_reset(reset_id, body, session, context, actor).second
+    waiting = access.list_resets(session, context, actor).resets
+    return render.show(request, "administration/resets.html", resets=waiting, half=half)
+
+
+@router.get("/runs")
+def list_runs(request: Request, session: SessionDep, actor: MayRun) -> Response:
+    """Show the newest runs with their progress, and the jobs that were given up."""
+    return render.show(
+        request,
+        "administration/runs.html",
+        runs=runs.latest(session, actor).runs,
+        given_up=quarantine.given_up(session, actor).jobs,
+    )
+
+
+@router.post("/runs")
+def start(form: Form, session: SessionDep, context: ContextDep, actor: MayRun) -> Response:
+    """Start a run."""
+    runs.start(session, context, actor, make(RunIn, {"kind": form.text("kind")}))
+    return render.see_other("/runs", done="started")
+
+
+@router.post("/runs/{run_id}/cancel")
+def cancel(run_id: UUID, session: SessionDep, context: ContextDep, actor: MayRun) -> Response:
+    """Cancel a run."""
+    runs.cancel(run_id, session, context, actor)
+    return render.see_other("/runs", done="cancelled")
+
+
+@router.post("/quarantine")
+def retry(form: Form, session: SessionDep, context: ContextDep, actor: MayRun) -> Response:
+    """Have jobs that were given up tried again."""
+    quarantine.retry(make(RetryIn, {"jobs": form.texts("job")}), session, context, actor)
+    return render.see_other("/runs", done="retried")

@@ -1,0 +1,41 @@
+"""From a one-time link to an account: the authenticator's secret, the password, recovery codes."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes import enrolment
+from api.schemas.access import FinishIn, LinkIn
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form, make
+from api.web.pages.sign_in import DatabaseDep
+from core.errors import InvalidInput
+
+router = APIRouter(prefix="/enrolment")
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    """Ask for the token: it never stands in an address, where it would be kept."""
+    return render.show(request, "enrolment.html", started=None, token="", errors={}, codes=None)
+
+
+@router.post("")
+def start(request: Request, form: Form, session: SessionDep, context: ContextDep) -> Response:
+    """Show what an authenticator needs."""
+    token = form.text("token")
+    started = enrolment.start(make(LinkIn, {"token": token}), session, context)
+    return render.show(request, "enrolment.html", started=started, token=token, errors={}, codes=None)
+
+
+@router.post("/finish")
+def finish(request: Request, form: Form, context: ContextDep, database: DatabaseDep) -> Response:
+    """Set password and second factor; show the recovery codes once."""
+    values = {"token": form.text("token"), "password": form.raw("password"), "code": form.text("code")}
+    try:
+        finished = enrolment.finish(make(FinishIn, values), context, database)
+    except InvalidInput as error:
+        raise Again("enrolment.html", error, started=None, token=values["token"], codes=None) from error
+    return render.show(request, "enrolment.html", started=None, token="", errors={}, codes=finished.recovery_codes)
