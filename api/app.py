@@ -46,6 +46,8 @@ from api.web.errors import present
 from api.web.pages import administration, home, register, sign_in
 from api.web.pages import disclosures as disclosure_pages
 from api.web.pages import enrolment as enrolment_pages
+from api.web.pages import exports as export_pages
+from api.web.pages import imports as import_pages
 from api.web.pages import oversight as oversight_pages
 from api.web.pages import pairs as pair_pages
 from api.web.pages import records as record_pages
@@ -98,6 +100,8 @@ PAGES = (
     search_pages.router,
     pair_pages.router,
     disclosure_pages.router,
+    import_pages.router,
+    export_pages.router,
     oversight_pages.router,
     administration.router,
     enrolment_pages.router,

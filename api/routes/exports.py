@@ -16,6 +16,7 @@ from services.actor import Actor
 router = APIRouter(prefix="/v1/exports", tags=["exports"])
 
 MAY_EXPORT = allow(Action.EXPORT)
+MAY_SEE = allow(Action.SEE_EXPORTS)
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
@@ -25,7 +26,7 @@ def ask(body: ExportIn, session: SessionDep, context: ContextDep, actor: Annotat
 
 
 @router.get("")
-def latest(session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.SEE_EXPORTS)]) -> ExportList:
+def latest(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE]) -> ExportList:
     """List the newest exports: the agency's, for an auditor everybody's."""
     return ExportList(exports=[ExportLine.of(one) for one in exports.latest(session, context, actor)])
 

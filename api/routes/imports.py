@@ -27,6 +27,7 @@ from services.exchange.files import FORMATS
 router = APIRouter(prefix="/v1/imports", tags=["imports"])
 
 MAY_IMPORT = allow(Action.IMPORT)
+MAY_UNDO = allow(Action.UNDO_IMPORT)
 CSV = "text/csv; charset=utf-8"
 Format = Annotated[str, Query(pattern=f"^({'|'.join(FORMATS)})$")]
 
@@ -96,7 +97,7 @@ def undo(
     body: UndoIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.UNDO_IMPORT)],
+    actor: Annotated[Actor, MAY_UNDO],
 ) -> ImportOut:
     """Withdraw in the background what an import made and nobody has worked on since."""
     return ImportOut.of(import_undo.undo(session, context, actor, import_id, reason=body.reason))

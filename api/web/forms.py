@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 
 from api.deps import if_match
 from api.web.words import N_
@@ -64,12 +66,16 @@ class Sent:
         return {name: self.text(name) for name in names if self.text(name)}
 
 
-async def read(request: Request) -> Sent:
-    """Read the form; too many fields or files, or no form at all, is `InvalidInput`."""
+async def read(request: Request) -> AsyncIterator[Sent]:
+    """Read the form, and close its files in the end; too many fields or files, or no form at all: `InvalidInput`."""
     try:
-        return Sent(await request.form(max_fields=FIELDS_MOST, max_files=FILES_MOST))
-    except Exception as error:
+        data = await request.form(max_fields=FIELDS_MOST, max_files=FILES_MOST)
+    except (HTTPException, MultiPartException) as error:
         raise InvalidInput("form", "not_readable") from error
+    try:
+        yield Sent(data)
+    finally:
+        await data.close()
 
 
 Form = Annotated[Sent, Depends(read)]

@@ -23,6 +23,8 @@ ENTRIES = (
     Entry("/search", N_("Search"), (Action.SEARCH_OTHERS,)),
     Entry("/pairs", N_("Pairs"), (Action.PROPOSE_VERDICT,)),
     Entry("/disclosures", N_("Disclosure"), (Action.ASK_DISCLOSURE,)),
+    Entry("/imports", N_("Import"), (Action.IMPORT,)),
+    Entry("/exports", N_("Export"), (Action.SEE_EXPORTS,)),
     Entry("/countersign", N_("Countersign"), (Action.COUNTERSIGN,)),
     Entry("/alerts", N_("Alerts"), (Action.SEE_ALERTS,)),
     Entry("/samples", N_("Samples"), (Action.SAMPLE_SEARCHES,)),

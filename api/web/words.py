@@ -216,6 +216,20 @@ WORDS: dict[str, dict[str, str]] = {
         "bound_to": N_("Bound to"),
         "texts": N_("Questions"),
         "form": N_("Form"),
+        "file": N_("File"),
+        "mapping": N_("Which column is which"),
+        "records": N_("Records"),
+        "recipient": N_("Recipient"),
+        "recipient_state": N_("State of the recipient"),
+        "format": N_("Format"),
+        "kind": N_("Kind"),
+        "login": N_("Sign-in name"),
+        "name": N_("Name"),
+        "role": N_("Role"),
+        "agency": N_("Agency"),
+        "password": N_("Password"),
+        "code": N_("Code"),
+        "token": N_("Token"),
     },
     "attribute": {
         "name": N_("Name"),
@@ -402,6 +416,24 @@ WORDS["account"] = {
     "active": N_("Active"),
     "disabled": N_("Shut"),
 }
+WORDS["import"] = {
+    "uploaded": N_("Sent, not imported yet"),
+    "running": N_("Being imported"),
+    "done": N_("Imported"),
+    "undoing": N_("Being undone"),
+    "undone": N_("Undone"),
+}
+WORDS["export"] = {
+    "asked": N_("Waits for a second person"),
+    "approved": N_("Approved"),
+    "refused": N_("Refused"),
+    "expired": N_("Over"),
+}
+WORDS["format"] = {
+    "csv": N_("CSV, for a spreadsheet"),
+    "json": N_("JSON"),
+    "pfif": N_("PFIF 1.4"),
+}
 WORDS["mark_kind"] = {
     "scar": N_("Scar"),
     "burn": N_("Burn"),
@@ -524,6 +556,7 @@ DONE = {
     "retried": N_("They are tried again."),
     "stands": N_("The search stands; you are told when somebody fits."),
     "ended": N_("Ended."),
+    "export_asked": N_("Another supervisor decides within three days."),
     "step": N_("The step is taken."),
     "requested": N_("The request is with the owner."),
     "left_care": N_("Written down. The desks below are told; call them as well."),

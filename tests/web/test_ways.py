@@ -111,3 +111,46 @@ def test_a_search_shows_what_may_be_seen_and_keeps_its_case(world: World, open_p
     assert officer.get_by_text("Shekiba Rahimzadah").count() >= 1
     check(officer)
     keep(officer, "search-found")
+
+
+def test_a_file_is_tried_then_imported_and_its_failed_rows_fetched(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
+    worker = open_page().enter(world.installation, Role.CASEWORKER, "DE-JUG")
+    worker.get_by_role("link", name="Import", exact=True).click()
+    rows = "Aktenzeichen;Name;Geburtsdatum\nI-1;Yusuf Haidari;2011-05\nI-2;;\nI-3;Amina Noori;last summer\n"
+    sent = {"name": "children.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    worker.get_by_label("CSV or PFIF").set_input_files(sent)
+    worker.get_by_role("button", name="Send").click()
+    worker.get_by_role("heading", name="Which column is which").wait_for()
+    assert worker.get_by_label("Name", exact=True).input_value() == "full_name"
+    check(worker)
+    worker.get_by_label("Kind, where the row says none").select_option("found")
+    worker.get_by_role("button", name="Try it").click()
+    worker.get_by_text("3 rows: 1 would be refused, 1 would come in").wait_for()
+    check(worker)
+    keep(worker, "import-tried")
+    worker.get_by_role("button", name="Import", exact=True).click()
+    worker.get_by_role("heading", name="Import", exact=True).wait_for()
+    world.installation.work()
+    worker.reload()
+    worker.get_by_text("2 in, 1 refused, 1 with a warning").wait_for()
+    check(worker)
+    keep(worker, "import-done")
+    with worker.expect_download() as fetched:
+        worker.get_by_role("link", name="Download the rows that failed").click()
+    assert "I-2" in fetched.value.path().read_text()
+
+
+def test_an_export_is_asked_by_one_and_decided_by_another(world: World, open_page: Callable[..., Watched]) -> None:
+    asker = open_page().enter(world.installation, Role.SUPERVISOR, "DE-JUG")
+    asker.goto(f"{world.url}/exports/new")
+    asker.get_by_label("Records, by the number").fill(str(world.found))
+    asker.get_by_label("Purpose").select_option("locate_missing")
+    asker.get_by_label("Recipient", exact=False).first.fill("duty desk")
+    asker.get_by_label("State of the recipient").select_option("GR")
+    asker.get_by_label("Reason").fill("no line tonight")
+    asker.get_by_role("button", name="Ask").click()
+    asker.get_by_text("A second person decides.").wait_for()
+    check(asker)
+    keep(asker, "export-asked")
