@@ -43,7 +43,8 @@ from api.security import Guard
 from api.telemetry import Meters, Telemetry
 from api.web import errors as web
 from api.web.errors import present
-from api.web.pages import administration, home, register, sign_in
+from api.web.pages import administration, around, home, register, safety, sign_in
+from api.web.pages import consents as consent_pages
 from api.web.pages import disclosures as disclosure_pages
 from api.web.pages import enrolment as enrolment_pages
 from api.web.pages import exports as export_pages
@@ -97,6 +98,9 @@ PAGES = (
     register.router,
     record_pages.router,
     story_pages.router,
+    around.router,
+    consent_pages.router,
+    safety.router,
     search_pages.router,
     pair_pages.router,
     disclosure_pages.router,

@@ -16,6 +16,7 @@ from services.actor import Actor
 router = APIRouter(prefix="/v1", tags=["consents"])
 
 MAY_RECORD = allow(Action.RECORD_CONSENT)
+MAY_WITHDRAW = allow(Action.WITHDRAW_CONSENT)
 
 
 @router.post("/records/{record_id}/consents", status_code=status.HTTP_201_CREATED)
@@ -58,7 +59,7 @@ def withdraw(
     consent_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.WITHDRAW_CONSENT)],
+    actor: Annotated[Actor, MAY_WITHDRAW],
 ) -> None:
     """End a consent in one act, whatever its state; it holds from the next read on."""
     consents.withdraw(session, context, actor, consent_id)

@@ -25,6 +25,7 @@ router = APIRouter(prefix="/v1", tags=["contacts"])
 
 MAY_EDIT = allow(Action.EDIT)
 MAY_APPOINT = allow(Action.RECORD_CONSENT)
+MAY_CLEAR = allow(Action.CLEAR_REPORTER)
 
 
 @router.put("/records/{record_id}/reporter", status_code=status.HTTP_204_NO_CONTENT)
@@ -49,7 +50,7 @@ def decide(
     body: ClearanceIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.CLEAR_REPORTER)],
+    actor: Annotated[Actor, MAY_CLEAR],
 ) -> None:
     """Clear or flag a reporter, as a second person."""
     reporters.decide(session, context, actor, record_id, clearance=body.clearance, reason=body.reason)

@@ -38,6 +38,7 @@ JPEG = "image/jpeg"
 MAY_ASK = allow(Action.ASK_DISCLOSURE)
 MAY_STEP = allow(Action.ASK_DISCLOSURE, Action.APPROVE_DISCLOSURE_FIRST, Action.APPROVE_DISCLOSURE_SECOND)
 MAY_ASSESS = allow(Action.ASSESS_RISK)
+MAY_DECIDE = allow(Action.DECIDE_BEST_INTERESTS)
 MAY_READ = allow(Action.READ_OTHERS)
 
 
@@ -127,7 +128,7 @@ def decide_best_interests(
     body: BestInterestsIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.DECIDE_BEST_INTERESTS)],
+    actor: Annotated[Actor, MAY_DECIDE],
 ) -> MadeOut:
     """Write down what was decided in the best interests of a child."""
     return MadeOut(id=best_interests.decide(session, context, actor, record_id, body.form()))

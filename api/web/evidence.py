@@ -6,6 +6,8 @@ import dataclasses
 import difflib
 import unicodedata
 
+from api.schemas.records import FactOut, RecordOut
+
 WIDTH = 200  # of a bar's picture, in its own units; zero stands in the middle
 WIDEST_BITS = 20.0  # a bar is full from here on
 
@@ -51,6 +53,35 @@ def differences(one: str, other: str) -> list[Span]:
         matcher = difflib.SequenceMatcher(a=one, b=other, autojunk=False)
     return [
         Span(one[start:end], is_same=kind == "equal") for kind, start, end, _, _ in matcher.get_opcodes() if end > start
+    ]
+
+
+# what identifies stands first, then looks, then places; the rest follows in the record's own order
+ORDER = (
+    *("full_name", "name_native", "given_names", "family_names", "aliases"),
+    *("birth_date", "birth_known", "birth_calendar", "age", "age_on", "age_band", "sex"),
+    *("nationalities", "languages", "ethnicity", "birth_place", "relatives", "documents", "phones"),
+    *("height_cm", "height_band", "eyes", "hair", "marks", "clothing"),
+    *("event_date", "event_country", "event_place", "region", "route"),
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Row:
+    """A field of two records beside each other; a side that has nothing, or shows nothing, is empty."""
+
+    field: str
+    own: list[FactOut]
+    other: list[FactOut]
+
+
+def side_by_side(own: RecordOut, other: RecordOut) -> list[Row]:
+    """Return the fields that one of two records has, each once, in an order that serves comparing."""
+    fields = dict.fromkeys((*ORDER, *own.facts, *other.facts))
+    return [
+        Row(field, own.facts.get(field, []), other.facts.get(field, []))
+        for field in fields
+        if field in own.facts or field in other.facts
     ]
 
 

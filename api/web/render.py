@@ -52,6 +52,7 @@ def environment() -> jinja2.Environment:
         "bar": evidence.bar,
         "differences": evidence.differences,
         "percent": evidence.percent,
+        "beside": evidence.side_by_side,
     }
     made.globals |= {"static_url": static_url, "words": words, "countries": language.countries}
     return made

@@ -230,6 +230,33 @@ WORDS: dict[str, dict[str, str]] = {
         "password": N_("Password"),
         "code": N_("Code"),
         "token": N_("Token"),
+        "level": N_("Level"),
+        "notes": N_("Notes"),
+        "may_release": N_("What may be released"),
+        "act_by": N_("Act by"),
+        "trigger": N_("Occasion"),
+        "child_view": N_("What the child says"),
+        "child_heard_how": N_("How the child was heard"),
+        "options": N_("Options"),
+        "family_assessed_by": N_("Who assessed the family"),
+        "panel": N_("Panel"),
+        "decision": N_("Decision"),
+        "dissent": N_("Dissent"),
+        "review_on": N_("Review on"),
+        "opens": N_("What it opens"),
+        "giver": N_("Who gives it"),
+        "giver_name": N_("Name of who gives it"),
+        "giver_is": N_("Also"),
+        "proof": N_("Proof of identity"),
+        "appointment": N_("Appointment"),
+        "language": N_("Language"),
+        "text_hash": N_("Fingerprint of the text"),
+        "interpreter": N_("Interpreter"),
+        "counsellor": N_("Counsellor"),
+        "until": N_("Until"),
+        "authority": N_("Authority"),
+        "document": N_("Document"),
+        "appointed_at": N_("Appointed on"),
     },
     "attribute": {
         "name": N_("Name"),
@@ -434,6 +461,46 @@ WORDS["format"] = {
     "json": N_("JSON"),
     "pfif": N_("PFIF 1.4"),
 }
+WORDS["authority"] = {
+    "court": N_("A court"),
+    "youth_office": N_("A youth office"),
+    "guardianship_authority": N_("A guardianship authority"),
+}
+WORDS["giver"] = {
+    "person": N_("The person"),
+    "guardian": N_("A guardian"),
+    "representative": N_("An appointed representative"),
+}
+WORDS["giver_is"] = {
+    "reporter": N_("Who reported the child"),
+    "companion": N_("Who travelled with the child"),
+    "suspects_relative": N_("A relative of a suspect"),
+    "asker": N_("Who asks for disclosure"),
+}
+WORDS["child_view"] = {
+    "yes": N_("Yes"),
+    "no": N_("No"),
+    "unable": N_("Could not be heard"),
+}
+WORDS["consent"] = {
+    "draft": N_("Draft"),
+    "witnessed": N_("Witnessed"),
+    "active": N_("In force"),
+    "withdrawn": N_("Withdrawn"),
+    "expired": N_("Expired"),
+    "superseded": N_("Replaced"),
+    "aged_out": N_("Ended with childhood"),
+}
+WORDS["consent_act"] = {
+    "witness": N_("Witness it"),
+    "start_spoken": N_("Start by word of mouth, for 72 hours"),
+    "activate": N_("Put it in force"),
+}
+WORDS["risk"] = {
+    "high": N_("High"),
+    "medium": N_("Medium"),
+    "low": N_("Low"),
+}
 WORDS["mark_kind"] = {
     "scar": N_("Scar"),
     "burn": N_("Burn"),
@@ -538,6 +605,9 @@ COUNTRIES = frozenset({"nationalities", "event_country", "recipients"})
 RECORD_PAGES = (
     ("facts", "", "read_own", N_("Facts")),
     ("story", "/story", "episode", N_("Story")),
+    ("people", "/people", "edit", N_("People around")),
+    ("consents", "/consents", "record_consent", N_("Consent")),
+    ("safety", "/safety", "assess_risk", N_("Safety")),
     ("looks", "/looks", "who_looked", N_("Who looked")),
 )
 SEVERAL = LIST_COLUMNS
@@ -557,6 +627,7 @@ DONE = {
     "stands": N_("The search stands; you are told when somebody fits."),
     "ended": N_("Ended."),
     "export_asked": N_("Another supervisor decides within three days."),
+    "withdrawn": N_("Withdrawn. It holds from now on."),
     "step": N_("The step is taken."),
     "requested": N_("The request is with the owner."),
     "left_care": N_("Written down. The desks below are told; call them as well."),
