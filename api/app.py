@@ -43,7 +43,7 @@ from api.security import Guard
 from api.telemetry import Meters, Telemetry
 from api.web import errors as web
 from api.web.errors import present
-from api.web.pages import administration, around, home, register, safety, sign_in
+from api.web.pages import administration, around, desk, home, register, safety, sign_in
 from api.web.pages import consents as consent_pages
 from api.web.pages import disclosures as disclosure_pages
 from api.web.pages import enrolment as enrolment_pages
@@ -106,6 +106,7 @@ PAGES = (
     disclosure_pages.router,
     import_pages.router,
     export_pages.router,
+    desk.router,
     oversight_pages.router,
     administration.router,
     enrolment_pages.router,

@@ -16,6 +16,7 @@ from services.actor import Actor
 router = APIRouter(prefix="/v1", tags=["data rights"])
 
 MAY_PROPOSE = allow(Action.PROPOSE_DATA_RIGHT)
+MAY_SEE = allow(Action.SEE_CLOCKS)
 MAY_APPROVE = allow(Action.APPROVE_DATA_RIGHT)
 
 
@@ -28,7 +29,7 @@ def propose(
 
 
 @router.get("/data-requests")
-def clocks(session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.SEE_CLOCKS)]) -> LineList:
+def clocks(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE]) -> LineList:
     """List the requests with their legal days."""
     return LineList(requests=[LineOut.of(one) for one in data_requests.clocks(session, context, actor)])
 

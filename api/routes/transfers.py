@@ -30,6 +30,8 @@ router = APIRouter(prefix="/v1", tags=["transfers"])
 
 MAY_PROPOSE = allow(Action.PROPOSE_TRANSFER)
 MAY_TRANSFER = allow(Action.TRANSFER)
+MAY_COVER = allow(Action.COVER_DUTY)
+MAY_SEE_COVERS = allow(Action.SEE_COVERS)
 
 
 @router.post("/records/{record_id}/transfers", status_code=status.HTTP_201_CREATED)
@@ -100,15 +102,13 @@ def withdraw(
 
 @router.post("/duty-cover", status_code=status.HTTP_201_CREATED)
 def begin_cover(
-    body: ReasonIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.COVER_DUTY)]
+    body: ReasonIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_COVER]
 ) -> CoverOut:
     """Reach all records of one's agency for twelve hours; the supervisors are told."""
     return CoverOut(ends_at=duty_cover.begin(session, context, actor, reason=body.reason))
 
 
 @router.get("/duty-cover")
-def list_covers(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.SEE_COVERS)]
-) -> CoverList:
+def list_covers(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE_COVERS]) -> CoverList:
     """List the newest duty covers of one's agency, with their reasons."""
     return CoverList(covers=[CoverLine.of(one) for one in duty_cover.list_covers(session, context, actor)])

@@ -257,6 +257,11 @@ WORDS: dict[str, dict[str, str]] = {
         "authority": N_("Authority"),
         "document": N_("Document"),
         "appointed_at": N_("Appointed on"),
+        "to_agency": N_("Agency"),
+        "requester": N_("Who asks"),
+        "grounds": N_("Grounds"),
+        "received_at": N_("Received"),
+        "changes": N_("What changes"),
     },
     "attribute": {
         "name": N_("Name"),
@@ -501,6 +506,34 @@ WORDS["risk"] = {
     "medium": N_("Medium"),
     "low": N_("Low"),
 }
+WORDS["transfer"] = {
+    "proposed": N_("Proposed to the supervisor"),
+    "offered": N_("Offered"),
+    "accepted": N_("Taken over"),
+    "refused": N_("Refused"),
+    "withdrawn": N_("Taken back"),
+}
+WORDS["right"] = {
+    "access": N_("To know what is held"),
+    "rectify": N_("To have it put right"),
+    "restrict": N_("To have it restricted"),
+    "object": N_("To object"),
+    "erase": N_("To have it erased"),
+}
+WORDS["right_state"] = {
+    "proposed": N_("Waits for a second person"),
+    "approved": N_("Carried out"),
+    "refused": N_("Refused"),
+}
+WORDS["refusal"] = {
+    "identity_not_proven": N_("Identity is not proven"),
+    "manifestly_unfounded": N_("Manifestly unfounded"),
+    "legal_claims": N_("Needed for legal claims"),
+    "vital_interests_of_the_child": N_("Vital interests of the child"),
+    "rights_of_others": N_("Rights of others"),
+    "compelling_grounds": N_("Compelling grounds"),
+    "ongoing_investigation": N_("An investigation goes on"),
+}
 WORDS["mark_kind"] = {
     "scar": N_("Scar"),
     "burn": N_("Burn"),
@@ -628,6 +661,7 @@ DONE = {
     "ended": N_("Ended."),
     "export_asked": N_("Another supervisor decides within three days."),
     "withdrawn": N_("Withdrawn. It holds from now on."),
+    "cover": N_("You reach every record of your agency for twelve hours. Your supervisors are told."),
     "step": N_("The step is taken."),
     "requested": N_("The request is with the owner."),
     "left_care": N_("Written down. The desks below are told; call them as well."),
