@@ -124,6 +124,7 @@ PUBLIC = frozenset(
         ("POST", "/v1/session/oidc/finish"),
         ("GET", "/sign-in"),
         ("POST", "/sign-in"),
+        ("POST", "/sign-in/demo"),
         ("POST", "/language"),
         ("GET", "/enrolment"),
         ("POST", "/enrolment"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
@@ -84,6 +85,14 @@ Form = Annotated[Sent, Depends(read)]
 def version(form: Form) -> int:
     """Return the version of what the page showed, that a change is bound to; without a readable one it is not tried."""
     return if_match(form.text("version"))
+
+
+def make_id(text: str) -> UUID:
+    """Return an id that a form brings along; a nil one, under which nothing is found, for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
 
 
 class FieldErrors(InvalidInput):

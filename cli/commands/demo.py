@@ -151,7 +151,11 @@ def _nightly_run(client: Client, stop: threading.Event) -> bool:
 
 
 def _show_accounts(console: Console, settings: Settings, made: list[Account]) -> None:
-    console.print(f"\nServing on [bold]http://{settings.host}:{settings.port}[/bold] (API under /v1) until Ctrl-C.")
-    console.print("Demo accounts, fresh passwords, no second factor, loopback only:\n")
+    console.print(
+        f"\nServing on [bold]http://{settings.host}:{settings.port}[/bold] until Ctrl-C: open it in a browser."
+    )
+    console.print(
+        "Every account goes in at one press there; the interface is under /v1. Fresh passwords, loopback only:\n"
+    )
     for account in made:
         console.print(f"  {account.login:<28} {account.password}")

@@ -11,7 +11,7 @@ from api.deps import ContextDep, SessionDep
 from api.routes import contacts, records
 from api.schemas.contacts import ClearanceIn, GuardianIn, ReporterIn
 from api.web import render
-from api.web.forms import Form, make
+from api.web.forms import Form, make, make_id
 from api.web.pages.story import moment_of
 from core.policy import CLEARANCES, Action, scope
 from core.policy_people import AUTHORITIES
@@ -73,11 +73,3 @@ def end(guardian_id: UUID, form: Form, session: SessionDep, context: ContextDep,
     """End an appointment; consents given under it end with it."""
     contacts.end(guardian_id, session, context, actor)
     return render.see_other(f"/records/{make_id(form.text('record'))}/people", done="ended")
-
-
-def make_id(text: str) -> UUID:
-    """Return an id that a form brings along; a nil one, under which nothing is found, for what is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -9,12 +10,15 @@ from fastapi import APIRouter, Depends, Request, Response
 from api.deps import ContextDep, SessionDep, SignedIn
 from api.routes import sessions
 from api.schemas.work import SignInIn
+from api.security import set_cookie
 from api.web import language, render
-from api.web.forms import Form, make
+from api.web.forms import Form, make, make_id
 from api.web.words import N_
 from core.errors import LimitReached, NotSignedIn, SecondFactorNeeded
 from core.policy import STATES
 from models.session import Database
+from services import demo_accounts
+from services.demo_accounts import DemoAccount
 
 router = APIRouter()
 
@@ -30,9 +34,18 @@ TOLD = {
 
 
 @router.get("/sign-in")
-def show(request: Request) -> Response:
-    """Show the sign-in."""
-    return _page(request)
+def show(request: Request, session: SessionDep, context: ContextDep) -> Response:
+    """Show the sign-in; in the demo, its accounts to be taken at one press."""
+    return _page(request, demo=demo_accounts.accounts_of(session, context))
+
+
+@router.post("/sign-in/demo")
+def enter_demo(form: Form, session: SessionDep, context: ContextDep) -> Response:
+    """Go on as an account of the demo."""
+    opened = demo_accounts.enter(session, context, make_id(form.text("account")))
+    answer = render.see_other("/")
+    set_cookie(answer, context.settings, opened.token)
+    return answer
 
 
 @router.post("/sign-in")
@@ -54,9 +67,17 @@ def _wanted(form: Form) -> dict[str, object]:
     return values | {"is_deputy": form.is_ticked("is_deputy")}
 
 
-def _page(request: Request, *, status: int = 200, told: str = "", needs_code: bool = False) -> Response:
+def _page(
+    request: Request, *, status: int = 200, told: str = "", needs_code: bool = False, demo: Sequence[DemoAccount] = ()
+) -> Response:
     return render.show(
-        request, "sign_in.html", status_code=status, told=told, needs_code=needs_code, states=language.countries(STATES)
+        request,
+        "sign_in.html",
+        status_code=status,
+        told=told,
+        needs_code=needs_code,
+        demo=demo,
+        states=language.countries(STATES),
     )
 
 
