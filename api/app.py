@@ -51,6 +51,7 @@ from api.web.pages import exports as export_pages
 from api.web.pages import imports as import_pages
 from api.web.pages import oversight as oversight_pages
 from api.web.pages import pairs as pair_pages
+from api.web.pages import photos as photo_pages
 from api.web.pages import records as record_pages
 from api.web.pages import search as search_pages
 from api.web.pages import story as story_pages
@@ -101,6 +102,7 @@ PAGES = (
     around.router,
     consent_pages.router,
     safety.router,
+    photo_pages.router,
     search_pages.router,
     pair_pages.router,
     disclosure_pages.router,

@@ -16,6 +16,8 @@ from services.actor import Actor
 router = APIRouter(prefix="/v1/records/{record_id}/photo", tags=["records"])
 
 JPEG = "image/jpeg"
+MAY_SEE = allow(Action.READ_OWN, Action.READ_OTHERS)
+MAY_EDIT = allow(Action.EDIT)
 Reason = Annotated[str, Query(pattern=f"^({'|'.join(REASONS)})$")]  # a code: free text has no place in a URL
 
 
@@ -25,7 +27,7 @@ def put(
     picture: Annotated[bytes, Body(media_type="image/*")],
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.EDIT)],
+    actor: Annotated[Actor, MAY_EDIT],
     reason: Reason = "first",
 ) -> None:
     """Put a JPEG, PNG or WebP of 1 MB at most; it is drawn anew, and nothing but the picture is kept."""
@@ -37,7 +39,7 @@ def show(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.READ_OWN, Action.READ_OTHERS)],
+    actor: Annotated[Actor, MAY_SEE],
 ) -> Response:
     """Show the photograph as JPEG; none, a hidden one and a hidden record answer alike."""
     return Response(photos.show(session, context, actor, record_id), media_type=JPEG)
@@ -48,7 +50,7 @@ def remove(
     record_id: UUID,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.EDIT)],
+    actor: Annotated[Actor, MAY_EDIT],
     reason: Reason = "withdrawn",
 ) -> None:
     """Take the photograph away."""

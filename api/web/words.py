@@ -262,6 +262,8 @@ WORDS: dict[str, dict[str, str]] = {
         "grounds": N_("Grounds"),
         "received_at": N_("Received"),
         "changes": N_("What changes"),
+        "picture": N_("Photograph"),
+        "days": N_("Days"),
     },
     "attribute": {
         "name": N_("Name"),
@@ -534,6 +536,12 @@ WORDS["refusal"] = {
     "compelling_grounds": N_("Compelling grounds"),
     "ongoing_investigation": N_("An investigation goes on"),
 }
+WORDS["photo_reason"] = {
+    "first": N_("The first one"),
+    "better": N_("A better one"),
+    "wrong_person": N_("The last was of somebody else"),
+    "withdrawn": N_("The person took it back"),
+}
 WORDS["mark_kind"] = {
     "scar": N_("Scar"),
     "burn": N_("Burn"),
@@ -638,6 +646,7 @@ COUNTRIES = frozenset({"nationalities", "event_country", "recipients"})
 RECORD_PAGES = (
     ("facts", "", "read_own", N_("Facts")),
     ("story", "/story", "episode", N_("Story")),
+    ("photo", "/photo", "edit", N_("Photograph")),
     ("people", "/people", "edit", N_("People around")),
     ("consents", "/consents", "record_consent", N_("Consent")),
     ("safety", "/safety", "assess_risk", N_("Safety")),

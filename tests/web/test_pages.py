@@ -32,6 +32,8 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "record-consents": (Role.CASEWORKER, "DE-JUG", "/records/{found}/consents"),
     "consent-new": (Role.CASEWORKER, "DE-JUG", "/records/{found}/consents/new"),
     "record-safety": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/safety"),
+    "record-photo": (Role.CASEWORKER, "DE-JUG", "/records/{found}/photo"),
+    "standing": (Role.LIAISON_OFFICER, "DE-POL", "/standing"),
     "record-looks": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/looks"),
     "record-edit": (Role.CASEWORKER, "DE-JUG", "/records/{found}/edit"),
     "record-close": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/close"),

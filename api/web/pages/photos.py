@@ -1,0 +1,61 @@
+"""The photograph of a record: shown, put, taken away."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import ContextDep, SessionDep
+from api.routes import photos, records
+from api.web import render
+from api.web.errors import Again
+from api.web.forms import Form
+from core.errors import InvalidInput
+from core.policy_photo import REASONS
+from services.actor import Actor
+
+router = APIRouter(prefix="/records/{record_id}/photo")
+
+MaySee = Annotated[Actor, photos.MAY_SEE]
+MayEdit = Annotated[Actor, photos.MAY_EDIT]
+
+
+@router.get("/file")
+def file(record_id: UUID, session: SessionDep, context: ContextDep, actor: MaySee) -> Response:
+    """Return the picture itself."""
+    return photos.show(record_id, session, context, actor)
+
+
+@router.get("")
+def show(request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
+    """Show the photograph of an own record, and how another is put."""
+    record = records.read(record_id, session, context, actor, Response())
+    return render.show(request, "records/photo.html", record=record, reasons=REASONS, errors={})
+
+
+@router.post("")
+def put(
+    request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayEdit
+) -> Response:
+    """Put a photograph; it is drawn anew, and nothing but the picture is kept."""
+    record = records.read(record_id, session, context, actor, Response())
+    sent = form.file("picture")
+    reason = form.text("reason")
+    try:
+        if sent is None:
+            raise InvalidInput("picture", "needed")
+        if reason not in REASONS:
+            raise InvalidInput("reason", "unknown_code")
+        photos.put(record_id, sent.file.read(), session, context, actor, reason)
+    except InvalidInput as error:
+        raise Again("records/photo.html", error, record=record, reasons=REASONS) from error
+    return render.see_other(f"/records/{record_id}/photo", done="saved")
+
+
+@router.post("/remove")
+def remove(record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
+    """Take the photograph away."""
+    photos.remove(record_id, session, context, actor)
+    return render.see_other(f"/records/{record_id}/photo", done="saved")
