@@ -40,19 +40,12 @@ def template(
     backend: str, tmp_path_factory: pytest.TempPathFactory, keys: Keyring
 ) -> Iterator[tuple[Path, URL | None]]:
     """A made installation, closed, to be copied by each test."""
-    from unittest import mock
-
-    from core.passwords import hash_password
-    from services import accounts
     from tests import factories
 
     path = tmp_path_factory.mktemp("template")
     url = postgres.create() if backend == "postgresql" else None
-    stored = hash_password(factories.PASSWORD)
-    with mock.patch.object(accounts, "hash_password", return_value=stored):  # slow on purpose, so done once
-        with postgres.one_at_a_time() if url is not None else contextlib.nullcontext():
-            made = factories.make_installation(path, keys, url)
-        made.close()
+    with postgres.one_at_a_time() if url is not None else contextlib.nullcontext():
+        factories.make_template(path, keys, url)
     yield path, url
     if url is not None:
         postgres.drop(url)

@@ -9,12 +9,14 @@ import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 from uuid import UUID
 
 from sqlalchemy import URL, func, select, text
 
 from core.clock import SetClock
 from core.crypto import Keyring
+from core.passwords import hash_password
 from core.policy import Role
 from core.settings import Settings
 from matching import Engine
@@ -221,6 +223,13 @@ def make_installation(path: Path, keys: Keyring, url: URL | None = None) -> Inst
                 user = UserForm(login(role, code), "Somebody", role, PASSWORD)
                 accounts.add_user(session, made.context, INSTALLER, agency, user)
     return made
+
+
+def make_template(path: Path, keys: Keyring, url: URL | None = None) -> None:
+    """Make an installation that nobody has open, to be copied; its one password is hashed once, slow on purpose."""
+    stored = hash_password(PASSWORD)
+    with mock.patch.object(accounts, "hash_password", return_value=stored):
+        make_installation(path, keys, url).close()
 
 
 def copy_installation(template: Path, path: Path, keys: Keyring, url: URL | None = None) -> Installation:

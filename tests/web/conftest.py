@@ -81,14 +81,17 @@ class Server(uvicorn.Server):
 
 
 @pytest.fixture(scope="session")
-def backend() -> str:
-    return "sqlite"
+def empty(tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Path:
+    """An installation on SQLite, closed, to be copied: which database it is makes no difference to a page."""
+    path = tmp_path_factory.mktemp("empty")
+    factories.make_template(path, keys)
+    return path
 
 
 @pytest.fixture(scope="module")
-def world(template: tuple[Path, None], tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[World]:
+def world(empty: Path, tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[World]:
     """A child missing in Greece and found in Germany, matched, behind a server."""
-    made = factories.copy_installation(template[0], tmp_path_factory.mktemp("world") / "data", keys)
+    made = factories.copy_installation(empty, tmp_path_factory.mktemp("world") / "data", keys)
     missing = made.register(MISSING, made.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     found = made.register(FOUND, made.actor(Role.CASEWORKER, "DE-JUG"))
     made.register(OTHER, made.actor(Role.CASEWORKER, "DE-JUG"))
