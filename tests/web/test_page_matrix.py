@@ -46,10 +46,8 @@ PLAIN = sorted(call for call in ROUTES if "_id}" not in call[1] and call[0] == "
 
 
 @pytest.fixture(scope="module")
-def made(
-    template: tuple[Path, None], tmp_path_factory: pytest.TempPathFactory, keys: Keyring
-) -> Iterator[Installation]:
-    one = factories.copy_installation(template[0], tmp_path_factory.mktemp("pages") / "data", keys)
+def made(empty: Path, tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[Installation]:
+    one = factories.copy_installation(empty, tmp_path_factory.mktemp("pages") / "data", keys)
     yield one
     one.close()
 
