@@ -12,7 +12,7 @@ from api.headers import HEADERS
 from api.telemetry import REQUEST_ID
 from api.trail import write_refusal
 from api.web import forms, render
-from api.web.words import N_
+from api.web.code_words import N_
 from core.errors import HomewardError, InvalidInput
 
 # Where pages are; everything else is the interface and answers problems as JSON.

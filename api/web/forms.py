@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from api.deps import if_match
-from api.web.words import N_
+from api.web.code_words import N_
 from core.errors import InvalidInput
 
 FIELDS_MOST = 400

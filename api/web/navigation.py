@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from api.web.words import N_
+from api.web.code_words import N_
 from core.policy import Action, scope
 from services.actor import Actor
 

@@ -12,8 +12,8 @@ from api.routes import sessions
 from api.schemas.work import SignInIn
 from api.security import set_cookie
 from api.web import language, render
+from api.web.code_words import N_
 from api.web.forms import Form, make, make_id
-from api.web.words import N_
 from core.errors import LimitReached, NotSignedIn, SecondFactorNeeded
 from core.policy import STATES
 from models.session import Database
