@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from api.web.code_words import WORDS
+from api.web.words import value
+from core import policy, policy_consent, policy_disclosure, policy_exchange, policy_people, policy_photo, policy_review
+from core.policy_rights import REFUSALS, Right
+from core.policy_search import ALERTS
+from core.policy_story import NOTICES, SENTENCES
+from matching import BANDS, attributes
+from services.statements import INTAKE_COLUMNS
+
+OUTCOMES = policy.VERDICT_REASONS
+CODES: dict[str, Iterable[str]] = {
+    "role": [role.value for role in policy.Role if role is not policy.Role.MATCHER],
+    "kind": attributes.KINDS,
+    "band": BANDS,
+    "pair": policy_review.PAIR_STATES,
+    "sharing": policy.SHARING,
+    "view": [view.name.lower() for view in policy.View],
+    "birth_known": attributes.BIRTH_KNOWN,
+    "calendar": attributes.CALENDARS,
+    "clearance": policy.CLEARANCES,
+    "protection": policy.INTERNATIONAL_PROTECTION,
+    "legal_basis": policy.LEGAL_BASES,
+    "purpose": policy.SEARCH_PURPOSES,
+    "closure": policy.CLOSURES,
+    "sentence": SENTENCES,
+    "notice": NOTICES,
+    "alert": ALERTS,
+    "field": [*policy.FIELD_CLASSES, *INTAKE_COLUMNS],
+    "attribute": policy.EVIDENCE_FIELDS,
+    "outcome": OUTCOMES,
+    "reason": frozenset().union(*OUTCOMES.values()),
+    "undo": policy_review.UNDO_REASONS,
+    "eyes": attributes.EYES,
+    "hair": attributes.HAIR,
+    "relation": attributes.RELATIONS,
+    "mark_kind": attributes.MARK_KINDS,
+    "mark_part": attributes.MARK_PARTS,
+    "mark_side": attributes.MARK_SIDES,
+    "phone_owner": attributes.PHONE_OWNERS,
+    "scope": policy_consent.CONSENT_SCOPES,
+    "giver": policy_consent.GIVERS,
+    "giver_is": policy_consent.BARRED_GIVERS,
+    "child_view": policy_consent.CHILD_VIEWS,
+    "consent": policy_consent.CONSENT_STATES,
+    "disclosure": [*policy_disclosure.STATES_OF_DISCLOSURE, *policy_disclosure.TOLD_TO_ASKER.values()],
+    "act": [act for act in policy_disclosure.ACTS if act != "expire"],  # the clock's own
+    "urgency": policy_disclosure.ANSWER_HOURS,
+    "path": policy_disclosure.PATHS,
+    "imminent": policy_disclosure.IMMINENT_RISKS,
+    "risk": policy_disclosure.RISK_LEVELS,
+    "authority": policy_people.AUTHORITIES,
+    "right": [right.value for right in Right],
+    "refusal": REFUSALS,
+    "format": policy_exchange.EXPORT_FORMATS,
+    "photo_reason": policy_photo.REASONS,
+}
+
+
+@pytest.mark.parametrize("kind", sorted(CODES))
+def test_every_code_has_its_words(kind: str) -> None:
+    assert sorted(set(CODES[kind]) - WORDS[kind].keys()) == []
+
+
+@pytest.mark.parametrize("kind", sorted(WORDS))
+def test_words_are_a_sentence_or_a_name_and_no_code(kind: str) -> None:
+    assert [said for said in WORDS[kind].values() if "_" in said or not said.strip()] == []
+
+
+def test_a_value_is_read_in_words_where_it_is_a_code_and_else_as_it_was_written() -> None:
+    assert value("sex", "F") == "Female"
+    assert value("nationalities", "AF") == "Afghanistan"
+    assert value("nationalities", "XXA") == "stateless"
+    assert value("full_name", "F") == "F"
