@@ -30,7 +30,13 @@ CODED = {
     "legal_basis": "legal_basis",
     "international_protection": "protection",
 }
-COUNTRIES = frozenset({"nationalities", "event_country", "recipients"})
+COUNTRIES = frozenset({"nationalities", "event_country", "recipients", "region"})
+# field -> the kinds of code its value is made of, parted by colons, before what was written freely
+PARTED = {
+    "relatives": ("relation",),
+    "phones": ("phone_owner",),
+    "marks": ("mark_kind", "mark_part", "mark_side"),
+}
 
 # the pages of an own record: name, path behind the record's, action, words
 RECORD_PAGES = (
@@ -63,7 +69,6 @@ DONE = {
     "cover": N_("You reach every record of your agency for twelve hours. Your supervisors are told."),
     "step": N_("The step is taken."),
     "requested": N_("The request is with the owner."),
-    "left_care": N_("Written down. The desks below are told; call them as well."),
     "located": N_("Written down."),
     "reopened": N_("The record is open again."),
     "leased": N_("The pair is yours for a quarter of an hour."),
@@ -89,12 +94,17 @@ def options(kind: str, codes: Iterable[str] | None = None) -> list[tuple[str, st
 
 
 def value(field: str, text: str) -> str:
-    """Return a fact's value for reading: codes in words, countries by name, the rest as it was written."""
+    """Return a fact's value for reading: codes in words, countries by name, the rest as written."""
     if field in CODED:
         return said(text, CODED[field])
     if field in COUNTRIES:
         return language.country(text)
-    return text
+    kinds = PARTED.get(field, ())
+    parts = [part.strip() for part in text.split(":", len(kinds))]
+    if not kinds or parts[0] not in WORDS[kinds[0]]:
+        return text
+    read = [said(part, kinds[place]) if place < len(kinds) else part for place, part in enumerate(parts)]
+    return ", ".join(part for part in read if part)
 
 
 def may(actor: Actor, action: str) -> bool:

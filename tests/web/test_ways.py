@@ -63,6 +63,7 @@ def test_a_child_that_left_care_is_reported_in_one_step(world: World, open_page:
     worker.get_by_label("France").check()
     worker.get_by_role("button", name="Write down and tell the desks").click()
     worker.get_by_role("heading", name="Missing report for the police").wait_for()
+    assert worker.get_by_text("FR-116 (fictional)").count() == 1  # whom to call
     check(worker)
     keep(worker, "police-form")
     worker.goto(f"{world.url}/records/{world.found}/story")

@@ -59,7 +59,8 @@ def leave(
         left = story.left_care(record_id, make(LeftCareIn, _leaving(form)), session, context, actor)
     except (InvalidInput, Conflict) as error:
         raise Again("records/left_care.html", error, record_id=record_id, now="", sent=form) from error
-    return render.see_other(f"/records/{left.report}/police-form", done="left_care")
+    report = _record(left.report, session, context, actor)
+    return render.show(request, "records/police_form.html", record=report, desks=left.desks, status_code=201)
 
 
 def _leaving(form: Sent) -> dict[str, Any]:
@@ -82,7 +83,7 @@ def police_form(
 ) -> Response:
     """Show the report of a child that left care as a form to print and sign."""
     record = _record(record_id, session, context, actor)
-    return render.show(request, "records/police_form.html", record=record)
+    return render.show(request, "records/police_form.html", record=record, desks=())
 
 
 @router.post("/located")
