@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -87,12 +87,23 @@ def version(form: Form) -> int:
     return if_match(form.text("version"))
 
 
+Version = Annotated[int, Depends(version)]
+# where a list goes on: a cursor of the interface
+From = Annotated[str | None, Query(alias="from", max_length=200)]
+
+
 def make_id(text: str) -> UUID:
     """Return an id that a form brings along; a nil one, under which nothing is found, for what is none."""
     try:
         return UUID(text)
     except ValueError:
         return UUID(int=0)
+
+
+def moment_of(form: Sent, name: str) -> str:
+    """Return a moment of a form, which is in UTC, as the interface wants it; "" stays so and is refused there."""
+    text = form.text(name)
+    return f"{text}Z" if text and not text.endswith("Z") else text
 
 
 class FieldErrors(InvalidInput):

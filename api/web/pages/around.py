@@ -11,8 +11,7 @@ from api.deps import ContextDep, SessionDep
 from api.routes import contacts, records
 from api.schemas.contacts import ClearanceIn, GuardianIn, ReporterIn
 from api.web import render
-from api.web.forms import Form, make, make_id
-from api.web.pages.story import moment_of
+from api.web.forms import Form, make, make_id, moment_of
 from core.policy import CLEARANCES, Action, scope
 from core.policy_people import AUTHORITIES
 from services.actor import Actor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes import records, rights, transfers
@@ -13,8 +13,7 @@ from api.schemas.rights import AskIn, DecideIn, ExtendIn
 from api.schemas.transfers import AcceptIn, ReasonIn, TransferIn
 from api.web import render
 from api.web.errors import Again
-from api.web.forms import Form, make
-from api.web.pages.story import moment_of
+from api.web.forms import Form, From, make, moment_of
 from core.errors import Conflict, InvalidInput
 from core.policy import Action, scope
 from core.policy_rights import REFUSALS, REQUESTERS, Right
@@ -37,7 +36,7 @@ def list_transfers(
     session: SessionDep,
     context: ContextDep,
     actor: MayOffer,
-    page: Annotated[str | None, Query(alias="from", max_length=200)] = None,
+    page: From = None,
 ) -> Response:
     """Show the records on their way from and to one's agency."""
     listed = transfers.list_transfers(session, context, actor, page)

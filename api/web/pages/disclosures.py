@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes import disclosures, pairs
 from api.schemas.disclosures import DisclosureOut, DisclosureStepIn, RequestIn
 from api.web import render
 from api.web.errors import Again
-from api.web.forms import Form, Sent, make
+from api.web.forms import Form, From, Sent, make
 from core.errors import InvalidInput
 from core.policy import SEARCH_PURPOSES, Role
 from core.policy_disclosure import ASKED_SCOPES, IMMINENT_RISKS, PATHS, RELEASED, SIDES
@@ -40,7 +40,7 @@ def list_disclosures(
     session: SessionDep,
     context: ContextDep,
     actor: MayAsk,
-    page: Annotated[str | None, Query(alias="from", max_length=200)] = None,
+    page: From = None,
 ) -> Response:
     """List requests in and out, and what was disclosed to one."""
     listed = disclosures.list_disclosures(session, context, actor, page)

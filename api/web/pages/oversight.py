@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes import oversight, trail
 from api.schemas.trail import SampleIn
 from api.web import render
-from api.web.forms import Form, make
+from api.web.forms import Form, From, make
 from core.policy_search import SAMPLE_DAYS, SAMPLE_SIZE
 from services.actor import Actor
 
@@ -21,7 +21,6 @@ MayReadTrail = Annotated[Actor, trail.MAY_READ]
 MaySample = Annotated[Actor, trail.MAY_SAMPLE]
 MaySeeAlerts = Annotated[Actor, oversight.MAY_SEE_ALERTS]
 MaySign = Annotated[Actor, oversight.MAY_SIGN]
-From = Annotated[str | None, Query(alias="from", max_length=200)]
 
 
 @router.get("/trail")

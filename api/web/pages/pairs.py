@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes import closures, pairs, reviews
 from api.schemas.pairs import AnswerIn, MessageIn, PairOut, QuestionsIn, UndoIn, VerdictIn
 from api.schemas.story import ClosureIn
 from api.web import render
-from api.web.forms import Form, make, version
+from api.web.forms import Form, From, Version, make
 from core.policy import VERDICT_REASONS, Role
 from core.policy_review import PAIR_MOVES, QUESTIONS_MOST, UNDO_REASONS
 from services import reviews as finding
@@ -23,7 +23,6 @@ router = APIRouter(prefix="/pairs")
 MayReview = Annotated[Actor, pairs.MAY_REVIEW]
 MayWrite = Annotated[Actor, reviews.MAY_WRITE]
 MayApprove = Annotated[Actor, closures.MAY_APPROVE]
-Version = Annotated[int, Depends(version)]
 State = Literal["open", "proposed", "confirmed", "refuted"]
 
 
@@ -34,7 +33,7 @@ def list_pairs(
     context: ContextDep,
     actor: MayReview,
     state: State = "open",
-    page: Annotated[str | None, Query(alias="from", max_length=200)] = None,
+    page: From = None,
 ) -> Response:
     """List the pairs of one's own records."""
     listed = pairs.list_pairs(session, context, actor, state, page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep, allow
 from api.routes import records, trail
@@ -13,18 +13,16 @@ from api.routes.contacts import MAY_EDIT
 from api.schemas.records import FactOut, RecordPatch
 from api.web import render
 from api.web.errors import Again
-from api.web.forms import Form, Sent, make, version
-from api.web.pages import register
+from api.web.forms import Form, From, Sent, Version, make
 from core.errors import Conflict, InvalidInput
 from core.policy import Action
 from services.actor import Actor
-from services.statements import LIST_COLUMNS
+from services.statements import INTAKE_COLUMNS, LIST_COLUMNS
 
 router = APIRouter()
 
 MayEdit = Annotated[Actor, MAY_EDIT]
 MayAskWho = Annotated[Actor, trail.MAY_ASK_WHO]
-Version = Annotated[int, Depends(version)]
 
 
 @router.get("/records")
@@ -33,7 +31,7 @@ def list_own(
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.READ_OWN)],
-    page: Annotated[str | None, Query(alias="from", max_length=200)] = None,
+    page: From = None,
     kind: Literal["", "missing", "found", "tracing"] = "",
     status: Literal["", "open", "closed"] = "open",
 ) -> Response:
@@ -75,7 +73,8 @@ def show_edit(request: Request, record_id: UUID, session: SessionDep, context: C
     )
 
 
-EDITABLE = (*register.PLAIN[1:-1], *register.REPEATED, *register.ROWS)
+# the reference stays, and what others see is set apart from the facts
+EDITABLE = tuple(column for column in INTAKE_COLUMNS if column not in {"record_ref", "kind", "sharing"})
 
 
 @router.post("/records/{record_id}/edit")

@@ -16,37 +16,13 @@ from api.web.forms import Form, Sent, make
 from core.errors import Conflict, HomewardError, InvalidInput
 from core.policy import REGISTER_ACTIONS
 from services.actor import Actor, require
+from services.statements import INTAKE_COLUMNS, LIST_COLUMNS
 
 router = APIRouter()
 
 Kind = Literal["missing", "found", "tracing"]
 MayRegister = Annotated[Actor, records.MAY_REGISTER]
 
-PLAIN = (
-    "record_ref",
-    "category",
-    "full_name",
-    "given_names",
-    "family_names",
-    "name_native",
-    "birth_date",
-    "birth_known",
-    "birth_calendar",
-    "age",
-    "age_on",
-    "sex",
-    "birth_place",
-    "event_date",
-    "event_country",
-    "event_place",
-    "height_cm",
-    "eyes",
-    "hair",
-    "care",
-    "description",
-    "sharing",
-)
-REPEATED = ("nationalities", "languages", "aliases", "recipients", "ethnicity")
 DECLARED = ("legal_basis", "clearance", "international_protection")
 # a row of fields that stand side by side -> the column whose text they make, parted by colons
 ROWS = {
@@ -57,6 +33,9 @@ ROWS = {
     "route": ("route_country", "route_place", "route_date"),
 }
 REPORTER = ("name", "relation", "identity_how", "relation_proof")
+# the form asks for one birth date, so it is read as the columns of one value are
+REPEATED = LIST_COLUMNS - ROWS.keys() - {"birth_date"}
+PLAIN = tuple(column for column in INTAKE_COLUMNS if column not in {"kind", *ROWS, *REPEATED})
 
 
 @router.get("/records/new/{kind}")
@@ -88,12 +67,15 @@ def body_of(form: Sent, kind: str) -> dict[str, Any]:
     """Return the interface's request that a filled-in form stands for."""
     body: dict[str, Any] = {"kind": kind, "record_ref": form.text("record_ref")} | form.filled(*PLAIN, *DECLARED)
     body |= {name: form.texts(name) for name in REPEATED if form.texts(name)}
-    for column, names in ROWS.items():
-        lines = [":".join(parts).strip(":") for parts in form.rows(*names)]
-        if lines:
-            body[column] = lines
+    body |= rows_of(form)
     reporter = {name: form.text(f"reporter_{name}") for name in REPORTER if form.text(f"reporter_{name}")}
     if reporter:
         phones = form.texts("reporter_phone")
         body["reporter"] = reporter | ({"phones": phones} if phones else {})
     return body
+
+
+def rows_of(form: Sent) -> dict[str, list[str]]:
+    """Return the columns that fields standing side by side make, those that were filled in."""
+    read = {column: [":".join(parts).strip(":") for parts in form.rows(*names)] for column, names in ROWS.items()}
+    return {column: lines for column, lines in read.items() if lines}

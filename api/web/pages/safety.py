@@ -12,8 +12,7 @@ from api.routes import disclosures, records
 from api.schemas.disclosures import BestInterestsIn, RiskIn
 from api.web import render
 from api.web.errors import Again
-from api.web.forms import Form, Sent, make
-from api.web.pages.story import moment_of
+from api.web.forms import Form, Sent, make, moment_of
 from core.errors import Conflict, InvalidInput
 from core.policy import Action, scope
 from core.policy_consent import CHILD_VIEWS, CLOSED_BY_A_CHILDS_NO

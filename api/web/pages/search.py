@@ -14,7 +14,7 @@ from api.schemas.search import SearchIn, StandIn
 from api.web import render
 from api.web.errors import Again
 from api.web.forms import Form, Sent, make
-from api.web.pages.register import ROWS
+from api.web.pages.register import rows_of
 from core.errors import Conflict, InvalidInput, LimitReached, Refused
 from core.policy import REFUSED_PURPOSES
 from core.policy_search import STANDING_DAYS
@@ -71,8 +71,5 @@ def body_of(form: Sent) -> dict[str, Any]:
     """Return the interface's request that a filled-in form stands for."""
     facts: dict[str, Any] = form.filled(*PLAIN, *PLACES)
     facts |= {name: form.texts(name) for name in ("nationalities", "languages", "aliases") if form.texts(name)}
-    for column, names in ROWS.items():
-        lines = [":".join(parts).strip(":") for parts in form.rows(*names)]
-        if lines:
-            facts[column] = lines
+    facts |= rows_of(form)
     return {"facts": facts, "purpose": "", "legal_basis": "", "case_number": ""} | form.filled(*WHY)

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes import closures, records, story
@@ -14,7 +14,7 @@ from api.schemas.records import CloseIn, RecordOut
 from api.schemas.story import LeftCareIn, LocatedIn, ReopenIn, ReturnIn
 from api.web import render
 from api.web.errors import Again
-from api.web.forms import Form, Sent, make, version
+from api.web.forms import Form, Sent, Version, make, moment_of
 from core.errors import Conflict, InvalidInput
 from core.policy_story import RETURN_CLOSURES
 from services.actor import Actor
@@ -23,7 +23,6 @@ router = APIRouter(prefix="/records/{record_id}")
 
 MayTell = Annotated[Actor, story.MAY_TELL]
 MayClose = Annotated[Actor, closures.MAY_CLOSE]
-Version = Annotated[int, Depends(version)]
 
 
 @router.get("/story")
@@ -69,12 +68,6 @@ def _leaving(form: Sent) -> dict[str, Any]:
     values["companions"] = [":".join(parts).strip(":") for parts in form.rows("relative_relation", "relative_name")]
     values["phones"] = [":".join(parts).strip(":") for parts in form.rows("phone_owner", "phone_number")]
     return values | {"likely_states": form.texts("likely_states")}
-
-
-def moment_of(form: Sent, name: str) -> str:
-    """Return a moment of a form, which is in UTC, as the interface wants it; "" stays so and is refused there."""
-    text = form.text(name)
-    return f"{text}Z" if text and not text.endswith("Z") else text
 
 
 @router.get("/police-form")
