@@ -1,0 +1,324 @@
+"""THE table of published cubes and of the codes of their dimensions. No machinery.
+
+Which section of the feasibility report reads which cube:
+
+    2 coverage     categories, ages, sexes, origins, delays; overlap with agencies (capture-recapture)
+    3 data quality completeness, ages (birth_known), scripts, evidence, attribute_bits
+    4 matching     draws, probabilities, bits (precision, recall, threshold curve, calibration; by `drawn`),
+                   pair_scripts, pair_origins, pair_sexes, pair_ages (fairness), engines, attribute_bits (failures)
+    5 work         bands against kinds (candidates per 1,000 records), review_minutes against hits, queue
+    6 borders      hits, days_to_hit
+    7 protection   consents, consent_scopes, consent_coverage, disclosures, disclosure_scopes, clocks, notices,
+                   searches, refusals, rights, erasures, retention, closures
+    8 cost         runs
+"""
+
+from __future__ import annotations
+
+from core.policy import CLOSURES, SEARCH_PURPOSES
+from core.policy_consent import CONSENT_SCOPES, CONSENT_STATES
+from core.policy_disclosure import ASKED_SCOPES, PATHS
+from core.policy_review import PAIR_STATES
+from services.statistics.cube import CubeDefinition
+
+DECIDED = ("confirmed", "refuted")
+WAITING = ("open", "proposed")
+_YES_NO = ("yes", "no")
+_DAYS = ("0", "1", "2-7", "8-30", "31-180", "181+", "unknown")
+
+# dimension -> its codes; () for those that agencies make: states that take part, their agencies, pairs of them
+CODES: dict[str, tuple[str, ...]] = {
+    "kind": ("missing", "found", "tracing"),
+    "state": (),
+    "agency": (),
+    "state_a": (),
+    "state_b": (),
+    "agency_a": (),
+    "agency_b": (),
+    "category": (
+        "runaway_or_thrown_out",
+        "parental_abduction",
+        "missing_in_migration",
+        "criminal_abduction",
+        "trafficking_victim",
+        "lost_injured_other",
+        "other",
+        "not_said",  # or not to be counted, by the person's word
+    ),
+    "age_band": ("0-5", "6-11", "12-15", "16-17", "18-120", "several", "unknown"),  # several: it may be two or more
+    "birth_known": ("day", "placeholder", "wider", "contradictory", "unknown"),
+    "sex": ("female", "male", "other_or_unknown"),
+    "origin": (
+        "middle_east_north_africa",
+        "west_central_africa",
+        "east_southern_africa",
+        "central_south_asia",
+        "east_southeast_asia",
+        "eastern_europe_caucasus",
+        "european_union_partners",
+        "americas_oceania",
+        "several_or_unknown",
+    ),
+    "script": ("latin_only", "arabic", "cyrillic", "ethiopic", "cjk", "indic", "other"),
+    "days": _DAYS,
+    "evidence_kinds": ("0-1", "2", "3", "4+"),
+    "field": (
+        "aliases",
+        "birth_place",
+        "languages",
+        "phones",
+        "documents",
+        "relatives",
+        "height_cm",
+        "eyes",
+        "hair",
+        "marks",
+        "event_place",
+        "photo",
+    ),
+    "held": _YES_NO,
+    "review": ("not_due", "overdue"),
+    "closure": tuple(sorted(CLOSURES)),
+    "outcome": PAIR_STATES,
+    "band": ("none", "weak", "possible", "strong"),
+    "waiting_days": ("0-1", "2-7", "8-30", "31+"),
+    "drawn": ("sample", "work"),
+    "probability": ("<0.05", "0.05-0.2", "0.2-0.5", "0.5-0.8", "0.8-0.95", "0.95-0.99", "0.99+"),
+    "bits": ("<6", "6-9", "9-12", "12-15", "15-18", "18-24", "24+"),
+    "attribute": (
+        "name",
+        "birth",
+        "sex",
+        "origin",
+        "ethnicity",
+        "birth_place",
+        "event",
+        "phone",
+        "document",
+        "relative",
+        "height",
+        "eyes",
+        "hair",
+        "marks",
+    ),
+    "bits_given": ("unknown", "<-4", "-4-0", "0-2", "2-6", "6-12", "12+"),
+    "engine": (),
+    "step": ("propose", "confirm", "undo"),
+    "minutes": ("<2", "2-5", "5-15", "15-60", "60+", "unknown"),
+    "consent_state": CONSENT_STATES,
+    "consent_scope": CONSENT_SCOPES,
+    "covered": _YES_NO,
+    "consent": ("in_force", "ended", "never"),
+    "path": tuple(PATHS),
+    "end": ("open", "released", "refused_or_revoked", "withdrawn", "expired"),
+    "answered": ("1h", "24h", "72h", "15d", "later", "not_yet"),
+    "asked_scope": ASKED_SCOPES,
+    "asked": _YES_NO,
+    "clock": ("first_look", "best_interests", "answer", "vital_review"),
+    "urgency": ("urgent", "ordinary"),
+    "kept": ("kept", "missed", "running"),
+    "notice": ("candidate", "silent_hit", "search_hit", "standing_hit", "other"),
+    "channel": ("search", "batch", "duplicate", "dry_run", "standing"),
+    "purpose": tuple(sorted(SEARCH_PURPOSES)),
+    "looked": ("looking", "other"),
+    "refusal": ("refused", "limit_reached", "conflict_of_interest", "not_found"),
+    "right": ("access", "rectify", "restrict", "object", "erase"),
+    "decision": ("proposed", "approved", "refused"),
+    "run": ("full", "delta"),
+    "quantity": ("runs", "records", "pairs_compared", "pairs_kept", "seconds"),
+}
+
+_OPEN = "open records that are no canaries and are not restricted"
+
+
+def _cube(name: str, dimensions: str, counts: str, query: str, *, under: str = "", split: str = "") -> CubeDefinition:
+    return CubeDefinition(name, tuple(dimensions.split()), counts, query, under, split)
+
+
+_ALL = (
+    # --- records
+    _cube("kinds", "kind", "an open record", f"{_OPEN}, by kind"),
+    _cube("states", "kind state", "an open record", "the same, by the state of the agency that owns it", under="kinds"),
+    _cube(
+        "categories", "kind state category", "an open record", "the same, by the category said of it", under="states"
+    ),
+    _cube("agencies", "kind state agency", "an open record", "the same, by the agency that owns it", under="states"),
+    _cube(
+        "completeness",
+        "kind state agency field held",
+        "an open record",
+        "whether the record holds anything for a field, field by field",
+        under="agencies",
+        split="field",
+    ),
+    _cube(
+        "ages",
+        "kind age_band birth_known",
+        "an open record",
+        "the age band on the day of counting, and how the birth is known: to the day, as a placeholder (1 January), as"
+        " a longer stretch, or as dates more than a year apart",
+        under="kinds",
+    ),
+    _cube("sexes", "kind sex", "an open record", "the sex said of it", under="kinds"),
+    _cube("origins", "kind origin", "an open record", "the part of the world of its nationalities", under="kinds"),
+    _cube("scripts", "kind script", "an open record", "the script beside Latin in which a name is held", under="kinds"),
+    _cube(
+        "delays",
+        "kind days",
+        "an open record",
+        "days from the day last seen (missing) or found to the registration",
+        under="kinds",
+    ),
+    _cube(
+        "evidence",
+        "kind evidence_kinds",
+        "an open record",
+        "how many independent kinds of evidence it holds: name, birth, phone, document, relative, mark; with fewer than"
+        " two it can hardly be matched",
+        under="kinds",
+    ),
+    _cube(
+        "retention",
+        "kind review",
+        "an open record",
+        "whether its review is overdue on the day of counting",
+        under="kinds",
+    ),
+    _cube(
+        "consent_coverage",
+        "kind consent",
+        "an open record",
+        "whether a consent of the person is in force, was once, or never was",
+        under="kinds",
+    ),
+    _cube("closures", "kind closure", "a closed record", "closed records not yet erased, by the sentence of their end"),
+    _cube("erasures", "state", "an erased record", "tombstones, by the state of the agency that owned the record"),
+    # --- pairs
+    _cube("outcomes", "outcome", "a pair of records", "pairs with a score in force, by what people made of them"),
+    _cube("bands", "outcome band", "a pair of records", "the same, by band of the score in force", under="outcomes"),
+    _cube(
+        "queue",
+        "outcome band waiting_days",
+        "a pair that waits",
+        "open and proposed pairs, by days since they were found",
+        under="bands",
+    ),
+    *(
+        _cube(
+            f"pair_{plural}",
+            f"outcome band {name}",
+            "a decided pair",
+            f"confirmed and refuted pairs, by the {words} of its two records where they agree or only one says it;"
+            " several_or_unknown, other_or_unknown, several or other where they do not",
+            under="bands",
+        )
+        for plural, name, words in (
+            ("scripts", "script", "script"),
+            ("origins", "origin", "origin"),
+            ("sexes", "sex", "sex"),
+            ("ages", "age_band", "age band"),
+        )
+    ),
+    _cube(
+        "draws",
+        "outcome drawn",
+        "a pair of records",
+        "whether chance drew the pair into the sample that people were asked to look at, or work brought it up",
+        under="outcomes",
+    ),
+    _cube(
+        "probabilities",
+        "outcome drawn probability",
+        "a pair of records",
+        "the probability of the score in force; pairs under 0.05 are kept only if they stood before",
+        under="draws",
+    ),
+    _cube("bits", "outcome drawn bits", "a pair of records", "the bits of the score in force", under="draws"),
+    _cube(
+        "engines",
+        "outcome engine",
+        "a pair of records",
+        "the version of engine and weights of the score in force",
+        under="outcomes",
+    ),
+    _cube(
+        "attribute_bits",
+        "outcome attribute bits_given",
+        "a decided pair",
+        "what each attribute gave to confirmed and to refuted pairs, attribute by attribute",
+        under="outcomes",
+        split="attribute",
+    ),
+    _cube(
+        "hits",
+        "outcome state_a state_b",
+        "a confirmed pair",
+        "the states of the two agencies, in alphabetical order",
+        under="outcomes",
+    ),
+    _cube(
+        "overlap",
+        "outcome state_a state_b agency_a agency_b",
+        "a confirmed pair",
+        "the two agencies, in the order of their states, then of their codes",
+        under="hits",
+    ),
+    _cube(
+        "days_to_hit",
+        "outcome days",
+        "a confirmed pair",
+        "days from the later registration to the last confirmation",
+        under="outcomes",
+    ),
+    _cube(
+        "review_minutes",
+        "step minutes",
+        "a verdict",
+        "minutes between opening the pair and the verdict of the same person, of the last 365 days",
+    ),
+    # --- protection in practice
+    _cube("consents", "consent_state", "a consent", "consents of open and closed records, by state"),
+    _cube(
+        "consent_scopes",
+        "consent_state consent_scope covered",
+        "a consent",
+        "whether it covers a scope, for whatever recipient, scope by scope",
+        under="consents",
+        split="consent_scope",
+    ),
+    _cube("disclosure_paths", "path", "a request for disclosure", "requests, by path"),
+    _cube(
+        "disclosures",
+        "path end answered",
+        "a request for disclosure",
+        "how it ended, and the time from the request to the release or the end without one",
+        under="disclosure_paths",
+    ),
+    _cube(
+        "disclosure_scopes",
+        "path asked_scope asked",
+        "a request for disclosure",
+        "whether a scope was asked for, scope by scope",
+        under="disclosure_paths",
+        split="asked_scope",
+    ),
+    _cube("clocks", "clock urgency kept", "a clock", "whether it was met in time, missed, or still runs in time"),
+    _cube("notices", "notice", "a notice", "what owners were told; silent hits are shown to the hidden side alone"),
+    _cube("searches", "channel purpose", "a look for one person", "looks, by the way they were made and why"),
+    _cube(
+        "refusals",
+        "looked refusal",
+        "a refused act",
+        "refusals in the trail of the last 365 days: of looking for people or of anything else, and why",
+    ),
+    _cube("rights", "right decision", "a request about one's own data", "requests, by kind and what was decided"),
+    # --- cost
+    CubeDefinition(
+        "runs",
+        ("run", "quantity"),
+        "a unit of the quantity",
+        "runs that ended well, summed, to two significant digits",
+        is_of_people=False,
+    ),
+)
+CUBES: dict[str, CubeDefinition] = {one.name: one for one in _ALL}

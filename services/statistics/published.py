@@ -1,0 +1,31 @@
+"""Published cubes: read back as they stand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.statistic import StatisticCell
+from services.statistics.cube import Cell, Cube
+from services.statistics.definitions import CUBES
+
+SEPARATOR = "|"
+
+
+def published(session: Session, *, at: datetime | None = None) -> dict[str, Cube]:
+    """Return the newest publication of each cube, not after `at`; a cube that was never published is absent."""
+    newest = select(StatisticCell.cube, func.max(StatisticCell.counted_at).label("at")).group_by(StatisticCell.cube)
+    if at is not None:
+        newest = newest.where(StatisticCell.counted_at <= at)
+    last = newest.subquery()
+    rows = session.execute(
+        select(StatisticCell.cube, StatisticCell.counted_at, StatisticCell.cell, StatisticCell.n)
+        .join(last, (last.c.cube == StatisticCell.cube) & (last.c.at == StatisticCell.counted_at))
+        .order_by(StatisticCell.cube, StatisticCell.cell)
+    )
+    found: dict[str, tuple[datetime, dict[Cell, int | None]]] = {}
+    for name, counted_at, cell, n in rows:
+        found.setdefault(name, (counted_at, {}))[1][tuple(cell.split(SEPARATOR))] = n
+    return {name: Cube(CUBES[name], *found[name]) for name in CUBES if name in found}
