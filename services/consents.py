@@ -30,6 +30,7 @@ from services import (
     consent_form,
     disclosure_steps,
     guardians,
+    left_care,
     notices,
     permissions,
     records,
@@ -256,8 +257,9 @@ def _look_at(consent: Consent, giver: str, now: datetime) -> datetime:
 
 
 def _follow(session: Session, context: Context, actor: Actor, record: Record) -> None:
-    """Let everything that hangs on consent follow: the sharing, and grants that nothing permits any more."""
+    """Let what hangs on consent follow: sharing, the report of an adult who left, grants that nothing permits now."""
     records.share_again(session, context, record)
+    left_care.follow_consent(session, context, actor, record)
     disclosure_steps.follow_consent(session, context, actor, record)
 
 

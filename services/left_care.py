@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,11 +17,13 @@ from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
 from core.policy import STATES, FieldClass, View
+from models import wall
 from models.agency import Agency, Desk
 from models.bulk import insert_rows
 from models.canary import Canary
 from models.record import Record, RecordAssignment
-from services import audit, episodes, intake, links, notices, people, records, statements, store
+from models.wall import Door, Who
+from services import audit, episodes, intake, links, notices, people, permissions, records, statements, store
 from services.actor import Actor
 from services.context import Context
 from services.intake import Declaration, Prepared
@@ -136,6 +138,27 @@ def _report(
     clothes = [Statement("clothing", leaving.clothing, source, today)] if leaving.clothing else []
     whole = dataclasses.replace(read, said=(*kept, *fresh, *clothes), sharing="" if is_minor or consented else "none")
     return intake.complete(context, whole, _declaration(declared), today=today)
+
+
+def follow_consent(session: Session, context: Context, actor: Actor, record: Record) -> None:
+    """Let the reports of an adult who left care go where the person agrees to be identified now, and no further.
+
+    A child's report goes where the child may be: it hangs on nobody's consent, at 18 neither.
+    """
+    now = context.clock.now()
+    agreed = permissions.consented(session, record.id, now=now)
+    states = sorted(state for scope, state in agreed if scope == "identity")
+    for report in links.led_to(session, record, kind="left_care"):
+        agency = session.get_one(Agency, report.agency_id)
+        with wall.through(session, Door.ACTOR, Who(agency_id=agency.id)):
+            said = records.open_statements(session, context, [(report, OPENED)])[report.id]
+            left_on = min((date.fromisoformat(one.value) for one in said if one.field == "event_date"), default=None)
+            person = people.person_of(said, ref="", kind="missing")
+            if left_on is None or people.is_minor(person, left_on):
+                continue
+            if records.share_with(session, context, report, states, source=agency.kind):
+                audit.note(session, context, actor, audit.Act("share_report", subject=report.public_id))
+            session.flush()
 
 
 def _goes_on(one: Statement) -> bool:

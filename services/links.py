@@ -41,6 +41,18 @@ def newest(session: Session, record: Record) -> Record | None:
     return session.scalars(query.limit(1)).first()
 
 
+def led_to(session: Session, record: Record, *, kind: str) -> Sequence[Record]:
+    """Return the open records that this one led to in this way, oldest first, locked."""
+    query = (
+        select(Record)
+        .join(RecordLink, RecordLink.linked_id == Record.id)
+        .where(RecordLink.record_id == record.id, RecordLink.kind == kind, Record.status == "open")
+        .order_by(Record.id)
+        .with_for_update(of=Record)
+    )
+    return session.scalars(query).all()
+
+
 def origin(session: Session, record: Record) -> Record | None:
     """Return the record that led to this one; None: it stands by itself."""
     query = select(Record).join(RecordLink, RecordLink.record_id == Record.id).where(RecordLink.linked_id == record.id)

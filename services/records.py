@@ -192,24 +192,52 @@ def edit(
         raise VersionConflict("the record was edited in between")
     if {"record_ref", "kind"} & changes.keys():
         raise InvalidInput(sorted({"record_ref", "kind"} & changes.keys())[0], "cannot_change")
-    full = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
-    said = open_statements(session, context, [(record, full)])[record.id]
-    today = context.clock.now().date()
-    changed = _changed(record, said, changes, source=seen.agency_kind, today=today)
+    said = _all_said(session, context, record)
     declaration = declaration_of(session, record, said, now=context.clock.now()).changed(declared or {})
     declaration.check()
     if declaration.clearance != record.clearance:
         require(actor, Action.CLEAR_REPORTER)
         if declaration.clearance == "cleared" and record.kind != "found":
             _check_reporter(session, actor, record)
-    prepared = intake.complete(context, changed, declaration, today=today)
-    record.version += 1
-    store.replace_version(session, context, record, prepared)
+    _replace(session, context, record, said, changes, declaration=declaration, source=seen.agency_kind)
     again = Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)
     shown = show(session, context, [again])[0]
     act = audit.Act("edit_record", subject=public_id, records=((public_id, classes_shown(shown, again)),))
     audit.note(session, context, actor, act)
     return shown
+
+
+def share_with(session: Session, context: Context, record: Record, states: Sequence[str], *, source: str) -> bool:
+    """Let an open record go to these states and no other, none: to nobody; return whether anything changed."""
+    said = _all_said(session, context, record)
+    if sorted(one.value for one in said if one.field == "recipients") == sorted(states):
+        return False
+    declaration = declaration_of(session, record, said, now=context.clock.now())
+    changes: Row = {"recipients": list(states), "sharing": "" if states else "none"}
+    _replace(session, context, record, said, changes, declaration=declaration, source=source)
+    return True
+
+
+def _all_said(session: Session, context: Context, record: Record) -> list[Statement]:
+    full = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
+    return open_statements(session, context, [(record, full)])[record.id]
+
+
+def _replace(
+    session: Session,
+    context: Context,
+    record: Record,
+    said: Sequence[Statement],
+    changes: Row,
+    *,
+    declaration: Declaration,
+    source: str,
+) -> None:
+    """Store the next version of a record: what was said, with the changes."""
+    today = context.clock.now().date()
+    changed = _changed(record, said, changes, source=source, today=today)
+    record.version += 1
+    store.replace_version(session, context, record, intake.complete(context, changed, declaration, today=today))
 
 
 def _check_reporter(session: Session, actor: Actor, record: Record) -> None:

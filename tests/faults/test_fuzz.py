@@ -30,6 +30,7 @@ from tests.factories import CLEARED, FOUND, MISSING, Installation
 
 ROLES = [role for role in Role if role is not Role.MATCHER]
 FEW, MANY = 1, int(os.environ.get("HOMEWARD_FUZZ_EXAMPLES", "200"))
+ANSWERS_WITHIN_S = 120.0  # hanging is a failure too; a busy machine, or a kernel that compiles first, is not
 # A session that ends itself would leave the rest to a stranger.
 LEFT_OUT = {("DELETE", "/v1/session")}
 
@@ -97,7 +98,7 @@ def _answers(operation: Any, ids: list[UUID], carried: dict[str, Any], examples:
     def send(case: Any, known: UUID | None) -> None:
         if known is not None:
             case.path_parameters = {name: str(known) for name in case.path_parameters or {}}
-        statuses.append(case.call(**carried).status_code)
+        statuses.append(case.call(timeout=ANSWERS_WITHIN_S, **carried).status_code)
 
     send()
     return statuses

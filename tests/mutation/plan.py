@@ -17,7 +17,7 @@ TARGETS: dict[str, list[list[str]]] = {
     },
     **{
         f"core/policy_{name}.py": [[f"{POLICY}_terms.py"]]
-        for name in ("access", "people", "photo", "retention", "rights", "search", "story")
+        for name in ("access", "exchange", "people", "photo", "retention", "rights", "search", "story")
     },
 }
 
@@ -27,4 +27,12 @@ EQUIVALENT: dict[tuple[str, str], str] = {
         "core/policy.py",
         "\"\" -> '~'",
     ): "the default of `field_class`: neither word is a prefix or a part that is looked for",
+    **{
+        (
+            "core/policy_disclosure.py",
+            f"{{**{path}, **_FROM_RISK_ON, **_ANY_TIME}} -> {{{', '.join(f'**{part}' for part in parts)}}}",
+        ): "the parts of a path have no step in common: whichever is last, none is replaced"
+        for path in ("_ORDINARY", "_VITAL")
+        for parts in (("_FROM_RISK_ON", path, "_ANY_TIME"), (path, "_ANY_TIME", "_FROM_RISK_ON"))
+    },
 }

@@ -1,0 +1,111 @@
+"""An adult who left care decides where their report goes, also afterwards; a child's goes where the child may be."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from core.policy import Role
+from models.record import Record, RecordShare
+from services import left_care, records, wall
+from services.left_care import Leaving
+from tests.factories import FOUND, LAWFUL, Installation
+from tests.integration.test_consents import FORM, put_in_force, withdraw
+
+ADULT, CHILD = "1990-07-10", "2012-07-10"
+OWN_WORD = dataclasses.replace(
+    FORM,
+    giver="person",
+    scopes=frozenset({"match_abroad", "identity"}),
+    recipients=frozenset({"GR", "FR"}),
+    appointment=None,
+)
+LATER = dataclasses.replace(OWN_WORD, recipients=frozenset({"FR"}))
+
+
+def _found(one: Installation, born: str) -> UUID:
+    return one.register({**FOUND, "birth_date": born}, one.actor(Role.CASEWORKER), LAWFUL)
+
+
+def _leave(one: Installation, person: UUID) -> UUID:
+    with one.app.transaction() as session:
+        actor = one.actor(Role.CASEWORKER)
+        wall.enter(session, actor)
+        leaving = Leaving(left_at=one.clock.now() - timedelta(hours=2), likely_states=("CH",))
+        return left_care.leave(session, one.context, actor, person, leaving).report
+
+
+def _reached(one: Installation, report: UUID) -> set[str]:
+    with one.database.transaction(is_read_only=True) as session:
+        query = select(RecordShare.state).join(Record, Record.id == RecordShare.record_id)
+        return set(session.scalars(query.where(Record.public_id == report, RecordShare.view > 0)))
+
+
+def _version(one: Installation, report: UUID) -> int:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalars(select(Record.version).where(Record.public_id == report)).one()
+
+
+def test_an_adults_report_goes_nowhere_once_consent_is_withdrawn(installation: Installation) -> None:
+    person = _found(installation, ADULT)
+    consent = put_in_force(installation, person, OWN_WORD)
+    report = _leave(installation, person)
+    assert _reached(installation, report) == {"GR", "FR"}
+    withdraw(installation, consent)
+    assert _reached(installation, report) == set()
+
+
+def test_it_follows_a_narrower_word_and_a_wider_one(installation: Installation) -> None:
+    person = _found(installation, ADULT)
+    put_in_force(installation, person, OWN_WORD)
+    report = _leave(installation, person)
+    put_in_force(installation, person, LATER)
+    assert _reached(installation, report) == {"FR"}
+    put_in_force(installation, person, OWN_WORD)
+    assert _reached(installation, report) == {"GR", "FR"}
+
+
+def test_an_edit_afterwards_does_not_widen_it_again(installation: Installation) -> None:
+    person = _found(installation, ADULT)
+    consent = put_in_force(installation, person, OWN_WORD)
+    report = _leave(installation, person)
+    withdraw(installation, consent)
+    with installation.app.transaction() as session:
+        actor = installation.actor(Role.CASEWORKER)
+        wall.enter(session, actor)
+        records.edit(
+            session,
+            installation.context,
+            actor,
+            report,
+            changes={"eyes": "green"},
+            expected_version=_version(installation, report),
+        )
+    assert _reached(installation, report) == set()
+
+
+def test_it_ends_with_the_consent_by_the_clock_too(installation: Installation) -> None:
+    person = _found(installation, ADULT)
+    put_in_force(installation, person, OWN_WORD)
+    report = _leave(installation, person)
+    installation.clock.move(timedelta(days=366))
+    installation.enqueue("deadlines")
+    installation.work()
+    assert _reached(installation, report) == set()
+
+
+@pytest.mark.parametrize("years_later", [0, 8], ids=["as a child", "at twenty"])
+def test_a_childs_report_hangs_on_nobodys_consent(installation: Installation, years_later: int) -> None:
+    person = _found(installation, CHILD)
+    consent = put_in_force(installation, person)
+    report = _leave(installation, person)
+    before, version = _reached(installation, report), _version(installation, report)
+    assert before == {"DE", "GR", "CH"}
+    installation.clock.move(timedelta(days=366 * years_later))
+    withdraw(installation, consent)
+    assert _reached(installation, report) == before
+    assert _version(installation, report) == version
