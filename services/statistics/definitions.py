@@ -6,17 +6,18 @@ Which section of the feasibility report reads which cube:
     3 data quality completeness, ages (birth_known), scripts, evidence, attribute_bits
     4 matching     draws, probabilities, bits (precision, recall, threshold curve, calibration; by `drawn`),
                    pair_scripts, pair_origins, pair_sexes, pair_ages (fairness), engines, attribute_bits (failures)
-    5 work         bands against kinds (candidates per 1,000 records), review_minutes against hits, queue
+    5 work         bands against kinds (candidates per 1,000 records), verdicts against outcomes (reviews per hit),
+                   review_minutes, queue
     6 borders      hits, days_to_hit
-    7 protection   consents, consent_scopes, consent_coverage, disclosures, disclosure_scopes, clocks, notices,
-                   searches, refusals, rights, erasures, retention, closures
+    7 protection   consent_coverage, consent_scopes, consents_ended, disclosures, answer_times, disclosure_scopes,
+                   clocks, notices (silent hits), searches, refusals, rights, erasures, retention, closures
     8 cost         runs
 """
 
 from __future__ import annotations
 
 from core.policy import CLOSURES, SEARCH_PURPOSES
-from core.policy_consent import CONSENT_SCOPES, CONSENT_STATES
+from core.policy_consent import CONSENT_SCOPES
 from core.policy_disclosure import ASKED_SCOPES, PATHS
 from core.policy_review import PAIR_STATES
 from services.statistics.cube import CubeDefinition
@@ -105,7 +106,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "engine": (),
     "step": ("propose", "confirm", "undo"),
     "minutes": ("<2", "2-5", "5-15", "15-60", "60+", "unknown"),
-    "consent_state": CONSENT_STATES,
+    "consent_end": ("withdrawn", "expired", "superseded", "aged_out"),
     "consent_scope": CONSENT_SCOPES,
     "covered": _YES_NO,
     "consent": ("in_force", "ended", "never"),
@@ -122,7 +123,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "purpose": tuple(sorted(SEARCH_PURPOSES)),
     "looked": ("looking", "other"),
     "refusal": ("refused", "limit_reached", "conflict_of_interest", "not_found"),
-    "right": ("access", "rectify", "restrict", "object", "erase"),
+    "right": ("access", "rectify", "restrict", "object"),  # erased records are counted as such
     "decision": ("proposed", "approved", "refused"),
     "run": ("full", "delta"),
     "quantity": ("runs", "records", "pairs_compared", "pairs_kept", "seconds"),
@@ -190,6 +191,14 @@ _ALL = (
         "an open record",
         "whether a consent of the person is in force, was once, or never was",
         under="kinds",
+    ),
+    _cube(
+        "consent_scopes",
+        "kind consent consent_scope covered",
+        "an open record with a consent in force",
+        "whether the consent covers a scope, for whatever recipient, scope by scope",
+        under="consent_coverage",
+        split="consent_scope",
     ),
     _cube("closures", "kind closure", "a closed record", "closed records not yet erased, by the sentence of their end"),
     _cube("erasures", "state", "an erased record", "tombstones, by the state of the agency that owned the record"),
@@ -270,29 +279,35 @@ _ALL = (
         "days from the later registration to the last confirmation",
         under="outcomes",
     ),
+    _cube("verdicts", "step", "a verdict", "what people said of pairs in the last 365 days, by step"),
     _cube(
         "review_minutes",
         "step minutes",
         "a verdict",
-        "minutes between opening the pair and the verdict of the same person, of the last 365 days",
+        "minutes between opening the pair and the verdict of the same person",
+        under="verdicts",
     ),
     # --- protection in practice
-    _cube("consents", "consent_state", "a consent", "consents of open and closed records, by state"),
     _cube(
-        "consent_scopes",
-        "consent_state consent_scope covered",
-        "a consent",
-        "whether it covers a scope, for whatever recipient, scope by scope",
-        under="consents",
-        split="consent_scope",
+        "consents_ended",
+        "consent_end",
+        "a consent that ended",
+        "consents that ended, by how; a record may have several",
     ),
     _cube("disclosure_paths", "path", "a request for disclosure", "requests, by path"),
     _cube(
         "disclosures",
+        "path end",
+        "a request for disclosure",
+        "how it stands or ended",
+        under="disclosure_paths",
+    ),
+    _cube(
+        "answer_times",
         "path end answered",
         "a request for disclosure",
-        "how it ended, and the time from the request to the release or the end without one",
-        under="disclosure_paths",
+        "time from the request to its release, or to its end without one",
+        under="disclosures",
     ),
     _cube(
         "disclosure_scopes",
@@ -302,7 +317,14 @@ _ALL = (
         under="disclosure_paths",
         split="asked_scope",
     ),
-    _cube("clocks", "clock urgency kept", "a clock", "whether it was met in time, missed, or still runs in time"),
+    _cube("clock_kinds", "clock", "a clock", "clocks that run against somebody, or ran"),
+    _cube(
+        "clocks",
+        "clock urgency kept",
+        "a clock",
+        "whether it was met in time, missed, or still runs in time",
+        under="clock_kinds",
+    ),
     _cube("notices", "notice", "a notice", "what owners were told; silent hits are shown to the hidden side alone"),
     _cube("searches", "channel purpose", "a look for one person", "looks, by the way they were made and why"),
     _cube(

@@ -1,0 +1,71 @@
+"""Which cells a cube has: every combination of codes that can be. What cannot be is no cell: it is never told."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+
+from services.statistics.cube import Cell, CubeDefinition
+from services.statistics.definitions import CODES, DECIDED, WAITING
+
+Named = Mapping[str, str]
+
+
+def _age_fits_birth(cell: Named) -> bool:
+    return (cell["age_band"] == "unknown") == (cell["birth_known"] == "unknown")
+
+
+# cube -> which of its combinations can be, by dimension; of a cube that is not here each can
+POSSIBLE: dict[str, Callable[[Named], bool]] = {
+    "ages": _age_fits_birth,
+    "queue": lambda cell: cell["outcome"] in WAITING,
+    **dict.fromkeys(
+        ("pair_scripts", "pair_origins", "pair_sexes", "pair_ages", "attribute_bits"),
+        lambda cell: cell["outcome"] in DECIDED,
+    ),
+    "hits": lambda cell: cell["outcome"] == "confirmed" and cell["state_a"] <= cell["state_b"],
+    "consent_scopes": lambda cell: cell["consent"] == "in_force",
+    "days_to_hit": lambda cell: cell["outcome"] == "confirmed",
+}
+
+
+class Domains:
+    """The cells of every cube, for the agencies that take part (code -> state) and the engines in use.
+
+    Both are public: that an agency has nobody of a kind is not told, that a state has no agency is.
+    """
+
+    def __init__(self, agencies: Mapping[str, str], engines: tuple[str, ...] = ()) -> None:
+        self._agencies = agencies
+        states = tuple(sorted(set(agencies.values())))
+        codes = dict(CODES)
+        codes |= dict.fromkeys(("state", "state_a", "state_b"), states)
+        codes |= dict.fromkeys(("agency", "agency_a", "agency_b"), tuple(sorted(agencies)))
+        self._codes = codes | {"engine": engines}
+
+    def slices(self, definition: CubeDefinition, parent: Cell) -> Iterator[list[Cell]]:
+        """Yield the cells below a cell of the cube above (`()` for a cube that is under none): once, or once a code of
+        the dimension that splits.
+        """
+        own = definition.dimensions[len(parent) :]
+        split = [name for name in own if name == definition.split]
+        rest = [name for name in own if name != definition.split]
+        order = [(*split, *rest).index(name) for name in own]
+        for chosen in itertools.product(*(self._codes[name] for name in split)):
+            cells = []
+            for codes in itertools.product(*(self._codes[name] for name in rest)):
+                cell = (*parent, *((*chosen, *codes)[place] for place in order))
+                if self._can_be(definition, cell):
+                    cells.append(cell)
+            if cells:
+                yield cells
+
+    def _can_be(self, definition: CubeDefinition, cell: Cell) -> bool:
+        named = dict(zip(definition.dimensions, cell, strict=True))
+        for agency, state in (("agency", "state"), ("agency_a", "state_a"), ("agency_b", "state_b")):
+            if agency in named and self._agencies[named[agency]] != named[state]:
+                return False
+        if "agency_a" in named and named["state_a"] == named["state_b"] and named["agency_a"] > named["agency_b"]:
+            return False
+        possible = POSSIBLE.get(definition.name)
+        return possible is None or possible(named)

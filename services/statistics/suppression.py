@@ -1,0 +1,120 @@
+"""What of true counts is published: small cells, and those that would tell them, are withheld. Counts in, cells out.
+
+The rule and the attack it stands against: docs/decisions/0021-statistics.md.
+"""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Iterable, Mapping, Sequence
+
+from services.statistics.cube import Cell, CubeDefinition
+from services.statistics.domains import Domains
+
+LEAST = 11  # the smallest count that is published, and the smallest change between two publications
+# agency id (or 0: nobody's in particular) -> how many of a cell's units it knows of; of a pair both sides do
+Shares = Mapping[int, int]
+
+
+class Count:
+    """How many units a cell has, and how many of them each agency knows as its own."""
+
+    __slots__ = ("n", "shares")
+
+    def __init__(self, n: int = 0, shares: Shares | None = None) -> None:
+        self.n = n
+        self.shares: collections.Counter[int] = collections.Counter(shares or {})
+
+    def add(self, agencies: Iterable[int] = (), n: int = 1) -> None:
+        """Count units that these agencies know of."""
+        self.n += n
+        for agency_id in set(agencies):
+            self.shares[agency_id] += n
+
+    def __add__(self, other: Count) -> Count:
+        return Count(self.n + other.n, self.shares + other.shares)
+
+    @property
+    def seen(self) -> int:
+        """The least that anybody sees in it: all, or what is left to an agency that takes its own away, unless that is
+        nothing.
+        """
+        return min((self.n, *(rest for share in self.shares.values() if (rest := self.n - share) > 0)))
+
+
+Counts = Mapping[Cell, Count]
+Told = Mapping[Cell, int | None]
+NOTHING = Count()
+
+
+def suppress(
+    definitions: Sequence[CubeDefinition],
+    counts: Mapping[str, Counts],
+    domains: Domains,
+    earlier: Sequence[Mapping[str, Told]],
+    *,
+    is_secondary: bool = True,
+) -> dict[str, dict[Cell, int | None]]:
+    """Return what of these cubes is published: every possible cell, withheld ones as None.
+
+    A cube comes after the one it is under. `earlier`: every publication before, each whole. `is_secondary` off withholds
+    small cells alone, for the test that sees the attack succeed.
+    """
+    told: dict[str, dict[Cell, int | None]] = {}
+    for definition in definitions:
+        name, above = definition.name, definition.under
+        mine: dict[Cell, int | None] = {}
+        before = [(then[name], then.get(above, {})) for then in earlier if name in then]
+        for parent, total in (told[above] if above else {(): None}).items():
+            for cells in domains.slices(definition, parent):
+                known = {cell: counts.get(name, {}).get(cell, NOTHING) for cell in cells}
+                if not definition.is_of_people:
+                    mine |= {cell: count.n for cell, count in known.items()}
+                elif above and total is None:
+                    mine |= dict.fromkeys(cells)
+                elif is_secondary:
+                    mine |= _told(known, total, [(then, totals.get(parent)) for then, totals in before])
+                else:
+                    mine |= {cell: count.n if count.seen >= LEAST else None for cell, count in known.items()}
+        told[name] = mine
+    return told
+
+
+def _told(known: Counts, total: int | None, before: Sequence[tuple[Told, int | None]]) -> dict[Cell, int | None]:
+    """Return what is told of cells that add up to one total (None: it is told nowhere), after what was told of them
+    and of their total before.
+    """
+    if total is not None and len(known) == 1:
+        return {cell: count.n for cell, count in known.items()}  # the total itself
+    hidden = {
+        cell
+        for cell, count in known.items()
+        if count.seen < LEAST or any(_moved_little(count.n, then.get(cell, 0)) for then, _ in before)
+    }
+    visible = sorted((cell for cell in known if cell not in hidden), key=lambda cell: (known[cell].n, cell))
+    while visible and not (_hides(known, hidden) and _are_still(known, visible, total, before)):
+        hidden.add(visible.pop(0))
+    return {cell: None if cell in hidden else count.n for cell, count in known.items()}
+
+
+def _hides(known: Counts, hidden: set[Cell]) -> bool:
+    """Tell whether what is withheld cannot be told apart by taking the rest from the total."""
+    return not hidden or (len(hidden) > 1 and sum((known[cell] for cell in hidden), NOTHING).seen >= LEAST)
+
+
+def _are_still(
+    known: Counts, visible: Sequence[Cell], total: int | None, before: Sequence[tuple[Told, int | None]]
+) -> bool:
+    """Tell whether what is left beside the cells told both times stayed as it was, or changed by enough."""
+    for then, total_then in before:
+        if total is None or total_then is None:
+            continue
+        both = [(known[cell].n, n) for cell in visible if (n := then.get(cell, 0)) is not None]
+        rest = total - sum(now for now, _ in both)
+        if _moved_little(rest, total_then - sum(n for _, n in both)):
+            return False
+    return True
+
+
+def _moved_little(now: int, then: int | None) -> bool:
+    return then is not None and 0 < abs(now - then) < LEAST
