@@ -169,6 +169,27 @@ def list_own(
     return [Seen(record, kind, View.FULL, is_owner=True, classes=LISTED) for record, kind in rows]
 
 
+def references(session: Session, context: Context, actor: Actor, public_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the own reference of those of the records that are the actor's own, so that news says whom it is about.
+
+    Audited, where there are any.
+    """
+    wanted = sorted(set(public_ids))
+    found = visibility.look(session, actor, now=context.clock.now(), public_ids=wanted) if wanted else []
+    opened = [(one.record, one.classes & LISTED) for one in found if one.is_owner]
+    said = open_statements(session, context, opened)
+    named = {
+        record.public_id: one.value
+        for record, _ in opened
+        for one in said.get(record.id, ())
+        if one.field == "record_ref"
+    }
+    if named:
+        shown = tuple((public_id, (FieldClass.F0, *sorted(LISTED))) for public_id in named)
+        audit.note(session, context, actor, audit.Act("name_records", records=shown))
+    return named
+
+
 def edit(
     session: Session,
     context: Context,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true, union
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
@@ -28,6 +28,7 @@ from services.visibility import Seen
 
 PAGE = 50
 READ_AHEAD = 200
+BAND_STEP = 2**56  # above any id; a position is eight bytes
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,7 +67,6 @@ class Candidate:
     reasons: tuple[Reason, ...]
     is_rescore_due: bool
     worked_until: datetime | None
-    position: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -84,19 +84,21 @@ def list_pairs(
 ) -> tuple[list[Candidate], int]:
     """Return a page of the pairs of own records that exist for the actor, and the position to go on from (0: the end).
 
-    Of one's own records the names alone, nothing of the others, no reasons.
+    Strong before possible before weak, within a band those that have waited longest, whose clocks end first: bits would
+    rank pairs whose numbers are not told. Of one's own records the names alone, nothing of the others, no reasons.
     Hidden pairs are read over until the page is full, so that its length tells nothing.
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened: list[Opened] = []
     position = after
     while len(opened) <= limit:
-        query = _owned(actor, context.clock.now()).where(Pair.id > position, Pair.state == state).limit(READ_AHEAD)
+        query = _owned(actor, context.clock.now()).where(_is_after(position), Pair.state == state)
+        query = query.order_by(None).order_by(Score.band.desc(), Pair.id).limit(READ_AHEAD)
         rows = [(row[0], row[1]) for row in session.execute(query)]
         opened += _see(session, context, actor, rows)
         if len(rows) < READ_AHEAD:
             break
-        position = rows[-1][0].id
+        position = _position(*rows[-1])
     page = opened[:limit]
     found = [_candidate(one, own, other, ()) for one, own, other in _show(session, context, page, facts=False)]
     shown = tuple(
@@ -105,7 +107,20 @@ def list_pairs(
         for end in (one.own, one.other)
     )
     audit.note(session, context, actor, audit.Act("list_pairs", records=shown))
-    return found, page[-1].pair.id if len(opened) > limit else 0
+    return found, _position(page[-1].pair, page[-1].score) if len(opened) > limit else 0
+
+
+def _position(pair: Pair, score: Score) -> int:
+    """Return a pair's place in the list as one number: how far its band is from the strongest, then its id."""
+    return (len(BANDS) - score.band) * BAND_STEP + pair.id
+
+
+def _is_after(position: int) -> ColumnElement[bool]:
+    if not position:
+        return true()
+    from_strongest, pair_id = divmod(position, BAND_STEP)
+    band = len(BANDS) - from_strongest
+    return or_(Score.band < band, and_(Score.band == band, Pair.id > pair_id))
 
 
 def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID) -> Candidate:
@@ -209,7 +224,6 @@ def _candidate(one: Opened, own: Shown, other: Shown, reasons: tuple[Reason, ...
         reasons=reasons,
         is_rescore_due=evidence is None,
         worked_until=one.pair.leased_until,
-        position=one.pair.id,
     )
 
 

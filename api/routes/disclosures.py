@@ -29,7 +29,7 @@ from api.schemas.disclosures import (
     RiskOut,
 )
 from core.policy import Action
-from services import best_interests, clocks, disclosures, grants, risks
+from services import best_interests, clocks, disclosures, grants, records, risks
 from services.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["disclosures"])
@@ -151,4 +151,6 @@ def list_clocks(
     session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.SEE_CLOCKS)]
 ) -> ClockList:
     """List running clocks: the agency's, those escalated to its desk, for the auditor all of them."""
-    return ClockList(clocks=[ClockOut.of(one) for one in clocks.list_for(session, context, actor)])
+    running = clocks.list_for(session, context, actor)
+    named = records.references(session, context, actor, [one.record for one in running if one.record])
+    return ClockList(clocks=[ClockOut.of(one, named) for one in running])

@@ -11,7 +11,7 @@ from api import cursor
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.work import NoticeOut, NoticePage
 from core.policy import Action
-from services import notices
+from services import notices, records
 from services.actor import Actor
 
 router = APIRouter(prefix="/v1/notices", tags=["notices"])
@@ -29,7 +29,8 @@ def list_notices(
     """List notices, newest first."""
     told = notices.list_for(session, context, actor, before=cursor.decode(context, actor, "notices", page))
     more = cursor.encode(context, actor, "notices", told[-1].position) if len(told) == notices.PAGE else None
-    return NoticePage(notices=[NoticeOut.of(one) for one in told], next=more)
+    named = records.references(session, context, actor, [one.record for one in told if one.record])
+    return NoticePage(notices=[NoticeOut.of(one, named) for one in told], next=more)
 
 
 @router.post("/{notice_id}/read", status_code=status.HTTP_204_NO_CONTENT)

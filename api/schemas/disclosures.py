@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -360,27 +361,29 @@ class GrantOut(Answer):
 
 
 class ClockOut(Answer):
-    """A running clock: what is due when, whose it is and whom to call; the record only within the agency."""
+    """A running clock: what is due when, whose it is and whom to call; record and its own reference to its agency."""
 
     id: UUID
     kind: str
     agency: str
     call: str
     record: UUID | None
+    record_ref: str
     is_urgent: bool
     started_at: datetime
     due_at: datetime
     level: int
 
     @classmethod
-    def of(cls, shown: clocks.Shown) -> ClockOut:
-        """Return the clock for showing."""
+    def of(cls, shown: clocks.Shown, named: Mapping[UUID, str]) -> ClockOut:
+        """Return the clock for showing; `named`: own references by record."""
         return cls(
             id=shown.id,
             kind=shown.kind,
             agency=shown.agency,
             call=shown.call,
             record=shown.record,
+            record_ref=named.get(shown.record, "") if shown.record else "",
             is_urgent=shown.is_urgent,
             started_at=shown.started_at,
             due_at=shown.due_at,

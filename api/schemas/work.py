@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -129,23 +130,25 @@ class RunList(Answer):
 
 
 class NoticeOut(Answer):
-    """A notice: references only."""
+    """A notice: references only; `record_ref` is the agency's own name of an own record, "" of every other."""
 
     id: UUID
     kind: str
     record: UUID | None
+    record_ref: str
     pair: UUID | None
     band: str
     at: datetime
     is_read: bool
 
     @classmethod
-    def of(cls, told: Told) -> NoticeOut:
-        """Return the notice for showing."""
+    def of(cls, told: Told, named: Mapping[UUID, str]) -> NoticeOut:
+        """Return the notice for showing; `named`: own references by record."""
         return cls(
             id=told.id,
             kind=told.kind,
             record=told.record,
+            record_ref=named.get(told.record, "") if told.record else "",
             pair=told.pair,
             band=BANDS[told.band],
             at=told.at,

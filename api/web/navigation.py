@@ -18,30 +18,69 @@ class Entry:
     actions: tuple[Action, ...]
 
 
-ENTRIES = (
-    Entry("/records", N_("Records"), (Action.READ_OWN,)),
-    Entry("/search", N_("Search"), (Action.SEARCH_OTHERS,)),
-    Entry("/pairs", N_("Pairs"), (Action.PROPOSE_VERDICT,)),
-    Entry("/disclosures", N_("Disclosure"), (Action.ASK_DISCLOSURE,)),
-    Entry("/transfers", N_("Transfers"), (Action.PROPOSE_TRANSFER,)),
-    Entry("/rights", N_("Data rights"), (Action.SEE_CLOCKS,)),
-    Entry("/duty", N_("Duty cover"), (Action.COVER_DUTY,)),
-    Entry("/covers", N_("Covers"), (Action.SEE_COVERS,)),
-    Entry("/imports", N_("Import"), (Action.IMPORT,)),
-    Entry("/exports", N_("Export"), (Action.SEE_EXPORTS,)),
-    Entry("/countersign", N_("Countersign"), (Action.COUNTERSIGN,)),
-    Entry("/alerts", N_("Alerts"), (Action.SEE_ALERTS,)),
-    Entry("/samples", N_("Samples"), (Action.SAMPLE_SEARCHES,)),
-    Entry("/trail", N_("Trail"), (Action.READ_AUDIT,)),
-    Entry("/users", N_("Accounts"), (Action.READ_USERS,)),
-    Entry("/runs", N_("Runs"), (Action.RUN,)),
-    Entry("/invite", N_("Invite"), (Action.INVITE_USER,)),
-    Entry("/resets", N_("Lost devices"), (Action.RESET_ACCESS,)),
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one word; those of the first group, which has none, stand open: one goes there all day."""
+
+    words: str
+    entries: tuple[Entry, ...]
+
+
+GROUPS = (
+    Group(
+        "",
+        (
+            Entry("/records", N_("Records"), (Action.READ_OWN,)),
+            Entry("/pairs", N_("Pairs"), (Action.PROPOSE_VERDICT,)),
+            Entry("/search", N_("Search"), (Action.SEARCH_OTHERS,)),
+        ),
+    ),
+    Group(
+        N_("Desk"),
+        (
+            Entry("/disclosures", N_("Disclosure"), (Action.ASK_DISCLOSURE,)),
+            Entry("/transfers", N_("Transfers"), (Action.PROPOSE_TRANSFER,)),
+            Entry("/rights", N_("Data rights"), (Action.SEE_CLOCKS,)),
+            Entry("/duty", N_("Duty cover"), (Action.COVER_DUTY,)),
+            Entry("/covers", N_("Covers"), (Action.SEE_COVERS,)),
+        ),
+    ),
+    Group(
+        N_("Files"),
+        (
+            Entry("/imports", N_("Import"), (Action.IMPORT,)),
+            Entry("/exports", N_("Export"), (Action.SEE_EXPORTS,)),
+        ),
+    ),
+    Group(
+        N_("Oversight"),
+        (
+            Entry("/trail", N_("Trail"), (Action.READ_AUDIT,)),
+            Entry("/countersign", N_("Countersign"), (Action.COUNTERSIGN,)),
+            Entry("/alerts", N_("Alerts"), (Action.SEE_ALERTS,)),
+            Entry("/samples", N_("Samples"), (Action.SAMPLE_SEARCHES,)),
+        ),
+    ),
+    Group(
+        N_("Administration"),
+        (
+            Entry("/users", N_("Accounts"), (Action.READ_USERS,)),
+            Entry("/invite", N_("Invite"), (Action.INVITE_USER,)),
+            Entry("/resets", N_("Lost devices"), (Action.RESET_ACCESS,)),
+            Entry("/runs", N_("Runs"), (Action.RUN,)),
+        ),
+    ),
 )
 
 
-def of(actor: Actor | None) -> list[Entry]:
-    """Return the entries of one who is signed in; nobody else has any."""
+def of(actor: Actor | None) -> list[Group]:
+    """Return what one who is signed in finds there: a group of one is no menu, few pages in all need none."""
     if actor is None:
         return []
-    return [one for one in ENTRIES if any(scope(action, actor.role) is not None for action in one.actions)]
+    groups = [Group(group.words, tuple(one for one in group.entries if _has(actor, one))) for group in GROUPS]
+    open_ones = [one for group in groups for one in group.entries if not group.words or len(group.entries) == 1]
+    return [Group("", tuple(open_ones)), *(group for group in groups if group.words and len(group.entries) > 1)]
+
+
+def _has(actor: Actor, entry: Entry) -> bool:
+    return any(scope(action, actor.role) is not None for action in entry.actions)

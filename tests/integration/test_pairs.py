@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, select
 
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused, VersionConflict
 from core.policy import Role, View
-from matching import decode_levels
+from matching import BANDS, decode_levels
 from models.job import Job, Run
 from models.notice import Notice
 from models.pair import Pair, Score, Verdict
@@ -244,6 +244,38 @@ def test_a_page_of_pairs_is_full_whatever_is_hidden_between(
         if not position:
             break
     assert sizes == [2, 1]
+
+
+def test_strong_pairs_stand_before_weak_ones_whatever_was_found_first(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reviews, "READ_AHEAD", 2)
+    for number in range(5):
+        row = {**MISSING, "record_ref": f"M-{number}"}
+        installation.register(row, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.work()
+    bands = ("weak", "strong", "possible", "weak", "strong")
+    with installation.database.transaction() as session:
+        found = session.scalars(select(Record.id).where(Record.kind == "found")).one()
+        rows = session.execute(
+            select(Pair.public_id, Score)
+            .join(Score, Score.id == Pair.score_id)
+            .where(Pair.high == found)
+            .order_by(Pair.id)
+        ).all()
+        for (_, score), band in zip(rows, bands, strict=True):
+            score.band = BANDS.index(band)
+        first = [public_id for public_id, _ in rows]
+    supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
+    listed, position = [], 0
+    for _ in bands:
+        with installation.database.transaction() as session:
+            page, position = reviews.list_pairs(session, installation.context, supervisor, after=position, limit=2)
+        listed += [(one.band, first.index(one.id)) for one in page]
+        if not position:
+            break
+    assert listed == [("strong", 1), ("strong", 4), ("possible", 2), ("weak", 0), ("weak", 3)]
 
 
 def test_a_pair_of_a_record_closed_while_it_was_scored_is_not_kept(installation: Installation) -> None:

@@ -32,5 +32,15 @@
     if (found) { event.preventDefault(); found.click(); }
   });
 
+  // A menu closes when one goes elsewhere; Escape closes it and stays at its word.
+  function closeMenus(but) {
+    document.querySelectorAll("details.menu[open]").forEach(function (menu) { if (menu !== but) { menu.open = false; } });
+  }
+  document.addEventListener("click", function (event) { closeMenus(event.target.closest("details.menu")); });
+  document.addEventListener("keydown", function (event) {
+    var menu = document.activeElement.closest("details.menu[open]");
+    if (event.key === "Escape" && menu) { menu.querySelector("summary").focus(); closeMenus(); }
+  });
+
   focusProblems();
 })();

@@ -13,7 +13,7 @@ from api.headers import HEADERS
 from core.policy import Role
 from models.audit import Audit
 from models.record import Record
-from tests.factories import FOUND, MISSING, OTHER, PASSWORD, Installation, login
+from tests.factories import CLEARED, FOUND, MISSING, OTHER, PASSWORD, Installation, login
 
 SignIn = Callable[..., TestClient]
 CANARY = "Rahimzadah-Canary"
@@ -272,3 +272,19 @@ def _leaves(body: Any, key: str = "") -> list[tuple[str, Any]]:
     if isinstance(body, list):
         return list(itertools.chain.from_iterable(_leaves(value, key) for value in body))
     return [(key, json.loads(json.dumps(body)))]
+
+
+def test_news_and_clocks_name_ones_own_record_and_nobody_elses(
+    installation: Installation, sign_in: Callable[..., TestClient]
+) -> None:
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    installation.work()
+    for agency, reference, other in (("DE-JUG", "F-1", "M-1"), ("GR-CPA", "M-1", "F-1")):
+        client = sign_in(Role.SUPERVISOR, agency)
+        for path in ("/v1/notices", "/v1/clocks"):
+            answer = client.get(path).text
+            assert f'"{reference}"' in answer, path
+            assert f'"{other}"' not in answer, path
+    auditor = sign_in(Role.AUDITOR)
+    assert all(one["record_ref"] == "" for one in auditor.get("/v1/clocks").json()["clocks"])
