@@ -49,6 +49,10 @@ class Sent:
         """Return every value of a field, the empty ones too, so that rows stay rows."""
         return [value.strip() for value in self._data.getlist(name) if isinstance(value, str)]
 
+    def pairs(self) -> list[tuple[str, str]]:
+        """Return every field with its value, in the order they were sent; files are left out."""
+        return [(name, value) for name, value in self._data.multi_items() if isinstance(value, str)]
+
     def texts(self, name: str) -> list[str]:
         """Return every filled-in value of a field that may stand several times."""
         return [value.strip() for value in self._data.getlist(name) if isinstance(value, str) and value.strip()]

@@ -86,6 +86,18 @@ def country(code: str) -> str:
     return str(current().territories.get(code, code))
 
 
+@functools.cache
+def _codes(language: str) -> dict[str, str]:
+    """Return country names, in lower case, with their codes: of a language and in English."""
+    named = [item for one in ("en_GB", language) for item in Locale.parse(one).territories.items()]
+    return {str(name).casefold(): str(code) for code, name in named if len(str(code)) == 2}
+
+
+def country_code(text: str) -> str:
+    """Return the code of a country that is written by its name, in this answer's language or English; else the text."""
+    return _codes(str(current())).get(text.strip().casefold(), text.strip())
+
+
 def countries(codes: frozenset[str]) -> list[tuple[str, str]]:
     """Return codes with their countries' names, by name."""
     return sorted(((code, country(code)) for code in codes), key=lambda one: one[1])

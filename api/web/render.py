@@ -11,7 +11,7 @@ import jinja2
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.web import evidence, language, navigation, words
+from api.web import body_map, evidence, language, navigation, words
 from services.actor import Actor
 
 HERE = Path(__file__).parent
@@ -54,7 +54,7 @@ def environment() -> jinja2.Environment:
         "percent": evidence.percent,
         "beside": evidence.side_by_side,
     }
-    made.globals |= {"static_url": static_url, "words": words, "countries": language.countries}
+    made.globals |= {"static_url": static_url, "words": words, "countries": language.countries, "body_map": body_map}
     return made
 
 

@@ -36,6 +36,7 @@ PARTED = {
     "relatives": ("relation",),
     "phones": ("phone_owner",),
     "marks": ("mark_kind", "mark_part", "mark_side"),
+    "documents": ("document_type",),
 }
 
 # the pages of an own record: name, path behind the record's, action, words

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+import pytest
+from playwright.sync_api import Page, expect
 
 from core.policy import Role
 from tests.web.conftest import Watched, World
 from tests.web.test_pages import check, keep
+
+# the specimen of ICAO Doc 9303, part 4
+ZONE = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
 
 
 def _open_pair(page: Page) -> None:
@@ -155,3 +159,62 @@ def test_an_export_is_asked_by_one_and_decided_by_another(world: World, open_pag
     asker.get_by_text("A second person decides.").wait_for()
     check(asker)
     keep(asker, "export-asked")
+
+
+@pytest.mark.parametrize("scripted", [True, False], ids=["scripts", "no scripts"])
+def test_what_is_typed_is_told_back_before_it_is_kept(
+    world: World, open_page: Callable[..., Watched], *, scripted: bool
+) -> None:
+    worker = open_page(390, java_script_enabled=scripted).enter(world.installation, Role.CASEWORKER, "DE-JUG")
+    worker.goto(f"{world.url}/records/new/found")
+    worker.get_by_label("Born", exact=True).fill("1388-04")
+    worker.get_by_label("Calendar of that date").select_option("solar_hijri")
+    if not scripted:
+        worker.get_by_role("button", name="Check what was typed").click()
+    worker.get_by_text("Born between 22 Jun 2009 and 22 Jul 2009").wait_for()
+    worker.get_by_label("Calendar of that date").select_option("")
+    worker.get_by_label("Born", exact=True).fill("about 15")
+    if scripted:
+        worker.get_by_text("Telephones and documents").click()
+    worker.get_by_label("Number").first.fill("+93 70 123 4567")
+    worker.locator("[name=document_zone]").fill(ZONE)
+    worker.get_by_label("Number").nth(1).fill("not a phone")
+    if not scripted:
+        worker.get_by_role("button", name="Check what was typed").click()
+    else:
+        worker.get_by_label("Own reference").focus()
+    worker.get_by_text("The check digit fits").wait_for()
+    worker.get_by_text("+93701234567").wait_for()
+    worker.get_by_text("Not read: not a phone number").wait_for()
+    assert worker.get_by_label("Born", exact=True).input_value() == "about 15"
+    if scripted:
+        check(worker)
+    keep(worker, f"read-{scripted}")
+
+
+@pytest.mark.parametrize("scripted", [True, False], ids=["scripts", "no scripts"])
+def test_a_mark_is_shown_on_the_body_by_keyboard(
+    world: World, open_page: Callable[..., Watched], *, scripted: bool
+) -> None:
+    worker = open_page(390, java_script_enabled=scripted).enter(world.installation, Role.CASEWORKER, "DE-JUG")
+    worker.goto(f"{world.url}/records/new/found")
+    worker.get_by_label("Own reference").fill(f"MARK-{scripted}")
+    worker.get_by_label("Name as written or heard").fill("Dmytro Kovalchuk")
+    worker.get_by_text("Looks and marks").click()
+    worker.get_by_label("Forehead", exact=True).check()
+    worker.keyboard.press("ArrowDown")  # the next place downwards
+    worker.get_by_label("What it is", exact=True).select_option("scar")
+    worker.get_by_label("What it looks like").last.fill("thin")
+    worker.get_by_role("button", name="Put it into the list").click()
+    expect(worker.locator("[name=mark_part]").first).to_have_value("eye")
+    if not scripted:
+        worker.get_by_label("Forehead", exact=True).focus()
+    worker.get_by_label("Forearm, Left").check()
+    worker.get_by_label("What it is", exact=True).select_option("burn")
+    keep(worker, f"marks-{scripted}")
+    if scripted:
+        check(worker)
+    worker.get_by_role("button", name="Register").click()
+    worker.get_by_role("link", name="Open the record").click()
+    worker.get_by_text("Burn, Forearm, Left").wait_for()
+    worker.get_by_text("Scar, Eye, Right, thin").wait_for()

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
-from api.routes import records
+from api.routes import readings, records
+from api.schemas.readings import ReadingIn
 from api.schemas.records import RecordIn
-from api.web import render
+from api.web import approximate, body_map, language, render
 from api.web.errors import Again
 from api.web.forms import Form, Sent, make
 from core.errors import Conflict, HomewardError, InvalidInput
 from core.policy import REGISTER_ACTIONS
 from services.actor import Actor, require
+from services.readings import CHECKED_COLUMNS
 from services.statements import INTAKE_COLUMNS, LIST_COLUMNS
 
 router = APIRouter()
@@ -32,17 +35,19 @@ ROWS = {
     "marks": ("mark_kind", "mark_part", "mark_side", "mark_text"),
     "route": ("route_country", "route_place", "route_date"),
 }
+# fields where a country may be written by its name
+COUNTRY_FIELDS = frozenset({"document_country", "route_country"})
 REPORTER = ("name", "relation", "identity_how", "relation_proof")
 # the form asks for one birth date, so it is read as the columns of one value are
 REPEATED = LIST_COLUMNS - ROWS.keys() - {"birth_date"}
-PLAIN = tuple(column for column in INTAKE_COLUMNS if column not in {"kind", *ROWS, *REPEATED})
+PLAIN = tuple(column for column in INTAKE_COLUMNS if column not in {"kind", "birth_date", *ROWS, *REPEATED})
 
 
 @router.get("/records/new/{kind}")
 def show(request: Request, kind: Kind, actor: MayRegister) -> Response:
     """Show an empty form; its key makes that it is taken in once, however often it is sent."""
     require(actor, REGISTER_ACTIONS[kind])
-    return render.show(request, "records/new.html", kind=kind, key=secrets.token_urlsafe(16), sent=None, errors={})
+    return _page(request, kind, None, key=secrets.token_urlsafe(16))
 
 
 @router.post("/records/new/{kind}")
@@ -50,24 +55,58 @@ def register(
     request: Request, kind: Kind, form: Form, session: SessionDep, context: ContextDep, actor: MayRegister
 ) -> Response:
     """Take the record in and show what came of it: what could not be read, and whom to call."""
-    key = form.text("key")[:100] or secrets.token_urlsafe(16)
+    key = _key_of(form)
     try:
-        body = make(RecordIn, body_of(form, kind))
+        body = make(RecordIn, body_of(form, kind, context.clock.now().date()))
         made = records.register(body, session, context, actor, Response(), key)
     except (InvalidInput, Conflict) as error:
         raise _again(error, form, kind, key) from error
     return render.show(request, "records/registered.html", made=made, kind=kind, status_code=201)
 
 
+@router.post("/records/new/{kind}/check")
+def check(request: Request, kind: Kind, form: Form, context: ContextDep, actor: MayRegister) -> Response:
+    """Show how births, phones and documents are read; nothing is kept. HTMX is answered by these pieces alone."""
+    body = body_of(form, kind, context.clock.now().date())
+    asked = {column: value for column, value in body.items() if column in CHECKED_COLUMNS}
+    try:
+        reading = readings.read(make(ReadingIn, asked), actor)
+    except InvalidInput as error:
+        raise _again(error, form, kind, _key_of(form)) from error
+    if "HX-Request" in request.headers:
+        return render.show(request, "records/reading.html", reading=reading, is_piece=True)
+    return _page(request, kind, form, key=_key_of(form), reading=reading)
+
+
+@router.post("/records/new/{kind}/mark")
+def add_mark(request: Request, kind: Kind, form: Form, actor: MayRegister) -> Response:
+    """Put the mark that was shown on the body into the list, and the body stands ready for another."""
+    require(actor, REGISTER_ACTIONS[kind])
+    return _page(request, kind, body_map.with_mark(form), key=_key_of(form), at="marks")
+
+
+def _page(request: Request, kind: str, sent: Sent | None, *, key: str, reading: Any = None, at: str = "") -> Response:
+    return render.show(
+        request, "records/new.html", kind=kind, key=key, sent=sent, errors={}, reading=reading, at=at, is_piece=False
+    )
+
+
+def _key_of(form: Sent) -> str:
+    return form.text("key")[:100] or secrets.token_urlsafe(16)
+
+
 def _again(error: HomewardError, form: Sent, kind: Kind, key: str) -> Again:
-    return Again("records/new.html", error, kind=kind, key=key, sent=form)
+    return Again("records/new.html", error, kind=kind, key=key, sent=form, reading=None, at="", is_piece=False)
 
 
-def body_of(form: Sent, kind: str) -> dict[str, Any]:
+def body_of(form: Sent, kind: str, today: date) -> dict[str, Any]:
     """Return the interface's request that a filled-in form stands for."""
-    body: dict[str, Any] = {"kind": kind, "record_ref": form.text("record_ref")} | form.filled(*PLAIN, *DECLARED)
+    body: dict[str, Any] = {"kind": kind, "record_ref": form.text("record_ref")}
+    body |= approximate.birth_columns(form.text("birth_date"), today) | form.filled(*PLAIN, *DECLARED)
     body |= {name: form.texts(name) for name in REPEATED if form.texts(name)}
-    body |= rows_of(form)
+    if "nationalities" in body:
+        body["nationalities"] = [language.country_code(one) for one in body["nationalities"]]
+    body |= rows_of(body_map.with_mark(form))
     reporter = {name: form.text(f"reporter_{name}") for name in REPORTER if form.text(f"reporter_{name}")}
     if reporter:
         phones = form.texts("reporter_phone")
@@ -77,5 +116,17 @@ def body_of(form: Sent, kind: str) -> dict[str, Any]:
 
 def rows_of(form: Sent) -> dict[str, list[str]]:
     """Return the columns that fields standing side by side make, those that were filled in."""
-    read = {column: [":".join(parts).strip(":") for parts in form.rows(*names)] for column, names in ROWS.items()}
+    read = {column: [_line(names, parts) for parts in form.rows(*names)] for column, names in ROWS.items()}
+    if zone := "".join(form.text("document_zone").split()):
+        read["documents"].append(zone)
     return {column: lines for column, lines in read.items() if lines}
+
+
+def _line(names: tuple[str, ...], parts: tuple[str, ...]) -> str:
+    """Return fields that stand side by side as one value; an empty one keeps its place where others follow it."""
+    said = [
+        language.country_code(part) if name in COUNTRY_FIELDS else part for name, part in zip(names, parts, strict=True)
+    ]
+    if names[0] == "document_type" and not said[0]:
+        said[0] = "other"
+    return ":".join(said).strip(":") if names[0] != "route_country" else ":".join(said).rstrip(":")

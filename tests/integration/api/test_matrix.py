@@ -150,6 +150,7 @@ Sent = tuple[Any, Mapping[str, str], str]
 CALLS: dict[Call, Sent] = {
     ("POST", "/v1/records"): (_registration("missing"), {}, ""),
     ("GET", "/v1/records"): (None, {}, ""),
+    ("POST", "/v1/readings"): ({"birth_date": "1388", "phones": ["+93 70 123 4567"]}, {}, ""),
     ("POST", "/v1/imports"): (SENT_FILE, {"Content-Type": "text/csv"}, ""),
     ("GET", "/v1/imports"): (None, {}, ""),
     ("GET", "/v1/imports/{import_id}"): (None, {}, "uploaded"),

@@ -43,6 +43,7 @@ CODES: dict[str, Iterable[str]] = {
     "mark_part": attributes.MARK_PARTS,
     "mark_side": attributes.MARK_SIDES,
     "phone_owner": attributes.PHONE_OWNERS,
+    "document_type": attributes.DOCUMENT_TYPES,
     "scope": policy_consent.CONSENT_SCOPES,
     "giver": policy_consent.GIVERS,
     "giver_is": policy_consent.BARRED_GIVERS,

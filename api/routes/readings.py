@@ -1,0 +1,20 @@
+"""How typed facts would be read: asked while a form is filled in; nothing is stored and nobody is looked for."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from api.routes.records import MAY_REGISTER
+from api.schemas.readings import ReadingIn, ReadingOut
+from services.actor import Actor
+from services.readings import Reading
+
+router = APIRouter(prefix="/v1/readings", tags=["records"])
+
+
+@router.post("")
+def read(body: ReadingIn, _actor: Annotated[Actor, MAY_REGISTER]) -> ReadingOut:
+    """Say how dates of birth, phones and documents would be read."""
+    return ReadingOut.of(Reading(body.row()))
