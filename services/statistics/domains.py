@@ -35,10 +35,15 @@ class Domains:
     Both are public: that an agency has nobody of a kind is not told, that a state has no agency is.
     """
 
-    def __init__(self, agencies: Mapping[str, str], engines: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        agencies: Mapping[str, str],
+        engines: tuple[str, ...] = (),
+        fixed: Mapping[str, tuple[str, ...]] = CODES,
+    ) -> None:
         self._agencies = agencies
         states = tuple(sorted(set(agencies.values())))
-        codes = dict(CODES)
+        codes = dict(fixed)
         codes |= dict.fromkeys(("state", "state_a", "state_b"), states)
         codes |= dict.fromkeys(("agency", "agency_a", "agency_b"), tuple(sorted(agencies)))
         self._codes = codes | {"engine": engines}

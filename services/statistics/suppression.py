@@ -57,8 +57,8 @@ def suppress(
 ) -> dict[str, dict[Cell, int | None]]:
     """Return what of these cubes is published: every possible cell, withheld ones as None.
 
-    A cube comes after the one it is under. `earlier`: every publication before, each whole. `is_secondary` off withholds
-    small cells alone, for the test that sees the attack succeed.
+    A cube comes after the one it is under. `earlier`: every publication before, each whole. `is_secondary` off
+    withholds small cells alone, for the test that sees the attack succeed.
     """
     told: dict[str, dict[Cell, int | None]] = {}
     for definition in definitions:

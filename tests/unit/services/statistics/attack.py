@@ -1,0 +1,120 @@
+"""The attack: everything that published cells say about withheld ones, as linear equations over counts, solved for
+bounds. It knows what the cubes count and nothing of how they were withheld.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from services.statistics.cube import Cell, CubeDefinition
+from services.statistics.suppression import Told
+
+Number = int | Fraction
+Variable = tuple[str, Cell]
+Terms = dict[Variable, Number]
+Equation = tuple[Terms, Number]  # a sum of factors times withheld counts, and what it is
+Bounds = dict[Variable, tuple[float, float]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """Cells that count every unit once. Dimensions of one name mean the same wherever they stand."""
+
+    name: str
+    dimensions: tuple[str, ...]
+    told: Told
+
+
+def bounds(definitions: Sequence[CubeDefinition], told: Mapping[str, Told], totals: Mapping[str, int]) -> Bounds:
+    """Return the least and the most each withheld cell can be; `totals`: of root cubes, known from elsewhere."""
+    known = list(_equations(list(_tables(definitions, told)), totals))
+    found: Bounds = {
+        (name, cell): (0, math.inf) for name, cells in told.items() for cell, n in cells.items() if n is None
+    }
+    rows = [*known, *_reduced(known)]
+    while sum(_tighten(found, row) for row in rows):
+        pass
+    return found
+
+
+def _tables(definitions: Sequence[CubeDefinition], told: Mapping[str, Told]) -> Iterator[Table]:
+    """Yield each cube; of a split one a table each code, whose own dimensions mean something by that code alone."""
+    dimensions = {one.name: one.dimensions for one in definitions}
+    for one in definitions:
+        if not one.split:
+            yield Table(one.name, one.dimensions, told[one.name])
+            continue
+        place = one.dimensions.index(one.split)
+        for code in sorted({cell[place] for cell in told[one.name]}):
+            own = set(one.dimensions) - set(dimensions[one.under])
+            named = tuple(f"{name} of {code}" if name in own else name for name in one.dimensions)
+            yield Table(one.name, named, {cell: n for cell, n in told[one.name].items() if cell[place] == code})
+
+
+def _equations(tables: Sequence[Table], totals: Mapping[str, int]) -> Iterator[Equation]:
+    """Yield that the sums of two tables agree, over every value of the dimensions they share."""
+    for left, right in itertools.combinations(tables, 2):
+        shared = [name for name in left.dimensions if name in right.dimensions]
+        mine, theirs = _sums(left, shared), _sums(right, shared)
+        for key in mine.keys() & theirs.keys():
+            yield _minus(mine[key], 1, theirs[key])
+    for table in tables:
+        if table.name in totals:
+            terms, known = _sums(table, [])[()]
+            yield terms, known + totals[table.name]
+
+
+def _sums(table: Table, shared: Sequence[str]) -> dict[Cell, Equation]:
+    """Return, for each value of some dimensions, the withheld cells and minus the sum of the told ones."""
+    places = [table.dimensions.index(name) for name in shared]
+    found: dict[Cell, Equation] = {}
+    for cell, n in table.told.items():
+        key = tuple(cell[place] for place in places)
+        terms, known = found.get(key, ({}, 0))
+        found[key] = (terms | {(table.name, cell): 1}, known) if n is None else (terms, known - n)
+    return found
+
+
+def _tighten(found: Bounds, row: Equation) -> bool:
+    """Narrow each variable of an equation by what the others leave; tell whether any was."""
+    terms, known = row
+    is_narrower = False
+    for variable, factor in terms.items():
+        others = [(f, found[v]) for v, f in terms.items() if v != variable]
+        least_rest = sum(f * ends[0 if f > 0 else 1] for f, ends in others)
+        most_rest = sum(f * ends[1 if f > 0 else 0] for f, ends in others)
+        ends = sorted([(known - least_rest) / factor, (known - most_rest) / factor])
+        narrow = max(found[variable][0], ends[0]), min(found[variable][1], ends[1])
+        is_narrower |= narrow != found[variable]
+        found[variable] = narrow
+    return is_narrower
+
+
+def _reduced(known: Sequence[Equation]) -> list[Equation]:
+    """Return the equations in reduced row echelon form: what follows from several of them together."""
+    done: dict[Variable, Equation] = {}
+    for one in known:
+        row = one
+        for pivot, other in done.items():
+            row = _minus(row, row[0].get(pivot, 0), other)
+        if not row[0]:
+            continue
+        pivot = min(row[0])
+        factor = Fraction(row[0][pivot])
+        new = row if factor == 1 else ({variable: f / factor for variable, f in row[0].items()}, row[1] / factor)
+        done = {before: _minus(other, other[0].get(pivot, 0), new) for before, other in done.items()}
+        done[pivot] = new
+    return list(done.values())
+
+
+def _minus(row: Equation, factor: Number, other: Equation) -> Equation:
+    if not factor:
+        return row
+    terms = dict(row[0])
+    for variable, f in other[0].items():
+        terms[variable] = terms.get(variable, 0) - factor * f
+    return {variable: f for variable, f in terms.items() if f}, row[1] - factor * other[1]

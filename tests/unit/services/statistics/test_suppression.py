@@ -1,0 +1,224 @@
+"""No count under eleven can be told from what is published: over sums along every shared dimension, by those who know
+their own part, and over several publications.
+"""
+
+from __future__ import annotations
+
+import collections
+import itertools
+from collections.abc import Mapping, Sequence
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.statistics.cube import Cell, CubeDefinition
+from services.statistics.definitions import CODES, CUBES
+from services.statistics.domains import Domains
+from services.statistics.suppression import LEAST, Count, Told, suppress
+from tests.unit.services.statistics.attack import bounds
+
+
+def cube(name: str, dimensions: str, under: str = "", split: str = "") -> CubeDefinition:
+    return CubeDefinition(name, tuple(dimensions.split()), "a unit", "of this test", under, split)
+
+
+TREE = (
+    cube("a", "a"),
+    cube("ab", "a b", "a"),
+    cube("abc", "a b c", "ab"),
+    cube("abg", "a b g", "ab"),
+    cube("abgfh", "a b g f h", "abg", "f"),
+    cube("ad", "a d", "a"),
+    cube("ae", "a e", "a"),
+)
+FIXED = {
+    "a": ("x", "y"),
+    "b": ("1", "2", "3"),
+    "c": ("p", "q"),
+    "d": ("p", "q", "r"),
+    "e": ("s", "t"),
+    "f": ("u", "v"),
+    "h": ("yes", "no"),
+    "g": ("A", "B"),
+}
+DOMAINS = Domains({}, fixed=FIXED)
+ATTRIBUTES = ("a", "b", "g", "c", "d", "e", "u", "v")
+Unit = tuple[str, ...]  # a code each
+World = Mapping[Unit, int]
+_CODES = st.tuples(*(st.sampled_from(FIXED.get(name, ("yes", "no"))) for name in ATTRIBUTES))
+# many small groups and some large ones: where there is nothing small, nothing is withheld
+worlds = st.dictionaries(_CODES, st.one_of(st.integers(1, 12), st.integers(1, 60)), min_size=1, max_size=14)
+
+
+def counted(world: World) -> dict[str, dict[Cell, Count]]:
+    """Count a world into every cube; the agency of a unit is its `g`."""
+    counts: dict[str, dict[Cell, Count]] = {one.name: collections.defaultdict(Count) for one in TREE}
+    for unit, n in world.items():
+        named = dict(zip(ATTRIBUTES, unit, strict=True))
+        for one in TREE:
+            for f in FIXED["f"] if one.split else ("",):
+                cell = tuple({**named, "f": f, "h": named.get(f, "")}[name] for name in one.dimensions)
+                counts[one.name][cell].add([ord(named["g"])], n)
+    return counts
+
+
+def publish(world: World, earlier: Sequence[Mapping[str, Told]] = (), *, is_secondary: bool = True) -> dict[str, Told]:
+    return suppress(TREE, counted(world), DOMAINS, earlier, is_secondary=is_secondary)
+
+
+def recovered(world: World, told: Mapping[str, Told], *, without: int = 0) -> list[tuple[str, Cell]]:
+    """Return the cells below eleven that the attack tells, for somebody who takes one agency's units away."""
+    counts = counted(world)
+
+    def rest(name: str, cell: Cell) -> int:
+        count = counts[name].get(cell, Count())
+        return count.n - count.shares[without]
+
+    seen = {
+        name: {cell: None if n is None else rest(name, cell) for cell, n in cells.items()}
+        for name, cells in told.items()
+    }
+    total = sum(rest("a", cell) for cell in told["a"])
+    found = [
+        (name, cell)
+        for name, cells in seen.items()
+        for cell, n in cells.items()
+        if n is not None and n < LEAST and not (without and n == 0)
+    ]
+    for (name, cell), (low, high) in bounds(TREE, seen, {"a": total}).items():
+        is_told = high is not None and (high < LEAST or low == high)
+        if is_told and rest(name, cell) < LEAST and not (without and high == 0):
+            found.append((name, cell))
+    return found
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(worlds)
+def test_no_cell_below_eleven_is_told_by_any_sum_of_published_cells(world: World) -> None:
+    if sum(world.values()) < LEAST:
+        assert all(n is None for n in publish(world)["a"].values())
+    else:
+        assert recovered(world, publish(world)) == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(worlds, st.sampled_from("AB"))
+def test_an_agency_that_takes_its_own_away_learns_no_small_count_of_the_others(world: World, agency: str) -> None:
+    told = publish(world)
+    others = sum(n for unit, n in world.items() if unit[ATTRIBUTES.index("g")] != agency)
+    if others >= LEAST:
+        assert recovered(world, told, without=ord(agency)) == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(worlds, min_size=2, max_size=3), st.data())
+def test_no_small_change_is_told_by_two_publications(steps: list[World], data: st.DataObject) -> None:
+    """Each world is the one before with a few units more or fewer, or another one."""
+    now = dict(steps[0])
+    earlier = [publish(now)]
+    for step in steps[1:]:
+        for unit, n in step.items():
+            now[unit] = max(0, now.get(unit, 0) + data.draw(st.sampled_from((0, 1, 2, -1, -3, n, 11))))
+        told = publish(now, earlier)
+        if sum(now.values()) >= LEAST:
+            assert recovered(now, told) == []
+        for then in earlier:
+            assert small_changes(then, told) == []
+        earlier.append(told)
+
+
+def small_changes(then: Mapping[str, Told], now: Mapping[str, Told]) -> list[object]:
+    """Return what changed by one to ten between two publications: of cells told both times, and of what is left of a
+    told total beside them.
+    """
+    found: list[object] = []
+    for one in TREE:
+        both = {
+            cell: (n, m)
+            for cell, n in then[one.name].items()
+            if n is not None and (m := now[one.name].get(cell)) is not None
+        }
+        found += [(one.name, cell) for cell, (n, m) in both.items() if 0 < abs(m - n) < LEAST]
+        for parent, total in (then[one.under] if one.under else {}).items():
+            total_now = now[one.under].get(parent)
+            if total is None or total_now is None:
+                continue
+            for cells in DOMAINS.slices(one, parent):
+                rest, rest_now = (
+                    whole - sum(both[cell][side] for cell in cells if cell in both)
+                    for side, whole in ((0, total), (1, total_now))
+                )
+                if 0 < abs(rest_now - rest) < LEAST:
+                    found.append((one.name, parent, "rest"))
+    return found
+
+
+# one small group in a large world: with small cells alone withheld, the rest of each total tells it
+LONELY: World = {
+    ("x", "1", "A", "p", "p", "s", "yes", "yes"): 40,
+    ("x", "1", "B", "q", "q", "s", "no", "yes"): 30,
+    ("x", "2", "A", "p", "r", "t", "no", "no"): 50,
+    ("x", "2", "B", "q", "p", "t", "yes", "no"): 4,
+    ("y", "3", "A", "q", "p", "s", "yes", "no"): 60,
+    ("y", "3", "B", "q", "q", "t", "yes", "no"): 60,
+}
+
+
+def test_the_attack_succeeds_where_small_cells_alone_are_withheld() -> None:
+    assert recovered(LONELY, publish(LONELY, is_secondary=False))
+    assert recovered(LONELY, publish(LONELY)) == []
+
+
+def test_two_publications_tell_a_small_change_where_the_one_before_is_forgotten() -> None:
+    more = {**LONELY, ("x", "1", "A", "p", "p", "s", "yes", "yes"): 43}
+    first = publish(LONELY)
+    assert small_changes(first, publish(more))
+    assert small_changes(first, publish(more, [first])) == []
+
+
+def test_a_large_world_is_told_whole() -> None:
+    units = itertools.product(*(FIXED.get(name, ("yes", "no")) for name in ATTRIBUTES))
+    told = publish(dict.fromkeys(units, 11))
+    assert all(n is not None for cells in told.values() for n in cells.values())
+
+
+def test_what_nobody_is_counted_in_is_withheld_like_what_is_small() -> None:
+    told = publish({("x", "1", "A", "p", "p", "s", "yes", "yes"): 100, ("x", "1", "B", "p", "q", "t", "no", "no"): 100})
+    assert told["a"] == {("x",): None, ("y",): None}
+
+
+def test_quantities_of_work_are_told_as_they_are() -> None:
+    runs = CUBES["runs"]
+    told = suppress([runs], {"runs": {("full", "seconds"): Count(3)}}, Domains({}), [])
+    assert told["runs"]["full", "seconds"] == 3
+
+
+@pytest.mark.parametrize("name", CUBES)
+def test_a_cube_begins_with_the_dimensions_of_the_one_it_is_under(name: str) -> None:
+    one = CUBES[name]
+    if one.under:
+        above = CUBES[one.under]
+        assert one.dimensions[: len(above.dimensions)] == above.dimensions
+        assert list(CUBES).index(one.under) < list(CUBES).index(name)
+
+
+def root(name: str) -> str:
+    return root(CUBES[name].under) if CUBES[name].under else name
+
+
+def test_cubes_of_one_tree_share_the_dimensions_of_what_both_are_under_and_no_others() -> None:
+    for left, right in itertools.combinations(CUBES, 2):
+        if root(left) == root(right):
+            common = next(name for name in above(left) if name in above(right))
+            shared = set(CUBES[left].dimensions) & set(CUBES[right].dimensions)
+            assert shared == set(CUBES[common].dimensions), (left, right)
+
+
+def above(name: str) -> list[str]:
+    return [name, *(above(CUBES[name].under) if CUBES[name].under else [])]
+
+
+def test_every_dimension_has_codes_that_can_be_written() -> None:
+    assert {name for one in CUBES.values() for name in one.dimensions} == set(CODES)
+    assert not [code for codes in CODES.values() for code in codes if "|" in code]
