@@ -22,6 +22,15 @@ XML_ELEMENTS = 100_000  # a file of as many persons as rows are allowed has fewe
 XML_ATTRIBUTES = 8  # of one element; PFIF has none but namespaces
 XML_MARKUP = 1_024  # bytes of one tag, comment or instruction
 
+# A spreadsheet is a ZIP of XML: what it may unfold to. 5,000 rows of thirty filled columns have 150,000 cells, and
+# texts of a desk's list unfold to five to fifteen times their size.
+XLSX_PARTS = 200
+XLSX_BYTES = 20 * 1024 * 1024
+XLSX_RATIO = 150
+XLSX_CELLS = 150_000
+XLSX_TAGS = {"worksheet": 1_200_000, "sst": 400_000}  # by the outermost tag: a sheet, the texts that sheets share
+XLSX_OTHER_TAGS = 60_000
+
 EXPORT_ROWS = 100
 EXPORT_DECIDE_HOURS = 72  # from the asking
 EXPORT_HOURS = 24  # from the approval

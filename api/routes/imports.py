@@ -40,7 +40,7 @@ def upload(
     actor: Annotated[Actor, MAY_IMPORT],
     form: Annotated[Format, Query(alias="format")] = "csv",
 ) -> UploadedOut:
-    """Send CSV or PFIF of at most 4 MB and 5,000 rows; it is kept sealed for a week, nothing is imported yet."""
+    """Send CSV, a spreadsheet (XLSX) or PFIF, at most 4 MB and 5,000 rows: kept sealed for a week, not imported yet."""
     return UploadedOut.of(import_files.upload(session, context, actor, data=file, form=form))
 
 

@@ -22,16 +22,15 @@ from models.session import Database
 from services import accounts, dry_runs, imports, reporters, wall
 from services.context import Context
 from services.dry_runs import Told
-from services.exchange import csv_rows, files
+from services.exchange import columns, csv_rows, files
 from services.imports import RowNote
 from services.intake import Declaration
 
 NOTES_SHOWN = 20
-PFIF_ENDINGS = frozenset({".xml", ".pfif"})
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(help="Intake CSV, UTF-8; or PFIF (.xml).")],
+    file: Annotated[Path, typer.Argument(help="Intake CSV, UTF-8; a spreadsheet (.xlsx); or PFIF (.xml).")],
     login: Annotated[str, typer.Option("--as", help="Sign-in name of the user who imports; the records are theirs.")],
     legal_basis: Annotated[str, typer.Option(help="Legal basis of the processing, see the code list.")] = "",
     clearance: Annotated[str, typer.Option(help="unverified or flagged reporters.")] = "unverified",
@@ -67,16 +66,21 @@ def import_file(
 
 
 def _rows(context: Context, file: Path) -> imports.Rows:
-    """Return the rows of a file: PFIF where its name says XML, else CSV."""
-    if file.suffix.lower() not in PFIF_ENDINGS:
+    """Return the rows of a file: PFIF where its name says XML, a spreadsheet's by its headings, else CSV."""
+    form = files.form_of(file.name)
+    if form == "csv":
         return csv_rows.read(file)
     try:
         with file.open("rb") as opened:
             data = opened.read(FILE_BYTES + 1)
     except OSError:
         raise InvalidInput("file", "not_readable") from None
-    table = files.open_file(data, "pfif", now=context.clock.now())
-    return table.intake({column: column for column in table.columns}, "missing")
+    table = files.open_file(data, form, now=context.clock.now())
+    if form == "pfif":
+        return table.intake({column: column for column in table.columns}, "missing")
+    mapping = columns.suggest(table.columns)
+    columns.check(table.columns, mapping, needed=csv_rows.NEEDED)
+    return table.intake(mapping)
 
 
 def _tell(stored: int, rejected: int, notes: list[RowNote]) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.errors import InvalidInput
 from core.policy_exchange import FILE_BYTES, FILE_ROWS
-from services.exchange import columns, csv_rows, pfif
+from services.exchange import columns, csv_rows, pfif, xlsx_rows
 from services.statements import Row
 
 Cells = tuple[str, ...]
@@ -39,10 +39,22 @@ def _pfif(data: bytes, now: datetime) -> Table:
     return Table(pfif.COLUMNS, pfif.read(data, now=now))
 
 
+def _xlsx(data: bytes, _now: datetime) -> Table:
+    return Table(*xlsx_rows.table_of(data))
+
+
 # format -> what reads it
-FORMATS: dict[str, Callable[[bytes, datetime], Table]] = {"csv": _csv, "pfif": _pfif}
-# Compressed files are told by their first bytes: what they unfold to is nobody's guess.
+FORMATS: dict[str, Callable[[bytes, datetime], Table]] = {"csv": _csv, "pfif": _pfif, "xlsx": _xlsx}
+# ending of a file's name -> the format it is read as; any other is CSV
+ENDINGS = {".xml": "pfif", ".pfif": "pfif", ".xlsx": "xlsx"}
+# Compressed files are told by their first bytes: what they unfold to is nobody's guess, but for a spreadsheet's.
 _COMPRESSED = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0")
+
+
+def form_of(name: str) -> str:
+    """Return the format that a file's name says."""
+    ending = name[name.rfind(".") :].casefold() if "." in name else ""
+    return ENDINGS.get(ending, "csv")
 
 
 def open_file(data: bytes, form: str, *, now: datetime) -> Table:
@@ -53,8 +65,8 @@ def open_file(data: bytes, form: str, *, now: datetime) -> Table:
         raise InvalidInput("file", "empty")
     if len(data) > FILE_BYTES:
         raise InvalidInput("file", "too_large")
-    if data.startswith(_COMPRESSED):
-        raise InvalidInput("file", "compressed", "a compressed file is not opened; spreadsheets are saved as CSV UTF-8")
+    if form != "xlsx" and data.startswith(_COMPRESSED):
+        raise InvalidInput("file", "compressed", "a compressed file is not opened; a spreadsheet is read as XLSX")
     table = FORMATS[form](data, now)
     return Table(table.columns, _limited(table.rows))
 

@@ -102,7 +102,85 @@ CSV: dict[str, Callable[[], bytes]] = {
     "millions of rows": lambda: b"record_ref,kind\n" + b"A,b\n" * 1_000_000,
     "spreadsheet that unfolds": _zip,
 }
+SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+ROW = '<row r="1"><c r="A1" t="inlineStr"><is><t>record_ref</t></is></c></row>'
+
+
+def _sheet_of(rows: str, before: str = "") -> str:
+    return f'<?xml version="1.0"?>{before}<worksheet xmlns="{SHEETS}"><sheetData>{ROW}{rows}</sheetData></worksheet>'
+
+
+def _book(**parts: str | bytes) -> bytes:
+    """A spreadsheet as the library writes one, some of its parts replaced by others."""
+    from openpyxl import Workbook
+
+    plain, out = io.BytesIO(), io.BytesIO()
+    book = Workbook()
+    book.active["A1"] = "record_ref"
+    book.save(plain)
+    names = {"sheet": "xl/worksheets/sheet1.xml", "texts": "xl/sharedStrings.xml", "styles": "xl/styles.xml"}
+    put = {names.get(name, name): made for name, made in parts.items()}
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for one in old.namelist():
+            if one not in put:
+                new.writestr(one, old.read(one))
+        for one, made in put.items():
+            new.writestr(one, made)
+    return out.getvalue()
+
+
+def _texts(inside: str) -> str:
+    return f'<sst xmlns="{SHEETS}">{inside}</sst>'
+
+
+def _lying() -> bytes:
+    """A part that says of itself to be ten bytes long."""
+    data = bytearray(_book(sheet=_sheet_of("<row/>" * 900_000)))
+    at = data.find(b"PK\x01\x02")
+    while at >= 0:
+        if data[at + 46 :].startswith(b"xl/worksheets/sheet1.xml"):
+            data[at + 24 : at + 28] = (10).to_bytes(4, "little")
+        at = data.find(b"PK\x01\x02", at + 4)
+    return bytes(data)
+
+
+def _many_parts() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for number in range(30_000):
+            file.writestr(f"{number}.xml", b"")
+    return out.getvalue()
+
+
+XLSX: dict[str, Callable[[], bytes]] = {
+    "a sheet of zeros": _zip,
+    "a sheet that unfolds": lambda: _book(sheet=_sheet_of(" " * 300_000_000)),
+    "a sheet that lies about its size": _lying,
+    "millions of rows": lambda: _book(sheet=_sheet_of("<row/>" * 2_000_000)),
+    "the billionth row": lambda: _book(sheet=_sheet_of('<row r="999999999"><c><v>1</v></c></row>')),
+    "millions of cells": lambda: _book(sheet=_sheet_of("<row>" + "<c><v>1</v></c>" * 1_000_000 + "</row>")),
+    "cells under another prefix": lambda: _book(
+        sheet=f'<x:worksheet xmlns:x="{SHEETS}"><x:sheetData><x:row>' + "<x:c/>" * 2_000_000 + "</x:row></x:sheetData>"
+    ),
+    "texts without end": lambda: _book(texts=_texts("<si><t>a</t></si>" * 900_000)),
+    "empty texts": lambda: _book(texts=_texts("<si/>" * 2_000_000)),
+    "a giant cell": lambda: _book(sheet=_sheet_of(f'<row><c t="inlineStr"><is><t>{"x" * 100_000}</t></is></c></row>')),
+    "styles without end": lambda: _book(
+        styles=f'<styleSheet xmlns="{SHEETS}"><cellXfs>' + "<xf/>" * 500_000 + "</cellXfs></styleSheet>"
+    ),
+    "billion laughs": lambda: _book(
+        sheet=_sheet_of("", '<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>')
+    ),
+    "external entity": lambda: _book(sheet=_sheet_of("", '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>')),
+    "UTF-16": lambda: _book(sheet=_sheet_of("").encode("utf-16")),
+    "many parts": _many_parts,
+    "a part that stands twice": lambda: _book(**{"xl/styles.XML": "<a/>"}),
+    "nothing of a spreadsheet": lambda: b"PK\x03\x04" + b"\0" * 1000,
+    "cut off": lambda: _book()[:-30],
+    "a macro's old format": lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 10_000,
+}
 BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
     **{f"pfif: {name}": ("pfif", made) for name, made in XML.items()},
     **{f"csv: {name}": ("csv", made) for name, made in CSV.items()},
+    **{f"xlsx: {name}": ("xlsx", made) for name, made in XLSX.items()},
 }

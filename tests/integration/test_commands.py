@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 CANARY = "Canarykovalchuk"
@@ -85,6 +86,16 @@ def test_a_dry_run_says_what_the_import_would_and_stores_nothing(made: Path) -> 
     assert (told["rows"], told["rejected"], told["looked_for"], told["calls"]) == (6, 4, 0, [])
     imported = json.loads(_homeward(made, "import", str(made / "rows.csv"), "--as", "anna", "--json").stdout)
     assert (imported["imported"], imported["rejected"], imported["notes"]) == (2, 4, told["notes"])
+
+
+def test_a_spreadsheet_is_imported_by_its_headings(made: Path) -> None:
+    book = Workbook()
+    assert book.active is not None
+    for row in (("Reference", "Kind", "Vorname", "Nachname"), ("X-1", "missing", "Dmytro", "Kovalchuk")):
+        book.active.append(row)
+    book.save(made / "rows.xlsx")
+    answer = _homeward(made, "import", str(made / "rows.xlsx"), "--as", "anna", "--json")
+    assert json.loads(answer.stdout) == {"imported": 1, "rejected": 0, "notes": []}
 
 
 def test_a_file_of_xml_is_read_as_pfif(made: Path) -> None:

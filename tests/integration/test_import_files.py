@@ -3,11 +3,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from core.errors import Conflict
@@ -244,6 +245,28 @@ def test_of_a_finished_import_no_row_that_went_in_is_kept_and_the_rest_a_week(
     assert _count(installation, ImportFile) == 0
     client = sign_in(Role.CASEWORKER)
     _post(client, f"/v1/imports/{waiting}/start", PLAN, 409)
+
+
+def test_a_spreadsheet_goes_the_way_of_any_file(installation: Installation, sign_in: SignIn) -> None:
+    book = Workbook()
+    assert book.active is not None
+    for row in (COLUMNS, (*GOOD[:2], date(2009, 7, 10), *GOOD[3:]), NAMELESS):
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    client = sign_in(Role.CASEWORKER)
+    answer = client.post("/v1/imports?format=xlsx", content=out.getvalue())
+    assert answer.status_code == 201, answer.text
+    batch = answer.json()["id"]
+    assert answer.json()["rows"] == 2
+    told = _post(client, f"/v1/imports/{batch}/dry-run", {**PLAN, "looks": 0}, 200)
+    assert [(note["line"], note["column"]) for note in told["notes"]] == [(3, "full_name")]
+    _post(client, f"/v1/imports/{batch}/start", PLAN, 202)
+    installation.work()
+    assert _found(client, "A-1")[1]["birth_date"][0]["value"] == "2009-07-10"
+    failed = client.get(f"/v1/imports/{batch}/failed-rows").text
+    assert "A-3" in failed
+    assert "\n=" not in failed
 
 
 def test_an_import_taken_up_by_another_worker_stores_each_row_once(

@@ -15,6 +15,7 @@ from api.web.errors import Again
 from api.web.forms import Form, Sent, make
 from core.errors import InvalidInput
 from services.actor import Actor
+from services.exchange.files import form_of
 from services.statements import INTAKE_COLUMNS
 
 router = APIRouter(prefix="/imports")
@@ -34,11 +35,10 @@ def latest(request: Request, session: SessionDep, context: ContextDep, actor: Ma
 def upload(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayImport) -> Response:
     """Take a file in and ask which column is which."""
     sent = form.file("file")
-    kind = "pfif" if sent is not None and (sent.filename or "").casefold().endswith(".xml") else "csv"
     try:
         if sent is None:
             raise InvalidInput("file", "needed")
-        taken = imports.upload(sent.file.read(), session, context, actor, kind)
+        taken = imports.upload(sent.file.read(), session, context, actor, form_of(sent.filename or ""))
     except InvalidInput as error:
         raise Again("imports/list.html", error, imports=[]) from error
     mapping = {column: taken.suggested.get(column, "") for column in taken.columns}

@@ -1,0 +1,156 @@
+"""Rows from a spreadsheet (XLSX): the first visible sheet, values as they are shown, never a formula.
+
+An XLSX is a ZIP of XML, so it may unfold to anything. What it unfolds to is measured and looked through before the
+library parses a byte of it: parts, size, ratio, rows, cells, texts; document types and entities are refused.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from xml.etree.ElementTree import ParseError
+
+from core.errors import InvalidInput
+from core.policy_exchange import (
+    CELL_LETTERS,
+    COLUMNS,
+    FILE_ROWS,
+    XLSX_BYTES,
+    XLSX_CELLS,
+    XLSX_OTHER_TAGS,
+    XLSX_PARTS,
+    XLSX_RATIO,
+    XLSX_TAGS,
+)
+from services.exchange import cells
+
+_MEMBER = b"PK\x01\x02"  # begins every entry of a ZIP's directory
+_READ = (".xml", ".rels")
+_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*<(?:[\w.-]+:)?(\w+)")  # its name, without a prefix
+_HEAD_BYTES = 2_000
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_IS_ENCRYPTED = 0x1
+# What the library, and the parsers below it, raise for a file that is none.
+_NO_SPREADSHEET = (
+    *(ParseError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
+    *(ValueError, TypeError, LookupError, AttributeError, OverflowError, OSError),
+)
+HEADER_WITHIN = 20  # rows: a title may stand above the headings
+
+
+def table_of(data: bytes) -> tuple[tuple[str, ...], Iterator[tuple[int, tuple[str, ...]]]]:
+    """Return the columns of a spreadsheet and its rows as (row number, a cell a column); empty rows are left out.
+
+    `InvalidInput` (field `file`) here or while rows are read, for what is no spreadsheet within the limits.
+    """
+    _look_through(data)
+    rows = _rows(data)
+    for number, row in rows:
+        if number > HEADER_WITHIN:
+            break
+        if any(row):
+            columns = tuple(name.strip() for name in row)
+            while columns and not columns[-1]:
+                columns = columns[:-1]
+            if len(columns) > COLUMNS:
+                raise InvalidInput("file", "too_many_columns")
+            return columns, _filled(rows, len(columns))
+    raise InvalidInput("file", "no_rows")
+
+
+def _filled(rows: Iterator[tuple[int, Sequence[str]]], width: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    for number, row in rows:
+        kept = [*row[:width], *[""] * (width - len(row))]
+        if any(kept):
+            yield number, tuple(cells.restored(cell) for cell in kept)
+
+
+def _rows(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield every row of the first visible sheet, the empty ones too, up to where too many begin."""
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    # its warnings repeat what stands in cells
+    warnings.filterwarnings("ignore", module=r"openpyxl(\.|$)")
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+        if sheet is None:
+            raise InvalidInput("file", "no_rows")
+        for number, row in enumerate(sheet.iter_rows(max_col=COLUMNS + 1, values_only=True), start=1):
+            if number > 2 * FILE_ROWS:  # empty ones count: a row may say that it is the billionth
+                raise InvalidInput("file", "too_many_rows")
+            yield number, [_text(value) for value in row]
+    except InvalidInput:
+        raise
+    except (*_NO_SPREADSHEET, InvalidFileException):
+        raise _not_xlsx() from None
+
+
+def _text(value: object) -> str:
+    """Return a cell as text: days as YYYY-MM-DD, whole numbers without a point, an error of the sheet as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = str(value).strip()
+    if len(text) > CELL_LETTERS:
+        raise InvalidInput("file", "row_too_long", "a cell is too long")
+    return "" if text.startswith("#") and text.rstrip("!?").isupper() else text
+
+
+def _look_through(data: bytes) -> None:
+    """Refuse what no parser should see; nothing is unfolded beyond what the limits allow."""
+    if data.count(_MEMBER) > XLSX_PARTS:
+        raise InvalidInput("file", "too_many_parts")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            parts = [one for one in file.infolist() if one.filename.lower().endswith(_READ)]
+            _measure(file.infolist(), parts)
+            for part in parts:
+                with file.open(part) as opened:
+                    _look_into(opened.read(XLSX_BYTES + 1))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+        raise _not_xlsx() from None
+
+
+def _measure(every: Sequence[zipfile.ZipInfo], parts: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse by the directory alone: it is believed only to refuse, what a part unfolds to is bounded by it."""
+    names = [one.filename.lower() for one in every]
+    if len(set(names)) < len(names) or any(one.flag_bits & _IS_ENCRYPTED for one in every):
+        raise _not_xlsx()
+    if any(one.compress_type not in _METHODS for one in parts):
+        raise _not_xlsx()
+    if sum(one.file_size for one in parts) > XLSX_BYTES:
+        raise InvalidInput("file", "unfolds_too_far", "what the file unfolds to is too large")
+    if any(one.file_size > XLSX_RATIO * max(one.compress_size, XLSX_RATIO) for one in parts):
+        raise InvalidInput("file", "unfolds_too_far", "a part of the file unfolds too far")
+
+
+def _look_into(part: bytes) -> None:
+    """Refuse a part with too much in it, or with what an XML of a spreadsheet never has."""
+    if b"\0" in part:
+        raise InvalidInput("file", "not_utf8")
+    if b"<!" in part:
+        raise InvalidInput("file", "doctype", "neither a document type is read, nor an entity, nor a comment")
+    found = _ROOT.match(part[:_HEAD_BYTES])
+    root = found.group(1) if found else b""
+    if root == b"worksheet" and part.count(b"<row") > FILE_ROWS + HEADER_WITHIN:
+        raise InvalidInput("file", "too_many_rows", f"more than {FILE_ROWS} rows; a larger file is cut into several")
+    if root == b"worksheet" and part.count(b"<c ") + part.count(b"<c>") > XLSX_CELLS:
+        raise InvalidInput("file", "too_many_cells")
+    if part.count(b"<") > XLSX_TAGS.get(root.decode(), XLSX_OTHER_TAGS):
+        raise InvalidInput("file", "too_many_elements")
+
+
+def _not_xlsx() -> InvalidInput:
+    return InvalidInput("file", "not_xlsx", "this is no spreadsheet that can be read; save it as XLSX or CSV UTF-8")
