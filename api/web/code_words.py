@@ -655,6 +655,14 @@ WORDS: dict[str, dict[str, str]] = {
         "relative": N_("A relative's"),
         "controller": N_("A controller's"),
     },
+    "happened": {
+        "born": N_("Born"),
+        "missing": N_("Last seen"),
+        "found": N_("Found"),
+        "tracing": N_("Last seen"),
+        "route": N_("On the way"),
+        "entered": N_("Entered here"),
+    },
     "source": {
         "protection": N_("child protection"),
         "police": N_("police"),

@@ -1,15 +1,16 @@
-"""Evidence as a picture: bars of bits, and where two spellings differ. Numbers and spans out, no mark-up in."""
+"""Evidence as a picture: a waterfall of bits, and where two spellings differ. Numbers and spans out, no mark-up in."""
 
 from __future__ import annotations
 
 import dataclasses
 import difflib
+import itertools
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 from api.schemas.records import FactOut, RecordOut
 
-WIDTH = 200  # of a bar's picture, in its own units; zero stands in the middle
-WIDEST_BITS = 20.0  # a bar is full from here on
+WIDTH = 200  # of a waterfall's picture, in its own units
 
 
 def percent(probability: float) -> str:
@@ -21,39 +22,65 @@ def percent(probability: float) -> str:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bar:
-    """Where a bar of bits stands: left edge and width in units of the picture, and which way it speaks."""
+    """Where a bar stands: left edge and width in units of the picture, where no bits are, and which way it speaks."""
 
     x: float
     width: float
+    zero: float
     way: str
 
 
-def bar(bits: float) -> Bar:
-    """Return the bar of an attribute's bits: right of the middle speaks for, left against, none for unknown."""
-    half = WIDTH / 2
-    width = min(abs(bits) / WIDEST_BITS, 1.0) * half
-    way = "for" if bits > 0 else "against" if bits < 0 else "unknown"
-    return Bar(round(half if bits >= 0 else half - width, 1), round(width, 1), way)
+def waterfall(bits: Sequence[float]) -> list[Bar]:
+    """Return a bar for each attribute, each beginning where the one before ended, and last the sum's from zero.
+
+    To the right speaks for, to the left against; unknown has no width.
+    """
+    ends = list(itertools.accumulate(bits, initial=0.0))
+    low, high = min(ends), max(ends)
+    unit = WIDTH / max(high - low, 1.0)  # less than a bit in all does not fill the picture
+    steps = [*itertools.pairwise(ends), (0.0, ends[-1])]
+    return [
+        Bar(
+            x=round((min(step) - low) * unit, 1),
+            width=round(abs(step[1] - step[0]) * unit, 1),
+            zero=round(-low * unit, 1),
+            way="for" if step[1] > step[0] else "against" if step[1] < step[0] else "unknown",
+        )
+        for step in steps
+    ]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of text and whether the other side has it too."""
+    """A stretch of text: whether the other side has it too, or has no letter of its script, so that none can differ."""
 
     text: str
     is_same: bool
+    is_other_script: bool = False
 
 
 def differences(one: str, other: str) -> list[Span]:
-    """Return `one` cut where it differs from `other` in letters; two of different scripts are not cut at all."""
-    if script(one) != script(other):
-        return [Span(one, is_same=True)] if one else []
+    """Return `one` cut where it differs from `other` in letters; what is of a script the other lacks is told apart."""
     matcher = difflib.SequenceMatcher(a=one.casefold(), b=other.casefold(), autojunk=False)
     if len(one.casefold()) != len(one):  # a letter that folds to two would move the cuts
         matcher = difflib.SequenceMatcher(a=one, b=other, autojunk=False)
-    return [
-        Span(one[start:end], is_same=kind == "equal") for kind, start, end, _, _ in matcher.get_opcodes() if end > start
-    ]
+    spans: list[Span] = []
+    for kind, start, end, other_start, other_end in matcher.get_opcodes():
+        if kind == "equal":
+            spans.append(Span(one[start:end], is_same=True))
+        else:
+            spans += _by_script(one[start:end], _scripts(other[other_start:other_end]) or _scripts(other))
+    return spans
+
+
+def _scripts(text: str) -> set[str]:
+    return {script(letter) for letter in text} - {""}
+
+
+def _by_script(text: str, known: set[str]) -> Iterator[Span]:
+    """Yield the parts of a text that differs, letters of scripts that the other side has none of apart."""
+    for is_other, letters in itertools.groupby(text, lambda one: script(one) not in {*known, ""} if known else False):
+        yield Span("".join(letters), is_same=False, is_other_script=is_other)
 
 
 # what identifies stands first, then looks, then places; the rest follows in the record's own order

@@ -11,7 +11,7 @@ import jinja2
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.web import body_map, evidence, language, navigation, words
+from api.web import body_map, evidence, language, navigation, timeline, words
 from services.actor import Actor
 
 HERE = Path(__file__).parent
@@ -49,12 +49,13 @@ def environment() -> jinja2.Environment:
         "country": language.country,
         "said": words.said,
         "translated": language.gettext,
-        "bar": evidence.bar,
+        "waterfall": evidence.waterfall,
         "differences": evidence.differences,
         "percent": evidence.percent,
         "beside": evidence.side_by_side,
     }
-    made.globals |= {"static_url": static_url, "words": words, "countries": language.countries, "body_map": body_map}
+    made.globals |= {"static_url": static_url, "words": words, "countries": language.countries}
+    made.globals |= {"body_map": body_map, "timeline": timeline}
     return made
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from api.web import language
 from api.web.code_words import N_, WORDS
 from core.policy import REGISTER_ACTIONS, STATES, Action, scope
+from matching.levels import ATTRIBUTES
 from services.actor import Actor
 from services.statements import LIST_COLUMNS
 
@@ -86,6 +87,16 @@ def said(code: str, kind: str) -> str:
     """Return a code in words of the answer's language; one without words stays as it is, without underscores."""
     message = WORDS[kind].get(code)
     return language.gettext(message) if message else code.replace("_", " ")
+
+
+# attribute -> level -> the table's own words
+LEVELS = {one.name: {level.code: level.words for level in one.levels} for one in ATTRIBUTES}
+
+
+def level(attribute: str, code: str) -> str:
+    """Return in words what an attribute says, as a sentence's beginning; the values stand beside it."""
+    told = language.gettext(LEVELS[attribute][code])
+    return told[:1].upper() + told[1:]
 
 
 def options(kind: str, codes: Iterable[str] | None = None) -> list[tuple[str, str]]:

@@ -3,22 +3,28 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.web.evidence import WIDTH, bar, differences, percent, script
+from api.web.evidence import WIDTH, differences, percent, script, waterfall
 
 
-@given(st.floats(-60, 60), st.floats(-60, 60))
-def test_a_bar_stays_in_its_picture_and_more_bits_are_never_shorter(one: float, other: float) -> None:
-    for drawn in (bar(one), bar(other)):
-        assert 0 <= drawn.x <= drawn.x + drawn.width <= WIDTH
-    if abs(one) <= abs(other):
-        assert bar(one).width <= bar(other).width
+@given(st.lists(st.floats(-60, 60), max_size=14))
+def test_bars_follow_each_other_stay_in_the_picture_and_end_in_the_sum(bits: list[float]) -> None:
+    *steps, total = waterfall(bits)
+    for drawn in (*steps, total):
+        assert -0.1 <= drawn.x <= drawn.x + drawn.width <= WIDTH + 0.2
+    ends = [drawn.x if drawn.way == "against" else drawn.x + drawn.width for drawn in steps]
+    starts = [drawn.x + drawn.width if drawn.way == "against" else drawn.x for drawn in steps]
+    for end, start in zip(ends, starts[1:], strict=False):
+        assert abs(end - start) <= 0.3
+    if ends:
+        last = total.x if total.way == "against" else total.x + total.width
+        assert abs(ends[-1] - last) <= 0.3
 
 
-def test_a_bar_begins_in_the_middle_on_the_side_it_speaks_for() -> None:
-    assert (bar(10).way, bar(10).x) == ("for", WIDTH / 2)
-    against = bar(-10)
-    assert (against.way, against.x + against.width) == ("against", WIDTH / 2)
-    assert (bar(0).way, bar(0).width) == ("unknown", 0)
+def test_a_bar_speaks_to_its_own_side_and_unknown_has_no_width() -> None:
+    fits, unlike, silent, total = waterfall([10, -5, 0])
+    assert [one.way for one in (fits, unlike, silent, total)] == ["for", "against", "unknown", "for"]
+    assert (fits.x, fits.width, unlike.x, silent.width, total.width) == (0, WIDTH, WIDTH / 2, 0, WIDTH / 2)
+    assert waterfall([-4])[0].zero == WIDTH
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
@@ -29,7 +35,17 @@ def test_cut_text_is_the_text(one: str, other: str) -> None:
 def test_letters_that_differ_are_told_and_scripts_are_not_torn_apart() -> None:
     assert [(span.text, span.is_same) for span in differences("Rahimi", "Rahimzadah")][-1] == ("i", False)
     assert [span.is_same for span in differences("ALI", "ali")] == [True]
-    assert [(span.text, span.is_same) for span in differences("علی", "Ali")] == [("علی", True)]
+    assert [(span.text, span.is_other_script) for span in differences("علی رضا", "Ali Reza")] == [
+        ("علی", True),
+        (" ", False),
+        ("رضا", True),
+    ]
+    assert [(span.text, span.is_same, span.is_other_script) for span in differences("mother گلچهره", "mother Gol")] == [
+        ("mother ", True, False),
+        ("گلچهره", False, True),
+    ]
+    assert [(span.text, span.is_other_script) for span in differences("mother Gol", "mother گل")][-1] == ("Gol", True)
+    assert [(span.text, span.is_other_script) for span in differences("Ali", "")] == [("Ali", False)]
     assert script("42 رضا") == "ARABIC"
 
 

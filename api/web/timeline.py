@@ -1,0 +1,149 @@
+"""Two records in time and on the map: what happened to whom, when and where, from the facts the reader is shown alone.
+
+Places are read by the gazetteer; one that it does not know, or that is a whole country, stands in the list only.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from api.schemas.records import RecordOut
+from api.web import language
+from matching.places.gazetteer import read_place
+
+LAND = Path(__file__).parent / "data" / "land.json"
+# units of the outline: 7 a degree east, 10 a degree north (a degree of longitude is shorter; 7/10 holds at 45 degrees)
+EAST, NORTH = 7, -10
+BOX = (25 * -EAST, 72 * NORTH, 120 * EAST, 77 * -NORTH)  # what the outline covers: left, top, width, height
+LEAST = 140  # the smallest window, 14 degrees high: nearer, an outline this coarse says nothing
+SIDES = ("own", "other")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Point:
+    """A place in units of the outline."""
+
+    x: float
+    y: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened: `day` as it was written, "" where none is known; `where` in words; on whose side."""
+
+    day: str
+    what: str
+    where: str
+    side: str
+    point: Point | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mark:
+    """What stands at a point of the map: the numbers of the events of one side there."""
+
+    point: Point
+    side: str
+    numbers: tuple[int, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Map:
+    """A window onto the outline with its marks, and the ways between them; `step` is the height of a line of text."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    step: float
+    marks: tuple[Mark, ...]
+    ways: tuple[tuple[str, str], ...]
+
+
+@functools.cache
+def outline() -> str:
+    """Return the land's outline as an SVG path."""
+    path = json.loads(LAND.read_text(encoding="utf-8"))["path"]
+    assert isinstance(path, str)
+    return path
+
+
+def events(own: RecordOut, other: RecordOut) -> list[Event]:
+    """Return what happened to either, oldest first; without a day last."""
+    told = [*_events(own, "own"), *_events(other, "other")]
+    return sorted(told, key=lambda one: (not one.day, one.day, SIDES.index(one.side)))
+
+
+def _events(record: RecordOut, side: str) -> Iterator[Event]:
+    def values(field: str) -> list[str]:
+        return [one.value for one in record.facts.get(field, [])]
+
+    def first(field: str) -> str:
+        return next(iter(values(field)), "")
+
+    for day in values("birth_date") or ([""] if values("birth_place") else []):
+        yield _event(day, "born", first("birth_place"), "", side)
+    days = values("event_date") or ([""] if values("event_country") or values("event_place") else [])
+    for day in days:
+        yield _event(day, record.kind, first("event_place"), first("event_country"), side)
+    for passed in values("route"):
+        country, place, day = (part.strip() for part in (*passed.split(":"), "", "")[:3])
+        yield _event(day, "route", place, country, side)
+    yield Event(record.entered_on.isoformat(), "entered", language.country(record.state), side, None)
+
+
+def _event(day: str, what: str, place: str, country: str, side: str) -> Event:
+    where = ", ".join(part for part in (place, language.country(country) if country else "") if part)
+    spot = next((one for one in read_place(place, country).spots if one.has_point), None) if place else None
+    return Event(day, what, where, side, None if spot is None else _on_outline(spot.east / 100, spot.north / 100))
+
+
+def _on_outline(east: float, north: float) -> Point | None:
+    point = Point(round(east * EAST, 1), round(north * NORTH, 1))
+    left, top, width, height = BOX
+    is_inside = left <= point.x <= left + width and top <= point.y <= top + height
+    return point if is_inside else None
+
+
+def chart(told: list[Event]) -> Map | None:
+    """Return the map of what has a point; none where nothing has. Events are numbered from 1 in their order."""
+    placed = [(number, one, one.point) for number, one in enumerate(told, start=1) if one.point is not None]
+    if not placed:
+        return None
+    numbers: dict[tuple[Point, str], list[int]] = {}
+    for number, one, point in placed:
+        numbers.setdefault((point, one.side), []).append(number)
+    left, top, width, height = _window([point for _, _, point in placed])
+    marks = tuple(Mark(point, side, tuple(here)) for (point, side), here in numbers.items())
+    ways = ((side, _way(point for _, one, point in placed if one.side == side)) for side in SIDES)
+    return Map(left, top, width, height, height / 22, marks, tuple(way for way in ways if " " in way[1]))
+
+
+def _way(points: Iterable[Point]) -> str:
+    return " ".join(dict.fromkeys(f"{point.x},{point.y}" for point in points))
+
+
+def _window(points: list[Point]) -> tuple[float, float, float, float]:
+    """Return left, top, width and height of a window of three by two around the points, with room at its edges."""
+    wide, high = (max(ends) - min(ends) for ends in (_all(points, "x"), _all(points, "y")))
+    height = max(LEAST, high * 1.4, wide * 1.4 / 1.5)
+    width = height * 1.5
+    middle_x, middle_y = (sum((min(ends), max(ends))) / 2 for ends in (_all(points, "x"), _all(points, "y")))
+    return (round(middle_x - width / 2, 1), round(middle_y - height / 2, 1), round(width, 1), round(height, 1))
+
+
+def _all(points: list[Point], axis: str) -> list[float]:
+    return [getattr(point, axis) for point in points]
+
+
+def day_of(text: str) -> date | None:
+    """Return a day that was written as a whole one; None for a year, a month or anything else."""
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
