@@ -39,6 +39,7 @@ from api.routes import (
     story,
     trail,
     transfers,
+    upkeep,
 )
 from api.security import Guard
 from api.telemetry import Meters, Telemetry
@@ -56,6 +57,7 @@ from api.web.pages import photos as photo_pages
 from api.web.pages import records as record_pages
 from api.web.pages import search as search_pages
 from api.web.pages import story as story_pages
+from api.web.pages import upkeep as upkeep_pages
 from api.web.render import STATIC
 from api.web.static_files import Static
 from core.settings import Settings, load_settings
@@ -93,6 +95,7 @@ ROUTERS = (
     disclosures.router,
     runs.router,
     quarantine.router,
+    upkeep.router,
     notices.router,
 )
 PAGES = (
@@ -113,6 +116,7 @@ PAGES = (
     desk.router,
     oversight_pages.router,
     administration.router,
+    upkeep_pages.router,
     enrolment_pages.router,
 )
 # Routes that need no signed-in actor; every other one declares an action, or a test is red. /metrics has its own token.

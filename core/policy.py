@@ -78,6 +78,7 @@ class Action(enum.StrEnum):
     EXPORT = "export"
     SEE_EXPORTS = "see_exports"
     READ_AUDIT = "read_audit"
+    VERIFY_AUDIT = "verify_audit"  # walk the whole trail
     SEE_ALERTS = "see_alerts"
     SAMPLE_SEARCHES = "sample_searches"  # unsealed with a second auditor
     WHO_LOOKED = "who_looked"  # at an own record
@@ -135,6 +136,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.READ_AUDIT: {_C: Scope.OWN_ACTS, _S: Scope.AGENCY, _L: Scope.OWN_ACTS, _U: Scope.WITHOUT_FACTS},
     Action.SAMPLE_SEARCHES: {_U: Scope.WITHOUT_FACTS},
     Action.WHO_LOOKED: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.VERIFY_AUDIT: {_U: Scope.WITHOUT_FACTS},
     Action.SEE_ALERTS: {_U: Scope.WITHOUT_FACTS},
     Action.COUNTERSIGN: {_S: Scope.AGENCY},
     Action.READ_STATISTICS: {

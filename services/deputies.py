@@ -22,10 +22,12 @@ from services.context import Context
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Named:
-    """Who stands in, and until when."""
+    """Who stands in, why, and until when."""
 
     id: UUID
     user: UUID
+    login: str
+    reason: str
     starts_at: datetime
     ends_at: datetime
 
@@ -65,7 +67,7 @@ def name(session: Session, context: Context, actor: Actor, login: str, *, until:
         )
     )
     audit.note(session, context, actor, audit.Act("name_deputy", subject=user.public_id))
-    return Named(public_id, user.public_id, now, until)
+    return Named(public_id, user.public_id, login, reason, now, until)
 
 
 def in_force(session: Session, context: Context, actor: Actor) -> list[Named]:
@@ -74,13 +76,20 @@ def in_force(session: Session, context: Context, actor: Actor) -> list[Named]:
     wall.enter_office(session, actor)
     now = context.clock.now()
     rows = session.execute(
-        select(Deputy, UserAccount.public_id)
+        select(Deputy, UserAccount)
         .join(UserAccount, UserAccount.id == Deputy.user_id)
         .where(Deputy.ended_at.is_(None), Deputy.ends_at > now, _in_reach(actor, reach))
         .order_by(Deputy.id)
     ).all()
     audit.note(session, context, actor, audit.Act("list_deputies"))
-    return [Named(one.public_id, user, one.starts_at, one.ends_at) for one, user in rows]
+    keys = sealing.open_data_keys(session, context.keys, [user.public_id for _, user in rows])
+    return [_told(keys[user.public_id], one, user) for one, user in rows]
+
+
+def _told(key: bytes, one: Deputy, user: UserAccount) -> Named:
+    profile = sealing.unseal_json(key, user.profile, Place("user_account", user.public_id, FieldClass.F6.value, 1))
+    reason = str(sealing.unseal_json(key, one.reason, Place("deputy", one.public_id, FieldClass.F6.value, 1)))
+    return Named(one.public_id, user.public_id, str(profile["login"]), reason, one.starts_at, one.ends_at)
 
 
 def end(session: Session, context: Context, actor: Actor, deputy_id: UUID) -> None:

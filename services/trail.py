@@ -99,6 +99,15 @@ def list_acts(session: Session, context: Context, actor: Actor, *, before: int =
     return [_done(row, code or "") for row, code in rows]
 
 
+def verify(session: Session, context: Context, actor: Actor) -> tuple[int, list[audit.Finding]]:
+    """Walk the whole trail and its checkpoints; return how many rows, and every place that is broken. Audited."""
+    require(actor, Action.VERIFY_AUDIT)
+    checkpoints = context.settings.root / audit.CHECKPOINTS
+    count, findings = audit.verify(session, context.keys, checkpoints, now=context.clock.now())
+    audit.note(session, context, actor, audit.Act("verify_audit", "broken" if findings else "done"))
+    return count, findings
+
+
 def _done(row: Audit, agency: str) -> Done:
     return Done(
         id=row.id,

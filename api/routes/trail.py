@@ -20,13 +20,17 @@ from api.schemas.trail import (
     SampleOut,
     SearchOpenedOut,
 )
+from api.schemas.upkeep import VerifiedOut
 from core.policy import Action
 from services import samples, trail
 from services.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["trail"])
 
+FINDINGS_SHOWN = 200
+
 MAY_READ = allow(Action.READ_AUDIT)
+MAY_VERIFY = allow(Action.VERIFY_AUDIT)
 MAY_ASK_WHO = allow(Action.WHO_LOOKED)
 MAY_SAMPLE = allow(Action.SAMPLE_SEARCHES)
 
@@ -42,6 +46,12 @@ def list_acts(
     done = trail.list_acts(session, context, actor, before=cursor.decode(context, actor, "audit", page))
     more = cursor.encode(context, actor, "audit", done[-1].id) if len(done) == trail.PAGE else None
     return ActPage(acts=[ActOut.of(one) for one in done], next=more)
+
+
+@router.post("/audit/verification")
+def verify(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_VERIFY]) -> VerifiedOut:
+    """Walk the whole trail and its signed checkpoints; the longer the trail, the longer it takes."""
+    return VerifiedOut.of(*trail.verify(session, context, actor), shown=FINDINGS_SHOWN)
 
 
 @router.get("/records/{record_id}/looks")

@@ -192,13 +192,15 @@ class DeputyOut(Answer):
 
     id: UUID
     user: UUID
+    login: str
+    reason: str
     starts_at: datetime
     ends_at: datetime
 
     @classmethod
     def of(cls, named: Named) -> DeputyOut:
         """Return the deputy for showing."""
-        return cls(id=named.id, user=named.user, starts_at=named.starts_at, ends_at=named.ends_at)
+        return cls(**{name: getattr(named, name) for name in cls.model_fields})
 
 
 class DeputyList(Answer):

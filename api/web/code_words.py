@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
+from api.web.marking import N_ as N_
+from api.web.work_words import WORK_WORDS
 from core.policy_story import SENTENCES
-
-
-def N_(message: str) -> str:  # noqa: N802 - the name under which extractors of messages find it
-    """Mark a message for translating; it is returned as it is."""
-    return message
-
 
 WORDS: dict[str, dict[str, str]] = {
     "role": {
@@ -677,5 +673,6 @@ WORDS: dict[str, dict[str, str]] = {
         "guardian_in_conflict": N_("A guardian has a conflict of interest"),
         "vital_interest": N_("The vital-interest path was used"),
     },
+    **WORK_WORDS,
     "sentence": dict(SENTENCES),  # marked for translating in `core`, where they stand
 }

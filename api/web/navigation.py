@@ -67,7 +67,11 @@ GROUPS = (
             Entry("/users", N_("Accounts"), (Action.READ_USERS,)),
             Entry("/invite", N_("Invite"), (Action.INVITE_USER,)),
             Entry("/resets", N_("Lost devices"), (Action.RESET_ACCESS,)),
+            Entry("/deputies", N_("Deputies"), (Action.NAME_DEPUTY,)),
+            Entry("/agencies", N_("Agencies"), (Action.READ_USERS,)),
+            Entry("/patterns", N_("Case numbers"), (Action.MANAGE,)),
             Entry("/runs", N_("Runs"), (Action.RUN,)),
+            Entry("/upkeep", N_("State of the system"), (Action.MANAGE,)),
         ),
     ),
 )

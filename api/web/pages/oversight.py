@@ -18,6 +18,7 @@ from services.actor import Actor
 router = APIRouter()
 
 MayReadTrail = Annotated[Actor, trail.MAY_READ]
+MayVerify = Annotated[Actor, trail.MAY_VERIFY]
 MaySample = Annotated[Actor, trail.MAY_SAMPLE]
 MaySeeAlerts = Annotated[Actor, oversight.MAY_SEE_ALERTS]
 MaySign = Annotated[Actor, oversight.MAY_SIGN]
@@ -29,6 +30,12 @@ def read_trail(
 ) -> Response:
     """Show the trail as far as the role reaches, newest first."""
     return render.show(request, "oversight/trail.html", listed=trail.list_acts(session, context, actor, page))
+
+
+@router.post("/trail/verification")
+def verify(request: Request, session: SessionDep, context: ContextDep, actor: MayVerify) -> Response:
+    """Walk the whole trail, and show whether anything of it was altered, cut or forged."""
+    return render.show(request, "oversight/verified.html", verified=trail.verify(session, context, actor))
 
 
 @router.get("/alerts")

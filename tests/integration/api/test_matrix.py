@@ -24,6 +24,7 @@ from api.schemas.disclosures import BEST_INTERESTS, REQUEST, RISK
 from core.crypto import Keyring, Place, seal
 from core.policy import CASE_ROLES, Action, Role, scope
 from core.policy_rights import Right
+from models.agency import Agency
 from models.alert import Alert
 from models.consent import Consent, ConsentScope, RiskAssessment
 from models.disclosure import Disclosure, Grant
@@ -143,6 +144,16 @@ EXPORT = {
     "recipient": "duty desk",
     "recipient_state": "DE",
 }
+AGENCY = {
+    "code": "PT-116",
+    "name": "Hotline of Portugal",
+    "kind": "hotline",
+    "state": "PT",
+    "phone": "+351 21 555 01 16",
+    "case_number_pattern": r"PT-\d{4}-\d{3}",
+    "supervisory_authority": "CNPD",
+    "data_protection_contact": "dpo",
+}
 QUESTIONS = {"texts": ["What does the mother call her?", "A scar from what?"]}
 
 # call -> what an allowed role sends, to which of the world's ids, and what it is answered
@@ -251,6 +262,11 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/resets/{reset_id}/decision"): ({"is_approved": True}, {}, "reset"),
     ("POST", "/v1/deputies"): (DEPUTY, {}, ""),
     ("GET", "/v1/deputies"): (None, {}, ""),
+    ("GET", "/v1/agencies"): (None, {}, ""),
+    ("POST", "/v1/agencies"): (AGENCY, {}, ""),
+    ("PUT", "/v1/agencies/{agency_id}/phone"): ({"phone": "+49 40 555 01 16"}, {}, "agency"),
+    ("GET", "/v1/upkeep"): (None, {}, ""),
+    ("POST", "/v1/audit/verification"): ({}, {}, ""),
     ("POST", "/v1/deputies/{deputy_id}/end"): ({}, {}, "deputy"),
     ("POST", "/v1/records/{record_id}/data-requests"): (ASKING, {}, "record"),
     ("POST", "/v1/records/{record_id}/review"): ({"outcome": "keep", "reason": "still here"}, {}, "due"),
@@ -468,6 +484,9 @@ class World:
         """Return what access, data rights and reviews are about."""
         if name == "due":
             return self._due(role)
+        if name == "agency":
+            with self.installation.database.transaction(is_read_only=True) as session:
+                return session.scalars(select(Agency.public_id).where(Agency.code == "DE-JUG")).one()
         return self._access(name, role) if name in {"user", "reset", "deputy"} else self._asked(name, role)
 
     def _due(self, role: Role) -> UUID:
@@ -630,7 +649,7 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     **dict.fromkeys(("search", "alert"), World._looked),
     **dict.fromkeys(("closed", "confirmed"), World._ended),
     **dict.fromkeys(("own", "proposed", "incoming"), World._offered),
-    **dict.fromkeys(("due", "asked", "answered", "user", "reset", "deputy"), World._rights),
+    **dict.fromkeys(("due", "asked", "answered", "user", "reset", "deputy", "agency"), World._rights),
     **dict.fromkeys(CASES, World._case),
     **dict.fromkeys(("drawn", "approved"), World._sampled),
 }

@@ -60,6 +60,7 @@ AGREED: dict[Action, str] = {
     Action.READ_AUDIT: "cslu",
     Action.SAMPLE_SEARCHES: "u",
     Action.WHO_LOOKED: "csl",
+    Action.VERIFY_AUDIT: "u",
     Action.SEE_ALERTS: "u",
     Action.COUNTERSIGN: "s",
     Action.READ_STATISTICS: "cslun",

@@ -7,11 +7,15 @@ import pytest
 from api.web.code_words import WORDS
 from api.web.words import value
 from core import policy, policy_consent, policy_disclosure, policy_exchange, policy_people, policy_photo, policy_review
+from core.crypto import KEY_NAMES
 from core.policy_rights import REFUSALS, Right
 from core.policy_search import ALERTS
 from core.policy_story import NOTICES, SENTENCES
 from matching import BANDS, attributes
+from services.accounts import AGENCY_KINDS
+from services.schedule import SCHEDULES
 from services.statements import INTAKE_COLUMNS
+from workers.handlers import HANDLERS
 
 OUTCOMES = policy.VERDICT_REASONS
 CODES: dict[str, Iterable[str]] = {
@@ -59,6 +63,10 @@ CODES: dict[str, Iterable[str]] = {
     "right": [right.value for right in Right],
     "refusal": REFUSALS,
     "format": policy_exchange.EXPORT_FORMATS,
+    "job": HANDLERS,
+    "schedule": SCHEDULES,
+    "key": KEY_NAMES,
+    "agency_kind": AGENCY_KINDS,
     "photo_reason": policy_photo.REASONS,
 }
 

@@ -1,0 +1,48 @@
+"""Running it: agencies and their desks, keys, schedules and queues."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, status
+
+from api.deps import ContextDep, SessionDep, allow
+from api.schemas.upkeep import AgencyIn, AgencyList, AgencyMade, AgencyOut, PhoneIn, UpkeepOut
+from core.policy import Action
+from services import accounts, offices, upkeep
+from services.actor import Actor
+
+router = APIRouter(prefix="/v1", tags=["running it"])
+
+MAY_READ = allow(Action.READ_USERS)
+MAY_MANAGE = allow(Action.MANAGE)
+
+
+@router.get("/agencies")
+def list_agencies(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> AgencyList:
+    """List every agency with its desk."""
+    return AgencyList(agencies=[AgencyOut.of(one) for one in offices.list_all(session, context, actor)])
+
+
+@router.post("/agencies", status_code=status.HTTP_201_CREATED)
+def add_agency(
+    body: AgencyIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+) -> AgencyMade:
+    """Add an agency and its desk."""
+    offices.check_phone(body.phone)
+    return AgencyMade(id=accounts.add_agency(session, context, actor, body.form()).public_id)
+
+
+@router.put("/agencies/{agency_id}/phone", status_code=status.HTTP_204_NO_CONTENT)
+def set_phone(
+    agency_id: UUID, body: PhoneIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+) -> None:
+    """Set the number that an agency's desk answers."""
+    offices.set_phone(session, context, actor, agency_id, body.phone)
+
+
+@router.get("/upkeep")
+def look(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]) -> UpkeepOut:
+    """Look at keys, schedules and queues."""
+    return UpkeepOut.of(upkeep.look(session, context, actor))
