@@ -24,6 +24,7 @@ COPY core core
 COPY matching matching
 COPY models models
 COPY services services
+COPY reports reports
 COPY workers workers
 COPY api api
 COPY cli cli

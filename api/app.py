@@ -29,6 +29,7 @@ from api.routes import (
     quarantine,
     readings,
     records,
+    reports,
     retention,
     reviews,
     rights,
@@ -55,6 +56,7 @@ from api.web.pages import oversight as oversight_pages
 from api.web.pages import pairs as pair_pages
 from api.web.pages import photos as photo_pages
 from api.web.pages import records as record_pages
+from api.web.pages import reports as report_pages
 from api.web.pages import search as search_pages
 from api.web.pages import story as story_pages
 from api.web.pages import upkeep as upkeep_pages
@@ -94,6 +96,7 @@ ROUTERS = (
     consents.router,
     disclosures.router,
     runs.router,
+    reports.router,
     quarantine.router,
     upkeep.router,
     notices.router,
@@ -115,6 +118,7 @@ PAGES = (
     export_pages.router,
     desk.router,
     oversight_pages.router,
+    report_pages.router,
     administration.router,
     upkeep_pages.router,
     enrolment_pages.router,

@@ -80,9 +80,9 @@ def _measure(folder: Path, rows: Sequence[NumberedRow], *, is_postgres: bool) ->
     try:
         made = factories.make_installation(folder, make_keyring(), url)
         try:
-            _import(made, [(line, {**row, "record_ref": f"warm {line}"}) for line, row in rows[:WARM_ROWS]])
+            take_in(made, [(line, {**row, "record_ref": f"warm {line}"}) for line, row in rows[:WARM_ROWS]])
             gc.freeze()
-            figures = _import(made, rows)
+            figures = take_in(made, rows)
             return figures if url is None else figures | _copied(made, url)
         finally:
             made.close()
@@ -91,7 +91,7 @@ def _measure(folder: Path, rows: Sequence[NumberedRow], *, is_postgres: bool) ->
             postgres.drop(url)
 
 
-def _import(made: Installation, rows: Sequence[NumberedRow]) -> Figures:
+def take_in(made: Installation, rows: Sequence[NumberedRow]) -> Figures:
     """Import rows chunk by chunk; return seconds and processor seconds by stage."""
     server = _Server()
     taken: Counter[str] = Counter()

@@ -49,9 +49,9 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as name:
         for size in sorted(chosen.sizes):
             path = Path(name) / f"{size}.csv"
-            _write(path, size)
-            lines.append(_linked(path))
-        lines += [_linked(world / "records.csv") for world in chosen.world]
+            write_world(path, size)
+            lines.append(linked(path))
+        lines += [linked(world / "records.csv") for world in chosen.world]
     lines.sort(key=lambda line: line["records"])
     figures: dict[str, Any] = {"sizes": lines}
     if len(lines) > 2:
@@ -61,7 +61,8 @@ def measure(chosen: argparse.Namespace) -> dict[str, Any]:
     return figures
 
 
-def _write(path: Path, size: int) -> None:
+def write_world(path: Path, size: int) -> None:
+    """Write a tuning world of so many records as an intake file."""
     rows = [row for observed in World(SEED, PROFILES["tuning"]).observe(size) for row in observed.rows]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(dict.fromkeys(column for row in rows for column in row)))
@@ -69,7 +70,8 @@ def _write(path: Path, size: int) -> None:
         writer.writerows(rows)
 
 
-def _linked(path: Path) -> dict[str, float]:
+def linked(path: Path) -> dict[str, float]:
+    """Link a file with itself in a process of its own; return what each stage, the whole and its memory came to."""
     with tempfile.NamedTemporaryFile("r", suffix=".json") as told:
         seconds, memory = run([sys.executable, __file__, str(path), told.name])
         return {**json.loads(told.read()), "seconds": seconds, "MiB": memory / 2**20}

@@ -16,6 +16,7 @@ from cli.commands import (
     intake,
     link,
     quarantine,
+    report,
     rotate,
     sample,
     secrets,
@@ -58,6 +59,7 @@ app.command("sample")(sample.sample)
 app.add_typer(users.agencies, name="agency")
 app.add_typer(users.users, name="user")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(report.app, name="report")
 app.add_typer(trail.app, name="audit")
 app.add_typer(weights.app, name="weights")
 

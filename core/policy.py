@@ -83,7 +83,8 @@ class Action(enum.StrEnum):
     SAMPLE_SEARCHES = "sample_searches"  # unsealed with a second auditor
     WHO_LOOKED = "who_looked"  # at an own record
     COUNTERSIGN = "countersign"  # a colleague's search
-    READ_STATISTICS = "read_statistics"
+    READ_STATISTICS = "read_statistics"  # published counts, the reports made of them; one's own agency's exactly
+    MAKE_REPORT = "make_report"
     INVITE_USER = "invite_user"
     RESET_ACCESS = "reset_access"  # a lost device: asked by one, decided by another
     NAME_DEPUTY = "name_deputy"
@@ -146,6 +147,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
         _U: Scope.PUBLISHED,
         _N: Scope.PUBLISHED,
     },
+    Action.MAKE_REPORT: {_U: Scope.PUBLISHED, _N: Scope.PUBLISHED},
     Action.INVITE_USER: {_S: Scope.AGENCY, _A: Scope.ALL},
     Action.RESET_ACCESS: {_S: Scope.AGENCY, _A: Scope.ALL},
     Action.NAME_DEPUTY: {_S: Scope.AGENCY, _A: Scope.ALL},

@@ -275,6 +275,12 @@ POLICIES: dict[str, dict[Door, Rule]] = {
         Door.ANALYST: READ,
         Door.WORKER: ALL,
     },
+    "report_run": {
+        Door.ACTOR: READ,
+        Door.AUDITOR: Rule(EVERY, EVERY),
+        Door.ANALYST: Rule(EVERY, EVERY),
+        Door.WORKER: Rule(EVERY, EVERY),
+    },
     # --- the trail: everybody appends, nobody changes or removes
     "audit": {
         **dict.fromkeys(Door, APPEND),

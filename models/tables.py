@@ -20,6 +20,7 @@ from models import (
     pair,
     photo,
     record,
+    report,
     rights,
     sample,
     search,
@@ -48,6 +49,7 @@ MODULES = (
     pair,
     photo,
     record,
+    report,
     sample,
     rights,
     search,
@@ -72,6 +74,7 @@ PLAIN_TEXT = frozenset(
         "desk.name",
         "desk.on_call_phone",
         "subscription.endpoint",
+        "report_run.document",  # published counts
         "statistic_cell.cell",
         "audit.records",
         "user_account.password_hash",

@@ -48,6 +48,7 @@ PRIORITIES: dict[str, int] = {
     "shard": 6,
     "rematch": 6,
     "thin": 7,
+    "report": 7,
 }
 MATCHING = ("match", "rematch")  # the kinds that match one record
 WAITING = ("queued", "running")

@@ -44,6 +44,10 @@ def _start_thinning(session: Session, context: Context) -> None:
     jobs.enqueue(session, context, "thin", [Target()])
 
 
+def _start_report(session: Session, context: Context) -> None:
+    jobs.enqueue(session, context, "report", [Target()])
+
+
 # kind -> (every so many minutes, what starts it)
 SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {
     "crossmatch": (24 * 60, _start_run),
@@ -53,6 +57,7 @@ SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {
     "deadlines": (5, _start_deadlines),
     "delta": (60, _start_delta),
     "thin": (24 * 60, _start_thinning),
+    "report": (30 * 24 * 60, _start_report),
     "retention": (60, retention.run),
     "of_age": (15, coming_of_age.plan),
 }

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import collections
 import dataclasses
-import math
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +18,7 @@ import numpy.typing as npt
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict
+from core.intervals import wilson as wilson
 from core.policy import Action
 from matching import BANDS, Scores, WeightSet, shipped
 from matching.reweigh import joined, reweigh
@@ -33,7 +33,6 @@ ENOUGH = 30  # verdicts of each kind (judged): below it the table would say more
 FEWEST = 11  # never fewer: as small as a published count may be, so that no file speaks of a handful of people
 THRESHOLDS = (0.05, 0.1, 0.2, 0.5, 0.8, 0.9, 0.95)
 BINS = 10  # of the calibration error, of equal width
-Z = 1.959964  # of a 95 % interval
 _FLOOR = 1e-6  # a probability counts as no surer than this: six digits are kept
 
 Flags = npt.NDArray[np.bool_]
@@ -202,11 +201,3 @@ def _reach(waiting: Doubles, decided_at: Doubles, is_same: Flags, threshold: flo
         return Reach(int(open_ones.size), expected, 0, 0, None, None, None)
     low, high = wilson(same, reached.size)
     return Reach(int(open_ones.size), expected, same, int(reached.size) - same, same / reached.size, low, high)
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share by Wilson's score, which stays sound for few and for all; `of` is not 0."""
-    share, square = hits / of, Z * Z
-    middle = (share + square / (2 * of)) / (1 + square / of)
-    width = Z * math.sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
-    return max(0.0, middle - width), min(1.0, middle + width)

@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
-from core.errors import HomewardError
+from core.errors import Conflict, HomewardError
 from core.logs import event
+from reports import making
+from reports.making import Asked
 from services import (
     clocks,
     coming_of_age,
@@ -26,6 +28,7 @@ from services import (
     notices,
     pairs,
     rarity,
+    report_runs,
     runs,
     schedule,
     search,
@@ -220,6 +223,16 @@ def exported(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, runtime.context, claimed)
 
 
+def report(runtime: Runtime, claimed: Claim) -> None:
+    """Make the report of the month; none while nothing is published."""
+    with runtime.database.transaction() as session:
+        try:
+            making.make(session, runtime.context, report_runs.REPORTER, Asked())
+        except Conflict as error:
+            event("report.none", level=logging.WARNING, error=error)
+        jobs.finish(session, runtime.context, claimed)
+
+
 def _end(runtime: Runtime, claimed: Claim) -> None:
     with runtime.database.transaction() as session:
         jobs.finish(session, runtime.context, claimed)
@@ -242,4 +255,5 @@ HANDLERS: dict[str, Handler] = {
     "import": import_file,
     "undo_import": undo_import,
     "exported": exported,
+    "report": report,
 }

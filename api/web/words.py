@@ -79,6 +79,10 @@ DONE = {
     "asked": N_("The questions are on their way to the other desk."),
     "answered": N_("The answer is on its way to the other desk."),
     "written": N_("Your message is on its way to the other desk."),
+    "made": N_("The report is made."),
+    "nothing_published": N_(
+        "Nothing was published yet, so there is nothing to report. Counts are published each night."
+    ),
     "sentence": N_("The other side may close its report with this sentence."),
 }
 

@@ -10,86 +10,32 @@ person hang together: they are somewhat too narrow.
 from __future__ import annotations
 
 import argparse
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 
 import numpy as np
 
 from benchmarks.figures import OURS, Figure
 from benchmarks.linking import PROBABLE, SAID_FROM, promised, share
+from benchmarks.trials import groups as of_pairs
 from benchmarks.trials import worlds
 from benchmarks.trials.minors import Minors
 from matching import Person
-from sample_data.origins import origins
 
 RECALL, PROMISED, GAP = "recall", "promised", "worst below the mean"
 Groups = Callable[[Minors, int, int], list[str]]
 LEAST = 30  # true pairs of a group that the gap looks at; of fewer the worst is mere chance
-AGE_BANDS = ((0, "under 8"), (8, "8 to 12"), (13, "13 to 15"), (16, "16 and 17"), (18, "18 and over"))
-NATIVE = ("ARABIC", "CYRILLIC", "ETHIOPIC", "CJK", "BENGALI")
-
-
-@cache
-def _regions() -> dict[str, str]:
-    return {origin.code: f"{origin.custom} names" for origin in origins()}
-
-
-def scripts(person: Person) -> set[str]:
-    """Return the scripts of a person's names, by the first word of Unicode's names of their letters."""
-    letters = {letter for name in person.names for letter in name.text if letter.isalpha()}
-    return {unicodedata.name(letter, "?").split(" ")[0].split("-")[0] for letter in letters}
-
-
-def _script(one: Person, other: Person) -> str:
-    left, right = scripts(one), scripts(other)
-    native = sorted((left | right) & set(NATIVE))
-    if not native:
-        return "Latin on both sides"
-    name = native[0].capitalize()
-    return f"{name} on both sides" if native[0] in left & right else (
-        f"Latin on both, {name} on one" if "LATIN" in left & right else f"{name} against Latin"
-    )  # fmt: skip
-
-
-def _age(one: Person, other: Person) -> str:
-    for person in (one, other):
-        place = person.places[0] if person.places else None
-        if person.births and place and place.on:
-            birth = person.births[0].first + (person.births[0].last - person.births[0].first) / 2
-            years = (place.on - birth).days / 365.25
-            return [words for least, words in AGE_BANDS if years >= least or least == 0][-1]
-    return "age not known"
-
-
-def _sex(one: Person, other: Person) -> str:
-    known = {person.sex for person in (one, other)} - {""}
-    return known.pop() if len(known) == 1 else "differs or not known"
-
-
-def _missing(one: Person, other: Person) -> Iterator[str]:
-    if not (one.births and other.births):
-        yield "no birth on a side"
-    if not any(scripts(person) & set(NATIVE) for person in (one, other)):
-        yield "no native name"
-    if any(all(name.role in ("nickname", "alias") for name in person.names) for person in (one, other)):
-        yield "nickname or alias alone on a side"
-    if any(len({word for name in person.names for word in name.text.split()}) < 2 for person in (one, other)):
-        yield "one name part alone on a side"
-    if not (one.nationalities and other.nationalities):
-        yield "no nationality on a side"
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:
     """Return recall of every group and what was promised; of a grouping how far the worst lies below the mean."""
     loaded = worlds.load(asked)
     groupings: dict[str, Groups] = {
-        "script": lambda world, one, other: [_script(*_both(world, one, other))],
-        "origin group": lambda world, one, other: [_regions()[world.origins[one]]],
+        "script": lambda world, one, other: [of_pairs.script(*_both(world, one, other))],
+        "origin group": lambda world, one, other: [of_pairs.regions()[world.origins[one]]],
         "origin": lambda world, one, other: [world.origins[one]],
-        "sex": lambda world, one, other: [_sex(*_both(world, one, other))],
-        "age": lambda world, one, other: [_age(*_both(world, one, other))],
-        "missing field": lambda world, one, other: list(_missing(*_both(world, one, other))),
+        "sex": lambda world, one, other: [of_pairs.sex(*_both(world, one, other))],
+        "age": lambda world, one, other: [of_pairs.age(*_both(world, one, other))],
+        "missing field": lambda world, one, other: list(of_pairs.missing(*_both(world, one, other))),
     }
     pairs = [(world, one, other, found) for world in loaded for one, other, found in _true_pairs(world)]
     mean = float(np.mean([found for *_, found in pairs]))

@@ -33,6 +33,9 @@ from models.pair import Pair
 from models.photo import RecordPhoto
 from models.record import Record, RecordAssignment
 from models.search import Search
+from models.statistic import StatisticCell
+from reports import making
+from reports.making import Asked
 from services import (
     alerts,
     data_requests,
@@ -43,6 +46,7 @@ from services import (
     left_care,
     photos,
     questions,
+    report_runs,
     reporters,
     resets,
     retention,
@@ -253,6 +257,11 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/quarantine/retry"): ({}, {}, ""),
     ("GET", "/v1/runs/{run_id}"): (None, {}, "run"),
     ("POST", "/v1/runs/{run_id}/cancel"): ({}, {}, "run"),
+    ("POST", "/v1/reports"): ({}, {}, "published"),
+    ("GET", "/v1/reports"): (None, {}, ""),
+    ("GET", "/v1/reports/{report_id}.{form}"): (None, {}, "published"),
+    ("GET", "/v1/reports/{report_id}"): (None, {}, "published"),
+    ("GET", "/v1/reports/{report_id}/changes"): (None, {}, "published"),
     ("POST", "/v1/users"): ({"login": "newcomer", "name": "N", "role": "caseworker"}, {}, ""),
     ("GET", "/v1/users"): (None, {}, ""),
     ("POST", "/v1/users/{user_id}/disable"): ({}, {}, "user"),
@@ -306,6 +315,15 @@ class World:
         copied = copy.copy(self)
         copied.installation = installation
         return copied
+
+    def _published(self, _name: str, _role: Role) -> UUID:
+        """Publish a count and return the later of two reports made of it."""
+        context = self.installation.context
+        with self.installation.database.transaction() as session:
+            session.add(StatisticCell(cube="kinds", cell="missing", counted_at=context.clock.now(), n=12))
+        with self.installation.database.transaction() as session:
+            made = [making.make(session, context, report_runs.REPORTER, Asked()) for _ in range(2)]
+        return made[1].id
 
     def _child_who_left(self, _name: str, role: Role) -> UUID:
         """Return a found record of the role whose child left care."""
@@ -644,6 +662,7 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     **dict.fromkeys(("exported", "export", "approved_export"), World._export),
     **dict.fromkeys(("uploaded", "imported"), World._sent),
     "pictured": World._pictured,
+    "published": World._published,
     **dict.fromkeys(("report", "reported"), World._reported),
     **dict.fromkeys(("signed", "standing"), World._standing),
     **dict.fromkeys(("search", "alert"), World._looked),
@@ -695,7 +714,8 @@ def _send(client: TestClient, call: Call, sent: Sent, public_id: UUID | None) ->
         body = {**body, "records": [str(public_id)]}
     address = path.replace("{", "").split("}")[0].rpartition("/")[0] if "{" in path else path
     if "{" in path:
-        address = f"{path[: path.index('{')]}{public_id}{path[path.index('}') + 1 :]}"
+        rest = path[path.index("}") + 1 :].replace("{form}", "html")
+        address = f"{path[: path.index('{')]}{public_id}{rest}"
     sent_as = {"content": body} if isinstance(body, bytes) else {"json": body}
     return client.request(method, address, **sent_as, headers=dict(headers))
 
@@ -758,7 +778,9 @@ def test_a_stranger_is_asked_to_sign_in(sign_in: Callable[..., TestClient]) -> N
     assert answers == dict.fromkeys(CALLS, 401)
 
 
-WITH_ID = sorted(call for call, (_, _, name) in CALLS.items() if name and name not in {"run", "exported"})
+# runs are the administrator's and reports are everybody's: nobody is a stranger to them
+NOT_FOREIGN = {"run", "exported", "published"}
+WITH_ID = sorted(call for call, (_, _, name) in CALLS.items() if name and name not in NOT_FOREIGN)
 STRANGERS = {Role.CASEWORKER: "FR-116", Role.SUPERVISOR: "CH-CPA", Role.LIAISON_OFFICER: "GR-POL"}
 
 

@@ -64,6 +64,7 @@ AGREED: dict[Action, str] = {
     Action.SEE_ALERTS: "u",
     Action.COUNTERSIGN: "s",
     Action.READ_STATISTICS: "cslun",
+    Action.MAKE_REPORT: "un",
     Action.INVITE_USER: "sa",
     Action.RESET_ACCESS: "sa",
     Action.NAME_DEPUTY: "sa",

@@ -60,6 +60,7 @@ OTHERWISE = {
     **{(Action.READ_AUDIT, role): Scope.OWN_ACTS for role in (Role.CASEWORKER, Role.LIAISON_OFFICER)},
     **{(Action.READ_STATISTICS, role): Scope.OWN_COUNTS for role in CASE},
     (Action.READ_STATISTICS, Role.AUDITOR): Scope.PUBLISHED,
+    (Action.MAKE_REPORT, Role.AUDITOR): Scope.PUBLISHED,
     (Action.READ_USERS, Role.AUDITOR): Scope.ALL,
 }
 

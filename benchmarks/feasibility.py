@@ -1,0 +1,218 @@
+"""What the feasibility report needs and no store counts on itself: `python benchmarks/feasibility.py --out FILE`.
+
+Report worlds with known truth are matched, and linked at several sizes in processes of their own; a part of the sizes
+is also taken in, so that the bytes on disk are those of a store. The file holds counts and measurements alone; every
+share, interval and fit is made by the report (`reports.benchmarks` says what each entry means). Small sizes on purpose:
+what lies beyond the largest is extrapolated by the report and marked so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks import intake, scale
+from benchmarks.linking import PROBABLE, SAID_FROM
+from benchmarks.trials import groups
+from benchmarks.trials.cases import Case, Compared, compare
+from core.crypto import make_keyring
+from matching import Engine, Person
+from matching.levels import ATTRIBUTES
+from sample_data.profiles import PROFILES
+from sample_data.world import World
+from tests import factories
+
+FORMAT = "homeward-benchmarks 1"
+THRESHOLDS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
+BINS = 10
+FAILING = ("name", "birth")  # attributes whose levels tell what kind of failure it is
+
+GROUPINGS: dict[str, Callable[[Person, Person, str], Sequence[str]]] = {
+    "script": lambda one, other, _: [groups.script(one, other)],
+    "origin": lambda _one, _other, origin: [groups.regions()[origin]],
+    "sex": lambda one, other, _: [groups.sex(one, other)],
+    "age": lambda one, other, _: [groups.age(one, other)],
+    "missing": lambda one, other, _: list(groups.missing(one, other)),
+}
+
+
+def main() -> None:
+    """Measure and write the file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--worlds", type=int, nargs="+", default=[81, 82, 83], metavar="SEED", help="of report worlds")
+    parser.add_argument("--size", type=int, default=2000, help="records of a world")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[2000, 5000, 10_000, 20_000], help="of the cost curve")
+    parser.add_argument("--stored", type=int, default=5000, help="up to this size records are also taken in")
+    asked = parser.parse_args()
+    worlds = [_world(seed, asked.size) for seed in asked.worlds]
+    told = {
+        "format": FORMAT,
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "engine_version": Engine().version,
+        "machine": {
+            "processor": platform.machine(),
+            "cores": os.cpu_count(),
+            "memory_bytes": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+            "python": platform.python_version(),
+            "load": round(os.getloadavg()[0], 1),
+        },
+        "truth": {
+            "profile": "report",
+            "seeds": asked.worlds,
+            "records": asked.size,
+            **_counted(worlds),
+        },
+        "cost": {"profile": "tuning", "seed": scale.SEED, "threads": 2, "points": _costs(asked.sizes, asked.stored)},
+    }
+    asked.out.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def _world(seed: int, size: int) -> tuple[Compared, list[str]]:
+    written = [
+        (row, observed.person, observed.origin)
+        for observed in World(seed, PROFILES["report"]).observe(size)
+        for row in observed.rows
+    ]
+    rows, who, origins = zip(*written, strict=True)
+    return compare(Case(f"report {seed}", rows, np.array(who, np.int64))), list(origins)
+
+
+def _counted(worlds: Sequence[tuple[Compared, list[str]]]) -> dict[str, Any]:
+    said = np.concatenate([found.scores.probability for found, _ in worlds])
+    is_true = np.concatenate([found.is_true for found, _ in worlds])
+    never = sum(len(found.missed) for found, _ in worlds)
+    return {
+        "true_pairs": int(is_true.sum()) + never,
+        "compared": int(said.size),
+        "never_compared": never,
+        "thresholds": [
+            {
+                "threshold": least,
+                "found": int((is_true & (said >= least)).sum()),
+                "wrong": int((~is_true & (said >= least)).sum()),
+            }
+            for least in THRESHOLDS
+        ],
+        "calibration": _calibration(said, is_true),
+        "groups": {name: _groups(worlds, of) for name, of in GROUPINGS.items()},
+        "failures": [*_failures(worlds)],
+        "bits": [*_bits(worlds)],
+    }
+
+
+def _calibration(said: Any, is_true: Any) -> list[dict[str, float]]:
+    told = []
+    for number in range(BINS):
+        low, high = number / BINS, (number + 1) / BINS
+        inside = (said > SAID_FROM) & (said >= low) & ((said < high) | (high == 1))
+        counts = {"pairs": int(inside.sum()), "said": round(float(said[inside].sum()), 6)}
+        told.append({"low": low, "high": high, **counts, "true": int(is_true[inside].sum())})
+    return told
+
+
+def _groups(
+    worlds: Sequence[tuple[Compared, list[str]]], of: Callable[[Person, Person, str], Sequence[str]]
+) -> list[dict[str, Any]]:
+    counts: dict[str, Counter[str]] = {}
+    for found, origins in worlds:
+        is_said = found.scores.probability >= PROBABLE
+        looked_at = np.flatnonzero(found.is_true | is_said).tolist()
+        pairs = [(int(found.left[at]), int(found.right[at]), found.is_true[at], is_said[at]) for at in looked_at]
+        for one, other, is_true, is_found in [*pairs, *((one, other, True, False) for one, other in found.missed)]:
+            for group in of(found.people[one], found.people[other], origins[one]):
+                own = counts.setdefault(group, Counter())
+                own["true"] += int(is_true)
+                own["found"] += int(is_true and is_found)
+                own["wrong"] += int(is_found and not is_true)
+    return [
+        {"group": group, **{key: own[key] for key in ("true", "found", "wrong")}}
+        for group, own in sorted(counts.items())
+    ]
+
+
+def _failures(worlds: Sequence[tuple[Compared, list[str]]]) -> Iterator[dict[str, Any]]:
+    """Yield how often each level of name and birth stands in wrong and in missed pairs."""
+    counts: Counter[tuple[str, str, str]] = Counter()
+    names = [attribute.name for attribute in ATTRIBUTES]
+    for found, _ in worlds:
+        is_said = found.scores.probability >= PROBABLE
+        for kind, which in (("wrong", is_said & ~found.is_true), ("missed", ~is_said & found.is_true)):
+            for attribute in FAILING:
+                column = names.index(attribute)
+                for number, count in enumerate(np.bincount(found.scores.levels[which, column])):
+                    counts[kind, attribute, ATTRIBUTES[column].levels[number].code] += int(count)
+    for (kind, attribute, level), count in sorted(counts.items()):
+        if count:
+            yield {"kind": kind, "attribute": attribute, "level": level, "pairs": count}
+
+
+def _bits(worlds: Sequence[tuple[Compared, list[str]]]) -> Iterator[dict[str, Any]]:
+    """Yield what each attribute says of true pairs where both sides say something."""
+    levels = np.concatenate([found.scores.levels[found.is_true] for found, _ in worlds])
+    bits = np.concatenate([found.scores.attribute_bits[found.is_true] for found, _ in worlds])
+    for column, attribute in enumerate(ATTRIBUTES):
+        is_known = levels[:, column] > 0
+        own = bits[is_known, column].astype(np.float64)
+        yield {
+            "attribute": attribute.name,
+            "pairs": int(is_known.size),
+            "known": int(is_known.sum()),
+            "bits": round(float(own.sum()), 3),
+            "squares": round(float((own**2).sum()), 3),
+        }
+
+
+def _costs(sizes: Sequence[int], stored: int) -> list[dict[str, float | int | None]]:
+    points: list[dict[str, float | int | None]] = []
+    with tempfile.TemporaryDirectory() as name:
+        for size in sorted(sizes):
+            path = Path(name) / f"{size}.csv"
+            scale.write_world(path, size)
+            line = scale.linked(path)
+            taken_in = _taken_in(Path(name) / f"store-{size}", path) if size <= stored else {}
+            points.append(
+                {
+                    "records": size,
+                    "pairs": int(line["pairs"]),
+                    "kept": int(line["kept"]),
+                    "cpu_s": round(sum(value for key, value in line.items() if key.endswith("CPU s")), 3),
+                    "wall_s": round(line["seconds"], 3),
+                    "memory_bytes": int(line["MiB"] * 2**20),
+                    **{key: taken_in.get(key) for key in ("disk_bytes", "intake_cpu_s")},
+                }
+            )
+            print(points[-1], flush=True)
+    return points
+
+
+def _taken_in(folder: Path, path: Path) -> dict[str, float]:
+    """Take the rows of a file into a store of its own (SQLite); return its bytes on disk and the processor time."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(enumerate(csv.DictReader(file), start=2))
+    made = factories.make_installation(folder, make_keyring())
+    try:
+        before = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+        figures = intake.take_in(made, [(line, {k: v for k, v in row.items() if v}) for line, row in rows])
+    finally:
+        made.close()
+    after = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+    return {"disk_bytes": after - before, "intake_cpu_s": round(figures["prepare cpu"] + figures["write cpu"], 3)}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Groups that a pair of records belongs to, read from both of them: script, age, sex, origin, what is missing."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from matching import Person
+from sample_data.origins import origins
+
+AGE_BANDS = ((0, "under 8"), (8, "8 to 12"), (13, "13 to 15"), (16, "16 and 17"), (18, "18 and over"))
+NATIVE = ("ARABIC", "CYRILLIC", "ETHIOPIC", "CJK", "BENGALI")
+
+
+@cache
+def regions() -> dict[str, str]:
+    """Return the group of names of each origin."""
+    return {origin.code: f"{origin.custom} names" for origin in origins()}
+
+
+def scripts(person: Person) -> set[str]:
+    """Return the scripts of a person's names, by the first word of Unicode's names of their letters."""
+    letters = {letter for name in person.names for letter in name.text if letter.isalpha()}
+    return {unicodedata.name(letter, "?").split(" ")[0].split("-")[0] for letter in letters}
+
+
+def script(one: Person, other: Person) -> str:
+    """Return in which scripts the two sides' names are written."""
+    left, right = scripts(one), scripts(other)
+    native = sorted((left | right) & set(NATIVE))
+    if not native:
+        return "Latin on both sides"
+    name = native[0].capitalize()
+    return f"{name} on both sides" if native[0] in left & right else (
+        f"Latin on both, {name} on one" if "LATIN" in left & right else f"{name} against Latin"
+    )  # fmt: skip
+
+
+def age(one: Person, other: Person) -> str:
+    """Return the age band at the event of whichever side knows both."""
+    for person in (one, other):
+        place = person.places[0] if person.places else None
+        if person.births and place and place.on:
+            birth = person.births[0].first + (person.births[0].last - person.births[0].first) / 2
+            years = (place.on - birth).days / 365.25
+            return [words for least, words in AGE_BANDS if years >= least or least == 0][-1]
+    return "age not known"
+
+
+def sex(one: Person, other: Person) -> str:
+    """Return the sex both agree on."""
+    known = {person.sex for person in (one, other)} - {""}
+    return known.pop() if len(known) == 1 else "differs or not known"
+
+
+def missing(one: Person, other: Person) -> Iterator[str]:
+    """Yield what a side, or both, leave open."""
+    if not (one.births and other.births):
+        yield "no birth on a side"
+    if not any(scripts(person) & set(NATIVE) for person in (one, other)):
+        yield "no native name"
+    if any(all(name.role in ("nickname", "alias") for name in person.names) for person in (one, other)):
+        yield "nickname or alias alone on a side"
+    if any(len({word for name in person.names for word in name.text.split()}) < 2 for person in (one, other)):
+        yield "one name part alone on a side"
+    if not (one.nationalities and other.nationalities):
+        yield "no nationality on a side"

@@ -1,0 +1,139 @@
+"""`homeward report`: makes feasibility reports, lists them, writes them as files, compares two."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from cli.installation import open_installation, sign_trail
+from core.errors import InvalidInput
+from core.settings import load_settings
+from models.wall import Door
+from reports import benchmarks, compare, files, making
+from reports.figures import Report
+from reports.making import Asked
+from services import report_runs
+from services.report_runs import REPORTER
+
+app = typer.Typer(help="Feasibility reports, made of published counts.", no_args_is_help=True)
+
+Out = Annotated[Path, typer.Option(help="Folder for the files.")]
+Forms = Annotated[list[str] | None, typer.Option("--form", help=f"One of {', '.join(files.FORMS)}; may be repeated.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+_FORMS = ("html", "csv", "json")
+
+
+@app.callback()
+def _app() -> None:
+    """Feasibility reports, made of published counts."""
+
+
+@app.command("feasibility")
+def feasibility(
+    *,
+    since: Day = None,
+    until: Day = None,
+    measured: Annotated[
+        list[Path] | None,
+        typer.Option("--benchmarks", help="What benchmarks/feasibility.py wrote; further ones are compared with it."),
+    ] = None,
+    options: Annotated[Path | None, typer.Option(help="What a comparison of options wrote.")] = None,
+    out: Out = Path(),
+    forms: Forms = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+) -> None:
+    """Make a report of the newest published counts, keep it, and write it down."""
+    given = [benchmarks.read(path) for path in measured or ()]
+    asked = Asked(
+        since=None if since is None else since.date(),
+        until=None if until is None else until.date(),
+        benchmarks=given[0] if given else None,
+        older=given[1:],
+        options=None if options is None else _read_options(options),
+    )
+    with open_installation(load_settings()) as (context, database):
+        with database.transaction(door=Door.ANALYST) as session:
+            made = making.make(session, context, REPORTER, asked)
+            report = making.read(session, REPORTER, made.id)
+        sign_trail(context, database)
+    written = _write(report, out, forms)
+    if as_json:
+        typer.echo(json.dumps({"run": str(made.id), "files": written, "figures": len(report.figures)}))
+    else:
+        typer.echo(f"report {made.id}: {len(report.figures)} figures, counted {made.counted_at:%Y-%m-%d %H:%M} UTC")
+        for name in written:
+            typer.echo(name)
+
+
+@app.command("list")
+def list_reports(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON array on standard output.")] = False,  # noqa: FBT002
+) -> None:
+    """List the reports that were made, newest first."""
+    with (
+        open_installation(load_settings()) as (_, database),
+        database.transaction(is_read_only=True, door=Door.ANALYST) as session,
+    ):
+        found = report_runs.latest(session, REPORTER)
+    if as_json:
+        typer.echo(json.dumps([dataclasses.asdict(one) for one in found], default=str))
+        return
+    for one in found:
+        typer.echo(f"{one.id}  made {one.made_at:%Y-%m-%d %H:%M}, counted {one.counted_at:%Y-%m-%d %H:%M}")
+
+
+@app.command("show")
+def show(run: UUID, *, out: Out = Path(), forms: Forms = None) -> None:
+    """Write down a report that was made: the same bytes each time."""
+    for name in _write(_read(run)[0], out, forms):
+        typer.echo(name)
+
+
+@app.command("compare")
+def compare_two(
+    earlier: UUID,
+    later: UUID,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON array on standard output.")] = False,  # noqa: FBT002
+) -> None:
+    """Tell which figures differ between two reports."""
+    changes = compare.changes(*_read(earlier, later))
+    if as_json:
+        typer.echo(json.dumps([dataclasses.asdict(one) for one in changes]))
+        return
+    for one in changes:
+        typer.echo(f"{one.id}: {one.earlier} -> {one.later}{' (beyond chance)' if one.is_beyond_chance else ''}")
+    typer.echo(f"{len(changes)} figures differ")
+
+
+def _read(*runs: UUID) -> list[Report]:
+    with (
+        open_installation(load_settings()) as (_, database),
+        database.transaction(is_read_only=True, door=Door.ANALYST) as session,
+    ):
+        return [making.read(session, REPORTER, run) for run in runs]
+
+
+def _read_options(path: Path) -> dict[str, object]:
+    try:
+        return dict(json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise InvalidInput("options", "unreadable") from error
+
+
+def _write(report: Report, out: Path, forms: list[str] | None) -> list[str]:
+    unknown = sorted(set(forms or ()) - set(files.FORMS))
+    if unknown:
+        raise InvalidInput("form", "unknown_code", f"no form {unknown[0]}: choose of {', '.join(files.FORMS)}")
+    out.mkdir(parents=True, exist_ok=True)
+    written = []
+    for form in forms or _FORMS:
+        file = files.write(report, form)
+        (out / file.name).write_bytes(file.content)
+        written.append(str(out / file.name))
+    return written

@@ -1,0 +1,25 @@
+"""Reports that were made, as they were made: published counts alone, so the document stands in plain."""
+
+from __future__ import annotations
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId, Id, Moment, OptionalMoment, PublicId, references
+
+
+class ReportRun(Base):
+    """One report. `counted_at`: of the newest counts in it; `document`: its JSON, from which every page is drawn."""
+
+    __tablename__ = "report_run"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    made_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    made_at: Mapped[Moment]
+    since: Mapped[OptionalMoment]
+    until: Mapped[OptionalMoment]
+    counted_at: Mapped[Moment]
+    engine_version: Mapped[str] = mapped_column(String(20))
+    benchmarks_digest: Mapped[str] = mapped_column(String(32))
+    document: Mapped[str] = mapped_column(Text())

@@ -1,0 +1,139 @@
+"""The file of benchmarks: what was measured outside the store, on synthetic worlds whose truth is known, and the price
+of running it. `benchmarks/feasibility.py` writes it; docs/reports.md describes it.
+
+Counts and measurements alone: every share, interval and fit is the report's own.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from core.errors import InvalidInput
+from reports.estimates import Bin
+
+FORMAT = "homeward-benchmarks 1"
+SHIPPED = Path(__file__).with_name("benchmarks.json")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """Pairs of a group at probability .5: true ones there are, true ones found, wrong ones proposed."""
+
+    group: str
+    true: int
+    found: int
+    wrong: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Threshold:
+    """What is proposed from a probability up: true pairs and wrong ones."""
+
+    threshold: float
+    found: int
+    wrong: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bits:
+    """What an attribute gave to true pairs: in how many both sides knew it, their bits and squared bits in sum."""
+
+    attribute: str
+    pairs: int
+    known: int
+    bits: float
+    squares: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Failure:
+    """Wrong or missed pairs whose attribute stood at a level."""
+
+    kind: str
+    attribute: str
+    level: str
+    pairs: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Point:
+    """What matching so many records took: candidate pairs, pairs kept from .05, processor seconds, memory; with the
+    bytes on disk and processor seconds of taking them in where that was measured.
+    """
+
+    records: int
+    pairs: int
+    kept: int
+    cpu_s: float
+    wall_s: float
+    memory_bytes: int
+    disk_bytes: int | None = None
+    intake_cpu_s: float | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Benchmarks:
+    """A whole file and the digest of its bytes."""
+
+    digest: str
+    measured_at: str
+    engine_version: str
+    machine: Mapping[str, Any]
+    profile: str
+    seeds: Sequence[int]
+    records: int
+    true_pairs: int
+    compared: int
+    never_compared: int
+    thresholds: Sequence[Threshold]
+    calibration: Sequence[tuple[float, float, Bin]]
+    groups: Mapping[str, Sequence[Group]]
+    failures: Sequence[Failure]
+    bits: Sequence[Bits]
+    points: Sequence[Point]
+    assumptions: Mapping[str, float]
+
+
+def read(path: Path) -> Benchmarks:
+    """Read a file; `InvalidInput` where it cannot be read as one."""
+    try:
+        return parse(path.read_bytes())
+    except OSError as error:
+        raise InvalidInput("benchmarks", "unreadable") from error
+
+
+def parse(content: bytes) -> Benchmarks:
+    """Return what a file's bytes say; `InvalidInput` where they are of another format."""
+    try:
+        told = json.loads(content)
+        if told["format"] != FORMAT:
+            raise InvalidInput("benchmarks", "other_format")
+        truth, cost = told["truth"], told["cost"]
+        return Benchmarks(
+            digest=hashlib.blake2b(content, digest_size=16).hexdigest(),
+            measured_at=str(told["measured_at"]),
+            engine_version=str(told["engine_version"]),
+            machine=dict(told["machine"]),
+            profile=str(truth["profile"]),
+            seeds=tuple(map(int, truth["seeds"])),
+            records=int(truth["records"]),
+            true_pairs=int(truth["true_pairs"]),
+            compared=int(truth["compared"]),
+            never_compared=int(truth["never_compared"]),
+            thresholds=tuple(Threshold(**one) for one in truth["thresholds"]),
+            calibration=tuple(
+                (one["low"], one["high"], Bin(one["pairs"], one["said"], one["true"])) for one in truth["calibration"]
+            ),
+            groups={name: tuple(Group(**one) for one in found) for name, found in truth["groups"].items()},
+            failures=tuple(Failure(**one) for one in truth["failures"]),
+            bits=tuple(Bits(**one) for one in truth["bits"]),
+            points=tuple(Point(**one) for one in cost["points"]),
+            assumptions={name: float(value) for name, value in told.get("assumptions", {}).items()},
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InvalidInput("benchmarks", "other_format") from error

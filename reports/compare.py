@@ -1,0 +1,48 @@
+"""Two reports side by side: which figures differ, and whether by more than their intervals leave to chance."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from reports.figures import Figure, Report
+from reports.words import interval, words
+
+NOT_THERE = "not in it"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """A figure that differs, as it is read in both. `is_beyond_chance`: both have intervals, and these do not meet."""
+
+    id: str
+    definition: str
+    earlier: str
+    later: str
+    is_beyond_chance: bool
+
+
+def changes(earlier: Report, later: Report) -> list[Change]:
+    """Return the figures whose value, interval or withholding differs, in the order of the later report."""
+    ids = [*later.figures, *(name for name in earlier.figures if name not in later.figures)]
+    found = []
+    for name in ids:
+        one, other = earlier.figures.get(name), later.figures.get(name)
+        if _read(one) == _read(other):
+            continue
+        known = other or one
+        text = "" if known is None else known.definition.text
+        found.append(Change(name, text, _read(one), _read(other), is_beyond_chance=_is_apart(one, other)))
+    return found
+
+
+def _read(figure: Figure | None) -> str:
+    if figure is None:
+        return NOT_THERE
+    around = interval(figure)
+    return f"{words(figure)} ({around})" if around else words(figure)
+
+
+def _is_apart(one: Figure | None, other: Figure | None) -> bool:
+    if one is None or other is None or one.interval is None or other.interval is None:
+        return False
+    return one.interval[1] < other.interval[0] or other.interval[1] < one.interval[0]

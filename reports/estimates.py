@@ -1,0 +1,145 @@
+"""What follows from counts: shares, gaps, hidden populations, calibration, growth; each with its 95 % interval.
+
+Pure functions of numbers. An interval says how far chance alone could move the value; it says nothing of a biased
+sample, and none of the pairs of one person being right or wrong together.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from core.intervals import Z, wilson
+
+# Student's t, 97.5 %, by degrees of freedom 1 to 30; beyond that the normal's is within 4 %.
+_T = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
+      2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042)  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value and its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def share(part: int, whole: int) -> Estimate | None:
+    """Return a share with Wilson's interval; None of nothing."""
+    return Estimate(part / whole, *wilson(part, whole)) if whole else None
+
+
+def gap(one: Estimate, other: Estimate) -> Estimate:
+    """Return how far one share lies above another, independent one (Newcombe 1998, method 10)."""
+    apart = one.value - other.value
+    low = apart - math.hypot(one.value - one.low, other.high - other.value)
+    high = apart + math.hypot(one.high - one.value, other.value - other.low)
+    return Estimate(apart, low, high)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Stratum:
+    """`size` pairs, of which `looked_at` were decided and `hits` confirmed."""
+
+    size: int
+    looked_at: int
+    hits: int
+
+
+def stratified(strata: Iterable[Stratum]) -> Estimate | None:
+    """Return the share of hits among all pairs of the strata, each weighted by its size.
+
+    Wilson's limits of the strata joined as squares of their distances (MOVER, Zou and Donner 2008). A stratum of which
+    nobody looked at a pair may hold anything: 0 to 1 around a half. None where there is no pair at all.
+    """
+    some = [one for one in strata if one.size]
+    whole = sum(one.size for one in some)
+    if not whole:
+        return None
+    value, below, above = 0.0, 0.0, 0.0
+    for one in some:
+        found = share(one.hits, one.looked_at) or Estimate(0.5, 0.0, 1.0)
+        weight = one.size / whole
+        value += weight * found.value
+        below += (weight * (found.value - found.low)) ** 2
+        above += (weight * (found.high - found.value)) ** 2
+    return Estimate(value, max(0.0, value - math.sqrt(below)), min(1.0, value + math.sqrt(above)))
+
+
+def population(first: int, second: int, both: int) -> Estimate | None:
+    """Return how many people there are, of whom one list holds `first`, the other `second` and `both` are on both.
+
+    Chapman's estimator (1951) with Chao's interval (1987), whose lower end is never below those seen. None where nobody
+    is on both, since the estimate has then no upper end.
+    """
+    if both <= 0:
+        return None
+    seen = first + second - both
+    value = (first + 1) * (second + 1) / (both + 1) - 1
+    variance = (first + 1) * (second + 1) * (first - both) * (second - both) / ((both + 1) ** 2 * (both + 2))
+    unseen = value - seen
+    if unseen <= 0:
+        return Estimate(value, value, value)
+    spread = math.exp(Z * math.sqrt(math.log(1 + variance / unseen**2)))
+    return Estimate(value, seen + unseen / spread, seen + unseen * spread)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bin:
+    """Pairs of like probability: how many, what their probabilities add up to, how many are true."""
+
+    pairs: int
+    said: float
+    true: int
+
+
+def calibration_error(bins: Iterable[Bin]) -> float | None:
+    """Return how far, on average over the pairs, what is said lies from what is so; None without a pair."""
+    some = list(bins)
+    pairs = sum(one.pairs for one in some)
+    return sum(abs(one.said - one.true) for one in some) / pairs if pairs else None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Growth:
+    """y = scale * x^power, fitted to points; `spread` is the standard error of a point's logarithm."""
+
+    scale: float
+    power: Estimate
+    spread: float
+    count: int
+    middle: float
+    squares: float
+
+    def at(self, x: float) -> Estimate:
+        """Return what is expected at x, with the interval of a single new point; it widens away from the points."""
+        value = math.log(self.scale) + self.power.value * math.log(x)
+        away = (math.log(x) - self.middle) ** 2 / self.squares
+        half = _T[min(self.count - 2, len(_T)) - 1] * self.spread * math.sqrt(1 + 1 / self.count + away)
+        return Estimate(math.exp(value), math.exp(value - half), math.exp(value + half))
+
+
+def growth(points: Sequence[tuple[float, float]]) -> Growth | None:
+    """Return the power law through points of positive numbers, by least squares of the logarithms; None of fewer than
+    three, or of one x alone.
+    """
+    if len({x for x, _ in points}) < 3:
+        return None
+    x, y = np.log(np.array(points, np.float64)).T
+    middle = float(x.mean())
+    squares = float(((x - middle) ** 2).sum())
+    power = float(((x - middle) * (y - y.mean())).sum() / squares)
+    left = y - y.mean() - power * (x - middle)
+    spread = math.sqrt(float((left**2).sum()) / (len(points) - 2))
+    half = _T[min(len(points) - 2, len(_T)) - 1] * spread / math.sqrt(squares)
+    scale = math.exp(float(y.mean()) - power * middle)
+    return Growth(scale, Estimate(power, power - half, power + half), spread, len(points), middle, squares)
+
+
+def needed(share_expected: float, half: float) -> int:
+    """Return how many pairs must be looked at so that the interval of such a share reaches `half` to each side."""
+    return math.ceil(Z * Z * share_expected * (1 - share_expected) / half**2)

@@ -1,0 +1,32 @@
+"""The forms in which a report leaves: name, type and bytes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+from reports import pdf, render
+from reports.figures import Report
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class File:
+    """A file: its name, media type and content."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+FORMS: dict[str, tuple[str, Callable[[Report], bytes]]] = {
+    "html": ("text/html; charset=utf-8", lambda report: render.html(report).encode()),
+    "json": ("application/json", lambda report: render.json_text(report).encode()),
+    "csv": ("text/csv; charset=utf-8", lambda report: render.csv_text(report).encode()),
+    "pdf": ("application/pdf", pdf.pdf),
+}
+
+
+def write(report: Report, form: str) -> File:
+    """Return a report in a form of FORMS; `Conflict` for a PDF where nothing can draw one."""
+    media_type, made = FORMS[form]
+    return File(f"homeward-report-{report.about.get('Run', 'made')[:8]}.{form}", media_type, made(report))

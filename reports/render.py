@@ -1,0 +1,161 @@
+"""A report as files: HTML that needs nothing beside itself, CSV, JSON. Byte for byte the same for the same report."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import functools
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup, escape
+
+from reports.charts import drawn
+from reports.figures import Block, Chart, Definition, Figure, Paragraph, Report, Table, Tag, to_json
+from reports.words import interval, words
+
+TEMPLATES = Path(__file__).with_name("templates")
+COLUMNS = ("id", "value", "low", "high", "unit", "tag", "suppressed", "definition", "query")
+_NAMED = re.compile(r"\{([A-Za-z0-9_.+<-]+)\}")
+_MARKS = {Tag.SIMULATED: "s", Tag.ASSUMED: "a"}  # behind a number that was not counted in this store
+
+
+def json_text(report: Report) -> str:
+    """Return the report as JSON: `reports.figures.from_json` reads it again."""
+    return json.dumps(to_json(report), indent=1, ensure_ascii=False) + "\n"
+
+
+def csv_text(report: Report) -> str:
+    """Return a line a figure; an empty value is withheld or not known, as `suppressed` says."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for figure in report.figures.values():
+        low, high = figure.interval or ("", "")
+        value = "" if figure.value is None else figure.value
+        of = figure.definition
+        row = (figure.id, value, low, high, figure.unit, figure.tag.value, str(figure.suppressed).lower(), of.text)
+        writer.writerow([*row, of.query])
+    return out.getvalue()
+
+
+def html(report: Report) -> str:
+    """Return the report as one page."""
+    page = Page(report)
+    sheet = Markup(style())  # noqa: S704 - our own file
+    return _template("report.html").render(report=report, page=page, definitions=page.definitions, style=sheet)
+
+
+@functools.cache
+def style() -> str:
+    """Return the style sheet that stands in the page."""
+    return (TEMPLATES / "report.css").read_text("utf-8")
+
+
+@functools.cache
+def policy() -> str:
+    """Return the policy under which a browser shows the page: our own style, known by its digest, and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    )
+
+
+@functools.cache
+def _template(name: str) -> jinja2.Template:
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return made.get_template(name)
+
+
+class Page:
+    """Shows texts with their figures, each a link to its definition, and charts with their tables."""
+
+    def __init__(self, report: Report) -> None:
+        self._figures = report.figures
+        every = dict.fromkeys(figure.definition for figure in report.figures.values())
+        self.definitions: dict[Definition, str] = {one: f"d{place}" for place, one in enumerate(every, start=1)}
+
+    def text(self, text: str) -> Markup:
+        """Return a text in which the names of figures have become their numbers."""
+        parts, at = [], 0
+        for found in _NAMED.finditer(text):
+            parts += [escape(text[at : found.start()]), self.figure(self._figures[found[1]])]
+            at = found.end()
+        return Markup("").join([*parts, escape(text[at:])])
+
+    def figure(self, figure: Figure) -> Markup:
+        """Return a number with its interval."""
+        mark = _MARKS.get(figure.tag)
+        shown = Markup('<a href="#{}" data-figure="{}" data-tag="{}"><data value="{}">{}</data></a>{}').format(
+            self.definitions[figure.definition],
+            figure.id,
+            figure.tag.value,
+            "" if figure.value is None else figure.value,
+            words(figure),
+            Markup('<sup title="{}">{}</sup>').format(figure.tag.value, mark) if mark else "",
+        )
+        around = interval(figure)
+        return (
+            shown + Markup(' <span class="interval" data-of="{}">({})</span>').format(figure.id, around)
+            if around
+            else shown
+        )
+
+    def kind(self, block: Block) -> str:
+        """Return what a block is."""
+        return "limit" if isinstance(block, Paragraph) and block.is_limit else type(block).__name__.lower()
+
+    def tags(self, block: Block) -> list[str]:
+        """Return where the numbers of a block come from."""
+        named = {self._figures[name].tag for text in _texts(block) for name in _NAMED.findall(text)}
+        return [tag.value for tag in Tag if tag in named]
+
+    def drawing(self, chart: Chart) -> Markup:
+        """Return a chart's drawing."""
+        return Markup(drawn(chart, self._figures))  # noqa: S704 - every text in it is escaped where it is drawn
+
+    def table_of(self, chart: Chart) -> Table:
+        """Return the table that says what a chart draws."""
+        places = list(dict.fromkeys(x for one in chart.series for x, _ in one.points))
+        known = [dict(one.points) for one in chart.series]
+        rows = tuple((_place(x), *("{" + of[x] + "}" if x in of else "" for of in known)) for x in places)
+        return Table(chart.caption, (chart.across, *(one.name for one in chart.series)), rows)
+
+
+def _place(x: float | str) -> str:
+    return x if isinstance(x, str) else f"{x:,.6g}"
+
+
+def _texts(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield block.text
+    elif isinstance(block, Table):
+        yield from (cell for row in block.rows for cell in row)
+    else:
+        yield from ("{" + name + "}" for one in block.series for _, name in one.points)
+
+
+def unnamed(report: Report) -> Iterable[str]:
+    """Yield the figures that no section shows, and the names in a section that are no figure."""
+    named = {
+        name for section in report.sections for block in section.blocks for text in _texts(block)
+        for name in _NAMED.findall(text)
+    }  # fmt: skip
+    yield from sorted(named ^ set(report.figures))
+
+
+def about_rows(report: Report) -> list[tuple[str, Any]]:
+    """Return what the report is of, as rows."""
+    return list(report.about.items())

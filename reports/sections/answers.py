@@ -1,0 +1,78 @@
+"""The first page: each question, the number that decides it, and what this prototype cannot tell. Made last."""
+
+from __future__ import annotations
+
+from reports.draft import Draft
+from reports.figures import Paragraph, Section, Table, Tag
+from reports.inputs import Inputs
+from services.statistics.definitions import CODES
+
+
+def section(inputs: Inputs, draft: Draft) -> Section:
+    """Make the chapter from figures that the others made."""
+    counts = inputs.counts
+    kept = draft.share(
+        "answers.clocks",
+        counts.sum("clocks", kept="kept", clock=CODES["clock"]),
+        counts.sum("clocks", kept=("kept", "missed")),
+        "of all clocks that were met or ran out, those met in time",
+    )
+    rows = (
+        (
+            "Technical: are they found?",
+            "Of pairs of synthetic minors {matching.synthetic.recall} are found, and {matching.synthetic.precision} of"
+            " what is proposed is true. By a sample of verdicts in this store: {matching.verdicts.sample.precision}.",
+            "How well real records of real children match. None was ever compared.",
+        ),
+        (
+            "Legal: is it done as permitted?",
+            "A consent in force stands behind {protection.consented} of open records; {protection.released} of the"
+            " requests"
+            f" that ended were released, and {kept} of the clocks were kept.",
+            "Whether each state's law allows it. That is for its data protection authority to say.",
+        ),
+        (
+            "Operational: can people do it?",
+            "{work.candidates} to look at for 1,000 records; at a million records"
+            " {work.ahead.0.5.1m.officers} in a first year.",
+            "Whether agencies would take part, and answer each other at night.",
+        ),
+        (
+            "Quality: are the records good enough?",
+            "{quality.enough} hold two or more independent kinds of evidence; {quality.placeholder} of births are"
+            " placeholders.",
+            "Whether what is written down is true.",
+        ),
+        (
+            "Cost: what is a hit worth in money?",
+            "{cost.hit.staff} of people's time and {cost.hit.machine} of machines for a confirmed hit;"
+            " {cost.cores.1m} match"
+            " a million records in a night.",
+            "What care, interpreters, training and lawyers cost; they outweigh the machines.",
+        ),
+    )
+    verdict = Paragraph(_verdict(draft))
+    limit = Paragraph(
+        "This is a prototype's report on itself. Where a number is marked as simulated or assumed it is no evidence"
+        " about"
+        " any real store, however narrow its interval; measured ones speak of this store alone.",
+        is_limit=True,
+    )
+    table = Table("Five questions", ("Question", "The number that decides it", "What cannot be told from here"), rows)
+    return Section("answers", "The answer first", (verdict, table, limit))
+
+
+def _verdict(draft: Draft) -> str:
+    """Return the sentence at the top: what holds by measurement, else that it does not yet."""
+    precision = draft.known("matching.verdicts.sample.precision")
+    if precision.value is None or precision.tag is not Tag.MEASURED:
+        return (
+            "Technically a European matching service is within reach on synthetic people; on this store's own"
+            " people it is"
+            " not shown yet, because too few pairs that chance drew were decided. The machines are not what limits it:"
+            " people to look, and permission to share, are."
+        )
+    return (
+        "In this store the matching service works as far as people have judged it. The machines are not what limits it:"
+        " people to look, and permission to share, are."
+    )

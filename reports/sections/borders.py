@@ -1,0 +1,63 @@
+"""Which states find each other's children, and how long it takes."""
+
+from __future__ import annotations
+
+from reports.counts import Count
+from reports.draft import Draft
+from reports.figures import Block, Paragraph, Section, Table
+from reports.inputs import Inputs
+
+
+def section(inputs: Inputs, draft: Draft) -> Section:
+    """Make the chapter."""
+    counts = inputs.counts
+    confirmed = counts.sum("outcomes", outcome="confirmed")
+    across = _across(inputs)
+    hits = draft.count("borders.hits", confirmed, "pairs that both sides confirmed to be one person", "pairs")
+    share = draft.share("borders.across", across, confirmed, "of the confirmed pairs, those of two states")
+    states = sorted({*counts.codes("hits", "state_a"), *counts.codes("hits", "state_b")})
+    blocks: list[Block] = [Paragraph(f"People confirmed {hits}; {share} of them join two states.")]
+    if states:
+        query = "cube hits: outcome = confirmed, the two states in either order"
+        rows = []
+        for at, one in enumerate(states):
+            cells = [
+                draft.count(
+                    f"borders.{one}.{other}",
+                    counts.sum("hits", outcome="confirmed", state_a=one, state_b=other),
+                    "confirmed pairs of the two states",
+                    "pairs",
+                    query=query,
+                )
+                for other in states[at:]
+            ]
+            rows.append((one, *[""] * at, *cells))
+        blocks.append(Table("Confirmed pairs, state by state", ("State", *states), tuple(rows)))
+    blocks += [
+        draft.bars(
+            "borders.days",
+            "days_to_hit",
+            "Days from the later registration to the last confirmation",
+            "days",
+            unit="pairs",
+            outcome="confirmed",
+        ),
+        Paragraph(
+            "A cell is withheld where fewer than eleven children stand behind it, and so are the cells that would tell"
+            " it: small states show less here than they do. Days count from a registration, not from a disappearance.",
+            is_limit=True,
+        ),
+    ]
+    return Section("borders", "Across borders", tuple(blocks))
+
+
+def _across(inputs: Inputs) -> Count:
+    found = {
+        cell: n for cell, n in inputs.counts.cells("hits").items() if cell[0] == "confirmed" and cell[1] != cell[2]
+    }
+    query = "cube hits: outcome = confirmed, two different states"
+    if "hits" not in inputs.counts:
+        return Count(None, query=query)
+    if any(n is None for n in found.values()):
+        return Count(None, is_withheld=True, query=query)
+    return Count(sum(n for n in found.values() if n is not None), query=query)

@@ -1,0 +1,351 @@
+"""How well pairs are found: by people's verdicts and by synthetic truth, kept apart; groups, engines, failures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from reports.benchmarks import Benchmarks, Group
+from reports.draft import Draft
+from reports.estimates import Estimate, Stratum, calibration_error, needed, share, stratified
+from reports.figures import Block, Chart, Definition, Paragraph, Section, Series, Table, Tag
+from reports.inputs import Inputs
+from reports.words import said
+from services.statistics.definitions import CODES, DECIDED
+
+AT = 0.5  # the probability from which a pair is proposed
+MOST_LEVELS = 12  # of failures, the commonest first
+LEAST_OF_GROUP = 30  # true pairs, below which a group's gap is mere chance
+_LIKELY = ("0.5-0.8", "0.8-0.95", "0.95-0.99", "0.99+")  # probabilities from AT up
+_GROUPINGS = {"script": "script", "origin": "origin of the names", "sex": "sex", "age": "age"}
+_MEASURED = (("pair_scripts", "script"), ("pair_origins", "origin"), ("pair_sexes", "sex"), ("pair_ages", "age_band"))
+_DRAWN = {"sample": "drawn by chance", "work": "brought up by work"}
+
+
+def section(inputs: Inputs, draft: Draft) -> Section:
+    """Make the chapter."""
+    found = inputs.benchmarks
+    at = next(one for one in found.thresholds if one.threshold == AT)
+    recall, precision = _synthetic(found, at.found, at.wrong)
+    named = (
+        _simulated(draft, "matching.synthetic.recall", recall, "true pairs found at probability .5 and over", "share"),
+        _simulated(draft, "matching.synthetic.precision", precision, "pairs proposed at .5 that are true", "share"),
+        _count(draft, "matching.synthetic.true", found.true_pairs, "true pairs of the synthetic worlds"),
+    )
+    blocks: list[Block] = [
+        Paragraph(
+            f"Against known truth: of {named[2]} true pairs of synthetic minors {named[0]} are found, and {named[1]} of"
+            " what is proposed is true. Intervals take each pair for itself; pairs of one child are right or wrong"
+            " together, so they are somewhat too narrow."
+        ),
+        _curve(draft, found),
+        *_calibration(draft, found),
+        *_verdicts(inputs, draft),
+        *_fairness(draft, found),
+        *_fairness_measured(inputs, draft),
+        *_engines(inputs, draft),
+        *_failures(draft, found),
+        Paragraph(
+            "Synthetic people are as alike and as ill spelt as their generator makes them: it was written by the same"
+            " hands as the engine, and no real child's record was ever compared. What real records would give is not"
+            " known, and no figure of this chapter stands in for it.",
+            is_limit=True,
+        ),
+    ]
+    return Section("matching", "Matching", tuple(blocks))
+
+
+def _synthetic(found: Benchmarks, hits: int, wrong: int) -> tuple[Estimate | None, Estimate | None]:
+    return share(hits, found.true_pairs), share(hits, hits + wrong)
+
+
+def _simulated(draft: Draft, name: str, found: Estimate | None, text: str, unit: str) -> str:
+    definition = Definition(f"{text[:1].upper()}{text[1:]}, in synthetic worlds.", "benchmarks: counts; Wilson 95 %")
+    return draft.estimate(name, found, unit, Tag.SIMULATED, definition)
+
+
+def _count(draft: Draft, name: str, value: int, text: str) -> str:
+    definition = Definition(f"{text[:1].upper()}{text[1:]}.", "benchmarks: counts")
+    return draft.add(name, value, "pairs", Tag.SIMULATED, definition)
+
+
+def _curve(draft: Draft, found: Benchmarks) -> Chart:
+    recalls: list[tuple[float, str]] = []
+    precisions: list[tuple[float, str]] = []
+    for one in found.thresholds:
+        recall, precision = _synthetic(found, one.found, one.wrong)
+        for points, kind, value, text in (
+            (recalls, "recall", recall, "true pairs found from the threshold up"),
+            (precisions, "precision", precision, "pairs from the threshold up that are true"),
+        ):
+            name = f"matching.curve.{kind}.{one.threshold:g}"
+            points.append((one.threshold, _simulated(draft, name, value, text, "share").strip("{}")))
+    series = (Series("Recall", tuple(recalls)), Series("Precision", tuple(precisions)))
+    return Chart(
+        "lines", "What moving the threshold does", "Probability from which a pair is proposed", "share", series
+    )
+
+
+def _calibration(draft: Draft, found: Benchmarks) -> Iterator[Block]:
+    points = []
+    for low, high, one in found.calibration:
+        if one.pairs:
+            text = f"of the pairs said to be true with a probability of {low:g} to {high:g}, those that are"
+            name = _simulated(draft, f"matching.calibration.{low:g}", share(one.true, one.pairs), text, "share")
+            points.append((round(one.said / one.pairs, 4), name.strip("{}")))
+    error = calibration_error(one for *_, one in found.calibration)
+    definition = Definition(
+        "How far, on average over the pairs above one in a thousand, the probability said lies from the share true.",
+        "benchmarks: sum over ten bins of |said - true|, divided by the pairs",
+    )
+    name = draft.add("matching.calibration.error", error, "share", Tag.SIMULATED, definition)
+    series = (Series("Share true", tuple(points)),)
+    caption = "Calibration: what is said against what is so (dashed: both the same)"
+    yield Chart("lines", caption, "Probability said, mean of the bin", "share", series, is_diagonal=True)
+    yield Paragraph(f"What is said lies {name} from what is so, on average over the pairs.")
+
+
+# --- verdicts ---------------------------------------------------------------------------------------------------------
+
+
+def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
+    rows = []
+    for drawn, words in _DRAWN.items():
+        likely, every = [*_strata(inputs, drawn, _LIKELY)], [*_strata(inputs, drawn, CODES["probability"])]
+        unlikely = [*_strata(inputs, drawn, tuple(code for code in CODES["probability"] if code not in _LIKELY))]
+        looked_at = sum(one.looked_at for one in every)
+        precision, rest = (stratified(one) if looked_at else None for one in (likely, unlikely))
+        rows.append(
+            (
+                words[:1].upper() + words[1:],
+                draft.add(
+                    f"matching.verdicts.{drawn}.looked",
+                    looked_at,
+                    "pairs",
+                    Tag.MEASURED,
+                    Definition(
+                        f"Pairs {words} that people decided, in strata that are published.",
+                        f"cube probabilities: outcome = confirmed or refuted, drawn = {drawn}; withheld cells left out",
+                    ),
+                ),
+                draft.estimate(
+                    f"matching.verdicts.{drawn}.precision",
+                    precision,
+                    "share",
+                    Tag.MEASURED,
+                    _of_verdicts("Precision", drawn),
+                ),
+                draft.estimate(
+                    f"matching.verdicts.{drawn}.recall",
+                    _recall(likely, precision, unlikely, rest),
+                    "share",
+                    Tag.MEASURED,
+                    _of_verdicts("Recall", drawn),
+                ),
+            )
+        )
+    yield Table(
+        "By people's verdicts, at probability .5",
+        ("Pairs", "Decided", "Precision", "Recall among kept pairs"),
+        tuple(rows),
+    )
+    yield Table(
+        "Verdicts by probability",
+        ("Probability said", "Pairs", "Decided", "Same person"),
+        tuple(_by_said(inputs, draft)),
+    )
+    name = draft.add(
+        "matching.verdicts.needed",
+        needed(0.5, 0.05),
+        "pairs",
+        Tag.ASSUMED,
+        Definition(
+            "Pairs of one stratum to decide so that its interval reaches five points to each side.", "z^2 / 4 h^2"
+        ),
+    )
+    yield Paragraph(
+        "Pairs brought up by work are those that people chose to look at; only the sample that chance drew speaks"
+        " for the"
+        f" unreviewed. {name} decided pairs a stratum bring its interval to five points. Recall is among the pairs that"
+        " the store keeps: a pair that shares no key with its other half is in neither number.",
+        is_limit=True,
+    )
+
+
+def _of_verdicts(what: str, drawn: str) -> Definition:
+    text = {
+        "Precision": "Share of the pairs of probability .5 and over that are one person",
+        "Recall": "Of the pairs kept that are one person, the share with a probability of .5 and over",
+    }[what]
+    return Definition(
+        f"{text}, by verdicts on pairs {_DRAWN[drawn]}, each stratum of probability weighted by all its pairs. A"
+        " stratum"
+        " without verdicts may hold anything; one whose size is withheld is left out.",
+        "cube probabilities: strata of probability, Wilson limits joined (MOVER)",
+    )
+
+
+def _strata(inputs: Inputs, drawn: str, codes: Sequence[str]) -> Iterator[Stratum]:
+    for code in codes:
+        size = inputs.counts.sum("probabilities", probability=code)
+        looked_at = inputs.counts.sum("probabilities", probability=code, drawn=drawn, outcome=DECIDED)
+        hits = inputs.counts.sum("probabilities", probability=code, drawn=drawn, outcome="confirmed")
+        if size.value is not None:
+            is_known = looked_at.value is not None and hits.value is not None
+            yield Stratum(size.value, *((looked_at.value or 0, hits.value or 0) if is_known else (0, 0)))
+
+
+def _recall(
+    likely: Sequence[Stratum], precision: Estimate | None, unlikely: Sequence[Stratum], rest: Estimate | None
+) -> Estimate | None:
+    """Return what share of the true pairs is likely; the bounds take both ends against each other, so they are wide."""
+    if precision is None:
+        return None
+    many, few = sum(one.size for one in likely), sum(one.size for one in unlikely)
+    left = rest or Estimate(0.0, 0.0, 0.0)
+
+    def part(above: float, below: float) -> float:
+        whole = many * above + few * below
+        return many * above / whole if whole else 0.0
+
+    return Estimate(part(precision.value, left.value), part(precision.low, left.high), part(precision.high, left.low))
+
+
+def _by_said(inputs: Inputs, draft: Draft) -> Iterator[tuple[str, ...]]:
+    counts = inputs.counts
+    for code in CODES["probability"]:
+        name = f"matching.said.{code}"
+        decided = counts.sum("probabilities", probability=code, outcome=DECIDED)
+        query = "cube probabilities: cells of the row's probability"
+        yield (
+            code,
+            draft.count(
+                f"{name}.pairs", counts.sum("probabilities", probability=code), "pairs kept", "pairs", query=query
+            ),
+            draft.count(f"{name}.decided", decided, "pairs decided, drawn or not", "pairs", query=query),
+            draft.share(
+                f"{name}.same",
+                counts.sum("probabilities", probability=code, outcome="confirmed"),
+                decided,
+                "of the pairs decided, those confirmed",
+                is_sample=True,
+                query="cube probabilities: confirmed / (confirmed + refuted), of the row",
+            ),
+        )
+
+
+# --- groups -----------------------------------------------------------------------------------------------------------
+
+
+def _fairness(draft: Draft, found: Benchmarks) -> Iterator[Table]:
+    for grouping, words in _GROUPINGS.items():
+        groups = found.groups.get(grouping, ())
+        rows = tuple(row for group in groups if group.true for row in [_group(draft, grouping, group, groups)])
+        head = (words[:1].upper() + words[1:], "True pairs", "Recall", "Against all others", "Precision")
+        yield Table(f"Found at probability .5, by {words} (synthetic)", head, rows)
+
+
+def _group(draft: Draft, grouping: str, group: Group, groups: Sequence[Group]) -> tuple[str, ...]:
+    others = [one for one in groups if one is not group]
+    recall = share(group.found, group.true)
+    rest = share(sum(one.found for one in others), sum(one.true for one in others))
+    name = f"matching.{grouping}.{_slug(group.group)}"
+    is_small = group.true < LEAST_OF_GROUP
+    return (
+        group.group[:1].upper() + group.group[1:],
+        _count(draft, f"{name}.true", group.true, "true pairs of the group"),
+        _simulated(draft, f"{name}.recall", recall, "true pairs of the group found at .5", "share"),
+        draft.gap(
+            f"{name}.gap",
+            None if is_small else recall,
+            rest,
+            Tag.SIMULATED,
+            f"Recall of the group less that of all others; not told of fewer than {LEAST_OF_GROUP} true pairs.",
+        ),
+        _simulated(
+            draft,
+            f"{name}.precision",
+            share(group.found, group.found + group.wrong),
+            "pairs proposed that are true",
+            "share",
+        ),
+    )
+
+
+def _fairness_measured(inputs: Inputs, draft: Draft) -> Iterator[Table]:
+    counts = inputs.counts
+    for cube, dimension in _MEASURED:
+        rows = []
+        whole = [counts.sum(cube, outcome=outcome).value for outcome in DECIDED]
+        for code in counts.codes(cube, dimension):
+            of = {dimension: code}
+            both = [counts.sum(cube, outcome=outcome, **of) for outcome in DECIDED]
+            decided = counts.sum(cube, outcome=DECIDED, **of)
+            if decided.value == 0:
+                continue
+            name = f"matching.decided.{dimension}.{code}"
+            query = f"cube {cube}: cells of the row"
+            own = rest = None
+            if both[0].value is not None and both[1].value is not None:
+                own = share(both[0].value, both[0].value + both[1].value)
+                if whole[0] is not None and whole[1] is not None:
+                    left = whole[0] - both[0].value, whole[1] - both[1].value
+                    rest = share(left[0], sum(left))
+            rows.append(
+                (
+                    said(code),
+                    draft.count(f"{name}.decided", decided, "pairs decided", "pairs", query=query),
+                    draft.share(
+                        f"{name}.same",
+                        both[0],
+                        decided,
+                        "of the pairs decided, those confirmed",
+                        is_sample=True,
+                        query=query,
+                    ),
+                    draft.gap(f"{name}.gap", own, rest, Tag.MEASURED, "Share confirmed less that of all others."),
+                )
+            )
+        if rows:
+            head = (said(dimension), "Decided", "Same person", "Against all others")
+            yield Table(f"Decided pairs by {said(dimension).lower()} (verdicts)", head, tuple(rows))
+
+
+def _slug(words: str) -> str:
+    return "".join(letter if letter.isalnum() else "-" for letter in words.lower()).strip("-")
+
+
+# --- engines and failures ---------------------------------------------------------------------------------------------
+
+
+def _engines(inputs: Inputs, draft: Draft) -> Iterator[Block]:
+    if inputs.counts.codes("engines", "engine"):
+        caption = "Pairs by engine version of the score in force"
+        yield draft.crossed("matching.engine", "engines", caption, "engine outcome", unit="pairs")
+    rows = []
+    for place, one in enumerate((inputs.benchmarks, *inputs.older)):
+        at = next((found for found in one.thresholds if found.threshold == AT), None)
+        if at is not None:
+            recall, precision = _synthetic(one, at.found, at.wrong)
+            name = f"matching.compared.{place}"
+            rows.append(
+                (
+                    f"Engine {one.engine_version}, {one.measured_at[:10]}",
+                    _simulated(draft, f"{name}.recall", recall, "true pairs found at probability .5 and over", "share"),
+                    _simulated(draft, f"{name}.precision", precision, "pairs proposed at .5 that are true", "share"),
+                )
+            )
+    yield Table("Engines compared on synthetic truth", ("Engine and day", "Recall", "Precision"), tuple(rows))
+
+
+def _failures(draft: Draft, found: Benchmarks) -> Iterator[Table]:
+    for kind, caption in (("wrong", "Wrong pairs proposed at .5"), ("missed", "True pairs compared and missed at .5")):
+        chosen = [one for one in sorted(found.failures, key=lambda one: -one.pairs) if one.kind == kind][:MOST_LEVELS]
+        rows = []
+        for one in chosen:
+            name = f"matching.failure.{kind}.{one.attribute}.{_slug(one.level)}"
+            value = _count(draft, name, one.pairs, f"{kind} pairs at the level")
+            rows.append((f"{said(one.attribute)}: {one.level.replace('_', ' ')}", value))
+        if rows:
+            yield Table(f"{caption}: how names and births stand", ("Attribute and level", "Pairs"), tuple(rows))
+    never = _count(draft, "matching.failure.never", found.never_compared, "true pairs that share no key")
+    yield Table("True pairs never compared", ("Why", "Pairs"), (("They share no key", never),))

@@ -1,0 +1,130 @@
+"""Protection as it was practised: consent, disclosure, clocks, looking, refusals, rights, forgetting."""
+
+from __future__ import annotations
+
+from reports.draft import Draft
+from reports.figures import Block, Paragraph, Section, Table
+from reports.inputs import Inputs
+from reports.words import said
+from services.statistics.definitions import CODES
+
+
+def section(inputs: Inputs, draft: Draft) -> Section:
+    """Make the chapter."""
+    counts = inputs.counts
+    covered = draft.share(
+        "protection.consented",
+        counts.sum("consent_coverage", consent="in_force"),
+        counts.sum("consent_coverage"),
+        "open records whose person's consent is in force",
+    )
+    withdrawn = draft.share(
+        "protection.withdrawn",
+        counts.sum("consents_ended", consent_end="withdrawn"),
+        counts.sum("consents_ended"),
+        "of the consents that ended, those the person withdrew",
+    )
+    released = draft.share(
+        "protection.released",
+        counts.sum("disclosures", end="released"),
+        counts.sum("disclosures", end=("released", "refused_or_revoked", "withdrawn", "expired")),
+        "of the requests for disclosure that ended, those released",
+    )
+    silent = draft.count(
+        "protection.silent",
+        counts.sum("notices", notice="silent_hit"),
+        "notices to owners of hidden records",
+        "notices",
+    )
+    erased = draft.count("protection.erased", counts.sum("erasures"), "records erased to a tombstone")
+    limited = draft.count(
+        "protection.limited",
+        counts.sum("refusals", looked="looking", refusal="limit_reached"),
+        "looks for a person that the quota refused, in the last 365 days",
+        "refusals",
+    )
+    overdue = draft.share(
+        "protection.overdue",
+        counts.sum("retention", review="overdue"),
+        counts.sum("retention"),
+        "open records whose review is overdue",
+    )
+    blocks: list[Block] = [
+        Paragraph(
+            f"A consent in force stands behind {covered} of the open records; {withdrawn} of the consents were"
+            " withdrawn."
+            f" Of the requests for disclosure that came to an end, {released} were released. Owners of hidden records"
+            f" were told silently in {silent}; the quota refused {limited}. {erased} records were erased, and of the"
+            " open"
+            f" ones {overdue} are kept beyond their review."
+        ),
+        draft.crossed("protection.coverage", "consent_coverage", "Consent behind open records", "kind consent"),
+        draft.bars("protection.consents", "consents_ended", "How consents ended", "consent_end", unit="consents"),
+        _scopes(draft),
+        draft.crossed(
+            "protection.disclosures", "disclosures", "Requests for disclosure by path", "path end", unit="requests"
+        ),
+        draft.crossed(
+            "protection.answered", "answer_times", "How long an answer took", "path answered", unit="requests"
+        ),
+        draft.crossed(
+            "protection.asked",
+            "disclosure_scopes",
+            "What was asked for",
+            "asked_scope path",
+            unit="requests",
+            asked="yes",
+        ),
+        _clocks(draft),
+        draft.bars("protection.notices", "notices", "What owners were told", "notice", unit="notices"),
+        draft.crossed("protection.searches", "searches", "Looks for a person", "purpose channel", unit="looks"),
+        draft.crossed(
+            "protection.refusals", "refusals", "What was refused, and why", "refusal looked", unit="refusals"
+        ),
+        draft.crossed(
+            "protection.rights", "rights", "Requests about one's own data", "right decision", unit="requests"
+        ),
+        draft.crossed("protection.retention", "retention", "Reviews of open records", "kind review"),
+        draft.bars("protection.closures", "closures", "Closed records not yet erased", "closure"),
+        Paragraph(
+            "Whether the trail is whole is not counted here: `homeward audit verify` walks it against its signed"
+            " checkpoints, and an auditor who is not the operator should run it. How often a rule kept somebody from a"
+            " child who was safe with them, or from one who was not, no count can tell.",
+            is_limit=True,
+        ),
+    ]
+    return Section("protection", "Protection in practice", tuple(blocks))
+
+
+def _scopes(draft: Draft) -> Table:
+    query = "cube consent_scopes: consent = in_force; covered = yes / all, of the scope"
+    rows = []
+    for scope in CODES["consent_scope"]:
+        of = {"consent": "in_force", "consent_scope": scope}
+        part, whole = draft.counts.sum("consent_scopes", covered="yes", **of), draft.counts.sum("consent_scopes", **of)
+        text = "of the open records with a consent in force, of which it covers the scope for whatever recipient"
+        rows.append((said(scope), draft.share(f"protection.scope.{scope}", part, whole, text, query=query)))
+    return Table("What consents in force cover", ("Scope", "Covered"), tuple(rows))
+
+
+def _clocks(draft: Draft) -> Table:
+    counts = draft.counts
+    query = "cube clocks: the row's clock and urgency, the column's state"
+    rows = []
+    for clock in CODES["clock"]:
+        for urgency in CODES["urgency"]:
+            of = {"clock": clock, "urgency": urgency}
+            name = f"protection.clock.{clock}.{urgency}"
+            cells = [
+                draft.count(f"{name}.{kept}", counts.sum("clocks", kept=kept, **of), "clocks", "clocks", query=query)
+                for kept in CODES["kept"]
+            ]
+            share = draft.share(
+                f"{name}.share",
+                counts.sum("clocks", kept="kept", **of),
+                counts.sum("clocks", kept=("kept", "missed"), **of),
+                "of the clocks that ran out or were met, those met in time",
+                query="cube clocks: kept / (kept + missed), of the row",
+            )
+            rows.append((f"{said(clock)}, {urgency}", *cells, share))
+    return Table("Clocks kept and missed", ("Clock", *map(said, CODES["kept"]), "Kept in time"), tuple(rows))

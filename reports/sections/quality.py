@@ -1,0 +1,154 @@
+"""How much the records hold: fields, births, scripts, evidence; and what one more field would bring."""
+
+from __future__ import annotations
+
+import math
+
+from reports.counts import Count
+from reports.draft import Draft
+from reports.figures import Block, Definition, Paragraph, Section, Table, Tag
+from reports.inputs import Inputs
+from reports.words import said
+from services.statistics.definitions import CODES
+
+MOST_AGENCIES = 20
+# attribute of the engine -> the field whose completeness says how often it could be compared
+_FIELD_OF = {
+    "birth_place": "birth_place",
+    "event": "event_place",
+    "phone": "phones",
+    "document": "documents",
+    "relative": "relatives",
+    "height": "height_cm",
+    "eyes": "eyes",
+    "hair": "hair",
+    "marks": "marks",
+}
+
+
+def section(inputs: Inputs, draft: Draft) -> Section:
+    """Make the chapter."""
+    counts = inputs.counts
+    total = counts.sum("evidence")
+    enough = draft.share(
+        "quality.enough",
+        counts.sum("evidence", evidence_kinds=("2", "3", "4+")),
+        total,
+        "records with two or more independent kinds of evidence: name, birth, phone, document, relative, mark",
+    )
+    placeholder = draft.share(
+        "quality.placeholder",
+        counts.sum("ages", birth_known="placeholder"),
+        counts.sum("ages", birth_known=("day", "placeholder", "wider", "contradictory")),
+        "of the records with a birth, those whose day is a placeholder, of which only the year counts",
+    )
+    contradicting = draft.share(
+        "quality.contradictory",
+        counts.sum("ages", birth_known="contradictory"),
+        counts.sum("ages"),
+        "records that give births more than a year apart",
+    )
+    native = draft.share(
+        "quality.native",
+        counts.sum("scripts", script=tuple(code for code in CODES["script"] if code != "latin_only")),
+        counts.sum("scripts"),
+        "records that hold a name in its own script beside or instead of Latin letters",
+    )
+    blocks: list[Block] = [
+        Paragraph(
+            f"{enough} of the records hold two or more independent kinds of evidence; the others can hardly be matched."
+            f" Of the births {placeholder} are placeholders, and {contradicting} of the records contradict"
+            " themselves by"
+            f" more than a year. A name in its own script stands in {native}."
+        ),
+        draft.bars("quality.evidence", "evidence", "Independent kinds of evidence a record holds", "evidence_kinds"),
+        draft.crossed("quality.birth", "ages", "How births are known", "birth_known kind"),
+        draft.crossed("quality.script", "scripts", "Scripts in which names are held", "script kind"),
+        _fields(draft),
+        _agencies(draft),
+        _gained(inputs, draft),
+        Paragraph(
+            "Whether what is held is true cannot be told from counts. What one more field brings is computed from"
+            " synthetic people, whose fields are as often right as their generator makes them.",
+            is_limit=True,
+        ),
+    ]
+    return Section("quality", "Data quality", tuple(blocks))
+
+
+def _held(draft: Draft, name: str, field: str, query: str, **wanted: str) -> str:
+    held, every = (draft.counts.sum("completeness", field=field, **also, **wanted) for also in ({"held": "yes"}, {}))
+    text = "share of the records that hold anything for the field"
+    return draft.share(name, held, every, text, query=query)
+
+
+def _fields(draft: Draft) -> Table:
+    query = "cube completeness: held = yes / all, of the field and kind"
+    rows = [
+        (
+            said(field),
+            *(_held(draft, f"quality.field.{field}.{kind}", field, query, kind=kind) for kind in CODES["kind"]),
+        )
+        for field in CODES["field"]
+    ]
+    return Table("Records that hold a field", ("Field", *map(said, CODES["kind"])), tuple(rows))
+
+
+def _agencies(draft: Draft) -> Table:
+    query = "cube completeness: held = yes / all, of the agency and field"
+    rows = [
+        (
+            agency,
+            *(
+                _held(draft, f"quality.agency.{agency}.{field}", field, query, agency=agency)
+                for field in CODES["field"]
+            ),
+        )
+        for agency in draft.counts.codes("completeness", "agency")[:MOST_AGENCIES]
+    ]
+    return Table("The same by agency", ("Agency", *map(said, CODES["field"])), tuple(rows))
+
+
+def _gained(inputs: Inputs, draft: Draft) -> Table:
+    """What an attribute brings to a true pair, and what would be gained if every record held it."""
+    rows = []
+    for of in sorted(inputs.benchmarks.bits, key=lambda one: -(one.bits / one.known if one.known else 0.0)):
+        bits = Definition(
+            "Mean bits that the attribute adds to a true pair where both sides hold it; 1 bit doubles the odds.",
+            "benchmarks: bits / known, 1.96 standard errors",
+        )
+        mean = of.bits / of.known if of.known else None
+        error = math.sqrt(max(0.0, of.squares / of.known - mean**2) / of.known) if mean is not None else 0.0
+        interval = None if mean is None else (mean - 1.96 * error, mean + 1.96 * error)
+        held = _share_held(draft, _FIELD_OF.get(of.attribute, ""))
+        gained = Definition(
+            "Mean bits gained by a true pair if every record held the field: those now without it, times what it"
+            " brings."
+            " Fields that are filled in because they are asked for may be worth less than those known by themselves.",
+            "(1 - held^2) x mean bits; held of cube completeness, over all kinds",
+        )
+        gain = None if held is None or mean is None else (1 - held**2) * mean
+        rows.append(
+            (
+                said(of.attribute),
+                draft.add(f"quality.bits.{of.attribute}", mean, "bits", Tag.SIMULATED, bits, interval=interval),
+                draft.add(
+                    f"quality.known.{of.attribute}",
+                    of.known / of.pairs if of.pairs else None,
+                    "share",
+                    Tag.SIMULATED,
+                    Definition("True pairs of which both sides hold the attribute.", "benchmarks: known / pairs"),
+                ),
+                draft.add(f"quality.gain.{of.attribute}", gain, "bits", Tag.SIMULATED, gained),
+            )
+        )
+    head = ("Attribute", "Bits where known", "Known on both sides", "Gained if every record held it")
+    return Table("What a field is worth", head, tuple(rows))
+
+
+def _share_held(draft: Draft, field: str) -> float | None:
+    if not field:
+        return None
+    held: Count = draft.counts.sum("completeness", field=field, held="yes")
+    every = draft.counts.sum("completeness", field=field)
+    return held.value / every.value if held.value is not None and every.value else None

@@ -1,0 +1,181 @@
+"""What people have to do: candidates, reviews, minutes, queues; and how many officers more records would need."""
+
+from __future__ import annotations
+
+from reports.draft import Draft
+from reports.estimates import Estimate, growth, share
+from reports.figures import Block, Definition, Paragraph, Section, Table, Tag
+from reports.inputs import Inputs
+from services.statistics.definitions import DECIDED, WAITING
+
+AHEAD = (1_000_000, 10_000_000)
+# minutes of a verdict: code -> (least, likely, most); what is longer than an hour is taken for two at most
+_MINUTES = {"<2": (0, 1, 2), "2-5": (2, 3.5, 5), "5-15": (5, 10, 15), "15-60": (15, 30, 60), "60+": (60, 90, 120)}
+_PROPOSED = (0.05, 0.2, 0.5, 0.8, 0.95)  # thresholds whose work is told
+
+
+def section(inputs: Inputs, draft: Draft) -> Section:
+    """Make the chapter."""
+    counts = inputs.counts
+    records = counts.sum("kinds")
+    candidates = counts.sum("bands", band=("possible", "strong"))
+    is_withheld = records.is_withheld or candidates.is_withheld
+    thousand = None if candidates.value is None or not records.value else 1000 * candidates.value / records.value
+    per = draft.add(
+        "work.candidates",
+        thousand,
+        "pairs",
+        Tag.MEASURED,
+        Definition(
+            "Possible and strong pairs for each 1,000 open records.", f"1000 x ({candidates.query}) / ({records.query})"
+        ),
+        is_withheld=is_withheld,
+    )
+    confirmed, refuted = (counts.sum("outcomes", outcome=outcome) for outcome in DECIDED)
+    each = draft.estimate(
+        "work.reviews",
+        None if confirmed.value is None or refuted.value is None else _each(confirmed.value, refuted.value),
+        "ratio",
+        Tag.MEASURED,
+        Definition(
+            "Pairs decided for each pair confirmed.",
+            "cube outcomes: (confirmed + refuted) / confirmed; Wilson, inverted",
+        ),
+    )
+    minutes = _minutes(inputs, draft)
+    waiting = draft.count(
+        "work.waiting",
+        counts.sum("bands", outcome=WAITING),
+        "pairs nobody has decided, or that wait for a second person",
+        "pairs",
+    )
+    blocks: list[Block] = [
+        Paragraph(
+            f"For each 1,000 records there are {per} that somebody should look at; {each} decided pairs stand behind"
+            " each"
+            f" one confirmed; a verdict takes {minutes}. {waiting} wait."
+        ),
+        draft.crossed(
+            "work.queue", "queue", "What waits, by days since it was found", "band waiting_days", unit="pairs"
+        ),
+        draft.crossed("work.minutes.each", "review_minutes", "Minutes a verdict took", "step minutes", unit="verdicts"),
+        _thresholds(inputs, draft),
+        _officers(inputs, draft),
+        Paragraph(
+            "How many pairs a larger store brings is extrapolated from small synthetic worlds, and officers'"
+            " minutes are"
+            " an assumption until enough verdicts are counted. Candidates that no person can decide, and what a"
+            " family or"
+            " a child has to be asked for, are in no number here.",
+            is_limit=True,
+        ),
+    ]
+    return Section("work", "Work for people", tuple(blocks))
+
+
+def _each(confirmed: int, refuted: int) -> Estimate | None:
+    found = share(confirmed, confirmed + refuted)
+    if found is None or not confirmed:
+        return None
+    return Estimate(1 / found.value, 1 / found.high, 1 / found.low)
+
+
+def _minutes(inputs: Inputs, draft: Draft) -> str:
+    """Return the minutes of a verdict: measured, or as assumed while nothing is published."""
+    counts = {code: inputs.counts.sum("review_minutes", minutes=code).value or 0 for code in _MINUTES}
+    whole = sum(counts.values())
+    if not whole:
+        value = inputs.assumed("minutes_a_look")
+        definition = Definition("Minutes one person looks at one pair; no verdicts are published.", "an assumption")
+        return draft.add("work.minutes", value, "minutes", Tag.ASSUMED, definition)
+    low, likely, high = (sum(n * _MINUTES[code][at] for code, n in counts.items()) / whole for at in range(3))
+    definition = Definition(
+        "Mean minutes from opening a pair to the verdict of the same person, from published ranges; the bounds take"
+        " every"
+        " verdict at the lower and the upper end of its range, and those above an hour as one to two. Withheld left"
+        " out.",
+        "cube review_minutes: mean of the ranges' middles",
+    )
+    return draft.add("work.minutes", likely, "minutes", Tag.MEASURED, definition, interval=(low, high))
+
+
+def _thresholds(inputs: Inputs, draft: Draft) -> Table:
+    found = inputs.benchmarks
+    records = found.records * len(found.seeds)
+    rows = []
+    for one in found.thresholds:
+        if one.threshold in _PROPOSED:
+            name = f"work.threshold.{one.threshold:g}"
+            proposed = one.found + one.wrong
+            recall = share(one.found, found.true_pairs)
+            rows.append(
+                (
+                    f"{one.threshold:g}",
+                    draft.add(
+                        f"{name}.proposed",
+                        1000 * proposed / records,
+                        "pairs",
+                        Tag.SIMULATED,
+                        Definition(
+                            "Pairs proposed for each 1,000 records of a synthetic world.", "benchmarks: thresholds"
+                        ),
+                    ),
+                    draft.estimate(
+                        f"{name}.reviews",
+                        _each(one.found, one.wrong),
+                        "ratio",
+                        Tag.SIMULATED,
+                        Definition(
+                            "Pairs proposed for each true one.", "benchmarks: (found + wrong) / found; Wilson, inverted"
+                        ),
+                    ),
+                    draft.estimate(
+                        f"{name}.recall",
+                        recall,
+                        "share",
+                        Tag.SIMULATED,
+                        Definition("True pairs proposed.", "benchmarks: found / true; Wilson 95 %"),
+                    ),
+                )
+            )
+    head = ("Probability from", "Pairs for 1,000 records", "Looked at for each true one", "True ones found")
+    return Table("What moving the threshold costs and brings", head, tuple(rows))
+
+
+def _officers(inputs: Inputs, draft: Draft) -> Table:
+    """Return what a larger store would need: the pairs kept, as they grow, times minutes and people a pair."""
+    found = inputs.benchmarks
+    kept = growth([(one.records, one.kept) for one in found.points])
+    by_threshold = {one.threshold: one.found + one.wrong for one in found.thresholds}
+    lowest = by_threshold[min(by_threshold)]
+    minutes = draft.known("work.minutes").value or 0.0
+    looks, hours = inputs.assumed("looks_a_candidate"), inputs.assumed("hours_a_year")
+    pairs_of = Definition(
+        "Pairs proposed in a synthetic store of this size, all at once: from pairs kept at .05 by a power of the"
+        " records,"
+        " times the share of these at the threshold. An extrapolation, with the interval of a new point.",
+        "benchmarks: cost points, least squares of logarithms; thresholds",
+    )
+    officers_of = Definition(
+        "Officers who look at all of these within a year: pairs x looks x minutes / (60 x hours a year). The"
+        " interval is"
+        " that of the pairs alone; minutes, looks and hours are as they stand in chapter 10.",
+        "extrapolated pairs x minutes x assumptions",
+    )
+    rows = []
+    for threshold in _PROPOSED[1:]:
+        cells = []
+        for size in AHEAD:
+            ahead = None if kept is None else kept.at(size)
+            part = by_threshold.get(threshold, 0) / lowest
+            name = f"work.ahead.{threshold:g}.{size // 1_000_000}m"
+            pairs = None if ahead is None else Estimate(*(part * end for end in (ahead.value, ahead.low, ahead.high)))
+            each = looks * minutes / 60 / hours
+            officers = (
+                None if pairs is None else Estimate(*(each * end for end in (pairs.value, pairs.low, pairs.high)))
+            )
+            cells.append(draft.estimate(f"{name}.pairs", pairs, "pairs", Tag.SIMULATED, pairs_of))
+            cells.append(draft.estimate(f"{name}.officers", officers, "officers", Tag.ASSUMED, officers_of))
+        rows.append((f"{threshold:g}", *cells))
+    head = ("Probability from", "Pairs, 1 M records", "Officers, 1 M", "Pairs, 10 M records", "Officers, 10 M")
+    return Table("Officers for a first year (extrapolated)", head, tuple(rows))

@@ -1,0 +1,90 @@
+"""How figures and codes are read: one format a unit, so that a number looks the same wherever it stands."""
+
+from __future__ import annotations
+
+import math
+
+from reports.figures import Figure
+
+WITHHELD = "withheld"  # fewer than eleven, or it would tell such a number
+UNKNOWN = "not known"
+# How words of figures say what they count; units that are not here stand behind the number as they are.
+_BARE = frozenset({"records", "pairs", "people", "requests", "consents", "verdicts", "looks", "notices", "clocks",
+                   "refusals", "count", "ratio"})  # fmt: skip
+_BYTES = ("bytes", "KB", "MB", "GB", "TB", "PB")
+
+# Codes that do not read well with their underscores taken away.
+_SAID = {
+    "several_or_unknown": "several or unknown",
+    "not_said": "not said",
+    "cjk": "Chinese, Japanese, Korean",
+    "latin_only": "Latin only",
+    "height_cm": "height",
+    "181+": "181 and over",
+    "18-120": "18 and over",
+    "other_or_unknown": "other or unknown",
+    "day": "to the day",
+    "placeholder": "placeholder (1 January)",
+    "wider": "longer stretch",
+    "first_look": "first human look",
+    "vital_review": "review of vital interest",
+    "not_yet": "not yet",
+}
+
+
+def said(code: str) -> str:
+    """Return a code in words."""
+    words = _SAID.get(code, code.replace("_", " "))
+    return words[:1].upper() + words[1:] if words[:1].isalpha() and code not in _SAID.values() else words
+
+
+def words(figure: Figure) -> str:
+    """Return a figure's value as it is read, without its interval."""
+    if figure.value is None:
+        return WITHHELD if figure.suppressed else UNKNOWN
+    return number(figure.value, figure.unit)
+
+
+def interval(figure: Figure) -> str:
+    """Return a figure's interval as it is read; empty without one."""
+    if figure.interval is None:
+        return ""
+    low, high = figure.interval
+    if figure.unit in ("share", "points"):
+        return f"{_signed(low * 100, figure.unit)} to {_signed(high * 100, figure.unit)}"
+    if figure.unit == "bytes":
+        return f"{_bytes(low)} to {_bytes(high)}"
+    return f"{_plain(low)} to {_plain(high)}"
+
+
+def number(value: float, unit: str) -> str:
+    """Return a number in its unit: shares as per cent, bytes by thousands, others to three significant digits."""
+    if unit == "share":
+        return f"{value * 100:.1f} %"
+    if unit == "points":
+        return f"{_signed(value * 100, unit)} points"
+    if unit == "bytes":
+        return _bytes(value)
+    text = _plain(value)
+    return text if unit in _BARE else f"{text} {unit}"
+
+
+def _signed(value: float, unit: str) -> str:
+    return f"{value:+.1f}" if unit == "points" else f"{value:.1f}"
+
+
+def _plain(value: float) -> str:
+    if value == round(value) and abs(value) < 1e15:
+        return f"{value:,.0f}"
+    if value == 0:
+        return "0"
+    digits = max(0, 2 - math.floor(math.log10(abs(value))))
+    rounded = round(value, 2 - math.floor(math.log10(abs(value))))
+    return f"{rounded:,.{min(digits, 6)}f}"
+
+
+def _bytes(value: float) -> str:
+    power = 0
+    while abs(value) >= 1000 and power < len(_BYTES) - 1:
+        value, power = value / 1000, power + 1
+    return f"{_plain(value)} {_BYTES[power]}"

@@ -1,0 +1,170 @@
+"""Reports made of what is published: kept whole, the same bytes each time, by whom it is allowed, each month."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+from typer.testing import CliRunner
+
+from cli.__main__ import app
+from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.policy import Role
+from models.audit import Audit
+from models.job import Job, Schedule
+from models.report import ReportRun
+from models.statistic import StatisticCell
+from models.wall import Door
+from reports import benchmarks, files, making
+from reports.making import Asked
+from services import report_runs, schedule, wall
+from services.report_runs import REPORTER
+from services.statistics.cube import Cube
+from tests.factories import NOW, Installation
+from tests.unit.reports import made_up
+
+
+def publish(installation: Installation, cubes: Mapping[str, Cube], at: datetime) -> None:
+    rows = [
+        StatisticCell(cube=name, cell="|".join(cell), counted_at=at, n=n)
+        for name, cube in cubes.items()
+        for cell, n in cube.cells.items()
+    ]
+    with installation.database.transaction() as session:
+        session.add_all(rows)
+
+
+@pytest.fixture
+def published(installation: Installation) -> Installation:
+    publish(installation, made_up.cubes(withheld=0.05), NOW - timedelta(hours=3))
+    return installation
+
+
+def test_a_report_is_kept_and_gives_the_same_bytes_each_time(published: Installation) -> None:
+    analyst = published.actor(Role.ANALYST)
+    with published.app.transaction() as session:
+        wall.enter(session, analyst)
+        made = making.make(session, published.context, analyst, Asked())
+    first = {}
+    for _ in range(2):
+        with published.app.transaction(is_read_only=True) as session:
+            wall.enter(session, analyst)
+            report = making.read(session, analyst, made.id)
+        for form in ("html", "csv", "json"):
+            written = files.write(report, form)
+            assert first.setdefault(form, written) == written
+    assert made.counted_at == NOW - timedelta(hours=3)
+    assert made.benchmarks_digest == benchmarks.read(benchmarks.SHIPPED).digest
+    assert str(made.id) in first["html"].content.decode()
+
+
+def test_a_report_of_a_day_is_made_of_the_counts_of_that_day(published: Installation) -> None:
+    later = made_up.cubes(seed=2)
+    publish(published, later, NOW + timedelta(days=30))
+    published.clock.move(timedelta(days=31))
+    with published.database.transaction() as session:
+        old, new, both = (
+            making.read(session, REPORTER, making.make(session, published.context, REPORTER, asked).id)
+            for asked in (Asked(until=NOW.date()), Asked(), Asked(since=NOW.date()))
+        )
+    known = sum(n or 0 for n in later["kinds"].cells.values())
+    assert new.figures["coverage.records"].value == both.figures["coverage.records"].value == known
+    assert old.figures["coverage.records"].value != known
+    assert "coverage.change.kinds" in both.figures
+    assert "coverage.change.kinds" not in new.figures
+
+
+def test_nothing_published_is_nothing_to_report(installation: Installation) -> None:
+    with installation.database.transaction() as session, pytest.raises(Conflict):
+        making.make(session, installation.context, REPORTER, Asked())
+
+
+def test_since_must_lie_before_until(published: Installation) -> None:
+    asked = Asked(since=NOW.date(), until=NOW.date())
+    with published.database.transaction() as session, pytest.raises(InvalidInput):
+        making.make(session, published.context, REPORTER, asked)
+
+
+@pytest.mark.parametrize("role", [Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.ADMINISTRATOR])
+def test_others_make_none(published: Installation, role: Role) -> None:
+    with published.database.transaction() as session, pytest.raises(Refused):
+        making.make(session, published.context, published.actor(role), Asked())
+
+
+def test_a_report_that_is_not_there_is_not_found(published: Installation) -> None:
+    with published.database.transaction() as session, pytest.raises(NotFound):
+        report_runs.document(session, REPORTER, uuid4())
+
+
+def test_making_a_report_is_in_the_trail(published: Installation) -> None:
+    with published.database.transaction() as session:
+        made = making.make(session, published.context, REPORTER, Asked())
+    with published.database.transaction(is_read_only=True) as session:
+        found = session.scalars(select(Audit).where(Audit.action == "make_report")).all()
+    assert [row.subject for row in found] == [made.id]
+
+
+def test_each_month_a_report_is_made_by_the_schedule(published: Installation) -> None:
+    with published.database.transaction() as session:
+        assert schedule.plan_due(session, published.context) == []
+    published.clock.move(timedelta(days=30, minutes=1))
+    with published.database.transaction() as session:
+        assert "report" in schedule.plan_due(session, published.context)
+        every = session.get_one(Schedule, "report").every_minutes
+    published.work()
+    with published.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(ReportRun)) == 1
+        assert session.scalars(select(Job.state).where(Job.kind == "report")).all() == ["done"]
+    assert every == 30 * 24 * 60
+
+
+def test_the_month_without_counts_makes_none_and_quarantines_nothing(installation: Installation) -> None:
+    installation.enqueue("report")
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(ReportRun)) == 0
+        assert session.scalars(select(Job.state).where(Job.kind == "report")).all() == ["done"]
+
+
+def test_the_command_makes_lists_shows_and_compares(
+    published: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    context = published.context
+    monkeypatch.setenv("HOMEWARD_DATA_DIR", str(context.settings.root))
+    if not published.database.is_sqlite:
+        pytest.skip("the command opens an embedded installation here")
+    monkeypatch.setattr("cli.installation.make_context", lambda _: context)
+
+    def run(*arguments: str) -> str:
+        done = CliRunner().invoke(app, ["report", *arguments])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    first = json.loads(run("feasibility", "--out", str(tmp_path / "a"), "--json"))
+    again = run("show", first["run"], "--out", str(tmp_path / "b"))
+    for name in first["files"]:
+        assert Path(name).read_bytes() == (tmp_path / "b" / Path(name).name).read_bytes()
+        assert Path(name).name in again
+    older = tmp_path / "older.json"
+    told = json.loads(benchmarks.SHIPPED.read_text("utf-8"))
+    told["truth"]["thresholds"] = [{**one, "found": one["found"] // 2} for one in told["truth"]["thresholds"]]
+    older.write_text(json.dumps(told), "utf-8")
+    run("feasibility", "--out", str(tmp_path / "c"), "--benchmarks", str(older), "--form", "csv")
+    listed = json.loads(run("list", "--json"))
+    assert len(listed) == 2
+    changes = {one["id"]: one for one in json.loads(run("compare", listed[1]["id"], listed[0]["id"], "--json"))}
+    assert changes["matching.synthetic.recall"]["is_beyond_chance"]
+    assert "coverage.records" not in changes
+
+
+def test_the_analysts_door_sees_published_counts_and_reports_alone(published: Installation) -> None:
+    if published.database.is_sqlite:
+        pytest.skip("the second wall is PostgreSQL's")
+    with published.app.transaction(door=Door.ANALYST) as session:
+        made = making.make(session, published.context, REPORTER, Asked())
+        assert making.read(session, REPORTER, made.id).figures

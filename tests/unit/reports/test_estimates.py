@@ -1,0 +1,145 @@
+"""Estimates against published values, and laws that hold for any counts."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.estimates import (
+    Bin,
+    Estimate,
+    Stratum,
+    calibration_error,
+    gap,
+    growth,
+    needed,
+    population,
+    share,
+    stratified,
+)
+
+
+@st.composite
+def counted(draw: st.DrawFn, least: int = 1) -> tuple[int, int]:
+    whole = draw(st.integers(least, 10_000))
+    return draw(st.integers(0, whole)), whole
+
+
+def shared(counts: tuple[int, int]) -> Estimate:
+    found = share(*counts)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "low", "high"),
+    # Newcombe, Statistics in Medicine 17 (1998), table I, method 3
+    [(81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605), (0, 20, 0.0, 0.1611), (1, 29, 0.0061, 0.1718)],
+)
+def test_the_interval_of_a_share_is_the_published_one(part: int, whole: int, low: float, high: float) -> None:
+    found = shared((part, whole))
+    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "low", "high"),
+    # Newcombe, Statistics in Medicine 17 (1998), table II, method 10
+    [((56, 70), (48, 80), 0.0524, 0.3339), ((9, 10), (3, 10), 0.1705, 0.8090), ((10, 10), (0, 10), 0.6075, 1.0)],
+)
+def test_the_interval_of_a_gap_is_the_published_one(
+    one: tuple[int, int], other: tuple[int, int], low: float, high: float
+) -> None:
+    found = gap(shared(one), shared(other))
+    assert (found.low, found.high) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_nothing_has_no_share() -> None:
+    assert share(0, 0) is None
+    assert stratified([Stratum(0, 0, 0)]) is None
+    assert calibration_error([]) is None
+
+
+@given(counted(), counted())
+def test_a_gap_seen_from_the_other_side_is_the_same_gap(one: tuple[int, int], other: tuple[int, int]) -> None:
+    here, there = gap(shared(one), shared(other)), gap(shared(other), shared(one))
+    assert (here.value, here.low, here.high) == pytest.approx((-there.value, -there.high, -there.low))
+    assert here.low <= here.value <= here.high
+
+
+@given(counted())
+def test_one_stratum_is_a_plain_share(counts: tuple[int, int]) -> None:
+    part, whole = counts
+    found = stratified([Stratum(whole, whole, part)])
+    assert found is not None
+    assert (found.value, found.low, found.high) == pytest.approx(
+        (lambda one: (one.value, one.low, one.high))(shared(counts))
+    )
+
+
+@given(st.lists(counted(50), min_size=1, max_size=6))
+def test_a_stratum_nobody_looked_at_widens_the_interval(counts: list[tuple[int, int]]) -> None:
+    known = [Stratum(whole, whole, part) for part, whole in counts]
+    before, after = stratified(known), stratified([*known, Stratum(sum(one.size for one in known), 0, 0)])
+    assert before is not None
+    assert after is not None
+    assert after.high - after.low > before.high - before.low
+
+
+def test_strata_count_by_their_size_not_by_what_was_looked_at() -> None:
+    found = stratified([Stratum(900, 10, 10), Stratum(100, 1000, 0)])
+    assert found is not None
+    assert found.value == pytest.approx(0.9)
+
+
+def test_the_hidden_are_estimated_as_chapman_does() -> None:
+    found = population(200, 150, 50)
+    assert found is not None
+    assert found.value == pytest.approx(201 * 151 / 51 - 1)
+    assert 300 < found.low < found.value < found.high
+
+
+@given(st.data())
+def test_the_estimate_of_people_is_never_below_those_seen(data: st.DataObject) -> None:
+    first, second = data.draw(st.integers(1, 5000)), data.draw(st.integers(1, 5000))
+    both = data.draw(st.integers(1, min(first, second)))
+    found = population(first, second, both)
+    assert found is not None
+    assert first + second - both <= found.low + 1e-6 <= found.value + 1e-5
+    assert found.value <= found.high + 1e-6
+
+
+def test_nobody_on_both_lists_tells_nothing() -> None:
+    assert population(100, 100, 0) is None
+
+
+def test_calibration_is_the_mean_distance_of_said_and_so() -> None:
+    assert calibration_error([Bin(10, 2.0, 4), Bin(30, 27.0, 26)]) == pytest.approx(3 / 40)
+
+
+@given(st.floats(0.01, 100), st.floats(0.2, 2.5))
+def test_an_exact_power_law_is_found_with_no_doubt(scale: float, power: float) -> None:
+    found = growth([(x, scale * x**power) for x in (1e3, 3e3, 1e4, 3e4)])
+    assert found is not None
+    assert found.power.value == pytest.approx(power)
+    ahead = found.at(1e6)
+    assert ahead.value == pytest.approx(scale * 1e6**power, rel=1e-6)
+    assert ahead.high - ahead.low <= 1e-4 * ahead.value
+
+
+def test_doubt_grows_away_from_the_points() -> None:
+    found = growth([(1e3, 1.0), (2e3, 2.3), (5e3, 4.6), (1e4, 11.0)])
+    assert found is not None
+    widths = [math.log(one.high / one.low) for one in (found.at(1e4), found.at(1e6), found.at(1e8))]
+    assert widths == sorted(widths)
+    assert found.power.low < found.power.value < found.power.high
+
+
+def test_two_sizes_are_no_curve() -> None:
+    assert growth([(1e3, 1.0), (1e3, 2.0), (2e3, 3.0)]) is None
+
+
+def test_a_share_of_a_half_needs_385_looks_for_five_points() -> None:
+    assert needed(0.5, 0.05) == 385

@@ -1,0 +1,185 @@
+"""The whole report on made-up counts: page, JSON and CSV say the same, withheld stays withheld, nothing is left out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from core.errors import Conflict
+from reports import benchmarks, compare, files, render
+from reports.counts import Counts
+from reports.feasibility import feasibility
+from reports.figures import Report, Tag, from_json, to_json
+from reports.inputs import Inputs
+from reports.words import interval, words
+from tests.unit.reports import made_up
+
+ABOUT = {"Run": "11111111-1111-4111-8111-111111111111", "Counted": "2026-11-01 00:00 UTC"}
+
+
+def made(seed: int = 1, *, withheld: float = 0.03, scale: int = 4000) -> Report:
+    counts = Counts(made_up.cubes(seed, withheld=withheld, scale=scale))
+    return feasibility(Inputs(counts, benchmarks.read(benchmarks.SHIPPED)), ABOUT)
+
+
+class Shown(HTMLParser):
+    """What a page shows of each figure: its text, its exact value, its interval; and its texts outside of figures."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.texts: dict[str, set[str]] = {}
+        self.values: dict[str, set[str]] = {}
+        self.intervals: dict[str, set[str]] = {}
+        self.links: set[str] = set()
+        self.ids: set[str] = set()
+        self._of: list[tuple[str, str]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.ids |= {given["id"]} if "id" in given else set()
+        self.links |= {given["href"]} if "href" in given else set()
+        if tag == "a" and "data-figure" in given:
+            self._of.append(("figure", given["data-figure"]))
+        elif tag == "data":
+            self.values.setdefault(self._of[-1][1], set()).add(given["value"])
+        elif tag == "span" and "data-of" in given:
+            self._of.append(("interval", given["data-of"]))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._of and tag == {"figure": "a", "interval": "span"}[self._of[-1][0]]:
+            self._of.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._of:
+            kind, name = self._of[-1]
+            (self.texts if kind == "figure" else self.intervals).setdefault(name, set()).add(data)
+
+
+def test_every_number_of_the_page_is_the_number_of_the_json() -> None:
+    report = made()
+    shown = Shown(render.html(report))
+    told = {one["id"]: one for one in json.loads(render.json_text(report))["figures"]}
+    assert shown.texts.keys() == told.keys()
+    for name, one in told.items():
+        figure = report.figures[name]
+        assert shown.values[name] == {"" if one["value"] is None else str(one["value"])}
+        assert shown.texts[name] == {words(figure)}
+        assert shown.intervals.get(name, {"()"}) == {f"({interval(figure)})"}
+
+
+def test_no_number_stands_in_a_sentence_but_as_a_figure() -> None:
+    """Digits of a text are a figure's, or a limit that is a rule: years, thresholds, units of tables."""
+    rules = re.compile(
+        r"Brussels|1,000|probability \.5|\.05|five|eleven|seeds|engine|measured 20|chapter 10|point 5|1 [JM]"
+    )
+    for section in made().sections:
+        for block in section.blocks:
+            text = getattr(block, "text", "")
+            bare = re.sub(r"\{[^}]*\}", "", text)
+            assert not re.search(r"\d", bare) or rules.search(bare), bare
+
+
+def test_every_figure_is_named_in_a_section_and_every_name_is_a_figure() -> None:
+    assert list(render.unnamed(made())) == []
+
+
+def test_every_link_leads_to_a_place_on_the_page() -> None:
+    shown = Shown(render.html(made()))
+    assert {link.removeprefix("#") for link in shown.links} <= shown.ids
+
+
+def test_the_page_asks_for_nothing_from_elsewhere() -> None:
+    page = render.html(made())
+    assert "<script" not in page
+    assert not re.search(r'(src|href)="(?!#)', page)
+    assert not re.search(r'\bstyle="', page)
+    assert "url(" not in render.style()
+
+
+def test_the_csv_has_every_figure_with_its_definition() -> None:
+    report = made()
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(render.csv_text(report)))}
+    assert rows.keys() == report.figures.keys()
+    for name, figure in report.figures.items():
+        assert rows[name]["value"] == ("" if figure.value is None else str(figure.value))
+        assert rows[name]["definition"]
+        assert rows[name]["query"]
+
+
+def test_a_report_read_back_from_its_json_is_the_same_in_every_form() -> None:
+    report = made()
+    again = from_json(json.loads(render.json_text(report)))
+    for form in ("html", "json", "csv"):
+        assert files.write(again, form) == files.write(report, form)
+
+
+def test_the_same_inputs_make_the_same_bytes() -> None:
+    assert render.json_text(made()) == render.json_text(made())
+    assert render.html(made()) == render.html(made())
+
+
+@pytest.mark.parametrize("withheld", [0.0, 0.2, 0.9, 1.0])
+@pytest.mark.parametrize("scale", [2, 4000])
+def test_however_much_is_withheld_the_report_is_whole_and_shows_none_of_it(withheld: float, scale: int) -> None:
+    report = made(withheld=withheld, scale=scale)
+    assert list(render.unnamed(report)) == []
+    assert all(figure.value is None for figure in report.figures.values() if figure.suppressed)
+    assert render.html(report)
+    counted = [
+        one for one in report.figures.values() if one.tag is Tag.MEASURED and one.definition.query.startswith("cube")
+    ]
+    if withheld == 1.0:
+        assert all(one.value in (None, 0) for one in counted)
+
+
+def test_a_store_that_published_nothing_still_has_a_report_of_what_is_simulated() -> None:
+    report = feasibility(Inputs(Counts({}), benchmarks.read(benchmarks.SHIPPED)), ABOUT)
+    tags = {figure.tag for figure in report.figures.values() if figure.value is not None}
+    assert {Tag.SIMULATED, Tag.ASSUMED} <= tags
+    assert report.figures["coverage.records"].value is None
+    assert render.html(report)
+
+
+def test_a_sum_with_a_withheld_cell_is_withheld_whole() -> None:
+    cubes = made_up.cubes()
+    name = "delays"
+    cell = next(iter(cubes[name].cells))
+    cubes[name] = type(cubes[name])(cubes[name].definition, made_up.COUNTED_AT, {**cubes[name].cells, cell: None})
+    found = Counts(cubes).sum(name, days=cell[1])
+    assert (found.value, found.is_withheld) == (None, True)
+    assert Counts(cubes).sum(name, kind=cell[0]) == Counts(cubes).sum("kinds", kind=cell[0])
+
+
+def test_reports_compare_as_equal_with_themselves_and_tell_what_moved() -> None:
+    one, other = made(1), made(2)
+    assert compare.changes(one, one) == []
+    found = {change.id: change for change in compare.changes(one, other)}
+    assert "coverage.records" in found
+    assert "matching.synthetic.recall" not in found
+    assert found["matching.verdicts.sample.precision"].is_beyond_chance in (True, False)
+
+
+def test_intervals_that_do_not_meet_are_beyond_chance() -> None:
+    one = made(1)
+    name = "matching.synthetic.recall"
+    told = to_json(one)
+    for figure in told["figures"]:
+        if figure["id"] == name:
+            figure |= {"value": 0.1, "interval": [0.05, 0.15]}
+    found = compare.changes(one, from_json(told))
+    assert [(change.id, change.is_beyond_chance) for change in found] == [(name, True)]
+
+
+def test_the_pdf_is_a_pdf_and_the_same_each_time() -> None:
+    try:
+        first = files.write(made(), "pdf").content
+    except Conflict:
+        pytest.skip("WeasyPrint or Pango is not installed")
+    assert first.startswith(b"%PDF-")
+    assert files.write(made(), "pdf").content == first
