@@ -45,7 +45,10 @@ def list_disclosures(
     """List requests in and out, and what was disclosed to one."""
     listed = disclosures.list_disclosures(session, context, actor, page)
     grants = disclosures.list_grants(session, context, actor).grants
-    return render.show(request, "disclosures/list.html", listed=listed, grants=grants)
+    steps = {one.id: offered(one, actor.role) for one in listed.disclosures}
+    return render.show(
+        request, "disclosures/list.html", listed=listed, grants=grants, steps=steps, now=context.clock.now()
+    )
 
 
 @router.get("/disclosures/{disclosure_id}")

@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep, SignedIn, allow
-from api.routes import disclosures, notices, oversight, pairs, quarantine, records, runs
+from api.routes import (
+    access,
+    disclosures,
+    exports,
+    notices,
+    oversight,
+    pairs,
+    quarantine,
+    records,
+    runs,
+    transfers,
+    upkeep,
+)
 from api.web import render
+from api.web.marking import N_
+from api.web.pages.disclosures import WAITING, offered
 from core.policy import Action, scope
 from services.actor import Actor
 
 router = APIRouter()
 
 FEW = 8  # lines of each list; the rest is a page away
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for one's step: how many of what, and where."""
+
+    path: str
+    words: str
+    count: int
 
 
 @router.get("/")
@@ -28,6 +53,8 @@ def show(request: Request, session: SessionDep, context: ContextDep, actor: Sign
     return render.show(
         request,
         "home.html",
+        now=context.clock.now(),
+        waiting=_waiting(session, context, actor, may),
         clocks=disclosures.list_clocks(session, context, actor).clocks[:FEW] if may(Action.SEE_CLOCKS) else [],
         notices=notices.list_notices(session, context, actor).notices[:FEW] if may(Action.READ_NOTICES) else [],
         pairs=pairs.list_pairs(session, context, actor).pairs[:FEW] if may(Action.PROPOSE_VERDICT) else [],
@@ -35,7 +62,31 @@ def show(request: Request, session: SessionDep, context: ContextDep, actor: Sign
         alerts=oversight.list_alerts(session, context, actor).alerts[:FEW] if may(Action.SEE_ALERTS) else [],
         runs=runs.latest(session, actor).runs[:FEW] if may(Action.RUN) else [],
         given_up=quarantine.given_up(session, actor).jobs[:FEW] if may(Action.RUN) else [],
+        queues=upkeep.look(session, context, actor).queues if may(Action.MANAGE) else [],
     )
+
+
+def _waiting(session: SessionDep, context: ContextDep, actor: Actor, may: Callable[[Action], bool]) -> list[Waiting]:
+    """Return what waits for a step of this role, by the first page of each list; nothing where nothing waits."""
+    counts: list[Waiting] = []
+    if may(Action.ASK_DISCLOSURE):
+        asked = disclosures.list_disclosures(session, context, actor, None).disclosures
+        mine = [one for one in asked if one.side != "asker" and one.state != WAITING and offered(one, actor.role)]
+        counts.append(Waiting("/disclosures", N_("Requests for disclosure"), len(mine)))
+    if may(Action.COUNTERSIGN):
+        pending = oversight.list_pending(session, context, actor).searches
+        counts.append(Waiting("/countersign", N_("Searches to countersign"), len(pending)))
+    if may(Action.TRANSFER):
+        moving = transfers.list_transfers(session, context, actor, None).transfers
+        open_ones = [one for one in moving if one.status in {"proposed", "offered"}]
+        counts.append(Waiting("/transfers", N_("Records on their way"), len(open_ones)))
+    if may(Action.EXPORT):
+        asked_for = [one for one in exports.latest(session, context, actor).exports if one.state == "asked"]
+        counts.append(Waiting("/exports", N_("Exports to decide"), len(asked_for)))
+    if may(Action.RESET_ACCESS):
+        lost = access.list_resets(session, context, actor).resets
+        counts.append(Waiting("/resets", N_("Lost devices"), len(lost)))
+    return [one for one in counts if one.count]
 
 
 @router.post("/notices/{notice_id}/read")
