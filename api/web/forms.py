@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from api.deps import if_match
-from api.web.code_words import N_
+from api.web.reason_words import REASONS as REASON_WORDS
 from core.errors import InvalidInput
 
 FIELDS_MOST = 400
@@ -128,20 +128,13 @@ def make(schema: type[Schema], values: Mapping[str, Any]) -> Schema:
         raise FieldErrors({place or "form": REASONS.get(kind, "not_valid") for place, kind in places}) from None
 
 
+NOT_VALID = REASON_WORDS["not_valid"]
+
 # kind of a broken shape -> the reason as our own errors name it
 REASONS = {"string_too_long": "too_long", "missing": "needed", "literal_error": "not_in_list"}
-
-# reason -> what the person at the form is told
-TOLD = {
-    "needed": N_("This is needed."),
-    "too_long": N_("This is too long."),
-    "not_in_list": N_("Please choose from the list."),
-    "not_valid": N_("This could not be read."),
-    "not_readable": N_("The form could not be read. Please send it again."),
-}
 
 
 def told(error: InvalidInput) -> dict[str, str]:
     """Return field -> message of what was wrong, in English; pages translate it."""
     errors = error.errors if isinstance(error, FieldErrors) else {error.field: error.reason}
-    return {name: TOLD.get(reason, reason.replace("_", " ").capitalize() + ".") for name, reason in errors.items()}
+    return {name: REASON_WORDS.get(reason, NOT_VALID) for name, reason in errors.items()}

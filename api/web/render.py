@@ -48,6 +48,7 @@ def environment() -> jinja2.Environment:
         "moment": language.moment,
         "country": language.country,
         "said": words.said,
+        "reason": words.reason,
         "translated": language.gettext,
         "waterfall": evidence.waterfall,
         "differences": evidence.differences,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from api.web import language
 from api.web.code_words import N_, WORDS
+from api.web.reason_words import REASONS
 from core.policy import REGISTER_ACTIONS, STATES, Action, scope
 from matching.levels import ATTRIBUTES
 from services.actor import Actor
@@ -101,6 +102,11 @@ def level(attribute: str, code: str) -> str:
     """Return in words what an attribute says, as a sentence's beginning; the values stand beside it."""
     told = language.gettext(LEVELS[attribute][code])
     return told[:1].upper() + told[1:]
+
+
+def reason(code: str) -> str:
+    """Return in words why something was not taken."""
+    return language.gettext(REASONS.get(code, code.replace("_", " ")))
 
 
 def options(kind: str, codes: Iterable[str] | None = None) -> list[tuple[str, str]]:

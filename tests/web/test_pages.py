@@ -33,6 +33,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "consent-new": (Role.CASEWORKER, "DE-JUG", "/records/{found}/consents/new"),
     "record-safety": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/safety"),
     "record-photo": (Role.CASEWORKER, "DE-JUG", "/records/{found}/photo"),
+    "search-batch": (Role.LIAISON_OFFICER, "DE-POL", "/search/batch"),
     "standing": (Role.LIAISON_OFFICER, "DE-POL", "/standing"),
     "record-looks": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/looks"),
     "record-edit": (Role.CASEWORKER, "DE-JUG", "/records/{found}/edit"),

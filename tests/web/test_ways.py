@@ -116,6 +116,33 @@ def test_a_search_shows_what_may_be_seen_and_keeps_its_case(world: World, open_p
     assert officer.get_by_text("Shekiba Rahimzadah").count() >= 1
     check(officer)
     keep(officer, "search-found")
+    officer.goto(f"{world.url}/search")
+    assert officer.get_by_label("Case number").input_value() == "DE-2026-001"
+    assert officer.get_by_label("Purpose").input_value() == "locate_missing"
+    assert officer.get_by_label("Name as heard").input_value() == ""  # whom one looked for is kept nowhere
+    officer.get_by_role("link", name="Several people at once").click()
+    assert officer.get_by_label("Case number").input_value() == "DE-2026-001"
+    officer.get_by_label("or the list itself").fill("Name;mother\nShakiba Rahimzada;mother:Golchehra\nAli;\n")
+    officer.get_by_role("button", name="Go on to the columns").click()
+    assert officer.get_by_label("Name", exact=True).input_value() == "full_name"
+    officer.get_by_label("mother").select_option("relatives")
+    check(officer)
+    keep(officer, "batch-columns")
+    officer.get_by_role("button", name="Search for each").click()
+    officer.get_by_role("heading", name="Line 2").wait_for()
+    assert officer.get_by_text("Shekiba Rahimzadah").count() >= 1
+    officer.get_by_text("Not looked for: Two identifying facts are needed").wait_for()
+    check(officer)
+    keep(officer, "batch-found")
+    colleague = open_page().enter(world.installation, Role.SUPERVISOR, "DE-POL")
+    colleague.context.add_cookies([{**one, "url": world.url} for one in _case_of(officer)])
+    colleague.goto(f"{world.url}/search")
+    assert colleague.get_by_label("Case number").input_value() == ""  # it opens to its own session alone
+
+
+def _case_of(page: Page) -> list[dict[str, str]]:
+    cookies = page.context.cookies(f"{page.url}")
+    return [{"name": one["name"], "value": one["value"]} for one in cookies if one["name"] == "homeward-case"]
 
 
 def test_a_file_is_tried_then_imported_and_its_failed_rows_fetched(

@@ -11,7 +11,7 @@ from api.deps import ContextDep, SessionDep
 from api.routes import oversight, trail
 from api.schemas.trail import SampleIn
 from api.web import render
-from api.web.forms import Form, From, make
+from api.web.forms import Form, From, make, make_id
 from core.policy_search import SAMPLE_DAYS, SAMPLE_SIZE
 from services.actor import Actor
 
@@ -76,10 +76,10 @@ def read_sample(
     return render.show(request, "oversight/sample.html", searches=opened, sample_id=sample_id)
 
 
-@router.post("/samples/{sample_id}/approve")
-def approve(sample_id: UUID, session: SessionDep, context: ContextDep, actor: MaySample) -> Response:
-    """Approve another auditor's sample."""
-    trail.approve(sample_id, session, context, actor)
+@router.post("/samples/approval")
+def approve(form: Form, session: SessionDep, context: ContextDep, actor: MaySample) -> Response:
+    """Approve another auditor's sample, by the number they gave."""
+    trail.approve(make_id(form.text("sample")), session, context, actor)
     return render.see_other("/samples", done="approved")
 
 

@@ -1,4 +1,4 @@
-"""Searching for one person, for one case. Purpose, basis and case number stay for the session, in the form itself."""
+"""Searching for one person or for those of a list, for one case. Purpose, basis, case number stay for the session."""
 
 from __future__ import annotations
 
@@ -6,19 +6,25 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
+from starlette.datastructures import FormData
 
 from api.deps import ContextDep, SessionDep
+from api.routes import batch_match, standing
 from api.routes import search as searches
-from api.routes import standing
+from api.schemas.batch_match import BatchIn
 from api.schemas.search import SearchIn, StandIn
-from api.web import render
+from api.web import kept, render
 from api.web.errors import Again
 from api.web.forms import Form, Sent, make
 from api.web.pages.register import rows_of
 from core.errors import Conflict, InvalidInput, LimitReached, Refused
 from core.policy import REFUSED_PURPOSES
+from core.policy_exchange import BATCH_ROWS
 from core.policy_search import STANDING_DAYS
 from services.actor import Actor
+from services.exchange import csv_rows
+from services.exchange.columns import suggest
+from services.search import QUERY_COLUMNS
 
 router = APIRouter()
 
@@ -26,13 +32,15 @@ MaySearch = Annotated[Actor, standing.MAY_SEARCH]
 PLAIN = ("full_name", "name_native", "birth_date", "age", "sex", "birth_place", "height_cm", "eyes", "hair")
 PLACES = ("event_date", "event_country", "event_place")
 LISTS: dict[str, Any] = {"refused": REFUSED_PURPOSES, "days_most": STANDING_DAYS}
+BATCH: dict[str, Any] = {"targets": sorted(QUERY_COLUMNS), "rows_most": BATCH_ROWS}
 WHY = ("purpose", "legal_basis", "case_number", "bound_to")
 
 
 @router.get("/search")
-def show(request: Request, actor: MaySearch) -> Response:
-    """Show an empty search."""
-    return render.show(request, "search/search.html", sent=None, errors={}, answer=None, **LISTS)
+def show(request: Request, context: ContextDep, actor: MaySearch) -> Response:
+    """Show an empty search, for the case of the last one."""
+    sent = Sent(FormData(kept.kept(request, context, actor)))
+    return render.show(request, "search/search.html", sent=sent, errors={}, answer=None, **LISTS)
 
 
 @router.post("/search")
@@ -42,7 +50,55 @@ def search(request: Request, form: Form, session: SessionDep, context: ContextDe
         answer = searches.search(make(SearchIn, body_of(form)), session, context, actor)
     except (InvalidInput, Conflict, Refused, LimitReached) as error:
         raise Again("search/search.html", error, sent=form, answer=None, **LISTS) from error
-    return render.show(request, "search/search.html", sent=form, errors={}, answer=answer, **LISTS)
+    page = render.show(request, "search/search.html", sent=form, errors={}, answer=answer, **LISTS)
+    kept.keep(page, context, actor, form.filled(*kept.FIELDS))
+    return page
+
+
+@router.get("/search/batch")
+def show_batch(request: Request, context: ContextDep, actor: MaySearch) -> Response:
+    """Show how several people are looked for at once."""
+    sent = Sent(FormData(kept.kept(request, context, actor)))
+    return render.show(request, "search/batch.html", sent=sent, errors={}, mapping=None, text="", rows=None, **BATCH)
+
+
+@router.post("/search/batch")
+def search_batch(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MaySearch) -> Response:
+    """Ask which column of the list is which; once that is said, look for each row and show what it shows."""
+    text = _list_of(form)
+    mapping = dict(zip(form.cells("column"), form.cells("as"), strict=False))
+    again = {"sent": form, "mapping": mapping or None, "text": text, "rows": None, **BATCH}
+    try:
+        if not mapping:
+            columns = csv_rows.table_of(text.encode())[0]
+            suggested = suggest(columns)
+            mapping = {column: suggested.get(column, "") for column in columns}
+            return render.show(request, "search/batch.html", errors={}, **{**again, "mapping": mapping})
+        chosen = {column: target for column, target in mapping.items() if target}
+        body = {"file": text, "mapping": chosen, **{name: form.text(name) for name in kept.FIELDS}}
+        answer = batch_match.match(make(BatchIn, body), session, context, actor)
+    except (InvalidInput, Conflict, Refused, LimitReached) as error:
+        raise Again("search/batch.html", error, **again) from error
+    page = render.show(request, "search/batch.html", errors={}, **{**again, "rows": answer.rows})
+    kept.keep(page, context, actor, form.filled(*kept.FIELDS))
+    return page
+
+
+def _list_of(form: Sent) -> str:
+    """Return the list as text: a chosen file's, or what was pasted or carried on; `InvalidInput` for none."""
+    sent = form.file("file")
+    if sent is not None:
+        try:
+            return sent.file.read().decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise Again("search/batch.html", InvalidInput("file", "not_text"), **_empty(form)) from None
+    if not form.text("text"):
+        raise Again("search/batch.html", InvalidInput("file", "needed"), **_empty(form))
+    return form.raw("text")
+
+
+def _empty(form: Sent) -> dict[str, Any]:
+    return {"sent": form, "mapping": None, "text": "", "rows": None, **BATCH}
 
 
 @router.get("/standing")

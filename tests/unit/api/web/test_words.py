@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
 from api.web.code_words import WORDS
+from api.web.reason_words import REASONS
 from api.web.words import value
 from core import policy, policy_consent, policy_disclosure, policy_exchange, policy_people, policy_photo, policy_review
 from core.crypto import KEY_NAMES
@@ -17,6 +20,7 @@ from services.schedule import SCHEDULES
 from services.statements import INTAKE_COLUMNS
 from workers.handlers import HANDLERS
 
+ROOT = Path(__file__).parents[4]
 OUTCOMES = policy.VERDICT_REASONS
 CODES: dict[str, Iterable[str]] = {
     "role": [role.value for role in policy.Role if role is not policy.Role.MATCHER],
@@ -91,3 +95,20 @@ def test_a_value_is_read_in_words_where_it_is_a_code_and_else_as_it_was_written(
     assert value("marks", "scar:knee::from a fall: old") == "Scar, Knee, from a fall: old"
     assert value("phones", "+49 151 000") == "+49 151 000"
     assert value("phones", "own:+49 151 000") == "Their own, +49 151 000"
+
+
+def _reasons() -> set[str]:
+    """Every reason that the code names when it refuses a value."""
+    found: set[str] = set()
+    for package in ("core", "services", "api"):
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "InvalidInput":
+                    found |= {one.value for one in node.args[1:2] if isinstance(one, ast.Constant)}
+    return found
+
+
+def test_every_reason_why_a_value_is_not_taken_has_its_words() -> None:
+    reasons = _reasons()
+    assert len(reasons) > 60
+    assert sorted(reasons - REASONS.keys()) == []

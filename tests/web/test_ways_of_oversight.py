@@ -1,0 +1,135 @@
+"""The ways of those who watch over it and run it: from sign-in to done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from core.policy import Role
+from tests.factories import PASSWORD, login
+from tests.web.conftest import Watched, World
+from tests.web.test_pages import check, keep
+
+
+def _sign_in(watched: Watched, world: World, role: Role, agency: str = "DE-JUG") -> Page:
+    page = watched.page
+    page.goto(world.url)
+    page.get_by_label("Name").fill(login(role, agency))
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="What waits for you").wait_for()
+    return page
+
+
+def _go(page: Page, group: str, entry: str) -> None:
+    page.locator("nav summary", has_text=group).click()
+    page.get_by_role("navigation", name="Main").get_by_role("link", name=entry, exact=True).click()
+
+
+def test_an_auditor_reads_the_trail_verifies_it_ticks_off_an_alert_and_opens_a_sample(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
+    auditor = _sign_in(open_page(), world, Role.AUDITOR)
+    check(auditor)
+    auditor.get_by_text("Many searches that hardly differ").wait_for()
+    _go(auditor, "Oversight", "Trail")
+    auditor.get_by_role("button", name="Verify the whole trail").click()
+    auditor.get_by_text("rows were walked, nothing is broken.").wait_for()
+    check(auditor)
+    keep(auditor, "verified")
+    _go(auditor, "Oversight", "Alerts")
+    auditor.get_by_role("button", name="Tick off").first.click()
+    auditor.get_by_text("Marked as read.").wait_for()
+    _go(auditor, "Oversight", "Samples")
+    auditor.get_by_label("How many").fill("1")
+    auditor.get_by_role("button", name="Draw").click()
+    auditor.get_by_text("Give this number to a second auditor:").wait_for()
+    check(auditor)
+    number = auditor.locator("main code").inner_text()
+
+    second = _sign_in(open_page(), world, Role.AUDITOR, "GR-CPA")
+    second.goto(f"{world.url}/samples")
+    second.get_by_label("Number of the sample").fill(number)
+    second.get_by_role("button", name="Approve").click()
+    second.get_by_text("Approved.").wait_for()
+
+    auditor.get_by_role("link", name="Open it once approved").click()
+    auditor.get_by_text("DE-2026-001").wait_for()
+    check(auditor)
+    keep(auditor, "sample")
+    auditor.get_by_role("button", name="Sign out").click()
+    auditor.get_by_text("You are signed out.").wait_for()
+
+
+def test_an_administrator_adds_an_agency_and_somebody_there_sets_numbers_and_looks_after_the_runs(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
+    boss = _sign_in(open_page(), world, Role.ADMINISTRATOR)
+    check(boss)
+    boss.get_by_text("Everybody with everybody").wait_for()
+    _go(boss, "Administration", "Agencies")
+    boss.get_by_text("Add an agency").click()
+    for field, value in (
+        ("name", "Hotline of Portugal"),
+        ("code", "PT-116"),
+        ("case_number_pattern", r"PT-\d{4}-\d{3}"),
+        ("supervisory_authority", "CNPD"),
+        ("data_protection_contact", "dpo"),
+    ):
+        boss.locator(f"#{field}").fill(value)
+    boss.locator("#kind").select_option("hotline")
+    boss.locator("#state").select_option("PT")
+    boss.locator("#phone").fill("116000")
+    boss.get_by_role("button", name="Add").click()
+    boss.get_by_text("Please write the number with its country").first.wait_for()
+    check(boss)
+    keep(boss, "agency-refused")
+    boss.locator("#phone").fill("+351 21 555 01 16")
+    boss.get_by_role("button", name="Add").click()
+    boss.get_by_text("Saved.").wait_for()
+    assert boss.get_by_text("Hotline of Portugal").count() == 1
+
+    _go(boss, "Administration", "Case numbers")
+    boss.get_by_label("State").select_option("PT")
+    boss.get_by_label("Patterns, one a line").fill(r"PT-\d{4}-\d{6}")
+    boss.get_by_role("button", name="Set").click()
+    boss.get_by_text("Saved.").wait_for()
+    check(boss)
+
+    _go(boss, "Administration", "Invite")
+    boss.get_by_label("Sign-in name").fill("head.pt")
+    boss.locator("#name").fill("Ana Sousa")
+    boss.get_by_label("Role").select_option("supervisor")
+    boss.get_by_label("Agency, by its code").fill("PT-116")
+    boss.get_by_role("button", name="Invite").click()
+    boss.get_by_text("Hand this over in person.").wait_for()
+    _go(boss, "Administration", "Accounts")
+    boss.get_by_text("head.pt").wait_for()
+    check(boss)
+
+    world.installation.work()
+    _go(boss, "Administration", "Runs")
+    boss.get_by_role("button", name="Match everybody").click()
+    boss.get_by_text("The run is started.").wait_for()
+    check(boss)
+    keep(boss, "runs")
+    world.installation.work()
+    _go(boss, "Administration", "State of the system")
+    boss.get_by_text("Nothing waits: everything is done.").wait_for()
+    check(boss)
+    keep(boss, "upkeep-done")
+
+
+def test_a_supervisor_names_a_deputy_and_ends_it(world: World, open_page: Callable[..., Watched]) -> None:
+    head = _sign_in(open_page(390), world, Role.SUPERVISOR)
+    _go(head, "Administration", "Deputies")
+    head.get_by_label("Sign-in name").fill(login(Role.CASEWORKER, "DE-JUG"))
+    head.get_by_label("Until (UTC)").fill("2026-03-09T18:00")
+    head.get_by_label("Reason").fill("at sea")
+    head.get_by_role("button", name="Name").click()
+    head.get_by_text("Saved.").wait_for()
+    check(head)
+    keep(head, "deputies-named")
+    head.get_by_role("button", name="End the time").click()
+    head.get_by_text("Nobody.").wait_for()
