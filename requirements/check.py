@@ -19,7 +19,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 
 # Each lock, with the groups of pyproject.toml it answers; each repeats the one before it. "" is the project itself.
-LOCKS = {"app": ("",), "dev": ("", "dev"), "bench": ("", "dev", "bench")}
+LOCKS = {"app": ("",), "dev": ("", "pdf", "dev"), "bench": ("", "pdf", "dev", "bench")}
 
 # Where Homeward runs: markers are judged for each of these, never for the machine that happens to check.
 ENVIRONMENTS = tuple(

@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Each lock's extras, and the lock whose versions it must repeat.
 LOCKS = (
     ("app", (), None),
-    ("dev", ("dev",), "app"),
-    ("bench", ("dev", "bench"), "dev"),
+    ("dev", ("pdf", "dev"), "app"),
+    ("bench", ("pdf", "dev", "bench"), "dev"),
 )
 
 # One resolution for every Python and platform we run on, starting at the oldest; no line that names a host or a path.

@@ -17,7 +17,7 @@ A, B = ("0" * 64, "1" * 64)
 
 PROJECT: dict[str, Any] = {
     "dependencies": ["alpha>=1,<3", "beta.x", "gamma>=1 ; sys_platform == 'linux'"],
-    "optional-dependencies": {"dev": ["tool>=1"], "bench": ["peer"]},
+    "optional-dependencies": {"pdf": [], "dev": ["tool>=1"], "bench": ["peer"]},
 }
 
 
