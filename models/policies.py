@@ -273,7 +273,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
         Door.ACTOR: READ,
         Door.AUDITOR: READ,
         Door.ANALYST: READ,
-        Door.WORKER: ALL,
+        Door.WORKER: Rule(EVERY, EVERY),  # what was published stands
     },
     "report_run": {
         Door.ACTOR: READ,
@@ -281,6 +281,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
         Door.ANALYST: Rule(EVERY, EVERY),
         Door.WORKER: Rule(EVERY, EVERY),
     },
+    "drawn_pair": {Door.ACTOR: Rule(_OF_AGENCY), Door.WORKER: Rule(EVERY, EVERY)},
     # --- the trail: everybody appends, nobody changes or removes
     "audit": {
         **dict.fromkeys(Door, APPEND),

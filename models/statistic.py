@@ -1,11 +1,11 @@
-"""Published counts: fixed cubes of cells, small ones suppressed before they are stored."""
+"""Published counts, small ones suppressed before they are stored; and the pairs that chance asks people to look at."""
 
 from __future__ import annotations
 
 from sqlalchemy import PrimaryKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Code, Moment
+from models.base import AgencyId, Base, BigId, Code, Moment, references
 
 
 class StatisticCell(Base):
@@ -18,3 +18,14 @@ class StatisticCell(Base):
     cell: Mapped[str] = mapped_column(String(200))
     counted_at: Mapped[Moment]
     n: Mapped[int | None]
+
+
+class DrawnPair(Base):
+    """A pair that chance drew, once, for an owner to look at: from the undecided pairs of which band."""
+
+    __tablename__ = "drawn_pair"
+
+    pair_id: Mapped[int] = mapped_column(BigId, references("pair.id"), primary_key=True)
+    agency_id: Mapped[AgencyId]
+    band: Mapped[int]
+    drawn_at: Mapped[Moment]

@@ -49,6 +49,7 @@ PRIORITIES: dict[str, int] = {
     "rematch": 6,
     "thin": 7,
     "report": 7,
+    "statistics": 7,
 }
 MATCHING = ("match", "rematch")  # the kinds that match one record
 WAITING = ("queued", "running")

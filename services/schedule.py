@@ -48,6 +48,12 @@ def _start_report(session: Session, context: Context) -> None:
     jobs.enqueue(session, context, "report", [Target()])
 
 
+def _start_statistics(session: Session, context: Context) -> None:
+    if jobs.unfinished(session, "statistics"):
+        raise Conflict("the last one still runs")
+    jobs.enqueue(session, context, "statistics", [Target()])
+
+
 # kind -> (every so many minutes, what starts it)
 SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {
     "crossmatch": (24 * 60, _start_run),
@@ -58,6 +64,7 @@ SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {
     "delta": (60, _start_delta),
     "thin": (24 * 60, _start_thinning),
     "report": (30 * 24 * 60, _start_report),
+    "statistics": (24 * 60, _start_statistics),
     "retention": (60, retention.run),
     "of_age": (15, coming_of_age.plan),
 }

@@ -37,6 +37,7 @@ from services import (
 )
 from services import delta as behind
 from services.jobs import Claim
+from services.statistics import publication
 from workers.runtime import Runtime
 
 Handler = Callable[[Runtime, Claim], None]
@@ -184,6 +185,16 @@ def of_age(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, context, claimed)
 
 
+def count_statistics(runtime: Runtime, claimed: Claim) -> None:
+    """Count everything, publish what may be told of it."""
+    context, database = runtime.context, runtime.database
+    with database.transaction(is_read_only=True) as session:
+        counted = publication.count(session, context)
+    with database.transaction() as session:
+        publication.keep(session, context, counted)
+        jobs.finish(session, context, claimed)
+
+
 def reopen(runtime: Runtime, claimed: Claim) -> None:
     """Open the other links of a confirmed group again, of which one broke."""
     with runtime.database.transaction() as session:
@@ -251,6 +262,7 @@ HANDLERS: dict[str, Handler] = {
     "rematch": match,
     "of_age": of_age,
     "thin": thin,
+    "statistics": count_statistics,
     "reopen": reopen,
     "import": import_file,
     "undo_import": undo_import,

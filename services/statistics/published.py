@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models.statistic import StatisticCell
 from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
+from services.statistics.suppression import Told
 
 SEPARATOR = "|"
 
@@ -29,3 +30,16 @@ def published(session: Session, *, at: datetime | None = None) -> dict[str, Cube
     for name, counted_at, cell, n in rows:
         found.setdefault(name, (counted_at, {}))[1][tuple(cell.split(SEPARATOR))] = n
     return {name: Cube(CUBES[name], *found[name]) for name in CUBES if name in found}
+
+
+def every_publication(session: Session) -> list[tuple[datetime, dict[str, Told]]]:
+    """Return all that was ever published, oldest first: by moment, the cubes published then."""
+    rows = session.execute(
+        select(StatisticCell.counted_at, StatisticCell.cube, StatisticCell.cell, StatisticCell.n).order_by(
+            StatisticCell.counted_at
+        )
+    )
+    found: dict[datetime, dict[str, dict[Cell, int | None]]] = {}
+    for at, cube, cell, n in rows:
+        found.setdefault(at, {}).setdefault(cube, {})[tuple(cell.split(SEPARATOR))] = n
+    return [(at, dict(cubes)) for at, cubes in found.items()]

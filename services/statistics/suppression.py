@@ -9,6 +9,7 @@ import collections
 from collections.abc import Iterable, Mapping, Sequence
 
 from services.statistics.cube import Cell, CubeDefinition
+from services.statistics.definitions import ZERO_MATTERS
 from services.statistics.domains import Domains
 
 LEAST = 11  # the smallest count that is published, and the smallest change between two publications
@@ -57,8 +58,8 @@ def suppress(
 ) -> dict[str, dict[Cell, int | None]]:
     """Return what of these cubes is published: every possible cell, withheld ones as None.
 
-    A cube comes after the one it is under. `earlier`: every publication before, each whole. `is_secondary` off
-    withholds small cells alone, for the test that sees the attack succeed.
+    A cube comes after the one it is under. `earlier`: every publication before, each whole; what it has not is zero.
+    `is_secondary` off withholds small cells alone, for the test that sees the attack succeed.
     """
     told: dict[str, dict[Cell, int | None]] = {}
     for definition in definitions:
@@ -70,44 +71,49 @@ def suppress(
                 known = {cell: counts.get(name, {}).get(cell, NOTHING) for cell in cells}
                 if not definition.is_of_people:
                     mine |= {cell: count.n for cell, count in known.items()}
-                elif above and total is None:
-                    mine |= dict.fromkeys(cells)
-                elif is_secondary:
-                    mine |= _told(known, total, [(then, totals.get(parent)) for then, totals in before])
+                elif above and not total:
+                    mine |= dict.fromkeys(cells, total)  # withheld below what is withheld, nobody below nobody
                 else:
-                    mine |= {cell: count.n if count.seen >= LEAST else None for cell, count in known.items()}
+                    small = {cell for cell, count in known.items() if count.seen < LEAST}
+                    if ZERO_MATTERS.isdisjoint(definition.dimensions[len(parent) :]):
+                        small -= {cell for cell, count in known.items() if not count.n}
+                    then = [(then, totals.get(parent, 0)) for then, totals in before] if is_secondary else None
+                    mine |= _told(known, small, total, then)
         told[name] = mine
     return told
 
 
-def _told(known: Counts, total: int | None, before: Sequence[tuple[Told, int | None]]) -> dict[Cell, int | None]:
+def _told(
+    known: Counts, small: set[Cell], total: int | None, before: Sequence[tuple[Told, int | None]] | None
+) -> dict[Cell, int | None]:
     """Return what is told of cells that add up to one total (None: it is told nowhere), after what was told of them
-    and of their total before.
+    and of their total before (None: small ones alone are withheld).
     """
     if total is not None and len(known) == 1:
         return {cell: count.n for cell, count in known.items()}  # the total itself
-    hidden = {
-        cell
-        for cell, count in known.items()
-        if count.seen < LEAST or any(_moved_little(count.n, then.get(cell, 0)) for then, _ in before)
-    }
+    hidden = set(small)
+    if before is not None:
+        hidden |= {cell for cell in known if any(_moved_little(known[cell].n, then.get(cell, 0)) for then, _ in before)}
     visible = sorted((cell for cell in known if cell not in hidden), key=lambda cell: (known[cell].n, cell))
-    while visible and not (_hides(known, hidden) and _are_still(known, visible, total, before)):
+    while visible and total is not None and before is not None:
+        if _hides(known, hidden) and _are_still(known, visible, total, before):
+            break
         hidden.add(visible.pop(0))
     return {cell: None if cell in hidden else count.n for cell, count in known.items()}
 
 
 def _hides(known: Counts, hidden: set[Cell]) -> bool:
-    """Tell whether what is withheld cannot be told apart by taking the rest from the total."""
-    return not hidden or (len(hidden) > 1 and sum((known[cell] for cell in hidden), NOTHING).seen >= LEAST)
+    """Tell whether what is withheld cannot be told apart by taking the rest from the total: any of it may be eleven,
+    even where each of the others is known to be one at least.
+    """
+    together = sum((known[cell] for cell in hidden), NOTHING).seen
+    return not hidden or (len(hidden) > 1 and together - (len(hidden) - 1) >= LEAST)
 
 
-def _are_still(
-    known: Counts, visible: Sequence[Cell], total: int | None, before: Sequence[tuple[Told, int | None]]
-) -> bool:
+def _are_still(known: Counts, visible: Sequence[Cell], total: int, before: Sequence[tuple[Told, int | None]]) -> bool:
     """Tell whether what is left beside the cells told both times stayed as it was, or changed by enough."""
     for then, total_then in before:
-        if total is None or total_then is None:
+        if total_then is None:
             continue
         both = [(known[cell].n, n) for cell in visible if (n := then.get(cell, 0)) is not None]
         rest = total - sum(now for now, _ in both)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from services.statistics.cube import Cell, CubeDefinition
+from services.statistics.definitions import ZERO_MATTERS
 from services.statistics.suppression import Told
 
 Number = int | Fraction
@@ -29,9 +30,9 @@ class Table:
     told: Told
 
 
-def bounds(definitions: Sequence[CubeDefinition], told: Mapping[str, Told], totals: Mapping[str, int]) -> Bounds:
-    """Return the least and the most each withheld cell can be; `totals`: of root cubes, known from elsewhere."""
-    known = list(_equations(list(_tables(definitions, told)), totals))
+def bounds(definitions: Sequence[CubeDefinition], told: Mapping[str, Told], *, least: int = 0) -> Bounds:
+    """Return the least and the most each withheld cell can be; `least`: where nothing would have been told as zero."""
+    known = list(_equations(list(_tables(definitions, told))))
     found: Bounds = {
         (name, cell): (0, math.inf) for name, cells in told.items() for cell, n in cells.items() if n is None
     }
@@ -39,6 +40,12 @@ def bounds(definitions: Sequence[CubeDefinition], told: Mapping[str, Told], tota
     while sum(_tighten(found, row) for row in rows):
         pass
     return found
+
+
+def _tells_zero(one: CubeDefinition, cell: Cell, told: Mapping[str, Told]) -> bool:
+    above = next((len(parent) for parent in told[one.under]), 0) if one.under else 0
+    is_told_above = not one.under or told[one.under][cell[:above]] is not None
+    return is_told_above and ZERO_MATTERS.isdisjoint(one.dimensions[above:])
 
 
 def _tables(definitions: Sequence[CubeDefinition], told: Mapping[str, Told]) -> Iterator[Table]:
@@ -55,17 +62,13 @@ def _tables(definitions: Sequence[CubeDefinition], told: Mapping[str, Told]) -> 
             yield Table(one.name, named, {cell: n for cell, n in told[one.name].items() if cell[place] == code})
 
 
-def _equations(tables: Sequence[Table], totals: Mapping[str, int]) -> Iterator[Equation]:
+def _equations(tables: Sequence[Table]) -> Iterator[Equation]:
     """Yield that the sums of two tables agree, over every value of the dimensions they share."""
     for left, right in itertools.combinations(tables, 2):
         shared = [name for name in left.dimensions if name in right.dimensions]
         mine, theirs = _sums(left, shared), _sums(right, shared)
         for key in mine.keys() & theirs.keys():
             yield _minus(mine[key], 1, theirs[key])
-    for table in tables:
-        if table.name in totals:
-            terms, known = _sums(table, [])[()]
-            yield terms, known + totals[table.name]
 
 
 def _sums(table: Table, shared: Sequence[str]) -> dict[Cell, Equation]:

@@ -1,0 +1,138 @@
+"""Counts what people of one agency did and what ran against it: reviews, requests, clocks, looks, refusals.
+
+Works at the door of those who act, as that agency; plain columns alone, nothing is opened.
+"""
+
+from __future__ import annotations
+
+import bisect
+import collections
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.policy_disclosure import ASKED_SCOPES, ENDED
+from core.policy_statistics import LOOKED_BACK_DAYS
+from models.agency import Agency
+from models.audit import Audit
+from models.clock import CaseClock
+from models.disclosure import Disclosure, DisclosureStep
+from models.notice import Notice
+from models.pair import Pair, Verdict
+from models.rights import DataRequest
+from models.search import Search
+from services.context import Context
+from services.statistics.definitions import CODES
+from services.statistics.described import band
+from services.statistics.tally import Tally
+
+BATCH = 2_000  # rows held at a time
+MINUTES = ((2, "<2"), (5, "2-5"), (15, "5-15"), (60, "15-60"))
+HOURS = ((1, "1h"), (24, "24h"), (72, "72h"), (15 * 24, "15d"))
+# names of the routes by which people are looked for
+LOOKING = frozenset({"search", "match", "stand", "dry_run"})
+_REFUSED = ("consent_refused", "revoked", "closed")  # a request that was never released
+
+
+def count(session: Session, context: Context, tally: Tally, agency: Agency) -> None:
+    """Count an agency's acts."""
+    since = context.clock.now() - timedelta(days=LOOKED_BACK_DAYS)
+    _count_reviews(session, tally, agency, since)
+    _count_disclosures(session, tally, agency, context.clock.now())
+    _count_clocks(session, context, tally, agency)
+    _count_refusals(session, tally, agency, since)
+    known = frozenset(CODES["notice"])
+    for kind, n in session.execute(
+        select(Notice.kind, func.count()).where(Notice.agency_id == agency.id).group_by(Notice.kind)
+    ):
+        tally.add("notices", (kind if kind in known else "other",), (agency.id,), n)
+    looks = select(Search.channel, Search.purpose, func.count()).where(Search.agency_id == agency.id)
+    for channel, purpose, n in session.execute(looks.group_by(Search.channel, Search.purpose)):
+        tally.add("searches", (channel, purpose), (agency.id,), n)
+    asked = select(DataRequest.kind, DataRequest.state, func.count()).where(DataRequest.agency_id == agency.id)
+    for right, decision, n in session.execute(asked.group_by(DataRequest.kind, DataRequest.state)):
+        if right in CODES["right"]:
+            tally.add("rights", (right, decision), (agency.id,), n)
+
+
+def _count_reviews(session: Session, tally: Tally, agency: Agency, since: datetime) -> None:
+    """Count verdicts by the minutes since the same person last opened the pair; of what is older it is unknown."""
+    opened: dict[tuple[int | None, object], list[datetime]] = collections.defaultdict(list)
+    looks = select(Audit.user_id, Audit.subject, Audit.at).where(
+        Audit.agency_id == agency.id, Audit.at > since, Audit.action == "read_pair", Audit.outcome == "done"
+    )
+    for user_id, subject, at in session.execute(looks.order_by(Audit.id)):
+        opened[user_id, subject].append(at)
+    verdicts = (
+        select(Verdict.user_id, Pair.public_id, Verdict.step, Verdict.created_at)
+        .join(Pair, Pair.id == Verdict.pair_id)
+        .where(Verdict.agency_id == agency.id, Verdict.created_at > since)
+    )
+    for user_id, subject, step, at in session.execute(verdicts):
+        before = opened.get((user_id, subject), [])
+        place = bisect.bisect_right(before, at)
+        minutes = band((at - before[place - 1]).total_seconds() / 60, MINUTES, "60+") if place else "unknown"
+        tally.add_line(("verdicts", "review_minutes"), (step, minutes), (agency.id,))
+
+
+def _count_disclosures(session: Session, tally: Tally, agency: Agency, now: datetime) -> None:
+    """Count the requests to the agency; both sides know of each."""
+    clocks = select(CaseClock).where(CaseClock.agency_id == agency.id, CaseClock.kind == "answer")
+    kept = {clock.disclosure_id: _kept(clock, now) for clock in session.scalars(clocks)}
+    steps = select(DisclosureStep.disclosure_id, DisclosureStep.state, func.min(DisclosureStep.at))
+    of_agency = Disclosure.owner_agency_id == agency.id
+    steps = steps.join(Disclosure, Disclosure.id == DisclosureStep.disclosure_id).where(of_agency)
+    at: dict[tuple[int, str], datetime] = {}
+    for number, state, first in session.execute(steps.group_by(DisclosureStep.disclosure_id, DisclosureStep.state)):
+        at[number, state] = first
+    for one in session.scalars(select(Disclosure).where(of_agency)):
+        both = (agency.id, one.agency_id)
+        end, ended_at = _end(one, at)
+        answered = "not_yet"
+        if end != "open":
+            took = (ended_at or one.requested_at) - one.requested_at
+            answered = band(took.total_seconds() / 3600, HOURS, "later")
+        tally.add_line(("disclosure_paths", "disclosures", "answer_times"), (one.path, end, answered), both)
+        tally.add("answers_kept", (one.path, one.urgency, kept.get(one.id, "running")), both)
+        for scope in ASKED_SCOPES:
+            asked = "yes" if scope in one.asked.split() else "no"
+            tally.add("disclosure_scopes", (one.path, scope, asked), both)
+
+
+def _end(one: Disclosure, at: dict[tuple[int, str], datetime]) -> tuple[str, datetime | None]:
+    """Return how a request stands and since when: what was once released counts as that, whatever came after."""
+    if (one.id, "released") in at:
+        return "released", at[one.id, "released"]
+    if one.state in {"withdrawn", "expired"}:
+        return one.state, one.ended_at
+    if one.state in ENDED or one.state in _REFUSED:
+        return "refused_or_revoked", _first(at.get((one.id, state)) for state in _REFUSED) or one.ended_at
+    return "open", None
+
+
+def _first(moments: Iterable[datetime | None]) -> datetime | None:
+    return min((one for one in moments if one is not None), default=None)
+
+
+def _kept(clock: CaseClock, now: datetime) -> str:
+    if (clock.met_at or now) > clock.due_at:
+        return "missed"
+    return "running" if clock.met_at is None else "kept"
+
+
+def _count_clocks(session: Session, context: Context, tally: Tally, agency: Agency) -> None:
+    clocks = select(CaseClock).where(CaseClock.agency_id == agency.id, CaseClock.kind.in_(CODES["clock"]))
+    for clock in session.scalars(clocks.execution_options(yield_per=BATCH)):
+        urgency = "urgent" if clock.is_urgent else "ordinary"
+        tally.add("clocks", (clock.kind, urgency, _kept(clock, context.clock.now())), (agency.id,))
+
+
+def _count_refusals(session: Session, tally: Tally, agency: Agency, since: datetime) -> None:
+    rows = select(Audit.action, Audit.outcome, func.count()).where(
+        Audit.agency_id == agency.id, Audit.at > since, Audit.outcome.in_(CODES["refusal"])
+    )
+    for action, outcome, n in session.execute(rows.group_by(Audit.action, Audit.outcome)):
+        looked = "looking" if action in LOOKING else "other"
+        tally.add("refusals", (looked, outcome), (agency.id,), n)

@@ -1,0 +1,144 @@
+"""Counts pairs and runs: what was scored, what people made of it, and by whom it was brought up. At the worker's door.
+
+No record is opened: what is counted of the two records of a decided pair is handed in as codes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from matching import BANDS, EvidenceError, decode_levels
+from models.agency import Agency
+from models.job import Run
+from models.pair import Pair, Score, Verdict
+from models.record import Record
+from models.statistic import DrawnPair
+from services.statistics.definitions import CODES, DECIDED, WAITING
+from services.statistics.described import Profile, band, days_band, of_both
+from services.statistics.tally import Tally
+
+BATCH = 2_000  # rows held at a time
+PROBABILITIES = ((0.2, "0.05-0.2"), (0.5, "0.2-0.5"), (0.8, "0.5-0.8"), (0.95, "0.8-0.95"), (0.99, "0.95-0.99"))
+BITS = ((6, "<6"), (9, "6-9"), (12, "9-12"), (15, "12-15"), (18, "15-18"), (24, "18-24"))
+GIVEN = ((-4, "<-4"), (0, "-4-0"), (2, "0-2"), (6, "2-6"), (12, "6-12"))
+WAITED = ((1, "0-1"), (7, "2-7"), (30, "8-30"))
+# cube -> the dimension of the profiles it is counted by
+BY_PROFILE = {"pair_scripts": "script", "pair_origins": "origin", "pair_sexes": "sex", "pair_ages": "age_band"}
+
+
+def ends_of_decided(session: Session) -> frozenset[int]:
+    """Return the records of every confirmed and refuted pair with a score in force."""
+    rows = session.execute(select(Pair.low, Pair.high).where(Pair.state.in_(DECIDED), Pair.score_id.is_not(None)))
+    return frozenset(end for ends in rows for end in ends)
+
+
+def engines(session: Session) -> tuple[str, ...]:
+    """Return the engine versions of scores in force, without the number of the rarity snapshot."""
+    query = select(Score.engine_version).join(Pair, Pair.score_id == Score.id).distinct()
+    return tuple(sorted({version.rpartition(".")[0] for version in session.scalars(query)}))
+
+
+def count(session: Session, tally: Tally, profiles: Mapping[int, Profile], *, now: datetime) -> None:
+    """Count the pairs with a score in force; `profiles` of the records of decided ones, those missing unknown."""
+    agencies = {one.id: (one.state, one.code) for one in session.scalars(select(Agency))}
+    drawn = set(session.scalars(select(DrawnPair.pair_id)))
+    confirmed = _confirmed_at(session)
+    for pair, score, mine, theirs, registered in _pairs(session):
+        known_to = (mine, theirs)
+        outcome, name = pair.state, BANDS[score.band]
+        tally.add_line(("outcomes", "bands"), (outcome, name), known_to)
+        how = "sample" if pair.id in drawn else "work"
+        probability = "<0.05" if score.probability < 0.05 else band(_below(score.probability), PROBABILITIES, "0.99+")
+        tally.add("draws", (outcome, how), known_to)
+        tally.add("probabilities", (outcome, how, probability), known_to)
+        tally.add("bits", (outcome, how, band(_below(score.bits), BITS, "24+")), known_to)
+        tally.add("engines", (outcome, score.engine_version.rpartition(".")[0]), known_to)
+        if outcome in WAITING:
+            waited = band((now - pair.created_at).days, WAITED, "31+")
+            tally.add("queue", (outcome, name, waited), known_to)
+            continue
+        left, right = (profiles.get(end, Profile()) for end in (pair.low, pair.high))
+        for cube, dimension in BY_PROFILE.items():
+            tally.add(cube, (outcome, name, of_both(dimension, left, right)), known_to)
+        _add_attributes(tally, outcome, score.levels, known_to)
+        if outcome == "confirmed":
+            ends = sorted((agencies[mine], agencies[theirs]))
+            states, codes = zip(*ends, strict=True)
+            tally.add("hits", (outcome, *states), known_to)
+            tally.add("overlap", (outcome, *states, *codes), known_to)
+            at = confirmed.get(pair.id)
+            tally.add("days_to_hit", (outcome, days_band(None if at is None else (at - registered).days)), known_to)
+
+
+def _below(value: float) -> float:
+    """Return the value a little smaller: a band's end belongs to the next one, as a threshold does."""
+    return math.nextafter(value, -math.inf)
+
+
+def _add_attributes(tally: Tally, outcome: str, levels: bytes, known_to: tuple[int, int]) -> None:
+    given = _given(levels)
+    for attribute in CODES["attribute"]:
+        bits = given.get(attribute)
+        code = "unknown" if bits is None else band(_below(bits), GIVEN, "12+")
+        tally.add("attribute_bits", (outcome, attribute, code), known_to)
+
+
+def _given(levels: bytes) -> dict[str, float | None]:
+    """Return what each attribute gave (bits; None: unknown on a side), nothing of evidence that cannot be read."""
+    try:
+        evidence = decode_levels(levels)
+    except EvidenceError:
+        return {}
+    return {one.attribute: one.bits if one.number else None for one in evidence}
+
+
+def _pairs(session: Session) -> Iterator[tuple[Pair, Score, int, int, datetime]]:
+    """Yield pairs with their score in force, the agencies of both records, and when the later one was registered."""
+    low, high = aliased(Record), aliased(Record)
+    rows = session.execute(
+        select(Pair, Score, low.agency_id, high.agency_id, low.created_at, high.created_at)
+        .join(Score, Score.id == Pair.score_id)
+        .join(low, low.id == Pair.low)
+        .join(high, high.id == Pair.high)
+        .order_by(Pair.id)
+        .execution_options(yield_per=BATCH)
+    )
+    for pair, score, mine, theirs, first, second in rows:
+        yield pair, score, mine, theirs, max(first, second)
+
+
+def _confirmed_at(session: Session) -> dict[int, datetime]:
+    rows = session.execute(
+        select(Verdict.pair_id, func.max(Verdict.created_at))
+        .join(Pair, Pair.id == Verdict.pair_id)
+        .where(Pair.state == "confirmed", Verdict.step == "confirm")
+        .group_by(Verdict.pair_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def count_runs(session: Session, tally: Tally) -> None:
+    """Count what runs that ended well did, rounded: how much was compared is work, not people."""
+    totals: dict[tuple[str, str], float] = {}
+    for run in session.scalars(select(Run).where(Run.state == "done")):
+        took = ((run.finished_at or run.created_at) - run.created_at).total_seconds()
+        for quantity, n in (
+            ("runs", 1),
+            ("records", run.records),
+            ("pairs_compared", run.pairs_scored),
+            ("pairs_kept", run.pairs_kept),
+            ("seconds", took),
+        ):
+            totals[run.kind, quantity] = totals.get((run.kind, quantity), 0) + n
+    for cell, n in totals.items():
+        tally.add("runs", cell, n=_rounded(n))
+
+
+def _rounded(n: float) -> int:
+    """Return a quantity to two significant digits."""
+    return 0 if n < 1 else round(n, 1 - math.floor(math.log10(n)))  # type: ignore[return-value]

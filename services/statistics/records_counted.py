@@ -1,0 +1,184 @@
+"""Counts the records of one agency, and what is said in them as far as it may be counted.
+
+Works at the door of those who act, as that agency and no further. What is opened is turned into codes, added up and let
+go of, a chunk at a time; nothing of a person is kept or written.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session
+
+from core.errors import SealBroken
+from core.policy import FieldClass
+from core.policy_statistics import COUNTED, NEEDS_BASIS
+from models.agency import Agency
+from models.canary import Canary
+from models.consent import Consent, ConsentScope
+from models.photo import RecordPhoto
+from models.record import Record, Tombstone
+from models.rights import RecordRestriction
+from services import records
+from services.context import Context
+from services.statements import Statement
+from services.statistics.definitions import CODES
+from services.statistics.described import Description, Profile, describe
+from services.statistics.tally import Tally
+
+CHUNK = 500
+ENDED = CODES["consent_end"]
+NOTHING = Description()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Word:
+    """What the person of a record said: `consent` as it is counted, the scopes in force, and of being counted."""
+
+    consent: str = "never"
+    scopes: frozenset[str] = frozenset()
+    of_statistics: str = "not_asked"
+
+
+def count(
+    session: Session, context: Context, tally: Tally, agency: Agency, wanted: frozenset[int] = frozenset()
+) -> dict[int, Profile]:
+    """Count an agency's records; return the profiles of the wanted ones among them, closed ones too."""
+    profiles: dict[int, Profile] = {}
+    for chunk in _chunks(session, agency, wanted):
+        words = _words(session, context, [record.id for record in chunk])
+        described = _described(session, context, chunk, words)
+        for record in chunk:
+            if record.id in wanted:
+                profiles[record.id] = described[record.id].profile
+            if record.status == "open":
+                overdue = record.review_at is not None and record.review_at <= context.clock.now()
+                review = "overdue" if overdue else "not_due"
+                _add(tally, record, agency, described[record.id], words.get(record.id, Word()), review)
+    _count_ended(session, tally, agency)
+    return profiles
+
+
+def _chunks(session: Session, agency: Agency, wanted: frozenset[int]) -> Iterator[list[Record]]:
+    """Yield the agency's open records that are counted, and of the others those that are wanted."""
+    is_counted = (Record.status == "open") & ~_is_canary()
+    ids = session.scalars(select(Record.id).where(Record.agency_id == agency.id, is_counted, ~_is_restricted())).all()
+    closed = session.scalars(select(Record.id).where(Record.agency_id == agency.id, Record.status == "closed")).all()
+    every = sorted({*ids, *wanted.intersection(closed)})
+    for start in range(0, len(every), CHUNK):
+        yield list(session.scalars(select(Record).where(Record.id.in_(every[start : start + CHUNK]))))
+
+
+def _is_canary() -> ColumnElement[bool]:
+    return exists().where(Canary.record_id == Record.id)
+
+
+def _is_restricted() -> ColumnElement[bool]:
+    return exists().where(RecordRestriction.record_id == Record.id, RecordRestriction.ended_at.is_(None))
+
+
+def _words(session: Session, context: Context, record_ids: Sequence[int]) -> dict[int, Word]:
+    """Return what was said in the newest consent of each record that began; of two the one in force counts."""
+    rows = session.execute(
+        select(Consent, ConsentScope.scope)
+        .outerjoin(ConsentScope, ConsentScope.consent_id == Consent.id)
+        .where(Consent.record_id.in_(record_ids), Consent.state.in_(("active", *ENDED)))
+        .order_by(Consent.id)
+    )
+    scopes: dict[int, set[str]] = {}
+    newest: dict[int, Consent] = {}
+    for consent, scope in rows:
+        scopes.setdefault(consent.id, set()).update([] if scope is None else [scope])
+        before = newest.get(consent.record_id)
+        if before is None or consent.state == "active" or before.state != "active":
+            newest[consent.record_id] = consent
+    return {
+        record_id: _word(consent, frozenset(scopes[consent.id]), is_active=consent.expires_at > context.clock.now())
+        for record_id, consent in newest.items()
+    }
+
+
+def _word(consent: Consent, scopes: frozenset[str], *, is_active: bool) -> Word:
+    if consent.state == "active" and is_active:
+        return Word("in_force", scopes, "yes" if "statistics" in scopes else "no")
+    return Word("ended", frozenset(), "no" if consent.state == "withdrawn" else "not_asked")
+
+
+def _opens(record: Record, word: Word) -> frozenset[FieldClass]:
+    """Return the classes that may be opened to count a record."""
+    said = word.of_statistics
+    if (said, record.kind) in NEEDS_BASIS and not record.has_basis:
+        return frozenset()
+    return COUNTED[said][record.kind]
+
+
+def _described(
+    session: Session, context: Context, chunk: Sequence[Record], words: Mapping[int, Word]
+) -> dict[int, Description]:
+    """Return the codes of each record; of what cannot be opened nothing is known."""
+    today = context.clock.now().date()
+    allowed = {record.id: _opens(record, words.get(record.id, Word())) for record in chunk}
+    with_photo = set(session.scalars(select(RecordPhoto.record_id).where(RecordPhoto.record_id.in_(list(allowed)))))
+    opened = {record.id: NOTHING for record in chunk}
+    try:
+        said = records.open_statements(session, context, [(record, allowed[record.id]) for record in chunk])
+    except (SealBroken, KeyError):  # one that does not open is looked for by itself
+        said = {}
+        for record in chunk:
+            said |= _open_alone(session, context, record, allowed[record.id])
+    for record in chunk:
+        if record.id in said:
+            one = describe(said[record.id], kind=record.kind, registered=record.created_at, today=today)
+            has_photo = record.id in with_photo and FieldClass.F3 in allowed[record.id]
+            opened[record.id] = dataclasses.replace(one, held=one.held | {"photo"}) if has_photo else one
+    return opened
+
+
+def _open_alone(
+    session: Session, context: Context, record: Record, classes: frozenset[FieldClass]
+) -> dict[int, list[Statement]]:
+    try:
+        return records.open_statements(session, context, [(record, classes)])
+    except (SealBroken, KeyError):
+        return {}
+
+
+def _add(tally: Tally, record: Record, agency: Agency, said: Description, word: Word, review: str) -> None:
+    kind, known_to = record.kind, (agency.id,)
+    place = (kind, agency.state)
+    tally.add_line(("kinds", "states", "categories"), (*place, said.category), known_to)
+    tally.add("agencies", (*place, agency.code), known_to)
+    for field in CODES["field"]:
+        held = "yes" if field in said.held else "no"
+        tally.add("completeness", (*place, agency.code, field, held), known_to)
+    one = said.profile
+    for cube, codes in (
+        ("ages", (one.age_band, one.birth_known)),
+        ("sexes", (one.sex,)),
+        ("origins", (one.origin,)),
+        ("scripts", (one.script,)),
+        ("delays", (said.days,)),
+        ("evidence", (said.evidence_kinds,)),
+        ("retention", (review,)),
+        ("consent_coverage", (word.consent,)),
+    ):
+        tally.add(cube, (kind, *codes), known_to)
+    if word.consent == "in_force":
+        for scope in CODES["consent_scope"]:
+            covered = "yes" if scope in word.scopes else "no"
+            tally.add("consent_scopes", (kind, word.consent, scope, covered), known_to)
+
+
+def _count_ended(session: Session, tally: Tally, agency: Agency) -> None:
+    """Count closed and erased records and the consents that ended."""
+    mine = Record.agency_id == agency.id
+    closed = select(Record.kind, Record.closure, func.count()).where(mine, Record.status == "closed", ~_is_canary())
+    for kind, closure, n in session.execute(closed.group_by(Record.kind, Record.closure)):
+        tally.add("closures", (kind, closure or ""), (agency.id,), n)
+    erased = session.scalar(select(func.count()).select_from(Tombstone).where(Tombstone.agency_id == agency.id)) or 0
+    tally.add("erasures", (agency.state,), (agency.id,), erased)
+    ended = select(Consent.state, func.count()).join(Record, Record.id == Consent.record_id)
+    for state, n in session.execute(ended.where(mine, Consent.state.in_(ENDED)).group_by(Consent.state)):
+        tally.add("consents_ended", (state,), (agency.id,), n)

@@ -1,0 +1,26 @@
+"""Counts while they are made: a count a cell of each cube, with whom its units are known to."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Iterable
+
+from services.statistics.cube import Cell
+from services.statistics.suppression import Count
+
+
+class Tally:
+    """Counts by cube and cell."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, dict[Cell, Count]] = collections.defaultdict(lambda: collections.defaultdict(Count))
+
+    def add(self, cube: str, cell: Iterable[str], agencies: Iterable[int] = (), n: int = 1) -> None:
+        """Count units in a cell."""
+        self.counts[cube][tuple(cell)].add(agencies, n)
+
+    def add_line(self, cubes: Iterable[str], cell: Iterable[str], agencies: Iterable[int] = ()) -> None:
+        """Count a unit in cubes of which each divides the one before by one dimension more: a code each."""
+        codes = tuple(cell)
+        for length, cube in enumerate(cubes, start=1):
+            self.add(cube, codes[:length], agencies)

@@ -1,0 +1,365 @@
+"""Counting a night: figures against raw rows, whose word counts, what is withheld, what stands and for how long."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import func, select, update
+
+from core.policy import Role
+from models.audit import Audit
+from models.clock import CaseClock
+from models.consent import Consent, ConsentScope
+from models.disclosure import Disclosure, DisclosureStep
+from models.facts import DataKey
+from models.job import Job, Schedule
+from models.pair import Pair, Score, Verdict
+from models.record import Record, Tombstone
+from models.search import Search
+from models.statistic import StatisticCell
+from models.wall import Door
+from services import intake, schedule, store
+from services.intake import Declaration
+from services.statistics import publication
+from services.statistics.cube import Cell, Cube
+from services.statistics.definitions import CUBES
+from services.statistics.published import published
+from services.statistics.suppression import LEAST
+from tests.factories import CLEARED, LAWFUL, Installation
+
+Rows = list[dict[str, str]]
+NO_BASIS = Declaration(None, "unverified", "no")
+
+
+def people(kind: str, count: int, **more: str) -> Rows:
+    """Return intake rows: every second one a girl, ages from 6 to 17, every third with a phone."""
+    return [
+        {
+            "record_ref": f"{kind}-{n}",
+            "kind": kind,
+            "full_name": f"Somebody Number{n}",
+            "birth_date": "2010" if n % 4 == 0 else f"{2009 + n % 11}-05-{1 + n % 28:02}",
+            "sex": "F" if n % 2 else "M",
+            "nationalities": "AF" if n % 3 else "SY",
+            "event_date": f"2026-0{1 + n % 2}-11",
+            "event_country": "DE",
+            **({"phones": "+49 30 5550100"} if n % 3 == 0 else {}),
+            **more,
+        }
+        for n in range(count)
+    ]
+
+
+def register(
+    one: Installation, rows: Rows, agency: str = "DE-JUG", declaration: Declaration = LAWFUL, start: int = 0
+) -> list[UUID]:
+    actor = one.actor(Role.SUPERVISOR, agency)
+    with one.database.transaction() as session:
+        made = []
+        for row in rows:
+            prepared = intake.prepare(one.context, row, declaration, source=actor.agency_kind)
+            made.append(store.register(session, one.context, actor, prepared).id)
+        return made
+
+
+def night(one: Installation) -> dict[str, Cube]:
+    """Let a worker count, and return what stands then."""
+    with one.database.transaction() as session:
+        session.execute(update(Job).where(Job.state == "queued").values(state="cancelled"))
+    one.enqueue("statistics")
+    assert one.work() == 1
+    return told(one)
+
+
+def told(one: Installation) -> dict[str, Cube]:
+    with one.app.transaction(is_read_only=True, door=Door.ANALYST) as session:
+        return published(session)
+
+
+def by(cube: Cube, *codes: str) -> dict[Cell, int | None]:
+    return {cell[len(codes) :]: n for cell, n in cube.cells.items() if cell[: len(codes)] == codes}
+
+
+def seen(cells: Mapping[Cell, int | None]) -> dict[Cell, int]:
+    return {cell: n for cell, n in cells.items() if n is not None}
+
+
+@pytest.fixture
+def peopled(installation: Installation) -> Installation:
+    """Found people of two agencies of a state and a few elsewhere, missing ones in three states."""
+    register(installation, people("found", 60))
+    register(installation, people("found", 30, category="missing_in_migration"), "DE-POL")
+    register(installation, people("found", 20), "CH-CPA")
+    register(installation, people("missing", 40, category="missing_in_migration"), "GR-POL", CLEARED)
+    for agency in ("FR-116", "CH-CPA", "DE-POL"):
+        register(installation, people("missing", 12), agency, CLEARED)
+    return installation
+
+
+def test_ten_figures_are_those_of_the_raw_rows(peopled: Installation) -> None:
+    add_acts(peopled)
+    cubes = night(peopled)
+    found = [*people("found", 60), *people("found", 30), *people("found", 20)]
+    figures = {
+        ("states", "found", "DE"): 90,
+        ("agencies", "found", "DE", "DE-JUG"): 60,
+        ("agencies", "found", "DE", "DE-POL"): 30,
+        ("states", "missing", "GR"): 40,
+        ("sexes", "found", "female"): sum(row["sex"] == "F" for row in found),
+        ("origins", "found", "central_south_asia"): sum(row["nationalities"] == "AF" for row in found),
+        ("completeness", "found", "DE", "DE-JUG", "phones", "yes"): sum("phones" in row for row in found[:60]),
+        ("evidence", "found", "3"): sum("phones" in row for row in found),
+        ("delays", "found", "8-30"): sum(row["event_date"] == "2026-02-11" for row in found),
+        ("searches", "search", "locate_missing"): 15,
+        ("disclosures", "ordinary", "released"): 12,
+        ("clocks", "first_look", "ordinary", "kept"): 20,
+        ("erasures", "DE"): 13,
+    }
+    assert {key: cubes[key[0]].cells[key[1:]] for key in figures} == figures
+
+
+def add_acts(one: Installation) -> None:
+    """Write searches, requests for disclosure, clocks and tombstones as they stand after months of work."""
+    now, officer = one.clock.now(), one.actor(Role.LIAISON_OFFICER, "GR-POL")
+    owner = one.actor(Role.SUPERVISOR, "DE-JUG")
+    with one.database.transaction() as session:
+        low, high = session.scalars(select(Record.id).order_by(Record.id).limit(2))
+        pair = Pair(public_id=uuid4(), low=low, high=high, state="open", version=1, notified_band=0, created_at=now)
+        session.add(pair)
+        session.flush()
+        for _ in range(15):
+            look = {"channel": "search", "purpose": "locate_missing", "legal_basis": "led_8_10", "shown": 0, "at": now}
+            person = {"user_id": officer.user_id, "agency_id": officer.agency_id, "acting_state": "GR"}
+            session.add(Search(public_id=uuid4(), sealed=b"", **look, **person))
+        for n in range(32):
+            asked = Disclosure(
+                public_id=uuid4(),
+                record_id=low,
+                pair_id=pair.id,
+                agency_id=officer.agency_id,
+                asked_by=officer.user_id,
+                asker_state="GR",
+                named_user_id=officer.user_id,
+                owner_agency_id=owner.agency_id,
+                owner_state="DE",
+                asked="identity",
+                permitted="",
+                urgency="ordinary",
+                needs_desk=False,
+                state="closed" if n < 12 else "requested" if n < 23 else "withdrawn",
+                path="ordinary" if n < 23 else "vital_interest",
+                sealed=b"",
+                requested_at=now,
+                answer_by=now,
+                ended_at=None if 12 <= n < 23 else now,
+            )
+            session.add(asked)
+            session.flush()
+            if n < 12:
+                at = now + timedelta(hours=5)
+                session.add(
+                    DisclosureStep(disclosure_id=asked.id, act="release", state="released", user_id=None, at=at)
+                )
+        for n in range(40):
+            session.add(
+                CaseClock(
+                    public_id=uuid4(),
+                    kind="first_look",
+                    agency_id=owner.agency_id,
+                    state="DE",
+                    record_id=low,
+                    pair_id=pair.id,
+                    is_urgent=False,
+                    started_at=now - timedelta(hours=30),
+                    due_at=now - timedelta(hours=6),
+                    escalate_at=now,
+                    met_at=now - timedelta(hours=8 if n < 20 else 2),
+                    level=0,
+                )
+            )
+        session.add_all(Tombstone(public_id=uuid4(), agency_id=owner.agency_id, erased_at=now) for _ in range(13))
+
+
+def test_every_cube_adds_up_to_the_one_it_is_under(peopled: Installation) -> None:
+    decide(peopled, 30)
+    with peopled.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+        counts = publication.count(session, peopled.context).tally.counts
+    for one in CUBES.values():
+        if not one.under:
+            continue
+        wide = len(CUBES[one.under].dimensions)
+        sums: collections.Counter[tuple[Cell, str]] = collections.Counter()
+        for cell, count in counts[one.name].items():
+            split = cell[one.dimensions.index(one.split)] if one.split else ""
+            sums[cell[:wide], split] += count.n
+        for (parent, _), n in sums.items():
+            assert counts[one.under][parent].n == n, (one.name, parent)
+
+
+def decide(one: Installation, count: int) -> None:
+    """Write confirmed pairs of a missing report and a found person, with the verdicts that made them."""
+    now, supervisor = one.clock.now(), one.actor(Role.SUPERVISOR, "GR-POL")
+    with one.database.transaction() as session:
+        missing = session.scalars(select(Record.id).where(Record.kind == "missing").order_by(Record.id)).all()
+        found = session.scalars(select(Record.id).where(Record.kind == "found").order_by(Record.id)).all()
+        for n, (low, high) in enumerate(zip(found[:count], missing, strict=False)):
+            pair = Pair(
+                public_id=uuid4(),
+                low=low,
+                high=high,
+                state="confirmed" if n % 2 else "open",
+                version=1,
+                notified_band=3,
+                created_at=now,
+            )
+            session.add(pair)
+            session.flush()
+            score = Score(
+                pair_id=pair.id,
+                low_version=1,
+                high_version=1,
+                engine_version="5.a.1",
+                bits=20.0,
+                probability=0.99,
+                amount=30.0,
+                band=3,
+                levels=b"",
+                created_at=now,
+            )
+            session.add(score)
+            session.flush()
+            pair.score_id = score.id
+            session.add(
+                Verdict(
+                    public_id=uuid4(),
+                    pair_id=pair.id,
+                    low_version=1,
+                    high_version=1,
+                    agency_id=supervisor.agency_id,
+                    user_id=supervisor.user_id,
+                    step="confirm",
+                    outcome="same",
+                    reason="document",
+                    created_at=now,
+                )
+            )
+
+
+def test_nothing_under_eleven_is_stored_and_a_withheld_cell_looks_like_an_empty_one(peopled: Installation) -> None:
+    register(peopled, people("tracing", 3), "FR-116")
+    cubes = night(peopled)
+    assert all(
+        n is None or n >= LEAST for one in cubes.values() if one.definition.is_of_people for n in one.cells.values()
+    )
+    assert by(cubes["states"], "tracing") == {("DE",): None, ("CH",): None, ("FR",): None, ("GR",): None}
+    assert cubes["kinds"].cells["tracing",] is None
+    assert cubes["states"].cells["found", "FR"] is None  # nobody
+
+
+def test_the_word_of_a_person_decides_whether_they_are_counted_by_what_is_sealed(installation: Installation) -> None:
+    """Of a found person nobody asked the category is no matter of statistics; a no leaves the bare record."""
+    with_word = register(installation, people("found", 20, category="missing_in_migration"))
+    said_no = register(installation, [{**row, "record_ref": f"no-{row['record_ref']}"} for row in people("found", 20)])
+    unlawful = [{**row, "record_ref": f"x-{row['record_ref']}"} for row in people("found", 20)]
+    register(installation, unlawful, declaration=NO_BASIS)
+    register(
+        installation,
+        [
+            {**row, "record_ref": f"u-{row['record_ref']}"}
+            for row in people("found", 20, category="missing_in_migration")
+        ],
+    )
+    register(installation, people("found", 30), "CH-CPA")
+    consent(installation, with_word, scopes=("statistics", "identity"))
+    consent(installation, said_no, scopes=("identity",))
+    cubes = night(installation)
+    assert cubes["kinds"].cells["found",] == 110
+    assert seen(by(cubes["consent_coverage"], "found")) == {("in_force",): 40, ("never",): 70}
+    assert cubes["categories"].cells["found", "DE", "not_said"] == 60
+    assert seen(by(cubes["sexes"], "found")) == {("female",): 35, ("male",): 35, ("other_or_unknown",): 40}
+    covered = {cell: n for cell, n in cubes["consent_scopes"].cells.items() if cell[2] == "statistics"}
+    assert seen(covered) == {("found", "in_force", "statistics", code): 20 for code in ("yes", "no")}
+
+
+def consent(one: Installation, record_ids: list[UUID], scopes: tuple[str, ...]) -> None:
+    supervisor = one.actor(Role.SUPERVISOR, "DE-JUG")
+    with one.database.transaction() as session:
+        for record in session.scalars(select(Record).where(Record.public_id.in_(record_ids))):
+            made = Consent(
+                public_id=uuid4(),
+                record_id=record.id,
+                state="active",
+                paper=b"",
+                recorded_by=supervisor.user_id,
+                recorded_at=one.clock.now(),
+                expires_at=one.clock.now() + timedelta(days=90),
+            )
+            session.add(made)
+            session.flush()
+            session.add_all(
+                ConsentScope(consent_id=made.id, scope=scope, recipient=state)
+                for scope in scopes
+                for state in ("DE", "FR")
+            )
+
+
+def test_a_record_that_does_not_open_is_counted_with_nothing_known_of_it(peopled: Installation) -> None:
+    with peopled.database.transaction() as session:
+        gone = session.scalars(select(Record.public_id).where(Record.kind == "found").limit(1)).one()
+        session.execute(update(DataKey).where(DataKey.subject == gone).values(wrapped=b"broken"))
+    assert night(peopled)["kinds"].cells["found",] == 110
+
+
+def test_what_stands_stays_a_week_and_is_replaced_where_as_much_is_told(peopled: Installation) -> None:
+    first = night(peopled)["kinds"].counted_at
+    peopled.clock.move(timedelta(days=1))
+    assert night(peopled)["kinds"].counted_at == first
+    peopled.clock.move(timedelta(days=6))
+    assert night(peopled)["kinds"].counted_at == peopled.clock.now()
+
+
+def test_a_cell_that_moved_a_little_is_withheld_and_stands_in_the_publication_before(peopled: Installation) -> None:
+    first = night(peopled)["kinds"].counted_at
+    more = [{**row, "record_ref": f"more-{row['record_ref']}"} for row in people("found", 3)]
+    register(peopled, more)
+    peopled.clock.move(timedelta(days=8))
+    assert night(peopled)["kinds"].counted_at == first  # less would be told
+    peopled.clock.move(timedelta(days=21))
+    after = night(peopled)["kinds"]
+    assert (after.counted_at, after.cells["found",]) == (peopled.clock.now(), None)
+    with peopled.app.transaction(is_read_only=True, door=Door.ANALYST) as session:
+        before = published(session, at=first)["kinds"]
+    assert (before.counted_at, before.cells["found",]) == (first, 110)
+
+
+def test_where_nothing_is_told_yet_the_first_night_that_tells_something_is_published(
+    installation: Installation,
+) -> None:
+    night(installation)
+    register(installation, people("found", 60))
+    installation.clock.move(timedelta(hours=1))
+    assert night(installation)["kinds"].counted_at == installation.clock.now()
+
+
+def test_counting_leaves_a_row_in_the_trail_and_nothing_of_a_record(peopled: Installation) -> None:
+    night(peopled)
+    with peopled.database.transaction(is_read_only=True) as session:
+        row = session.scalars(select(Audit).where(Audit.action == "publish_statistics")).one()
+        assert (row.role, row.records) == (Role.MATCHER.value, "[]")
+        assert (session.scalar(select(func.max(func.length(StatisticCell.cell)))) or 0) < 80
+
+
+def test_every_night_is_planned_once(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        schedule.plan_due(session, installation.context)
+    installation.clock.move(timedelta(days=1))
+    with installation.database.transaction() as session:
+        assert "statistics" in schedule.plan_due(session, installation.context)
+        assert session.get_one(Schedule, "statistics").every_minutes == 24 * 60
+    installation.clock.move(timedelta(days=1))
+    with installation.database.transaction() as session:
+        assert "statistics" not in schedule.plan_due(session, installation.context)
