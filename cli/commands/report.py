@@ -11,6 +11,7 @@ from uuid import UUID
 
 import typer
 
+from cli.commands.report_options import compare_options
 from cli.installation import open_installation, sign_trail
 from core.errors import InvalidInput
 from core.settings import load_settings
@@ -27,6 +28,8 @@ Out = Annotated[Path, typer.Option(help="Folder for the files.")]
 Forms = Annotated[list[str] | None, typer.Option("--form", help=f"One of {', '.join(files.FORMS)}; may be repeated.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 _FORMS = ("html", "csv", "json")
+
+app.command("options")(compare_options)
 
 
 @app.callback()

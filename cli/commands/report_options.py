@@ -1,0 +1,55 @@
+"""`homeward report options`: makes the worlds, has the options compared, writes the comparison down."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cli.options_world import TUNING, make_world
+from matching import Engine
+from matching.warm import warm
+from services.options.study import Worlds, compare
+
+_MOST_PUBLIC = 10_000
+
+
+def compare_options(
+    out: Annotated[Path, typer.Option(help="Where the comparison goes (JSON, docs/options.md tells its fields).")],
+    size: Annotated[int, typer.Option(min=100, max=20_000, help="How many synthetic records.")] = 2000,
+    seed: Annotated[int, typer.Option(min=0, help="The same size and seed write the same, but for seconds.")] = 81,
+) -> None:
+    """Compare a central store, federated search, encodings only, and desks asked by hand, on one synthetic world."""
+    if not out.parent.is_dir():
+        typer.echo(f"homeward report options: the folder {out.parent} does not exist", err=True)
+        raise typer.Exit(2)
+    with Console(stderr=True).status("making the worlds") as status:
+        worlds = Worlds(
+            make_world(size, seed),
+            make_world(size, seed + 1, TUNING),
+            make_world(min(2 * size, _MOST_PUBLIC), seed + 2),
+        )
+        status.update("loading the engine")
+        warm()  # so that no option pays for it
+        made = compare(worlds, Engine(), status.update)
+    _write(out, json.dumps(made.as_json(), indent=1, ensure_ascii=False) + "\n")
+    for option in made.options:
+        both = option.accuracy[0]
+        typer.echo(f"{option.name}: recall {both.recall.value:.3f}, precision {both.precision.value or 0:.3f}")
+    typer.echo(f"written to {out}")
+
+
+def _write(out: Path, text: str) -> None:
+    """Write beside the goal and move into place, so that a broken run leaves no half file."""
+    handle, unfinished = tempfile.mkstemp(prefix=".report-", dir=out.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(unfinished, out)
+    finally:
+        Path(unfinished).unlink(missing_ok=True)

@@ -1,0 +1,62 @@
+"""The worlds of `homeward report options`: sample records as the stores of states hold them."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+from matching import Person
+from sample_data.agencies import BY_CODE
+from sample_data.name_lists import is_latin
+from sample_data.origins import origins
+from sample_data.profiles import PROFILES
+from sample_data.rows import NAME_COLUMNS
+from sample_data.spelling import Row
+from sample_data.world import World as SampleWorld
+from services.options.world import Holding, World
+
+REPORTED, TUNING = "report", "tuning"
+
+
+def make_world(size: int, seed: int, profile: str = REPORTED) -> World:
+    """Return a world of exactly `size` records, by day of registration; the same for the same numbers and profile."""
+    customs = {origin.code: origin.custom for origin in origins()}
+    observed = [
+        (person.person, customs[person.origin], row)
+        for person in SampleWorld(seed, PROFILES[profile]).observe(size)
+        for row in person.rows
+    ]
+    told = [_day(row) for *_, row in observed]
+    known = [day for day in told if day]
+    draws = random.Random(f"days {profile} {seed}")  # noqa: S311 - a synthetic world; the seed makes it again
+    days = [day or draws.choice(known or [1]) for day in told]
+    records = [_holding(child, origin, day, row) for (child, origin, row), day in zip(observed, days, strict=True)]
+    return World(seed, tuple(sorted(records, key=lambda record: (record.day, record.person.ref))))
+
+
+def _day(row: Row) -> int:
+    written = row.get("event_date", "")
+    return date.fromisoformat(written).toordinal() if written else 0
+
+
+def _holding(child: int, origin: str, day: int, row: Row) -> Holding:
+    return Holding(
+        state=BY_CODE[row["record_ref"].rpartition("-")[0]].state,
+        kind=row["kind"],
+        child=child,
+        day=day,
+        origin=origin,
+        scripts=_scripts(row),
+        country=row.get("event_country", ""),
+        nationality=row.get("nationalities", "").partition("|")[0],
+        row_bytes=len(",".join(row.values()).encode()),
+        person=Person.from_row(row),
+    )
+
+
+def _scripts(row: Row) -> str:
+    letters = [letter for column in NAME_COLUMNS for letter in row.get(column, "") if letter.isalpha()]
+    has_latin = any(is_latin(letter) for letter in letters)
+    if all(is_latin(letter) for letter in letters):
+        return "latin"
+    return "both" if has_latin else "native"

@@ -1,0 +1,47 @@
+"""The option that exchanges encodings only: thresholds from a tuning world, pairs of the reported one, by hardening."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.options.encodings import Hardening, alike, best_threshold, encode
+from services.options.features import Pieces
+from services.options.world import Longs, World
+
+TUNING_KEY, KEY = b"key of a tuning world", b"key of the reported world"  # of synthetic people
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a hardening finds: pairs (`World.codes`), the threshold, encodings and their bytes, and seconds."""
+
+    hardening: Hardening
+    threshold: float
+    found: Longs
+    encodings: int
+    bytes_held: int
+    encode_seconds: float
+    compare_seconds: float
+
+
+def linked(
+    world: World, pieces: Sequence[Pieces], tuning: World, tuning_pieces: Sequence[Pieces], hardening: Hardening
+) -> Linked:
+    """Return what is found in `world` at the threshold that was best on `tuning`, whose key is another one."""
+    taught = encode(tuning_pieces, hardening, TUNING_KEY)
+    threshold = best_threshold(taught, tuning.state_of, tuning.child_of)
+    started = time.process_time()
+    encoded = encode(pieces, hardening, KEY)
+    between = time.process_time()
+    one, other, _ = alike(encoded, world.state_of, threshold)
+    return Linked(
+        hardening,
+        round(threshold, 6),
+        world.across(one, other),
+        encoded.owner.size,
+        encoded.bytes_held,
+        between - started,
+        time.process_time() - between,
+    )

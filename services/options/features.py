@@ -1,0 +1,106 @@
+"""What of a record goes into an encoding: small pieces of its facts, by field, romanised by the owner. Hashes nothing.
+
+Names of every script are read by the engine's own reading of names and romanised there, letter by letter: an encoding
+cannot ask a transducer afterwards. So that romanisations fall together, consonants alone go in as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from matching import Person
+from matching.names.scripts import UNVOWELLED, romanised
+from matching.names.skeleton import LONGEST_SKELETON, write_skeleton
+from matching.names.tokens import name_tokens
+
+FIRST, OTHERS, BORN, BODY, KIN, NUMBERS = range(6)
+FIELDS: Final = (
+    "first name part",
+    "other name parts",
+    "birth",
+    "sex and nationality",
+    "relatives",
+    "numbers and marks",
+)
+UNKNOWN_YEAR: Final = 0
+_MOST_YEARS: Final = 4  # that a birth may span to be encoded by its years: an age on a day spans four
+_DIGITS: Final = 6  # of a phone: the last ones, for numbers without their country
+
+Piece = tuple[int, str]  # field and text
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A record as pieces: those of each field, the parts of its name, and the years it may be born in (or 0)."""
+
+    pieces: tuple[Piece, ...]
+    parts: tuple[str, ...]
+    years: tuple[int, ...]
+
+
+def pieces_of(person: Person) -> Pieces:
+    """Return a person's pieces; a field that is not known has none. What a controller gave is left out."""
+    parts = _parts(person)
+    found: dict[Piece, None] = {}
+    for place, part in enumerate(parts):
+        found |= {(FIRST if place == 0 else OTHERS, piece): None for piece in grams(part)}
+    found |= {(BORN, piece): None for piece in _birth(person)}
+    if person.sex in ("F", "M"):
+        found[BODY, f"sex {person.sex}"] = None
+    found |= {(BODY, f"nation {nation}"): None for nation in person.nationalities}
+    for relative in person.relatives:
+        if not relative.is_controllers:
+            found |= {(KIN, f"kin {skeleton(part)}"): None for part in _read(relative.name)}
+    numbers = [f"phone {phone.digits[-_DIGITS:]}" for phone in person.phones if not phone.is_controllers]
+    numbers += [f"paper {paper.number}" for paper in person.documents if not paper.is_controllers]
+    numbers += [f"mark {mark.kind} {mark.part}" for mark in person.marks]
+    found |= {(NUMBERS, number): None for number in numbers}
+    return Pieces(tuple(found), parts, _years(person))
+
+
+@lru_cache(maxsize=65536)
+def grams(part: str) -> tuple[str, ...]:
+    """Return the pieces of one part of a name: its letters two by two with the ends marked, and so its consonants."""
+    letters, sounds = f"_{part}_", f"_{skeleton(part)}_"
+    both = [letters[at : at + 2] for at in range(len(letters) - 1)]
+    both += [sounds[at : at + 2] + "^" for at in range(len(sounds) - 1)]
+    return tuple(dict.fromkeys(both))
+
+
+@lru_cache(maxsize=65536)
+def skeleton(part: str) -> str:
+    """Return a part's consonants, a capital each (matching/names/skeleton.py)."""
+    out = np.empty(LONGEST_SKELETON + 2, np.uint8)
+    length = write_skeleton(np.frombuffer(part.encode() or b"_", np.uint8), out)
+    return bytes(out[1:length]).decode()
+
+
+def _read(text: str) -> tuple[str, ...]:
+    return tuple(romanised(token).removeprefix(bytes([UNVOWELLED])).decode() for token in name_tokens(text))
+
+
+def _parts(person: Person) -> tuple[str, ...]:
+    """Return the distinct parts of all names, as written, formal ones first."""
+    names = [name.text for name in person.names if not name.is_controllers]
+    return tuple(dict.fromkeys(part for name in names for part in _read(name) if part))
+
+
+def _birth(person: Person) -> list[str]:
+    """Return year, the years beside it, and day and month where they are known, in either order."""
+    told: list[str] = []
+    for birth in person.births:
+        for year in range(birth.first.year, birth.last.year + 1):
+            told += [f"year {year}", f"about {year - 1}", f"about {year}", f"about {year + 1}"]
+        if birth.first == birth.last and not birth.is_placeholder:
+            low, high = sorted((birth.first.day, birth.first.month))
+            told += [f"day {low} {high}", f"numbers {birth.first.day} {birth.first.month}"]
+    return told
+
+
+def _years(person: Person) -> tuple[int, ...]:
+    years = sorted({year for birth in person.births for year in range(birth.first.year, birth.last.year + 1)})
+    return tuple(years) if 0 < len(years) <= _MOST_YEARS else (UNKNOWN_YEAR,)

@@ -1,0 +1,72 @@
+"""What was found against the truth: shares with their interval, in all and by group. Knows no option."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.options.world import Flags, Longs, World
+from services.weights import wilson
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`hits` of `of` things, as a value with its 95 % interval (Wilson); None where there is nothing to count."""
+
+    hits: int
+    of: int
+    value: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """Recall over the true pairs of two states, precision over the pairs found, of one group or of all."""
+
+    group: str
+    recall: Share
+    precision: Share
+
+
+def share(hits: int, of: int) -> Share:
+    """Return a share with its interval, to six digits."""
+    if of == 0:
+        return Share(hits, of, None, None, None)
+    low, high = wilson(hits, of)
+    return Share(hits, of, round(hits / of, 6), round(low, 6), round(high, 6))
+
+
+def accuracy(world: World, found: Longs) -> tuple[Accuracy, ...]:
+    """Return how well found pairs (`World.codes`, distinct) meet the true ones: in all first, then by group."""
+    true = world.true_pairs
+    is_true = np.isin(found, true)
+    is_found = np.isin(true, found)
+    rows = [Accuracy("all", share(int(is_found.sum()), true.size), share(int(is_true.sum()), found.size))]
+    for (name, of_true), (_, of_found) in zip(_groups(world, true), _groups(world, found), strict=True):
+        rows.append(
+            Accuracy(
+                name,
+                share(int(is_found[of_true].sum()), int(of_true.sum())),
+                share(int(is_true[of_found].sum()), int(of_found.sum())),
+            )
+        )
+    return tuple(rows)
+
+
+def _groups(world: World, codes: Longs) -> Iterator[tuple[str, Flags]]:
+    """Yield the name of each group and which pairs are in it; by origin a pair goes with the record that asks."""
+    earlier, later = world.sides(codes)
+    scripts = np.array([record.scripts for record in world.records])
+    apart = (scripts[earlier] != scripts[later]) & (scripts[earlier] != "both") & (scripts[later] != "both")
+    yield "scripts: one in common", ~apart
+    yield "scripts: none in common", apart
+    kinds = np.array([record.kind for record in world.records])
+    one_missing = (kinds[earlier] == "missing") ^ (kinds[later] == "missing")
+    yield "kinds: one is a missing report", one_missing
+    yield "kinds: any other", ~one_missing
+    origins = np.array([record.origin for record in world.records])
+    for origin in sorted(set(origins.tolist())):
+        yield f"names: {origin}", origins[later] == origin

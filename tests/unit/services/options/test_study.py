@@ -1,0 +1,152 @@
+import json
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from cli.__main__ import app
+from cli.options_world import make_world
+from matching import Engine
+from services.options import attacked, clear, outages, study
+from services.options.costs import ASSUMPTIONS, OF
+from services.options.desks import Habits, ask, likely_states
+from services.options.ledger import ASSUMED, MEASURED, SIMULATED
+from services.options.measure import accuracy, share
+from services.options.outages import AVAILABILITIES
+from tests.unit.services.options import worlds
+
+
+@pytest.fixture(autouse=True)
+def _few_attacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The attacks have tests of their own, and take longest."""
+    monkeypatch.setattr(attacked, "VARIANTS", (study.HARDENED,))
+    monkeypatch.setattr(study, "attacked", lambda pieces, public: attacked.attacked(pieces, public, attacked.VARIANTS))
+
+
+@pytest.fixture(scope="module")
+def answers() -> clear.Answers:
+    return clear.federated(worlds.small().reported, Engine())
+
+
+def test_a_world_is_the_same_for_its_numbers_and_another_for_others() -> None:
+    refs = [[record.person.ref for record in make_world(60, seed).records] for seed in (5, 5, 6)]
+    assert refs[0] == refs[1] != refs[2]
+
+
+def test_true_pairs_are_those_of_one_child_in_two_states() -> None:
+    world = worlds.small().reported
+    records = world.records
+    wanted = {
+        (one, other)
+        for other in range(len(world))
+        for one in range(other)
+        if records[one].child == records[other].child and records[one].state != records[other].state
+    }
+    earlier, later = world.sides(world.true_pairs)
+    assert set(zip(earlier.tolist(), later.tolist(), strict=True)) == wanted
+
+
+def test_an_option_that_finds_exactly_the_truth_is_right_in_every_group() -> None:
+    world = worlds.small().reported
+    for row in accuracy(world, world.true_pairs):
+        assert row.recall.hits == row.recall.of
+        assert row.precision.hits == row.precision.of
+    assert accuracy(world, np.empty(0, np.int64))[0].precision.value is None
+
+
+def test_a_share_lies_in_its_interval() -> None:
+    assert share(0, 0).value is None
+    for hits in range(11):
+        row = share(hits, 10)
+        assert row.low <= row.value <= row.high
+
+
+def test_fewer_days_on_which_stores_answer_never_find_more(answers: clear.Answers) -> None:
+    world = worlds.small().reported
+    found = [
+        set(outages.found(world, answers, outages.answered(world, answers, days)).tolist())
+        for days in (1.0, *AVAILABILITIES, 0.0)
+    ]
+    assert all(less <= more for more, less in pairwise(found))
+    assert found[-1] == set()
+    assert found[0] == set(outages.found(world, answers, np.ones(answers.asker.size, np.bool_)).tolist())
+
+
+def test_a_state_that_takes_no_part_is_in_no_pair_found(answers: clear.Answers) -> None:
+    world = worlds.small().reported
+    rows = outages.outages(world, answers)
+    assert [row.what for row in rows[-len(world.states) :]] == [f"{state} takes no part" for state in world.states]
+    assert all(row.recall.hits <= rows[0].recall.hits for row in rows)
+
+
+def test_a_store_gives_few_answers_and_the_best(answers: clear.Answers) -> None:
+    world = worlds.small().reported
+    asked = np.stack([answers.asker, world.state_of[answers.holder]])
+    assert np.unique(asked, axis=1, return_counts=True)[1].max() <= clear.TOP
+    assert (world.state_of[answers.asker] != world.state_of[answers.holder]).all()
+
+
+def test_more_desks_and_more_questions_never_find_less_where_all_answer(answers: clear.Answers) -> None:
+    made = worlds.small()
+    likely = likely_states(made.reported, made.public)
+    found = [
+        set(ask(made.reported, answers, likely, Habits(desks, times, answered=1.0)).found.tolist())
+        for desks, times in ((0, 1), (1, 1), (3, 1), (5, 1), (5, 6), (5, 60))
+    ]
+    assert found[0] == set()
+    assert all(less <= more for less, more in pairwise(found))
+
+
+def test_officers_ask_of_missing_reports_alone_and_never_themselves() -> None:
+    made = worlds.small()
+    for case, states in likely_states(made.reported, made.public).items():
+        assert made.reported.records[case].kind == "missing"
+        assert int(made.reported.state_of[case]) not in states
+        assert len(states) == len(set(states)) == len(made.reported.states) - 1
+
+
+def test_a_desk_that_never_answers_finds_nobody(answers: clear.Answers) -> None:
+    made = worlds.small()
+    asked = ask(made.reported, answers, likely_states(made.reported, made.public), Habits(answered=0.0))
+    assert (asked.found.size, asked.answers) == (0, 0)
+    assert asked.questions == 6 * len(asked.pairs_asked)
+
+
+def test_two_runs_differ_in_seconds_alone_and_everything_says_where_it_comes_from() -> None:
+    one, other = (study.compare(worlds.small(), Engine()) for _ in range(2))
+    assert replace(one, seconds={}) == replace(other, seconds={})
+    assert one.seconds.keys() == other.seconds.keys()
+    assert [option.code for option in one.options] == ["central", "federated", "encodings", "desks"]
+    told = json.loads(json.dumps(one.as_json()))
+    assert told["schema"] == study.SCHEMA
+    for option in one.options:
+        for count in (*option.learned, *option.corrupt, *option.work):
+            assert count.basis in (MEASURED, SIMULATED, ASSUMED)
+            assert count.value >= 0
+    assert {assumption.code for assumption in ASSUMPTIONS} == set(OF)
+
+
+def test_only_who_is_asked_in_clear_learns_of_children_it_does_not_hold() -> None:
+    made = study.compare(worlds.small(), Engine())
+    in_vain = {
+        option.code: count.value
+        for option in made.options
+        for count in option.learned
+        if count.what == "questions shown to a state that holds no record of the child"
+    }
+    assert in_vain["central"] == in_vain["encodings"] == 0
+    assert 0 < in_vain["desks"] < in_vain["federated"]
+
+
+def test_the_command_writes_the_comparison_and_refuses_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    out = tmp_path / "options.json"
+    done = CliRunner().invoke(app, ["report", "options", "--size", "120", "--seed", "9", "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    made = json.loads(out.read_text("utf-8"))
+    assert (made["world"]["records"], made["world"]["seed"], made["world"]["people"]) == (120, 9, "synthetic")
+    assert [path.name for path in tmp_path.iterdir()] == ["options.json"]
+    missing = CliRunner().invoke(app, ["report", "options", "--out", str(tmp_path / "none" / "options.json")])
+    assert missing.exit_code == 2
