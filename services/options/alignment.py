@@ -18,8 +18,8 @@ from services.options.world import Longs
 Doubles = npt.NDArray[np.float64]
 
 NOBODY: Final = -1
-_WIDTH: Final = 150  # beginnings kept
-_MOST_CHOICES: Final = 60  # known things tried for a hidden one
+_WIDTH: Final = 80  # beginnings kept
+_MOST_CHOICES: Final = 40  # known things tried for a hidden one
 _MOST_A_TERM: Final = 12.0  # squared deviations one overlap may cost: a single odd one does not decide
 _SEEDS: Final = (100, 200, 300, 400)  # things the others are held against, round by round, the surest first
 _WORTH: Final = 20.0  # squared deviations that the mean over the seeds counts as, beside what a thing says alone

@@ -34,11 +34,10 @@ VARIANTS: Final = (
     Hardening(keyed=True, record_level=True),
     Hardening(keyed=True, salted=True),
     Hardening(keyed=True, balanced=True),
-    Hardening(keyed=True, record_level=True, salted=True),
     HARDENED,
     Hardening(keyed=True, record_level=True, salted=True, balanced=True, next_year_too=True),
 )
-_FEWEST: Final = 40  # rows of a salt that are worth counting in; among fewer the commonest part is named
+_FEWEST: Final = 80  # rows of a salt that are worth counting in; among fewer the commonest part is named
 MATCH_KEYS: Final = "match keys of the store"
 
 
@@ -81,6 +80,8 @@ def _attacks(hardening: Hardening, public: Public) -> Iterator[tuple[str, str, _
         commonest = public.parts(first_only=first_only)[0][:1]
         return lambda bits, _: guess(bits) if bits.shape[0] >= _FEWEST else commonest * bits.shape[0]
 
+    if not hardening.keyed and hardening != PLAIN:
+        return  # nothing below needs a key or the lack of one: it is tried on the keyed one
     if first_only:
         yield "frequency", ANYBODY, counted(lambda bits: attack.by_frequency(bits, public))
         yield "likeness", ANYBODY, counted(lambda bits: attack.by_likeness(attack.unbalanced(bits), public))

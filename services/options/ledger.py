@@ -1,7 +1,7 @@
 """What each option's parties learn, what a corrupt one reads, messages, bytes and cost: counted from what it did.
 
-Every number says where it comes from: `measured` (counted by running the option on the synthetic world), `simulated`
-(drawn, the same for a seed), `assumed` (nobody measured it).
+Every number says where it comes from, in the words of reports/figures.py: `measured` on this machine (seconds alone),
+`simulated` (counted or drawn in the synthetic world), `assumed` (nobody counted it).
 """
 
 from __future__ import annotations
@@ -62,8 +62,8 @@ def _hits(world: World, found: Longs) -> tuple[Count, ...]:
     """Return what pairs tell their owners: one notice a side, and whose existence is told by mistake."""
     true = int(np.isin(found, world.true_pairs).sum())
     return (
-        Count("right pairs told to their two owners (F0 and a band)", true, "pairs", MEASURED),
-        Count("wrong pairs told to two owners", int(found.size) - true, "pairs", MEASURED),
+        Count("right pairs told to their two owners (F0 and a band)", true, "pairs", SIMULATED),
+        Count("wrong pairs told to two owners", int(found.size) - true, "pairs", SIMULATED),
     )
 
 
@@ -95,26 +95,26 @@ def central(world: World, found: Longs) -> Option:
     return Option(
         "central",
         "Central store, hit or no hit",
-        MEASURED,
+        SIMULATED,
         accuracy(world, found),
         (
             Count(
-                "records whose match fields the centre opens", records * len(MATCH_CLASSES), "record x class", MEASURED
+                "records whose match fields the centre opens", records * len(MATCH_CLASSES), "record x class", SIMULATED
             ),
             *_hits(world, found),
-            *_asked_in_vain(world, set(), MEASURED),
+            *_asked_in_vain(world, set(), SIMULATED),
         ),
         (
-            Count("records a corrupt centre reads", records, "records", MEASURED),
-            Count("records a corrupt state reads beside its own hits", 0, "records", MEASURED),
+            Count("records a corrupt centre reads", records, "records", SIMULATED),
+            Count("records a corrupt state reads beside its own hits", 0, "records", SIMULATED),
         ),
         (
-            Count("messages", 2 * records + notices, "messages", MEASURED),
-            Count("bytes of records sent", _sent(world), "bytes", MEASURED),
+            Count("messages", 2 * records + notices, "messages", SIMULATED),
+            Count("bytes of records sent", _sent(world), "bytes", SIMULATED),
             _answers(records + notices),
-            Count("bytes stored beyond the owners' own", sum(map(len, world.packed)), "bytes", MEASURED),
+            Count("bytes stored beyond the owners' own", sum(map(len, world.packed)), "bytes", SIMULATED),
             Count("until an answer", OF["round_trip_s"], "seconds", ASSUMED),
-            Count("nodes that must be up for any answer", 1, "nodes", MEASURED),
+            Count("nodes that must be up for any answer", 1, "nodes", SIMULATED),
         ),
         cost(
             OF["central_node_eur"] + len(world.states) * OF["client_eur"],
@@ -133,25 +133,25 @@ def federated(world: World, answers: Answers) -> Option:
     return Option(
         "federated",
         "Federated search of national stores",
-        MEASURED,
+        SIMULATED,
         accuracy(world, found),
         (
             Count("records whose match fields other states are shown", questions * len(MATCH_CLASSES),
-                  "record x class x state", MEASURED),
+                  "record x class x state", SIMULATED),
             *_hits(world, found),
-            *_asked_in_vain(world, asked, MEASURED),
+            *_asked_in_vain(world, asked, SIMULATED),
         ),
         (
-            Count("records a corrupt state reads: its own and all that asked it", records, "records", MEASURED),
+            Count("records a corrupt state reads: its own and all that asked it", records, "records", SIMULATED),
         ),
         (
-            Count("messages", 2 * questions + int(found.size), "messages", MEASURED),
-            Count("bytes of records sent", _sent(world) * others, "bytes", MEASURED),
+            Count("messages", 2 * questions + int(found.size), "messages", SIMULATED),
+            Count("bytes of records sent", _sent(world) * others, "bytes", SIMULATED),
             _answers(questions + int(found.size)),
-            Count("bytes stored beyond the owners' own", 0, "bytes", MEASURED),
+            Count("bytes stored beyond the owners' own", 0, "bytes", SIMULATED),
             Count("until all have answered, asked at once", OF["round_trip_s"], "seconds", ASSUMED),
             Count("until all have answered, one after another", others * OF["round_trip_s"], "seconds", ASSUMED),
-            Count("nodes that must be up for every answer", others, "nodes", MEASURED),
+            Count("nodes that must be up for every answer", others, "nodes", SIMULATED),
         ),
         cost(len(world.states) * OF["national_node_eur"], found.size * OF["hit_minutes"], _right(world, found)),
     )  # fmt: skip
@@ -167,27 +167,27 @@ def encodings(world: World, one: Linked, attacks: tuple[Attacked, ...]) -> Optio
     return Option(
         "encodings",
         f"Encodings only, hardened: {one.hardening.name}",
-        MEASURED,
+        SIMULATED,
         accuracy(world, one.found),
         (
-            Count("records whose match fields anybody else is shown", 0, "record x class", MEASURED),
-            Count("encodings the matching unit holds", one.encodings, "encodings", MEASURED),
+            Count("records whose match fields anybody else is shown", 0, "record x class", SIMULATED),
+            Count("encodings the matching unit holds", one.encodings, "encodings", SIMULATED),
             *_hits(world, one.found),
-            *_asked_in_vain(world, set(), MEASURED),
+            *_asked_in_vain(world, set(), SIMULATED),
         ),
         (
-            Count("names a corrupt matching unit reads, best attack", without, "records", MEASURED),
-            Count("names that blind guessing gets right", blind, "records", MEASURED),
-            Count("names read by a matching unit and one state together (the key)", with_key, "records", MEASURED),
-            Count("records a corrupt state reads beside its own hits", 0, "records", MEASURED),
+            Count("names a corrupt matching unit reads, best attack", without, "records", SIMULATED),
+            Count("names that blind guessing gets right", blind, "records", SIMULATED),
+            Count("names read by a matching unit and one state together (the key)", with_key, "records", SIMULATED),
+            Count("records a corrupt state reads beside its own hits", 0, "records", SIMULATED),
         ),
         (
-            Count("messages", one.encodings + notices, "messages", MEASURED),
-            Count("bytes of encodings sent", one.bytes_held, "bytes", MEASURED),
+            Count("messages", one.encodings + notices, "messages", SIMULATED),
+            Count("bytes of encodings sent", one.bytes_held, "bytes", SIMULATED),
             _answers(notices),
-            Count("bytes stored beyond the owners' own", one.bytes_held, "bytes", MEASURED),
+            Count("bytes stored beyond the owners' own", one.bytes_held, "bytes", SIMULATED),
             Count("until an answer", OF["round_trip_s"], "seconds", ASSUMED),
-            Count("nodes that must be up for any answer", 1, "nodes", MEASURED),
+            Count("nodes that must be up for any answer", 1, "nodes", SIMULATED),
         ),
         cost(
             OF["matching_unit_eur"] + len(world.states) * OF["client_eur"],
@@ -228,7 +228,7 @@ def desks(world: World, asked: Asked) -> Option:
             _answers(asked.answers),
             Count("bytes stored beyond the owners' own", 0, "bytes", SIMULATED),
             Count("until an answer", OF["manual_answer_days"] * 86_400, "seconds", ASSUMED),
-            Count("open cases", asked.cases, "cases", MEASURED),
+            Count("open cases", asked.cases, "cases", SIMULATED),
         ),
         cost(0, minutes, _right(world, asked.found)),
     )  # fmt: skip

@@ -21,7 +21,7 @@ from services.options.desks import Habits, ask, likely_states
 from services.options.encoded import KEY, linked
 from services.options.encodings import HARDENED, PLAIN, Hardening
 from services.options.features import pieces_of
-from services.options.ledger import Option
+from services.options.ledger import ASSUMED, MEASURED, SIMULATED, Option
 from services.options.measure import Accuracy, Share, accuracy
 from services.options.outages import Outage
 from services.options.world import World
@@ -35,6 +35,11 @@ LINKED: Final = (
     HARDENED,
     Hardening(keyed=True, record_level=True, salted=True, balanced=True, next_year_too=True),
 )
+BASES: Final = {
+    **dict.fromkeys(("options", "unaware_stores", "outages", "habits", "encodings", "attacks"), SIMULATED),
+    **dict.fromkeys(("cost", "assumptions"), ASSUMED),
+    "seconds": MEASURED,
+}  # of what says no basis of its own
 SWEPT: Final = tuple(Habits(desks=desks, times=times) for times in (1, 6) for desks in (1, 2, 3, 5))
 
 
@@ -72,6 +77,7 @@ class OptionsReport:
     encodings: tuple[Encoding, ...]
     attacks: tuple[Attacked, ...]
     assumptions: tuple[Assumption, ...]
+    bases: dict[str, str]
     seconds: dict[str, float]
 
     def as_json(self) -> dict[str, Any]:
@@ -132,6 +138,7 @@ def compare(worlds: Worlds, engine: Engine, tell: Callable[[str], None] = lambda
         ),
         attacks,
         costs.ASSUMPTIONS,
+        BASES,
         {step: round(value, 3) for step, value in seconds.items()},
     )
 

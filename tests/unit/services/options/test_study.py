@@ -11,19 +11,27 @@ from cli.__main__ import app
 from cli.options_world import make_world
 from matching import Engine
 from services.options import attacked, clear, outages, study
+from services.options.attack import Public
 from services.options.costs import ASSUMPTIONS, OF
 from services.options.desks import Habits, ask, likely_states
-from services.options.ledger import ASSUMED, MEASURED, SIMULATED
+from services.options.encodings import Hardening
+from services.options.features import Pieces
+from services.options.ledger import ASSUMED, SIMULATED
 from services.options.measure import accuracy, share
 from services.options.outages import AVAILABILITIES
 from tests.unit.services.options import worlds
 
 
 @pytest.fixture(autouse=True)
-def _few_attacks(monkeypatch: pytest.MonkeyPatch) -> None:
+def _one_attack(monkeypatch: pytest.MonkeyPatch) -> None:
     """The attacks have tests of their own, and take longest."""
-    monkeypatch.setattr(attacked, "VARIANTS", (study.HARDENED,))
-    monkeypatch.setattr(study, "attacked", lambda pieces, public: attacked.attacked(pieces, public, attacked.VARIANTS))
+    one = [Hardening(record_level=True)]
+    monkeypatch.setattr(study, "attacked", lambda pieces, public: attacked.attacked(pieces[:50], public, one))
+    monkeypatch.setattr(study, "match_keys_attacked", lambda *_: next(attacked.attacked(*few(), one)))
+
+
+def few() -> tuple[tuple[Pieces, ...], Public]:
+    return worlds.pieces(160, 81)[:50], worlds.public(300)
 
 
 @pytest.fixture(scope="module")
@@ -115,30 +123,28 @@ def test_a_desk_that_never_answers_finds_nobody(answers: clear.Answers) -> None:
     assert asked.questions == 6 * len(asked.pairs_asked)
 
 
-def test_two_runs_differ_in_seconds_alone_and_everything_says_where_it_comes_from() -> None:
+def test_two_runs_differ_in_seconds_alone_and_every_count_says_where_it_comes_from() -> None:
     one, other = (study.compare(worlds.small(), Engine()) for _ in range(2))
     assert replace(one, seconds={}) == replace(other, seconds={})
     assert one.seconds.keys() == other.seconds.keys()
     assert [option.code for option in one.options] == ["central", "federated", "encodings", "desks"]
     told = json.loads(json.dumps(one.as_json()))
     assert told["schema"] == study.SCHEMA
-    for option in one.options:
-        for count in (*option.learned, *option.corrupt, *option.work):
-            assert count.basis in (MEASURED, SIMULATED, ASSUMED)
-            assert count.value >= 0
-    assert {assumption.code for assumption in ASSUMPTIONS} == set(OF)
-
-
-def test_only_who_is_asked_in_clear_learns_of_children_it_does_not_hold() -> None:
-    made = study.compare(worlds.small(), Engine())
     in_vain = {
         option.code: count.value
-        for option in made.options
+        for option in one.options
         for count in option.learned
         if count.what == "questions shown to a state that holds no record of the child"
     }
-    assert in_vain["central"] == in_vain["encodings"] == 0
+    assert (
+        in_vain["central"] == in_vain["encodings"] == 0
+    )  # only who is asked in clear learns of those it does not hold
     assert 0 < in_vain["desks"] < in_vain["federated"]
+    for option in one.options:
+        for count in (*option.learned, *option.corrupt, *option.work):
+            assert count.basis in (SIMULATED, ASSUMED)
+            assert count.value >= 0
+    assert {assumption.code for assumption in ASSUMPTIONS} == set(OF)
 
 
 def test_the_command_writes_the_comparison_and_refuses_a_folder_that_is_not_there(tmp_path: Path) -> None:
