@@ -15,17 +15,21 @@ from api.routes import (
     closures,
     consents,
     contacts,
+    directory,
     disclosures,
+    drafts,
     enrolment,
     exports,
     health,
     imports,
+    indicators,
     metrics,
     notices,
     oidc,
     oversight,
     pairs,
     photos,
+    prints,
     quarantine,
     readings,
     records,
@@ -48,13 +52,16 @@ from api.web import errors as web
 from api.web.errors import present
 from api.web.pages import administration, around, desk, home, register, safety, sign_in
 from api.web.pages import consents as consent_pages
+from api.web.pages import directory as directory_pages
 from api.web.pages import disclosures as disclosure_pages
 from api.web.pages import enrolment as enrolment_pages
 from api.web.pages import exports as export_pages
 from api.web.pages import imports as import_pages
+from api.web.pages import indicators as indicator_pages
 from api.web.pages import oversight as oversight_pages
 from api.web.pages import pairs as pair_pages
 from api.web.pages import photos as photo_pages
+from api.web.pages import prints as print_pages
 from api.web.pages import records as record_pages
 from api.web.pages import reports as report_pages
 from api.web.pages import search as search_pages
@@ -78,13 +85,17 @@ ROUTERS = (
     retention.router,
     rights.router,
     readings.router,
+    drafts.router,
     records.router,
     imports.router,
+    indicators.router,
     exports.router,
     photos.router,
+    prints.router,
     story.router,
     closures.router,
     contacts.router,
+    directory.router,
     transfers.router,
     search.router,
     batch_match.router,
@@ -107,13 +118,16 @@ PAGES = (
     register.router,
     record_pages.router,
     story_pages.router,
+    print_pages.router,
     around.router,
     consent_pages.router,
     safety.router,
+    indicator_pages.router,
     photo_pages.router,
     search_pages.router,
     pair_pages.router,
     disclosure_pages.router,
+    directory_pages.router,
     import_pages.router,
     export_pages.router,
     desk.router,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import itertools
 import secrets
 from collections.abc import Iterator
 
@@ -12,9 +13,10 @@ from core.policy import Role
 from models.session import Database
 from models.wall import Door
 from sample_data import shipped_files
-from services import accounts
+from services import accounts, directory
 from services.accounts import INSTALLER, AgencyForm, UserForm
 from services.context import Context
+from services.directory import ServiceForm
 
 PASSWORD_BYTES = 12
 DESK_PHONE = "+32 2 555 01 {:02d}"  # fictional numbers
@@ -63,6 +65,27 @@ def make_accounts(context: Context, database: Database) -> list[Account]:
                 accounts.add_user(session, context, INSTALLER, agency, user)
                 made.append(account)
     return made
+
+
+# What stands in the demo's directory for each of its states: kind, name, languages, hours. Nobody of these exists.
+SERVICES = (
+    ("hotline", "Line for missing children", "eng fra deu", "day and night"),
+    ("legal_aid", "Lawyers for young people", "eng prs ara tir", "Monday to Friday, 9 to 17"),
+    ("trafficking_support", "Help for those who were traded", "eng sqi ron vie", "day and night"),
+    ("family_tracing", "Tracing service", "eng ara prs som", "Monday to Thursday, 8 to 16"),
+)
+SERVICE_PHONE = "+32 2 555 02 {:02d}"  # fictional numbers
+
+
+def make_services(context: Context, database: Database) -> None:
+    """Fill the directory of the demo: the same kinds of help in each state."""
+    states = sorted({row["state"] for row in agency_rows()})
+    entries = itertools.product(states, SERVICES)
+    with database.transaction(door=Door.OFFICE) as session:
+        for number, (state, (kind, name, languages, hours)) in enumerate(entries):
+            reach = f"{SERVICE_PHONE.format(number)}, {kind.replace('_', '-')}@{state.lower()}.example"
+            form = ServiceForm(state, kind, f"{name} (fictional)", languages.split(), hours, reach)
+            directory.add(session, context, INSTALLER, form)
 
 
 def agency_rows() -> Iterator[dict[str, str]]:

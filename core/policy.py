@@ -68,6 +68,7 @@ class Action(enum.StrEnum):
     PROPOSE_TRANSFER = "propose_transfer"
     TRANSFER = "transfer"
     EDIT = "edit"
+    PRINT = "print"  # forms of an own missing report, to be handed over
     CLEAR_REPORTER = "clear_reporter"
     CLOSE = "close"
     APPROVE_CLOSURE = "approve_closure"  # the sentence another side's reporter is told after a hit
@@ -93,6 +94,7 @@ class Action(enum.StrEnum):
     FIT_WEIGHTS = "fit_weights"  # fit and compare weights on levels and verdicts, on the server alone: no route
     RUN = "run"  # start, watch and cancel scheduled runs: a schedule, so the administrator's
     READ_NOTICES = "read_notices"
+    READ_DIRECTORY = "read_directory"  # whom to call: desks and services, no person and no address
 
 
 _C, _S, _L = Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER
@@ -124,6 +126,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.SEE_COVERS: {_S: Scope.AGENCY},
     Action.PROPOSE_TRANSFER: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.TRANSFER: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.PRINT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.EDIT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.CLEAR_REPORTER: {_S: Scope.AGENCY},
     Action.CLOSE: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
@@ -156,6 +159,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.FIT_WEIGHTS: {_A: Scope.ALL},
     Action.RUN: {_A: Scope.ALL},
     Action.READ_NOTICES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE, _T: Scope.AGENCY},
+    Action.READ_DIRECTORY: dict.fromkeys((_C, _S, _L, _U, _A, _T), Scope.ALL),  # an analyst has a door to counts alone
 }
 
 REGISTER_ACTIONS = {
@@ -224,6 +228,8 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "ethnicity": FieldClass.F4B,
     "description": FieldClass.F4B,
     "reporter": FieldClass.F4B,
+    "indicators": FieldClass.F4B,
+    "trafficking_status": FieldClass.F4B,
     "unread": FieldClass.F4B,
     "recipients": FieldClass.F4B,
     "international_protection": FieldClass.F4B,
@@ -236,6 +242,7 @@ _F4B_PREFIXES = frozenset({"controller", "smuggler", "self_harm"})
 _F4B_MARK_PARTS = frozenset({"genital"})
 # Said of a found person, these make a victim, who is shared with nobody without written permission.
 VICTIM_PREFIXES = frozenset({"controller"})
+VICTIM_STATUSES = frozenset({"possible", "actual"})
 VICTIM_CATEGORIES = frozenset({"criminal_abduction", "trafficking_victim"})
 
 
@@ -252,6 +259,8 @@ def field_class(field: str, kind: str, value: str = "") -> FieldClass:
 def is_victim_fact(field: str, value: str) -> bool:
     """Tell whether a fact says that the person is, or may be, somebody's victim."""
     said = value.partition(":")[0].strip().casefold()
+    if field == "trafficking_status":
+        return said in VICTIM_STATUSES
     return said in VICTIM_PREFIXES or (field == "category" and said in VICTIM_CATEGORIES)
 
 

@@ -51,5 +51,8 @@ def review_months(kind: str, *, is_at_risk: bool) -> int:
     return REVIEW_MONTHS["at_risk" if is_at_risk else "other"]
 
 
+# A draft bridges a lost connection or a shift, and is no second way of keeping a record.
+DRAFT_HOURS = 24
+DRAFT_BYTES = 200_000
 CLOSED_MONTHS = CLOSED_RETENTION_MONTHS  # from closing to the tombstone
 SEARCH_MONTHS = 12 * AUDIT_RETENTION_YEARS  # what was looked for is kept as long as the trail speaks of it

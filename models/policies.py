@@ -52,6 +52,7 @@ _DATA_KEY = (
     "CASE scope WHEN 'record' THEN EXISTS (SELECT FROM record r WHERE r.public_id = subject)"
     " WHEN 'pair' THEN EXISTS (SELECT FROM pair p WHERE p.public_id = subject)"
     " WHEN 'search' THEN EXISTS (SELECT FROM search s WHERE s.public_id = subject)"
+    " WHEN 'draft' THEN EXISTS (SELECT FROM draft d WHERE d.public_id = subject)"
     " WHEN 'duty' THEN EXISTS (SELECT FROM duty_cover d WHERE d.public_id = subject)"
     " WHEN 'export' THEN EXISTS (SELECT FROM record_export x WHERE x.public_id = subject)"
     " WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
@@ -65,9 +66,10 @@ _SAMPLED = (
 _DATA_KEY_OWN = (
     "CASE scope WHEN 'record' THEN EXISTS (SELECT FROM record r WHERE r.public_id = subject AND homeward_is_own(r.id))"
     " WHEN 'search' THEN EXISTS (SELECT FROM search s WHERE s.public_id = subject)"
+    " WHEN 'draft' THEN EXISTS (SELECT FROM draft d WHERE d.public_id = subject)"
     " WHEN 'import' THEN EXISTS (SELECT FROM import_batch b WHERE b.public_id = subject) ELSE FALSE END"
 )
-_MADE_SCOPES = "scope IN ('record', 'pair', 'search', 'import', 'export', 'duty')"
+_MADE_SCOPES = "scope IN ('record', 'pair', 'search', 'import', 'export', 'duty', 'draft')"
 _NOTICE = f"agency_id = {_AGENCY} OR {_OWN}"  # to one's own agency, or to another about one's own record
 _TRANSFER = f"{_OWN} OR from_agency_id = {_AGENCY} OR to_agency_id = {_AGENCY}"
 # A notice to another agency is the answer to its offer, or what a confirmed pair's other side is told.
@@ -115,6 +117,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     # --- who is who; nothing of a person sought
     "agency": {**_EVERYBODY_READS, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
     "desk": {**_EVERYBODY_READS, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
+    "assistance_service": {**dict.fromkeys((Door.ACTOR, Door.AUDITOR), READ), Door.OFFICE: ALL},
     "user_account": {
         Door.GATE: READ,
         Door.ACTOR: Rule(_OF_AGENCY, columns=("id", "public_id", "agency_id", "role", "status", "unit")),
@@ -154,9 +157,9 @@ POLICIES: dict[str, dict[Door, Rule]] = {
         Door.AUDITOR: Rule(f"scope = 'search' AND {_SAMPLED.format('data_key.subject')}"),
         Door.MATCHER: Rule("scope IN ('record', 'snapshot')"),
         Door.WORKER: Rule(
-            "scope IN ('record', 'search', 'snapshot', 'pair', 'export')",
+            "scope IN ('record', 'search', 'snapshot', 'pair', 'export', 'draft')",
             "scope = 'snapshot'",
-            delete="scope IN ('snapshot', 'pair', 'search', 'export')",
+            delete="scope IN ('snapshot', 'pair', 'search', 'export', 'draft')",
         ),
         Door.OFFICE: Rule("scope = 'user'", "scope = 'user'"),
     },
@@ -227,6 +230,10 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "disclosure_grant": {
         Door.ACTOR: Rule(f"{_OWN} OR {_OF_USER}", _OWN, _OWN),
         Door.WORKER: Rule(EVERY, columns=("id", "disclosure_id", "ends_at", "revoked_at")),
+    },
+    "draft": {
+        Door.ACTOR: Rule(_OF_USER, _OF_USER, _OF_USER, _OF_USER),
+        Door.WORKER: Rule(EVERY, delete=EVERY, columns=("id", "public_id", "expires_at")),
     },
     "case_clock": {
         # Started by either side of a pair or a request against the other; seen by one's own, and escalated by the desk.

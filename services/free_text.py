@@ -29,3 +29,30 @@ def check(text: str, said: Iterable[Statement], *, field: str) -> None:
 def _places(one: Statement) -> list[str]:
     parts = [one.value] if one.field == "event_place" else one.value.split(":")[1:2]
     return [part.strip().casefold() for part in parts if len(part.strip()) >= SHORTEST_PLACE]
+
+
+# A house's number beside a word for a street, in the languages of the states; coordinates; a link to a map.
+_STREETS = (
+    "street st road rd avenue ave lane square quay boulevard blvd rue allée chemin impasse quai via viale piazza corso "
+    "strasse straße str gasse weg platz allee straat laan plein calle avenida plaza rua praça ulica ul aleja utca út "
+    "tér strada bulevardul gata gatan väg vägen vej gade katu tie trg cesta ulice náměstí οδός λεωφόρος πλατεία улица "
+    "iela gatvė tänav"
+)
+_BEHIND_NUMBER = "street st road rd avenue ave lane square boulevard blvd rue allée chemin impasse"
+_STREET = "|".join(sorted(map(re.escape, _STREETS.split()), key=len, reverse=True))
+_GERMANIC = r"\w{3,}(?:strasse|straße|str\.|gasse|weg|platz|allee|straat|laan|plein|gatan|vägen|gade|vej|katu|utca)"
+_ADDRESSES = re.compile(
+    rf"(?:\b(?:{_STREET})\b\.?[^\d\n+]{{0,40}}\b\d{{1,4}}[a-z]?\b(?![\d:.]))"
+    rf"|(?:\b\d{{1,4}}[a-z]?,?\s+(?:[^\W\d]+\s+){{0,3}}(?:{_BEHIND_NUMBER.replace(' ', '|')})\b)"
+    rf"|(?:\b{_GERMANIC}\s*\d{{1,4}}[a-z]?\b)"
+    r"|(?:-?\d{1,2}[.,]\d{3,}\s*°?\s*[NS]?\s*[,;/ ]\s*-?\d{1,3}[.,]\d{3,})"
+    r"|(?:\d{1,2}\s*°\s*\d{1,2})"
+    r"|(?:maps\.|goo\.gl/|/maps|openstreetmap|osm\.org|///?\w+\.\w+\.\w+|\bgeo:)",
+    re.IGNORECASE,
+)
+
+
+def check_no_address(text: str, *, field: str) -> None:
+    """Raise `InvalidInput` when a text tells a street with a number, coordinates or a map: whom to call is enough."""
+    if _ADDRESSES.search(text):
+        raise InvalidInput(field, "tells_an_address", "no street, no coordinates, no map: only how to reach somebody")

@@ -261,6 +261,36 @@ def _replace(
     store.replace_version(session, context, record, intake.complete(context, changed, declaration, today=today))
 
 
+def say(  # noqa: PLR0913, RUF100 - all but the first four by name
+    session: Session,
+    context: Context,
+    seen: Seen,
+    fields: frozenset[str],
+    new: Sequence[Statement],
+    *,
+    expected_version: int,
+) -> Shown:
+    """Replace what an own record says in fields that are no columns of intake; sharing follows, the version is raised.
+
+    The caller audits. `Conflict` for a closed record, `VersionConflict` when somebody else was first.
+    """
+    record = seen.record
+    if record.status != "open":
+        raise Conflict("only an open record is edited")
+    if record.version != expected_version:
+        raise VersionConflict("the record was edited in between")
+    full = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
+    said = open_statements(session, context, [(record, full)])[record.id]
+    now = context.clock.now()
+    declaration = declaration_of(session, record, said, now=now)
+    changed = _changed(record, said, {}, source=seen.agency_kind, today=now.date())
+    kept = [one for one in changed.said if one.field not in fields]
+    prepared = intake.complete(context, dataclasses.replace(changed, said=(*kept, *new)), declaration, today=now.date())
+    record.version += 1
+    store.replace_version(session, context, record, prepared)
+    return show(session, context, [Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)])[0]
+
+
 def _check_reporter(session: Session, actor: Actor, record: Record) -> None:
     """Raise unless the reporter's identity and relation are proven, and by somebody else than the actor."""
     reporter = session.scalar(select(Reporter).where(Reporter.record_id == record.id))

@@ -36,7 +36,7 @@ from models.record import Record, RetentionNotice
 from models.rights import DataRequest, RecordRestriction
 from models.search import Search
 from models.wall import Door, Who
-from services import audit, erasure, import_files, store
+from services import audit, drafts, erasure, import_files, store
 from services.actor import Actor
 from services.context import Context
 
@@ -46,7 +46,15 @@ CLOCK = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
 
 def run(session: Session, context: Context) -> None:
     """Do everything that is due; may be ended and begun again at any moment."""
-    for step in (_shorten_at_risk, _tell, _archive, _erase_closed, _forget_searches, import_files.forget_old):
+    for step in (
+        _shorten_at_risk,
+        _tell,
+        _archive,
+        _erase_closed,
+        _forget_searches,
+        import_files.forget_old,
+        drafts.forget_old,
+    ):
         step(session, context)
 
 

@@ -14,7 +14,7 @@ from api.schemas.contacts import ReporterIn
 from matching import RowWarning
 from services.intake import Declaration
 from services.records import Shown
-from services.statements import INTAKE_COLUMNS
+from services.statements import INTAKE_COLUMNS, Statement
 
 EXAMPLE: JsonDict = {
     "record_ref": "GR-POL-000001",
@@ -160,6 +160,11 @@ class FactOut(Answer):
     stated_on: date
     quality: str
 
+    @classmethod
+    def of(cls, one: Statement) -> FactOut:
+        """Return the statement for showing."""
+        return cls(value=one.value, source=one.source, stated_on=one.stated_on, quality=one.quality)
+
 
 class RecordOut(Answer):
     """A record as far as the reader sees it; `facts` holds the fields of the classes that were opened."""
@@ -181,9 +186,7 @@ class RecordOut(Answer):
         """Return the record for showing."""
         facts: dict[str, list[FactOut]] = {}
         for one in shown.said:
-            facts.setdefault(one.field, []).append(
-                FactOut(value=one.value, source=one.source, stated_on=one.stated_on, quality=one.quality)
-            )
+            facts.setdefault(one.field, []).append(FactOut.of(one))
         return cls(
             id=shown.id,
             kind=shown.kind,

@@ -6,8 +6,6 @@ person's right is on the left of the picture, as when somebody stands before you
 
 from __future__ import annotations
 
-from starlette.datastructures import FormData, UploadFile
-
 from api.web.forms import Sent
 
 _MIDDLE: dict[str, tuple[int, int]] = {
@@ -89,11 +87,11 @@ def with_mark(form: Sent) -> Sent:
     part, _, side = spot.partition(":")
     if (part, side) not in SPOTS:
         return form
-    kept: list[tuple[str, str | UploadFile]] = [pair for pair in form.pairs() if pair[0] not in (*CHOSEN, *_ROW)]
+    kept = [pair for pair in form.pairs() if pair[0] not in (*CHOSEN, *_ROW)]
     filled = [one for one in zip(*map(form.cells, _ROW), strict=False) if any(one)]
     rows = [*filled, (kind, part, side, text)]
     kept += [(name, value) for row in rows for name, value in zip(_ROW, row, strict=True)]
-    return Sent(FormData(kept))
+    return Sent.of(kept)
 
 
 _ROW = ("mark_kind", "mark_part", "mark_side", "mark_text")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -27,6 +27,11 @@ class Sent:
 
     def __init__(self, data: FormData) -> None:
         self._data = data
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> Sent:
+        """Return fields that were kept, as if they had been sent."""
+        return cls(FormData([(name, value) for name, value in pairs]))
 
     def text(self, name: str) -> str:
         """Return a field without surrounding blanks, "" where it is missing."""

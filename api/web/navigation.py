@@ -42,7 +42,9 @@ GROUPS = (
             Entry("/transfers", N_("Transfers"), (Action.PROPOSE_TRANSFER,)),
             Entry("/rights", N_("Data rights"), (Action.SEE_CLOCKS,)),
             Entry("/duty", N_("Duty cover"), (Action.COVER_DUTY,)),
+            Entry("/indicators", N_("Indicators"), (Action.REGISTER_MISSING,)),
             Entry("/covers", N_("Covers"), (Action.SEE_COVERS,)),
+            Entry("/directory", N_("Directory"), (Action.READ_DIRECTORY,)),
         ),
     ),
     Group(

@@ -39,6 +39,8 @@ PARTED = {
     "phones": ("phone_owner",),
     "marks": ("mark_kind", "mark_part", "mark_side"),
     "documents": ("document_type",),
+    "indicators": ("indicator",),
+    "trafficking_status": ("trafficking_status", "trafficking_basis"),
 }
 
 # the pages of an own record: name, path behind the record's, action, words
@@ -49,6 +51,7 @@ RECORD_PAGES = (
     ("people", "/people", "edit", N_("People around")),
     ("consents", "/consents", "record_consent", N_("Consent")),
     ("safety", "/safety", "assess_risk", N_("Safety")),
+    ("indicators", "/indicators", "assess_risk", N_("Indicators")),
     ("looks", "/looks", "who_looked", N_("Who looked")),
 )
 SEVERAL = LIST_COLUMNS

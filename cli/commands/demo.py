@@ -60,6 +60,7 @@ def demo(
     with open_installation(settings) as (context, database):
         stop = stop_event()
         made = demo_world.make_accounts(context, database)
+        demo_world.make_services(context, database)
         with Supervisor(settings, log=settings.root / "serve.log") as supervisor:
             supervisor.wait_ready(READY_S)
             story = _main_job(console, context, database, made, stop)

@@ -20,7 +20,8 @@ from api.app import create_app
 from core.crypto import Keyring
 from core.policy import Role
 from models.pair import Pair
-from services import accounts, alerts, runs, search
+from services import accounts, alerts, directory, runs, search
+from services.directory import ServiceForm
 from services.search import Question
 from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
@@ -112,6 +113,8 @@ def _leave_traces(made: Installation) -> None:
         search.search(session, made.context, officer, Question(facts, "locate_missing", "led_8_10", "DE-2026-001"))
         alerts.raise_alert(session, made.context, officer, "query_burst", None)
         runs.start(session, made.context, made.actor(Role.ADMINISTRATOR), kind="crossmatch")
+        form = ServiceForm("DE", "legal_aid", "Lawyers (fictional)", ["eng", "prs"], "day and night", "+32 2 555 02 00")
+        directory.add(session, made.context, made.actor(Role.ADMINISTRATOR), form)
 
 
 @pytest.fixture(scope="session")

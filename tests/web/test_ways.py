@@ -245,3 +245,60 @@ def test_a_mark_is_shown_on_the_body_by_keyboard(
     worker.get_by_role("link", name="Open the record").click()
     worker.get_by_text("Burn, Forearm, Left").wait_for()
     worker.get_by_text("Scar, Eye, Right, thin").wait_for()
+
+
+def test_what_was_typed_is_kept_on_the_server_and_not_on_the_device(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
+    worker = open_page(390).enter(world.installation, Role.CASEWORKER, "CH-CPA")
+    worker.goto(f"{world.url}/records/new/found")
+    worker.get_by_label("Name as written or heard").fill("Zahra Husaini")
+    worker.get_by_label("Sex").select_option("F")
+    worker.get_by_text("Kept for you until").wait_for()
+    check(worker)
+    keep(worker, "draft-kept")
+    on_device = worker.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "Zahra" not in on_device
+    assert on_device.startswith("[{},")
+    worker.goto(f"{world.url}/records/new/found")
+    assert worker.get_by_label("Name as written or heard").input_value() == ""
+    check(worker)
+    keep(worker, "draft-found")
+    worker.get_by_role("link", name="Go on with it").click()
+    assert worker.get_by_label("Name as written or heard").input_value() == "Zahra Husaini"
+    worker.get_by_label("Own reference").fill("D-1")
+    worker.get_by_role("button", name="Register").click()
+    worker.get_by_role("heading", name="Registered", exact=True).wait_for()
+    worker.goto(f"{world.url}/records/new/found")
+    assert worker.get_by_role("link", name="Go on with it").count() == 0
+
+
+def test_a_form_waits_for_the_connection_and_is_taken_once(world: World, open_page: Callable[..., Watched]) -> None:
+    worker = open_page(390).enter(world.installation, Role.CASEWORKER, "CH-CPA")
+    worker.goto(f"{world.url}/records/new/found")
+    worker.get_by_label("Own reference").fill("W-17")
+    worker.get_by_label("Name as written or heard").fill("Amina Noori")
+    key = worker.locator("[name=key]").input_value()
+    worker.context.set_offline(True)
+    worker.get_by_role("button", name="Register").click()
+    worker.get_by_text("No connection").wait_for()
+    keep(worker, "offline")
+    worker.context.set_offline(False)
+    worker.get_by_role("heading", name="Registered", exact=True).wait_for()
+    first = worker.get_by_role("link", name="Open the record").get_attribute("href")
+    sent = {"key": key, "record_ref": "W-17", "full_name": "Amina Noori", "international_protection": "unknown"}
+    again = worker.request.post(f"{world.url}/records/new/found", form=sent, headers={"Sec-Fetch-Site": "same-origin"})
+    assert again.status in {201, 409}, again.status
+    assert again.status == 409 or str(first) in again.text()
+    assert worker.request.post(f"{world.url}/records/new/found", form={**sent, "key": "another"}).status == 409
+
+
+def test_without_scripts_a_draft_is_kept_by_a_button(world: World, open_page: Callable[..., Watched]) -> None:
+    worker = open_page(390, java_script_enabled=False).enter(world.installation, Role.CASEWORKER, "CH-CPA")
+    worker.goto(f"{world.url}/records/new/tracing")
+    worker.get_by_label("Name as written or heard").fill("Amina Noori")
+    worker.get_by_role("button", name="Keep it for later").click()
+    worker.get_by_text("Kept for you until").wait_for()
+    worker.goto(f"{world.url}/records/new/tracing")
+    worker.get_by_role("button", name="Throw it away").click()
+    assert worker.get_by_role("link", name="Go on with it").count() == 0

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
-from api.routes import readings, records
+from api.routes import drafts, readings, records
+from api.schemas.drafts import DraftIn
 from api.schemas.readings import ReadingIn
 from api.schemas.records import RecordIn
 from api.web import approximate, body_map, language, render
@@ -37,6 +38,8 @@ ROWS = {
 }
 # fields where a country may be written by its name
 COUNTRY_FIELDS = frozenset({"document_country", "route_country"})
+# what a form page shows beside the form
+NOTHING_BESIDE: dict[str, Any] = {"reading": None, "kept": [], "is_piece": False}
 REPORTER = ("name", "relation", "identity_how", "relation_proof")
 # the form asks for one birth date, so it is read as the columns of one value are
 REPEATED = LIST_COLUMNS - ROWS.keys() - {"birth_date"}
@@ -44,10 +47,43 @@ PLAIN = tuple(column for column in INTAKE_COLUMNS if column not in {"kind", "bir
 
 
 @router.get("/records/new/{kind}")
-def show(request: Request, kind: Kind, actor: MayRegister) -> Response:
-    """Show an empty form; its key makes that it is taken in once, however often it is sent."""
+def show(
+    request: Request,
+    kind: Kind,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayRegister,
+    draft: Literal["", "open"] = "",
+) -> Response:
+    """Show an empty form, or the draft; its key makes that it is taken in once, however often it is sent."""
     require(actor, REGISTER_ACTIONS[kind])
-    return _page(request, kind, None, key=secrets.token_urlsafe(16))
+    kept = drafts.is_kept(session, context, actor, kind)
+    if draft and kept:
+        sent = Sent.of(drafts.read(session, context, actor, kind).fields)
+        return _page(request, kind, sent, key=_key_of(sent), kept=kept)
+    return _page(request, kind, None, key=secrets.token_urlsafe(16), kept=kept)
+
+
+@router.post("/records/new/{kind}/draft")
+def keep_draft(
+    request: Request, kind: Kind, form: Form, session: SessionDep, context: ContextDep, actor: MayRegister
+) -> Response:
+    """Keep what was typed so far; HTMX is answered by the words of it alone."""
+    try:
+        body = make(DraftIn, {"fields": form.pairs()})
+        kept = [drafts.keep(body, session, context, actor, kind)]
+    except InvalidInput as error:
+        raise _again(error, form, kind, _key_of(form)) from error
+    if "HX-Request" in request.headers:
+        return render.show(request, "records/draft.html", kept=kept, kind=kind, sent=form)
+    return _page(request, kind, form, key=_key_of(form), kept=kept)
+
+
+@router.post("/records/new/{kind}/draft/drop")
+def drop_draft(kind: Kind, session: SessionDep, context: ContextDep, actor: MayRegister) -> Response:
+    """Forget the draft and show an empty form."""
+    drafts.drop(session, context, actor, kind)
+    return render.see_other(f"/records/new/{kind}", done="ended")
 
 
 @router.post("/records/new/{kind}")
@@ -59,6 +95,7 @@ def register(
     try:
         body = make(RecordIn, body_of(form, kind, context.clock.now().date()))
         made = records.register(body, session, context, actor, Response(), key)
+        drafts.drop(session, context, actor, kind)
     except (InvalidInput, Conflict) as error:
         raise _again(error, form, kind, key) from error
     return render.show(request, "records/registered.html", made=made, kind=kind, status_code=201)
@@ -82,13 +119,11 @@ def check(request: Request, kind: Kind, form: Form, context: ContextDep, actor: 
 def add_mark(request: Request, kind: Kind, form: Form, actor: MayRegister) -> Response:
     """Put the mark that was shown on the body into the list, and the body stands ready for another."""
     require(actor, REGISTER_ACTIONS[kind])
-    return _page(request, kind, body_map.with_mark(form), key=_key_of(form), at="marks")
+    return _page(request, kind, body_map.with_mark(form), key=_key_of(form))
 
 
-def _page(request: Request, kind: str, sent: Sent | None, *, key: str, reading: Any = None, at: str = "") -> Response:
-    return render.show(
-        request, "records/new.html", kind=kind, key=key, sent=sent, errors={}, reading=reading, at=at, is_piece=False
-    )
+def _page(request: Request, kind: str, sent: Sent | None, **values: Any) -> Response:
+    return render.show(request, "records/new.html", kind=kind, sent=sent, errors={}, **(NOTHING_BESIDE | values))
 
 
 def _key_of(form: Sent) -> str:
@@ -96,7 +131,7 @@ def _key_of(form: Sent) -> str:
 
 
 def _again(error: HomewardError, form: Sent, kind: Kind, key: str) -> Again:
-    return Again("records/new.html", error, kind=kind, key=key, sent=form, reading=None, at="", is_piece=False)
+    return Again("records/new.html", error, kind=kind, key=key, sent=form, **NOTHING_BESIDE)
 
 
 def body_of(form: Sent, kind: str, today: date) -> dict[str, Any]:

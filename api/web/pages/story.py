@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
-from api.routes import closures, records, story
+from api.routes import closures, prints, records, story
 from api.schemas.records import CloseIn, RecordOut
 from api.schemas.story import LeftCareIn, LocatedIn, ReopenIn, ReturnIn
 from api.web import render
@@ -58,8 +58,8 @@ def leave(
         left = story.left_care(record_id, make(LeftCareIn, _leaving(form)), session, context, actor)
     except (InvalidInput, Conflict) as error:
         raise Again("records/left_care.html", error, record_id=record_id, now="", sent=form) from error
-    report = _record(left.report, session, context, actor)
-    return render.show(request, "records/police_form.html", record=report, desks=left.desks, status_code=201)
+    printed = prints.fill(left.report, session, context, actor)
+    return render.show(request, "records/print.html", printed=printed, desks=left.desks, status_code=201)
 
 
 def _leaving(form: Sent) -> dict[str, Any]:
@@ -68,15 +68,6 @@ def _leaving(form: Sent) -> dict[str, Any]:
     values["companions"] = [":".join(parts).strip(":") for parts in form.rows("relative_relation", "relative_name")]
     values["phones"] = [":".join(parts).strip(":") for parts in form.rows("phone_owner", "phone_number")]
     return values | {"likely_states": form.texts("likely_states")}
-
-
-@router.get("/police-form")
-def police_form(
-    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayTell
-) -> Response:
-    """Show the report of a child that left care as a form to print and sign."""
-    record = _record(record_id, session, context, actor)
-    return render.show(request, "records/police_form.html", record=record, desks=())
 
 
 @router.post("/located")

@@ -8,6 +8,27 @@
     if (problems) { problems.focus(); }
   }
 
+  // Without a connection a form is not sent into nothing: it says so, and goes when the connection is back.
+  function sayOffline(isOffline) {
+    document.querySelectorAll(".offline").forEach(function (told) { told.hidden = !isOffline; });
+  }
+  document.addEventListener("submit", function (event) {
+    if (navigator.onLine || !event.target.querySelector("[name=key]")) { return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    sayOffline(true);
+    var form = event.target, by = event.submitter;
+    window.addEventListener("online", function () { form.requestSubmit(by); }, { once: true });
+  });
+  document.addEventListener("htmx:sendError", function () {
+    sayOffline(true);
+    window.addEventListener("online", function () {
+      sayOffline(false);
+      var keeps = document.querySelector("[data-keeps]");
+      if (keeps) { keeps.dispatchEvent(new Event("keep")); }
+    }, { once: true });
+  });
+
   // A form that was sent shows that it is on its way; a second press does nothing (the server takes it once anyhow).
   document.addEventListener("submit", function (event) {
     var form = event.target;

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from api.app import PUBLIC, ROUTERS
 from api.deps import Allow, get_actor
 from api.schemas.consents import EXAMPLE as CONSENT_EXAMPLE
+from api.schemas.directory import EXAMPLE as SERVICE_EXAMPLE
 from api.schemas.disclosures import BEST_INTERESTS, REQUEST, RISK
 from core.crypto import Keyring, Place, seal
 from core.policy import CASE_ROLES, Action, Role, scope
@@ -40,6 +41,8 @@ from services import (
     alerts,
     data_requests,
     deputies,
+    directory,
+    drafts,
     exports,
     guardians,
     import_files,
@@ -62,6 +65,7 @@ from services import (
 )
 from services.actor import Actor
 from services.data_requests import Asking
+from services.directory import ServiceForm
 from services.exports import Form
 from services.guardians import GuardianForm
 from services.import_files import Plan
@@ -158,6 +162,7 @@ AGENCY = {
     "supervisory_authority": "CNPD",
     "data_protection_contact": "dpo",
 }
+FINDING = {"indicators": ["many_moves"], "status": "possible", "basis": "frontline"}
 QUESTIONS = {"texts": ["What does the mother call her?", "A scar from what?"]}
 
 # call -> what an allowed role sends, to which of the world's ids, and what it is answered
@@ -165,6 +170,13 @@ Sent = tuple[Any, Mapping[str, str], str]
 CALLS: dict[Call, Sent] = {
     ("POST", "/v1/records"): (_registration("missing"), {}, ""),
     ("GET", "/v1/records"): (None, {}, ""),
+    ("GET", "/v1/records/{record_id}/print"): (None, {}, "report"),
+    ("PUT", "/v1/draft"): ({"fields": [["sex", "F"]]}, {}, "drafted"),
+    ("GET", "/v1/draft"): (None, {}, "drafted"),
+    ("GET", "/v1/draft/kept"): (None, {}, "drafted"),
+    ("DELETE", "/v1/draft"): (None, {}, "drafted"),
+    ("POST", "/v1/indicators"): ({"indicators": ["many_moves"]}, {}, ""),
+    ("POST", "/v1/records/{record_id}/indicators"): (FINDING, MATCH, "record"),
     ("POST", "/v1/readings"): ({"birth_date": "1388", "phones": ["+93 70 123 4567"]}, {}, ""),
     ("POST", "/v1/imports"): (SENT_FILE, {"Content-Type": "text/csv"}, ""),
     ("GET", "/v1/imports"): (None, {}, ""),
@@ -220,6 +232,10 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/search-samples/{sample_id}"): (None, {}, "approved"),
     ("GET", "/v1/alerts"): (None, {}, ""),
     ("POST", "/v1/alerts/{alert_id}/seen"): ({}, {}, "alert"),
+    ("GET", "/v1/directory"): (None, {}, ""),
+    ("POST", "/v1/services"): (SERVICE_EXAMPLE, {}, ""),
+    ("PUT", "/v1/services/{service_id}"): (SERVICE_EXAMPLE, {}, "service"),
+    ("DELETE", "/v1/services/{service_id}"): (None, {}, "service"),
     ("GET", "/v1/case-number-patterns"): (None, {}, ""),
     ("PUT", "/v1/case-number-patterns"): ({"state": "DE", "patterns": ["DE-[A-Z]{2}-\\d{4}"]}, {}, ""),
     ("GET", "/v1/pairs"): (None, {}, ""),
@@ -416,6 +432,21 @@ class World:
         if name == "imported":
             self.installation.work()
         return batch
+
+    def _drafted(self, _name: str, role: Role) -> UUID:
+        """Have the role keep a draft; it has no id."""
+        actor = self.installation.actor(role, _agency(role))
+        if scope(Action.REGISTER_MISSING, role) is not None:
+            with self.installation.database.transaction() as session:
+                drafts.keep(session, self.installation.context, actor, "missing", [("sex", "F")])
+        return uuid4()
+
+    def _service(self, _name: str, _role: Role) -> UUID:
+        """Return a service of the directory."""
+        context, by = self.installation.context, self.installation.actor(Role.ADMINISTRATOR)
+        with self.installation.database.transaction() as session:
+            form = ServiceForm(**{name: SERVICE_EXAMPLE[name] for name in SERVICE_EXAMPLE})
+            return directory.add(session, context, by, form).id
 
     def _export(self, name: str, role: Role) -> UUID:
         """Return a record to export, an export that somebody else asked for, or one of the role's, approved."""
@@ -665,6 +696,8 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     "published": World._published,
     **dict.fromkeys(("report", "reported"), World._reported),
     **dict.fromkeys(("signed", "standing"), World._standing),
+    "service": World._service,
+    "drafted": World._drafted,
     **dict.fromkeys(("search", "alert"), World._looked),
     **dict.fromkeys(("closed", "confirmed"), World._ended),
     **dict.fromkeys(("own", "proposed", "incoming"), World._offered),

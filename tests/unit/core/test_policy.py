@@ -48,6 +48,7 @@ AGREED: dict[Action, str] = {
     Action.PROPOSE_TRANSFER: "csl",
     Action.TRANSFER: "sl",
     Action.EDIT: "csl",
+    Action.PRINT: "csl",
     Action.CLEAR_REPORTER: "s",
     Action.CLOSE: "sl",
     Action.APPROVE_CLOSURE: "s",
@@ -73,6 +74,7 @@ AGREED: dict[Action, str] = {
     Action.FIT_WEIGHTS: "a",
     Action.RUN: "a",
     Action.READ_NOTICES: "cslt",
+    Action.READ_DIRECTORY: "csluat",
 }
 LETTERS = {
     Role.CASEWORKER: "c",

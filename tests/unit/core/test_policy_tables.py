@@ -62,6 +62,7 @@ OTHERWISE = {
     (Action.READ_STATISTICS, Role.AUDITOR): Scope.PUBLISHED,
     (Action.MAKE_REPORT, Role.AUDITOR): Scope.PUBLISHED,
     (Action.READ_USERS, Role.AUDITOR): Scope.ALL,
+    **{(Action.READ_DIRECTORY, role): Scope.ALL for role in (*CASE, Role.AUDITOR, Role.SYSTEM)},
 }
 
 
@@ -104,7 +105,8 @@ CLASSES = {
     "F2": "record_ref full_name given_names family_names name_native aliases birth_date birth_known birth_calendar age"
     " age_on birth_place phones documents relatives",
     "F3": "height_cm eyes hair clothing marks event_date event_country event_place route",
-    "F4b": "category care ethnicity description reporter unread recipients international_protection",
+    "F4b": "category care ethnicity description reporter unread recipients international_protection indicators"
+    " trafficking_status",
     "F5": "legal_basis",
 }
 WHERE_FOUND = {"event_date", "event_country", "event_place", "route"}
@@ -146,6 +148,10 @@ def test_an_ordinary_value_keeps_the_class_of_its_field(value: str) -> None:
     [
         ("phones", "controller:0049", True),
         ("full_name", " Controller :Rex", True),
+        ("trafficking_status", "possible:frontline", True),
+        ("trafficking_status", "actual:assessor", True),
+        ("trafficking_status", "not_a_victim:assessor", False),
+        ("description", "possible", False),
         ("category", "trafficking_victim", True),
         ("category", " Criminal_Abduction ", True),
         ("category", "unaccompanied", False),

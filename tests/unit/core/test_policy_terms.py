@@ -7,6 +7,7 @@ import pytest
 from core import (
     policy_access,
     policy_consent,
+    policy_directory,
     policy_disclosure,
     policy_exchange,
     policy_people,
@@ -113,6 +114,15 @@ TERMS: dict[object, dict[str, object]] = {
         "EXPORT_MOST": View.IDENTITY,
         "EXPORT_WITHOUT_CONSENT": View.PROFILE,
     },
+    policy_directory: {
+        "SERVICE_KINDS": (
+            *("hotline", "child_protection", "guardianship", "trafficking_support", "legal_aid", "asylum_advice"),
+            *("health", "psychological_help", "interpreting", "family_tracing"),
+        ),
+        "NAME_LETTERS": 200,
+        "LINE_LETTERS": 300,
+        "LANGUAGES_MOST": 40,
+    },
     policy_people: {
         "SUSPECTS": {"travel_companion", "smuggler", "controller", "suspect"},
         "CHILDREN_OF_ONE_REPORTER": 3,
@@ -139,6 +149,8 @@ TERMS: dict[object, dict[str, object]] = {
         "ARCHIVED": "unsolved_archived",
         "UNSOLVED": {"unsolved_archived", "withdrawn", "turned_18"},
         "CLOSED_MONTHS": 6,
+        "DRAFT_HOURS": 24,
+        "DRAFT_BYTES": 200_000,
         "SEARCH_MONTHS": 36,
     },
     policy_review: {

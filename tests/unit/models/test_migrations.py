@@ -44,6 +44,7 @@ SEALED = {
     "data_request.sealed",
     "deputy.reason",
     "disclosure.sealed",
+    "draft.sealed",
     "duty_cover.reason",
     "episode.sealed",
     "feature.sealed",

@@ -11,6 +11,9 @@ from api.web.reason_words import REASONS
 from api.web.words import value
 from core import policy, policy_consent, policy_disclosure, policy_exchange, policy_people, policy_photo, policy_review
 from core.crypto import KEY_NAMES
+from core.policy_directory import SERVICE_KINDS
+from core.policy_indicators import BASES, INDICATORS, STATUSES, WEIGHTS, Standing, Weight
+from core.policy_prints import PRINTS
 from core.policy_rights import REFUSALS, Right
 from core.policy_search import ALERTS
 from core.policy_story import NOTICES, SENTENCES
@@ -51,6 +54,16 @@ CODES: dict[str, Iterable[str]] = {
     "mark_part": attributes.MARK_PARTS,
     "mark_side": attributes.MARK_SIDES,
     "phone_owner": attributes.PHONE_OWNERS,
+    "print": PRINTS,
+    "print_section": [name for sections in PRINTS.values() for name, _ in sections],
+    "print_line": [line.code for sections in PRINTS.values() for _, lines in sections for line in lines],
+    "indicator_group": INDICATORS,
+    "indicator": WEIGHTS,
+    "standing": list(Standing),
+    "weight": list(Weight),
+    "trafficking_status": STATUSES,
+    "trafficking_basis": BASES,
+    "service": SERVICE_KINDS,
     "document_type": attributes.DOCUMENT_TYPES,
     "scope": policy_consent.CONSENT_SCOPES,
     "giver": policy_consent.GIVERS,

@@ -1,0 +1,19 @@
+"""THE table of the directory: what kinds of help stand in it. A shelter is none, and no entry has an address."""
+
+from __future__ import annotations
+
+SERVICE_KINDS = (
+    "hotline",
+    "child_protection",
+    "guardianship",
+    "trafficking_support",
+    "legal_aid",
+    "asylum_advice",
+    "health",
+    "psychological_help",
+    "interpreting",
+    "family_tracing",
+)
+NAME_LETTERS = 200
+LINE_LETTERS = 300  # of hours, and of how to reach a service
+LANGUAGES_MOST = 40

@@ -1,0 +1,110 @@
+"""THE table of indicators of trafficking: what a caseworker may notice, in groups, and how much each says.
+
+Shaped after the six dimensions of the operational indicators of ILO and the European Commission (2009) with a set for
+children; which codes are strong, medium or weak is from memory of them and to be checked by somebody of the field.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter
+from collections.abc import Iterable
+
+
+class Weight(enum.StrEnum):
+    """How much an indicator says by itself."""
+
+    STRONG = "strong"
+    MEDIUM = "medium"
+    WEAK = "weak"
+
+
+_S, _M, _W = Weight.STRONG, Weight.MEDIUM, Weight.WEAK
+
+# group -> indicator -> weight
+INDICATORS: dict[str, dict[str, Weight]] = {
+    "child": {
+        "with_unrelated_adult": _M,
+        "adult_speaks_for_child": _M,
+        "coached_story": _M,
+        "owes_for_the_journey": _S,
+        "phone_controlled": _S,
+        "documents_held": _M,
+        "many_moves": _W,
+        "unexplained_goods": _W,
+        "missing_before": _M,
+        "sexualised_or_infected": _S,
+    },
+    "deceptive_recruitment": {
+        "deceived_about_work": _S,
+        "deceived_about_place_or_papers": _M,
+        "deceived_about_pay": _M,
+        "promised_school_or_marriage": _S,
+        "deceived_through_family": _M,
+    },
+    "coercive_recruitment": {
+        "taken_by_force": _S,
+        "debt_before_leaving": _M,
+        "threatened": _M,
+        "family_threatened": _M,
+        "locked_up_before_leaving": _M,
+        "papers_taken_before_leaving": _M,
+    },
+    "vulnerability_abused_at_recruitment": {
+        "no_parents_or_care": _M,
+        "no_legal_stay": _M,
+        "poverty_of_family": _M,
+        "violence_at_home": _M,
+        "does_not_know_language_or_place": _W,
+        "illness_or_addiction": _M,
+    },
+    "exploitative_conditions": {
+        "works_too_long": _S,
+        "dangerous_or_degrading_work": _M,
+        "no_or_little_pay": _M,
+        "sold_for_sex": _S,
+        "begs_or_steals_for_others": _S,
+        "house_of_another_as_servant": _M,
+        "no_school_no_doctor": _M,
+    },
+    "coercion_at_destination": {
+        "locked_in_or_watched": _S,
+        "beaten_or_abused": _S,
+        "made_to_commit_offences": _S,
+        "debt_grows": _M,
+        "wages_kept": _S,
+        "threatened_with_police_or_removal": _M,
+        "papers_taken": _M,
+        "drugs_given": _M,
+    },
+    "vulnerability_abused_at_destination": {
+        "depends_on_exploiter": _M,
+        "cut_off_from_family": _M,
+        "afraid_of_authorities": _W,
+        "does_not_know_where_they_are": _W,
+        "spell_or_oath": _M,
+    },
+}
+WEIGHTS = {code: weight for group in INDICATORS.values() for code, weight in group.items()}
+STATUSES = ("possible", "actual", "not_a_victim")
+BASES = ("frontline", "assessor", "national_referral_mechanism")
+
+
+class Standing(enum.StrEnum):
+    """What the indicators of a group, or all of them, come to."""
+
+    NONE = "none"
+    SOME = "some"
+    STANDS_OUT = "stands_out"
+
+
+def standing(codes: Iterable[str]) -> Standing:
+    """Return what indicators of one group come to.
+
+    It stands out by two strong ones, a strong and any other, three medium, or two medium and a weak one, as ILO counts.
+    """
+    counts = Counter(WEIGHTS[code] for code in set(codes))
+    strong, medium, weak = (counts[weight] for weight in Weight)
+    if strong >= 2 or (strong and medium + weak) or medium >= 3 or (medium >= 2 and weak):
+        return Standing.STANDS_OUT
+    return Standing.SOME if counts else Standing.NONE

@@ -1,0 +1,23 @@
+"""What somebody typed into a form and has not sent: sealed, theirs alone, gone after a day."""
+
+from __future__ import annotations
+
+from sqlalchemy import LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Code, Id, Moment, PublicId, UserId
+
+
+class Draft(Base):
+    """The one draft of a user for a kind of record."""
+
+    __tablename__ = "draft"
+    __table_args__ = (UniqueConstraint("user_id", "kind"),)
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    user_id: Mapped[UserId]
+    kind: Mapped[Code]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary())
+    saved_at: Mapped[Moment]
+    expires_at: Mapped[Moment]

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.schemas.directory import EXAMPLE
+from core.policy import Action, Role, scope
+from tests import factories
+from tests.integration.api import conftest
+
+SignIn = Callable[..., TestClient]
+sign_in = conftest.sign_in
+
+
+def _written(client: TestClient, **changes: Any) -> Any:
+    answer = client.post("/v1/services", json={**EXAMPLE, **changes})
+    assert answer.status_code == 201, answer.text
+    return answer.json()
+
+
+def test_a_service_is_written_changed_found_by_state_and_kind_and_taken_out(sign_in: SignIn) -> None:
+    client = sign_in(Role.ADMINISTRATOR)
+    first = _written(client)
+    second = _written(client, state="DE", kind="hotline", name="Line (fictional)")
+    everything = client.get("/v1/directory").json()["services"]
+    assert [one["id"] for one in everything] == [second["id"], first["id"]]
+    assert client.get("/v1/directory?state=GR").json()["services"] == [first]
+    assert client.get("/v1/directory?kind=hotline").json()["services"] == [second]
+    changed = client.put(f"/v1/services/{first['id']}", json={**EXAMPLE, "hours": "day and night"}).json()
+    assert changed == {**first, "hours": "day and night"}
+    assert client.delete(f"/v1/services/{first['id']}").status_code == 204
+    assert client.get("/v1/directory?state=GR").json()["services"] == []
+    for answer in (
+        client.put(f"/v1/services/{first['id']}", json=EXAMPLE),
+        client.delete(f"/v1/services/{uuid4()}"),
+    ):
+        assert answer.status_code == 404
+
+
+def test_the_desk_that_speaks_for_a_state_stands_first(sign_in: SignIn) -> None:
+    desks = sign_in(Role.CASEWORKER).get("/v1/directory?state=DE").json()["desks"]
+    assert [one["is_state_desk"] for one in desks] == [True, False]
+    assert {one["kind"] for one in desks} == {"police", "protection"}
+    everything = sign_in(Role.CASEWORKER).get("/v1/directory").json()["desks"]
+    assert len(everything) == len(factories.AGENCIES)
+
+
+REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
+    "an address": ({"reach": "Hauptstraße 12"}, "reach", "tells_an_address"),
+    "an address in the name": ({"name": "House at 4 High Street"}, "name", "tells_an_address"),
+    "a map": ({"hours": "see https://maps.example/1"}, "hours", "tells_an_address"),
+    "a shelter": ({"kind": "shelter"}, "kind", "unknown_code"),
+    "another state": ({"state": "US"}, "state", "unknown_code"),
+    "a language of two letters": ({"languages": ["en"]}, "languages", "not_a_language"),
+    "nothing to reach it by": ({"reach": " "}, "reach", "needed"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_tells_where_or_is_no_code_is_refused_by_field(sign_in: SignIn, name: str) -> None:
+    change, field, reason = REFUSED[name]
+    answer = sign_in(Role.ADMINISTRATOR).post("/v1/services", json={**EXAMPLE, **change})
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"field": field, "reason": reason}]
+
+
+@pytest.mark.parametrize("role", factories.PEOPLE)
+def test_who_works_a_case_or_watches_over_it_reads_and_the_administrator_alone_writes(
+    sign_in: SignIn, role: Role
+) -> None:
+    client = sign_in(role)
+    reads = scope(Action.READ_DIRECTORY, role) is not None
+    assert client.get("/v1/directory").status_code == (200 if reads else 403)
+    writes = role is Role.ADMINISTRATOR
+    assert client.post("/v1/services", json=EXAMPLE).status_code == (201 if writes else 403)

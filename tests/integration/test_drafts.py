@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select
+
+from core.policy import Role
+from core.policy_retention import DRAFT_BYTES, DRAFT_HOURS
+from models.draft import Draft
+from models.facts import DataKey
+from models.wall import Door
+from services import retention
+from tests.factories import Installation
+from tests.integration.api import conftest
+
+SignIn = Callable[..., TestClient]
+sign_in = conftest.sign_in
+TYPED = [["full_name", "Zahra Husaini"], ["phone_number", "1"], ["phone_number", "2"], ["sex", ""]]
+
+
+def _keep(client: TestClient, kind: str = "found", fields: object = TYPED) -> int:
+    return client.put(f"/v1/draft?kind={kind}", json={"fields": fields}).status_code
+
+
+def _counts(one: Installation) -> tuple[int, int]:
+    with one.database.transaction(is_read_only=True) as session:
+        drafts = session.scalar(select(func.count()).select_from(Draft)) or 0
+        keys = session.scalar(select(func.count()).select_from(DataKey).where(DataKey.scope == "draft")) or 0
+    return drafts, keys
+
+
+def test_a_draft_is_kept_changed_and_opened_by_who_typed_it(installation: Installation, sign_in: SignIn) -> None:
+    client = sign_in(Role.CASEWORKER)
+    assert _keep(client) == 200
+    assert _keep(client, fields=[*TYPED, ["sex", "F"]]) == 200
+    assert client.get("/v1/draft?kind=found").json()["fields"] == [*TYPED, ["sex", "F"]]
+    assert client.get("/v1/draft?kind=missing").status_code == 404
+    assert client.get("/v1/draft/kept?kind=missing").json() == []
+    assert len(client.get("/v1/draft/kept?kind=found").json()) == 1
+    assert _counts(installation) == (1, 1)
+
+
+def test_nobody_else_finds_it_their_supervisor_neither(sign_in: SignIn) -> None:
+    assert _keep(sign_in(Role.CASEWORKER)) == 200
+    for role, agency in ((Role.SUPERVISOR, "DE-JUG"), (Role.CASEWORKER, "GR-CPA")):
+        other = sign_in(role, agency)
+        assert other.get("/v1/draft?kind=found").status_code == 404
+        assert other.get("/v1/draft/kept?kind=found").json() == []
+        assert other.delete("/v1/draft?kind=found").status_code == 204
+    assert sign_in(Role.CASEWORKER).get("/v1/draft?kind=found").status_code == 200
+
+
+def test_nothing_of_it_stands_in_plain(installation: Installation, sign_in: SignIn) -> None:
+    assert _keep(sign_in(Role.CASEWORKER)) == 200
+    with installation.database.transaction(is_read_only=True) as session:
+        assert b"Zahra" not in session.scalars(select(Draft.sealed)).one()
+
+
+def test_it_is_forgotten_with_its_key_when_it_is_thrown_away(installation: Installation, sign_in: SignIn) -> None:
+    client = sign_in(Role.CASEWORKER)
+    assert _keep(client) == 200
+    assert client.delete("/v1/draft?kind=found").status_code == 204
+    assert _counts(installation) == (0, 0)
+
+
+def test_it_is_forgotten_with_its_key_after_a_day(installation: Installation, sign_in: SignIn) -> None:
+    assert _keep(sign_in(Role.CASEWORKER)) == 200
+    installation.clock.move(timedelta(hours=DRAFT_HOURS) - timedelta(minutes=1))
+    client = sign_in(Role.CASEWORKER)
+    assert client.get("/v1/draft?kind=found").status_code == 200
+    installation.clock.move(timedelta(minutes=1))
+    assert client.get("/v1/draft?kind=found").status_code == 404
+    assert _keep(client, "missing") == 200  # of another kind: stays
+    with installation.app.transaction(door=Door.WORKER) as session:
+        retention.run(session, installation.context)
+    assert _counts(installation) == (1, 1)
+
+
+def test_what_is_too_large_is_no_draft(sign_in: SignIn) -> None:
+    client = sign_in(Role.CASEWORKER)
+    assert _keep(client, fields=[["a", "x" * 20_000]] * (DRAFT_BYTES // 20_000 + 1)) == 422
+    assert _keep(client, fields=[["a", "x"]] * 401) == 422
+
+
+@pytest.mark.parametrize(("role", "kind"), [(Role.LIAISON_OFFICER, "tracing"), (Role.AUDITOR, "found")])
+def test_who_may_not_register_it_keeps_no_draft_of_it(sign_in: SignIn, role: Role, kind: str) -> None:
+    assert _keep(sign_in(role, "DE-POL"), kind) == 403

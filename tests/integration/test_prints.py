@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from core.policy import Role
+from core.policy_prints import PRINTS
+from models.audit import Audit, AuditRecord
+from services import photos
+from tests import factories
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration.api import conftest
+
+SignIn = Callable[..., TestClient]
+sign_in = conftest.sign_in
+WHOLE = {
+    **MISSING,
+    "full_name": "",
+    "family_names": "Rahimzadah",
+    "given_names": "Shekiba",
+    "category": "missing_in_migration",
+    "aliases": ["Star", "controller:Baby"],
+    "phones": ["own:+49 30 555 0199", "controller:+49 30 555 0198"],
+    "relatives": ["mother:Golchehra", "smuggler:Unknown Man"],
+    "marks": ["burn:forearm:left", "self_harm:wrist:left"],
+}
+
+
+def _printed(client: TestClient, record: object, form: str, status: int = 200) -> Any:
+    answer = client.get(f"/v1/records/{record}/print?form={form}")
+    assert answer.status_code == status, answer.text
+    return answer.json()
+
+
+def _lines(printed: Any) -> dict[str, list[str]]:
+    return {
+        line["name"]: [one["value"] for said in line["facts"].values() for one in said]
+        for section in printed["sections"]
+        for line in section["lines"]
+    }
+
+
+@pytest.mark.parametrize("form", PRINTS)
+def test_a_form_is_filled_and_holds_nothing_that_is_the_owners_alone(
+    installation: Installation, sign_in: SignIn, form: str
+) -> None:
+    record = installation.register(WHOLE, installation.actor(Role.CASEWORKER), CLEARED)
+    client = sign_in(Role.CASEWORKER)
+    printed = _printed(client, record, form)
+    assert printed["missing"] == []
+    lines = _lines(printed)
+    assert lines["relatives"] == ["mother:Golchehra"]
+    assert lines["phones"] == ["own:+49 30 555 0199"]
+    assert lines["marks"] == ["burn:forearm:left"]
+    assert lines["aliases"] == ["Star"]
+    for hidden in ("Baby", "0198", "Unknown Man", "self_harm", "Separated in a crowd", "led_8_10", "M-1"):
+        assert hidden not in json.dumps(printed)
+
+
+LACKING = {
+    "police": [],
+    "sis_missing": ["family_names", "birth_date", "category"],
+    "interpol_yellow": ["family_names", "given_names", "birth_date", "sex", "event_date", "event_country", "photo"],
+}
+
+
+@pytest.mark.parametrize("form", PRINTS)
+def test_what_a_form_needs_and_the_record_does_not_say_is_named(
+    installation: Installation, sign_in: SignIn, form: str
+) -> None:
+    bare = {"record_ref": "B-1", "kind": "missing", "aliases": ["Star"]}
+    record = installation.register(bare, installation.actor(Role.CASEWORKER), CLEARED)
+    assert _printed(sign_in(Role.CASEWORKER), record, form)["missing"] == LACKING[form]
+
+
+def test_a_photograph_is_looks_enough(installation: Installation, sign_in: SignIn) -> None:
+    actor = installation.actor(Role.CASEWORKER)
+    row = {name: value for name, value in WHOLE.items() if name not in ("height_cm", "eyes", "hair", "marks")}
+    record = installation.register(row, actor, CLEARED)
+    client = sign_in(Role.CASEWORKER)
+    assert _printed(client, record, "interpol_yellow")["missing"] == ["photo"]
+    with installation.database.transaction() as session:
+        photos.put(session, installation.context, actor, record, data=factories.picture(4, 4))
+    printed = _printed(client, record, "interpol_yellow")
+    assert (printed["missing"], printed["has_photo"]) == ([], True)
+
+
+def test_contradictions_stand_together(installation: Installation, sign_in: SignIn) -> None:
+    row = {**WHOLE, "birth_date": ["2009-07-10", "2010"]}
+    record = installation.register(row, installation.actor(Role.CASEWORKER), CLEARED)
+    assert _lines(_printed(sign_in(Role.CASEWORKER), record, "sis_missing"))["birth_date"] == ["2009-07-10", "2010"]
+
+
+def test_a_print_stands_in_the_trail_with_the_classes_on_it(installation: Installation, sign_in: SignIn) -> None:
+    record = installation.register(WHOLE, installation.actor(Role.CASEWORKER), CLEARED)
+    _printed(sign_in(Role.CASEWORKER), record, "interpol_yellow")
+    with installation.database.transaction(is_read_only=True) as session:
+        act = session.scalars(select(Audit).where(Audit.action == "print_interpol_yellow")).one()
+        shown = session.scalars(select(AuditRecord).where(AuditRecord.audit_id == act.id)).one()
+        assert act.subject == record
+        assert (shown.record, shown.field_classes) == (record, "F0 F1 F2 F3 F4b")
+
+
+def test_only_ones_own_open_missing_reports_are_printed(installation: Installation, sign_in: SignIn) -> None:
+    own = installation.actor(Role.CASEWORKER)
+    found = installation.register(FOUND, own)
+    shared = installation.register(
+        {**WHOLE, "recipients": ["DE"]}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+    )
+    client = sign_in(Role.CASEWORKER)
+    assert client.get(f"/v1/records/{shared}").status_code == 200
+    _printed(client, shared, "police", 404)
+    _printed(client, found, "police", 409)
+    report = installation.register(WHOLE, installation.actor(Role.SUPERVISOR), CLEARED)
+    head = sign_in(Role.SUPERVISOR)
+    closed = {"closure": "withdrawn", "reason": "entered twice"}
+    assert head.post(f"/v1/records/{report}/close", json=closed, headers={"If-Match": '"1"'}).status_code == 204
+    _printed(head, report, "police", 409)

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+
+import pytest
+
+from core.policy_indicators import INDICATORS, WEIGHTS, Standing, Weight, standing
+
+BY_WEIGHT = {weight: [code for code, one in WEIGHTS.items() if one is weight] for weight in Weight}
+
+
+def _codes(strong: int, medium: int, weak: int) -> list[str]:
+    counts = zip(Weight, (strong, medium, weak), strict=True)
+    return [code for weight, count in counts for code in BY_WEIGHT[weight][:count]]
+
+
+@pytest.mark.parametrize(("strong", "medium", "weak"), list(itertools.product(range(4), range(5), range(4))))
+def test_what_indicators_come_to_is_what_was_agreed_on(strong: int, medium: int, weak: int) -> None:
+    ways = (
+        strong >= 2,
+        strong == 1 and medium + weak >= 1,
+        medium >= 3,
+        medium == 2 and weak >= 1,
+    )
+    wanted = Standing.STANDS_OUT if any(ways) else Standing.SOME if strong + medium + weak else Standing.NONE
+    assert standing(_codes(strong, medium, weak)) is wanted
+
+
+def _grows(codes: Iterable[str]) -> list[int]:
+    order = list(Standing)
+    noticed: list[str] = []
+    reached = []
+    for code in codes:
+        noticed.append(code)
+        reached.append(order.index(standing(noticed)))
+    return reached
+
+
+@pytest.mark.parametrize("group", INDICATORS)
+def test_one_more_indicator_never_says_less_and_one_said_twice_no_more(group: str) -> None:
+    reached = _grows(INDICATORS[group])
+    assert reached == sorted(reached)
+    for code in INDICATORS[group]:
+        assert standing([code, code, code]) is Standing.SOME
+
+
+def test_no_code_stands_twice() -> None:
+    assert len(WEIGHTS) == sum(map(len, INDICATORS.values()))

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from typing import get_args
+
+from api.schemas.prints import FormName
+from core.policy import FIELD_CLASSES, VIEW_CLASSES, View, field_class
+from core.policy_prints import COLUMNS, PRINTED_KINDS, PRINTS
+from services.prints import PRINTED_BESIDE
+
+
+def test_a_form_asks_for_identity_and_looks_and_of_the_owners_own_facts_for_the_kind_of_case_alone() -> None:
+    for column in COLUMNS - {"photo"}:
+        assert column in FIELD_CLASSES
+        for kind in PRINTED_KINDS:
+            is_shared = field_class(column, kind) in VIEW_CLASSES[View.IDENTITY]
+            assert is_shared != (column in PRINTED_BESIDE), column
+
+
+def test_the_needed_lines_are_those_agreed() -> None:
+    needed = {
+        form: {line.code for _, lines in sections for line in lines if line.is_needed}
+        for form, sections in PRINTS.items()
+    }
+    assert needed == {
+        "police": set(),
+        "sis_missing": {"family_names", "birth_date", "category"},
+        "interpol_yellow": {
+            *("family_names", "given_names", "birth_date", "sex", "event_date", "event_country", "photo"),
+        },
+    }
+
+
+def test_the_forms_over_http_are_those_of_the_table() -> None:
+    assert set(get_args(FormName)) == PRINTS.keys()
