@@ -51,7 +51,7 @@ class ServiceForm:
         if self.kind not in SERVICE_KINDS:
             raise InvalidInput("kind", "unknown_code")
         if len(self.languages) > LANGUAGES_MOST or not all(_is_language(one) for one in self.languages):
-            raise InvalidInput("languages", "not_a_language", "three letters each, ISO 639-3")
+            raise InvalidInput("languages", "iso_639_3", "three letters each")
         for field, most in (("name", NAME_LETTERS), ("hours", LINE_LETTERS), ("reach", LINE_LETTERS)):
             text = getattr(self, field)
             if not text.strip() and field != "hours":

@@ -33,6 +33,7 @@ REASONS: dict[str, str] = {
     "not_of_this_state": N_("A case number of your state does not look like this."),
     "not_of_this_outcome": N_("This reason does not belong to that outcome."),
     "not_of_this_kind": N_("This does not belong to this kind."),
+    "tells_an_address": N_("No street, no coordinates, no map: say only how to reach somebody."),
     "not_a_pattern": N_("This is not a pattern: signs as they are, \\d, [A-Z] or [A-Z0-9], each with {n} or {n,m}."),
     "not_a_phone_number": N_("Please write the number with its country, as +30 21 0555 0116."),
     "not_a_deputy": N_("Somebody of this role cannot stand in."),

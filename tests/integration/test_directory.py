@@ -55,7 +55,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
     "a map": ({"hours": "see https://maps.example/1"}, "hours", "tells_an_address"),
     "a shelter": ({"kind": "shelter"}, "kind", "unknown_code"),
     "another state": ({"state": "US"}, "state", "unknown_code"),
-    "a language of two letters": ({"languages": ["en"]}, "languages", "not_a_language"),
+    "a language of two letters": ({"languages": ["en"]}, "languages", "iso_639_3"),
     "nothing to reach it by": ({"reach": " "}, "reach", "needed"),
 }
 
