@@ -1,0 +1,130 @@
+"""The ways of caseworker, supervisor and officer by keyboard alone: Tab, Enter, typing; nothing is clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from core.policy import Role
+from tests.factories import PASSWORD, login
+from tests.web.conftest import Watched, World
+
+MOST_TABS = 150
+# what stands at the keyboard's place, as one would name it: its label, its words, or its value
+HERE = """() => {
+    const at = document.activeElement;
+    const label = at.labels && at.labels.length ? at.labels[0].innerText : "";
+    return [label, at.getAttribute("aria-label") || "", at.innerText || "", at.id].map(one => one.trim());
+}"""
+
+
+class Keyboard:
+    """A person who has no mouse."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def reach(self, words: str) -> None:
+        """Go on with Tab until what is named so has the focus, and see that the focus is seen."""
+        for _ in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            if any(one == words or one.startswith((f"{words} ", f"{words}\n")) for one in self.page.evaluate(HERE)):
+                outline = "getComputedStyle(document.activeElement).outlineStyle"
+                assert self.page.evaluate(outline) != "none", f"nobody sees where {words!r} is"
+                return
+        pytest.fail(f"no way to {words!r} by Tab on {self.page.url}")
+
+    def type(self, words: str, text: str) -> None:
+        """Reach a field and type into it; in a list this chooses what begins so."""
+        self.reach(words)
+        self.page.keyboard.type(text)
+
+    def press(self, words: str, key: str = "Enter") -> None:
+        """Reach a link or a button and press it."""
+        self.reach(words)
+        self.page.keyboard.press(key)
+
+    def see(self, heading: str) -> None:
+        """Wait for a page by its heading."""
+        self.page.get_by_role("heading", name=heading, exact=True).first.wait_for()
+
+
+def _sign_in(watched: Watched, world: World, role: Role, agency: str) -> Keyboard:
+    watched.page.goto(world.url)
+    keyboard = Keyboard(watched.page)
+    keyboard.see("Sign in")
+    keyboard.type("Name", login(role, agency))
+    keyboard.type("Password", PASSWORD)
+    keyboard.press("Sign in")
+    keyboard.see("What waits for you")
+    return keyboard
+
+
+def _sign_out(keyboard: Keyboard) -> None:
+    keyboard.press("Sign out")
+    keyboard.page.get_by_text("You are signed out.").wait_for()
+
+
+def _judge(keyboard: Keyboard, button: str) -> None:
+    keyboard.type("What it is, and why", "One person")
+    keyboard.press(button)
+    keyboard.page.get_by_text("Your verdict is kept.").wait_for()
+
+
+def test_a_caseworker_registers_a_child_and_proposes_a_verdict_and_a_supervisor_confirms_it(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
+    worker = _sign_in(open_page(), world, Role.CASEWORKER, "DE-JUG")
+    worker.press("Skip to the content")
+    worker.press("Register found")
+    worker.page.wait_for_url("**/records/new/found")
+    worker.type("Own reference", "K-1")
+    worker.type("Name as written or heard", "Amina Noori")
+    worker.type("Born", "2011-05")
+    worker.press("Register")
+    worker.see("Registered")
+    worker.press("Pairs")
+    worker.see("Pairs")
+    worker.press("شکیبا رحیم زاده")
+    worker.see("Is this one person?")
+    _judge(worker, "Propose")
+    worker.page.keyboard.press("n")  # on to the next; there is none, so to the list
+    worker.see("Pairs")
+    _sign_out(worker)
+
+    head = _sign_in(open_page(), world, Role.SUPERVISOR, "DE-JUG")
+    head.press("Oversight")
+    head.press("Trail")
+    head.see("Trail")
+    head.press("Pairs")
+    head.see("Pairs")
+    head.press("Proposed")
+    head.page.wait_for_url("**state=proposed")
+    head.press("شکیبا رحیم زاده")
+    head.see("Is this one person?")
+    _judge(head, "Confirm")
+    head.press("Administration")
+    head.page.keyboard.press("Escape")
+    assert not head.page.locator("details.menu[open]").count()
+    _sign_out(head)
+
+
+def test_an_officer_searches_and_opens_what_was_found(world: World, open_page: Callable[..., Watched]) -> None:
+    officer = _sign_in(open_page(), world, Role.LIAISON_OFFICER, "DE-POL")
+    officer.press("Search")
+    officer.see("Search for one person")
+    officer.type("Purpose", "Find")
+    officer.type("Case number", "DE-2026-002")
+    officer.type("Legal basis", "LED")
+    officer.type("Name as heard", "Shakiba Rahimzada")
+    officer.type("Relation", "Mother")
+    officer.reach("Name")
+    officer.page.keyboard.type("Golchehra")
+    officer.page.keyboard.press("Enter")
+    officer.see("Found")
+    officer.press("Shekiba Rahimzadah")
+    officer.page.wait_for_url("**/records/*")
+    assert officer.page.get_by_text("Shekiba Rahimzadah").count() >= 1
+    _sign_out(officer)
