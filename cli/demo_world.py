@@ -117,11 +117,15 @@ def find(made: list[Account], role: Role, agency: str) -> Account:
 
 
 def client_of(context: Context, database: Database, account: Account) -> Client:
-    """Return a client with an open session of an account; opened here, so that the demo uses up nobody's attempts."""
+    """Return a client with an open session of an account."""
+    address = f"http://{context.settings.host}:{context.settings.port}"
+    return Client(address, cookie=f"homeward={open_session(context, database, account)}")
+
+
+def open_session(context: Context, database: Database, account: Account) -> str:
+    """Return the token of a new session of an account; opened here, so that the demo uses up nobody's attempts."""
     with database.transaction() as session:
         user_id = accounts.find_login(session, context, account.login).user_id
         if user_id is None:
             raise LookupError(account.login)
-        token = accounts.open_session(session, context, user_id, acting_state=None).token
-    address = f"http://{context.settings.host}:{context.settings.port}"
-    return Client(address, cookie=f"homeward={token}")
+        return accounts.open_session(session, context, user_id, acting_state=None).token
