@@ -59,10 +59,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--records", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=84, help="of a report world that no benchmark uses")
+    parser.add_argument("--store", type=Path, metavar="DIR", help="where to keep the store; else it is gone at the end")
     parser.add_argument("--form", nargs="+", default=["html", "json", "csv"], choices=list(files.FORMS))
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data_dir=Path(folder) / "data")
+        settings = Settings(data_dir=asked.store or Path(folder) / "data")
         prepare(settings)
         with open_installation(settings) as (context, database):
             _run(context, database, settings, asked)
@@ -146,7 +147,7 @@ def _judge(
     with database.transaction(is_read_only=True) as session:
         ids = evaluation.records_by_reference(session, context, {end for row in truth for end in row[:2]})
         true = {tuple(sorted((ids[one], ids[other]))) for one, other, _ in truth if one in ids and other in ids}
-        codes = dict(session.execute(select(Agency.id, Agency.code)).tuples().all())
+        codes = {agency.id: agency.code for agency in session.scalars(select(Agency))}
         records = {row.id: row for row in session.execute(select(Record.id, Record.kind, Record.agency_id))}
         pairs = session.execute(
             select(Pair.public_id, Pair.low, Pair.high, Score.band).join(Score, Score.id == Pair.score_id)

@@ -20,6 +20,17 @@ class Count:
     query: str = ""
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bounds:
+    """A sum between two ends, and the whole it is a part of; None where the whole is withheld or not published."""
+
+    low: int | None
+    high: int | None
+    whole: int | None
+    is_withheld: bool = False
+    query: str = ""
+
+
 class Counts:
     """Sums over the published cubes of one report."""
 
@@ -45,6 +56,27 @@ class Counts:
         if any(n is None for n in values):
             return Count(None, is_withheld=True, query=query)
         return Count(sum(n for n in values if n is not None), query=query)
+
+    def bounds(self, name: str, part: Mapping[str, Wanted], whole: Mapping[str, Wanted]) -> Bounds:
+        """Return between which ends the cells of `part`, within those of `whole`, lie by what is published.
+
+        What is withheld inside may be nothing, or all that the known cells beside it leave of the whole.
+        """
+        total = self.sum(name, **whole)
+        inside = {**whole, **part}
+        query = f"{_told(name, inside)}; of {total.query}"
+        cube = self._cubes.get(name)
+        if cube is None or total.value is None:
+            return Bounds(None, None, None, is_withheld=total.is_withheld, query=query)
+        dimensions = cube.definition.dimensions
+        known, beside, is_open = 0, 0, False
+        for cell, n in cube.cells.items():
+            codes = dict(zip(dimensions, cell, strict=True))
+            if all(codes[name] in _as_tuple(wanted) for name, wanted in whole.items()):
+                is_inside = all(codes[name] in _as_tuple(wanted) for name, wanted in inside.items())
+                known, beside = known + (n or 0) * is_inside, beside + (n or 0) * (not is_inside)
+                is_open = is_open or (is_inside and n is None)
+        return Bounds(known, total.value - beside if is_open else known, total.value, query=query)
 
     def cells(self, name: str) -> Mapping[Cell, int | None]:
         """Return a cube's cells as they were published; none of one that never was."""

@@ -37,7 +37,7 @@ class Draft:
         """Keep a figure and return its name for a text; values are kept to six significant digits, counts whole."""
         if figure_id in self._figures:
             raise ValueError(f"two figures are called {figure_id}")
-        bounds = None if interval is None or value is None else (_six(interval[0]), _six(interval[1]))
+        bounds = None if interval is None else (_six(interval[0]), _six(interval[1]))
         kept = None if value is None else _six(value)
         self._figures[figure_id] = Figure(figure_id, kept, unit, tag, definition, bounds, is_withheld and value is None)
         return "{" + figure_id + "}"
@@ -59,6 +59,23 @@ class Draft:
             return self.add(figure_id, None, "share", Tag.MEASURED, definition, is_withheld=is_withheld)
         bounds = (found.low, found.high) if is_sample else None
         return self.add(figure_id, found.value, "share", Tag.MEASURED, definition, interval=bounds)
+
+    def bounded(
+        self, figure_id: str, cube: str, part: Mapping[str, Wanted], whole: Mapping[str, Wanted], text: str
+    ) -> str:
+        """Keep the share of a part of a cube in a whole: exact, or between the ends that withheld cells leave."""
+        found = self.counts.bounds(cube, part, whole)
+        definition = Definition(
+            f"{text}. Where cells of it are withheld: between what the published ones leave.", found.query
+        )
+        if found.low is None or found.high is None or not found.whole:
+            return self.add(figure_id, None, "share", Tag.MEASURED, definition, is_withheld=found.is_withheld)
+        low, high = found.low / found.whole, found.high / found.whole
+        value = low if low == high else None
+        interval = None if low == high else (low, high)
+        return self.add(
+            figure_id, value, "share", Tag.MEASURED, definition, interval=interval, is_withheld=value is None
+        )
 
     def estimate(self, figure_id: str, found: Estimate | None, unit: str, tag: Tag, definition: Definition) -> str:
         """Keep an estimate with its interval; None is not known."""

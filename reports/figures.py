@@ -32,8 +32,9 @@ class Definition:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Figure:
-    """One number. `value` None: withheld where `suppressed`, else not known. `interval`: 95 %, or the bounds that the
-    definition names. Shares are 0 to 1; units are words (`records`, `share`, `days`, `bits`, `EUR` ...).
+    """One number. `value` None: withheld where `suppressed`, else not known. Shares are 0 to 1; units are words.
+
+    `interval`: 95 %, or the bounds that the definition names; of a withheld one, what the published cells leave.
     """
 
     id: str

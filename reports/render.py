@@ -122,6 +122,11 @@ class Page:
         named = {self._figures[name].tag for text in _texts(block) for name in _NAMED.findall(text)}
         return [tag.value for tag in Tag if tag in named]
 
+    def is_withheld(self, block: Block) -> bool:
+        """Tell whether a table or chart shows nothing: each of its figures is withheld."""
+        named = [self._figures[name] for text in _texts(block) for name in _NAMED.findall(text)]
+        return bool(named) and all(one.suppressed and one.interval is None for one in named)
+
     def drawing(self, chart: Chart) -> Markup:
         """Return a chart's drawing."""
         return Markup(drawn(chart, self._figures))  # noqa: S704 - every text in it is escaped where it is drawn

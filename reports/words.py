@@ -23,6 +23,14 @@ _SAID = {
     "181+": "181 and over",
     "18-120": "18 and over",
     "other_or_unknown": "other or unknown",
+    "middle_east_north_africa": "Middle East and North Africa",
+    "west_central_africa": "West and Central Africa",
+    "east_southern_africa": "East and Southern Africa",
+    "central_south_asia": "Central and South Asia",
+    "east_southeast_asia": "East and Southeast Asia",
+    "eastern_europe_caucasus": "Eastern Europe and Caucasus",
+    "european_union_partners": "European Union and partners",
+    "americas_oceania": "Americas and Oceania",
     "day": "to the day",
     "placeholder": "placeholder (1 January)",
     "wider": "longer stretch",
@@ -39,15 +47,18 @@ def said(code: str) -> str:
 
 
 def words(figure: Figure) -> str:
-    """Return a figure's value as it is read, without its interval."""
+    """Return a figure's value as it is read, without its interval; of a withheld one its bounds where it has any."""
+    if figure.value is None and figure.interval is not None:
+        low, high = (number(end, figure.unit) for end in figure.interval)
+        return f"between {low} and {high}"
     if figure.value is None:
         return WITHHELD if figure.suppressed else UNKNOWN
     return number(figure.value, figure.unit)
 
 
 def interval(figure: Figure) -> str:
-    """Return a figure's interval as it is read; empty without one."""
-    if figure.interval is None:
+    """Return a figure's interval as it is read; empty without one, and where it stands in place of the value."""
+    if figure.interval is None or figure.value is None:
         return ""
     low, high = figure.interval
     if figure.unit in ("share", "points"):

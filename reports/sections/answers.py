@@ -39,8 +39,8 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         ),
         (
             "Quality: are the records good enough?",
-            "{quality.enough} hold two or more independent kinds of evidence; {quality.placeholder} of births are"
-            " placeholders.",
+            "Two or more independent kinds of evidence stand in {quality.enough} of the records of missing and found"
+            " people, a placeholder for a birth in {quality.placeholder}.",
             "Whether what is written down is true.",
         ),
         (

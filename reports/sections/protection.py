@@ -12,11 +12,13 @@ from services.statistics.definitions import CODES
 def section(inputs: Inputs, draft: Draft) -> Section:
     """Make the chapter."""
     counts = inputs.counts
-    covered = draft.share(
+    people = {"kind": ("missing", "found")}
+    covered = draft.bounded(
         "protection.consented",
-        counts.sum("consent_coverage", consent="in_force"),
-        counts.sum("consent_coverage"),
-        "open records whose person's consent is in force",
+        "consent_coverage",
+        {"consent": "in_force"},
+        people,
+        "Open records of missing and found people whose consent is in force",
     )
     withdrawn = draft.share(
         "protection.withdrawn",
@@ -43,11 +45,12 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         "looks for a person that the quota refused, in the last 365 days",
         "refusals",
     )
-    overdue = draft.share(
+    overdue = draft.bounded(
         "protection.overdue",
-        counts.sum("retention", review="overdue"),
-        counts.sum("retention"),
-        "open records whose review is overdue",
+        "retention",
+        {"review": "overdue"},
+        people,
+        "Open records of missing and found people whose review is overdue",
     )
     blocks: list[Block] = [
         Paragraph(

@@ -12,6 +12,7 @@ from reports.words import said
 from services.statistics.definitions import CODES
 
 MOST_AGENCIES = 20
+_PEOPLE = ("missing", "found")  # who is to be matched; tracing relatives are few
 # attribute of the engine -> the field whose completeness says how often it could be compared
 _FIELD_OF = {
     "birth_place": "birth_place",
@@ -28,31 +29,34 @@ _FIELD_OF = {
 
 def section(inputs: Inputs, draft: Draft) -> Section:
     """Make the chapter."""
-    counts = inputs.counts
-    total = counts.sum("evidence")
-    enough = draft.share(
+    people = {"kind": _PEOPLE}
+    enough = draft.bounded(
         "quality.enough",
-        counts.sum("evidence", evidence_kinds=("2", "3", "4+")),
-        total,
-        "records with two or more independent kinds of evidence: name, birth, phone, document, relative, mark",
+        "evidence",
+        {"evidence_kinds": ("2", "3", "4+")},
+        people,
+        "Records with two or more independent kinds of evidence: name, birth, phone, document, relative, mark",
     )
-    placeholder = draft.share(
+    placeholder = draft.bounded(
         "quality.placeholder",
-        counts.sum("ages", birth_known="placeholder"),
-        counts.sum("ages", birth_known=("day", "placeholder", "wider", "contradictory")),
-        "of the records with a birth, those whose day is a placeholder, of which only the year counts",
+        "ages",
+        {"birth_known": "placeholder"},
+        people,
+        "Records whose birth is a placeholder, of which only the year counts",
     )
-    contradicting = draft.share(
+    contradicting = draft.bounded(
         "quality.contradictory",
-        counts.sum("ages", birth_known="contradictory"),
-        counts.sum("ages"),
-        "records that give births more than a year apart",
+        "ages",
+        {"birth_known": "contradictory"},
+        people,
+        "Records that give births more than a year apart",
     )
-    native = draft.share(
+    native = draft.bounded(
         "quality.native",
-        counts.sum("scripts", script=tuple(code for code in CODES["script"] if code != "latin_only")),
-        counts.sum("scripts"),
-        "records that hold a name in its own script beside or instead of Latin letters",
+        "scripts",
+        {"script": tuple(code for code in CODES["script"] if code != "latin_only")},
+        people,
+        "Records that hold a name in its own script beside or instead of Latin letters",
     )
     blocks: list[Block] = [
         Paragraph(

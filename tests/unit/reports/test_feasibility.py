@@ -183,3 +183,23 @@ def test_the_pdf_is_a_pdf_and_the_same_each_time() -> None:
         pytest.skip("WeasyPrint or Pango is not installed")
     assert first.startswith(b"%PDF-")
     assert files.write(made(), "pdf").content == first
+
+
+def test_a_share_with_withheld_cells_lies_between_what_the_published_ones_leave() -> None:
+    whole = made_up.cubes()
+    name, kinds = "evidence", ("missing", "found")
+    cells = dict(whole[name].cells)
+    inside = [cell for cell in cells if cell[0] in kinds and cell[1] in ("2", "3", "4+")]
+    total = sum(cells[cell] or 0 for cell in cells if cell[0] in kinds)
+    exact = sum(cells[cell] or 0 for cell in inside) / total
+    hidden = {cell: None if cell in (inside[0], (inside[0][0], "0-1")) else n for cell, n in cells.items()}
+    whole[name] = type(whole[name])(whole[name].definition, made_up.COUNTED_AT, hidden)
+    report = feasibility(Inputs(Counts(whole), benchmarks.read(benchmarks.SHIPPED)), ABOUT)
+    figure = report.figures["quality.enough"]
+    assert figure.value is None
+    assert figure.suppressed
+    assert figure.interval is not None
+    assert figure.interval[0] <= exact <= figure.interval[1]
+    assert figure.interval[1] - figure.interval[0] < 1
+    assert words(figure).startswith("between ")
+    assert made(withheld=0).figures["quality.enough"].value == pytest.approx(exact, abs=1e-5)
