@@ -5,7 +5,6 @@ from __future__ import annotations
 from reports.draft import Draft
 from reports.figures import Paragraph, Section, Table, Tag
 from reports.inputs import Inputs
-from services.statistics.definitions import CODES
 
 
 def section(inputs: Inputs, draft: Draft) -> Section:
@@ -13,9 +12,9 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     counts = inputs.counts
     kept = draft.share(
         "answers.clocks",
-        counts.sum("clocks", kept="kept", clock=CODES["clock"]),
-        counts.sum("clocks", kept=("kept", "missed")),
-        "of all clocks that were met or ran out, those met in time",
+        counts.sum("clocks", clock="first_look", kept="kept"),
+        counts.sum("clocks", clock="first_look", kept=("kept", "missed")),
+        "of the clocks to a first human look that were met or ran out, those met in time",
     )
     rows = (
         (
@@ -28,7 +27,7 @@ def section(inputs: Inputs, draft: Draft) -> Section:
             "Legal: is it done as permitted?",
             "A consent in force stands behind {protection.consented} of open records; {protection.released} of the"
             " requests"
-            f" that ended were released, and {kept} of the clocks were kept.",
+            f" that ended were released, and {kept} of strong candidates were looked at in time.",
             "Whether each state's law allows it. That is for its data protection authority to say.",
         ),
         (

@@ -111,23 +111,25 @@ def _scopes(draft: Draft) -> Table:
 
 
 def _clocks(draft: Draft) -> Table:
-    counts = draft.counts
-    query = "cube clocks: the row's clock and urgency, the column's state"
+    """Return the clocks to a first look and a best-interests decision, and each path's to an answer."""
+    own = [("clocks", "clock", clock, said(clock)) for clock in CODES["clock"]]
+    own += [("answers_kept", "path", path, f"Answer, {said(path).lower()}") for path in CODES["path"]]
     rows = []
-    for clock in CODES["clock"]:
+    for cube, dimension, code, words in own:
         for urgency in CODES["urgency"]:
-            of = {"clock": clock, "urgency": urgency}
-            name = f"protection.clock.{clock}.{urgency}"
+            of = {dimension: code, "urgency": urgency}
+            name = f"protection.clock.{code}.{urgency}"
+            query = f"cube {cube}: the row's {dimension} and urgency, the column's state"
             cells = [
-                draft.count(f"{name}.{kept}", counts.sum("clocks", kept=kept, **of), "clocks", "clocks", query=query)
+                draft.count(f"{name}.{kept}", draft.counts.sum(cube, kept=kept, **of), "clocks", "clocks", query=query)
                 for kept in CODES["kept"]
             ]
             share = draft.share(
                 f"{name}.share",
-                counts.sum("clocks", kept="kept", **of),
-                counts.sum("clocks", kept=("kept", "missed"), **of),
+                draft.counts.sum(cube, kept="kept", **of),
+                draft.counts.sum(cube, kept=("kept", "missed"), **of),
                 "of the clocks that ran out or were met, those met in time",
-                query="cube clocks: kept / (kept + missed), of the row",
+                query=f"cube {cube}: kept / (kept + missed), of the row",
             )
-            rows.append((f"{said(clock)}, {urgency}", *cells, share))
+            rows.append((f"{words}, {urgency}", *cells, share))
     return Table("Clocks kept and missed", ("Clock", *map(said, CODES["kept"]), "Kept in time"), tuple(rows))
