@@ -1,0 +1,137 @@
+"""Fills the tables of docs/options.md from docs/options.json, which `homeward report options` wrote."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+DOCS = Path(__file__).parent.parent / "docs"
+TOLD, PAGE = DOCS / "options.json", DOCS / "options.md"
+
+Made = dict[str, Any]
+
+
+def share(told: Made) -> str:
+    """Return a share and its interval as the cell of a table."""
+    if told["value"] is None:
+        return "-"
+    return f"{told['value']:.3f} ({told['low']:.3f} to {told['high']:.3f})"
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+
+
+def _lines(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    columns = [*head]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (columns, ["---"] * len(columns), *rows))
+
+
+def _found(made: Made) -> str:
+    rows = [
+        (one["name"], share(one["accuracy"][0]["recall"]), share(one["accuracy"][0]["precision"]))
+        for one in made["options"]
+    ]
+    rows.append(("the same federation, each store thinking itself alone", share(made["unaware_stores"][0]["recall"]),
+                 share(made["unaware_stores"][0]["precision"])))  # fmt: skip
+    return _lines(("option", "recall (95 %)", "precision (95 %)"), rows)
+
+
+def _groups(made: Made) -> str:
+    options = made["options"]
+    rows = []
+    for place, group in enumerate(options[0]["accuracy"]):
+        cells = [share(one["accuracy"][place]["recall"]) for one in options]
+        rows.append((group["group"], str(group["recall"]["of"]), *cells))
+    return _lines(("group", "true pairs", *(one["code"] for one in options)), rows)
+
+
+def _counts(field: str) -> Callable[[Made], str]:
+    def table(made: Made) -> str:
+        rows = [
+            (one["code"], count["what"], _number(count["value"]), count["unit"], count["basis"])
+            for one in made["options"]
+            for count in one[field]
+        ]
+        return _lines(("option", "what", "how many", "unit", "basis"), rows)
+
+    return table
+
+
+def _costs(made: Made) -> str:
+    names = ("running_eur", "desk_hours", "desk_eur", "total_eur", "eur_a_right_pair")
+    rows = [(one["code"], *(_number(one["cost"][name]) for name in names)) for one in made["options"]]
+    return _lines(("option", "running, EUR", "hours of desks", "desks, EUR", "together, EUR", "EUR a right pair"), rows)
+
+
+def _assumptions(made: Made) -> str:
+    rows = [(one["words"], _number(one["value"]), one["unit"]) for one in made["assumptions"]]
+    return _lines(("assumed", "value", "unit"), rows)
+
+
+def _outages(made: Made) -> str:
+    return _lines(
+        ("federated search, asked once", "recall"), [(o["what"], share(o["recall"])) for o in made["outages"]]
+    )
+
+
+def _habits(made: Made) -> str:
+    rows = [
+        (str(one["habits"]["desks"]), str(one["habits"]["times"]), _number(one["questions"]), share(one["recall"]),
+         share(one["precision"]))
+        for one in made["habits"]
+    ]  # fmt: skip
+    return _lines(("desks asked", "times", "questions", "recall", "precision"), rows)
+
+
+def _encodings(made: Made) -> str:
+    rows = [
+        (one["hardening"], f"{one['threshold']:.3f}", _number(one["bytes_held"]), share(one["accuracy"][0]["recall"]),
+         share(one["accuracy"][0]["precision"]))
+        for one in made["encodings"]
+    ]  # fmt: skip
+    return _lines(("hardening (a key changes nothing here)", "threshold", "bytes", "recall", "precision"), rows)
+
+
+def _attacks(made: Made) -> str:
+    rows = [
+        (one["target"], one["attack"], one["attacker"], share(one["read"]), share(one["blind"]))
+        for one in made["attacks"]
+    ]
+    return _lines(("encoding", "attack", "by", "names read right", "by blind guessing"), rows)
+
+
+def _seconds(made: Made) -> str:
+    return _lines(("step", "seconds of processor"), [(step, f"{told:.2f}") for step, told in made["seconds"].items()])
+
+
+TABLES: dict[str, Callable[[Made], str]] = {
+    "found": _found,
+    "groups": _groups,
+    "learned": _counts("learned"),
+    "corrupt": _counts("corrupt"),
+    "work": _counts("work"),
+    "cost": _costs,
+    "assumptions": _assumptions,
+    "outages": _outages,
+    "habits": _habits,
+    "encodings": _encodings,
+    "attacks": _attacks,
+    "seconds": _seconds,
+}
+
+
+def filled(page: str, made: Made) -> str:
+    """Return the page with every table made anew; KeyError for a table that nobody makes."""
+
+    def table(found: re.Match[str]) -> str:
+        return f"<!-- table: {found[1]} -->\n{TABLES[found[1]](made)}\n<!-- end -->"
+
+    return re.sub(r"<!-- table: (\w+) -->\n.*?<!-- end -->", table, page, flags=re.DOTALL)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(filled(PAGE.read_text("utf-8"), json.loads(TOLD.read_text("utf-8"))), "utf-8")
