@@ -60,14 +60,19 @@ class Draft:
         bounds = (found.low, found.high) if is_sample else None
         return self.add(figure_id, found.value, "share", Tag.MEASURED, definition, interval=bounds)
 
-    def bounded(
-        self, figure_id: str, cube: str, part: Mapping[str, Wanted], whole: Mapping[str, Wanted], text: str
+    def bounded(  # noqa: PLR0913, RUF100 - what is asked for takes three, what is told of it three
+        self,
+        figure_id: str,
+        cube: str,
+        part: Mapping[str, Wanted],
+        whole: Mapping[str, Wanted],
+        text: str,
+        *,
+        query: str = "",
     ) -> str:
         """Keep the share of a part of a cube in a whole: exact, or between the ends that withheld cells leave."""
         found = self.counts.bounds(cube, part, whole)
-        definition = Definition(
-            f"{text}. Where cells of it are withheld: between what the published ones leave.", found.query
-        )
+        definition = Definition(f"{text}. Withheld cells leave it between the ends shown.", query or found.query)
         if found.low is None or found.high is None or not found.whole:
             return self.add(figure_id, None, "share", Tag.MEASURED, definition, is_withheld=found.is_withheld)
         low, high = found.low / found.whole, found.high / found.whole

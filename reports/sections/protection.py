@@ -88,6 +88,7 @@ def section(inputs: Inputs, draft: Draft) -> Section:
             "protection.rights", "rights", "Requests about one's own data", "right decision", unit="requests"
         ),
         draft.crossed("protection.retention", "retention", "Reviews of open records", "kind review"),
+        draft.bars("protection.erased", "erasures", "Records erased to a tombstone, by state", "state"),
         draft.bars("protection.closures", "closures", "Closed records not yet erased", "closure"),
         Paragraph(
             "Whether the trail is whole is not counted here: `homeward audit verify` walks it against its signed"

@@ -99,17 +99,24 @@ def _fields(draft: Draft) -> Table:
 
 
 def _agencies(draft: Draft) -> Table:
-    query = "cube completeness: held = yes / all, of the agency and field"
-    rows = [
-        (
-            agency,
-            *(
-                _held(draft, f"quality.agency.{agency}.{field}", field, query, agency=agency)
-                for field in CODES["field"]
-            ),
-        )
-        for agency in draft.counts.codes("completeness", "agency")[:MOST_AGENCIES]
-    ]
+    """Return completeness by agency, over the kinds of which it is published how many records the agency has."""
+    text = "Share of an agency's records that hold anything for the field, of the kinds whose number is published"
+    rows = []
+    for agency in draft.counts.codes("completeness", "agency")[:MOST_AGENCIES]:
+        every = CODES["kind"]
+        told = tuple(kind for kind in every if draft.counts.sum("agencies", agency=agency, kind=kind).value is not None)
+        cells = [
+            draft.bounded(
+                f"quality.agency.{agency}.{field}",
+                "completeness",
+                {"held": "yes"},
+                {"agency": agency, "field": field, "kind": told or every},
+                text,
+                query="cube completeness: held = yes / all, of the agency and field",
+            )
+            for field in CODES["field"]
+        ]
+        rows.append((agency, *cells))
     return Table("The same by agency", ("Agency", *map(said, CODES["field"])), tuple(rows))
 
 

@@ -17,6 +17,7 @@ from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy import Role
 from models.audit import Audit
 from models.job import Job, Schedule
+from models.record import Tombstone
 from models.report import ReportRun
 from models.statistic import StatisticCell
 from models.wall import Door
@@ -26,7 +27,10 @@ from services import report_runs, schedule, wall
 from services.report_runs import REPORTER
 from services.statistics.cube import Cube
 from tests.factories import NOW, Installation
+from tests.integration.test_statistics import add_acts, night, people, peopled
 from tests.unit.reports import made_up
+
+__all__ = ["peopled"]  # the fixture, by its name
 
 
 def publish(installation: Installation, cubes: Mapping[str, Cube], at: datetime) -> None:
@@ -168,3 +172,28 @@ def test_the_analysts_door_sees_published_counts_and_reports_alone(published: In
     with published.app.transaction(door=Door.ANALYST) as session:
         made = making.make(session, published.context, REPORTER, Asked())
         assert making.read(session, REPORTER, made.id).figures
+
+
+def test_ten_figures_of_the_report_are_those_of_the_raw_rows(peopled: Installation) -> None:
+    add_acts(peopled)
+    night(peopled)
+    with peopled.app.transaction(door=Door.ANALYST) as session:
+        report = making.read(session, REPORTER, making.make(session, peopled.context, REPORTER, Asked()).id)
+    found = [*people("found", 60), *people("found", 30), *people("found", 20)]
+    missing = 40 + 3 * 12
+    with peopled.database.transaction(is_read_only=True) as session:
+        erased = session.scalar(select(func.count()).select_from(Tombstone))
+    raw = {
+        "coverage.records.found": len(found),
+        "coverage.records.missing": missing,
+        "coverage.state.DE.found": 90,
+        "coverage.state.GR.missing": 40,
+        "coverage.sex.female.found": sum(row["sex"] == "F" for row in found),
+        "coverage.origin.central_south_asia.found": sum(row["nationalities"] == "AF" for row in found),
+        "quality.agency.DE-JUG.phones": sum("phones" in row for row in found[:60]) / 60,
+        "protection.searches.locate_missing.search": 15,
+        "protection.disclosures.ordinary.released": 12,
+        "protection.erased.DE": erased,
+    }
+    assert {name: report.figures[name].value for name in raw} == pytest.approx(raw, abs=1e-6)
+    assert report.figures["protection.clock.first_look.ordinary.kept"].value == 20
