@@ -41,6 +41,7 @@ from api.routes import (
     search,
     sessions,
     standing,
+    statistics,
     story,
     trail,
     transfers,
@@ -65,6 +66,7 @@ from api.web.pages import prints as print_pages
 from api.web.pages import records as record_pages
 from api.web.pages import reports as report_pages
 from api.web.pages import search as search_pages
+from api.web.pages import statistics as statistic_pages
 from api.web.pages import story as story_pages
 from api.web.pages import upkeep as upkeep_pages
 from api.web.render import STATIC
@@ -108,6 +110,7 @@ ROUTERS = (
     disclosures.router,
     runs.router,
     reports.router,
+    statistics.router,
     quarantine.router,
     upkeep.router,
     notices.router,
@@ -133,6 +136,7 @@ PAGES = (
     desk.router,
     oversight_pages.router,
     report_pages.router,
+    statistic_pages.router,
     administration.router,
     upkeep_pages.router,
     enrolment_pages.router,

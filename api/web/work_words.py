@@ -11,6 +11,7 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "hotline": N_("Hotline"),
     },
     "job": {
+        "statistics": N_("Counting and publishing statistics"),
         "match": N_("Matching a record"),
         "notify": N_("Telling of pairs"),
         "silent_hits": N_("Telling owners of hidden records"),
@@ -37,6 +38,7 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "cancelled": N_("Cancelled"),
     },
     "schedule": {
+        "statistics": N_("Statistics are counted"),
         "crossmatch": N_("Everybody with everybody"),
         "delta": N_("What changed"),
         "hand_over": N_("Children found by police, to child protection"),

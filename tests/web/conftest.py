@@ -20,6 +20,7 @@ from api.app import create_app
 from core.crypto import Keyring
 from core.policy import Role
 from models.pair import Pair
+from models.statistic import StatisticCell
 from services import accounts, alerts, directory, runs, search
 from services.directory import ServiceForm
 from services.search import Question
@@ -115,6 +116,8 @@ def _leave_traces(made: Installation) -> None:
         runs.start(session, made.context, made.actor(Role.ADMINISTRATOR), kind="crossmatch")
         form = ServiceForm("DE", "legal_aid", "Lawyers (fictional)", ["eng", "prs"], "day and night", "+32 2 555 02 00")
         directory.add(session, made.context, made.actor(Role.ADMINISTRATOR), form)
+        for cell, n in (("found|12-15|day", 240), ("found|16-17|placeholder", 31), ("found|several|wider", None)):
+            session.add(StatisticCell(cube="ages", cell=cell, counted_at=made.context.clock.now(), n=n))
 
 
 @pytest.fixture(scope="session")

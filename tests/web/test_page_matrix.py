@@ -24,7 +24,7 @@ Call = tuple[str, str]
 # These need somebody signed in and no action: home shows what the role reaches, anybody may leave.
 SIGNED_IN_ONLY = {("GET", "/"), ("POST", "/sign-out")}
 PEOPLE = factories.PEOPLE
-KINDS = {"{kind}": "found"}
+KINDS = {"{cube}": "kinds", "{kind}": "found"}
 
 
 def _routes() -> Iterator[tuple[Call, APIRoute]]:

@@ -275,6 +275,9 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/runs/{run_id}/cancel"): ({}, {}, "run"),
     ("POST", "/v1/reports"): ({}, {}, "published"),
     ("GET", "/v1/reports"): (None, {}, ""),
+    ("GET", "/v1/statistics"): (None, {}, ""),
+    ("GET", "/v1/statistics/own"): (None, {}, ""),
+    ("GET", "/v1/statistics/{cube}"): (None, {}, "cube"),
     ("GET", "/v1/reports/{report_id}.{form}"): (None, {}, "published"),
     ("GET", "/v1/reports/{report_id}"): (None, {}, "published"),
     ("GET", "/v1/reports/{report_id}/changes"): (None, {}, "published"),
@@ -694,6 +697,7 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     **dict.fromkeys(("uploaded", "imported"), World._sent),
     "pictured": World._pictured,
     "published": World._published,
+    "cube": lambda *_: "kinds",
     **dict.fromkeys(("report", "reported"), World._reported),
     **dict.fromkeys(("signed", "standing"), World._standing),
     "service": World._service,
@@ -811,8 +815,8 @@ def test_a_stranger_is_asked_to_sign_in(sign_in: Callable[..., TestClient]) -> N
     assert answers == dict.fromkeys(CALLS, 401)
 
 
-# runs are the administrator's and reports are everybody's: nobody is a stranger to them
-NOT_FOREIGN = {"run", "exported", "published"}
+# runs are the administrator's, reports and cubes are everybody's: nobody is a stranger to them
+NOT_FOREIGN = {"run", "exported", "published", "cube"}
 WITH_ID = sorted(call for call, (_, _, name) in CALLS.items() if name and name not in NOT_FOREIGN)
 STRANGERS = {Role.CASEWORKER: "FR-116", Role.SUPERVISOR: "CH-CPA", Role.LIAISON_OFFICER: "GR-POL"}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from api.web import statistic_words
 from api.web.code_words import WORDS
 from api.web.reason_words import REASONS
 from api.web.words import value
@@ -21,6 +22,7 @@ from matching import BANDS, attributes
 from services.accounts import AGENCY_KINDS
 from services.schedule import SCHEDULES
 from services.statements import INTAKE_COLUMNS
+from services.statistics import definitions
 from workers.handlers import HANDLERS
 
 ROOT = Path(__file__).parents[4]
@@ -125,3 +127,12 @@ def test_every_reason_why_a_value_is_not_taken_has_its_words() -> None:
     reasons = _reasons()
     assert len(reasons) > 60
     assert sorted(reasons - REASONS.keys()) == []
+
+
+def test_every_cube_dimension_and_code_of_the_statistics_has_words() -> None:
+    assert set(statistic_words.CUBES) == set(definitions.CUBES)
+    assert set(statistic_words.DIMENSIONS) == set(definitions.CODES)
+    for dimension, codes in definitions.CODES.items():
+        own = WORDS.get(statistic_words.SAME_AS.get(dimension, dimension), {})
+        bare = [code for code in codes if code not in own and code not in statistic_words.CODES]
+        assert not [code for code in bare if not code[-1].isdigit() and code[-1] != "+"], dimension
