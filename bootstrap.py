@@ -409,6 +409,12 @@ def lock(arguments: "list[str]") -> None:
     become([tool("python"), "requirements/refresh.py", *arguments], folder=ROOT)
 
 
+def messages(arguments: "list[str]") -> None:
+    """Collect the messages of pages and tables anew, and bring the catalogues up to them."""
+    set_up("dev", kernel=False)
+    become([tool("python"), "-m", "api.web.messages", *arguments], folder=ROOT)
+
+
 COMMANDS = {
     "setup": setup,
     "demo": demo,
@@ -418,6 +424,7 @@ COMMANDS = {
     "mutate": mutate,
     "check": check,
     "lock": lock,
+    "messages": messages,
 }
 
 

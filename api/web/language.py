@@ -11,15 +11,17 @@ from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
+from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from fastapi import Request
 
 LOCALES = Path(__file__).parent / "locale"
+TEMPLATE = LOCALES / "homeward.pot"  # every message there is (api.web.messages)
 DEFAULT = "en"
 COOKIE = "homeward-language"
 # codes that no ISO country has, as the code lists write them
-_STATELESS = {"XXA": "stateless", "XXB": "refugee", "XXX": "unspecified"}
+STATELESS = {"XXA": "stateless", "XXB": "refugee", "XXX": "unspecified"}
 
 # two letters that the locale data name and ISO 3166-1 does not: unions, tests, outlying parts
 _NO_COUNTRY = frozenset("AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ".split())
@@ -29,8 +31,30 @@ _now: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 @functools.cache
 def offered() -> tuple[str, ...]:
-    """Return the languages there are catalogues of, English first."""
-    return (DEFAULT, *sorted(path.parent.parent.name for path in LOCALES.glob("*/LC_MESSAGES/homeward.po")))
+    """Return the languages whose catalogue is whole, English first: half a page in another language helps nobody."""
+    known = (path.parent.parent.name for path in sorted(LOCALES.glob("*/LC_MESSAGES/homeward.po")))
+    return (DEFAULT, *(language for language in known if not untranslated(language)))
+
+
+def untranslated(language: str) -> list[str]:
+    """Return the messages of the template that a catalogue has no words for."""
+    with TEMPLATE.open("rb") as template:
+        wanted = [message.id for message in read_po(template) if message.id]
+    written = _read(language)
+    plain = [one[0] if isinstance(one, tuple | list) else one for one in wanted]
+    found = (written.get(one) for one in plain)
+    return [one for one, message in zip(plain, found, strict=True) if message is None or not _is_said(message)]
+
+
+def _is_said(message: Message) -> bool:
+    said = message.string
+    forms = said if isinstance(said, tuple | list) else (said,)
+    return not message.fuzzy and all(forms)
+
+
+def _read(language: str) -> Catalog:
+    with (LOCALES / language / "LC_MESSAGES" / "homeward.po").open("rb") as written:
+        return read_po(written, locale=language)
 
 
 @functools.cache
@@ -39,8 +63,7 @@ def catalogue(language: str) -> gnu.NullTranslations:
     if language == DEFAULT:
         return gnu.NullTranslations()
     compiled = io.BytesIO()
-    with (LOCALES / language / "LC_MESSAGES" / "homeward.po").open("rb") as written:
-        write_mo(compiled, read_po(written, locale=language))
+    write_mo(compiled, _read(language))
     compiled.seek(0)
     return gnu.GNUTranslations(compiled)
 
@@ -52,6 +75,11 @@ def choose(request: Request) -> str:
     found = next((one for one in (text.partition("-")[0].lower() for text in asked) if one in offered()), DEFAULT)
     _now.set(found)
     return found
+
+
+def chosen() -> str:
+    """Return the language of this answer."""
+    return _now.get()
 
 
 def current() -> Locale:
@@ -81,8 +109,8 @@ def moment(value: dt.datetime) -> str:
 
 def country(code: str) -> str:
     """Return a country's name in the language of this answer; a code that is none stays as it is."""
-    if code in _STATELESS:
-        return gettext(_STATELESS[code])
+    if code in STATELESS:
+        return gettext(STATELESS[code])
     return str(current().territories.get(code, code))
 
 

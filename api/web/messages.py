@@ -1,0 +1,69 @@
+"""Brings the catalogues up to date: `python -m api.web.messages` (`make messages`) collects every message of pages and
+tables into `locale/homeward.pot` and puts it into each `.po`, where what is new waits untranslated.
+
+Messages stand in templates, in Python under `_` and `N_`, and in tables of packages that know no pages.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from api.web.language import LOCALES, STATELESS, TEMPLATE
+from core.policy import REFUSED_PURPOSES
+from matching.levels import ATTRIBUTES
+
+HOUSE = Path(__file__).parents[2]
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
+PACKAGES = ("api", "core")
+# catalogues change when their messages do, not with the day they were collected on
+LONG_AGO = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+def collect() -> Catalog:
+    """Return every message with where it stands, sorted."""
+    found = Catalog(project="Homeward", creation_date=LONG_AGO, revision_date=LONG_AGO, fuzzy=False)
+    for package in PACKAGES:
+        for file, _, message, comments, _ in extract_from_dir(HOUSE / package, METHODS, keywords=KEYWORDS):
+            found.add(message, locations=[(f"{package}/{file}", 0)], auto_comments=comments)
+    for message, where in _of_tables():
+        found.add(message, locations=[(where, 0)])
+    return found
+
+
+def _of_tables() -> Iterator[tuple[str, str]]:
+    for attribute in ATTRIBUTES:
+        for level in attribute.levels:
+            yield level.words, "matching/levels.py"
+    for words in REFUSED_PURPOSES.values():
+        yield words, "core/policy.py"
+    for words in STATELESS.values():
+        yield words, "api/web/language.py"
+
+
+def main() -> None:
+    """Write the template anew and bring each catalogue up to it."""
+    template = collect()
+    _write(template, TEMPLATE)
+    for path in sorted(LOCALES.glob("*/LC_MESSAGES/homeward.po")):
+        with path.open("rb") as written:
+            catalogue = read_po(written, locale=path.parent.parent.name)
+        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.obsolete.clear()
+        _write(catalogue, path)
+
+
+def _write(catalogue: Catalog, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=120, sort_output=True, include_lineno=False, ignore_obsolete=True)
+
+
+if __name__ == "__main__":
+    main()
