@@ -41,6 +41,7 @@ class Told(enum.StrEnum):
 # kind of a notice -> whom it is for. What does not stand here is shown to nobody.
 NOTICES: dict[str, Told] = {
     "candidate": Told.OWNER,
+    "please_look": Told.OWNER,
     "silent_hit": Told.OWNER,
     "search_hit": Told.OWNER,
     "left_care": Told.ADDRESSEE,

@@ -37,7 +37,7 @@ from services import (
 )
 from services import delta as behind
 from services.jobs import Claim
-from services.statistics import publication
+from services.statistics import draw, publication
 from workers.runtime import Runtime
 
 Handler = Callable[[Runtime, Claim], None]
@@ -186,12 +186,14 @@ def of_age(runtime: Runtime, claimed: Claim) -> None:
 
 
 def count_statistics(runtime: Runtime, claimed: Claim) -> None:
-    """Count everything, publish what may be told of it."""
+    """Count everything, publish what may be told of it; draw pairs that people are asked to look at."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
         counted = publication.count(session, context)
     with database.transaction() as session:
         publication.keep(session, context, counted)
+    with database.transaction() as session:
+        draw.draw(session, context)
         jobs.finish(session, context, claimed)
 
 

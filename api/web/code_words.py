@@ -488,6 +488,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "notice": {
         "candidate": N_("A record may be the same person"),
+        "please_look": N_("Chance drew a pair: please look at it, so that it is known how often such pairs are right"),
         "silent_hit": N_("A hidden record of yours matches another"),
         "search_hit": N_("A search met a record of yours"),
         "left_care": N_("A child left care and may come to your state"),

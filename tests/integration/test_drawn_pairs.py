@@ -1,0 +1,126 @@
+"""Pairs that chance draws for people to look at: of their owners' own, once, few at a time, counted apart."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select, update
+
+from core.policy import Role
+from core.policy_statistics import DRAWN_A_NIGHT, DRAWN_WAITING_MOST
+from models.agency import Agency
+from models.notice import Notice
+from models.pair import Pair, Score
+from models.record import Record
+from models.statistic import DrawnPair
+from models.wall import Door
+from services import notices, wall
+from services.statistics import draw, publication
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+
+
+def draw_once(one: Installation) -> int:
+    with one.app.transaction(door=Door.WORKER) as session:
+        return draw.draw(session, one.context)
+
+
+def drawn(one: Installation) -> list[tuple[str, int]]:
+    with one.database.transaction(is_read_only=True) as session:
+        query = select(Agency.code, DrawnPair.band).join(Agency, Agency.id == DrawnPair.agency_id)
+        return sorted((code, band) for code, band in session.execute(query))
+
+
+def pairs_of(one: Installation, count: int, band: int = 2, state: str = "open") -> None:
+    """Write so many pairs of found records of one agency."""
+    actor = one.actor(Role.CASEWORKER)
+    for _ in range(count + 1):
+        one.register({**FOUND, "record_ref": uuid4().hex}, actor)
+    now = one.clock.now()
+    with one.database.transaction() as session:
+        ids = session.scalars(select(Record.id).where(Record.agency_id == actor.agency_id).order_by(Record.id)).all()
+        for low, high in zip(ids[-count - 1 : -1], ids[-count:], strict=True):
+            pair = Pair(
+                public_id=uuid4(), low=low, high=high, state=state, version=1, notified_band=band, created_at=now
+            )
+            session.add(pair)
+            session.flush()
+            score = Score(
+                pair_id=pair.id,
+                low_version=1,
+                high_version=1,
+                engine_version="5.a.1",
+                bits=14.0,
+                probability=0.6,
+                amount=20.0,
+                band=band,
+                levels=b"",
+                created_at=now,
+            )
+            session.add(score)
+            session.flush()
+            pair.score_id = score.id
+
+
+def test_the_found_side_is_asked_to_look_and_the_other_is_not(installation: Installation) -> None:
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    installation.work()
+    assert draw_once(installation) == 1
+    assert [code for code, _ in drawn(installation)] == ["DE-JUG"]
+    asked = installation.actor(Role.SUPERVISOR)
+    with installation.app.transaction() as session:
+        wall.enter(session, asked)
+        told = notices.list_for(session, installation.context, asked)
+    assert [one.kind for one in told].count("please_look") == 1
+
+
+def test_a_pair_that_does_not_exist_for_the_owner_is_not_drawn(installation: Installation) -> None:
+    installation.register({**MISSING, "sharing": "none"}, installation.actor(Role.CASEWORKER, "FR-116"), CLEARED)
+    installation.register({**FOUND, "sharing": "none"}, installation.actor(Role.CASEWORKER))
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Pair)).one().state == "open"
+    assert draw_once(installation) == 0
+
+
+@pytest.mark.parametrize("state", ["proposed", "confirmed", "refuted"])
+def test_what_people_said_something_of_is_not_drawn(installation: Installation, state: str) -> None:
+    pairs_of(installation, 3, state=state)
+    assert draw_once(installation) == 0
+
+
+def test_a_few_a_band_a_night_and_no_pair_twice(installation: Installation) -> None:
+    pairs_of(installation, 5, band=2)
+    pairs_of(installation, 5, band=1)
+    assert draw_once(installation) == DRAWN_A_NIGHT["possible"] + DRAWN_A_NIGHT["weak"]
+    nights = [draw_once(installation) for _ in range(4)]
+    assert sum(nights) == 10 - 4
+    with installation.database.transaction(is_read_only=True) as session:
+        assert len(set(session.scalars(select(DrawnPair.pair_id)))) == 10
+        assert len(session.scalars(select(Notice).where(Notice.kind == "please_look")).all()) == 10
+
+
+def test_no_more_are_drawn_while_enough_wait(installation: Installation) -> None:
+    pairs_of(installation, DRAWN_WAITING_MOST + 5)
+    while draw_once(installation):
+        pass
+    assert len(drawn(installation)) == DRAWN_WAITING_MOST
+    with installation.database.transaction() as session:
+        one = session.scalars(select(DrawnPair.pair_id).limit(1)).one()
+        session.execute(update(Pair).where(Pair.id == one).values(state="refuted"))
+    assert draw_once(installation) == 1
+
+
+def test_drawn_pairs_are_counted_apart(installation: Installation) -> None:
+    pairs_of(installation, 4)
+    draw_once(installation)
+    installation.clock.move(timedelta(days=1))
+    with installation.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+        counts = publication.count(session, installation.context).tally.counts
+    assert {cell: count.n for cell, count in counts["draws"].items()} == {("open", "sample"): 2, ("open", "work"): 2}
+    assert {cell: count.n for cell, count in counts["probabilities"].items()} == {
+        ("open", "sample", "0.5-0.8"): 2,
+        ("open", "work", "0.5-0.8"): 2,
+    }
