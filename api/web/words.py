@@ -55,6 +55,8 @@ RECORD_PAGES = (
     ("looks", "/looks", "who_looked", N_("Who looked")),
 )
 SEVERAL = LIST_COLUMNS
+# what a person has one of, so that two values contradict each other
+SINGLE = frozenset({"birth_date", "sex", "birth_place", "height_cm", "eyes", "age", "birth_known"})
 
 # what a page says after an act, by the word in its address
 DONE = {

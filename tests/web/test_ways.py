@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.policy import Role
+from tests import factories
 from tests.web.conftest import Watched, World
 from tests.web.test_pages import check, keep
 
@@ -302,3 +303,53 @@ def test_without_scripts_a_draft_is_kept_by_a_button(world: World, open_page: Ca
     worker.goto(f"{world.url}/records/new/tracing")
     worker.get_by_role("button", name="Throw it away").click()
     assert worker.get_by_role("link", name="Go on with it").count() == 0
+
+
+def test_what_contradicts_itself_stands_side_by_side(world: World, open_page: Callable[..., Watched]) -> None:
+    row = {**factories.OTHER, "record_ref": "C-1", "birth_date": ["2012-11-05", "2011"], "eyes": "blue"}
+    record = world.installation.register(row, world.installation.actor(Role.CASEWORKER, "CH-CPA"))
+    worker = open_page(1280).enter(world.installation, Role.CASEWORKER, "CH-CPA")
+    worker.goto(f"{world.url}/records/{record}")
+    beside = worker.locator(".differ dd")
+    assert beside.count() == 2
+    first, second = (beside.nth(number).bounding_box() for number in range(2))
+    assert first is not None
+    assert second is not None
+    assert first["y"] == second["y"]
+    assert first["x"] < second["x"]
+    check(worker)
+    keep(worker, "contradiction")
+    worker.get_by_role("link", name="Edit").click()
+    worker.get_by_label("Eyes").select_option("grey")
+    worker.get_by_role("button", name="Save").click()
+    worker.get_by_text("Saved.").wait_for()
+    worker.get_by_text("Grey").wait_for()
+    assert worker.locator(".differ dd").count() == 2
+
+
+def test_indicators_are_told_without_a_record_and_written_down_with_one(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
+    one = world.installation
+    worker = open_page(390).enter(one, Role.CASEWORKER, "DE-JUG")
+    worker.goto(f"{world.url}/indicators")
+    worker.get_by_label("Owes money for the journey").check()
+    worker.get_by_label("Somebody controls the telephone").check()
+    worker.get_by_role("button", name="What does it come to?").click()
+    worker.get_by_role("heading", name="Treat this person as a possible victim").wait_for()
+    worker.get_by_text("DE-JUG (fictional)").wait_for()
+    check(worker)
+    keep(worker, "indicators-told")
+    row = {**factories.OTHER, "record_ref": "T-1"}
+    record = one.register(row, one.actor(Role.CASEWORKER, "DE-JUG"))
+    worker.goto(f"{world.url}/records/{record}/indicators")
+    worker.get_by_label("Owes money for the journey").check()
+    worker.get_by_label("Status").select_option("possible")
+    worker.get_by_label("On whose word").select_option("frontline")
+    worker.get_by_role("button", name="Write down").click()
+    worker.get_by_text("Saved.").wait_for()
+    check(worker)
+    worker.goto(f"{world.url}/records/{record}")
+    worker.get_by_text("Possible victim, Of who met the person first").wait_for()
+    check(worker)
+    keep(worker, "indicators-written")
