@@ -68,6 +68,7 @@ class Action(enum.StrEnum):
     PROPOSE_TRANSFER = "propose_transfer"
     TRANSFER = "transfer"
     EDIT = "edit"
+    KEEP_DRAFT = "keep_draft"  # what a person typed and has not sent; an agency's software keeps its own
     PRINT = "print"  # forms of an own missing report, to be handed over
     CLEAR_REPORTER = "clear_reporter"
     CLOSE = "close"
@@ -126,6 +127,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.SEE_COVERS: {_S: Scope.AGENCY},
     Action.PROPOSE_TRANSFER: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.TRANSFER: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.KEEP_DRAFT: dict.fromkeys((_C, _S, _L), Scope.OWN_ACTS),
     Action.PRINT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.EDIT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.CLEAR_REPORTER: {_S: Scope.AGENCY},

@@ -2,45 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, status
 
-from api.deps import ContextDep, SessionDep
-from api.routes.records import MAY_REGISTER
+from api.deps import ContextDep, SessionDep, allow
 from api.schemas.drafts import DraftIn, DraftKept, DraftOut
+from core.policy import Action
 from services import drafts
 from services.actor import Actor
 
 router = APIRouter(prefix="/v1/draft", tags=["records"])
 
 Kind = Annotated[Literal["missing", "found", "tracing"], Query()]
-MayRegister = Annotated[Actor, MAY_REGISTER]
+MAY_KEEP: Any = allow(Action.KEEP_DRAFT)
+MayKeep = Annotated[Actor, MAY_KEEP]
 
 
 @router.put("")
-def keep(
-    body: DraftIn, session: SessionDep, context: ContextDep, actor: MayRegister, kind: Kind = "missing"
-) -> DraftKept:
+def keep(body: DraftIn, session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing") -> DraftKept:
     """Keep what was typed, in place of what was kept before."""
     return DraftKept.of(drafts.keep(session, context, actor, kind, body.fields))
 
 
 @router.get("")
-def read(session: SessionDep, context: ContextDep, actor: MayRegister, kind: Kind = "missing") -> DraftOut:
+def read(session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing") -> DraftOut:
     """Open one's own draft."""
     one, fields = drafts.read(session, context, actor, kind)
     return DraftOut(kind=one.kind, saved_at=one.saved_at, expires_at=one.expires_at, fields=fields)
 
 
 @router.get("/kept")
-def is_kept(session: SessionDep, context: ContextDep, actor: MayRegister, kind: Kind = "missing") -> list[DraftKept]:
+def is_kept(session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing") -> list[DraftKept]:
     """Tell whether a draft of one's own is kept, without opening it."""
     one = drafts.kept(session, context, actor, kind)
     return [] if one is None else [DraftKept.of(one)]
 
 
 @router.delete("", status_code=status.HTTP_204_NO_CONTENT)
-def drop(session: SessionDep, context: ContextDep, actor: MayRegister, kind: Kind = "missing") -> None:
+def drop(session: SessionDep, context: ContextDep, actor: MayKeep, kind: Kind = "missing") -> None:
     """Forget one's own draft."""
     drafts.drop(session, context, actor, kind)

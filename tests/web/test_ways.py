@@ -86,12 +86,17 @@ def test_a_record_is_registered_and_what_cannot_be_read_is_said(
     worker.get_by_role("link", name="Register found").click()
     worker.get_by_label("Own reference").fill("W-1")
     worker.get_by_label("Name in own script").fill("محمد علی")
+    worker.get_by_text("Looks and marks").click()
+    photo = {"name": "child.png", "mimeType": "image/png", "buffer": factories.picture(40, 40)}
+    worker.get_by_label("Photograph").set_input_files(photo)
     worker.get_by_label("Born", exact=True).fill("the spring before last")
     worker.get_by_role("button", name="Register").click()
     worker.get_by_role("heading", name="Registered", exact=True).wait_for()
     worker.get_by_text("Could not be read").wait_for()
     check(worker)
     keep(worker, "registered")
+    record = worker.get_by_role("link", name="Open the record").get_attribute("href")
+    assert worker.request.get(f"{world.url}{record}/photo/file").headers["content-type"] == "image/jpeg"
     worker.get_by_role("link", name="Register another").click()
     worker.get_by_label("Own reference").fill("W-1")
     worker.get_by_label("Name as written or heard").fill("Mohammad Ali")

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
-from api.routes import drafts, readings, records
+from api.routes import drafts, photos, readings, records
 from api.schemas.drafts import DraftIn
 from api.schemas.readings import ReadingIn
 from api.schemas.records import RecordIn
@@ -26,6 +26,7 @@ router = APIRouter()
 
 Kind = Literal["missing", "found", "tracing"]
 MayRegister = Annotated[Actor, records.MAY_REGISTER]
+MayKeep = Annotated[Actor, drafts.MAY_KEEP]
 
 DECLARED = ("legal_basis", "clearance", "international_protection")
 # a row of fields that stand side by side -> the column whose text they make, parted by colons
@@ -66,7 +67,7 @@ def show(
 
 @router.post("/records/new/{kind}/draft")
 def keep_draft(
-    request: Request, kind: Kind, form: Form, session: SessionDep, context: ContextDep, actor: MayRegister
+    request: Request, kind: Kind, form: Form, session: SessionDep, context: ContextDep, actor: MayKeep
 ) -> Response:
     """Keep what was typed so far; HTMX is answered by the words of it alone."""
     try:
@@ -80,7 +81,7 @@ def keep_draft(
 
 
 @router.post("/records/new/{kind}/draft/drop")
-def drop_draft(kind: Kind, session: SessionDep, context: ContextDep, actor: MayRegister) -> Response:
+def drop_draft(kind: Kind, session: SessionDep, context: ContextDep, actor: MayKeep) -> Response:
     """Forget the draft and show an empty form."""
     drafts.drop(session, context, actor, kind)
     return render.see_other(f"/records/new/{kind}", done="ended")
@@ -95,6 +96,8 @@ def register(
     try:
         body = make(RecordIn, body_of(form, kind, context.clock.now().date()))
         made = records.register(body, session, context, actor, Response(), key)
+        if (picture := form.file("picture")) is not None:
+            photos.put(made.id, picture.file.read(), session, context, actor)
         drafts.drop(session, context, actor, kind)
     except (InvalidInput, Conflict) as error:
         raise _again(error, form, kind, key) from error

@@ -49,6 +49,7 @@ AGREED: dict[Action, str] = {
     Action.TRANSFER: "sl",
     Action.EDIT: "csl",
     Action.PRINT: "csl",
+    Action.KEEP_DRAFT: "csl",
     Action.CLEAR_REPORTER: "s",
     Action.CLOSE: "sl",
     Action.APPROVE_CLOSURE: "s",
