@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import itertools
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import literal
 
 from core.policy import (
     ANY_EU_STATE,
@@ -18,12 +20,14 @@ from core.policy import (
     PARTNER_STATES,
     SHARING,
     STATES,
+    Action,
     Audience,
     Role,
     View,
+    scope,
 )
 from services.actor import Actor
-from services.visibility import Share, Situation, Wish, gate, scopes_by_state, shares, view
+from services.visibility import Share, Situation, Wish, gate, owns, scopes_by_state, shares, view
 
 KINDS = ("missing", "found", "tracing")
 SCOPES = (frozenset[str](), frozenset({"match_abroad"}), frozenset({"identity"}))
@@ -158,6 +162,11 @@ def test_only_case_roles_see_what_is_shared_and_never_more_than_identity(role: R
 def test_an_agencys_system_reads_back_no_more_than_identity() -> None:
     assert view(_actor(Role.SYSTEM), is_owner=True, is_barred=True, shared=0) is View.IDENTITY
     assert view(_actor(Role.CASEWORKER), is_owner=True, is_barred=True, shared=0) is View.FULL
+
+
+@pytest.mark.parametrize("role", [role for role in Role if scope(Action.READ_OWN, role) is None])
+def test_who_has_no_records_of_their_own_owns_none(role: Role) -> None:
+    assert owns(_actor(role), datetime(2026, 3, 2, tzinfo=UTC)).compare(literal(value=False))
 
 
 def _told_once_more(record: dict[str, Any]) -> set[tuple[str, str, int]]:
