@@ -80,11 +80,11 @@ def _outages(made: Made) -> str:
 
 def _habits(made: Made) -> str:
     rows = [
-        (str(one["habits"]["desks"]), str(one["habits"]["times"]), _number(one["questions"]), share(one["recall"]),
-         share(one["precision"]))
+        (str(one["habits"]["desks"]), f"{one['habits']['times']}, {one['habits']['days_apart']} days apart",
+         _number(one["habits"]["answered"]), _number(one["questions"]), share(one["recall"]), share(one["precision"]))
         for one in made["habits"]
     ]  # fmt: skip
-    return _lines(("desks asked", "times", "questions", "recall", "precision"), rows)
+    return _lines(("desks asked", "times", "share answered", "questions", "recall", "precision"), rows)
 
 
 def _encodings(made: Made) -> str:

@@ -40,7 +40,7 @@ def compare_options(
     _write(out, json.dumps(made.as_json(), indent=1, ensure_ascii=False) + "\n")
     for option in made.options:
         both = option.accuracy[0]
-        typer.echo(f"{option.name}: recall {both.recall.value:.3f}, precision {both.precision.value or 0:.3f}")
+        typer.echo(f"{option.name}: recall {both.recall.value or 0:.3f}, precision {both.precision.value or 0:.3f}")
     typer.echo(f"written to {out}")
 
 

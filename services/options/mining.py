@@ -35,6 +35,8 @@ _DOUBT: Final = 2.0  # records of the population's mean added to those that have
 def blocks(bits: Flags) -> tuple[Matrix, Longs]:
     """Return the blocks found: float32[blocks, n], 1 for the rows of each, and how many positions each has."""
     filters = bits.astype(np.float32)
+    if bits.shape[0] < _LEAST_ROWS or bits.shape[1] <= _TELLING:
+        return np.zeros((0, bits.shape[0]), np.float32), np.zeros(0, np.int64)
     count, share = filters.shape[0], filters.mean(axis=0)
     together = filters.T @ filters / max(count, 1)
     deviation = np.sqrt(np.outer(share * (1 - share), share * (1 - share))) + 1e-9

@@ -40,7 +40,10 @@ BASES: Final = {
     **dict.fromkeys(("cost", "assumptions"), ASSUMED),
     "seconds": MEASURED,
 }  # of what says no basis of its own
-SWEPT: Final = tuple(Habits(desks=desks, times=times) for times in (1, 6) for desks in (1, 2, 3, 5))
+SWEPT: Final = (
+    *(Habits(desks=desks, times=times) for times in (1, 6) for desks in (1, 2, 3, 5)),
+    Habits(desks=5, times=180, days_apart=1, answered=1.0),  # a machine that asks everybody of open cases every day
+)
 
 
 @dataclass(frozen=True, slots=True)

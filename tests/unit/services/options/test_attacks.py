@@ -56,6 +56,12 @@ def test_a_block_is_found_where_positions_are_set_together_again_and_again() -> 
     assert any((row > 0).tolist() == holds.tolist() and size == 7 for row, size in zip(rows, sizes, strict=True))
 
 
+@pytest.mark.parametrize("shape", [(0, 64), (30, 0), (30, 5), (30, 64)])
+def test_where_nothing_is_set_together_there_is_no_block(shape: tuple[int, int]) -> None:
+    rows, sizes = blocks(np.zeros(shape, np.bool_))
+    assert (rows.shape[0], rows.shape[1], sizes.size) == (0, shape[0], 0)
+
+
 def test_alignment_finds_the_order_that_overlaps_tell_where_frequencies_do_not() -> None:
     draws = np.random.default_rng(5)
     known = (draws.random((400, 6)) < np.linspace(0.2, 0.3, 6)).astype(np.float64)
