@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select, update
 
+from core.errors import NotFound
 from core.policy import Role
 from models.audit import Audit
 from models.clock import CaseClock
@@ -22,9 +23,9 @@ from models.record import Record, Tombstone
 from models.search import Search
 from models.statistic import StatisticCell
 from models.wall import Door
-from services import intake, schedule, store
+from services import intake, schedule, store, wall
 from services.intake import Declaration
-from services.statistics import publication
+from services.statistics import publication, reading
 from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
 from services.statistics.published import published
@@ -363,3 +364,37 @@ def test_every_night_is_planned_once(installation: Installation) -> None:
     installation.clock.move(timedelta(days=1))
     with installation.database.transaction() as session:
         assert "statistics" not in schedule.plan_due(session, installation.context)
+
+
+def own(one: Installation, role: Role, agency: str) -> Mapping[str, Mapping[Cell, int]]:
+    actor = one.actor(role, agency)
+    with one.app.transaction() as session:
+        wall.enter(session, actor)
+        return reading.count_own(session, one.context, actor)
+
+
+def test_an_agency_counts_itself_exactly_and_nobody_else(peopled: Installation) -> None:
+    counted = own(peopled, Role.CASEWORKER, "FR-116")
+    assert counted["kinds"] == {("missing",): 12}
+    assert counted["sexes"] == {("missing", "female"): 6, ("missing", "male"): 6}
+    assert set(counted["completeness"]) >= {("missing", "FR", "FR-116", "phones", "yes")}
+    register(peopled, people("tracing", 2), "FR-116")
+    assert own(peopled, Role.SUPERVISOR, "FR-116")["kinds"] == {("missing",): 12, ("tracing",): 2}
+
+
+def test_of_pairs_an_agency_counts_none_for_some_do_not_exist_for_it(peopled: Installation) -> None:
+    decide(peopled, 12)
+    counted = own(peopled, Role.SUPERVISOR, "GR-POL")
+    assert not {"outcomes", "bands", "hits", "draws"} & set(counted)
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.AUDITOR])
+def test_who_reads_published_counts_counts_nothing_of_an_agency(peopled: Installation, role: Role) -> None:
+    assert own(peopled, role, "FR-116") == {}
+
+
+def test_a_cube_of_no_such_name_is_not_found(installation: Installation) -> None:
+    actor = installation.actor(Role.ANALYST)
+    with installation.app.transaction() as session, pytest.raises(NotFound):
+        wall.enter(session, actor)
+        reading.read_cube(session, installation.context, actor, "people")
