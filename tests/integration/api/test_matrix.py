@@ -815,8 +815,8 @@ def test_a_stranger_is_asked_to_sign_in(sign_in: Callable[..., TestClient]) -> N
     assert answers == dict.fromkeys(CALLS, 401)
 
 
-# runs are the administrator's, reports and cubes are everybody's: nobody is a stranger to them
-NOT_FOREIGN = {"run", "exported", "published", "cube"}
+# runs are the administrator's, reports and cubes are everybody's: nobody is a stranger to them; a draft has no id
+NOT_FOREIGN = {"run", "exported", "published", "cube", "drafted"}
 WITH_ID = sorted(call for call, (_, _, name) in CALLS.items() if name and name not in NOT_FOREIGN)
 STRANGERS = {Role.CASEWORKER: "FR-116", Role.SUPERVISOR: "CH-CPA", Role.LIAISON_OFFICER: "GR-POL"}
 
