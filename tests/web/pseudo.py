@@ -10,7 +10,7 @@ import re
 
 from babel import Locale
 
-ACCENTED, LEFTWARDS = "xa", "xb"
+ACCENTED, LEFTWARDS = "eo", "he"  # codes that a browser knows and no catalogue has
 LOCALES = {ACCENTED: Locale.parse("en_GB"), LEFTWARDS: Locale.parse("ar")}
 BEGIN, END = "⟦", "⟧"
 _LETTERS = str.maketrans("aeiouycnszAEIOUYCNSZ", "àéîöúýçñšžÀÉÎÖÚÝÇÑŠŽ")
@@ -23,7 +23,7 @@ def changed(message: str) -> str:
         return message
     parts = _PLACEHOLDER.split(message)
     said = "".join(part if place % 2 else part.translate(_LETTERS) for place, part in enumerate(parts))
-    return f"{BEGIN}{said} {'~' * (len(message) // 3)}{END}"
+    return f"{BEGIN}{said}{' ~~' * (len(message) // 9)}{END}"
 
 
 class Pseudo(gnu.NullTranslations):
