@@ -17,7 +17,18 @@ TARGETS: dict[str, list[list[str]]] = {
     },
     **{
         f"core/policy_{name}.py": [[f"{POLICY}_terms.py"]]
-        for name in ("access", "exchange", "people", "photo", "retention", "rights", "search", "story")
+        for name in (
+            "access",
+            "directory",
+            "exchange",
+            "people",
+            "photo",
+            "retention",
+            "rights",
+            "search",
+            "statistics",
+            "story",
+        )
     },
 }
 

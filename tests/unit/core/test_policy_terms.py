@@ -16,6 +16,7 @@ from core import (
     policy_review,
     policy_rights,
     policy_search,
+    policy_statistics,
     policy_story,
 )
 from core.policy import CASE_ROLES, CLOSURES, FIELD_CLASSES, FieldClass, Role, View
@@ -23,6 +24,8 @@ from core.policy_retention import Outcome, Unreviewed, review_months
 from core.policy_rights import Right
 from core.policy_story import Told
 
+KINDS = ("missing", "found", "tracing")
+ALL = {"F1", "F2", "F3", "F4a", "F4b"}
 CASE = {Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER}
 TERMS: dict[object, dict[str, object]] = {
     policy_access: {
@@ -205,6 +208,22 @@ TERMS: dict[object, dict[str, object]] = {
             " guardian_in_conflict vital_interest".split()
         ),
     },
+    policy_statistics: {
+        "COUNTED": {
+            "yes": dict.fromkeys(KINDS, ALL),
+            "no": {kind: set[str]() for kind in KINDS},
+            "not_asked": {
+                "missing": ALL,
+                "found": ALL - {"F4b"},
+                "tracing": ALL,
+            },
+        },
+        "NEEDS_BASIS": {("not_asked", "found")},
+        "PUBLISHED_AFTER_DAYS": (7, 28),
+        "LOOKED_BACK_DAYS": 365,
+        "DRAWN_A_NIGHT": {"weak": 2, "possible": 2, "strong": 1},
+        "DRAWN_WAITING_MOST": 20,
+    },
     policy_story: {
         "EPISODES": {
             ("left_care", "found"): {"", "returned"},
@@ -278,8 +297,8 @@ def test_the_paths_of_disclosure_are_the_ordinary_one_and_that_of_vital_interest
 
 # notice -> whom it is for
 NOTICES = {
-    "owner": "candidate silent_hit search_hit closure_approved transfer_refused hand_over_due consent_ended came_of_age"
-    " disclosure question answer thread verdict reopened tell_guardian review_ahead review_soon exported",
+    "owner": "candidate please_look silent_hit search_hit closure_approved transfer_refused hand_over_due consent_ended"
+    " came_of_age disclosure question answer thread verdict reopened tell_guardian review_ahead review_soon exported",
     "addressee": "left_care transfer_offered hand_over hand_over_escalated",
     "seeker": "standing_hit",
     "supervisor": "countersign reporter_of_several reporter_under_suspicion guardian_in_conflict countersign_overdue"
