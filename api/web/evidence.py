@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from api.schemas.records import FactOut, RecordOut
 
+# Attributes that are a matter of spelling; of the others two values differ as a whole, marked letters would say nothing
+SPELT = frozenset({"name", "birth", "phone", "document", "relative"})
 WIDTH = 200  # of a waterfall's picture, in its own units
 
 

@@ -56,7 +56,7 @@ def environment() -> jinja2.Environment:
         "beside": evidence.side_by_side,
     }
     made.globals |= {"static_url": static_url, "words": words, "countries": language.countries}
-    made.globals |= {"body_map": body_map, "timeline": timeline}
+    made.globals |= {"body_map": body_map, "timeline": timeline, "spelt": evidence.SPELT}
     return made
 
 

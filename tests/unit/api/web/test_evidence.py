@@ -3,7 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.web.evidence import WIDTH, differences, percent, script, waterfall
+from api.web.evidence import SPELT, WIDTH, differences, percent, script, waterfall
+from matching.levels import NAMES
 
 
 @given(st.lists(st.floats(-60, 60), max_size=14))
@@ -52,3 +53,7 @@ def test_letters_that_differ_are_told_and_scripts_are_not_torn_apart() -> None:
 @given(st.floats(0, 1))
 def test_nothing_is_ever_said_to_be_certain(probability: float) -> None:
     assert percent(probability) not in {"100.0 %", "0.0 %"}
+
+
+def test_letters_are_marked_of_attributes_that_there_are_and_not_of_all() -> None:
+    assert set(NAMES) > SPELT
