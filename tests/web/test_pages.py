@@ -77,6 +77,9 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "statistics-own": (Role.SUPERVISOR, "DE-JUG", "/statistics/own"),
     "enrolment": (Role.CASEWORKER, "DE-JUG", "/enrolment"),
     "pair": (Role.SUPERVISOR, "DE-JUG", "/pairs/{pair}"),
+    "reports": (Role.ANALYST, "DE-JUG", "/reports"),
+    "reports-read": (Role.SUPERVISOR, "DE-JUG", "/reports"),
+    "reports-compared": (Role.AUDITOR, "DE-JUG", "/reports/compare"),
     "pairs": (Role.SUPERVISOR, "DE-JUG", "/pairs"),
     "nowhere": (Role.CASEWORKER, "DE-JUG", "/nowhere"),
 }
