@@ -7,6 +7,7 @@ python3 bootstrap.py test [ARGS...]   set up, then the tests that are not marked
 python3 bootstrap.py test-all [ARGS]  set up, then every test
 python3 bootstrap.py faults [ARGS...] set up, then everything that is broken on purpose, with its figures
 python3 bootstrap.py mutate [FILE...] set up, then small slips in policy and `view`: how many do the tests notice?
+python3 bootstrap.py messages         collect what pages say, bring the catalogues up to it
 python3 bootstrap.py check            style, types, import contracts, locks
 python3 bootstrap.py lock [ARGS...]   refresh requirements/*.lock (`--upgrade` for newer versions)
 

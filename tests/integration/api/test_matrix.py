@@ -438,8 +438,8 @@ class World:
 
     def _drafted(self, _name: str, role: Role) -> UUID:
         """Have the role keep a draft; it has no id."""
-        actor = self.installation.actor(role, _agency(role))
         if scope(Action.KEEP_DRAFT, role) is not None:
+            actor = self.installation.actor(role, _agency(role))
             with self.installation.database.transaction() as session:
                 drafts.keep(session, self.installation.context, actor, "missing", [("sex", "F")])
         return uuid4()

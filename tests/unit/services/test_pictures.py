@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from core.errors import InvalidInput
@@ -64,8 +64,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
+@pytest.mark.parametrize("is_lax", [False, True], ids=["", "after a library had broken pictures pass"])
 @pytest.mark.parametrize("name", HOSTILE)
-def test_what_is_no_small_picture_is_refused(name: str) -> None:
+def test_what_is_no_small_picture_is_refused(name: str, is_lax: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", is_lax)
     made, reason = HOSTILE[name]
     with pytest.raises(InvalidInput) as refused:
         redrawn(made())
