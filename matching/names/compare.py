@@ -15,7 +15,7 @@ from matching import attributes
 from matching.compiled import compiled, inlined
 from matching.names.align import CONFLICT, JOINED, SETS, bits_at_most, name_bits
 from matching.names.memo import NOT_YET, remembered
-from matching.names.near import is_near
+from matching.names.near import CLASSES, NEAR, outline_edits, outline_edits_allowed, read_outline
 from matching.names.spelling import TokenPairs, own_bits, work_out
 from matching.names.table import Bytes, Entries, Ints, Longs, NameColumns
 from matching.names.transducer import Room, new_room
@@ -69,8 +69,8 @@ class Sheet(NamedTuple):
     `worth` int32[columns, rows]; `entries` what each column stands for, entry x 2 + 1 for two tokens as one; `column`
     int32[2, entries]: where an entry's column was last; `places` int32[2, tokens]: the columns of the right people's
     tokens; `starts` where a right person's begin; `names` bits of every two names of a pair; `sets` room of align.py;
-    `is_open` which cells are no more than a bound so far; `syllabic` and `syllabic_row` whether a column's or a row's
-    token is in syllables.
+    `is_open` which cells are no more than a bound so far; `looks` int64[columns, 3]: classes, outline and
+    most bits of a column's entry; `syllabic` and `syllabic_row` whether a column's or a row's token is in syllables.
     """
 
     worth: Ints
@@ -81,6 +81,7 @@ class Sheet(NamedTuple):
     names: Ints
     sets: Ints
     is_open: Flags
+    looks: Longs
     syllabic: Flags
     syllabic_row: Flags
 
@@ -99,6 +100,7 @@ def new_sheet(left: Names, right: Names) -> Sheet:
         np.empty((_most_names(left), _most_names(right)), np.int32),
         np.empty((4, SETS), np.int32),
         np.empty((columns, 2 * tokens), np.bool_),
+        np.empty((columns, 3), np.int64),
         np.empty(columns, np.bool_),
         np.empty(tokens, np.bool_),
     )
@@ -148,18 +150,21 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
     for index in range(fitting):
         theirs = (right.people[others[index]], right.people[others[index] + 1])
         place = sheet.starts[index] - right.starts[theirs[0]]
-        is_wanted = needs[index] <= _INFORMAL_FLOOR or names[0] == names[1] or theirs[0] == theirs[1]
-        for i in range(names[0], names[1]):
-            for j in range(theirs[0], theirs[1]):
-                if not is_wanted:
-                    first, place_j = left.starts[i] - row, right.starts[j] + place
-                    sizes = (first, left.starts[i + 1] - row, tokens.shape[1], place_j, right.starts[j + 1] + place)
-                    is_wanted = bits_at_most(sheet.worth, sheet.places, sizes) >= needs[index]
-                    is_wanted = is_wanted or sheet.syllabic_row[first] != sheet.syllabic[sheet.places[0, place_j]]
+        is_any = needs[index] <= _INFORMAL_FLOOR or names[0] == names[1] or theirs[0] == theirs[1]
+        # Token by token: each that is known makes the bound tighter, and most pairs fall below their need on the way.
+        step, is_wanted, is_new = 2 * sheet.starts[index], True, not is_any
+        while True:
+            if is_new:
+                is_wanted = _may_reach(
+                    sheet, (left, right), (names, theirs), (row, place, tokens.shape[1]), needs[index]
+                )
+            if not is_wanted or step == 2 * sheet.starts[index + 1]:
+                break
+            is_new = _settle(both, sheet, tokens, sheet.places[step & 1, step >> 1], room) and not is_any
+            step += 1
         if not is_wanted:
             found[index, 0] = TOO_LITTLE
             continue
-        _settle(both, sheet, tokens, (sheet.starts[index], sheet.starts[index + 1]), room)
         for i in range(names[0], names[1]):
             first, last = left.starts[i] - row, left.starts[i + 1] - row
             for j in range(theirs[0], theirs[1]):
@@ -179,6 +184,31 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
         if found[index, 0] and max(found[index, 1], found[index, 3]) < needs[index]:
             found[index, 0] = TOO_LITTLE
     return fitting
+
+
+@inlined
+def _may_reach(
+    sheet: Sheet,
+    sides: tuple[Names, Names],
+    runs: tuple[tuple[int, int], tuple[int, int]],
+    places: tuple[int, int, int],
+    need: int,
+) -> bool:
+    """Say whether two people's names may be worth what is needed, by what is known so far; False is sure.
+
+    `places`: what is taken from a left token's number to make its row; what is added to a right one's to make its
+    place; how many rows there are.
+    """
+    left, right = sides
+    for i in range(runs[0][0], runs[0][1]):
+        row = left.starts[i] - places[0]
+        for j in range(runs[1][0], runs[1][1]):
+            place = right.starts[j] + places[1]
+            sizes = (row, left.starts[i + 1] - places[0], places[2], place, right.starts[j + 1] + places[1])
+            is_whole = sheet.syllabic_row[row] != sheet.syllabic[sheet.places[0, place]]
+            if is_whole or bits_at_most(sheet.worth, sheet.places, sizes) >= need:
+                return True
+    return False
 
 
 @compiled
@@ -252,44 +282,49 @@ def _fill(both: TokenPairs, sheet: Sheet, tokens: Ints, columns: int) -> None:
     """Write what each of a person's tokens is worth with the entry of each column, or where that is not known yet what
     it is worth at most; two of two tokens as one are not compared.
     """
-    classes, outlines, slots = both.left.classes, both.left.outlines, both.slots
-    rows = tokens.shape[1]
-    for row in range(rows):
-        sheet.syllabic_row[row] = is_syllabic(both.left, tokens[0, row])
+    rows, looks, near = tokens.shape[1], sheet.looks, np.empty(CLASSES, np.int64)
     for column in range(columns):
         entry, is_joined = sheet.entries[column] >> 1, sheet.entries[column] & 1
-        own, own_outline, most = both.right.classes[entry], both.right.outlines[entry], both.right_most[entry]
+        looks[column, 0], looks[column, 1] = both.right.classes[entry], both.right.outlines[entry]
+        looks[column, 2] = both.right_most[entry]
         sheet.syllabic[column] = is_joined == 0 and is_syllabic(both.right, entry)
-        for kind in range(1 if is_joined else 2):
-            for row in range(rows):
-                token, place = tokens[kind, row], kind * rows + row
-                bits, is_open = CONFLICT, False
-                is_either_joined = is_joined == 1 or kind == 1
-                if token >= 0 and is_near(classes[token], outlines[token], own, own_outline, is_either_joined):
-                    bits = remembered(slots, token, entry)
-                    is_open = bits == NOT_YET
-                    if is_open:
-                        bits = min(most, both.left_most[token])
-                sheet.worth[column, place], sheet.is_open[column, place] = bits, is_open
-        if is_joined:
-            sheet.is_open[column, rows : 2 * rows] = False
-
-
-@compiled
-def _settle(both: TokenPairs, sheet: Sheet, tokens: Ints, run: tuple[int, int], room: Room) -> None:
-    """Work out what is not known yet of a run of places."""
-    rows = tokens.shape[1]
-    for position in range(run[0], run[1]):
+    for row in range(rows):
+        sheet.syllabic_row[row] = is_syllabic(both.left, tokens[0, row])
         for kind in range(2):
-            column = sheet.places[kind, position]
-            if column < 0:
+            token, place = tokens[kind, row], kind * rows + row
+            sheet.worth[:columns, place], sheet.is_open[:columns, place] = CONFLICT, False
+            if token < 0:
                 continue
-            entry = sheet.entries[column] >> 1
-            for place in range(2 * rows):
-                if sheet.is_open[column, place]:
-                    token = tokens[0, place] if place < rows else tokens[1, place - rows]
-                    sheet.worth[column, place] = work_out(both, token, entry, room)
-                    sheet.is_open[column, place] = False
+            own, own_outline, most = both.left.classes[token], both.left.outlines[token], both.left_most[token]
+            read_outline(own_outline, near)
+            for column in range(columns):
+                is_joined = sheet.entries[column] & 1
+                if kind & is_joined:
+                    continue
+                allowed = outline_edits_allowed(
+                    own, own_outline, looks[column, 0], looks[column, 1], kind == 1 or is_joined == 1
+                )
+                if allowed == NEAR or (
+                    allowed > NEAR and outline_edits(near, own_outline, looks[column, 1]) <= allowed
+                ):
+                    bits = remembered(both.slots, token, sheet.entries[column] >> 1)
+                    is_open = bits == NOT_YET
+                    sheet.worth[column, place] = min(looks[column, 2], most) if is_open else bits
+                    sheet.is_open[column, place] = is_open
+
+
+@inlined
+def _settle(both: TokenPairs, sheet: Sheet, tokens: Ints, column: int, room: Room) -> bool:
+    """Work out what is not known yet of a column; say whether anything was. A column below 0 is none."""
+    rows, is_new = tokens.shape[1], False
+    if column >= 0:
+        for place in range(2 * rows):
+            if sheet.is_open[column, place]:
+                token = tokens[0, place] if place < rows else tokens[1, place - rows]
+                sheet.worth[column, place] = work_out(both, token, sheet.entries[column] >> 1, room)
+                sheet.is_open[column, place] = False
+                is_new = True
+    return is_new
 
 
 @inlined

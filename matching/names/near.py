@@ -27,6 +27,9 @@ KIN_BITS: Final = 33
 _KIN: Final = ((1 << KIN_BITS) - 1) << FIRST_KIN
 
 FARTHEST_CLASSES: Final = 6  # beyond that not even in the loose scripts
+NEAR: Final = 0
+NOT_NEAR: Final = -1
+CLASSES: Final = 32  # of an outline's five bits
 _MOST = 12  # classes of an outline; a longer skeleton has none
 # How many consonants may differ by the longer skeleton's length, 1 to 12, and for two tokens as one against one, which
 # count only when they fit well. Of the true pairs of the training part in Arabic, Hebrew, Russian and Ge'ez these lose
@@ -75,29 +78,49 @@ def is_near(one: int, one_outline: int, other: int, other_outline: int, is_joine
     """Say whether two entries may be one name, by classes and outlines; False is sure. `is_joined`: one of them is two
     tokens written as one.
     """
+    most = outline_edits_allowed(one, one_outline, other, other_outline, is_joined)
+    return bool(most == NEAR or (most > NEAR and _edits_of_two(one_outline, other_outline) <= most))
+
+
+@inlined
+def outline_edits_allowed(one: int, one_outline: int, other: int, other_outline: int, is_joined: bool) -> int:  # noqa: FBT001
+    """Return NEAR or NOT_NEAR where sets and sizes say it, else in how many consonants the outlines may differ."""
     if may_be_kin(one, other):
-        return True
+        return NEAR
     if (one | other) & (INITIAL | LOOSE) or one_outline == 0 or other_outline == 0:
-        return not is_far(one, other, FARTHEST_CLASSES)
+        return NOT_NEAR if is_far(one, other, FARTHEST_CLASSES) else NEAR
     size, other_size = (one_outline >> 60) & 15, (other_outline >> 60) & 15
     most = _FARTHEST_JOINED[max(size, other_size)] if is_joined else _FARTHEST[max(size, other_size)]
     if abs(size - other_size) > most or is_far(one, other, min(2 * most, FARTHEST_CLASSES)):
-        return False
-    return bool(max(size, other_size) <= most or _distance(one_outline, other_outline) <= most)
+        return NOT_NEAR
+    return NEAR if max(size, other_size) <= most else most
 
 
 @compiled
-def _distance(one: int, other: int) -> int:
-    """Return how many consonants must be put in, left out or exchanged between two outlines (Myers: a column of edit
-    distances as two sets, of steps up and of steps down).
+def _edits_of_two(one: int, other: int) -> int:
+    places = np.empty(CLASSES, np.int64)
+    read_outline(one, places)
+    return outline_edits(places, one, other)
+
+
+@compiled
+def read_outline(outline: int, places: Longs) -> None:
+    """Write for each class the set of places (a bit each) where it stands in an outline; `places` int64[CLASSES]."""
+    places[:] = 0
+    for position in range((outline >> 60) & 15):
+        places[(outline >> (5 * position)) & 31] |= np.int64(1) << position
+
+
+@compiled
+def outline_edits(places: Longs, one: int, other: int) -> int:
+    """Return how many consonants must be put in, left out or exchanged between outline `one`, as `read_outline` read
+    it, and `other`, neither 0 (Myers: a column of edit distances as two sets, of steps up and of steps down).
     """
     size, other_size = (one >> 60) & 15, (other >> 60) & 15
     up, down, distance = (1 << size) - 1, 0, size
     last = 1 << (size - 1)
     for place in range(other_size):
-        letter, fits = (other >> (5 * place)) & 31, 0
-        for position in range(size):
-            fits |= int((one >> (5 * position)) & 31 == letter) << position
+        fits = places[(other >> (5 * place)) & 31]
         diagonal = (((fits & up) + up) ^ up) | fits | down
         grows, falls = down | ~(diagonal | up), up & diagonal
         distance += int(grows & last != 0) - int(falls & last != 0)
