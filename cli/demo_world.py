@@ -13,10 +13,11 @@ from core.policy import Role
 from models.session import Database
 from models.wall import Door
 from sample_data import shipped_files
-from services import accounts, directory
-from services.accounts import INSTALLER, AgencyForm, UserForm
+from services import accounts, directory, offices
+from services.accounts import INSTALLER, UserForm
 from services.context import Context
 from services.directory import ServiceForm
+from services.offices import AgencyForm
 
 PASSWORD_BYTES = 12
 DESK_PHONE = "+32 2 555 01 {:02d}"  # fictional numbers
@@ -50,7 +51,7 @@ def make_accounts(context: Context, database: Database) -> list[Account]:
                 supervisory_authority=f"Data protection authority of {row['state']} (fictional)",
                 data_protection_contact=f"privacy@{row['code'].lower()}.example",
             )
-            agency = accounts.add_agency(session, context, INSTALLER, form)
+            agency = offices.add_agency(session, context, INSTALLER, form)
             worker = Role.LIAISON_OFFICER if agency.kind == "police" else Role.CASEWORKER
             roles = [worker, Role.SUPERVISOR, *(SHARED_ROLES if number == 0 else ())]
             for role in roles:

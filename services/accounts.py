@@ -1,4 +1,4 @@
-"""Agencies, people, sign-in and sessions. Sign-in names are looked up by keyed hash; names of staff stay sealed."""
+"""People, sign-in and sessions. Sign-in names are looked up by keyed hash; names of staff stay sealed."""
 
 from __future__ import annotations
 
@@ -20,88 +20,24 @@ from core.policy import (
     SESSION_HOURS,
     SESSION_IDLE_MINUTES,
     SIGN_IN_PER_MINUTE,
-    STATES,
     Action,
     FieldClass,
     Role,
 )
 from models import locks
 from models.access import AccessLink, Deputy
-from models.agency import Agency, Desk
+from models.agency import Agency
 from models.locks import Lock
 from models.user import SignInAttempt, SystemToken, UserAccount, UserSession, UserState
 from services import audit, sealing, tagging
 from services.actor import Actor, require
 from services.context import Context
 
-AGENCY_KINDS = ("protection", "police", "hotline")
 TOKEN_BYTES = 32
 TOKEN_DAYS = 365
 ATTEMPTS_KEPT = timedelta(hours=1)  # wrong second factors are counted that long (services.second_factor)
 SEEN_STEP = timedelta(seconds=60)  # how exactly idling is measured: a session is not written at every request
 INSTALLER = Actor(role=Role.ADMINISTRATOR, agency_id=None, agency_kind="", state="")  # the command line on the server
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class AgencyForm:
-    """What an administrator states of a new agency."""
-
-    code: str
-    name: str
-    kind: str
-    state: str
-    desk_phone: str
-    case_number_pattern: str
-    supervisory_authority: str
-    data_protection_contact: str
-
-
-def add_agency(session: Session, context: Context, actor: Actor, form: AgencyForm) -> Agency:
-    """Add an agency and its desk, which may become the state's contact desk."""
-    require(actor, Action.MANAGE)
-    if form.kind not in AGENCY_KINDS:
-        raise InvalidInput("kind", "unknown_code")
-    if form.state not in STATES:
-        raise InvalidInput("state", "unknown_code")
-    locks.take(session, Lock.ACCOUNTS)
-    if session.scalar(select(Agency.id).where(Agency.code == form.code)) is not None:
-        raise InvalidInput("code", "taken")
-    agency = Agency(
-        public_id=uuid4(),
-        code=form.code,
-        name=form.name,
-        kind=form.kind,
-        state=form.state,
-        regime="led" if form.kind == "police" else "gdpr",
-        controller=form.name,
-        supervisory_authority=form.supervisory_authority,
-        data_protection_contact=form.data_protection_contact,
-        case_number_pattern=form.case_number_pattern,
-        created_at=context.clock.now(),
-    )
-    session.add(agency)
-    session.flush()
-    session.add(_desk(session, agency, form))
-    audit.note(session, context, actor, audit.Act("add_agency", subject=agency.public_id))
-    return agency
-
-
-def _desk(session: Session, agency: Agency, form: AgencyForm) -> Desk:
-    """Return the agency's desk; it is the state's until one that protects takes over from the police."""
-    is_police = form.kind == "police"
-    query = select(Desk, Agency.kind).join(Agency, Agency.id == Desk.agency_id)
-    present = session.execute(query.where(Desk.state == form.state, Desk.is_state_desk)).first()
-    takes_over = present is not None and present[1] == "police" and not is_police
-    if present is not None and takes_over:
-        present[0].is_state_desk = False
-    return Desk(
-        public_id=uuid4(),
-        agency_id=agency.id,
-        state=form.state,
-        name=form.name,
-        on_call_phone=form.desk_phone,
-        is_state_desk=present is None or takes_over,
-    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -391,14 +327,6 @@ def resolve_system_token(session: Session, context: Context, token: str) -> Acto
         state=agency.state,
         public_id=found.public_id,
     )
-
-
-def find_agency(session: Session, code: str) -> Agency:
-    """Return the agency of this code; `InvalidInput` when there is none."""
-    agency = session.scalar(select(Agency).where(Agency.code == code))
-    if agency is None:
-        raise InvalidInput("agency", "unknown_code")
-    return agency
 
 
 def actor_of(session: Session, context: Context, login: str) -> Actor:

@@ -19,7 +19,7 @@ from models.access import AccessLink, TotpUse
 from models.agency import Agency
 from models.locks import Lock
 from models.user import UserAccount
-from services import accounts, audit, sealing, second_factor, wall
+from services import accounts, audit, offices, sealing, second_factor, wall
 from services.accounts import UserForm, hash_token
 from services.actor import Actor, require
 from services.context import Context
@@ -69,7 +69,7 @@ def invite(session: Session, context: Context, actor: Actor, form: UserForm, *, 
 
 def _agency(session: Session, actor: Actor, code: str) -> Agency:
     if actor.role is Role.ADMINISTRATOR and code:
-        return accounts.find_agency(session, code)
+        return offices.find_agency(session, code)
     if actor.agency_id is None:
         raise InvalidInput("agency", "needed")
     own = session.get_one(Agency, actor.agency_id)

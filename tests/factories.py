@@ -24,13 +24,14 @@ from models import migrate, wall_builder
 from models.job import Job
 from models.session import Database
 from models.wall import Door
-from services import accounts, intake, jobs, store
-from services.accounts import INSTALLER, AgencyForm, UserForm
+from services import accounts, intake, jobs, offices, store
+from services.accounts import INSTALLER, UserForm
 from services.actor import Actor
 from services.context import Context
 from services.feature_store import FeatureStore
 from services.intake import Declaration
 from services.jobs import Target
+from services.offices import AgencyForm
 from services.rarity import RarityStore
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
@@ -218,7 +219,7 @@ def make_installation(path: Path, keys: Keyring, url: URL | None = None) -> Inst
         for code, (kind, state) in AGENCIES.items():
             pattern = rf"{state}-\d{{4}}-\d{{3}}"
             form = AgencyForm(code, f"{code} (fictional)", kind, state, "+32 2 555 01 00", pattern, "DPA", "dpo")
-            agency = accounts.add_agency(session, made.context, INSTALLER, form)
+            agency = offices.add_agency(session, made.context, INSTALLER, form)
             for role in PEOPLE:
                 user = UserForm(login(role, code), "Somebody", role, PASSWORD)
                 accounts.add_user(session, made.context, INSTALLER, agency, user)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, status
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.upkeep import AgencyIn, AgencyList, AgencyMade, AgencyOut, PhoneIn, UpkeepOut
 from core.policy import Action
-from services import accounts, offices, upkeep
+from services import offices, upkeep
 from services.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["running it"])
@@ -31,7 +31,7 @@ def add_agency(
 ) -> AgencyMade:
     """Add an agency and its desk."""
     offices.check_phone(body.phone)
-    return AgencyMade(id=accounts.add_agency(session, context, actor, body.form()).public_id)
+    return AgencyMade(id=offices.add_agency(session, context, actor, body.form()).public_id)
 
 
 @router.put("/agencies/{agency_id}/phone", status_code=status.HTTP_204_NO_CONTENT)

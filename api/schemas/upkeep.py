@@ -9,9 +9,8 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, Request, Text
-from services.accounts import AgencyForm
 from services.audit import Finding
-from services.offices import Office
+from services.offices import AgencyForm, Office
 from services.upkeep import Upkeep
 
 Short = Annotated[Text, Field(min_length=1, max_length=200)]

@@ -12,7 +12,7 @@ from core.errors import SettingsError
 from core.policy import Role
 from core.settings import load_settings
 from models.wall import Door
-from services import accounts, invitations, second_factor, staff
+from services import accounts, invitations, offices, second_factor, staff
 
 # What is said of a new person, whether they are added or invited.
 Login = Annotated[str, typer.Argument(help="Sign-in name.")]
@@ -48,7 +48,7 @@ def add_agency(
 ) -> None:
     """Add an agency and its desk."""
     with open_installation(load_settings()) as (context, database):
-        form = accounts.AgencyForm(
+        form = offices.AgencyForm(
             code,
             name,
             kind,
@@ -59,7 +59,7 @@ def add_agency(
             data_protection_contact,
         )
         with database.transaction(door=Door.OFFICE) as session:
-            accounts.add_agency(session, context, accounts.INSTALLER, form)
+            offices.add_agency(session, context, accounts.INSTALLER, form)
         sign_trail(context, database)
         typer.echo(f"agency {code} added")
 
@@ -72,7 +72,7 @@ def add_token(
     """Make a bearer token for an agency's own software: it registers, reads back and takes notices, nothing else."""
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=Door.OFFICE) as session:
-            agency = accounts.find_agency(session, code)
+            agency = offices.find_agency(session, code)
             token = accounts.add_system_token(session, context, accounts.INSTALLER, agency, label=label)
         sign_trail(context, database)
         typer.echo(f"token, shown once: {token}")
@@ -87,7 +87,7 @@ def add_user(login: Login, agency: AgencyCode, role: OneRole, name: ShownName, s
     with open_installation(settings) as (context, database):
         password = secrets.token_urlsafe(12)
         with database.transaction(door=Door.OFFICE) as session:
-            owner = accounts.find_agency(session, agency)
+            owner = offices.find_agency(session, agency)
             form = accounts.UserForm(login, name, role, password, tuple(state or ()))
             accounts.add_user(session, context, accounts.INSTALLER, owner, form)
         sign_trail(context, database)

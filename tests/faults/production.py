@@ -23,9 +23,10 @@ from core.settings import Mode, Settings
 from models.job import Job
 from models.session import Database
 from models.wall import Door
-from services import accounts
-from services.accounts import INSTALLER, AgencyForm
+from services import accounts, offices
+from services.accounts import INSTALLER
 from services.context import Context
+from services.offices import AgencyForm
 from tests.faults.keeper import Keeper
 from tests.faults.proxy import Proxy
 from tests.faults.servers import PostgresServer, RedisServer, free_port, running_postgres, running_redis
@@ -146,7 +147,7 @@ def _agency(settings: Settings) -> str:
     form = AgencyForm(AGENCY, "Fictional", "protection", "DE", "+32 2 555 01 00", "DE-.*", "DPA", "dpo")
     with open_installation(settings) as (context, database):
         with database.transaction(door=Door.OFFICE) as session:
-            agency = accounts.add_agency(session, context, INSTALLER, form)
+            agency = offices.add_agency(session, context, INSTALLER, form)
             token = accounts.add_system_token(session, context, INSTALLER, agency, label="test")
         sign_trail(context, database)
     return token

@@ -25,7 +25,7 @@ from models.notice import Notice
 from models.pair import Pair, Score
 from models.record import Record
 from models.session import Database
-from services import accounts
+from services import accounts, offices
 from services.accounts import INSTALLER
 from services.context import Context
 from tests.factories import AGENCIES, PASSWORD, AgencyForm, UserForm, login
@@ -119,7 +119,7 @@ def serve(settings: Settings, log: Path) -> Iterator[Served]:
             for code in ("DE-JUG", "GR-CPA"):
                 kind, state = AGENCIES[code]
                 form = AgencyForm(code, code, kind, state, "+32 2 555 01 00", r"[A-Z]{2}-\d{4}-\d{3}", "DPA", "dpo")
-                agency = accounts.add_agency(session, context, INSTALLER, form)
+                agency = offices.add_agency(session, context, INSTALLER, form)
                 for role in (Role.CASEWORKER, Role.SUPERVISOR):
                     user = UserForm(login(role, code), "Somebody", role, PASSWORD)
                     accounts.add_user(session, context, INSTALLER, agency, user)

@@ -23,7 +23,7 @@ from core.crypto import Keyring
 from core.policy import Role
 from models.notice import Notice
 from models.pair import Pair
-from services import accounts
+from services import accounts, offices
 from services.accounts import INSTALLER
 from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, Installation
@@ -54,7 +54,7 @@ def signed_in(one: Installation, role: Role) -> dict[str, Any]:
     """Return what a request of the role carries."""
     with one.database.transaction() as session:
         if role is Role.SYSTEM:
-            agency = accounts.find_agency(session, "DE-JUG")
+            agency = offices.find_agency(session, "DE-JUG")
             token = accounts.add_system_token(session, one.context, INSTALLER, agency, label="fuzz")
             return {"headers": {"Authorization": f"Bearer {token}"}}
         known = accounts.find_login(session, one.context, factories.login(role, "DE-JUG"))

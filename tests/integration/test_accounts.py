@@ -9,7 +9,7 @@ from core.errors import InvalidInput, LimitReached, NotSignedIn
 from core.passwords import verify_password
 from core.policy import SIGN_IN_PER_MINUTE, Role
 from models.user import UserAccount, UserSession
-from services import accounts
+from services import accounts, offices
 from services.accounts import INSTALLER, UserForm
 from tests.factories import PASSWORD, Installation, login
 
@@ -85,7 +85,7 @@ def test_a_disabled_users_sessions_are_gone_at_once(installation: Installation) 
 
 def test_acting_for_another_state_needs_permission_and_a_reason(installation: Installation) -> None:
     with installation.database.transaction() as session:
-        agency = accounts.find_agency(session, "GR-POL")
+        agency = offices.find_agency(session, "GR-POL")
         form = UserForm("envoy", "Envoy", Role.LIAISON_OFFICER, PASSWORD, ("CY",))
         user = accounts.add_user(session, installation.context, INSTALLER, agency, form)
     for state, reason in (("DE", "joint case"), ("CY", "")):
@@ -114,7 +114,7 @@ def test_attempts_are_counted_a_minute_by_account_and_by_address(installation: I
 @pytest.mark.parametrize("password", ["", "short", "elevenchars"])
 def test_a_short_password_is_refused(installation: Installation, password: str) -> None:
     with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        agency = accounts.find_agency(session, "DE-JUG")
+        agency = offices.find_agency(session, "DE-JUG")
         form = UserForm("new", "New", Role.CASEWORKER, password)
         accounts.add_user(session, installation.context, INSTALLER, agency, form)
 
@@ -122,20 +122,20 @@ def test_a_short_password_is_refused(installation: Installation, password: str) 
 @pytest.mark.parametrize("role", [Role.SYSTEM, Role.MATCHER])
 def test_a_system_or_worker_is_no_person(installation: Installation, role: Role) -> None:
     with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        agency = accounts.find_agency(session, "DE-JUG")
+        agency = offices.find_agency(session, "DE-JUG")
         accounts.add_user(session, installation.context, INSTALLER, agency, UserForm("new", "N", role, PASSWORD))
 
 
 def test_a_sign_in_name_is_taken_whatever_its_case(installation: Installation) -> None:
     with pytest.raises(InvalidInput), installation.database.transaction() as session:
-        agency = accounts.find_agency(session, "DE-JUG")
+        agency = offices.find_agency(session, "DE-JUG")
         form = UserForm("CASEWORKER.de-jug", "Twin", Role.CASEWORKER, PASSWORD)
         accounts.add_user(session, installation.context, INSTALLER, agency, form)
 
 
 def test_a_system_token_acts_for_its_agency_until_it_expires(installation: Installation) -> None:
     with installation.database.transaction() as session:
-        agency = accounts.find_agency(session, "DE-JUG")
+        agency = offices.find_agency(session, "DE-JUG")
         token = accounts.add_system_token(session, installation.context, INSTALLER, agency, label="case_system")
         actor = accounts.resolve_system_token(session, installation.context, token)
     assert (actor.role, actor.agency_id, actor.user_id) == (Role.SYSTEM, agency.id, None)

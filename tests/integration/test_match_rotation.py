@@ -51,6 +51,7 @@ from services import (
     intake,
     match_rotation,
     metrics,
+    offices,
     pairs,
     records,
     reporters,
@@ -284,7 +285,7 @@ def test_at_every_moment_people_sign_in_and_no_name_is_given_twice(
             assert identities.account_of(session, live.context, identity) == known.user_id, moment
             assert accounts.actor_of(session, live.context, ANNA).user_id == known.user_id
         with live.database.transaction() as session, pytest.raises(Exception, match="taken"):
-            agency = accounts.find_agency(session, "DE-JUG")
+            agency = offices.find_agency(session, "DE-JUG")
             form = UserForm(ANNA, "Somebody", Role.CASEWORKER, PASSWORD)
             accounts.add_user(session, live.context, INSTALLER, agency, form)
     assert {"rekey_accounts", "rekey_identities"} < set(seen)

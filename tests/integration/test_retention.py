@@ -25,7 +25,7 @@ from models.record import Record, Tombstone
 from models.search import Search
 from models.user import UserAccount
 from models.wall import Door
-from services import accounts, data_requests, records, retention, retention_reviews, search
+from services import accounts, data_requests, offices, records, retention, retention_reviews, search
 from services import wall as doors
 from services.accounts import UserForm
 from services.actor import Actor
@@ -78,7 +78,7 @@ def _close(one: Installation, record: UUID, closure: str, actor: Actor) -> None:
 
 def _second_supervisor(one: Installation, agency: str = "DE-JUG") -> Actor:
     with one.database.transaction() as session:
-        found = accounts.find_agency(session, agency)
+        found = offices.find_agency(session, agency)
         form = UserForm(f"second.{agency}", "Second", Role.SUPERVISOR, "")
         user = accounts.add_account(session, one.context, found, form, password_hash="x")
         return accounts.as_actor(session, user)

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from core.policy import Role
-from services import accounts
+from services import accounts, offices
 from services.accounts import INSTALLER
 from tests.factories import Installation, login
 
@@ -27,7 +27,7 @@ def sign_in(installation: Installation) -> Iterator[SignIn]:
             return client
         with installation.database.transaction() as session:
             if role is Role.SYSTEM:
-                found = accounts.find_agency(session, agency)
+                found = offices.find_agency(session, agency)
                 token = accounts.add_system_token(session, installation.context, INSTALLER, found, label="test")
                 client.headers["Authorization"] = f"Bearer {token}"
             else:

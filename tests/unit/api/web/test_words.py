@@ -19,7 +19,7 @@ from core.policy_rights import REFUSALS, Right
 from core.policy_search import ALERTS
 from core.policy_story import NOTICES, SENTENCES
 from matching import BANDS, attributes
-from services.accounts import AGENCY_KINDS
+from services.offices import AGENCY_KINDS
 from services.schedule import SCHEDULES
 from services.statements import INTAKE_COLUMNS
 from services.statistics import definitions
