@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import URL, func, select, text
+from sqlalchemy.orm import Session
 
 from core.clock import SetClock
 from core.crypto import Keyring
@@ -22,6 +23,7 @@ from core.settings import Settings
 from matching import Engine
 from models import migrate, wall_builder
 from models.job import Job
+from models.pair import Pair, Score
 from models.session import Database
 from models.wall import Door
 from services import accounts, intake, jobs, offices, store
@@ -122,6 +124,31 @@ def picture(width: int, height: int, form: str = "PNG") -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (width, height), (200, 120, 40)).save(out, form)
     return out.getvalue()
+
+
+def add_pair(  # noqa: PLR0913, RUF100 - what tests tell apart
+    session: Session, low: int, high: int, now: datetime, *, state: str, band: int, bits: float, probability: float
+) -> Pair:
+    """Write a pair of two records with its score, as if the engine had found it."""
+    pair = Pair(public_id=uuid4(), low=low, high=high, state=state, version=1, notified_band=band, created_at=now)
+    session.add(pair)
+    session.flush()
+    score = Score(
+        pair_id=pair.id,
+        low_version=1,
+        high_version=1,
+        engine_version="5.a.1",
+        bits=bits,
+        probability=probability,
+        amount=20.0,
+        band=band,
+        levels=b"",
+        created_at=now,
+    )
+    session.add(score)
+    session.flush()
+    pair.score_id = score.id
+    return pair
 
 
 @dataclasses.dataclass(slots=True)

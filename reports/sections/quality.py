@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from core.policy import EVIDENCE_FIELDS
 from reports.counts import Count
 from reports.draft import Draft
 from reports.figures import Block, Definition, Paragraph, Section, Table, Tag
@@ -15,15 +16,8 @@ MOST_AGENCIES = 20
 _PEOPLE = ("missing", "found")  # who is to be matched; tracing relatives are few
 # attribute of the engine -> the field whose completeness says how often it could be compared
 _FIELD_OF = {
-    "birth_place": "birth_place",
-    "event": "event_place",
-    "phone": "phones",
-    "document": "documents",
-    "relative": "relatives",
-    "height": "height_cm",
-    "eyes": "eyes",
-    "hair": "hair",
-    "marks": "marks",
+    attribute: EVIDENCE_FIELDS[attribute]
+    for attribute in ("birth_place", "event", "phone", "document", "relative", "height", "eyes", "hair", "marks")
 }
 
 

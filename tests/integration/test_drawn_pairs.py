@@ -12,13 +12,13 @@ from core.policy import Role
 from core.policy_statistics import DRAWN_A_NIGHT, DRAWN_WAITING_MOST
 from models.agency import Agency
 from models.notice import Notice
-from models.pair import Pair, Score
+from models.pair import Pair
 from models.record import Record
 from models.statistic import DrawnPair
 from models.wall import Door
 from services import notices, wall
 from services.statistics import draw, publication
-from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.factories import CLEARED, FOUND, MISSING, Installation, add_pair
 
 
 def draw_once(one: Installation) -> int:
@@ -41,26 +41,7 @@ def pairs_of(one: Installation, count: int, band: int = 2, state: str = "open") 
     with one.database.transaction() as session:
         ids = session.scalars(select(Record.id).where(Record.agency_id == actor.agency_id).order_by(Record.id)).all()
         for low, high in zip(ids[-count - 1 : -1], ids[-count:], strict=True):
-            pair = Pair(
-                public_id=uuid4(), low=low, high=high, state=state, version=1, notified_band=band, created_at=now
-            )
-            session.add(pair)
-            session.flush()
-            score = Score(
-                pair_id=pair.id,
-                low_version=1,
-                high_version=1,
-                engine_version="5.a.1",
-                bits=14.0,
-                probability=0.6,
-                amount=20.0,
-                band=band,
-                levels=b"",
-                created_at=now,
-            )
-            session.add(score)
-            session.flush()
-            pair.score_id = score.id
+            add_pair(session, low, high, now, state=state, band=band, bits=14.0, probability=0.6)
 
 
 def test_the_found_side_is_asked_to_look_and_the_other_is_not(installation: Installation) -> None:

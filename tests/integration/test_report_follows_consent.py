@@ -14,7 +14,7 @@ from models.record import Record, RecordShare
 from services import left_care, records, wall
 from services.left_care import Leaving
 from tests.factories import FOUND, LAWFUL, Installation
-from tests.integration.test_consents import FORM, put_in_force, withdraw
+from tests.integration.consent_steps import FORM, put_in_force, withdraw
 
 ADULT, CHILD = "1990-07-10", "2012-07-10"
 OWN_WORD = dataclasses.replace(

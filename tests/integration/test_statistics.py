@@ -18,7 +18,7 @@ from models.consent import Consent, ConsentScope
 from models.disclosure import Disclosure, DisclosureStep
 from models.facts import DataKey
 from models.job import Job, Schedule
-from models.pair import Pair, Score, Verdict
+from models.pair import Pair, Verdict
 from models.record import Record, Tombstone
 from models.search import Search
 from models.statistic import StatisticCell
@@ -30,7 +30,7 @@ from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
 from services.statistics.published import published
 from services.statistics.suppression import LEAST
-from tests.factories import CLEARED, LAWFUL, Installation
+from tests.factories import CLEARED, LAWFUL, Installation, add_pair
 
 Rows = list[dict[str, str]]
 NO_BASIS = Declaration(None, "unverified", "no")
@@ -208,32 +208,8 @@ def decide(one: Installation, count: int) -> None:
         missing = session.scalars(select(Record.id).where(Record.kind == "missing").order_by(Record.id)).all()
         found = session.scalars(select(Record.id).where(Record.kind == "found").order_by(Record.id)).all()
         for n, (low, high) in enumerate(zip(found[:count], missing, strict=False)):
-            pair = Pair(
-                public_id=uuid4(),
-                low=low,
-                high=high,
-                state="confirmed" if n % 2 else "open",
-                version=1,
-                notified_band=3,
-                created_at=now,
-            )
-            session.add(pair)
-            session.flush()
-            score = Score(
-                pair_id=pair.id,
-                low_version=1,
-                high_version=1,
-                engine_version="5.a.1",
-                bits=20.0,
-                probability=0.99,
-                amount=30.0,
-                band=3,
-                levels=b"",
-                created_at=now,
-            )
-            session.add(score)
-            session.flush()
-            pair.score_id = score.id
+            state = "confirmed" if n % 2 else "open"
+            pair = add_pair(session, low, high, now, state=state, band=3, bits=20.0, probability=0.99)
             session.add(
                 Verdict(
                     public_id=uuid4(),

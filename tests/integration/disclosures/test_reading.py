@@ -25,6 +25,7 @@ from services import (
 from services.best_interests import Weighed
 from services.disclosures import RequestForm
 from tests.factories import CLEARED, MISSING, Installation, picture
+from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.disclosures.world import (
     ASKER,
     DANGER,
@@ -36,7 +37,6 @@ from tests.integration.disclosures.world import (
     Acting,
     World,
 )
-from tests.integration.test_consents import FORM, put_in_force, withdraw
 
 # --- reading, checked again --------------------------------------------------------------------------------------
 

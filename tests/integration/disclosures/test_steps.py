@@ -24,6 +24,7 @@ from services import (
 )
 from services.risks import RiskForm
 from tests.factories import Installation
+from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.disclosures.world import (
     ASKER,
     LOW,
@@ -32,7 +33,6 @@ from tests.integration.disclosures.world import (
     VITAL,
     World,
 )
-from tests.integration.test_consents import FORM, put_in_force
 
 
 def test_what_is_asked_and_permitted_is_released_to_the_named_person_for_72_hours(world: World) -> None:

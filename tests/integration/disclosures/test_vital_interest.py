@@ -22,6 +22,7 @@ from services import (
 from services.disclosures import RequestForm
 from services.risks import RiskForm
 from tests.factories import Installation
+from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.disclosures.world import (
     ASKER,
     DANGER,
@@ -30,7 +31,6 @@ from tests.integration.disclosures.world import (
     VITAL,
     World,
 )
-from tests.integration.test_consents import FORM, put_in_force, withdraw
 
 # --- vital interest ----------------------------------------------------------------------------------------------
 

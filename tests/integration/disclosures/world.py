@@ -26,7 +26,7 @@ from services.best_interests import BestInterestsForm, Weighed
 from services.disclosures import RequestForm
 from services.risks import RiskForm
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
-from tests.integration.test_consents import FORM, put_in_force
+from tests.integration.consent_steps import FORM, put_in_force
 
 ASKER = "GR-CPA"
 OWNER = "DE-JUG"

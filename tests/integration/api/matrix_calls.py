@@ -1,0 +1,210 @@
+"""THE table of the matrix: what is sent to every route, and what its id stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from api.schemas.consents import EXAMPLE as CONSENT_EXAMPLE
+from api.schemas.directory import EXAMPLE as SERVICE_EXAMPLE
+from api.schemas.disclosures import BEST_INTERESTS, REQUEST, RISK
+from tests import factories
+
+Call = tuple[str, str]
+
+
+def registration(kind: str) -> dict[str, Any]:
+    return {"record_ref": f"X-{uuid4().hex[:8]}", "kind": kind, "full_name": "Dmytro Kovalchuk"}
+
+
+SEARCH: dict[str, Any] = {
+    "facts": {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]},
+    "purpose": "locate_missing",
+    "legal_basis": "led_8_10",
+    "case_number": "DE-2026-001",
+}
+VERDICT = {"outcome": "cannot_tell", "reason": "too_little"}
+PICTURE = factories.picture(4, 4)
+CLOSE = {"closure": "reunified", "reason": "with her mother"}
+PATCH = {"changes": {"eyes": "grey"}, "reason": "seen"}
+LEFT_CARE = {"left_at": "2026-03-01T21:40:00Z", "place": "Hamburg", "likely_states": ["FR"]}
+REPORTER = {"name": "Golchehra Rahimzadah", "relation": "mother"}
+FLAGGED = {"clearance": "flagged", "reason": "papers forged"}
+GUARDIAN = {"name": "Anna Weber", "authority": "court", "appointed_at": "2026-02-01T00:00:00Z", "document": "12 F 34"}
+TRANSFER = {"to_agency": "FR-116", "reason": "moved"}
+AT = {"at": "2026-03-02T08:00:00Z"}
+MATCH = {"If-Match": '"1"'}
+ASKING = {"kind": "access", "requester": "person", "proof": "card seen", "received_at": "2026-03-01T09:00:00Z"}
+DEPUTY = {"login": "caseworker.de-jug", "until": "2026-03-09T09:30:00Z", "reason": "on leave"}
+CONSENT = CONSENT_EXAMPLE
+CASES = frozenset({"consent", "confirmed_pair", "disclosure", "grant", "own_pair", "asked_pair", "proposed_pair"})
+SENT_FILE = b"record_ref,kind,full_name\nI-1,missing,Dmytro Kovalchuk\nI-2,missing,\n"
+MAPPING = {"record_ref": "record_ref", "kind": "kind", "full_name": "full_name"}
+BATCH = {
+    **{name: SEARCH[name] for name in ("purpose", "legal_basis", "case_number")},
+    "file": "name,mother\nShakiba Rahimzada,mother:Golchehre\n",
+    "mapping": {"name": "full_name", "mother": "relatives"},
+}
+EXPORT = {
+    "records": [],
+    "format": "csv",
+    "purpose": "locate_missing",
+    "reason": "no line tonight",
+    "recipient": "duty desk",
+    "recipient_state": "DE",
+}
+AGENCY = {
+    "code": "PT-116",
+    "name": "Hotline of Portugal",
+    "kind": "hotline",
+    "state": "PT",
+    "phone": "+351 21 555 01 16",
+    "case_number_pattern": r"PT-\d{4}-\d{3}",
+    "supervisory_authority": "CNPD",
+    "data_protection_contact": "dpo",
+}
+FINDING = {"indicators": ["many_moves"], "status": "possible", "basis": "frontline"}
+QUESTIONS = {"texts": ["What does the mother call her?", "A scar from what?"]}
+
+# call -> what an allowed role sends, to which of the world's ids, and what it is answered
+Sent = tuple[Any, Mapping[str, str], str]
+CALLS: dict[Call, Sent] = {
+    ("POST", "/v1/records"): (registration("missing"), {}, ""),
+    ("GET", "/v1/records"): (None, {}, ""),
+    ("GET", "/v1/records/{record_id}/print"): (None, {}, "report"),
+    ("PUT", "/v1/draft"): ({"fields": [["sex", "F"]]}, {}, "drafted"),
+    ("GET", "/v1/draft"): (None, {}, "drafted"),
+    ("GET", "/v1/draft/kept"): (None, {}, "drafted"),
+    ("DELETE", "/v1/draft"): (None, {}, "drafted"),
+    ("POST", "/v1/indicators"): ({"indicators": ["many_moves"]}, {}, ""),
+    ("POST", "/v1/records/{record_id}/indicators"): (FINDING, MATCH, "record"),
+    ("POST", "/v1/readings"): ({"birth_date": "1388", "phones": ["+93 70 123 4567"]}, {}, ""),
+    ("POST", "/v1/imports"): (SENT_FILE, {"Content-Type": "text/csv"}, ""),
+    ("GET", "/v1/imports"): (None, {}, ""),
+    ("GET", "/v1/imports/{import_id}"): (None, {}, "uploaded"),
+    ("POST", "/v1/imports/{import_id}/dry-run"): ({"mapping": MAPPING, "looks": 1}, {}, "uploaded"),
+    ("POST", "/v1/imports/{import_id}/start"): ({"mapping": MAPPING}, {}, "uploaded"),
+    ("GET", "/v1/imports/{import_id}/notes"): (None, {}, "imported"),
+    ("GET", "/v1/imports/{import_id}/failed-rows"): (None, {}, "imported"),
+    ("POST", "/v1/imports/{import_id}/undo"): ({"reason": "wrong columns"}, {}, "imported"),
+    ("GET", "/v1/records/{record_id}"): (None, {}, "record"),
+    ("PATCH", "/v1/records/{record_id}"): (PATCH, MATCH, "record"),
+    ("PUT", "/v1/records/{record_id}/photo"): (PICTURE, {"Content-Type": "image/png"}, "record"),
+    ("GET", "/v1/records/{record_id}/photo"): (None, {}, "pictured"),
+    ("DELETE", "/v1/records/{record_id}/photo"): (None, {}, "pictured"),
+    ("POST", "/v1/records/{record_id}/close"): (CLOSE, MATCH, "record"),
+    ("POST", "/v1/records/{record_id}/left-care"): (LEFT_CARE, {}, "child"),
+    ("POST", "/v1/records/{record_id}/located"): (AT, {}, "gone"),
+    ("POST", "/v1/records/{record_id}/return"): (AT, {}, "gone"),
+    ("GET", "/v1/records/{record_id}/episodes"): (None, {}, "record"),
+    ("POST", "/v1/records/{record_id}/transfers"): (TRANSFER, {}, "own"),
+    ("GET", "/v1/transfers"): (None, {}, ""),
+    ("POST", "/v1/transfers/{transfer_id}/confirm"): ({}, {}, "proposed"),
+    ("POST", "/v1/transfers/{transfer_id}/accept"): ({"legal_basis": "led_8_10"}, {}, "incoming"),
+    ("POST", "/v1/transfers/{transfer_id}/refuse"): ({"reason": "not ours"}, {}, "incoming"),
+    ("POST", "/v1/transfers/{transfer_id}/withdraw"): ({}, {}, "proposed"),
+    ("POST", "/v1/duty-cover"): ({"reason": "alone tonight"}, {}, ""),
+    ("GET", "/v1/duty-cover"): (None, {}, ""),
+    ("GET", "/v1/records/{record_id}/closures"): (None, {}, "record"),
+    ("POST", "/v1/records/{record_id}/reopen"): ({"reason": "seen again"}, MATCH, "closed"),
+    ("POST", "/v1/pairs/{pair_id}/closures"): ({"closure": "care_elsewhere"}, {}, "confirmed"),
+    ("PUT", "/v1/records/{record_id}/reporter"): (REPORTER, {}, "report"),
+    ("GET", "/v1/records/{record_id}/reporter"): (None, {}, "record"),
+    ("POST", "/v1/records/{record_id}/reporter/clearance"): (FLAGGED, {}, "reported"),
+    ("POST", "/v1/records/{record_id}/guardians"): (GUARDIAN, {}, "record"),
+    ("GET", "/v1/records/{record_id}/guardians"): (None, {}, "record"),
+    ("POST", "/v1/guardians/{guardian_id}/end"): ({}, {}, "guarded"),
+    ("POST", "/v1/searches"): (SEARCH, {}, ""),
+    ("POST", "/v1/exports"): (EXPORT, {}, "exported"),
+    ("GET", "/v1/exports"): (None, {}, ""),
+    ("GET", "/v1/exports/{export_id}"): (None, {}, "export"),
+    ("POST", "/v1/exports/{export_id}/decision"): ({"is_approved": True, "reason": "in order"}, {}, "export"),
+    ("GET", "/v1/exports/{export_id}/file"): (None, {}, "approved_export"),
+    ("POST", "/v1/batch-matches"): (BATCH, {}, ""),
+    ("GET", "/v1/searches/pending"): (None, {}, ""),
+    ("POST", "/v1/searches/{search_id}/countersign"): ({}, {}, "search"),
+    ("POST", "/v1/searches/{search_id}/stand"): ({"reason": "a sister is expected"}, {}, "signed"),
+    ("GET", "/v1/standing-searches"): (None, {}, ""),
+    ("POST", "/v1/standing-searches/{standing_id}/end"): ({}, {}, "standing"),
+    ("GET", "/v1/audit"): (None, {}, ""),
+    ("GET", "/v1/records/{record_id}/looks"): (None, {}, "record"),
+    ("POST", "/v1/search-samples"): ({"size": 3, "days": 30}, {}, ""),
+    ("POST", "/v1/search-samples/{sample_id}/approve"): ({}, {}, "drawn"),
+    ("GET", "/v1/search-samples/{sample_id}"): (None, {}, "approved"),
+    ("GET", "/v1/alerts"): (None, {}, ""),
+    ("POST", "/v1/alerts/{alert_id}/seen"): ({}, {}, "alert"),
+    ("GET", "/v1/directory"): (None, {}, ""),
+    ("POST", "/v1/services"): (SERVICE_EXAMPLE, {}, ""),
+    ("PUT", "/v1/services/{service_id}"): (SERVICE_EXAMPLE, {}, "service"),
+    ("DELETE", "/v1/services/{service_id}"): (None, {}, "service"),
+    ("GET", "/v1/case-number-patterns"): (None, {}, ""),
+    ("PUT", "/v1/case-number-patterns"): ({"state": "DE", "patterns": ["DE-[A-Z]{2}-\\d{4}"]}, {}, ""),
+    ("GET", "/v1/pairs"): (None, {}, ""),
+    ("GET", "/v1/pairs/{pair_id}"): (None, {}, "pair"),
+    ("POST", "/v1/pairs/{pair_id}/verdicts"): (VERDICT, MATCH, "pair"),
+    ("POST", "/v1/records/{record_id}/consents"): (CONSENT, {}, "record"),
+    ("GET", "/v1/records/{record_id}/consents"): (None, {}, "record"),
+    ("GET", "/v1/consents/{consent_id}"): (None, {}, "consent"),
+    ("POST", "/v1/consents/{consent_id}/steps"): ({"act": "start_spoken"}, {}, "consent"),
+    ("POST", "/v1/consents/{consent_id}/withdraw"): ({}, {}, "consent"),
+    ("POST", "/v1/pairs/{pair_id}/disclosures"): (REQUEST, {}, "confirmed_pair"),
+    ("GET", "/v1/disclosures"): (None, {}, ""),
+    ("GET", "/v1/disclosures/{disclosure_id}"): (None, {}, "disclosure"),
+    ("POST", "/v1/disclosures/{disclosure_id}/steps"): ({"act": "review"}, {}, "disclosure"),
+    ("GET", "/v1/grants"): (None, {}, ""),
+    ("GET", "/v1/grants/{grant_id}"): (None, {}, "grant"),
+    ("GET", "/v1/grants/{grant_id}/photo"): (None, {}, "grant"),
+    ("POST", "/v1/records/{record_id}/risks"): (RISK, {}, "record"),
+    ("GET", "/v1/records/{record_id}/risks"): (None, {}, "record"),
+    ("POST", "/v1/records/{record_id}/best-interests"): (BEST_INTERESTS, {}, "record"),
+    ("GET", "/v1/records/{record_id}/best-interests"): (None, {}, "record"),
+    ("GET", "/v1/clocks"): (None, {}, ""),
+    ("POST", "/v1/pairs/{pair_id}/lease"): ({}, {}, "pair"),
+    ("DELETE", "/v1/pairs/{pair_id}/lease"): (None, {}, "pair"),
+    ("POST", "/v1/pairs/{pair_id}/undo"): ({"reason": "new_evidence"}, {"If-Match": '"2"'}, "proposed_pair"),
+    ("POST", "/v1/pairs/{pair_id}/questions"): (QUESTIONS, {}, "own_pair"),
+    ("GET", "/v1/pairs/{pair_id}/questions"): (None, {}, "asked_pair"),
+    ("POST", "/v1/pairs/{pair_id}/answers"): ({"number": 1, "text": "Little star"}, {}, "asked_pair"),
+    ("POST", "/v1/pairs/{pair_id}/messages"): ({"text": "Can you call us?"}, {}, "own_pair"),
+    ("GET", "/v1/pairs/{pair_id}/messages"): (None, {}, "own_pair"),
+    ("GET", "/v1/pairs/{pair_id}/group"): (None, {}, "pair"),
+    ("POST", "/v1/runs"): ({}, {}, ""),
+    ("GET", "/v1/runs"): (None, {}, ""),
+    ("GET", "/v1/quarantine"): (None, {}, ""),
+    ("POST", "/v1/quarantine/retry"): ({}, {}, ""),
+    ("GET", "/v1/runs/{run_id}"): (None, {}, "run"),
+    ("POST", "/v1/runs/{run_id}/cancel"): ({}, {}, "run"),
+    ("POST", "/v1/reports"): ({}, {}, "published"),
+    ("GET", "/v1/reports"): (None, {}, ""),
+    ("GET", "/v1/statistics"): (None, {}, ""),
+    ("GET", "/v1/statistics/own"): (None, {}, ""),
+    ("GET", "/v1/statistics/{cube}"): (None, {}, "cube"),
+    ("GET", "/v1/reports/{report_id}.{form}"): (None, {}, "published"),
+    ("GET", "/v1/reports/{report_id}"): (None, {}, "published"),
+    ("GET", "/v1/reports/{report_id}/changes"): (None, {}, "published"),
+    ("POST", "/v1/users"): ({"login": "newcomer", "name": "N", "role": "caseworker"}, {}, ""),
+    ("GET", "/v1/users"): (None, {}, ""),
+    ("POST", "/v1/users/{user_id}/disable"): ({}, {}, "user"),
+    ("PUT", "/v1/users/{user_id}/identity"): ({"issuer": "https://id.example", "subject": "x"}, {}, "user"),
+    ("POST", "/v1/resets"): ({"login": "caseworker.de-jug", "reason": "left on a train"}, {}, ""),
+    ("GET", "/v1/resets"): (None, {}, ""),
+    ("POST", "/v1/resets/{reset_id}/decision"): ({"is_approved": True}, {}, "reset"),
+    ("POST", "/v1/deputies"): (DEPUTY, {}, ""),
+    ("GET", "/v1/deputies"): (None, {}, ""),
+    ("GET", "/v1/agencies"): (None, {}, ""),
+    ("POST", "/v1/agencies"): (AGENCY, {}, ""),
+    ("PUT", "/v1/agencies/{agency_id}/phone"): ({"phone": "+49 40 555 01 16"}, {}, "agency"),
+    ("GET", "/v1/upkeep"): (None, {}, ""),
+    ("POST", "/v1/audit/verification"): ({}, {}, ""),
+    ("POST", "/v1/deputies/{deputy_id}/end"): ({}, {}, "deputy"),
+    ("POST", "/v1/records/{record_id}/data-requests"): (ASKING, {}, "record"),
+    ("POST", "/v1/records/{record_id}/review"): ({"outcome": "keep", "reason": "still here"}, {}, "due"),
+    ("GET", "/v1/data-requests"): (None, {}, ""),
+    ("GET", "/v1/data-requests/{request_id}"): (None, {}, "asked"),
+    ("POST", "/v1/data-requests/{request_id}/extension"): ({"reason": "many files"}, {}, "asked"),
+    ("POST", "/v1/data-requests/{request_id}/decision"): ({"reason": "in order"}, {}, "asked"),
+    ("GET", "/v1/data-requests/{request_id}/export"): (None, {}, "answered"),
+    ("GET", "/v1/notices"): (None, {}, ""),
+    ("POST", "/v1/notices/{notice_id}/read"): ({}, {}, "notice"),
+}

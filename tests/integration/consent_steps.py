@@ -1,0 +1,58 @@
+"""A consent and its steps, as tests take them."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from core.policy import Role
+from services import consents, wall
+from services.actor import Actor
+from services.consent_form import Appointment, ConsentForm
+from tests.factories import Installation
+
+FORM = ConsentForm(
+    giver="guardian",
+    giver_name="Marlene Vogt",
+    proof="identity card seen",
+    scopes=frozenset({"match_abroad", "identity", "photo", "place"}),
+    recipients=frozenset({"GR"}),
+    purposes=frozenset({"trace_family"}),
+    language="prs",
+    text_hash="a" * 64,
+    interpreter="sworn",
+    counsellor="youth welfare",
+    is_briefed_spoken=True,
+    is_briefed_written=True,
+    child_view="yes",
+    child_heard_how="alone with the counsellor",
+    appointment=Appointment("Local court", date(2026, 1, 12), "F 12/26"),
+)
+
+
+def take_down(one: Installation, record: UUID, form: ConsentForm = FORM, actor: Actor | None = None) -> UUID:
+    with one.app.transaction() as session:
+        recorder = actor or one.actor(Role.CASEWORKER)
+        wall.enter(session, recorder)
+        return consents.record_consent(session, one.context, recorder, record, form)
+
+
+def step(one: Installation, consent: UUID, act: str, role: Role = Role.SUPERVISOR) -> str:
+    with one.app.transaction() as session:
+        actor = one.actor(role)
+        wall.enter(session, actor)
+        return consents.take_step(session, one.context, actor, consent, act)
+
+
+def put_in_force(one: Installation, record: UUID, form: ConsentForm = FORM) -> UUID:
+    consent = take_down(one, record, form)
+    assert step(one, consent, "witness") == "witnessed"
+    assert step(one, consent, "activate") == "active"
+    return consent
+
+
+def withdraw(one: Installation, consent: UUID, role: Role = Role.CASEWORKER) -> None:
+    with one.app.transaction() as session:
+        actor = one.actor(role)
+        wall.enter(session, actor)
+        consents.withdraw(session, one.context, actor, consent)
