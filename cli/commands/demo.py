@@ -31,7 +31,7 @@ from core.settings import Settings, load_settings
 from models.session import Database
 from models.wall import Door
 from sample_data import showcase_refs
-from services import evaluation, jobs
+from services import evaluation, jobs, schedule
 from services.context import Context
 from services.intake import Declaration
 
@@ -72,6 +72,8 @@ def demo(
                 raise typer.Exit(1)
             if once:
                 return
+            with database.transaction(door=Door.WORKER) as session:
+                schedule.make_due(session, context, "statistics")  # else a day from now
             _show_accounts(console, settings, made)
             stop.wait()
             console.print("\nstopping ...")
