@@ -118,6 +118,33 @@ TOLD_TO_ASKER: dict[str, str] = {
 }
 AFTER_RELEASE = "ended"  # what is told of the end of one that was released
 
+# Act that ends a request before its time -> why -> whether the other side is told. Of a refusal is told what lies with
+# the request and the asking side alone; what lies with the person, or with what is known of them, stays with the owner,
+# and the asker sees an end like any other: no reason told never says which it was.
+WHY_ENDED: dict[str, dict[str, bool]] = {
+    "revoke": {
+        "too_much_asked": True,
+        "not_explained": True,
+        "another_reader": True,
+        "reporter_not_proven": True,
+        "not_the_same_person": True,
+        "agreed_otherwise": True,
+        "no_consent": False,
+        "not_permitted_now": False,
+        "danger": False,
+        "not_in_best_interests": False,
+        "kept_back": False,
+    },
+    "withdraw": {
+        "no_longer_needed": True,
+        "learned_otherwise": True,
+        "not_the_same_person": True,
+        "asked_by_mistake": True,
+        "agreed_otherwise": True,
+    },
+}
+ENDS_BY_ITSELF = "not_permitted_now"  # what a grant was built on fell away: consent, age, assessment, the record
+
 ASKED_SCOPES = ("identity", "photo", "place", "contact")
 # scope -> the fields it opens; a value of a class that no listed field has (a controller's phone) stays closed.
 SCOPE_FIELDS: dict[str, frozenset[str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
@@ -23,7 +23,7 @@ from models.base import (
 
 
 class Disclosure(Base):
-    """A request about one record, for one pair, by one agency to another. Why it is asked is sealed.
+    """A request about one record, for one pair, by one agency to another. Why it is asked, and why ended, is sealed.
 
     `asked` and `permitted` are codes of scopes, "" before anything was permitted; `needs_desk`: the second approver may
     be the state's desk (of `owner_state`), which then sees this row and nothing of the record.
@@ -57,6 +57,7 @@ class Disclosure(Base):
     state: Mapped[Code]
     path: Mapped[Code]
     sealed: Mapped[bytes]
+    ending: Mapped[bytes | None] = mapped_column(LargeBinary())
     requested_at: Mapped[Moment]
     answer_by: Mapped[Moment]
     ended_at: Mapped[OptionalMoment]

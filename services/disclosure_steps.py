@@ -14,8 +14,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, Refused
+from core.policy import FieldClass
 from core.policy_disclosure import (
     ENDED,
+    ENDS_BY_ITSELF,
     GRANT_HOURS,
     NEEDS_ANOTHER_UNIT,
     REVIEWED_AFTER_HOURS,
@@ -27,14 +29,17 @@ from models.pair import Pair
 from models.record import Record
 from models.user import UserAccount
 from models.wall import Door, Who
-from services import alerts, clocks, notices, release
+from services import alerts, clocks, disclosure_endings, notices, records, release
 from services.actor import Actor
 from services.ages import Ages
 from services.context import Context
+from services.disclosure_endings import Ending
 from services.release import Asked, Asker, Standing
+from services.statements import Statement
 
 NOTHING_HELD = Standing(said=(), ages=Ages(), risk=None, is_child=True, is_victim=True)
 AFTERWARDS = frozenset({"tell_guardian", "review_after"})  # steps that leave a request in the state it is in
+FELL_AWAY, NO_CONSENT = Ending(ENDS_BY_ITSELF), Ending("no_consent")
 SIDE_BY_RANK = ("owner", "desk", "named", "asker")
 
 
@@ -67,6 +72,8 @@ class Step:
     actor: Actor
     one: Disclosure
     to: str
+    act: str
+    ending: Ending
 
 
 def as_owner(one: Disclosure) -> Who:
@@ -101,10 +108,17 @@ def permitted_now(session: Session, context: Context, one: Disclosure) -> tuple[
         return release.permitted(session, context, record, asked, held=held), held
 
 
-def take(session: Session, context: Context, actor: Actor, at: Standpoint, act: str, to: str) -> None:
-    """Do what a step asks for, move the request, and log the step; `Conflict` where something is lacking."""
-    one = at.disclosure
-    taking = Step(session, context, actor, one, to)
+def take(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    at: Standpoint,
+    move: tuple[str, str],
+    ending: Ending = disclosure_endings.NONE,
+) -> None:
+    """Do what a step (act, state it leads to) asks for, move the request, and log it; `Conflict` if something lacks."""
+    one, (act, to) = at.disclosure, move
+    taking = Step(session, context, actor, one, to, act, ending)
     DOES.get(act, _nothing)(taking)
     one.state = to
     now = context.clock.now()
@@ -119,6 +133,30 @@ def take(session: Session, context: Context, actor: Actor, at: Standpoint, act: 
         if is_over or to in {"released", "consent_refused"}:
             clocks.meet(session, context, "answer", agency_id=one.owner_agency_id, disclosure_id=one.id)
             _tell_asker(taking)
+
+
+def _end(taking: Step) -> None:
+    """Keep why, and let no remark pass to the other side that tells where one's own person is."""
+    session, one, ending = taking.session, taking.one, taking.ending
+    if ending.remark and disclosure_endings.is_told(taking.act, ending.reason):
+        ending.check_remark(_said_of_own(taking))
+    with wall.through(session, Door.ACTOR, as_owner(one)):
+        record = session.get(Record, one.record_id, populate_existing=True)
+        if record is not None:
+            disclosure_endings.keep(session, taking.context, one, record.public_id, ending)
+
+
+def _said_of_own(taking: Step) -> list[Statement]:
+    """Return what the record of the side that takes a step says; nothing of one that is there no more."""
+    session, one, who, own = taking.session, taking.one, as_owner(taking.one), taking.one.record_id
+    if taking.act == "withdraw":
+        _, about = asked_of(session, one)
+        who, own = as_asker(one, session.get_one(Agency, one.agency_id)), about.record_id
+    with wall.through(session, Door.ACTOR, who):
+        record = session.get(Record, own, populate_existing=True)
+        if record is None:
+            return []
+        return records.open_statements(session, taking.context, [(record, frozenset(FieldClass))]).get(record.id, [])
 
 
 def _nothing(_taking: Step) -> None:
@@ -241,6 +279,8 @@ def _close(taking: Step) -> None:
     one = taking.one
     if one.path == "vital_interest" and (one.guardian_told_at is None or one.reviewed_at is None):
         raise Conflict("the guardian is told and the decision reviewed first")
+    if one.state == "consent_refused":
+        _end(dataclasses.replace(taking, ending=NO_CONSENT))
 
 
 DOES: dict[str, Callable[[Step], None]] = {
@@ -252,6 +292,8 @@ DOES: dict[str, Callable[[Step], None]] = {
     "tell_guardian": _tell_guardian,
     "review_after": _review_after,
     "close": _close,
+    "withdraw": _end,
+    "revoke": _end,
 }
 
 
@@ -267,7 +309,7 @@ def follow_consent(session: Session, context: Context, actor: Actor, record: Rec
     for one in running.unique().all():
         allowed, _ = permitted_now(session, context, one)
         if not allowed:
-            act = "expire" if actor.user_id is None else "revoke"
-            take(session, context, actor, Standpoint(one, record, frozenset()), act, f"{act}d")
+            act, why = ("expire", disclosure_endings.NONE) if actor.user_id is None else ("revoke", FELL_AWAY)
+            take(session, context, actor, Standpoint(one, record, frozenset()), (act, f"{act}d"), why)
             ended += 1
     return ended

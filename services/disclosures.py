@@ -37,9 +37,10 @@ from models.disclosure import Disclosure, DisclosureStep, Grant
 from models.record import Record
 from models.user import UserAccount
 from models.wall import Door, Who
-from services import audit, clocks, disclosure_steps, notices, reviews, sealing, visibility
+from services import audit, clocks, disclosure_endings, disclosure_steps, notices, reviews, sealing, visibility
 from services.actor import Actor, require
 from services.context import Context
+from services.disclosure_endings import Ending
 from services.disclosure_steps import Standpoint
 
 PAGE = 50
@@ -219,6 +220,8 @@ class Shown:
     needs_another_unit: bool
     is_guardian_told: bool
     is_reviewed: bool
+    why_ended: str
+    remark: str
     grant: UUID | None
     position: int
 
@@ -287,6 +290,7 @@ def _shown(at: Standpoint, *, agency: str, was_released: bool, grant: UUID | Non
     if key is not None:
         said = sealing.unseal_json(key, one.sealed, _place(one.public_id))
     is_owner = side == "owner"
+    ending = disclosure_endings.NONE if side == "desk" else _ending(one, is_owner=is_owner, key=key)
     knows = side in {"owner", "desk"} or state in RELEASED
     return Shown(
         id=one.public_id,
@@ -307,9 +311,18 @@ def _shown(at: Standpoint, *, agency: str, was_released: bool, grant: UUID | Non
         needs_another_unit=one.needs_desk and side in {"owner", "desk"},
         is_guardian_told=is_owner and one.guardian_told_at is not None,
         is_reviewed=is_owner and one.reviewed_at is not None,
+        why_ended=ending.reason,
+        remark=ending.remark,
         grant=grant if state in RELEASED else None,
         position=one.id,
     )
+
+
+def _ending(one: Disclosure, *, is_owner: bool, key: bytes | None) -> Ending:
+    """Return why a request ended: to the owner always, to the asker what lies with the request and their own side."""
+    ending = disclosure_endings.read(key, one)
+    act = "withdraw" if one.state == "withdrawn" else "revoke"
+    return ending if is_owner or disclosure_endings.is_told(act, ending.reason) else disclosure_endings.NONE
 
 
 def _told(one: Disclosure, *, was_released: bool) -> str:
@@ -319,8 +332,18 @@ def _told(one: Disclosure, *, was_released: bool) -> str:
     return TOLD_TO_ASKER[one.state]
 
 
-def take_step(session: Session, context: Context, actor: Actor, public_id: UUID, act: str) -> Shown:
-    """Take a step of the table; `Refused` for who never may, `Conflict` for what is not open or not permitted now."""
+def take_step(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    act: str,
+    ending: Ending = disclosure_endings.NONE,
+) -> Shown:
+    """Take a step of the table; `Refused` for who never may, `Conflict` for what is not open or not permitted now.
+
+    Refusing, revoking and withdrawing need their reason (`InvalidInput`), which no other step takes.
+    """
     at = _find(session, context, actor, public_id)
     one = at.disclosure
     moves = PATHS[one.path]
@@ -333,7 +356,8 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
     if act == "approve":
         first = one.state == "risk_check"
         require(actor, Action.APPROVE_DISCLOSURE_FIRST if first else Action.APPROVE_DISCLOSURE_SECOND)
-    disclosure_steps.take(session, context, actor, at, act, to)
+    ending.check(act)
+    disclosure_steps.take(session, context, actor, at, (act, to), ending)
     shown = _show(session, context, actor, at)
     _note(session, context, actor, f"disclosure_{act}", shown)
     return shown
@@ -364,7 +388,7 @@ def lapse(session: Session, context: Context, disclosure_id: int, agency_id: int
         to = step(PATHS[one.path], one.state, "expire", clock.role)
         record = session.get(Record, one.record_id)
         if to is not None:
-            disclosure_steps.take(session, context, clock, Standpoint(one, record, frozenset()), "expire", to)
+            disclosure_steps.take(session, context, clock, Standpoint(one, record, frozenset()), ("expire", to))
             touched = () if record is None else ((record.public_id, ()),)  # it may be another agency's by now
             act = audit.Act("disclosure_expire", to, subject=one.public_id, records=touched)
             audit.note(session, context, clock, act)

@@ -82,7 +82,8 @@ def take_step(
     actor: Annotated[Actor, MAY_STEP],
 ) -> DisclosureOut:
     """Take the next step; consent, risk and age are looked at anew at each of them."""
-    return DisclosureOut.of(disclosures.take_step(session, context, actor, disclosure_id, body.act))
+    taken = disclosures.take_step(session, context, actor, disclosure_id, body.act, body.ending())
+    return DisclosureOut.of(taken)
 
 
 @router.get("/grants")

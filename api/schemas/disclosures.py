@@ -15,6 +15,7 @@ from api.schemas.consents import Codes
 from api.schemas.records import FactOut
 from services import clocks, disclosures
 from services.best_interests import BestInterestsForm, Decided, Weighed
+from services.disclosure_endings import Ending
 from services.disclosures import RequestForm
 from services.grants import Disclosed, GrantLine
 from services.risks import Risk, RiskForm
@@ -27,6 +28,7 @@ REQUEST: JsonDict = {
     "reason": "the mother waits for a sign of life",
     "urgency": "priority",
 }
+REFUSAL: JsonDict = {"act": "revoke", "reason": "too_much_asked", "remark": "Her name alone is needed to compare."}
 RISK: JsonDict = {
     "level": "medium",
     "imminent": [],
@@ -68,9 +70,12 @@ class RequestIn(Request):
 
 
 class DisclosureStepIn(Request):
-    """A step of a request."""
+    """A step of a request; refusing (`revoke`) and withdrawing name why.
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"act": "review"}]})
+    A remark beside a reason that the other side is told reaches it too; else both stay with the owner.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"act": "review"}, REFUSAL]})
 
     act: Literal[
         "review",
@@ -88,6 +93,12 @@ class DisclosureStepIn(Request):
         "withdraw",
         "revoke",
     ]
+    reason: Code = ""
+    remark: Text = ""
+
+    def ending(self) -> Ending:
+        """Return why it ends for the service."""
+        return Ending(self.reason, self.remark)
 
 
 class RequestedOut(Answer):
@@ -117,6 +128,8 @@ class DisclosureOut(Answer):
     needs_another_unit: bool
     is_guardian_told: bool
     is_reviewed: bool
+    why_ended: str
+    remark: str
     grant: UUID | None
 
     @classmethod
@@ -141,6 +154,8 @@ class DisclosureOut(Answer):
             needs_another_unit=shown.needs_another_unit,
             is_guardian_told=shown.is_guardian_told,
             is_reviewed=shown.is_reviewed,
+            why_ended=shown.why_ended,
+            remark=shown.remark,
             grant=shown.grant,
         )
 

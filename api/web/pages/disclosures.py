@@ -15,7 +15,7 @@ from api.web.errors import Again
 from api.web.forms import Form, From, Sent, make
 from core.errors import InvalidInput
 from core.policy import SEARCH_PURPOSES, Role
-from core.policy_disclosure import ASKED_SCOPES, IMMINENT_RISKS, PATHS, RELEASED, SIDES
+from core.policy_disclosure import ASKED_SCOPES, IMMINENT_RISKS, PATHS, RELEASED, SIDES, WHY_ENDED
 from services.actor import Actor
 
 router = APIRouter()
@@ -57,7 +57,21 @@ def read_disclosure(
 ) -> Response:
     """Show a request with the steps that are one's own now."""
     one = disclosures.read_disclosure(disclosure_id, session, context, actor)
-    return render.show(request, "disclosures/read.html", one=one, acts=offered(one, actor.role))
+    return render.show(request, "disclosures/read.html", **_shown(one, actor), sent=None, errors={})
+
+
+def _shown(one: DisclosureOut, actor: Actor) -> dict[str, Any]:
+    acts = offered(one, actor.role)
+    return {
+        "one": one,
+        "acts": [act for act in acts if act not in WHY_ENDED],
+        "ends": {act: _why(act) for act in acts if act in WHY_ENDED},
+    }
+
+
+def _why(act: str) -> dict[bool, list[str]]:
+    """Return the reasons for which an act ends a request, those that the other side is told apart."""
+    return {told: [why for why, is_told in WHY_ENDED[act].items() if is_told is told] for told in (True, False)}
 
 
 def offered(one: DisclosureOut, role: Role) -> list[str]:
@@ -75,8 +89,13 @@ def offered(one: DisclosureOut, role: Role) -> list[str]:
 
 @router.post("/disclosures/{disclosure_id}/steps")
 def take_step(disclosure_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayStep) -> Response:
-    """Take the next step."""
-    disclosures.take_step(disclosure_id, make(DisclosureStepIn, {"act": form.text("act")}), session, context, actor)
+    """Take the next step; one that ends the request with its reason."""
+    try:
+        step = make(DisclosureStepIn, {"act": form.text("act"), **form.filled("reason", "remark")})
+        disclosures.take_step(disclosure_id, step, session, context, actor)
+    except InvalidInput as error:
+        one = disclosures.read_disclosure(disclosure_id, session, context, actor)
+        raise Again("disclosures/read.html", error, **_shown(one, actor), sent=form) from error
     return render.see_other(f"/disclosures/{disclosure_id}", done="step")
 
 

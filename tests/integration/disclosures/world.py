@@ -23,6 +23,7 @@ from services import (
 from services.accounts import INSTALLER
 from services.actor import Actor
 from services.best_interests import BestInterestsForm, Weighed
+from services.disclosure_endings import NONE, Ending
 from services.disclosures import RequestForm
 from services.risks import RiskForm
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
@@ -54,6 +55,7 @@ DECIDED = BestInterestsForm(
     opens=frozenset({"photo"}),
     review_on=date(2026, 4, 1),
 )
+WHY = {"revoke": Ending("kept_back"), "withdraw": Ending("no_longer_needed")}
 TO_RISK = ("review", "check_consent", "consent_given", "check_risk")
 
 
@@ -92,9 +94,17 @@ class World:
         with self.acting(role, agency) as (session, actor):
             return disclosures.ask(session, self.one.context, actor, self.pair, form)
 
-    def step(self, request: UUID, act: str, role: Role = Role.CASEWORKER, agency: str = OWNER) -> str:
+    def step(
+        self,
+        request: UUID,
+        act: str,
+        role: Role = Role.CASEWORKER,
+        agency: str = OWNER,
+        ending: Ending | None = None,
+    ) -> str:
+        ending = ending or WHY.get(act, NONE)
         with self.acting(role, agency) as (session, actor):
-            return disclosures.take_step(session, self.one.context, actor, request, act).state
+            return disclosures.take_step(session, self.one.context, actor, request, act, ending).state
 
     def steps(self, request: UUID, acts: Sequence[str]) -> str:
         return [self.step(request, act) for act in acts][-1]

@@ -73,6 +73,7 @@ TERMS: dict[object, dict[str, object]] = {
             " tell_guardian review_after close withdraw revoke expire".split()
         ),
         "AFTER_RELEASE": "ended",
+        "ENDS_BY_ITSELF": "not_permitted_now",
         "ASKED_SCOPES": ("identity", "photo", "place", "contact"),
         "SCOPES_ON_LEGAL_BASIS": {"identity"},
         "NEEDS_ANOTHER_UNIT": {"place"},
@@ -289,6 +290,21 @@ def test_each_act_of_disclosure_is_the_owners_but_for_four_and_the_asker_is_told
     assert all(side == SIDES.get(act, "owner") for act, side in policy_disclosure.SIDES.items())
     told = policy_disclosure.TOLD_TO_ASKER
     assert all(words == TOLD.get(state, "with_the_owner") for state, words in told.items())
+
+
+# Why a request ends: what the asker is told is about the request or the asking side, what not about the person.
+TOLD_WHY = {
+    "revoke": "too_much_asked not_explained another_reader reporter_not_proven not_the_same_person agreed_otherwise",
+    "withdraw": "no_longer_needed learned_otherwise not_the_same_person asked_by_mistake agreed_otherwise",
+}
+KEPT_WHY = {"revoke": "no_consent not_permitted_now danger not_in_best_interests kept_back", "withdraw": ""}
+
+
+def test_a_reason_about_the_person_is_never_told_and_one_about_the_request_is() -> None:
+    for told, agreed in ((True, TOLD_WHY), (False, KEPT_WHY)):
+        for act, reasons in policy_disclosure.WHY_ENDED.items():
+            assert [why for why, is_told in reasons.items() if is_told is told] == agreed[act].split()
+    assert policy_disclosure.WHY_ENDED.keys() == TOLD_WHY.keys() == KEPT_WHY.keys()
 
 
 def test_the_paths_of_disclosure_are_the_ordinary_one_and_that_of_vital_interest() -> None:

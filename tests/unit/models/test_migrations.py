@@ -43,6 +43,7 @@ SEALED = {
     "data_key.wrapped",
     "data_request.sealed",
     "deputy.reason",
+    "disclosure.ending",
     "disclosure.sealed",
     "draft.sealed",
     "duty_cover.reason",

@@ -74,6 +74,7 @@ CODES: dict[str, Iterable[str]] = {
     "consent": policy_consent.CONSENT_STATES,
     "disclosure": [*policy_disclosure.STATES_OF_DISCLOSURE, *policy_disclosure.TOLD_TO_ASKER.values()],
     "act": [act for act in policy_disclosure.ACTS if act != "expire"],  # the clock's own
+    "why_ended": [why for reasons in policy_disclosure.WHY_ENDED.values() for why in reasons],
     "urgency": policy_disclosure.ANSWER_HOURS,
     "path": policy_disclosure.PATHS,
     "imminent": policy_disclosure.IMMINENT_RISKS,

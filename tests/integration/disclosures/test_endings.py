@@ -1,0 +1,128 @@
+"""Why a request is refused, revoked or withdrawn: needed, sealed, and told to the other side as the table says."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from core.errors import InvalidInput
+from core.policy import Role
+from core.policy_disclosure import WHY_ENDED
+from models.disclosure import Disclosure
+from services import disclosures, sealing
+from services.disclosure_endings import NONE, Ending
+from tests.factories import FOUND, Installation
+from tests.integration.consent_steps import FORM, put_in_force, withdraw
+from tests.integration.disclosures.world import ASKER, OWNER, World
+
+REMARK = "her name alone is enough"
+
+
+def _as_told(shown: disclosures.Shown) -> tuple[Any, ...]:
+    return dataclasses.astuple(dataclasses.replace(shown, id=UUID(int=0), position=0))
+
+
+@pytest.mark.parametrize(
+    ("act", "ending", "field"),
+    [
+        ("revoke", NONE, "reason"),
+        ("revoke", Ending("", REMARK), "reason"),
+        ("revoke", Ending("no_longer_needed"), "reason"),
+        ("withdraw", Ending("danger"), "reason"),
+        ("revoke", Ending("danger", "x" * 501), "remark"),
+        ("review", Ending("danger"), "reason"),
+        ("review", Ending("", REMARK), "reason"),
+    ],
+)
+def test_an_act_that_ends_a_request_names_a_reason_of_its_own_and_no_other_act_does(
+    world: World, act: str, ending: Ending, field: str
+) -> None:
+    request, agency = world.ask(), ASKER if act == "withdraw" else OWNER
+    with pytest.raises(InvalidInput) as refused, world.acting(Role.CASEWORKER, agency) as (session, actor):
+        disclosures.take_step(session, world.one.context, actor, request, act, ending)
+    assert refused.value.field == field
+    assert world.read(request).state == "with_the_owner"
+
+
+def test_the_owner_reads_every_reason_the_asker_those_about_the_request_and_else_an_end_like_any_other(
+    world: World,
+) -> None:
+    request = world.ask()
+    world.one.clock.move(timedelta(days=60))
+    world.deadlines()  # nobody answered
+    unanswered = world.read(request)
+    assert (unanswered.state, unanswered.why_ended, unanswered.remark) == ("not_released", "", "")
+    for reason, is_told in WHY_ENDED["revoke"].items():
+        request = world.ask()
+        world.step(request, "revoke", ending=Ending(reason, REMARK))
+        own, told = world.read(request, agency=OWNER), world.read(request)
+        assert (own.why_ended, own.remark) == (reason, REMARK)
+        same = dataclasses.replace(unanswered, requested_at=told.requested_at, answer_by=told.answer_by)
+        if is_told:
+            same = dataclasses.replace(same, why_ended=reason, remark=REMARK)
+        assert _as_told(told) == _as_told(same), reason
+
+
+@pytest.mark.parametrize("reason", WHY_ENDED["withdraw"])
+def test_the_owner_reads_why_a_request_was_withdrawn(world: World, reason: str) -> None:
+    request = world.ask()
+    assert world.step(request, "withdraw", agency=ASKER, ending=Ending(reason, REMARK)) == "withdrawn"
+    for agency in (OWNER, ASKER):
+        shown = world.read(request, agency=agency)
+        assert (shown.state, shown.why_ended, shown.remark) == ("withdrawn", reason, REMARK)
+
+
+@pytest.mark.parametrize("remark", [f"she is in {FOUND['event_place']}", "call +49 151 5550116"])
+def test_a_remark_that_goes_to_the_other_side_tells_no_place_and_no_number(
+    installation: Installation, remark: str
+) -> None:
+    world = World(installation, phones=["own:+49 151 5550116"])
+    request = world.ask()
+    with pytest.raises(InvalidInput) as refused:
+        world.step(request, "revoke", ending=Ending("too_much_asked", remark))
+    assert refused.value.field == "remark"
+    world.step(request, "revoke", ending=Ending("danger", remark))  # stays with the owner, who knows
+    assert world.read(request).remark == ""
+
+
+def test_what_the_asker_remarks_is_held_against_the_askers_own_record(world: World) -> None:
+    request = world.ask()
+    with pytest.raises(InvalidInput) as refused:
+        world.step(request, "withdraw", agency=ASKER, ending=Ending("learned_otherwise", "she left Lesvos"))
+    assert refused.value.field == "remark"
+
+
+def test_a_refused_consent_is_why_a_request_was_closed_and_the_asker_is_not_told(world: World) -> None:
+    request = world.ask()
+    world.steps(request, ("review", "check_consent", "consent_refused", "close"))
+    assert world.read(request, agency=OWNER).why_ended == "no_consent"
+    assert world.read(request).why_ended == ""
+
+
+def test_a_grant_that_nothing_permits_any_more_says_so_to_the_owner_alone(world: World) -> None:
+    put = put_in_force(world.one, world.found, FORM)
+    world.assess()
+    request = world.ask()
+    world.steps(request, ("review", "check_consent", "consent_given", "check_risk"))
+    world.approve_twice(request)
+    world.step(request, "release")
+    withdraw(world.one, put)
+    assert world.read(request, agency=OWNER).why_ended == "not_permitted_now"
+    assert world.read(request).why_ended == ""
+
+
+def test_why_it_ended_is_sealed_and_goes_with_the_record(world: World) -> None:
+    request = world.ask()
+    world.step(request, "revoke", ending=Ending("danger", REMARK))
+    with world.one.database.transaction() as session:
+        stored = session.scalars(select(Disclosure.ending)).one()
+        assert stored is not None
+        assert b"danger" not in stored
+        sealing.destroy_data_key(session, world.found)
+    shown = world.read(request, agency=OWNER)
+    assert (shown.state, shown.why_ended, shown.remark) == ("revoked", "", "")

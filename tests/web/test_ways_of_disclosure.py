@@ -1,0 +1,80 @@
+"""The disclosure desk: one side asks, the other refuses with a reason, and each reads what it may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+from sqlalchemy import update
+
+from core.policy import Role
+from models.pair import Pair
+from tests.web.conftest import Watched, World
+from tests.web.test_pages import check, keep
+
+
+def _ask(page: Page, world: World) -> str:
+    """Ask for the name of the found child, and return the address of the request."""
+    page.goto(f"{world.url}/pairs/{world.pair}/disclosure")
+    page.get_by_label("Identity").check()
+    page.get_by_label("Purpose").select_option("verify_hit")
+    page.get_by_label("Reason").fill("the mother waits for a sign of life")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.get_by_text("The request is with the owner.").wait_for()
+    return page.url.partition("?")[0]
+
+
+def test_a_request_is_refused_with_a_reason_that_the_other_side_reads_where_it_may(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
+    one = world.installation
+    with one.database.transaction() as session:
+        session.execute(update(Pair).values(state="confirmed"))
+    family = open_page().enter(one, Role.CASEWORKER, "GR-CPA")
+    owner = open_page(390).enter(one, Role.CASEWORKER, "DE-JUG")
+    request = _ask(family, world)
+    owner.goto(request)
+    owner.get_by_role("button", name="Take it up").click()
+    owner.get_by_text("The step is taken.").wait_for()
+    owner.get_by_text("Refuse", exact=True).first.click()
+    owner.get_by_label("Reason").select_option("too_much_asked")
+    owner.get_by_label("Remark").fill("she is in Hamburg")
+    check(owner)
+    keep(owner, "disclosure-refusing")
+    owner.get_by_role("button", name="Refuse").click()
+    owner.get_by_text("The text names a place where the child is.").first.wait_for()
+    check(owner)
+    assert owner.get_by_label("Reason").input_value() == "too_much_asked"
+    owner.get_by_label("Remark").fill("her name alone is enough")
+    owner.get_by_role("button", name="Refuse").click()
+    owner.get_by_text("More was asked than the purpose needs").wait_for()
+    check(owner)
+    family.goto(request)
+    family.get_by_text("More was asked than the purpose needs").wait_for()
+    family.get_by_text("her name alone is enough").wait_for()
+    keep(family, "disclosure-refused")
+
+    request = _ask(family, world)
+    owner.goto(request)
+    owner.get_by_text("Refuse", exact=True).first.click()
+    owner.get_by_label("Reason").select_option("danger")
+    owner.get_by_role("button", name="Refuse").click()
+    owner.get_by_text("It could put the person in danger").wait_for()
+    family.goto(request)
+    family.get_by_text("Not released").first.wait_for()
+    assert family.get_by_text("danger").count() == 0
+
+
+def test_who_asked_withdraws_with_a_reason_that_the_owner_reads(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
+    family = open_page(390).enter(world.installation, Role.CASEWORKER, "GR-CPA")
+    request = _ask(family, world)
+    family.get_by_text("Withdraw the request").first.click()
+    family.get_by_label("Reason").select_option("learned_otherwise")
+    family.get_by_role("button", name="Withdraw the request").click()
+    family.get_by_text("It was learned in another way").wait_for()
+    check(family)
+    owner = open_page().enter(world.installation, Role.SUPERVISOR, "DE-JUG")
+    owner.goto(request)
+    owner.get_by_text("It was learned in another way").wait_for()
