@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from typing import Any
 from uuid import UUID
 
 from fastapi import Request
@@ -19,8 +20,7 @@ def write_refusal(request: Request, code: str) -> None:
     actor: Actor | None = getattr(request.state, "actor", None)
     if actor is None:
         return
-    route = request.scope.get("route")
-    name = str(getattr(route, "name", "unknown"))[:40]
+    name = _name(request.scope.get("route"))
     try:
         with request.app.state.database.transaction() as session:
             act = audit.Act(name, code, subject=_asked_for(request))
@@ -30,6 +30,12 @@ def write_refusal(request: Request, code: str) -> None:
                 guardians.tell_refused(session, request.app.state.context, actor, act.subject)
     except (SQLAlchemyError, AuditUnavailable):
         event("audit.failed", code=code)
+
+
+def _name(route: Any) -> str:
+    """Return what was refused as `part.route`: routes of several parts have the same name."""
+    part = str(getattr(getattr(route, "endpoint", None), "__module__", "")).rpartition(".")[2]
+    return f"{part}.{getattr(route, 'name', '')}"[:40]
 
 
 def _asked_for(request: Request) -> UUID | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.web.marking import N_ as N_
+from api.web.trail_words import ACTS, AREAS, ENDS, KEPT
 from api.web.work_words import WORK_WORDS
 from core.policy_story import SENTENCES
 
@@ -846,5 +847,9 @@ WORDS: dict[str, dict[str, str]] = {
         "vital_interest": N_("The vital-interest path was used"),
     },
     **WORK_WORDS,
+    "did": ACTS,
+    "area": AREAS,
+    "ended": ENDS,
+    "kept": KEPT,
     "sentence": dict(SENTENCES),  # marked for translating in `core`, where they stand
 }

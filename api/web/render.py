@@ -11,7 +11,7 @@ import jinja2
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.web import body_map, evidence, language, navigation, timeline, words
+from api.web import body_map, evidence, language, navigation, remarks, timeline, words
 from services.actor import Actor
 
 HERE = Path(__file__).parent
@@ -56,7 +56,7 @@ def environment() -> jinja2.Environment:
         "beside": evidence.side_by_side,
     }
     made.globals |= {"static_url": static_url, "words": words, "countries": language.countries}
-    made.globals |= {"body_map": body_map, "timeline": timeline, "spelt": evidence.SPELT}
+    made.globals |= {"body_map": body_map, "timeline": timeline, "remarks": remarks, "spelt": evidence.SPELT}
     return made
 
 

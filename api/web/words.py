@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from api.web import language
 from api.web.code_words import N_, WORDS
 from api.web.reason_words import REASONS
+from api.web.trail_words import ENDS, ENDS_IN
 from core.policy import REGISTER_ACTIONS, STATES, Action, scope
 from matching.levels import ATTRIBUTES
 from services.actor import Actor
@@ -112,6 +113,18 @@ def level(attribute: str, code: str) -> str:
 def reason(code: str) -> str:
     """Return in words why something was not taken."""
     return language.gettext(REASONS.get(code, code.replace("_", " ")))
+
+
+def did(action: str) -> str:
+    """Return in words what a row of the trail was about: an act, or of what was refused the part it was asked of."""
+    area, dot, _ = action.partition(".")
+    return said(area, "area") if dot else said(action, "did")
+
+
+def ended(action: str, outcome: str) -> str:
+    """Return in words how an act ended: done, refused and why, or the state or code it led to."""
+    kind = next((kind for begins, kind in ENDS_IN if action.startswith(begins)), "ended")
+    return said(outcome, "ended" if outcome in ENDS else kind)
 
 
 def options(kind: str, codes: Iterable[str] | None = None) -> list[tuple[str, str]]:

@@ -32,7 +32,17 @@ BATCH = 2_000  # rows held at a time
 MINUTES = ((2, "<2"), (5, "2-5"), (15, "5-15"), (60, "15-60"))
 HOURS = ((1, "1h"), (24, "24h"), (72, "72h"), (15 * 24, "15d"))
 # names of the routes by which people are looked for
-LOOKING = frozenset({"search", "match", "stand", "dry_run"})
+# refused where somebody is looked for, as the trail names it (part of the interface, route)
+LOOKING = frozenset(
+    {
+        "search.search",
+        "search.search_batch",
+        "search.stand",
+        "batch_match.match",
+        "standing.stand",
+        "imports.dry_run",
+    }
+)
 _REFUSED = ("consent_refused", "revoked", "closed")  # a request that was never released
 
 

@@ -108,6 +108,15 @@ def test_a_foreign_id_answers_as_a_missing_one(made: Installation, role: Role) -
         assert known[0] == (404 if reaches else 403) or method == "POST", path
 
 
+def test_what_was_refused_stands_in_the_trail_in_words_with_the_part_it_was_asked_of(made: Installation) -> None:
+    caseworker = _client(made, Role.CASEWORKER)
+    assert caseworker.get(f"/records/{uuid4()}/story").status_code == 404
+    told = caseworker.get("/trail").text
+    assert "A child&#39;s story" in told
+    assert '<code class="small">story.show</code>' in told
+    assert "Not there, or not to be seen" in told
+
+
 def test_a_stranger_is_sent_to_the_sign_in(made: Installation) -> None:
     app = create_app(made.context.settings, context=made.context, database=made.app)
     client = TestClient(app, follow_redirects=False)

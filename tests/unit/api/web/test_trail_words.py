@@ -1,0 +1,131 @@
+"""Every act that stands in the trail has its words: acts are read from the code, not from a list beside it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from api.app import PAGES, ROUTERS
+from api.web.trail_words import ACTS, AREAS, ENDS, ENDS_IN, KEPT
+from api.web.words import did, ended
+from core import errors, policy_consent, policy_disclosure
+from core.policy_prints import PRINTS
+from core.policy_retention import Outcome
+from services.statistics.acts_counted import LOOKING
+
+ROOT = Path(__file__).parents[4]
+PACKAGES = ("api", "cli", "core", "reports", "services", "workers")
+# Acts whose names are put together, by what stands in the code: what they become.
+MADE = {
+    "f'verdict_{said_as}'": ["verdict_propose", "verdict_confirm"],
+    "f'transfer_{status}'": ["transfer_proposed", "transfer_offered"],
+    "f'transfer_{transfer.status}'": [
+        f"transfer_{one}" for one in ("proposed", "offered", "accepted", "refused", "withdrawn")
+    ],
+    "f'print_{form}'": [f"print_{form}" for form in PRINTS],
+    "f'consent_{act}'": [f"consent_{act}" for act in policy_consent.CONSENT_ACTS],
+    "f'disclosure_{act}'": [f"disclosure_{act}" for act in policy_disclosure.ACTS],
+    "NOTICE": ["came_of_age"],
+    "name": [],  # api.trail: a refusal, named by part and route
+}
+# Functions that hand the name of an act on to the trail, and the place it has among their arguments.
+HANDED_ON = {
+    ("services/pair_papers.py", "note"): 3,
+    ("services/consents.py", "_note"): 3,
+    ("services/risks.py", "_note"): 3,
+    ("services/photos.py", "_note"): 3,
+    ("services/disclosures.py", "_note"): 3,
+    ("services/retention.py", "_each"): 3,
+    ("services/weights.py", "note"): 3,
+    ("cli/commands/weights.py", "_note"): 2,
+}
+# Files that call such a function of another one, by the name they know it under.
+CALLED_AS = {
+    ("services/pair_papers.py", "note"): "pair_papers.note",
+    ("services/weights.py", "note"): "weights.note",
+}
+
+
+def _calls() -> Iterator[tuple[str, ast.Call]]:
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call):
+                    yield path.relative_to(ROOT).as_posix(), node
+
+
+def _names() -> Iterator[tuple[str, ast.expr]]:
+    """Yield (file, expression) of every name of an act that the code writes down."""
+    for file, call in _calls():
+        called = ast.unparse(call.func)
+        if called in {"audit.Act", "Act"}:
+            name = call.args[0]
+            if isinstance(name, ast.Name) and name.id in {"action", "act"}:
+                assert any(holder == file for holder, _ in HANDED_ON), f"{file}: an act's name from elsewhere"
+                continue
+            yield file, name
+        for (holder, function), place in HANDED_ON.items():
+            is_own = file == holder and called == function
+            if (is_own or called == CALLED_AS.get((holder, function))) and len(call.args) > place:
+                name = call.args[place]
+                if not (isinstance(name, ast.Name) and name.id in {"action", "act"}):
+                    yield file, name
+
+
+def _acts() -> set[str]:
+    found: set[str] = set()
+    for file, name in _names():
+        if isinstance(name, ast.Constant):
+            found.add(name.value)
+        else:
+            assert ast.unparse(name) in MADE, f"{file}: what acts does {ast.unparse(name)} become?"
+            found |= set(MADE[ast.unparse(name)])
+    return found
+
+
+def test_every_act_has_its_words_and_no_words_are_left_over() -> None:
+    acts = _acts()
+    assert len(acts) > 150
+    assert sorted(acts - ACTS.keys()) == []
+    assert sorted(ACTS.keys() - acts) == []
+
+
+def test_every_part_of_the_interface_in_which_something_can_be_refused_has_its_words() -> None:
+    parts = {
+        route.endpoint.__module__.rpartition(".")[2]  # type: ignore[attr-defined]
+        for router in (*ROUTERS, *PAGES)
+        for route in router.routes
+    }
+    assert sorted(parts - AREAS.keys()) == []
+    assert sorted(AREAS.keys() - parts) == []
+
+
+def test_what_is_counted_as_looking_are_routes_there_are() -> None:
+    names = {
+        f"{route.endpoint.__module__.rpartition('.')[2]}.{route.name}"  # type: ignore[attr-defined]
+        for router in (*ROUTERS, *PAGES)
+        for route in router.routes
+    }
+    assert sorted(LOOKING - names) == []
+
+
+def _errors(kind: type[errors.HomewardError]) -> Iterator[str]:
+    yield kind.code
+    for below in kind.__subclasses__():
+        yield from _errors(below)
+
+
+def test_every_way_of_being_refused_and_every_state_an_act_leads_to_has_its_words() -> None:
+    assert sorted(set(_errors(errors.HomewardError)) - ENDS.keys()) == []
+    assert KEPT.keys() == {one.value for one in Outcome}
+    assert all(any(act.startswith(begins) for act in ACTS) for begins, _ in ENDS_IN)
+
+
+def test_a_row_is_read_in_words() -> None:
+    assert did("read_record") == "A record was read"
+    assert did("records.read") == "Records"
+    assert ended("read_record", "done") == "Done"
+    assert ended("records.read", "not_found") == "Not there, or not to be seen"
+    assert ended("disclosure_revoke", "revoked") == "Revoked"
+    assert ended("verdict_propose", "cannot_tell") == "Cannot tell yet"
