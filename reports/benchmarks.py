@@ -9,14 +9,16 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from core.errors import InvalidInput
 from reports.estimates import Bin
 
 FORMAT = "homeward-benchmarks 1"
+AT = 0.5  # the probability from which a pair is proposed; every file has a threshold there
 SHIPPED = Path(__file__).with_name("benchmarks.json")
 
 
@@ -99,6 +101,9 @@ class Benchmarks:
     assumptions: Mapping[str, float]
 
 
+_Made = TypeVar("_Made", Threshold, Bin, Group, Failure, Bits, Point)
+
+
 def read(path: Path) -> Benchmarks:
     """Read a file; `InvalidInput` where it cannot be read as one."""
     try:
@@ -114,7 +119,7 @@ def parse(content: bytes) -> Benchmarks:
         if told["format"] != FORMAT:
             raise InvalidInput("benchmarks", "other_format")
         truth, cost = told["truth"], told["cost"]
-        return Benchmarks(
+        made = Benchmarks(
             digest=hashlib.blake2b(content, digest_size=16).hexdigest(),
             measured_at=str(told["measured_at"]),
             engine_version=str(told["engine_version"]),
@@ -125,15 +130,53 @@ def parse(content: bytes) -> Benchmarks:
             true_pairs=int(truth["true_pairs"]),
             compared=int(truth["compared"]),
             never_compared=int(truth["never_compared"]),
-            thresholds=tuple(Threshold(**one) for one in truth["thresholds"]),
+            thresholds=tuple(_row(Threshold, one) for one in truth["thresholds"]),
             calibration=tuple(
-                (one["low"], one["high"], Bin(one["pairs"], one["said"], one["true"])) for one in truth["calibration"]
+                (
+                    float(one["low"]),
+                    float(one["high"]),
+                    _row(Bin, {name: one[name] for name in ("pairs", "said", "true")}),
+                )
+                for one in truth["calibration"]
             ),
-            groups={name: tuple(Group(**one) for one in found) for name, found in truth["groups"].items()},
-            failures=tuple(Failure(**one) for one in truth["failures"]),
-            bits=tuple(Bits(**one) for one in truth["bits"]),
-            points=tuple(Point(**one) for one in cost["points"]),
+            groups={name: tuple(_row(Group, one) for one in found) for name, found in truth["groups"].items()},
+            failures=tuple(_row(Failure, one) for one in truth["failures"]),
+            bits=tuple(_row(Bits, one) for one in truth["bits"]),
+            points=tuple(_row(Point, one) for one in cost["points"]),
             assumptions={name: float(value) for name, value in told.get("assumptions", {}).items()},
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        _check(made)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise InvalidInput("benchmarks", "other_format") from error
+    return made
+
+
+def _row(kind: type[_Made], told: Mapping[str, Any]) -> _Made:
+    """Return a row of a list; ValueError for a text where a number stands, and for a count below nothing."""
+    made = kind(**told)
+    for field in dataclasses.fields(made):
+        value = getattr(made, field.name)
+        if field.type == "str":
+            is_good = isinstance(value, str)
+        elif value is None:
+            is_good = "None" in str(field.type)
+        else:
+            is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+            is_good = is_number and (value >= 0 or field.name == "bits")
+        if not is_good:
+            raise ValueError(field.name)
+    return made
+
+
+def _check(made: Benchmarks) -> None:
+    """Raise ValueError where a part is larger than its whole, nothing was measured, or probability .5 is missing."""
+    parts = [(one.found, made.true_pairs) for one in made.thresholds]
+    parts += [(one.true, one.pairs) for *_, one in made.calibration]
+    parts += [(one.found, one.true) for found in made.groups.values() for one in found]
+    parts += [(one.known, one.pairs) for one in made.bits]
+    sizes = [made.records, made.true_pairs, len(made.seeds)]
+    sizes += [int(number > 0) for one in made.points for number in (one.records, one.pairs, one.kept, one.cpu_s)]
+    if any(part > whole for part, whole in parts) or min(sizes) <= 0:
+        raise ValueError("counts")
+    if AT not in {one.threshold for one in made.thresholds if one.found}:
+        raise ValueError("thresholds")

@@ -35,7 +35,6 @@ _SAID = {
     "placeholder": "placeholder (1 January)",
     "wider": "longer stretch",
     "first_look": "first human look",
-    "vital_review": "review of vital interest",
     "not_yet": "not yet",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reports.benchmarks import Benchmarks, Group
+from reports.benchmarks import AT, Benchmarks, Group
 from reports.draft import Draft
 from reports.estimates import Estimate, Stratum, calibration_error, needed, share, stratified
 from reports.figures import Block, Chart, Definition, Paragraph, Section, Series, Table, Tag
@@ -12,7 +12,6 @@ from reports.inputs import Inputs
 from reports.words import said
 from services.statistics.definitions import CODES, DECIDED
 
-AT = 0.5  # the probability from which a pair is proposed
 MOST_LEVELS = 12  # of failures, the commonest first
 LEAST_OF_GROUP = 30  # true pairs, below which a group's gap is mere chance
 _LIKELY = ("0.5-0.8", "0.8-0.95", "0.95-0.99", "0.99+")  # probabilities from AT up

@@ -37,7 +37,7 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         return Section("options", "Options compared", (Paragraph(text, is_limit=True),))
     try:
         return Section("options", "Options compared", tuple(_blocks(inputs.options, draft)))
-    except (KeyError, TypeError, IndexError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise InvalidInput("options", "other_format") from error
 
 

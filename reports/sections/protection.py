@@ -90,9 +90,10 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         draft.crossed("protection.retention", "retention", "Reviews of open records", "kind review"),
         draft.bars("protection.erased", "erasures", "Records erased to a tombstone, by state", "state"),
         draft.bars("protection.closures", "closures", "Closed records not yet erased", "closure"),
+        _trail(draft),
         Paragraph(
-            "Whether the trail is whole is not counted here: `homeward audit verify` walks it against its signed"
-            " checkpoints, and an auditor who is not the operator should run it. How often a rule kept somebody from a"
+            "That the trail was found whole was said by the installation itself: an auditor who is not the operator"
+            " should walk it too, and keep the signed checkpoints elsewhere. How often a rule kept somebody from a"
             " child who was safe with them, or from one who was not, no count can tell.",
             is_limit=True,
         ),
@@ -133,4 +134,40 @@ def _clocks(draft: Draft) -> Table:
                 query=f"cube {cube}: kept / (kept + missed), of the row",
             )
             rows.append((f"{words}, {urgency}", *cells, share))
+    rows.append(_vital_reviews(draft))
     return Table("Clocks kept and missed", ("Clock", *map(said, CODES["kept"]), "Kept in time"), tuple(rows))
+
+
+def _vital_reviews(draft: Draft) -> tuple[str, ...]:
+    """Return the row of what was released in danger and had to be looked at again."""
+    name, of = "protection.clock.vital_review", {"path": "vital_interest", "end": "released"}
+    query = "cube vital_reviews: path = vital_interest, end = released, the column's state"
+    cells = [
+        draft.count(
+            f"{name}.{kept}", draft.counts.sum("vital_reviews", reviewed=kept, **of), "clocks", "clocks", query=query
+        )
+        for kept in CODES["reviewed"]
+    ]
+    share = draft.share(
+        f"{name}.share",
+        draft.counts.sum("vital_reviews", reviewed="kept", **of),
+        draft.counts.sum("vital_reviews", reviewed=("kept", "missed"), **of),
+        "of the clocks that ran out or were met, those met in time",
+        query="cube vital_reviews: kept / (kept + missed)",
+    )
+    return ("Review after a release in danger", *cells, share)
+
+
+def _trail(draft: Draft) -> Paragraph:
+    whole, broken = (
+        draft.count(
+            f"protection.trail.{code}",
+            draft.counts.sum("trail_checks", trail=code),
+            f"walks of the whole trail and its signed checkpoints, in the last 365 days, that found it {code}",
+            "count",
+        )
+        for code in CODES["trail"]
+    )
+    return Paragraph(
+        f"Auditors walked the whole trail and its signed checkpoints; found whole: {whole}, found broken: {broken}."
+    )

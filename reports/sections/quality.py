@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from core.policy import EVIDENCE_FIELDS
 from reports.counts import Count
@@ -65,6 +66,7 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         _fields(draft),
         _agencies(draft),
         _gained(inputs, draft),
+        *_given(draft),
         Paragraph(
             "Whether what is held is true cannot be told from counts. What one more field brings is computed from"
             " synthetic people, whose fields are as often right as their generator makes them.",
@@ -149,6 +151,37 @@ def _gained(inputs: Inputs, draft: Draft) -> Table:
         )
     head = ("Attribute", "Bits where known", "Known on both sides", "Gained if every record held it")
     return Table("What a field is worth", head, tuple(rows))
+
+
+def _given(draft: Draft) -> Iterator[Table]:
+    """What each attribute gave to the pairs that people confirmed: known at all, for it, much, against."""
+    counts = draft.counts
+    columns = (
+        ("known", "Known on both sides", tuple(code for code in CODES["bits_given"] if code != "unknown")),
+        ("for", "Spoke for it", ("0-2", "2-6", "6-12", "12+")),
+        ("much", "By six bits and over", ("6-12", "12+")),
+        ("against", "Spoke against it", ("<-4", "-4-0")),
+    )
+    whole = counts.sum("outcomes", outcome="confirmed")
+    if not whole.value:
+        return
+    rows = []
+    for attribute in CODES["attribute"]:
+        of = {"outcome": "confirmed", "attribute": attribute}
+        cells = [
+            draft.bounded(
+                f"quality.given.{attribute}.{name}",
+                "attribute_bits",
+                {"bits_given": codes},
+                of,
+                f"Share of the confirmed pairs: {words[:1].lower()}{words[1:]}",
+                query="cube attribute_bits: outcome = confirmed, the row's attribute",
+            )
+            for name, words, codes in columns
+        ]
+        rows.append((said(attribute), *cells))
+    head = ("Attribute", *(words for _, words, _ in columns))
+    yield Table("What each field gave to the pairs that people confirmed", head, tuple(rows))
 
 
 def _share_held(draft: Draft, field: str) -> float | None:

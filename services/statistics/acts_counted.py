@@ -53,6 +53,7 @@ def count(session: Session, context: Context, tally: Tally, agency: Agency) -> N
     _count_disclosures(session, tally, agency, context.clock.now())
     _count_clocks(session, context, tally, agency)
     _count_refusals(session, tally, agency, since)
+    _count_trail_checks(session, tally, agency, since)
     known = frozenset(CODES["notice"])
     for kind, n in session.execute(
         select(Notice.kind, func.count()).where(Notice.agency_id == agency.id).group_by(Notice.kind)
@@ -89,8 +90,7 @@ def _count_reviews(session: Session, tally: Tally, agency: Agency, since: dateti
 
 def _count_disclosures(session: Session, tally: Tally, agency: Agency, now: datetime) -> None:
     """Count the requests to the agency; both sides know of each."""
-    clocks = select(CaseClock).where(CaseClock.agency_id == agency.id, CaseClock.kind == "answer")
-    kept = {clock.disclosure_id: _kept(clock, now) for clock in session.scalars(clocks)}
+    kept, reviewed = (_kept_by_request(session, agency, kind, now) for kind in ("answer", "vital_review"))
     steps = select(DisclosureStep.disclosure_id, DisclosureStep.state, func.min(DisclosureStep.at))
     of_agency = Disclosure.owner_agency_id == agency.id
     steps = steps.join(Disclosure, Disclosure.id == DisclosureStep.disclosure_id).where(of_agency)
@@ -105,10 +105,17 @@ def _count_disclosures(session: Session, tally: Tally, agency: Agency, now: date
             took = (ended_at or one.requested_at) - one.requested_at
             answered = band(took.total_seconds() / 3600, HOURS, "later")
         tally.add_line(("disclosure_paths", "disclosures", "answer_times"), (one.path, end, answered), both)
+        if (one.path, end) == ("vital_interest", "released"):
+            tally.add("vital_reviews", (one.path, end, reviewed.get(one.id, "running")), both)
         tally.add("answers_kept", (one.path, one.urgency, kept.get(one.id, "running")), both)
         for scope in ASKED_SCOPES:
             asked = "yes" if scope in one.asked.split() else "no"
             tally.add("disclosure_scopes", (one.path, scope, asked), both)
+
+
+def _kept_by_request(session: Session, agency: Agency, kind: str, now: datetime) -> dict[int | None, str]:
+    clocks = select(CaseClock).where(CaseClock.agency_id == agency.id, CaseClock.kind == kind)
+    return {clock.disclosure_id: _kept(clock, now) for clock in session.scalars(clocks)}
 
 
 def _end(one: Disclosure, at: dict[tuple[int, str], datetime]) -> tuple[str, datetime | None]:
@@ -146,3 +153,12 @@ def _count_refusals(session: Session, tally: Tally, agency: Agency, since: datet
     for action, outcome, n in session.execute(rows.group_by(Audit.action, Audit.outcome)):
         looked = "looking" if action in LOOKING else "other"
         tally.add("refusals", (looked, outcome), (agency.id,), n)
+
+
+def _count_trail_checks(session: Session, tally: Tally, agency: Agency, since: datetime) -> None:
+    """Count how often the agency's auditors walked the trail: work, not people, so nothing of it is withheld."""
+    rows = select(Audit.outcome, func.count()).where(
+        Audit.agency_id == agency.id, Audit.at > since, Audit.action == "verify_audit"
+    )
+    for outcome, n in session.execute(rows.group_by(Audit.outcome)):
+        tally.add("trail_checks", ("broken" if outcome == "broken" else "whole",), n=n)

@@ -3,15 +3,15 @@
 Which section of the feasibility report reads which cube:
 
     2 coverage     categories, ages, sexes, origins, delays; overlap with agencies (capture-recapture)
-    3 data quality completeness, ages (birth_known), scripts, evidence, attribute_bits
+    3 data quality completeness, ages (birth_known), scripts, evidence, attribute_bits (what a field gave to hits)
     4 matching     draws, probabilities, bits (precision, recall, threshold curve, calibration; by `drawn`),
                    pair_scripts, pair_origins, pair_sexes, pair_ages (fairness), engines, attribute_bits (failures)
     5 work         bands against kinds (candidates per 1,000 records), verdicts against outcomes (reviews per hit),
                    review_minutes, queue
     6 borders      hits, days_to_hit
     7 protection   consent_coverage, consent_scopes, consents_ended, disclosures, answer_times, answers_kept,
-                   disclosure_scopes, clocks, notices (silent hits), searches, refusals, rights, erasures,
-                   retention, closures
+                   vital_reviews, disclosure_scopes, clocks, notices (silent hits), searches, refusals, rights,
+                   erasures, retention, closures, trail_checks
     8 cost         runs
 """
 
@@ -122,6 +122,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "clock": ("first_look", "best_interests"),
     "urgency": ("urgent", "priority", "ordinary"),
     "kept": ("kept", "missed", "running"),
+    "reviewed": ("kept", "missed", "running"),
     "notice": ("candidate", "silent_hit", "search_hit", "standing_hit", "other"),
     "channel": ("search", "batch", "duplicate", "dry_run", "standing"),
     "purpose": tuple(sorted(SEARCH_PURPOSES)),
@@ -129,6 +130,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "refusal": ("refused", "limit_reached", "conflict_of_interest", "not_found"),
     "right": ("access", "rectify", "restrict", "object"),  # erased records are counted as such
     "decision": ("proposed", "approved", "refused"),
+    "trail": ("whole", "broken"),
     "run": ("crossmatch", "delta"),
     "quantity": ("runs", "records", "pairs_compared", "pairs_kept", "seconds"),
 }
@@ -314,6 +316,13 @@ _ALL = (
         under="disclosures",
     ),
     _cube(
+        "vital_reviews",
+        "path end reviewed",
+        "a release in danger",
+        "whether somebody who did not decide looked at it again within 72 hours, later or not in time, or may yet",
+        under="disclosures",
+    ),
+    _cube(
         "disclosure_scopes",
         "path asked_scope asked",
         "a request for disclosure",
@@ -343,6 +352,13 @@ _ALL = (
         "refusals in the trail of the last 365 days: of looking for people or of anything else, and why",
     ),
     _cube("rights", "right decision", "a request about one's own data", "requests, by kind and what was decided"),
+    CubeDefinition(
+        "trail_checks",
+        ("trail",),
+        "a walk of the trail by an auditor",
+        "walks of the whole trail and its signed checkpoints in the last 365 days, by what they found",
+        is_of_people=False,
+    ),
     # --- cost
     CubeDefinition(
         "runs",

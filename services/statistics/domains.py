@@ -26,6 +26,7 @@ POSSIBLE: dict[str, Callable[[Named], bool]] = {
     "hits": lambda cell: cell["outcome"] == "confirmed" and cell["state_a"] <= cell["state_b"],
     "consent_scopes": lambda cell: cell["consent"] == "in_force",
     "answer_times": lambda cell: (cell["end"] == "open") == (cell["answered"] == "not_yet"),
+    "vital_reviews": lambda cell: (cell["path"], cell["end"]) == ("vital_interest", "released"),
     "clocks": lambda cell: cell["urgency"] != "priority",
     "days_to_hit": lambda cell: cell["outcome"] == "confirmed",
 }

@@ -23,8 +23,8 @@ from services.statistics.tally import Tally
 OWN = (
     *("kinds", "categories", "completeness", "ages", "sexes", "origins", "scripts", "delays", "evidence", "retention"),
     *("consent_coverage", "consent_scopes", "closures", "erasures", "consents_ended", "verdicts", "review_minutes"),
-    *("disclosures", "answer_times", "answers_kept", "disclosure_scopes", "clocks", "notices", "searches"),
-    *("refusals", "rights"),
+    *("disclosures", "answer_times", "answers_kept", "vital_reviews", "disclosure_scopes", "clocks"),
+    *("notices", "searches", "refusals", "rights"),
 )
 
 

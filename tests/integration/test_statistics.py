@@ -23,7 +23,7 @@ from models.record import Record, Tombstone
 from models.search import Search
 from models.statistic import StatisticCell
 from models.wall import Door
-from services import intake, schedule, store, wall
+from services import intake, schedule, store, trail, wall
 from services.intake import Declaration
 from services.statistics import publication, reading
 from services.statistics.cube import Cell, Cube
@@ -183,6 +183,69 @@ def add_acts(one: Installation) -> None:
                 )
             )
         session.add_all(Tombstone(public_id=uuid4(), agency_id=owner.agency_id, erased_at=now) for _ in range(13))
+
+
+def test_what_was_released_in_danger_is_counted_by_its_review_and_walks_of_the_trail_as_work(
+    peopled: Installation,
+) -> None:
+    _release_in_danger(peopled, in_time=13, late=12)
+    auditor = peopled.actor(Role.AUDITOR, "FR-116")
+    for _ in range(2):
+        with peopled.app.transaction() as session:
+            wall.enter(session, auditor)
+            trail.verify(session, peopled.context, auditor)
+    cubes = night(peopled)
+    assert seen(by(cubes["vital_reviews"], "vital_interest", "released")) == {("kept",): 13, ("missed",): 12}
+    assert cubes["disclosures"].cells["vital_interest", "released"] == 25
+    assert cubes["trail_checks"].cells == {("whole",): 2}
+
+
+def _release_in_danger(one: Installation, *, in_time: int, late: int) -> None:
+    """Write requests that were released on the vital path, and the clocks to look at them again."""
+    now, asker = one.clock.now(), one.actor(Role.SUPERVISOR, "GR-POL")
+    owner = one.actor(Role.SUPERVISOR, "DE-JUG")
+    with one.database.transaction() as session:
+        low, high = session.scalars(select(Record.id).order_by(Record.id).limit(2))
+        pair = add_pair(session, low, high, now, state="open", band=3, bits=20.0, probability=0.99)
+        for n in range(in_time + late):
+            asked = Disclosure(
+                public_id=uuid4(),
+                record_id=low,
+                pair_id=pair.id,
+                agency_id=asker.agency_id,
+                asked_by=asker.user_id,
+                asker_state="GR",
+                named_user_id=asker.user_id,
+                owner_agency_id=owner.agency_id,
+                owner_state="DE",
+                asked="identity",
+                permitted="identity",
+                urgency="urgent",
+                needs_desk=False,
+                state="released",
+                path="vital_interest",
+                sealed=b"",
+                requested_at=now,
+                answer_by=now,
+            )
+            session.add(asked)
+            session.flush()
+            step = DisclosureStep(disclosure_id=asked.id, act="release", state="released", user_id=None, at=now)
+            clock = CaseClock(
+                public_id=uuid4(),
+                kind="vital_review",
+                agency_id=owner.agency_id,
+                state="DE",
+                record_id=low,
+                disclosure_id=asked.id,
+                is_urgent=False,
+                started_at=now - timedelta(hours=100),
+                due_at=now - timedelta(hours=28),
+                escalate_at=now,
+                met_at=now - timedelta(hours=30) if n < in_time else None,
+                level=0,
+            )
+            session.add_all((step, clock))
 
 
 def test_every_cube_adds_up_to_the_one_it_is_under(peopled: Installation) -> None:

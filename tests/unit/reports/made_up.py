@@ -19,6 +19,7 @@ _ONLY = {  # cubes that divide some cells of their parent alone: dimension and c
     "overlap": ("outcome", ("confirmed",)),
     "days_to_hit": ("outcome", ("confirmed",)),
     "consent_scopes": ("consent", ("in_force",)),
+    "vital_reviews": ("end", ("released",)),
 } | {name: ("outcome", DECIDED) for name in CUBES if name.startswith("pair_")}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.estimates import (
@@ -62,6 +62,7 @@ def test_nothing_has_no_share() -> None:
     assert calibration_error([]) is None
 
 
+@settings(deadline=None)
 @given(counted(), counted())
 def test_a_gap_seen_from_the_other_side_is_the_same_gap(one: tuple[int, int], other: tuple[int, int]) -> None:
     here, there = gap(shared(one), shared(other)), gap(shared(other), shared(one))
@@ -69,6 +70,7 @@ def test_a_gap_seen_from_the_other_side_is_the_same_gap(one: tuple[int, int], ot
     assert here.low <= here.value <= here.high
 
 
+@settings(deadline=None)
 @given(counted())
 def test_one_stratum_is_a_plain_share(counts: tuple[int, int]) -> None:
     part, whole = counts
@@ -79,6 +81,7 @@ def test_one_stratum_is_a_plain_share(counts: tuple[int, int]) -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.lists(counted(50), min_size=1, max_size=6))
 def test_a_stratum_nobody_looked_at_widens_the_interval(counts: list[tuple[int, int]]) -> None:
     known = [Stratum(whole, whole, part) for part, whole in counts]
@@ -101,6 +104,7 @@ def test_the_hidden_are_estimated_as_chapman_does() -> None:
     assert 300 < found.low < found.value < found.high
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_the_estimate_of_people_is_never_below_those_seen(data: st.DataObject) -> None:
     first, second = data.draw(st.integers(1, 5000)), data.draw(st.integers(1, 5000))
@@ -119,6 +123,7 @@ def test_calibration_is_the_mean_distance_of_said_and_so() -> None:
     assert calibration_error([Bin(10, 2.0, 4), Bin(30, 27.0, 26)]) == pytest.approx(3 / 40)
 
 
+@settings(deadline=None)
 @given(st.floats(0.01, 100), st.floats(0.2, 2.5))
 def test_an_exact_power_law_is_found_with_no_doubt(scale: float, power: float) -> None:
     found = growth([(x, scale * x**power) for x in (1e3, 3e3, 1e4, 3e4)])

@@ -1,0 +1,102 @@
+"""Files of benchmarks and of options that are not what they say: one clear error, never a report of them."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.errors import InvalidInput
+from reports import benchmarks
+from reports.counts import Counts
+from reports.feasibility import feasibility
+from reports.inputs import Inputs
+
+ABOUT = {"Run": "11111111-1111-4111-8111-111111111111"}
+MEASURED: dict[str, Any] = json.loads(benchmarks.SHIPPED.read_text("utf-8"))
+OPTIONS: dict[str, Any] = json.loads((Path(__file__).parents[3] / "docs" / "options.json").read_text("utf-8"))
+Spoil = Callable[[dict[str, Any]], object]
+
+
+def _spoilt(told: dict[str, Any], spoil: Spoil) -> dict[str, Any]:
+    changed = copy.deepcopy(told)
+    spoil(changed)
+    return changed
+
+
+def test_what_ships_is_read_and_reported() -> None:
+    measured = benchmarks.parse(json.dumps(MEASURED).encode())
+    assert feasibility(Inputs(Counts({}), measured, options=OPTIONS), ABOUT).figures["options.records"].value
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b'"words"', b"null", b"\xff\xfe", b'{"format": "homeward-benchmarks 2"}', b'{"format": []}'],
+)
+def test_bytes_that_are_no_benchmarks_are_of_another_format(content: bytes) -> None:
+    with pytest.raises(InvalidInput, match="other_format") as raised:
+        benchmarks.parse(content)
+    assert raised.value.field == "benchmarks"
+
+
+def test_a_file_of_benchmarks_that_is_not_there_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="unreadable"):
+        benchmarks.read(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda told: told.pop("truth"), id="no truth"),
+        pytest.param(lambda told: told["truth"].pop("seeds"), id="no seeds"),
+        pytest.param(lambda told: told["truth"].update(seeds=[]), id="no world"),
+        pytest.param(lambda told: told["truth"].update(true_pairs="many"), id="a word for a count"),
+        pytest.param(lambda told: told["truth"]["thresholds"].clear(), id="no threshold"),
+        pytest.param(
+            lambda told: told["truth"].update(
+                thresholds=[one for one in told["truth"]["thresholds"] if one["threshold"] != 0.5]
+            ),
+            id="no threshold at even odds",
+        ),
+        pytest.param(lambda told: told["truth"]["thresholds"][0].update(found="9"), id="a text for a number"),
+        pytest.param(lambda told: told["truth"]["thresholds"][0].update(wrong=-1), id="fewer than nothing"),
+        pytest.param(lambda told: told["truth"]["thresholds"][0].update(found=10**9), id="more found than true"),
+        pytest.param(lambda told: told["truth"]["thresholds"][0].update(more=1), id="a field nobody knows"),
+        pytest.param(lambda told: told["truth"]["calibration"][0].update(said=float("nan")), id="no number"),
+        pytest.param(lambda told: told["truth"]["bits"][0].update(known=10**9), id="more known than pairs"),
+        pytest.param(lambda told: told["truth"].update(groups=[]), id="a list for groups"),
+        pytest.param(lambda told: told["cost"]["points"][0].update(cpu_s=0), id="work that took no time"),
+        pytest.param(lambda told: told["cost"]["points"][0].update(records=None), id="a size nobody knows"),
+        pytest.param(lambda told: told.update(assumptions={"eur_an_hour": "dear"}), id="a word for a price"),
+        pytest.param(lambda told: told.update(machine="mine"), id="a word for a machine"),
+    ],
+)
+def test_benchmarks_that_contradict_their_format_are_refused(spoil: Spoil) -> None:
+    with pytest.raises(InvalidInput, match="other_format"):
+        benchmarks.parse(json.dumps(_spoilt(MEASURED, spoil)).encode())
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda told: told.clear(), id="nothing in it"),
+        pytest.param(lambda told: told.update(schema="homeward-options/2"), id="another schema"),
+        pytest.param(lambda told: told.pop("world"), id="no world"),
+        pytest.param(lambda told: told["world"].update(records="many"), id="a word for a count"),
+        pytest.param(lambda told: told.update(options=7), id="a number for a list"),
+        pytest.param(lambda told: told["options"].append(told["options"][0]), id="an option twice"),
+        pytest.param(lambda told: told["options"][0].update(accuracy=[]), id="no accuracy"),
+        pytest.param(lambda told: told["options"][0]["cost"].update(desk_eur="dear"), id="a word for a cost"),
+        pytest.param(lambda told: told["attacks"][0].update(read=None), id="an attack that read nothing at all"),
+        pytest.param(lambda told: told["habits"][0].pop("questions"), id="no questions"),
+    ],
+)
+def test_options_that_contradict_their_format_are_refused(spoil: Spoil) -> None:
+    inputs = Inputs(Counts({}), benchmarks.read(benchmarks.SHIPPED), options=_spoilt(OPTIONS, spoil))
+    with pytest.raises(InvalidInput, match="other_format") as raised:
+        feasibility(inputs, ABOUT)
+    assert raised.value.field == "options"
