@@ -146,7 +146,7 @@ class Shown:
     level: int
 
 
-def list_for(session: Session, context: Context, actor: Actor) -> list[Shown]:
+def list_for(session: Session, context: Context, actor: Actor, *, limit: int = PAGE) -> list[Shown]:
     """Return running clocks, the most overdue first: the agency's own, those escalated to one's desk, or all of them.
 
     All of them, and without records, is the auditor's. Audited.
@@ -157,7 +157,7 @@ def list_for(session: Session, context: Context, actor: Actor) -> list[Shown]:
         .join(Agency, Agency.id == CaseClock.agency_id)
         .where(CaseClock.met_at.is_(None))
         .order_by(CaseClock.due_at, CaseClock.id)
-        .limit(PAGE)
+        .limit(limit)
     )
     if not is_everybodys:
         desks = select(Desk.state).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk)

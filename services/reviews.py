@@ -89,16 +89,7 @@ def list_pairs(
     Hidden pairs are read over until the page is full, so that its length tells nothing.
     """
     require(actor, Action.PROPOSE_VERDICT)
-    opened: list[Opened] = []
-    position = after
-    while len(opened) <= limit:
-        query = _owned(actor, context.clock.now()).where(_is_after(position), Pair.state == state)
-        query = query.order_by(None).order_by(Score.band.desc(), Pair.id).limit(READ_AHEAD)
-        rows = [(row[0], row[1]) for row in session.execute(query)]
-        opened += _see(session, context, actor, rows)
-        if len(rows) < READ_AHEAD:
-            break
-        position = _position(*rows[-1])
+    opened = _in_order(session, context, actor, after=after, state=state, more_than=limit)
     page = opened[:limit]
     found = [_candidate(one, own, other, ()) for one, own, other in _show(session, context, page, facts=False)]
     shown = tuple(
@@ -108,6 +99,38 @@ def list_pairs(
     )
     audit.note(session, context, actor, audit.Act("list_pairs", records=shown))
     return found, _position(page[-1].pair, page[-1].score) if len(opened) > limit else 0
+
+
+def _in_order(
+    session: Session, context: Context, actor: Actor, *, after: int, state: str, more_than: int
+) -> list[Opened]:
+    """Return the pairs that exist for the actor behind a position in the list's order: more than so many, or all."""
+    opened: list[Opened] = []
+    ahead = min(READ_AHEAD, 4 * (more_than + 1))
+    while len(opened) <= more_than:
+        query = _owned(actor, context.clock.now()).where(_is_after(after), Pair.state == state)
+        query = query.order_by(None).order_by(Score.band.desc(), Pair.id).limit(ahead)
+        rows = [(row[0], row[1]) for row in session.execute(query)]
+        opened += _see(session, context, actor, rows)
+        if len(rows) < ahead:
+            break
+        after = _position(*rows[-1])
+    return opened
+
+
+def next_open(session: Session, context: Context, actor: Actor, public_id: UUID) -> UUID | None:
+    """Return the open pair behind this one in the list's order, behind the last the first; None where it is the only
+    one. Nothing of any record is opened. Audited.
+    """
+    require(actor, Action.PROPOSE_VERDICT)
+    here = find(session, context, actor, public_id)
+    audit.note(session, context, actor, audit.Act("next_pair", subject=public_id))
+    for after in (_position(here.pair, here.score), 0):
+        behind = _in_order(session, context, actor, after=after, state="open", more_than=1)
+        found = next((one.pair.public_id for one in behind if one.pair.id != here.pair.id), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _position(pair: Pair, score: Score) -> int:

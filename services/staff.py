@@ -22,7 +22,7 @@ from services.context import Context
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Member:
-    """One account; sign-in name and name are empty for who may not know them."""
+    """One account; sign-in name, name and unit are empty for who may not know them."""
 
     id: UUID
     agency: str
@@ -31,6 +31,7 @@ class Member:
     created_at: datetime
     login: str = ""
     name: str = ""
+    unit: str = ""
 
 
 def members(session: Session, context: Context, actor: Actor) -> list[Member]:
@@ -46,14 +47,14 @@ def members(session: Session, context: Context, actor: Actor) -> list[Member]:
     return [Member(*row, *profiles.get(row.public_id, ())) for row in rows]
 
 
-def _profiles(session: Session, context: Context) -> dict[UUID, tuple[str, str]]:
-    rows = session.execute(select(UserAccount.public_id, UserAccount.profile)).all()
+def _profiles(session: Session, context: Context) -> dict[UUID, tuple[str, str, str]]:
+    rows = session.execute(select(UserAccount.public_id, UserAccount.profile, UserAccount.unit)).all()
     keys = sealing.open_data_keys(session, context.keys, [row.public_id for row in rows])
     opened = {}
     for row in rows:
         place = Place("user_account", row.public_id, FieldClass.F6.value, 1)
         profile = sealing.unseal_json(keys[row.public_id], row.profile, place)
-        opened[row.public_id] = str(profile["login"]), str(profile["name"])
+        opened[row.public_id] = str(profile["login"]), str(profile["name"]), row.unit
     return opened
 
 

@@ -20,6 +20,7 @@ from api.schemas.access import (
     MemberList,
     MemberOut,
     ResetIn,
+    UnitIn,
     WaitingList,
     WaitingOut,
 )
@@ -53,6 +54,14 @@ def list_users(session: SessionDep, context: ContextDep, actor: Annotated[Actor,
 def disable(user_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]) -> None:
     """Shut somebody out; their sessions are gone at once."""
     staff.disable(session, context, actor, user_id)
+
+
+@router.put("/users/{user_id}/unit", status_code=status.HTTP_204_NO_CONTENT)
+def set_unit(
+    user_id: UUID, body: UnitIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+) -> None:
+    """Say in which unit of the agency somebody works: a place is approved by people of two units."""
+    staff.set_unit(session, context, actor, user_id, body.unit)
 
 
 @router.post("/resets", status_code=status.HTTP_201_CREATED)

@@ -149,9 +149,12 @@ def list_best_interests(
 
 @router.get("/clocks")
 def list_clocks(
-    session: SessionDep, context: ContextDep, actor: Annotated[Actor, allow(Action.SEE_CLOCKS)]
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, allow(Action.SEE_CLOCKS)],
+    limit: Annotated[int, Query(ge=1, le=clocks.PAGE)] = clocks.PAGE,
 ) -> ClockList:
     """List running clocks: the agency's, those escalated to its desk, for the auditor all of them."""
-    running = clocks.list_for(session, context, actor)
+    running = clocks.list_for(session, context, actor, limit=limit)
     named = records.references(session, context, actor, [one.record for one in running if one.record])
     return ClockList(clocks=[ClockOut.of(one, named) for one in running])

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from api import cursor
 from api.deps import ContextDep, IfMatch, SessionDep, allow, etag
-from api.schemas.pairs import PairOut, PairPage, VerdictIn, VerdictOut
+from api.schemas.pairs import NextPairOut, PairOut, PairPage, VerdictIn, VerdictOut
 from core.policy import Action
 from services import reviews, verdicts
 from services.actor import Actor
@@ -26,12 +26,21 @@ def list_pairs(
     actor: Annotated[Actor, MAY_REVIEW],
     state: Literal["open", "proposed", "confirmed", "refuted"] = "open",
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=reviews.PAGE)] = reviews.PAGE,
 ) -> PairPage:
     """List the pairs of one's own records that one may know of."""
     after = cursor.decode(context, actor, f"pairs:{state}", page)
-    found, position = reviews.list_pairs(session, context, actor, after=after, state=state)
+    found, position = reviews.list_pairs(session, context, actor, after=after, state=state, limit=limit)
     more = cursor.encode(context, actor, f"pairs:{state}", position) if position else None
     return PairPage(pairs=[PairOut.of(one) for one in found], next=more)
+
+
+@router.get("/{pair_id}/next")
+def next_open(
+    pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
+) -> NextPairOut:
+    """Name the open pair behind this one in the order of the list, behind the last the first."""
+    return NextPairOut(pair=reviews.next_open(session, context, actor, pair_id))
 
 
 @router.get("/{pair_id}")

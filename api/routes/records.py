@@ -70,13 +70,14 @@ def list_own(
     page: Annotated[str | None, Query(alias="cursor", max_length=200)] = None,
     kind: Literal["", "missing", "found", "tracing"] = "",
     status: Literal["", "open", "closed"] = "",
+    limit: Annotated[int, Query(ge=1, le=records.PAGE)] = records.PAGE,
 ) -> RecordPage:
     """List one's own records, newest first: assigned ones, the agency's, or the state's police records, by role."""
     listing = f"records:{kind}:{status}"
     before = cursor.decode(context, actor, listing, page)
-    seen = records.list_own(session, context, actor, before=before, wanted=Wanted(kind, status))
+    seen = records.list_own(session, context, actor, before=before, wanted=Wanted(kind, status), limit=limit)
     lines = [RecordLine.of(one) for one in records.show(session, context, seen)]
-    more = cursor.encode(context, actor, listing, seen[-1].record.id) if len(seen) == records.PAGE else None
+    more = cursor.encode(context, actor, listing, seen[-1].record.id) if len(seen) == limit else None
     return RecordPage(records=lines, next=more)
 
 

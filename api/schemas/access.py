@@ -49,6 +49,14 @@ class InvitedOut(Answer):
     expires_at: datetime
 
 
+class UnitIn(Request):
+    """The unit of an agency somebody works in: small letters, digits and hyphens; "" for none."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"unit": "intake"}]})
+
+    unit: Code
+
+
 class MemberOut(Answer):
     """One account."""
 
@@ -59,6 +67,7 @@ class MemberOut(Answer):
     created_at: datetime
     login: str
     name: str
+    unit: str
 
     @classmethod
     def of(cls, member: Member) -> MemberOut:
@@ -71,6 +80,7 @@ class MemberOut(Answer):
             created_at=member.created_at,
             login=member.login,
             name=member.name,
+            unit=member.unit,
         )
 
 

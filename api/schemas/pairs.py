@@ -90,6 +90,12 @@ class PairPage(Answer):
     next: str | None
 
 
+class NextPairOut(Answer):
+    """The open pair that stands behind one; none where it is the only one."""
+
+    pair: UUID | None
+
+
 class VerdictIn(Request):
     """What is said of a pair; the reason belongs to the outcome."""
 

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from api.web.language import LOCALES, STATELESS, TEMPLATE
 from core.policy import REFUSED_PURPOSES
 from matching.levels import ATTRIBUTES
+from services.statistics.definitions import CUBES
 
 HOUSE = Path(__file__).parents[2]
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
@@ -41,6 +42,9 @@ def _of_tables() -> Iterator[tuple[str, str]]:
     for attribute in ATTRIBUTES:
         for level in attribute.levels:
             yield level.words, "matching/levels.py"
+    for cube in CUBES.values():
+        yield cube.counts, "services/statistics/definitions.py"
+        yield cube.query, "services/statistics/definitions.py"
     for words in REFUSED_PURPOSES.values():
         yield words, "core/policy.py"
     for words in STATELESS.values():

@@ -106,6 +106,7 @@ ACTS: dict[str, str] = {
     "list_users": N_("Accounts were listed"),
     "locate": N_("A child was located"),
     "make_report": N_("A report was made"),
+    "next_pair": N_("The next pair was asked for"),
     "name_deputy": N_("A deputy was named"),
     "name_records": N_("Own references were looked up"),
     "pack_records": N_("Records were made ready for comparing"),

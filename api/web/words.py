@@ -68,6 +68,7 @@ DONE = {
     "approved": N_("Approved. The auditor who drew it may open it now."),
     "signed": N_("Signed."),
     "disabled": N_("The account is shut."),
+    "moved": N_("The unit is set."),
     "started": N_("The run is started."),
     "cancelled": N_("The run is cancelled; pairs that were found stay."),
     "retried": N_("They are tried again."),

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused, VersionConflict
 from core.policy import Role, View
 from matching import BANDS, decode_levels
+from models.audit import Audit
 from models.job import Job, Run
 from models.notice import Notice
 from models.pair import Pair, Score, Verdict
@@ -276,6 +277,15 @@ def test_strong_pairs_stand_before_weak_ones_whatever_was_found_first(
         if not position:
             break
     assert listed == [("strong", 1), ("strong", 4), ("possible", 2), ("weak", 0), ("weak", 3)]
+    walked = [first[1]]
+    for _ in bands:  # the next one, and behind the last the first, however many a page of the list holds
+        with installation.database.transaction() as session:
+            following = reviews.next_open(session, installation.context, supervisor, walked[-1])
+        assert following is not None
+        walked.append(following)
+    assert [first.index(one) for one in walked] == [1, 4, 2, 0, 3, 1]
+    with installation.database.transaction(is_read_only=True) as session:
+        assert set(session.scalars(select(Audit.records).where(Audit.action == "next_pair"))) == {"[]"}
 
 
 def test_a_pair_of_a_record_closed_while_it_was_scored_is_not_kept(installation: Installation) -> None:

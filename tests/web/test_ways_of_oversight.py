@@ -121,6 +121,30 @@ def test_an_administrator_adds_an_agency_and_somebody_there_sets_numbers_and_loo
     keep(boss, "upkeep-done")
 
 
+def test_an_administrator_moves_somebody_to_another_unit(world: World, open_page: Callable[..., Watched]) -> None:
+    administrator = open_page(390).enter(world.installation, Role.ADMINISTRATOR, "DE-JUG")
+    administrator.goto(f"{world.url}/users")
+    who = login(Role.SUPERVISOR, "DE-JUG")
+    field = administrator.get_by_label(f"Unit of {who}", exact=True)
+    field.fill("Families & co")
+    administrator.get_by_role("button", name=f"Set the unit of {who}").click()
+    administrator.get_by_text("Small letters, digits and hyphens alone.").first.wait_for()
+    assert field.input_value() == "Families & co"
+    check(administrator)
+    keep(administrator, "unit-refused")
+    field.fill("families")
+    administrator.get_by_role("button", name=f"Set the unit of {who}").click()
+    administrator.get_by_text("The unit is set.").wait_for()
+    assert field.input_value() == "families"
+    check(administrator)
+    auditor = open_page().enter(world.installation, Role.AUDITOR, "DE-JUG")
+    auditor.goto(f"{world.url}/users")
+    auditor.get_by_role("heading", name="Accounts").wait_for()
+    assert auditor.get_by_text("families").count() == 0
+    auditor.goto(f"{world.url}/trail")
+    auditor.get_by_text("Somebody was put into a unit").first.wait_for()
+
+
 def test_a_supervisor_names_a_deputy_and_ends_it(world: World, open_page: Callable[..., Watched]) -> None:
     head = _sign_in(open_page(390), world, Role.SUPERVISOR)
     _go(head, "Administration", "Deputies")

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes import access, quarantine, runs
-from api.schemas.access import DecisionIn, InviteIn, ResetIn
+from api.schemas.access import DecisionIn, InviteIn, ResetIn, UnitIn
 from api.schemas.work import RetryIn, RunIn
 from api.web import render
 from api.web.errors import Again
@@ -31,7 +31,18 @@ MayRun = Annotated[Actor, runs.MAY_RUN]
 def list_users(request: Request, session: SessionDep, context: ContextDep, actor: MayReadUsers) -> Response:
     """Show every account."""
     users = access.list_users(session, context, actor).users
-    return render.show(request, "administration/users.html", users=users)
+    return render.show(request, "administration/users.html", users=users, at=None, sent=None, errors={})
+
+
+@router.post("/users/{user_id}/unit")
+def set_unit(user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
+    """Move somebody to a unit of their agency, or to none."""
+    users = access.list_users(session, context, actor).users
+    try:
+        access.set_unit(user_id, make(UnitIn, {"unit": form.text("unit")}), session, context, actor)
+    except InvalidInput as error:
+        raise Again("administration/users.html", error, users=users, at=user_id, sent=form) from error
+    return render.see_other("/users", done="moved")
 
 
 @router.post("/users/{user_id}/disable")

@@ -15,7 +15,6 @@ from api.web import render
 from api.web.forms import Form, From, Version, make
 from core.policy import VERDICT_REASONS, Role
 from core.policy_review import PAIR_MOVES, QUESTIONS_MOST, UNDO_REASONS
-from services import reviews as finding
 from services.actor import Actor
 
 router = APIRouter(prefix="/pairs")
@@ -74,11 +73,8 @@ def acts(pair: PairOut, actor: Actor) -> dict[str, Any]:
 @router.get("/{pair_id}/next")
 def next_pair(pair_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview) -> Response:
     """Go to the open pair that stands behind this one, from the last to the first; to the list where there is none."""
-    finding.find(session, context, actor, pair_id)
-    ids = [one.id for one in pairs.list_pairs(session, context, actor, "open", None).pairs]
-    place = ids.index(pair_id) + 1 if pair_id in ids else 0
-    others = [one for one in ids[place:] + ids[:place] if one != pair_id]
-    return render.see_other(f"/pairs/{others[0]}" if others else "/pairs")
+    found = pairs.next_open(pair_id, session, context, actor).pair
+    return render.see_other(f"/pairs/{found}" if found else "/pairs")
 
 
 @router.post("/{pair_id}/lease")

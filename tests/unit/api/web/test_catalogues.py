@@ -8,7 +8,7 @@ import pytest
 from babel.messages import Message
 from babel.messages.pofile import read_po
 
-from api.web import language
+from api.web import language, messages
 from api.web.language import LOCALES, TEMPLATE
 
 WRITTEN = sorted(path.parent.parent.name for path in LOCALES.glob("*/LC_MESSAGES/homeward.po"))
@@ -27,6 +27,34 @@ def _said(message: Message) -> tuple[str, ...]:
 
 def _asked(message: Message) -> tuple[str, ...]:
     return tuple(message.id) if isinstance(message.id, tuple | list) else (message.id,)
+
+
+@pytest.fixture(scope="module")
+def collected() -> set[str]:
+    """Every message of pages and tables as they stand now, whatever the files say."""
+    return {_name(message) for message in messages.collect() if message.id}
+
+
+def _name(message: Message) -> str:
+    return str(message.id[0] if isinstance(message.id, tuple | list) else message.id)
+
+
+def test_the_template_is_what_pages_and_tables_say_now(collected: set[str]) -> None:
+    with TEMPLATE.open("rb") as file:
+        kept = {_name(message) for message in read_po(file) if message.id}
+    assert sorted(collected - kept) == [], "run `make messages`"
+    assert sorted(kept - collected) == [], "run `make messages`"
+
+
+@pytest.mark.parametrize("spoken", WRITTEN)
+def test_a_catalogue_holds_every_message_of_now_translated_and_no_other(spoken: str, collected: set[str]) -> None:
+    with (LOCALES / spoken / "LC_MESSAGES" / "homeward.po").open("rb") as file:
+        catalogue = read_po(file, locale=spoken)
+    kept = {_name(message): message for message in catalogue if message.id}
+    assert sorted(collected - kept.keys()) == [], "run `make messages`"
+    assert sorted(kept.keys() - collected) == [], "run `make messages`"
+    assert sorted(catalogue.obsolete) == []
+    assert sorted(name for name, one in kept.items() if one.fuzzy or not all(_said(one))) == []
 
 
 @pytest.mark.parametrize("spoken", WRITTEN)
