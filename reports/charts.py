@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from reports.figures import Chart, Figure, Series
-from reports.words import interval, number, words
+from reports.words import interval, number, position, words
 
-_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 340, 74, 24, 16, 56
+_WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 720, 340, 74, 44, 16, 56
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _DASHES = ("none", "8 4", "2 3", "8 3 2 3", "1 5", "12 4")
 _INK, _FAINT = "#333", "#ddd"
@@ -34,11 +34,7 @@ def drawn(chart: Chart, figures: Mapping[str, Figure]) -> str:
 
 
 def _told(series: Series, figures: Mapping[str, Figure]) -> str:
-    return ", ".join(f"{_place(x)}: {words(figures[name])}" for x, name in series.points)
-
-
-def _place(x: float | str) -> str:
-    return x if isinstance(x, str) else f"{x:,.6g}"
+    return ", ".join(f"{position(x)}: {words(figures[name])}" for x, name in series.points)
 
 
 # --- lines ------------------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from reports.charts import drawn
 from reports.figures import Block, Chart, Definition, Figure, Paragraph, Report, Table, Tag, to_json
-from reports.words import interval, words
+from reports.words import interval, position, words
 
 TEMPLATES = Path(__file__).with_name("templates")
 COLUMNS = ("id", "value", "low", "high", "unit", "tag", "suppressed", "definition", "query")
@@ -122,10 +122,18 @@ class Page:
         named = {self._figures[name].tag for text in _texts(block) for name in _NAMED.findall(text)}
         return [tag.value for tag in Tag if tag in named]
 
-    def is_withheld(self, block: Block) -> bool:
-        """Tell whether a table or chart shows nothing: each of its figures is withheld."""
+    def nothing(self, block: Block) -> str:
+        """Return why a table or chart shows nothing; empty where it shows something."""
         named = [self._figures[name] for text in _texts(block) for name in _NAMED.findall(text)]
-        return bool(named) and all(one.suppressed and one.interval is None for one in named)
+        if not named or any(one.value is not None or _narrows(one) for one in named):
+            return ""
+        if all(one.suppressed for one in named):
+            return "every cell is withheld"
+        return "withheld, or not known" if any(one.suppressed for one in named) else "nothing of it is known yet"
+
+    def is_words(self, table: Table, column: int) -> bool:
+        """Tell whether a column holds words alone, so that it is read from the left."""
+        return not any(_NAMED.search(row[column]) for row in table.rows)
 
     def drawing(self, chart: Chart) -> Markup:
         """Return a chart's drawing."""
@@ -135,12 +143,13 @@ class Page:
         """Return the table that says what a chart draws."""
         places = list(dict.fromkeys(x for one in chart.series for x, _ in one.points))
         known = [dict(one.points) for one in chart.series]
-        rows = tuple((_place(x), *("{" + of[x] + "}" if x in of else "" for of in known)) for x in places)
+        rows = tuple((position(x), *("{" + of[x] + "}" if x in of else "" for of in known)) for x in places)
         return Table(chart.caption, (chart.across, *(one.name for one in chart.series)), rows)
 
 
-def _place(x: float | str) -> str:
-    return x if isinstance(x, str) else f"{x:,.6g}"
+def _narrows(figure: Figure) -> bool:
+    """Tell whether the ends of a withheld figure say anything: a share between nothing and everything does not."""
+    return figure.interval is not None and not (figure.unit == "share" and figure.interval == (0, 1))
 
 
 def _texts(block: Block) -> Iterator[str]:

@@ -48,8 +48,10 @@ def said(code: str) -> str:
 def words(figure: Figure) -> str:
     """Return a figure's value as it is read, without its interval; of a withheld one its bounds where it has any."""
     if figure.value is None and figure.interval is not None:
-        low, high = (number(end, figure.unit) for end in figure.interval)
-        return f"between {low} and {high}"
+        low, high = figure.interval
+        if figure.unit == "share":  # between nothing and everything tells nothing
+            return WITHHELD if (low, high) == (0, 1) else f"between {low * 100:.1f} and {high * 100:.1f} %"
+        return f"between {number(low, figure.unit)} and {number(high, figure.unit)}"
     if figure.value is None:
         return WITHHELD if figure.suppressed else UNKNOWN
     return number(figure.value, figure.unit)
@@ -77,6 +79,13 @@ def number(value: float, unit: str) -> str:
         return _bytes(value)
     text = _plain(value)
     return text if unit in _BARE else f"{text} {unit}"
+
+
+def position(x: float | str) -> str:
+    """Return where a point of a chart stands."""
+    if isinstance(x, str):
+        return x
+    return f"{x:,.0f}" if x == round(x) and abs(x) >= 1 else f"{x:.4g}"
 
 
 def _signed(value: float, unit: str) -> str:

@@ -44,10 +44,10 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         ),
         (
             "Cost: what is a hit worth in money?",
-            "{cost.hit.staff} of people's time and {cost.hit.machine} of machines for a confirmed hit;"
-            " {cost.cores.1m} match"
-            " a million records in a night.",
-            "What care, interpreters, training and lawyers cost; they outweigh the machines.",
+            "{cost.hit.staff} of people's time for a confirmed hit, and {cost.hit.machine} of processors:"
+            " {cost.cores.1m} match a million records in a night."
+            f"{_running(draft)}",
+            "What care, interpreters, training and lawyers cost; they outweigh all of it.",
         ),
     )
     verdict = Paragraph(_verdict(draft))
@@ -59,6 +59,13 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     )
     table = Table("Five questions", ("Question", "The number that decides it", "What cannot be told from here"), rows)
     return Section("answers", "The answer first", (verdict, table, limit))
+
+
+def _running(draft: Draft) -> str:
+    """Say what running a store is assumed to cost, where options were compared: processors alone would mislead."""
+    if "options.central.running_eur" not in draft.figures:
+        return " Running a store day and night is in neither number."
+    return " Running one store of everybody day and night is assumed at {options.central.running_eur} a year."
 
 
 def _verdict(draft: Draft) -> str:

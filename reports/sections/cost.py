@@ -169,7 +169,7 @@ def _hardware(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> T
                 draft.estimate(f"cost.machines.{label}", eur, "EUR", Tag.ASSUMED, eur_of),
             )
         )
-    return Table("Machines for it", ("Store", "Cores for the night", "Machines and disk, a year"), tuple(rows))
+    return Table("Machines for it", ("Store", "Cores for the night", "Processors and disk, a year"), tuple(rows))
 
 
 def _hit(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> list[Block]:
@@ -207,7 +207,12 @@ def _hit(inputs: Inputs, draft: Draft, fits: dict[str, Growth | None]) -> list[B
             "extrapolated processor hours x 365 x price / (true pairs found for each record x 1 M)",
         ),
     )
-    return [Paragraph(f"A confirmed hit costs {staff} of people's time and {machines} of machines.")]
+    return [
+        Paragraph(
+            f"A confirmed hit costs {staff} of people's time and {machines} of processors. Neither holds what running a"
+            " store day and night costs."
+        )
+    ]
 
 
 def _runs(draft: Draft) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from core.policy import EVIDENCE_FIELDS
 from reports.counts import Count
@@ -64,7 +64,7 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         draft.crossed("quality.birth", "ages", "How births are known", "birth_known kind"),
         draft.crossed("quality.script", "scripts", "Scripts in which names are held", "script kind"),
         _fields(draft),
-        _agencies(draft),
+        *_agencies(draft),
         _gained(inputs, draft),
         *_given(draft),
         Paragraph(
@@ -94,8 +94,19 @@ def _fields(draft: Draft) -> Table:
     return Table("Records that hold a field", ("Field", *map(said, CODES["kind"])), tuple(rows))
 
 
-def _agencies(draft: Draft) -> Table:
-    """Return completeness by agency, over the kinds of which it is published how many records the agency has."""
+def _agencies(draft: Draft) -> Iterator[Table]:
+    """Yield completeness by agency, half of the fields each, so that they fit a page; of the kinds whose number of
+    records at the agency is published.
+    """
+    half = len(CODES["field"]) // 2
+    for fields, caption in (
+        (CODES["field"][:half], "The same by agency"),
+        (CODES["field"][half:], "The same by agency, further fields"),
+    ):
+        yield _of_agencies(draft, fields, caption)
+
+
+def _of_agencies(draft: Draft, fields: Sequence[str], caption: str) -> Table:
     text = "Share of an agency's records that hold anything for the field, of the kinds whose number is published"
     rows = []
     for agency in draft.counts.codes("completeness", "agency")[:MOST_AGENCIES]:
@@ -110,10 +121,10 @@ def _agencies(draft: Draft) -> Table:
                 text,
                 query="cube completeness: held = yes / all, of the agency and field",
             )
-            for field in CODES["field"]
+            for field in fields
         ]
         rows.append((agency, *cells))
-    return Table("The same by agency", ("Agency", *map(said, CODES["field"])), tuple(rows))
+    return Table(caption, ("Agency", *map(said, fields)), tuple(rows))
 
 
 def _gained(inputs: Inputs, draft: Draft) -> Table:
