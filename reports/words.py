@@ -42,7 +42,7 @@ _SAID = {
 def said(code: str) -> str:
     """Return a code in words."""
     words = _SAID.get(code, code.replace("_", " "))
-    return words[:1].upper() + words[1:] if words[:1].isalpha() and code not in _SAID.values() else words
+    return words[:1].upper() + words[1:]
 
 
 def words(figure: Figure) -> str:

@@ -71,14 +71,17 @@ def _running(draft: Draft) -> str:
 def _verdict(draft: Draft) -> str:
     """Return the sentence at the top: what holds by measurement, else that it does not yet."""
     precision = draft.known("matching.verdicts.sample.precision")
+    limits = (
+        " A night's cross-match of a million records is extrapolated to take {cost.cores.1m}, looking at what it"
+        " proposes {work.ahead.0.5.1m.officers} for a year: people who look limit it before machines do."
+    )
     if precision.value is None or precision.tag is not Tag.MEASURED:
         return (
-            "Technically a European matching service is within reach on synthetic people; on this store's own"
-            " people it is"
-            " not shown yet, because too few pairs that chance drew were decided. The machines are not what limits it:"
-            " people to look, and permission to share, are."
+            "On synthetic people a European matching service finds {matching.synthetic.recall} of the true pairs; on"
+            " this store's own people it is not shown yet, because too few pairs that chance drew were decided."
+            + limits
         )
     return (
-        "In this store the matching service works as far as people have judged it. The machines are not what limits it:"
-        " people to look, and permission to share, are."
+        "Of what the matching service proposes in this store, {matching.verdicts.sample.precision} is one person, by"
+        " people's verdicts on pairs that chance drew." + limits
     )

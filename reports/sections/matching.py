@@ -17,6 +17,7 @@ LEAST_OF_GROUP = 30  # true pairs, below which a group's gap is mere chance
 _LIKELY = ("0.5-0.8", "0.8-0.95", "0.95-0.99", "0.99+")  # probabilities from AT up
 _GROUPINGS = {"script": "script", "origin": "origin of the names", "sex": "sex", "age": "age"}
 _MEASURED = (("pair_scripts", "script"), ("pair_origins", "origin"), ("pair_sexes", "sex"), ("pair_ages", "age_band"))
+_CALLED = {"F": "Female", "M": "Male"}
 _DRAWN = {"sample": "drawn by chance", "work": "brought up by work"}
 
 
@@ -250,7 +251,7 @@ def _group(draft: Draft, grouping: str, group: Group, groups: Sequence[Group]) -
     name = f"matching.{grouping}.{_slug(group.group)}"
     is_small = group.true < LEAST_OF_GROUP
     return (
-        group.group[:1].upper() + group.group[1:],
+        _CALLED.get(group.group, group.group[:1].upper() + group.group[1:]),
         _count(draft, f"{name}.true", group.true, "true pairs of the group"),
         _simulated(draft, f"{name}.recall", recall, "true pairs of the group found at .5", "share"),
         draft.gap(
