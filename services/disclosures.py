@@ -29,15 +29,13 @@ from core.policy_disclosure import (
     RELEASED,
     SIDES,
     TOLD_TO_ASKER,
-    UNANSWERED_DAYS,
 )
-from models import wall
 from models.agency import Agency, Desk
 from models.disclosure import Disclosure, DisclosureStep, Grant
+from models.pair import Pair
 from models.record import Record
 from models.user import UserAccount
-from models.wall import Door, Who
-from services import audit, clocks, disclosure_endings, disclosure_steps, notices, reviews, sealing, visibility
+from services import audit, clocks, disclosure_endings, disclosure_steps, notices, records, reviews, sealing, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.disclosure_endings import Ending
@@ -238,9 +236,26 @@ def list_for(session: Session, context: Context, actor: Actor, *, before: int = 
     require(actor, Action.ASK_DISCLOSURE)
     query = _query(actor, context.clock.now()).order_by(Disclosure.id.desc()).limit(limit)
     rows = session.execute(query.where(Disclosure.id < before) if before else query).all()
-    found = _show_all(session, context, actor, [_standpoint(row) for row in rows], words=False)
+    return _listed(session, context, actor, [_standpoint(row) for row in rows])
+
+
+def list_of_record(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Shown]:
+    """Return the requests that concern the actor about an own record, or about what it forms a pair with; newest first,
+    a page at most. `NotFound` for a record that is not one's own. Audited.
+    """
+    record = records.own(session, context, actor, record_id, Action.ASK_DISCLOSURE).record
+    of_record = select(Pair.id).where(or_(Pair.low == record.id, Pair.high == record.id))
+    query = _query(actor, context.clock.now()).where(Disclosure.pair_id.in_(of_record))
+    rows = session.execute(query.order_by(Disclosure.id.desc()).limit(PAGE)).all()
+    return _listed(session, context, actor, [_standpoint(row) for row in rows], subject=record_id)
+
+
+def _listed(
+    session: Session, context: Context, actor: Actor, at: Sequence[Standpoint], *, subject: UUID | None = None
+) -> list[Shown]:
+    found = _show_all(session, context, actor, at, words=False)
     shown = tuple((one.record, (FieldClass.F0,)) for one in found if one.record is not None)
-    audit.note(session, context, actor, audit.Act("list_disclosures", records=shown))
+    audit.note(session, context, actor, audit.Act("list_disclosures", subject=subject, records=shown))
     return found
 
 
@@ -361,35 +376,3 @@ def take_step(
     shown = _show(session, context, actor, at)
     _note(session, context, actor, f"disclosure_{act}", shown)
     return shown
-
-
-def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
-    """Return (id, owner's agency) of requests that nobody answered and of released ones whose grants are over.
-
-    For workers.
-    """
-    now = context.clock.now()
-    running = select(Grant.id).where(
-        Grant.disclosure_id == Disclosure.id, Grant.ends_at > now, Grant.revoked_at.is_(None)
-    )
-    is_over = Disclosure.state.in_(RELEASED) & ~running.exists()
-    is_unanswered = Disclosure.state.not_in(ENDED | RELEASED) & (
-        Disclosure.requested_at <= now - timedelta(days=UNANSWERED_DAYS)
-    )
-    query = select(Disclosure.id, Disclosure.owner_agency_id).where(or_(is_over, is_unanswered)).order_by(Disclosure.id)
-    return [(one, agency_id) for one, agency_id in session.execute(query.limit(limit))]
-
-
-def lapse(session: Session, context: Context, disclosure_id: int, agency_id: int) -> None:
-    """End a request whose time is over, as its owner's agency. For workers."""
-    clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
-    with wall.through(session, Door.ACTOR, Who(agency_id=agency_id)):
-        one = session.get_one(Disclosure, disclosure_id, with_for_update=True)
-        to = step(PATHS[one.path], one.state, "expire", clock.role)
-        record = session.get(Record, one.record_id)
-        if to is not None:
-            disclosure_steps.take(session, context, clock, Standpoint(one, record, frozenset()), ("expire", to))
-            touched = () if record is None else ((record.public_id, ()),)  # it may be another agency's by now
-            act = audit.Act("disclosure_expire", to, subject=one.public_id, records=touched)
-            audit.note(session, context, clock, act)
-        session.flush()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, true, union
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
@@ -91,14 +91,34 @@ def list_pairs(
     require(actor, Action.PROPOSE_VERDICT)
     opened = _in_order(session, context, actor, after=after, state=state, more_than=limit)
     page = opened[:limit]
+    return _lines(session, context, actor, page), _position(page[-1].pair, page[-1].score) if len(opened) > limit else 0
+
+
+def list_of_record(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Candidate]:
+    """Return the pairs of one own record that exist for the actor, in whatever state, as lines of the list; `NotFound`
+    for a record that is not one's own. At most a page: what waits stands first. Audited.
+    """
+    record = records.own(session, context, actor, record_id, Action.PROPOSE_VERDICT).record
+    touches = or_(Pair.low == record.id, Pair.high == record.id)
+    query = _owned(actor, context.clock.now()).where(touches).order_by(None)
+    waits_first = case((Pair.state.in_(("open", "proposed")), 0), else_=1)
+    rows = session.execute(query.order_by(waits_first, Score.band.desc(), Pair.id).limit(READ_AHEAD))
+    page = _see(session, context, actor, [(row[0], row[1]) for row in rows])[:PAGE]
+    return _lines(session, context, actor, page, subject=record_id)
+
+
+def _lines(
+    session: Session, context: Context, actor: Actor, page: Sequence[Opened], *, subject: UUID | None = None
+) -> list[Candidate]:
+    """Return pairs as lines of a list, with the names of own records alone; which were shown goes into the trail."""
     found = [_candidate(one, own, other, ()) for one, own, other in _show(session, context, page, facts=False)]
     shown = tuple(
         (end.id, (FieldClass.F0, *sorted(LISTED)) if end.is_owner else (FieldClass.F0,))
         for one in found
         for end in (one.own, one.other)
     )
-    audit.note(session, context, actor, audit.Act("list_pairs", records=shown))
-    return found, _position(page[-1].pair, page[-1].score) if len(opened) > limit else 0
+    audit.note(session, context, actor, audit.Act("list_pairs", subject=subject, records=shown))
+    return found
 
 
 def _in_order(

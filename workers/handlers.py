@@ -20,7 +20,7 @@ from services import (
     coming_of_age,
     consents,
     contacts,
-    disclosures,
+    disclosure_lapses,
     groups,
     import_undo,
     import_work,
@@ -144,11 +144,13 @@ def deadlines(runtime: Runtime, claimed: Claim) -> None:
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
         due = consents.due(session, context)
-        late = disclosures.due(session, context)
+        late = disclosure_lapses.due(session, context)
     work: list[Callable[..., object]] = [
         functools.partial(consents.lapse, record_id=one, agency_id=agency_id) for one, agency_id in due
     ]
-    work += [functools.partial(disclosures.lapse, disclosure_id=one, agency_id=agency_id) for one, agency_id in late]
+    work += [
+        functools.partial(disclosure_lapses.lapse, disclosure_id=one, agency_id=agency_id) for one, agency_id in late
+    ]
     for lapse in work:
         try:
             with database.transaction() as session:

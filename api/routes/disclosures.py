@@ -65,6 +65,15 @@ def list_disclosures(
     return DisclosurePage(disclosures=[DisclosureOut.of(one) for one in found], next=more)
 
 
+@router.get("/records/{record_id}/disclosures")
+def list_of_record(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK]
+) -> DisclosurePage:
+    """List the requests that concern one about an own record, or about what it forms a pair with."""
+    found = disclosures.list_of_record(session, context, actor, record_id)
+    return DisclosurePage(disclosures=[DisclosureOut.of(one) for one in found], next=None)
+
+
 @router.get("/disclosures/{disclosure_id}")
 def read_disclosure(
     disclosure_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK]

@@ -14,12 +14,12 @@ from core.policy import Action
 from services import reviews, verdicts
 from services.actor import Actor
 
-router = APIRouter(prefix="/v1/pairs", tags=["pairs"])
+router = APIRouter(prefix="/v1", tags=["pairs"])
 
 MAY_REVIEW = allow(Action.PROPOSE_VERDICT)
 
 
-@router.get("")
+@router.get("/pairs")
 def list_pairs(
     session: SessionDep,
     context: ContextDep,
@@ -35,7 +35,16 @@ def list_pairs(
     return PairPage(pairs=[PairOut.of(one) for one in found], next=more)
 
 
-@router.get("/{pair_id}/next")
+@router.get("/records/{record_id}/pairs")
+def list_of_record(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
+) -> PairPage:
+    """List the pairs of an own record that one may know of, in whatever state; what waits stands first."""
+    found = reviews.list_of_record(session, context, actor, record_id)
+    return PairPage(pairs=[PairOut.of(one) for one in found], next=None)
+
+
+@router.get("/pairs/{pair_id}/next")
 def next_open(
     pair_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_REVIEW]
 ) -> NextPairOut:
@@ -43,7 +52,7 @@ def next_open(
     return NextPairOut(pair=reviews.next_open(session, context, actor, pair_id))
 
 
-@router.get("/{pair_id}")
+@router.get("/pairs/{pair_id}")
 def read_pair(
     pair_id: UUID,
     session: SessionDep,
@@ -57,7 +66,7 @@ def read_pair(
     return PairOut.of(candidate)
 
 
-@router.post("/{pair_id}/verdicts", status_code=201)
+@router.post("/pairs/{pair_id}/verdicts", status_code=201)
 def give_verdict(
     pair_id: UUID,
     body: VerdictIn,

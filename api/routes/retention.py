@@ -15,6 +15,8 @@ from services.actor import Actor
 
 router = APIRouter(prefix="/v1/records", tags=["records"])
 
+MAY_EXTEND = allow(Action.EXTEND)
+
 
 @router.post("/{record_id}/review")
 def review(
@@ -22,7 +24,7 @@ def review(
     body: ReviewIn,
     session: SessionDep,
     context: ContextDep,
-    actor: Annotated[Actor, allow(Action.EXTEND)],
+    actor: Annotated[Actor, MAY_EXTEND],
 ) -> ReviewedOut:
     """Say what is to become of a record whose review is near; it happens with a second person's same word."""
     done = retention_reviews.review(session, context, actor, record_id, body.outcome, reason=body.reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.web.marking import N_ as N_
-from api.web.trail_words import ACTS, AREAS, ENDS, KEPT
+from api.web.trail_words import ACTS, AREAS, ENDS, KEPT, TO_KEEP
 from api.web.work_words import WORK_WORDS
 from core.policy_story import SENTENCES
 
@@ -851,5 +851,6 @@ WORDS: dict[str, dict[str, str]] = {
     "area": AREAS,
     "ended": ENDS,
     "kept": KEPT,
+    "to_keep": TO_KEEP,
     "sentence": dict(SENTENCES),  # marked for translating in `core`, where they stand
 }

@@ -259,7 +259,12 @@ ENDS: dict[str, str] = {
     "reset": N_("For a lost device"),
 }
 
-# what two people decided at a review
+# what two people may decide at a review, and what they did
+TO_KEEP: dict[str, str] = {
+    "keep": N_("Keep it: a new time begins"),
+    "archive": N_("Close it"),
+    "erase": N_("Erase it for good"),
+}
 KEPT: dict[str, str] = {
     "keep": N_("Kept"),
     "archive": N_("To be closed"),

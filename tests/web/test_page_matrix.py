@@ -14,6 +14,7 @@ from httpx2 import Response
 
 from api.app import PAGES, PUBLIC, create_app
 from api.deps import Allow, get_actor
+from api.web.words import RECORD_PAGES
 from core.crypto import Keyring
 from core.policy import Action, Role, scope
 from services import accounts
@@ -106,6 +107,19 @@ def test_a_foreign_id_answers_as_a_missing_one(made: Installation, role: Role) -
         reaches = any(scope(action, role) is not None for action in _actions(ROUTES[method, path]))
         assert known == unknown, path
         assert known[0] == (404 if reaches else 403) or method == "POST", path
+
+
+def test_every_page_of_an_own_record_is_shown_and_its_review_says_when_none_is_near(made: Installation) -> None:
+    record = made.register({**MISSING, "record_ref": "R-1"}, made.actor(Role.SUPERVISOR, "GR-CPA"))
+    supervisor = _client(made, Role.SUPERVISOR, "GR-CPA")
+    for _, path, _, _ in RECORD_PAGES:
+        assert supervisor.get(f"/records/{record}{path}").status_code == 200, path
+    shown = supervisor.get(f"/records/{record}/pairs").text
+    assert shown.count("There are none.") == 2
+    assert "Review of its keeping" in supervisor.get(f"/records/{record}").text
+    form = {"outcome": "keep", "reason": "still missing"}
+    refused = supervisor.post(f"/records/{record}/review", data=form, headers={"Sec-Fetch-Site": "same-origin"})
+    assert (refused.status_code, "still missing" in refused.text) == (409, True)
 
 
 def test_what_was_refused_stands_in_the_trail_in_words_with_the_part_it_was_asked_of(made: Installation) -> None:

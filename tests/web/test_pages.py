@@ -35,6 +35,8 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "record-photo": (Role.CASEWORKER, "DE-JUG", "/records/{found}/photo"),
     "search-batch": (Role.LIAISON_OFFICER, "DE-POL", "/search/batch"),
     "standing": (Role.LIAISON_OFFICER, "DE-POL", "/standing"),
+    "record-pairs": (Role.CASEWORKER, "DE-JUG", "/records/{found}/pairs"),
+    "record-review": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/review"),
     "record-looks": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/looks"),
     "record-edit": (Role.CASEWORKER, "DE-JUG", "/records/{found}/edit"),
     "record-close": (Role.SUPERVISOR, "DE-JUG", "/records/{found}/close"),

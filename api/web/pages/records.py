@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep, allow
-from api.routes import records, trail
+from api.routes import disclosures, pairs, records, trail
 from api.routes.contacts import MAY_EDIT
 from api.schemas.records import FactOut, RecordPatch
 from api.web import render
@@ -22,6 +22,7 @@ from services.statements import INTAKE_COLUMNS, LIST_COLUMNS
 router = APIRouter()
 
 MayEdit = Annotated[Actor, MAY_EDIT]
+MayReview = Annotated[Actor, pairs.MAY_REVIEW]
 MayAskWho = Annotated[Actor, trail.MAY_ASK_WHO]
 
 
@@ -51,6 +52,17 @@ def read(
     """Show a record as far as one sees it."""
     shown = records.read(record_id, session, context, actor, Response())
     return render.show(request, "records/read.html", record=shown)
+
+
+@router.get("/records/{record_id}/pairs")
+def list_pairs(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayReview
+) -> Response:
+    """Show the pairs of an own record, and what was asked about it or about them."""
+    found = pairs.list_of_record(record_id, session, context, actor).pairs
+    asked = disclosures.list_of_record(record_id, session, context, actor).disclosures
+    shown = records.read(record_id, session, context, actor, Response())
+    return render.show(request, "records/pairs.html", record=shown, pairs=found, requests=asked)
 
 
 @router.get("/records/{record_id}/looks")

@@ -9,18 +9,21 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
-from api.routes import closures, prints, records, story
+from api.routes import closures, prints, records, retention, story
 from api.schemas.records import CloseIn, RecordOut
+from api.schemas.retention import ReviewIn
 from api.schemas.story import LeftCareIn, LocatedIn, ReopenIn, ReturnIn
 from api.web import render
 from api.web.errors import Again
 from api.web.forms import Form, Sent, Version, make, moment_of
 from core.errors import Conflict, InvalidInput
+from core.policy_retention import Outcome
 from core.policy_story import RETURN_CLOSURES
 from services.actor import Actor
 
 router = APIRouter(prefix="/records/{record_id}")
 
+MayExtend = Annotated[Actor, retention.MAY_EXTEND]
 MayTell = Annotated[Actor, story.MAY_TELL]
 MayClose = Annotated[Actor, closures.MAY_CLOSE]
 
@@ -114,3 +117,32 @@ def reopen(
     body = make(ReopenIn, {"reason": form.text("reason")})
     closures.reopen(record_id, body, now, session, context, actor, Response())
     return render.see_other(f"/records/{record_id}", done="reopened")
+
+
+@router.get("/review")
+def show_review(
+    request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayExtend
+) -> Response:
+    """Show what may become of a record at its review."""
+    record = _record(record_id, session, context, actor)
+    return render.show(
+        request, "records/review.html", record=record, outcomes=FITS[record.status], sent=None, errors={}
+    )
+
+
+# what two people may decide, by the record's status; the service knows what fits it
+FITS = {"open": ("keep", "archive"), "closed": ("keep", "erase")}
+
+
+@router.post("/review")
+def review(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayExtend) -> Response:
+    """Say what is to become of the record, as the first or the second person."""
+    record = _record(record_id, session, context, actor)
+    try:
+        body = make(ReviewIn, {"outcome": form.text("outcome"), "reason": form.text("reason")})
+        done = retention.review(record_id, body, session, context, actor)
+    except (InvalidInput, Conflict) as error:
+        raise Again("records/review.html", error, record=record, outcomes=FITS[record.status], sent=form) from error
+    is_gone = done.is_decided and body.outcome is Outcome.ERASE
+    path = "/records" if is_gone else f"/records/{record_id}"
+    return render.see_other(path, done="reviewed" if done.is_decided else "half_reviewed")

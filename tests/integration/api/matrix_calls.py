@@ -141,6 +141,8 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/case-number-patterns"): (None, {}, ""),
     ("PUT", "/v1/case-number-patterns"): ({"state": "DE", "patterns": ["DE-[A-Z]{2}-\\d{4}"]}, {}, ""),
     ("GET", "/v1/pairs"): (None, {}, ""),
+    ("GET", "/v1/records/{record_id}/pairs"): (None, {}, "record"),
+    ("GET", "/v1/records/{record_id}/disclosures"): (None, {}, "record"),
     ("GET", "/v1/pairs/{pair_id}"): (None, {}, "pair"),
     ("GET", "/v1/pairs/{pair_id}/next"): (None, {}, "pair"),
     ("POST", "/v1/pairs/{pair_id}/verdicts"): (VERDICT, MATCH, "pair"),

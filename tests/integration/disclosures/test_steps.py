@@ -20,14 +20,16 @@ from models.record import Record
 from models.user import UserAccount
 from services import (
     disclosures,
+    reviews,
     sealing,
 )
 from services.risks import RiskForm
-from tests.factories import Installation
+from tests.factories import LAWFUL, OTHER, Installation
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.disclosures.world import (
     ASKER,
     LOW,
+    OWNER,
     REQUEST,
     TO_RISK,
     VITAL,
@@ -293,6 +295,25 @@ def test_a_list_costs_as_many_statements_however_long_it_is(world: World) -> Non
         world.ask()
     assert len(look()) == 4
     assert _statements(world, look) == one
+
+
+def test_the_requests_of_a_record_stand_with_it_for_either_side_and_for_nobody_else(world: World) -> None:
+    request = world.ask()
+    for record, agency in ((world.found, OWNER), (world.missing, ASKER)):
+        with world.acting(Role.SUPERVISOR, agency) as (session, actor):
+            found = disclosures.list_of_record(session, world.one.context, actor, record)
+            pairs = reviews.list_of_record(session, world.one.context, actor, record)
+        assert [one.id for one in found] == [request]
+        assert [one.id for one in pairs] == [world.pair]
+        assert (found[0].reason, pairs[0].reasons) == ("", ())
+    other = world.one.register({**OTHER, "kind": "missing"}, world.actor(Role.CASEWORKER), LAWFUL)
+    with world.acting(Role.SUPERVISOR) as (session, actor):
+        assert disclosures.list_of_record(session, world.one.context, actor, other) == []
+        assert reviews.list_of_record(session, world.one.context, actor, other) == []
+    for agency, record in ((OWNER, world.missing), (ASKER, world.found), ("FR-116", world.found)):
+        for listing in (disclosures.list_of_record, reviews.list_of_record):
+            with pytest.raises(NotFound), world.acting(Role.SUPERVISOR, agency) as (session, actor):
+                listing(session, world.one.context, actor, record)
 
 
 def test_the_words_of_a_request_go_with_the_record(world: World) -> None:

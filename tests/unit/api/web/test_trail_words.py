@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from api.app import PAGES, ROUTERS
-from api.web.trail_words import ACTS, AREAS, ENDS, ENDS_IN, KEPT
+from api.web.trail_words import ACTS, AREAS, ENDS, ENDS_IN, KEPT, TO_KEEP
 from api.web.words import did, ended
 from core import errors, policy_consent, policy_disclosure
 from core.policy_prints import PRINTS
@@ -118,7 +118,7 @@ def _errors(kind: type[errors.HomewardError]) -> Iterator[str]:
 
 def test_every_way_of_being_refused_and_every_state_an_act_leads_to_has_its_words() -> None:
     assert sorted(set(_errors(errors.HomewardError)) - ENDS.keys()) == []
-    assert KEPT.keys() == {one.value for one in Outcome}
+    assert KEPT.keys() == TO_KEEP.keys() == {one.value for one in Outcome}
     assert all(any(act.startswith(begins) for act in ACTS) for begins, _ in ENDS_IN)
 
 

@@ -1,0 +1,52 @@
+"""Requests for disclosure whose time is over: which those are, and ending them. For workers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from core.moves import step
+from core.policy import Role
+from core.policy_disclosure import ENDED, PATHS, RELEASED, UNANSWERED_DAYS
+from models import wall
+from models.disclosure import Disclosure, Grant
+from models.record import Record
+from models.wall import Door, Who
+from services import audit, disclosure_steps
+from services.actor import Actor
+from services.context import Context
+from services.disclosure_steps import Standpoint
+
+
+def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
+    """Return (id, owner's agency) of requests that nobody answered and of released ones whose grants are over.
+
+    For workers.
+    """
+    now = context.clock.now()
+    running = select(Grant.id).where(
+        Grant.disclosure_id == Disclosure.id, Grant.ends_at > now, Grant.revoked_at.is_(None)
+    )
+    is_over = Disclosure.state.in_(RELEASED) & ~running.exists()
+    is_unanswered = Disclosure.state.not_in(ENDED | RELEASED) & (
+        Disclosure.requested_at <= now - timedelta(days=UNANSWERED_DAYS)
+    )
+    query = select(Disclosure.id, Disclosure.owner_agency_id).where(or_(is_over, is_unanswered)).order_by(Disclosure.id)
+    return [(one, agency_id) for one, agency_id in session.execute(query.limit(limit))]
+
+
+def lapse(session: Session, context: Context, disclosure_id: int, agency_id: int) -> None:
+    """End a request whose time is over, as its owner's agency. For workers."""
+    clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
+    with wall.through(session, Door.ACTOR, Who(agency_id=agency_id)):
+        one = session.get_one(Disclosure, disclosure_id, with_for_update=True)
+        to = step(PATHS[one.path], one.state, "expire", clock.role)
+        record = session.get(Record, one.record_id)
+        if to is not None:
+            disclosure_steps.take(session, context, clock, Standpoint(one, record, frozenset()), ("expire", to))
+            touched = () if record is None else ((record.public_id, ()),)  # it may be another agency's by now
+            act = audit.Act("disclosure_expire", to, subject=one.public_id, records=touched)
+            audit.note(session, context, clock, act)
+        session.flush()
