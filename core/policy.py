@@ -347,6 +347,7 @@ EVIDENCE_FIELDS: dict[str, str] = {
     "ethnicity": "ethnicity",
     "birth_place": "birth_place",
     "event": "event_place",  # and the route, which is of the same class for either kind
+    "interval": "event_date",
     "phone": "phones",
     "document": "documents",
     "relative": "relatives",

@@ -16,6 +16,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from matching.levels import NAMES
+
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 
@@ -37,6 +39,8 @@ STRONG_AMOUNT: Final = 18.0
 POSSIBLE_AMOUNT: Final = 12.0
 STRONG_ATTRIBUTES: Final = 3
 SUPPORTING_BITS: Final = 0.5
+# Attributes that say something of who somebody is: what was near in time may be anybody's.
+TELLING: Final = np.array([name != "interval" for name in NAMES])
 
 
 def prior_bits(population_size: int) -> float:
@@ -74,7 +78,7 @@ def bands(probability: Doubles, amount: Floats, attribute_bits: Floats) -> npt.N
     Strong asks for probability, amount and several attributes that speak for it, so that a lone name or sex and year
     never reach it however few people there are.
     """
-    supporting = (attribute_bits >= SUPPORTING_BITS).sum(axis=1)
+    supporting = ((attribute_bits >= SUPPORTING_BITS) & TELLING).sum(axis=1)
     band = np.zeros(probability.size, np.uint8)
     band[probability >= WEAK_FROM] = WEAK
     band[(probability >= POSSIBLE_FROM) & (amount >= POSSIBLE_AMOUNT)] = POSSIBLE

@@ -11,7 +11,7 @@ from matching import attributes, levels
 from matching.compiled import compiled
 from matching.names.table import Ints
 
-Birth = Ints | tuple[int, int, int, int, int, int, int]
+Birth = Ints | tuple[int, int, int, int, int, int]
 
 VERY_FAR, FAR, APART, TWO_YEARS, ONE_YEAR, AGE_FITS, SAME_YEAR_OTHER_DAY, SAME_YEAR = 1, 2, 3, 4, 5, 6, 7, 8
 MISREAD_CALENDAR, ONE_DIGIT, SAME_MONTH, SAME_DAY_OTHER_YEAR, SWAPPED, SAME_DAY = 9, 10, 11, 12, 13, 14
@@ -51,7 +51,7 @@ def softened(value: int, known: int, other_known: int) -> int:
 
 @compiled
 def birth_level(left: Birth, right: Birth) -> int:
-    """Return the level of two births, the first seven numbers of each at least."""
+    """Return the level of two births, the first six numbers of each at least."""
     if left[0] == left[1] and right[0] == right[1]:
         return _level_of_days(left, right)
     gap = max(left[0], right[0]) - min(left[1], right[1])

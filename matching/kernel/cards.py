@@ -13,19 +13,23 @@ from matching.columns import Columns
 from matching.compiled import compiled, inlined
 from matching.kernel.births import birth_level, softened
 from matching.kernel.body import eyes_level, growth_level, hair_level, sex_level
+from matching.kernel.places import ROUTE, days_level
 from matching.kernel.ties import SHORT_TAIL, origin_of
 from matching.names.table import Ints, Longs
 
-# Numbers of a card. 0 to 6: the only birth. Then what there is; sex, colours and centimetres; two nations; two
-# languages; the day measured; sets as masks: countries of birth, relations, marks, phones' last digits.
+# Numbers of a card. 0 to 6: the only birth, and beside how it is known the role and day of the only event. Then what
+# there is; sex, colours and centimetres; two nations; two languages; the day measured; sets as masks: countries of
+# birth, relations, marks, phones' last digits.
 _HAS, _BODY, _NATIONS, _LANGUAGES, _MEASURED, _LANDS, _RELATIONS, _MARKS, _PHONES = range(7, 16)
 _WIDTH = 16
-_MANY_BIRTHS, _MANY_ORIGINS, _BIRTH, _BIRTH_WORDS, _EVENT, _DOCUMENT, _ETHNICITY, _TALL = (1 << bit for bit in range(8))
+_KNOWN, _ROLE_BITS, _DAY_BITS = 6, 4, 8  # the number that holds three, and where role and day begin in it
+_MANY_BIRTHS, _MANY_ORIGINS, _BIRTH, _BIRTH_WORDS, _EVENT, _DOCUMENT, _ETHNICITY, _TALL, _MANY_EVENTS = (
+    1 << bit for bit in range(9)
+)
 _MOST_CM = 255
 
-NAME, BIRTH, SEX, ORIGIN, BIRTH_PLACE, EVENT, PHONE, DOCUMENT, RELATIVE, HEIGHT, EYES, HAIR, MARKS, ETHNICITY = range(
-    levels.COUNT
-)
+(NAME, BIRTH, SEX, ORIGIN, BIRTH_PLACE, EVENT, PHONE, DOCUMENT, RELATIVE, HEIGHT, EYES, HAIR, MARKS, ETHNICITY,
+ INTERVAL) = range(levels.COUNT)  # fmt: skip
 _LAST = np.array([len(attribute.levels) - 1 for attribute in levels.ATTRIBUTES])
 _OTHER_COUNTRY = 1  # level of birth_place; of phones and marks: they differ
 _DIFFER = 1
@@ -40,6 +44,10 @@ def cards_of(columns: Columns) -> Ints:
         births = columns.births[columns.birth_starts[person] : columns.birth_starts[person + 1]]
         if births.shape[0] == 1:
             card[:7] = births[0, :7]
+        places = columns.places[columns.place_starts[person] : columns.place_starts[person + 1]]
+        if places.shape[0] == 1:
+            day = 0 if places[0, 2] == ROUTE else places[0, 1]
+            card[_KNOWN] |= places[0, 2] << _ROLE_BITS | day << _DAY_BITS
         card[_HAS] = _what_there_is(columns, person)
         body = columns.body[person]
         centimetres = np.int64(min(columns.height[person, 0], _MOST_CM))
@@ -88,7 +96,9 @@ def _what_there_is(columns: Columns, person: int) -> int:
     has |= _MANY_ORIGINS if max(nations, _run_length(columns.language_starts, person)) > 2 else 0
     has |= _BIRTH if births else 0
     has |= _BIRTH_WORDS if _run_length(columns.birth_place_starts, person) else 0
-    has |= _EVENT if _run_length(columns.place_starts, person) else 0
+    places = _run_length(columns.place_starts, person)
+    has |= _EVENT if places else 0
+    has |= _MANY_EVENTS if places > 1 else 0
     has |= _DOCUMENT if _run_length(columns.document_starts, person) else 0
     has |= _ETHNICITY if _run_length(columns.ethnicity_starts, person) else 0
     return has | (_TALL if columns.height[person, 0] >= _MOST_CM else 0)
@@ -110,11 +120,12 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
     """Return the bits (x 64) that two people reach at most, names not counted; `most` as most_of returns it."""
     has, other_has = ours[a, _HAS], theirs[b, _HAS]
     both, either = has & other_has, has | other_has
+    known, other_known = ours[a, _KNOWN], theirs[b, _KNOWN]
     total = 0
     if both & _BIRTH:
-        one = (ours[a, 0], ours[a, 1], ours[a, 2], ours[a, 3], ours[a, 4], ours[a, 5], ours[a, 6])
-        other = (theirs[b, 0], theirs[b, 1], theirs[b, 2], theirs[b, 3], theirs[b, 4], theirs[b, 5], theirs[b, 6])
-        value = softened(bits[BIRTH, birth_level(one, other)], one[6], other[6])
+        one = (ours[a, 0], ours[a, 1], ours[a, 2], ours[a, 3], ours[a, 4], ours[a, 5])
+        other = (theirs[b, 0], theirs[b, 1], theirs[b, 2], theirs[b, 3], theirs[b, 4], theirs[b, 5])
+        value = softened(bits[BIRTH, birth_level(one, other)], known & 0xF, other_known & 0xF)
         total += most[BIRTH] if either & _MANY_BIRTHS else value
     body, other_body = ours[a, _BODY], theirs[b, _BODY]
     total += bits[SEX, sex_level(body & 0xFF, other_body & 0xFF)]
@@ -133,7 +144,14 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
     else:
         nation = _share(ours[a, _NATIONS], theirs[b, _NATIONS])
         total += bits[ORIGIN, origin_of(nation, _share(ours[a, _LANGUAGES], theirs[b, _LANGUAGES]))]
-    total += most[EVENT] if both & _EVENT else 0
+    if both & _EVENT:
+        total += most[EVENT]
+        if either & _MANY_EVENTS:
+            total += most[INTERVAL]
+        else:
+            role, other_role = known >> _ROLE_BITS & 0xF, other_known >> _ROLE_BITS & 0xF
+            level = days_level(known >> _DAY_BITS, role, other_known >> _DAY_BITS, other_role)
+            total += bits[INTERVAL, level]
     total += most[DOCUMENT] if both & _DOCUMENT else 0
     total += most[ETHNICITY] if both & _ETHNICITY else 0
     total += most[RELATIVE] if ours[a, _RELATIONS] & theirs[b, _RELATIONS] else 0

@@ -18,7 +18,7 @@ from matching.compiled import compiled
 from matching.kernel import cards
 from matching.kernel.births import births_level
 from matching.kernel.body import eyes_level, hair_level, height_level, marks_level, sex_level
-from matching.kernel.places import birth_place_level, events_level
+from matching.kernel.places import birth_place_level, events_level, interval_level
 from matching.kernel.ties import (
     agreeing_fathers,
     documents_level,
@@ -46,6 +46,12 @@ _Value = TypeVar("_Value", bound=np.generic)
 
 _RELATIVE = levels.NAMES.index("relative")
 _ANY = 1 << 20  # of a name in syllables
+
+# Of all the ways in which the parts of two people's names can meet the best is taken, so the more there are, the sooner
+# one agrees by chance: of each person's names log2 of their parts, this many times, is taken away (simulated).
+_CHANCE_BITS: Final = 1.5
+_MOST_PARTS: Final = 256  # from here on no more is taken
+_CHANCE: Final = np.rint(_CHANCE_BITS * SCALE * np.log2(np.maximum(np.arange(_MOST_PARTS), 1))).astype(np.int32)
 
 
 class Weights(NamedTuple):
@@ -87,7 +93,7 @@ def score_pairs(
     Fastest when pairs of one left person follow each other.
     """
     lefts, rights = pairs
-    left, right = _names(sides[0]), _names(sides[1])
+    left, right = names_of(sides[0]), names_of(sides[1])
     sheet = new_sheet(left, right)
     near, needs, found = np.empty(PEOPLE, np.int64), np.empty(PEOPLE, np.int32), np.empty((PEOPLE, 4), np.int32)
     kept = _room(PEOPLE if floor.left.size else lefts.size)
@@ -96,7 +102,7 @@ def score_pairs(
         a, last = lefts[first], first + 1
         while last < min(lefts.size, first + PEOPLE) and lefts[last] == a:
             last += 1
-        count = _near(sides, a, rights, (first, last), weights, floor, near, needs)
+        count = _near(sides, (left, right), a, rights, (first, last), weights, floor, near, needs)
         done = 0
         while done < count:
             others = rights[near[done:count]]
@@ -106,6 +112,9 @@ def score_pairs(
                     if end == kept.rows.size:
                         kept = _more_room(kept)
                     b = rights[near[index]]
+                    lost = chance(left, a) + chance(right, b)
+                    found[index, 1] -= lost
+                    found[index, 3] -= lost
                     if _score(sides, a, b, both, weights, found[index], kept.levels[end], kept.bits[end]) >= floor.bits:
                         kept.rows[end] = near[index]
                         end += 1
@@ -138,17 +147,28 @@ def floor_of(sides: tuple[Side, Side], both: TokenPairs, weights: Weights, bits:
 
 @compiled
 def _name_reach(side: Side, entries: Entries, most: Ints, bend: Ints) -> Ints:
-    reach = most_bits(_names(side), entries, most)
+    reach = most_bits(names_of(side), entries, most)
     for person in range(reach.size):
-        reach[person] = (
-            NO_NAME if reach[person] == NO_NAME else _ANY if reach[person] == ANY_BITS else bent(reach[person], bend)
-        )
+        if reach[person] == ANY_BITS:
+            reach[person] = _ANY
+        elif reach[person] != NO_NAME:
+            reach[person] = bent(reach[person] - chance(names_of(side), person), bend)
     return reach
+
+
+@compiled
+def chance(names: Names, person: int) -> int:
+    """Return the raw bits (x 64) that a person's names lose to chance with anybody else's: by how many parts they
+    have, 0 for one part or none.
+    """
+    parts = int(names.starts[names.people[person + 1]] - names.starts[names.people[person]])
+    return int(_CHANCE[min(parts, _MOST_PARTS - 1)])
 
 
 @compiled
 def _near(  # noqa: PLR0913, PLR0917, RUF100
     sides: tuple[Side, Side],
+    names: tuple[Names, Names],
     a: int,
     rights: Longs,
     run: tuple[int, int],
@@ -161,7 +181,7 @@ def _near(  # noqa: PLR0913, PLR0917, RUF100
     many.
     """
     ours, theirs, bits, most = sides[0].cards, sides[1].cards, weights.bits, cards.most_of(weights.bits)
-    of_any = int(weights.bend[-1, 1])
+    of_any, lost = int(weights.bend[-1, 1]), chance(names[0], a)
     count = 0
     for index in range(run[0], run[1]):
         b = rights[index]
@@ -176,13 +196,15 @@ def _near(  # noqa: PLR0913, PLR0917, RUF100
             if total + of_names < floor.bits:
                 continue
             need = unbent(floor.bits - total, weights.bend)
+            need += 0 if need == ANY_PAIR else lost + chance(names[1], b)
         near[count], needs[count] = index, need
         count += 1
     return count
 
 
 @compiled
-def _names(side: Side) -> Names:
+def names_of(side: Side) -> Names:
+    """Return the names of a side's people."""
     return Names(side.columns.name_starts, side.columns.name_roles, side.names.starts, side.names.tokens)
 
 
@@ -250,6 +272,7 @@ def _score(  # noqa: PLR0913, PLR0917, RUF100
     row[13] = ethnicity_level(
         run(one.ethnicities, one.ethnicity_starts, a), run(other.ethnicities, other.ethnicity_starts, b)
     )
+    row[14] = interval_level(run(one.places, one.place_starts, a), run(other.places, other.place_starts, b))
     total = 0
     for attribute in range(levels.COUNT):
         value = weights.bits[attribute, row[attribute]]
@@ -269,7 +292,7 @@ def run(values: npt.NDArray[_Value], starts: Longs, person: int) -> npt.NDArray[
 def _names_and_relatives(
     both: TokenPairs, found: Ints, relatives: tuple[Ints, Ints], weights: Weights
 ) -> tuple[int, int, int]:
-    """Return level and bits (x 64) of the names (compare.py) and level of the relatives.
+    """Return level and bits (x 64) of the names (compare.py, less what chance gives) and level of the relatives.
 
     A name with the father's behind it counts where that says more; fathers who agree are then left out of the
     relatives, so that no father counts twice.

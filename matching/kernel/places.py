@@ -21,17 +21,17 @@ from matching.names.weights import SCALE
 from matching.places.gazetteer import COUNTRY
 
 _FOUND = attributes.code_number(attributes.PLACE_ROLES, "found")
-_ROUTE = attributes.code_number(attributes.PLACE_ROLES, "route")
+ROUTE = attributes.code_number(attributes.PLACE_ROLES, "route")
 _COUNTRY = COUNTRY
 _AGREES = 5 * SCALE  # bits of a token pair from which a place name agrees, and from which it is similar (judged)
 _SIMILAR = 2 * SCALE
 
 # Days. A report may give the day it was written for the day last seen (judged).
 _REPORTING_DAYS = 30
-_FAR_DAYS = 3 * 365
 _YEAR_DAYS = 366
-_SAME_TIME_DAYS = 31
 _SOON_DAYS = 1
+# Days between two events, and the level of more than those, from the most on.
+_APART = np.array([[3 * 365, 2], [2 * 365, 3], [365, 4], [183, 5], [92, 6], [31, 7], [-1, 8]], np.int64)
 
 # Kilometres, in hundredths of a degree, squared (judged): a town and what lies around it; what counts as one area of
 # birth; farther than anybody without a ticket comes in a day.
@@ -47,10 +47,8 @@ _COSINES = np.round(np.cos(np.radians(np.arange(92))) * 1024).astype(np.int64)
 _OF, _LAND, _PROVINCE, _NORTH, _EAST, _KIND, _STATED = range(7)
 
 OTHER_COUNTRY, DIFFER, FAR, IN_COUNTRY, NEAR_BIRTH, SIMILAR, SAME_BIRTH_PLACE = range(1, 8)
-IMPOSSIBLE_ORDER, FAR_APART, YEARS_APART, TOO_FAR_TOO_SOON, POSSIBLE, NEIGHBOUR, SAME_COUNTRY, NEAR, SAME_PLACE = range(
-    1, 10
-)
-SAME_PLACE_AND_TIME, ROUTE_COUNTRY, ROUTE_PLACE = 10, 11, 12
+TOO_FAR_TOO_SOON, POSSIBLE, NEIGHBOUR, SAME_COUNTRY, NEAR, SAME_PLACE, ROUTE_COUNTRY, ROUTE_PLACE = range(1, 9)
+IMPOSSIBLE_ORDER = 1  # level of the interval
 
 BORDERS_FILE = Path(__file__).parent.parent / "data" / "places" / "borders.tsv"
 _COUNTRIES = 2048  # more than letters_number of two letters
@@ -137,24 +135,15 @@ def _gap(left: Spots, i: int, right: Spots, j: int) -> int:
 
 @compiled
 def event_level(one: Ints, other: Ints, gap: int) -> int:
-    """Return the level of two events (country, day, role) without their places' names, 0 for nothing to compare."""
-    has_days = one[1] != 0 and other[1] != 0
-    days = abs(one[1] - other[1]) if has_days else 0
-    if has_days and one[2] != other[2]:
-        found, seen = (one, other) if one[2] == _FOUND else (other, one)
-        if seen[1] - found[1] > _REPORTING_DAYS:
-            return IMPOSSIBLE_ORDER
+    """Return the level of the places of two events (country, day, role), names left out; 0 for nothing to compare."""
     has_countries = one[0] != 0 and other[0] != 0
-    if not has_countries and not has_days:
+    if not has_countries and gap == _UNKNOWN:
         return 0
-    if days > _FAR_DAYS:
-        return FAR_APART
-    if days > _YEAR_DAYS:
-        return YEARS_APART
-    if has_days and days <= _SOON_DAYS and gap > _DAYS_WAY:
+    has_days = one[1] != 0 and other[1] != 0
+    if has_days and abs(one[1] - other[1]) <= _SOON_DAYS and gap > _DAYS_WAY:
         return TOO_FAR_TOO_SOON
     if gap == 0:
-        return place_level(one, other)
+        return SAME_PLACE
     if gap > 0 and gap <= _NEAR:
         return NEAR
     if has_countries and one[0] == other[0]:
@@ -163,10 +152,30 @@ def event_level(one: Ints, other: Ints, gap: int) -> int:
 
 
 @compiled
-def place_level(one: Ints, other: Ints) -> int:
-    """Return the level of two events at one place."""
-    has_days = one[1] != 0 and other[1] != 0
-    return SAME_PLACE_AND_TIME if has_days and abs(one[1] - other[1]) <= _SAME_TIME_DAYS else SAME_PLACE
+def days_level(day: int, role: int, other_day: int, other_role: int) -> int:
+    """Return the level of the time between two events, 0 where a day is 0, not known."""
+    if day == 0 or other_day == 0:
+        return 0
+    if role != other_role:
+        found, seen = (day, other_day) if role == _FOUND else (other_day, day)
+        if seen - found > _REPORTING_DAYS:
+            return IMPOSSIBLE_ORDER
+    days = abs(day - other_day)
+    for row in range(_APART.shape[0]):
+        if days > _APART[row, 0]:
+            return int(_APART[row, 1])
+    return 0
+
+
+@compiled
+def interval_level(left: Ints, right: Ints) -> int:
+    """Return the best level of the time between two people's events (int32[n, 4]); a route is none."""
+    best = 0
+    for one in left:
+        for other in right:
+            if one[2] != ROUTE and other[2] != ROUTE:
+                best = max(best, days_level(one[1], one[2], other[1], other[2]))
+    return best
 
 
 @compiled
@@ -197,7 +206,7 @@ def events_level(
         other_first = 0
         for j in range(right.shape[0]):
             other_last = other_first + right[j, 3]
-            routes = int(left[i, 2] == _ROUTE) + int(right[j, 2] == _ROUTE)
+            routes = int(left[i, 2] == ROUTE) + int(right[j, 2] == ROUTE)
             if routes < 2:
                 gap = _gap(spots[0], i, spots[1], j)
                 is_alike = False
@@ -209,7 +218,7 @@ def events_level(
                 else:
                     level = event_level(left[i], right[j], gap)
                     if level == SAME_COUNTRY and is_alike:
-                        level = place_level(left[i], right[j])
+                        level = SAME_PLACE
                     best = max(best, level)
             other_first = other_last
         first = last

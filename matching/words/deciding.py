@@ -20,6 +20,7 @@ FIELDS: Final = {
     "birth": ("births",),
     "origin": ("nationalities", "languages"),
     "event": ("places",),
+    "interval": ("places",),
     "phone": ("phones",),
     "document": ("documents",),
     "relative": ("relatives",),

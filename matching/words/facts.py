@@ -71,9 +71,12 @@ def _birth_places(a: Person, b: Person, item: Evidence) -> Compared:
 
 
 def _events(one: Place, other: Place) -> str:
-    apart = kilometres(read_place(one.name, one.country).spots, read_place(other.name, other.country).spots)
+    return _apart(kilometres(read_place(one.name, one.country).spots, read_place(other.name, other.country).spots))
+
+
+def _interval(one: Place, other: Place) -> str:
     days = values.days_between(one.on, other.on)
-    return ", ".join(filter(None, (_apart(apart), f"{values.span(days)} between them" if days else "")))
+    return f"{values.span(days)} between them" if days else "the same day"
 
 
 def _apart(apart: int | None) -> str:
@@ -99,6 +102,7 @@ _SEVERAL: Final[dict[str, tuple[Callable[[Any], str], Callable[[Any, Any], str]]
     "origin": (clean, _nothing),
     "ethnicity": (clean, _nothing),
     "event": (values.place, _events),
+    "interval": (values.day, _interval),
     "phone": (values.phone, _nothing),
     "document": (values.document, _nothing),
     "relative": (values.relative, _nothing),

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from matching import attributes
 from matching.controllers import compared
 from matching.evidence import Evidence
-from matching.kernel.pair import bent
+from matching.kernel.pair import bent, chance, names_of
 from matching.names.compare import all_name_bits, each_alone
 from matching.names.scripts import romanised, script_of
 from matching.names.spelling import token_pairs
@@ -85,9 +85,10 @@ def _deciding(compare: Compare) -> tuple[Told, Told, Trace]:
     bend = compare.engine.weights.tables().bend
     lefts, rights = _names(compare.a, left), _names(compare.b, right)
     bits = all_name_bits(both, each_alone(left.side.names), each_alone(right.side.names))
+    lost = sum(chance(names_of(population.side), 0) for population in (left, right))
 
     def rank(pair: tuple[int, int]) -> tuple[bool, bool, int]:
-        is_it = bent(int(bits[pair]), bend) / SCALE == compare.bits["name"]
+        is_it = bent(int(bits[pair]) - lost, bend) / SCALE == compare.bits["name"]
         return is_it, max(lefts[pair[0]].role, rights[pair[1]].role) < _FIRST_INFORMAL, int(bits[pair])
 
     i, j = max(((i, j) for i in range(len(lefts)) for j in range(len(rights))), key=rank)
@@ -180,4 +181,7 @@ def _together(total: int, rest: float, *, is_informal: bool) -> str:
         return "a nickname or alias that does not fit says next to nothing"
     if rest > 0:
         return "names of one person often fit only in part, so what does not fit counts less"
-    return "the parts of a name go together, so together they count less than each alone"
+    return (
+        "the parts of a name go together, and of many parts some agree by chance, so together they count less than each"
+        " alone"
+    )

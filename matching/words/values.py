@@ -50,6 +50,11 @@ def place(value: Place) -> str:
     return clean(" ".join(filter(None, (_ROLES.get(value.role, ""), value.country, value.name, on))))
 
 
+def day(value: Place) -> str:
+    """Return what happened when."""
+    return clean(" ".join(filter(None, (_ROLES.get(value.role, ""), value.on.isoformat() if value.on else ""))))
+
+
 def phone(value: Phone) -> str:
     """Return whose phone it is and its number."""
     return clean(f"{_OWNERS.get(value.owner, '')} {value.e164 or value.digits}")

@@ -98,6 +98,7 @@ CODES: dict[str, tuple[str, ...]] = {
         "ethnicity",
         "birth_place",
         "event",
+        "interval",
         "phone",
         "document",
         "relative",

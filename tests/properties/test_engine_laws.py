@@ -194,6 +194,7 @@ FIELDS = {
     "ethnicity": ("ethnicities",),
     "birth_place": ("birth_place",),
     "event": ("places",),
+    "interval": ("places",),
     "phone": ("phones",),
     "document": ("documents",),
     "relative": ("relatives",),

@@ -194,7 +194,8 @@ def test_evidence_counts_as_independent_and_is_told_as_agreed() -> None:
     assert {kind: kind_of for kind_of, all_of in kinds.items() for kind in all_of.split()} == EVIDENCE_KINDS
     assert EVIDENCE_FIELDS == {
         "name": "full_name", "birth": "birth_date", "sex": "sex", "origin": "nationalities", "ethnicity": "ethnicity",
-        "birth_place": "birth_place", "event": "event_place", "phone": "phones", "document": "documents",
+        "birth_place": "birth_place", "event": "event_place", "interval": "event_date", "phone": "phones",
+        "document": "documents",
         "relative": "relatives", "height": "height_cm", "eyes": "eyes", "hair": "hair", "marks": "marks",
     }  # fmt: skip
     assert policy.KIND_BITS == 1.0

@@ -143,8 +143,8 @@ def test_a_lone_or_poor_candidate_is_never_strong(cells: dict[str, str], size: i
     assert ENGINE.rank(one, [other], population_size=size)[0].band != "strong"
 
 
-def banded(*bits: float, probability: float) -> str:
-    row = np.array([bits], np.float32)
+def banded(*bits: float, probability: float, interval: float = 0.0) -> str:
+    row = np.array([[*bits, *[0.0] * (len(NAMES) - 1 - len(bits)), interval]], np.float32)
     return BANDS[int(bands(np.array([probability]), amounts(row), row)[0])]
 
 
@@ -166,6 +166,13 @@ def banded(*bits: float, probability: float) -> str:
 )
 def test_a_band_needs_probability_and_evidence(bits: tuple[float, ...], probability: float, band: str) -> None:
     assert banded(*bits, probability=probability) == band
+
+
+def test_what_was_near_in_time_is_evidence_and_none_of_the_attributes_that_make_a_pair_strong() -> None:
+    assert NAMES[-1] == "interval"
+    assert banded(18, 5, probability=0.999, interval=2.75) == "possible"
+    assert banded(8, 2, probability=0.999, interval=2.75) == "possible"
+    assert banded(8, 2, probability=0.999) == "weak"
 
 
 def test_rank_puts_the_true_one_first_and_says_where_it_is() -> None:

@@ -179,7 +179,8 @@ def test_without_a_snapshot_nothing_is_said_of_how_common_a_name_is() -> None:
         ("marks", ("burn left forearm", "burn left forearm", "")),
         ("height", ("150 cm on 2023-09-14", "162 cm on 2025-09-20", "12 cm more, 2 years later: fits")),
         ("event", ("last seen GR Lesvos 2023-09-14", "found DE Hamburg 2024-02-03",
-                   "about 2,038 km apart, 5 months between them")),
+                   "about 2,038 km apart")),
+        ("interval", ("last seen 2023-09-14", "found 2024-02-03", "5 months between them")),
         ("birth_place", ("Herat (AF)", "هرات (AF)", "the same place")),
         ("birth", ("2009 (only the year is believed, claimed)", "2009-07-10 (Solar Hijri calendar, claimed)",
                    "both can be true")),
@@ -284,10 +285,10 @@ def test_unknown_stands_last_and_apart_from_different() -> None:
 
 def test_a_line_is_words_bits_and_what_was_compared() -> None:
     items = told(*FULL)
-    assert line_of(items["hair"]) == "Hair: hair colours are easily confused (-1.2 bits): black with brown"
-    assert line_of(items["eyes"]) == "Eyes: eye colour agrees (+0.8 bits): both brown"
+    assert line_of(items["hair"]) == "Hair: hair colours are easily confused (-1.4 bits): black with brown"
+    assert line_of(items["eyes"]) == "Eyes: eye colour agrees (+1.1 bits): both brown"
     assert line_of(items["relative"]) == (
-        "Relatives: a relative's name agrees (+2.9 bits): mother Golchehra with \u2068mother گلچهره\u2069"
+        "Relatives: a relative's name agrees (+3.1 bits): mother Golchehra with \u2068mother گلچهره\u2069"
     )
     assert "names in all +" in line_of(items["name"])
     assert "doubles the odds" in BITS_MEAN
