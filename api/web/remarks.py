@@ -75,7 +75,10 @@ PARTS: Final = (
     N_("names in all %(bits)s"),
     N_("a nickname or alias that does not fit says next to nothing"),
     N_("names of one person often fit only in part, so what does not fit counts less"),
-    N_("the parts of a name go together, so together they count less than each alone"),
+    N_(
+        "the parts of a name go together, and of many parts some agree by chance, so together they count less than each"
+        " alone"
+    ),
 )
 # how parts follow each other
 JOINS: Final = {", ": N_("%(one)s, %(rest)s"), ": ": N_("%(one)s: %(rest)s")}
@@ -100,6 +103,7 @@ BIRTH: Final = {
 BEFORE: Final = {
     "phone": {"own": N_("own"), "a relative's": N_("a relative's")},
     "event": {"last seen": N_("last seen"), "found": N_("found"), "on the way": N_("on the way")},
+    "interval": {"last seen": N_("last seen"), "found": N_("found")},
 }
 WHOLE: Final = {
     "sex": {
