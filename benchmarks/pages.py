@@ -1,15 +1,17 @@
 """Server time of every page on the demo's 2,000 records: `python benchmarks/pages.py [--times N] [--database URL]`.
 
-Makes the demo's world in a folder of its own (SQLite, or the PostgreSQL named, which must be empty), matches and
-cross-matches it, and asks as each role for every page of the route table N times, in this process and one at a time:
-what is timed is the application from request to answer, without a network. Prints median and p95 of the slowest role of
-each page, slowest first, and which pages no role had anything for. Ids come from the lists that the role itself sees.
+Makes the demo's world in a folder of its own (SQLite, or the PostgreSQL named, which must be empty), lets its people
+live in it for some weeks (`benchmarks/lived`), and asks as each role for every page of the route table N times, in this
+process and one at a time: what is timed is the application from request to answer, without a network. Prints median and
+p95 of the slowest role of each page, slowest first, and which pages no role had anything for. Ids come from the lists
+that the role itself sees, or are of what its people did.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import re
 import statistics
 import sys
 import tempfile
@@ -26,24 +28,23 @@ from fastapi.testclient import TestClient
 from api.app import PAGES, create_app
 from api.deps import Allow
 from benchmarks.arrivals import percentile
+from benchmarks.lived import life
+from benchmarks.lived.town import Town
 from cli import demo_world
-from cli.commands.demo import BASES
-from cli.commands.intake import run_import
 from cli.demo_world import Account
 from cli.installation import open_installation, prepare
 from core.policy import Action, Role, scope
 from core.settings import Settings
 from models.session import Database
 from models.wall import Door
-from services import jobs, runs, schedule
 from services.context import Context
-from services.intake import Declaration
-from workers.execution import run_jobs
-from workers.runtime import Runtime
 
 WARM = 2  # of each page before any is timed: templates are compiled, caches filled
+DAYS = 45  # of life in the store before
 TARGET_MS = 200.0  # p95 of each page
-KINDS = {"{kind}": "missing"}
+TRIED = 6  # ids of a list, until one has something to show
+PLACES = re.compile(r"\{[a-z_]+\}")
+KINDS = {"{kind}": "missing", "{name}": "kinds", "{cube}": "kinds"}
 # place of an id -> the list of the interface that holds some, and where in its answer
 LISTS: Mapping[str, tuple[str, str]] = {
     "{record_id}": ("/v1/records", "records"),
@@ -85,40 +86,21 @@ def main() -> None:
         settings = Settings(data_dir=Path(folder) / "data", database_url=asked.database)
         prepare(settings)
         with open_installation(settings) as (context, database):
-            made = _fill(context, database)
+            town = _fill(context, database)
             app = Database(settings.database, door=Door.GATE)
-            page_app = create_app(settings, context=context, database=app)
-            timed = list(_measure(made, lambda account: _client(page_app, context, database, account), asked.times))
+            page_app = create_app(settings, context=town.context, database=app)
+            timed = list(
+                _measure(town, lambda account: _client(page_app, town.context, database, account), asked.times)
+            )
             app.dispose()
+            town.close()
     _tell(timed)
 
 
-def _fill(context: Context, database: Database) -> list[Account]:
-    made = demo_world.make_accounts(context, database)
-    demo_world.make_services(context, database)
-    kinds = {row["code"]: row["kind"] for row in demo_world.agency_rows()}
-    for agency, rows in demo_world.intake_rows().items():
-        role = Role.LIAISON_OFFICER if kinds[agency] == "police" else Role.CASEWORKER
-        login = demo_world.find(made, role, agency).login
-        declaration = Declaration(BASES[kinds[agency]], "cleared", "unknown")
-        run_import(context, database, login=login, rows=rows, declaration=declaration)
-    _work(context, database)
-    with database.transaction(door=Door.OFFICE) as session:
-        runs.start(session, context, schedule.SCHEDULER)
-    _work(context, database)
-    return made
-
-
-def _work(context: Context, database: Database) -> None:
-    runtime = Runtime(context.settings)
-    runtime.__dict__.update(context=context, database=Database(database.url, door=Door.WORKER))
-    while True:
-        with runtime.database.transaction(is_read_only=True) as session:
-            waiting = jobs.to_publish(session, context, limit=200)
-        if not waiting:
-            runtime.database.dispose()
-            return
-        run_jobs(runtime, waiting)
+def _fill(context: Context, database: Database) -> Town:
+    """Let the demo's people live in the demo's store, so that every page has something to show."""
+    end = context.clock.now()
+    return life.live(context, database, demo_world.intake_rows(), demo_world.truth_rows(), seed=1, end=end, days=DAYS)
 
 
 def _client(app: Any, context: Context, database: Database, account: Account) -> TestClient:
@@ -136,29 +118,47 @@ def _pages() -> Iterator[tuple[str, tuple[Action, ...]]]:
                 yield route.path, tuple(action for actions in declared for action in actions)
 
 
-def _measure(made: list[Account], client_of: Callable[[Account], TestClient], times: int) -> Iterator[Timed]:
-    """Yield what each page took as each role, of the first agency that has the role and something to show."""
+def _measure(town: Town, client_of: Callable[[Account], TestClient], times: int) -> Iterator[Timed]:
+    """Yield what each page took as each role, of the first account of the role that has something to show."""
     for role in Role:
-        accounts = [one for one in made if one.role is role]
-        if not accounts:
-            continue
-        client = client_of(accounts[0])
-        ids = {place: found for place in LISTS if (found := _first_id(client, place))}
+        clients = [client_of(one) for one in town.made if one.role is role]
+        known = [_ids(client, town) for client in clients]
         for path, actions in _pages():
             if actions and all(scope(action, role) is None for action in actions):
                 continue
-            address = path
-            for place, value in {**KINDS, **ids}.items():
-                address = address.replace(place, value)
-            took = () if "{" in address else tuple(_took(client, address, times))
-            yield Timed(path, role, took)
+            found = ((client, _address(client, path, ids)) for client, ids in zip(clients, known, strict=True))
+            client, address = next(((client, address) for client, address in found if address), (None, ""))
+            if clients:
+                yield Timed(path, role, () if client is None else tuple(_took(client, address, times)))
 
 
-def _first_id(client: TestClient, place: str) -> str:
+def _ids(client: TestClient, town: Town) -> dict[str, list[str]]:
+    """Return ids for each place: of the lists that somebody sees, then what the people of the town remember."""
+    ids = {place: _listed(client, place) for place in LISTS}
+    for place, remembered in town.remembered.items():
+        ids[place] = [*ids.get(place, ()), *map(str, remembered)]
+    return ids
+
+
+def _listed(client: TestClient, place: str) -> list[str]:
     path, name = LISTS[place]
     answer = client.get(path)
     found = answer.json().get(name, []) if answer.status_code == 200 else []
-    return str(found[0]["id"]) if found else ""
+    return [str(one["id"]) for one in found[:TRIED]]
+
+
+def _address(client: TestClient, path: str, ids: Mapping[str, list[str]]) -> str:
+    """Return an address of a page that shows something; empty where none of the ids known does."""
+    places = {place: ids.get(place, []) for place in PLACES.findall(path)} | {
+        place: [value] for place, value in KINDS.items() if place in path
+    }
+    for number in range(max((len(found) for found in places.values()), default=1)):
+        address = path
+        for place, found in places.items():
+            address = address.replace(place, found[min(number, len(found) - 1)] if found else place)
+        if "{" not in address and client.get(address).status_code < 400:
+            return address
+    return ""
 
 
 def _took(client: TestClient, address: str, times: int) -> Iterator[float]:
