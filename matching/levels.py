@@ -6,9 +6,9 @@ never lowers a score. All bits are whole multiples of 1/64. `source` says where 
   judged     set by reasoning;
   simulated  fitted by logistic regression (`python -m matching.train weights`), drawn to the value before, on the
              blocked and labelled pairs of twelve synthetic worlds (`homeward sample --profile tuning --size 2000`,
-             seeds 21 to 32), rounded to 1/8 bit; events far apart in time (fitted -5) and in an impossible order,
-             places of birth and nationalities that differ are softer by up to two bits: children are found late, a
-             village is told as the next city. Sex stays below what the strong band counts. A bit that the fit gave to
+             seeds 21 to 32), rounded to 1/8 bit; events far apart in time (fitted -5), places of birth
+             and nationalities that differ are softer by up to two bits: children are found late, a village is told as
+             the next city. Sex stays below what the strong band counts. A bit that the fit gave to
              there being two places at all went to the time between;
   listed     births more than two and a half years apart: between what the synthetic worlds say (-7.5, -8, -4) and what
              two listed dates of one person on a sanctions list say (a third of them lie that far apart; the softer,
@@ -175,10 +175,12 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     # band asks for (probability.TELLING).
     Attribute("interval", "Time between last seen and found", (
         _unknown("a day is not known on one side"),
-        Level("impossible_order", -3.0, "simulated", "found before last seen elsewhere"),
         Level("far_apart", -3.0, "simulated", "more than three years between the events"),
         Level("two_years", -3.0, "simulated", "two to three years between the events"),
+        # Who was found may go missing from care: then the found record is the older one.
+        Level("long_before", -0.75, "simulated", "found half a year to a year before last seen"),
         Level("one_year", -0.25, "simulated", "one to two years between the events"),
+        Level("found_before", 0.375, "simulated", "found up to half a year before last seen, so perhaps in care"),
         Level("within_year", 2.0, "simulated", "half a year to a year between the events"),
         Level("within_half_year", 2.375, "simulated", "three to six months between the events"),
         Level("within_quarter", 2.75, "simulated", "one to three months between the events"),

@@ -31,7 +31,8 @@ _REPORTING_DAYS = 30
 _YEAR_DAYS = 366
 _SOON_DAYS = 1
 # Days between two events, and the level of more than those, from the most on.
-_APART = np.array([[3 * 365, 2], [2 * 365, 3], [365, 4], [183, 5], [92, 6], [31, 7], [-1, 8]], np.int64)
+_HALF_YEAR, _WHOLE_YEAR = 183, 365
+_APART = np.array([[3 * 365, 1], [2 * 365, 2], [_WHOLE_YEAR, 4], [_HALF_YEAR, 6], [92, 7], [31, 8], [-1, 9]], np.int64)
 
 # Kilometres, in hundredths of a degree, squared (judged): a town and what lies around it; what counts as one area of
 # birth; farther than anybody without a ticket comes in a day.
@@ -48,7 +49,7 @@ _OF, _LAND, _PROVINCE, _NORTH, _EAST, _KIND, _STATED = range(7)
 
 OTHER_COUNTRY, DIFFER, FAR, IN_COUNTRY, NEAR_BIRTH, SIMILAR, SAME_BIRTH_PLACE = range(1, 8)
 TOO_FAR_TOO_SOON, POSSIBLE, NEIGHBOUR, SAME_COUNTRY, NEAR, SAME_PLACE, ROUTE_COUNTRY, ROUTE_PLACE = range(1, 9)
-IMPOSSIBLE_ORDER = 1  # level of the interval
+LONG_BEFORE, FOUND_BEFORE = 3, 5  # levels of the interval
 
 BORDERS_FILE = Path(__file__).parent.parent / "data" / "places" / "borders.tsv"
 _COUNTRIES = 2048  # more than letters_number of two letters
@@ -156,11 +157,11 @@ def days_level(day: int, role: int, other_day: int, other_role: int) -> int:
     """Return the level of the time between two events, 0 where a day is 0, not known."""
     if day == 0 or other_day == 0:
         return 0
-    if role != other_role:
+    days = abs(day - other_day)
+    if role != other_role and days <= _WHOLE_YEAR:
         found, seen = (day, other_day) if role == _FOUND else (other_day, day)
         if seen - found > _REPORTING_DAYS:
-            return IMPOSSIBLE_ORDER
-    days = abs(day - other_day)
+            return FOUND_BEFORE if days <= _HALF_YEAR else LONG_BEFORE
     for row in range(_APART.shape[0]):
         if days > _APART[row, 0]:
             return int(_APART[row, 1])

@@ -317,10 +317,14 @@ EVENTS = [
 
 INTERVALS = [
     ("found after", at("last_seen", "2024-01-01"), at("found", "2024-03-01"), "within_quarter"),
-    ("found before", at("last_seen", "2024-06-01"), at("found", "2024-03-01"), "impossible_order"),
+    ("found before", at("last_seen", "2024-06-01"), at("found", "2024-03-01"), "found_before"),
+    ("found half a year before", at("last_seen", "2024-08-31"), at("found", "2024-03-01"), "found_before"),
+    ("a day more", at("last_seen", "2024-09-01"), at("found", "2024-03-01"), "long_before"),
+    ("found a year before", at("last_seen", "2025-03-01"), at("found", "2024-03-01"), "long_before"),
+    ("found more than a year before", at("last_seen", "2025-03-02"), at("found", "2024-03-01"), "one_year"),
     ("found before, late report", at("last_seen", "2024-03-20"), at("found", "2024-03-01"), "within_month"),
     ("the longest that a report is late", at("last_seen", "2024-03-31"), at("found", "2024-03-01"), "within_month"),
-    ("a day later", at("last_seen", "2024-04-01"), at("found", "2024-03-01"), "impossible_order"),
+    ("a day later", at("last_seen", "2024-04-01"), at("found", "2024-03-01"), "found_before"),
     ("two reports in any order", at("last_seen", "2024-06-01"), at("last_seen", "2024-03-01"), "within_quarter"),
     ("one day", at("found", "2024-06-01"), at("found", "2024-06-01"), "within_month"),
     ("31 days", at("found", "2024-01-01"), at("found", "2024-02-01"), "within_month"),
