@@ -186,7 +186,7 @@ def test_a_refusal_is_written_to_the_trail(sign_in: SignIn, installation: Instal
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Audit).order_by(Audit.id.desc())).first()
     assert row is not None
-    assert (row.role, row.action, row.outcome) == ("analyst", "list_own", "refused")
+    assert (row.role, row.action, row.outcome) == ("analyst", "records.list_own", "refused")
 
 
 def test_without_the_trail_a_read_answers_503_and_shows_nothing(sign_in: SignIn, installation: Installation) -> None:
