@@ -105,7 +105,7 @@ def test_an_administrator_adds_an_agency_and_somebody_there_sets_numbers_and_loo
     boss.get_by_role("button", name="Invite").click()
     boss.get_by_text("Hand this over in person.").wait_for()
     _go(boss, "Administration", "Accounts")
-    boss.get_by_text("head.pt").wait_for()
+    boss.get_by_text("head.pt").first.wait_for()
     check(boss)
 
     world.installation.work()
