@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import gc
 import re
 import statistics
 import sys
@@ -89,6 +90,8 @@ def main() -> None:
             town = _fill(context, database)
             app = Database(settings.database, door=Door.GATE)
             page_app = create_app(settings, context=town.context, database=app)
+            gc.collect()
+            gc.freeze()  # as the server does when it starts; here much more is loaded, the world that was made
             timed = list(
                 _measure(town, lambda account: _client(page_app, town.context, database, account), asked.times)
             )
