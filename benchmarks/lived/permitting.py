@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
 from typing import cast
 from uuid import UUID
 
@@ -13,10 +12,10 @@ from benchmarks.lived.reviewing import Side, Sides
 from benchmarks.lived.town import Crew, Town
 from models.record import Record
 from services import consents, disclosures, grants, risks
-from services.consent_form import Appointment, ConsentForm
 from services.disclosure_endings import Ending
 from services.disclosures import RequestForm, Shown
 from services.risks import RiskForm
+from tests.integration.consent_steps import FORM
 
 ASKED_FOR_CONSENT = {"found": 0.5, "missing": 0.2, "tracing": 0.5}  # share of a kind's people whose word is taken
 ASKED_WITHIN_DAYS = 45
@@ -84,22 +83,13 @@ class Permitting:
         town = self._town
         chosen = scopes or frozenset(scope for scope, share in SCOPES.items() if town.chance(share)) or {"identity"}
         others = {one.state for one in town.crews.values()} - {crew.state}
-        form = ConsentForm(
-            giver="guardian",
+        form = dataclasses.replace(
+            FORM,
             giver_name="Guardian appointed by the court",
-            proof="identity card seen",
             scopes=frozenset(chosen),
             recipients=frozenset(others),
             purposes=frozenset({"trace_family", "verify_hit"}),
             language="eng",
-            text_hash="a" * 64,
-            interpreter="sworn",
-            counsellor="youth welfare",
-            is_briefed_spoken=True,
-            is_briefed_written=True,
-            child_view="yes",
-            child_heard_how="alone with the counsellor",
-            appointment=Appointment("Local court", date(2026, 1, 12), "F 12/26"),
         )
         own = dataclasses.replace(form, giver="person", appointment=None)
         for one in (form, own):
