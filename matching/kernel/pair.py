@@ -47,8 +47,9 @@ _Value = TypeVar("_Value", bound=np.generic)
 _RELATIVE = levels.NAMES.index("relative")
 _ANY = 1 << 20  # of a name in syllables
 
-# Of all the ways in which the parts of two people's names can meet the best is taken, so the more there are, the sooner
-# one agrees by chance: of each person's names log2 of their parts, this many times, is taken away (simulated).
+# Of all the ways in which the parts of two names can meet the best is taken, so the more there are, the sooner one agrees
+# by chance: log2 of the parts of each person's longest name, this many times, is taken away (simulated). Not of all their
+# names: a further name that both carry would then lower a score.
 _CHANCE_BITS: Final = 1.5
 _MOST_PARTS: Final = 256  # from here on no more is taken
 _CHANCE: Final = np.rint(_CHANCE_BITS * SCALE * np.log2(np.maximum(np.arange(_MOST_PARTS), 1))).astype(np.int32)
@@ -158,10 +159,12 @@ def _name_reach(side: Side, entries: Entries, most: Ints, bend: Ints) -> Ints:
 
 @compiled
 def chance(names: Names, person: int) -> int:
-    """Return the raw bits (x 64) that a person's names lose to chance with anybody else's: by how many parts they
-    have, 0 for one part or none.
+    """Return the raw bits (x 64) that a person's names lose to chance with anybody else's: by how many parts the
+    longest has, 0 for one part or none.
     """
-    parts = int(names.starts[names.people[person + 1]] - names.starts[names.people[person]])
+    parts = 0
+    for name in range(names.people[person], names.people[person + 1]):
+        parts = max(parts, names.starts[name + 1] - names.starts[name])
     return int(_CHANCE[min(parts, _MOST_PARTS - 1)])
 
 
