@@ -40,19 +40,12 @@ from matching.names.compare import (
 )
 from matching.names.spelling import TokenPairs
 from matching.names.table import Bytes, Entries, Ints, Longs
-from matching.names.weights import SCALE
+from matching.names.weights import CHANCE, SCALE
 
 _Value = TypeVar("_Value", bound=np.generic)
 
 _RELATIVE = levels.NAMES.index("relative")
 _ANY = 1 << 20  # of a name in syllables
-
-# Of all the ways in which the parts of two names can meet the best is taken, so the more there are, the sooner one agrees
-# by chance: log2 of the parts of each person's longest name, this many times, is taken away (simulated). Not of all their
-# names: a further name that both carry would then lower a score.
-_CHANCE_BITS: Final = 1.5
-_MOST_PARTS: Final = 256  # from here on no more is taken
-_CHANCE: Final = np.rint(_CHANCE_BITS * SCALE * np.log2(np.maximum(np.arange(_MOST_PARTS), 1))).astype(np.int32)
 
 
 class Weights(NamedTuple):
@@ -103,19 +96,16 @@ def score_pairs(
         a, last = lefts[first], first + 1
         while last < min(lefts.size, first + PEOPLE) and lefts[last] == a:
             last += 1
-        count = _near(sides, (left, right), a, rights, (first, last), weights, floor, near, needs)
+        count = _near(sides, a, rights, (first, last), weights, floor, near, needs)
         done = 0
         while done < count:
             others = rights[near[done:count]]
-            fitting = compare_names(both, sheet, left, a, right, others, needs[done:count], found[done:count])
+            fitting = compare_names(both, sheet, left, a, right, others, CHANCE, needs[done:count], found[done:count])
             for index in range(done, done + fitting):
                 if found[index, 0] != TOO_LITTLE:
                     if end == kept.rows.size:
                         kept = _more_room(kept)
                     b = rights[near[index]]
-                    lost = chance(left, a) + chance(right, b)
-                    found[index, 1] -= lost
-                    found[index, 3] -= lost
                     if _score(sides, a, b, both, weights, found[index], kept.levels[end], kept.bits[end]) >= floor.bits:
                         kept.rows[end] = near[index]
                         end += 1
@@ -153,25 +143,13 @@ def _name_reach(side: Side, entries: Entries, most: Ints, bend: Ints) -> Ints:
         if reach[person] == ANY_BITS:
             reach[person] = _ANY
         elif reach[person] != NO_NAME:
-            reach[person] = bent(reach[person] - chance(names_of(side), person), bend)
+            reach[person] = bent(reach[person], bend)
     return reach
-
-
-@compiled
-def chance(names: Names, person: int) -> int:
-    """Return the raw bits (x 64) that a person's names lose to chance with anybody else's: by how many parts the
-    longest has, 0 for one part or none.
-    """
-    parts = 0
-    for name in range(names.people[person], names.people[person + 1]):
-        parts = max(parts, names.starts[name + 1] - names.starts[name])
-    return int(_CHANCE[min(parts, _MOST_PARTS - 1)])
 
 
 @compiled
 def _near(  # noqa: PLR0913, PLR0917, RUF100
     sides: tuple[Side, Side],
-    names: tuple[Names, Names],
     a: int,
     rights: Longs,
     run: tuple[int, int],
@@ -184,8 +162,7 @@ def _near(  # noqa: PLR0913, PLR0917, RUF100
     many.
     """
     ours, theirs, bits, most = sides[0].cards, sides[1].cards, weights.bits, cards.most_of(weights.bits)
-    of_any, lost = int(weights.bend[-1, 1]), chance(names[0], a)
-    count = 0
+    of_any, count = int(weights.bend[-1, 1]), 0
     for index in range(run[0], run[1]):
         b = rights[index]
         need = ANY_PAIR
@@ -199,7 +176,6 @@ def _near(  # noqa: PLR0913, PLR0917, RUF100
             if total + of_names < floor.bits:
                 continue
             need = unbent(floor.bits - total, weights.bend)
-            need += 0 if need == ANY_PAIR else lost + chance(names[1], b)
         near[count], needs[count] = index, need
         count += 1
     return count
@@ -295,7 +271,7 @@ def run(values: npt.NDArray[_Value], starts: Longs, person: int) -> npt.NDArray[
 def _names_and_relatives(
     both: TokenPairs, found: Ints, relatives: tuple[Ints, Ints], weights: Weights
 ) -> tuple[int, int, int]:
-    """Return level and bits (x 64) of the names (compare.py, less what chance gives) and level of the relatives.
+    """Return level and bits (x 64) of the names (compare.py) and level of the relatives.
 
     A name with the father's behind it counts where that says more; fathers who agree are then left out of the
     relatives, so that no father counts twice.

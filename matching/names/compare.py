@@ -19,7 +19,7 @@ from matching.names.near import CLASSES, NEAR, outline_edits, outline_edits_allo
 from matching.names.spelling import TokenPairs, own_bits, work_out
 from matching.names.table import Bytes, Entries, Ints, Longs, NameColumns
 from matching.names.transducer import Room, new_room
-from matching.names.weights import SCALE
+from matching.names.weights import CHANCE, MOST_PARTS, NO_CHANCE, SCALE
 from matching.names.whole import is_syllabic, whole_bits
 
 PEOPLE = 1024  # right persons on one sheet at most
@@ -36,9 +36,10 @@ _FIRST_INFORMAL = attributes.code_number(attributes.NAME_ROLES, attributes.INFOR
 # An informal name that does not fit says next to nothing: half a bit against, once bent (judged).
 _INFORMAL_FLOOR = -6 * SCALE
 
-# Level of two names by bits (differ, distant) and by the share of what the shorter name could reach (judged).
-_DIFFER_BELOW = -3 * SCALE
-_DISTANT_BELOW = SCALE
+# Level of two names by bits, chance taken away (differ, distant), and by the share of what the shorter name could reach
+# (judged).
+_DIFFER_BELOW = -6 * SCALE
+_DISTANT_BELOW = -2 * SCALE
 _PART_BELOW = 0.55
 _SIMILAR_BELOW = 0.85
 
@@ -133,9 +134,19 @@ def _most_entry(names: Names) -> int:
 
 @compiled
 def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: each handing over of the tables costs
-    both: TokenPairs, sheet: Sheet, left: Names, a: int, right: Names, others: Longs, needs: Ints, found: Ints
+    both: TokenPairs,
+    sheet: Sheet,
+    left: Names,
+    a: int,
+    right: Names,
+    others: Longs,
+    chance: Ints,
+    needs: Ints,
+    found: Ints,
 ) -> int:
     """Compare person `a` with the right persons `others`, as many as the sheet holds; return how many it did.
+
+    `chance`: CHANCE, or NO_CHANCE for spelling alone, which every two names lose.
 
     Writes to `found` int32[n, 4] level and raw bits (x 64) of the best pair of names without those that have the
     father's behind them, then with them; level 0 and bits 0 where one side has no name. A pair whose raw bits are less
@@ -156,7 +167,7 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
         while True:
             if is_new:
                 is_wanted = _may_reach(
-                    sheet, (left, right), (names, theirs), (row, place, tokens.shape[1]), needs[index]
+                    sheet, (left, right), (names, theirs), (row, place, tokens.shape[1]), chance, needs[index]
                 )
             if not is_wanted or step == 2 * sheet.starts[index + 1]:
                 break
@@ -173,13 +184,13 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
                 if sheet.syllabic_row[first] != sheet.syllabic[sheet.places[0, sizes[3]]]:
                     other = right.tokens[0, right.starts[j] : right.starts[j + 1]]
                     bits = max(bits, whole_bits(both, tokens[0, first:last], other))
-                sheet.names[i - names[0], j - theirs[0]] = bits
+                sheet.names[i - names[0], j - theirs[0]] = bits - _lost(left, i, chance) - _lost(right, j, chance)
         for way in range(2):
             roles = _EVERY_ROLE if way else attributes.BY_FATHER
             total, best = _best(sheet.names, left.roles, names, right.roles, theirs, roles)
             level = 0 if best == _NOTHING else 1 if total < _DIFFER_BELOW else 2
             if level and total >= _DISTANT_BELOW:
-                level = _level(both, sheet.names, (left, right), (names, theirs), (best, roles))
+                level = _level(both, sheet.names, (left, right), (names, theirs), (best, roles), chance)
             found[index, 2 * way], found[index, 2 * way + 1] = level, total
         if found[index, 0] and max(found[index, 1], found[index, 3]) < needs[index]:
             found[index, 0] = TOO_LITTLE
@@ -192,6 +203,7 @@ def _may_reach(
     sides: tuple[Names, Names],
     runs: tuple[tuple[int, int], tuple[int, int]],
     places: tuple[int, int, int],
+    chance: Ints,
     need: int,
 ) -> bool:
     """Say whether two people's names may be worth what is needed, by what is known so far; False is sure.
@@ -206,15 +218,21 @@ def _may_reach(
             place = right.starts[j] + places[1]
             sizes = (row, left.starts[i + 1] - places[0], places[2], place, right.starts[j + 1] + places[1])
             is_whole = sheet.syllabic_row[row] != sheet.syllabic[sheet.places[0, place]]
-            if is_whole or bits_at_most(sheet.worth, sheet.places, sizes) >= need:
+            lost = _lost(left, i, chance) + _lost(right, j, chance)
+            if is_whole or bits_at_most(sheet.worth, sheet.places, sizes) - lost >= need:
                 return True
     return False
 
 
+@inlined
+def _lost(names: Names, name: int, chance: Ints) -> int:
+    return chance[min(names.starts[name + 1] - names.starts[name], MOST_PARTS - 1)]
+
+
 @compiled
 def all_name_bits(both: TokenPairs, left: Names, right: Names) -> Ints:
-    """Return raw bits (x 64) of the names of every person with those of every other, int32[left people, right people];
-    0 where one has none.
+    """Return bits (x 64) of the names of every person with those of every other by their spelling alone, chance not
+    taken away: int32[left people, right people]; 0 where one has none.
     """
     out = np.zeros((left.people.size - 1, right.people.size - 1), np.int32)
     others, found = np.arange(out.shape[1]), np.empty((PEOPLE, 4), np.int32)
@@ -223,7 +241,7 @@ def all_name_bits(both: TokenPairs, left: Names, right: Names) -> Ints:
     for person in range(out.shape[0]):
         done = 0
         while done < others.size:
-            count = compare_names(both, sheet, left, person, right, others[done:], needs, found)
+            count = compare_names(both, sheet, left, person, right, others[done:], NO_CHANCE, needs, found)
             out[person, done : done + count] = found[:count, 1]
             done += count
     return out
@@ -244,6 +262,8 @@ def most_bits(names: Names, side: Entries, most: Ints) -> Ints:
                 total += most[token]
                 if joined >= 0:
                     total += max(most[joined] + JOINED - most[token] - most[names.tokens[0, position + 1]], 0)
+            if total < ANY_BITS:
+                total -= _lost(names, name, CHANCE)
             out[person] = max(out[person], min(total, ANY_BITS))
     return out
 
@@ -358,6 +378,7 @@ def _level(
     sides: tuple[Names, Names],
     runs: tuple[tuple[int, int], tuple[int, int]],
     best: tuple[int, int],
+    chance: Ints,
 ) -> int:
     """Return the level of names of which the best pair is worth `best[0]`, by the share of what the shorter name of it
     could reach; roles from `best[1]` on are left out.
@@ -373,5 +394,6 @@ def _level(
                     reach += own_bits(both.left, both.left_own, token)
                 for token in right.tokens[0, right.starts[j] : right.starts[j + 1]]:
                     other_reach += own_bits(both.right, both.right_own, token)
-                share = max(share, best[0] / max(min(reach, other_reach), 1))
+                spelt = best[0] + _lost(left, i, chance) + _lost(right, j, chance)
+                share = max(share, spelt / max(min(reach, other_reach), 1))
     return 3 if share < _PART_BELOW else 4 if share < _SIMILAR_BELOW else 5

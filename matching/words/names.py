@@ -10,12 +10,12 @@ from typing import Final, NamedTuple
 from matching import attributes
 from matching.controllers import compared
 from matching.evidence import Evidence
-from matching.kernel.pair import bent, chance, names_of
+from matching.kernel.pair import bent
 from matching.names.compare import all_name_bits, each_alone
 from matching.names.scripts import romanised, script_of
 from matching.names.spelling import token_pairs
 from matching.names.trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, Trace, trace_names
-from matching.names.weights import PRIOR_PEOPLE, SCALE
+from matching.names.weights import CHANCE, MOST_PARTS, PRIOR_PEOPLE, SCALE
 from matching.names.written import written_parts
 from matching.person import Person
 from matching.population import Population
@@ -85,10 +85,10 @@ def _deciding(compare: Compare) -> tuple[Told, Told, Trace]:
     bend = compare.engine.weights.tables().bend
     lefts, rights = _names(compare.a, left), _names(compare.b, right)
     bits = all_name_bits(both, each_alone(left.side.names), each_alone(right.side.names))
-    lost = sum(chance(names_of(population.side), 0) for population in (left, right))
 
     def rank(pair: tuple[int, int]) -> tuple[bool, bool, int]:
-        is_it = bent(int(bits[pair]) - lost, bend) / SCALE == compare.bits["name"]
+        lost = sum(CHANCE[min(len(name.tokens), MOST_PARTS - 1)] for name in (lefts[pair[0]], rights[pair[1]]))
+        is_it = bent(int(bits[pair] - lost), bend) / SCALE == compare.bits["name"]
         return is_it, max(lefts[pair[0]].role, rights[pair[1]].role) < _FIRST_INFORMAL, int(bits[pair])
 
     i, j = max(((i, j) for i in range(len(lefts)) for j in range(len(rights))), key=rank)
