@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -104,8 +105,13 @@ def verify(session: Session, context: Context, actor: Actor) -> tuple[int, list[
     require(actor, Action.VERIFY_AUDIT)
     checkpoints = context.settings.root / audit.CHECKPOINTS
     count, findings = audit.verify(session, context.keys, checkpoints, now=context.clock.now())
-    audit.note(session, context, actor, audit.Act("verify_audit", "broken" if findings else "done"))
+    note_walk(session, context, actor, findings)
     return count, findings
+
+
+def note_walk(session: Session, context: Context, actor: Actor, findings: Sequence[audit.Finding]) -> None:
+    """Note that the whole trail was walked, and whether a place was found broken."""
+    audit.note(session, context, actor, audit.Act("verify_audit", "broken" if findings else "done"))
 
 
 def _done(row: Audit, agency: str) -> Done:

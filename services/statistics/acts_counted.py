@@ -53,7 +53,6 @@ def count(session: Session, context: Context, tally: Tally, agency: Agency) -> N
     _count_disclosures(session, tally, agency, context.clock.now())
     _count_clocks(session, context, tally, agency)
     _count_refusals(session, tally, agency, since)
-    _count_trail_checks(session, tally, agency, since)
     known = frozenset(CODES["notice"])
     for kind, n in session.execute(
         select(Notice.kind, func.count()).where(Notice.agency_id == agency.id).group_by(Notice.kind)
@@ -153,12 +152,3 @@ def _count_refusals(session: Session, tally: Tally, agency: Agency, since: datet
     for action, outcome, n in session.execute(rows.group_by(Audit.action, Audit.outcome)):
         looked = "looking" if action in LOOKING else "other"
         tally.add("refusals", (looked, outcome), (agency.id,), n)
-
-
-def _count_trail_checks(session: Session, tally: Tally, agency: Agency, since: datetime) -> None:
-    """Count how often the agency's auditors walked the trail: work, not people, so nothing of it is withheld."""
-    rows = select(Audit.outcome, func.count()).where(
-        Audit.agency_id == agency.id, Audit.at > since, Audit.action == "verify_audit"
-    )
-    for outcome, n in session.execute(rows.group_by(Audit.outcome)):
-        tally.add("trail_checks", ("broken" if outcome == "broken" else "whole",), n=n)

@@ -356,8 +356,9 @@ _ALL = (
     CubeDefinition(
         "trail_checks",
         ("trail",),
-        "a walk of the trail by an auditor",
-        "walks of the whole trail and its signed checkpoints in the last 365 days, by what they found",
+        "a walk of the trail",
+        "walks of the whole trail and its signed checkpoints in the last 365 days, by auditors or by command, by what"
+        " they found",
         is_of_people=False,
     ),
     # --- cost

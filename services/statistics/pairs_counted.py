@@ -1,4 +1,5 @@
-"""Counts pairs and runs: what was scored, what people made of it, and by whom it was brought up. At the worker's door.
+"""Counts pairs, runs and walks of the trail: what was scored, what people made of it, what brought it up. At the
+worker's door.
 
 No record is opened: what is counted of the two records of a decided pair is handed in as codes.
 """
@@ -7,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from core.policy_statistics import LOOKED_BACK_DAYS
 from matching import BANDS, EvidenceError, decode_levels
 from models.agency import Agency
+from models.audit import Audit
 from models.job import Run
 from models.pair import Pair, Score, Verdict
 from models.record import Record
@@ -137,6 +140,14 @@ def count_runs(session: Session, tally: Tally) -> None:
             totals[run.kind, quantity] = totals.get((run.kind, quantity), 0) + n
     for cell, n in totals.items():
         tally.add("runs", cell, n=_rounded(n))
+
+
+def count_trail_checks(session: Session, tally: Tally, *, now: datetime) -> None:
+    """Count the walks of the trail, auditors' and those by command on the server: work, so nothing is withheld."""
+    since = now - timedelta(days=LOOKED_BACK_DAYS)
+    walks = select(Audit.outcome, func.count()).where(Audit.at > since, Audit.action == "verify_audit")
+    for outcome, n in session.execute(walks.group_by(Audit.outcome)):
+        tally.add("trail_checks", ("broken" if outcome == "broken" else "whole",), n=n)
 
 
 def _rounded(n: float) -> int:

@@ -55,6 +55,7 @@ def count(session: Session, context: Context) -> Counted:
             acts_counted.count(session, context, tally, agency)
     pairs_counted.count(session, tally, profiles, now=now)
     pairs_counted.count_runs(session, tally)
+    pairs_counted.count_trail_checks(session, tally, now=now)
     states = {agency.code: agency.state for agency in agencies}
     return Counted(now, tally, Domains(states, pairs_counted.engines(session)))
 

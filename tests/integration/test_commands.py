@@ -156,12 +156,21 @@ def test_a_wrong_argument_is_one_clear_line(made: Path, arguments: tuple[str, ..
 def test_an_untouched_trail_verifies_and_an_altered_one_does_not(made: Path) -> None:
     answer = _homeward(made, "audit", "verify")
     assert (answer.returncode, answer.stdout) == (0, "2 rows, 0 places broken\n")
+    assert _walks(made) == [("administrator", "done")]
+    assert _homeward(made, "audit", "verify").stdout == "3 rows, 0 places broken\n"
     with closing(sqlite3.connect(made / "data" / "homeward.sqlite3")) as connection:
         connection.execute("UPDATE audit SET action = 'other' WHERE id = 1")
         connection.commit()
     altered = _homeward(made, "audit", "verify")
     assert altered.returncode == 1
     assert "audit row 1: row_altered" in altered.stderr
+    assert [outcome for _, outcome in _walks(made)] == ["done", "done", "broken"]
+
+
+def _walks(made: Path) -> list[tuple[str, str]]:
+    """Return who walked the trail and what they found, as the trail itself says."""
+    with closing(sqlite3.connect(made / "data" / "homeward.sqlite3")) as connection:
+        return connection.execute("SELECT role, outcome FROM audit WHERE action = 'verify_audit' ORDER BY id").fetchall()
 
 
 def test_without_an_installation_nothing_is_made_by_looking(tmp_path: Path) -> None:
