@@ -282,6 +282,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
         Door.ANALYST: READ,
         Door.WORKER: Rule(EVERY, EVERY),  # what was published stands
     },
+    "own_count": {Door.ACTOR: Rule(_OF_AGENCY), Door.WORKER: Rule(insert=EVERY, delete=EVERY)},  # written blind
     "report_run": {
         Door.ACTOR: READ,
         Door.AUDITOR: Rule(EVERY, EVERY),

@@ -1,4 +1,6 @@
-"""Published counts, small ones suppressed before they are stored; and the pairs that chance asks people to look at."""
+"""Published counts, small ones suppressed before they are stored; an agency's own, exact, for itself alone; and the
+pairs that chance asks people to look at.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,19 @@ class StatisticCell(Base):
     cell: Mapped[str] = mapped_column(String(200))
     counted_at: Mapped[Moment]
     n: Mapped[int | None]
+
+
+class OwnCount(Base):
+    """One cell of what an agency counts of itself, as the last night made it; exact, and for nobody else."""
+
+    __tablename__ = "own_count"
+    __table_args__ = (PrimaryKeyConstraint("agency_id", "cube", "cell"),)
+
+    agency_id: Mapped[int] = mapped_column(BigId, references("agency.id"))
+    cube: Mapped[Code]
+    cell: Mapped[str] = mapped_column(String(200))
+    counted_at: Mapped[Moment]
+    n: Mapped[int]
 
 
 class DrawnPair(Base):

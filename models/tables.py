@@ -84,6 +84,7 @@ PLAIN_TEXT = frozenset(
         "subscription.endpoint",
         "report_run.document",  # published counts
         "statistic_cell.cell",
+        "own_count.cell",
         "audit.records",
         "user_account.password_hash",
     }

@@ -26,9 +26,9 @@ def list_cubes(session: SessionDep, context: ContextDep, actor: Annotated[Actor,
 
 
 @router.get("/own")
-def count_own(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> OwnCounts:
-    """Count one's own agency, exactly and now; nothing for who reads published counts alone."""
-    return OwnCounts.of(reading.count_own(session, context, actor))
+def read_own(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> OwnCounts:
+    """Read one's own agency's counts, exact, as of last night; nothing for who reads published counts alone."""
+    return OwnCounts.of(reading.read_own(session, context, actor))
 
 
 @router.get("/{cube}")

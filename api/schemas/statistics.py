@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from api.schemas.common import Answer
@@ -86,17 +86,17 @@ class OwnTableOut(Answer):
 
 
 class OwnCounts(Answer):
-    """One's own agency, exact, as of now. Not for publication: nothing is withheld."""
+    """One's own agency, exact, as last night counted it (null: not yet). Nothing is withheld: not for publication."""
 
+    counted_at: datetime | None
     tables: list[OwnTableOut]
 
     @classmethod
-    def of(cls, counted: Mapping[str, Mapping[Cell, int]]) -> OwnCounts:
+    def of(cls, cubes: Sequence[Cube]) -> OwnCounts:
         """Return the counts for showing."""
         return cls(
-            tables=[
-                OwnTableOut(cube=DefinitionOut.of(CUBES[name]), cells=_cells(cells)) for name, cells in counted.items()
-            ]
+            counted_at=cubes[0].counted_at if cubes else None,
+            tables=[OwnTableOut(cube=DefinitionOut.of(one.definition), cells=_cells(one.cells)) for one in cubes],
         )
 
 

@@ -37,7 +37,7 @@ ACTS: dict[str, str] = {
     "consent_supersede": N_("A consent was replaced"),
     "consent_withdraw": N_("A consent was withdrawn"),
     "consent_witness": N_("A consent was witnessed"),
-    "count_own": N_("The agency's own counts were made"),
+    "read_own_counts": N_("The agency's own counts were read"),
     "countersign": N_("A colleague's search was countersigned"),
     "cover_duty": N_("Duty cover began"),
     "decide_best_interests": N_("Best interests were decided"),

@@ -31,8 +31,8 @@ class CubeDefinition:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Cube:
-    """A cube as it was published. A cell of None is withheld; a cell that is absent is zero and was publishable as
-    zero: what cannot be, or whom nobody registers.
+    """A cube as it was published, or kept for an agency alone. A cell of None is withheld; a cell that is absent is
+    zero and was publishable as zero: what cannot be, or whom nobody registers.
     """
 
     definition: CubeDefinition

@@ -1,6 +1,7 @@
 """Counts everything and publishes what may be told of it. A night's work: counting reads, publishing writes.
 
-Sealed values are opened as each agency, counted in memory and let go of (`records_counted`); what is written are cells.
+Sealed values are opened as each agency, counted in memory and let go of (`records_counted`); what is written are cells:
+those published, and each agency's own for its people alone (`own`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from models.wall import Door, Who
 from services import audit
 from services.actor import Actor
 from services.context import Context
-from services.statistics import acts_counted, pairs_counted, records_counted
+from services.statistics import acts_counted, own, pairs_counted, records_counted
 from services.statistics.cube import CubeDefinition
 from services.statistics.definitions import CUBES
 from services.statistics.described import Profile
@@ -36,10 +37,11 @@ CLOCK = Actor(role=Role.MATCHER, agency_id=None, agency_kind="", state="")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Counted:
-    """True counts, of one moment, and which cells there can be. Never stored, never shown."""
+    """True counts, of one moment, and which cells there can be. Never shown; stored alone what is an agency's own."""
 
     at: datetime
     tally: Tally
+    by_agency: Mapping[int, Tally]
     domains: Domains
 
 
@@ -49,19 +51,25 @@ def count(session: Session, context: Context) -> Counted:
     agencies = session.scalars(select(Agency).order_by(Agency.id)).all()
     wanted = pairs_counted.ends_of_decided(session)
     profiles: dict[int, Profile] = {}
+    by_agency: dict[int, Tally] = {}
     for agency in agencies:
+        mine = by_agency[agency.id] = Tally()
         with wall.through(session, Door.ACTOR, Who(agency_id=agency.id)):
-            profiles |= records_counted.count(session, context, tally, agency, wanted)
-            acts_counted.count(session, context, tally, agency)
+            profiles |= records_counted.count(session, context, mine, agency, wanted)
+            acts_counted.count(session, context, mine, agency)
+        tally.take(mine)
     pairs_counted.count(session, tally, profiles, now=now)
     pairs_counted.count_runs(session, tally)
     pairs_counted.count_trail_checks(session, tally, now=now)
     states = {agency.code: agency.state for agency in agencies}
-    return Counted(now, tally, Domains(states, pairs_counted.engines(session)))
+    return Counted(now, tally, by_agency, Domains(states, pairs_counted.engines(session)))
 
 
 def keep(session: Session, context: Context, counted: Counted) -> tuple[str, ...]:
-    """Publish each tree of cubes that tells as much as it does now, or has stood long enough; return their roots."""
+    """Publish each tree of cubes that tells as much as it does now, or has stood long enough; return their roots.
+    Each agency's own counts are kept every time.
+    """
+    own.keep(session, counted.by_agency, counted.at)
     earlier = every_publication(session)
     told = suppress(list(CUBES.values()), counted.tally.counts, counted.domains, [one for _, one in earlier])
     published = []

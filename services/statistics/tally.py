@@ -19,6 +19,12 @@ class Tally:
         """Count units in a cell."""
         self.counts[cube][tuple(cell)].add(agencies, n)
 
+    def take(self, other: Tally) -> None:
+        """Count what another one counted."""
+        for cube, cells in other.counts.items():
+            for cell, count in cells.items():
+                self.counts[cube][cell] += count
+
     def add_line(self, cubes: Iterable[str], cell: Iterable[str], agencies: Iterable[int] = ()) -> None:
         """Count a unit in cubes of which each divides the one before by one dimension more: a code each."""
         codes = tuple(cell)

@@ -17,13 +17,13 @@ from models.clock import CaseClock
 from models.consent import Consent, ConsentScope
 from models.disclosure import Disclosure, DisclosureStep
 from models.facts import DataKey
-from models.job import Job, Schedule
-from models.pair import Pair, Verdict
+from models.job import Schedule
+from models.pair import Pair
 from models.record import Record, Tombstone
 from models.search import Search
 from models.statistic import StatisticCell
 from models.wall import Door
-from services import intake, schedule, store, trail, wall
+from services import schedule, trail, wall
 from services.accounts import INSTALLER
 from services.intake import Declaration
 from services.statistics import publication, reading
@@ -31,55 +31,10 @@ from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
 from services.statistics.published import published
 from services.statistics.suppression import LEAST
-from tests.factories import CLEARED, LAWFUL, Installation, add_pair
+from tests.factories import Installation, add_pair
+from tests.integration.counting import decide, night, people, populate, register
 
-Rows = list[dict[str, str]]
 NO_BASIS = Declaration(None, "unverified", "no")
-
-
-def people(kind: str, count: int, **more: str) -> Rows:
-    """Return intake rows: every second one a girl, ages from 6 to 17, every third with a phone."""
-    return [
-        {
-            "record_ref": f"{kind}-{n}",
-            "kind": kind,
-            "full_name": f"Somebody Number{n}",
-            "birth_date": "2010" if n % 4 == 0 else f"{2009 + n % 11}-05-{1 + n % 28:02}",
-            "sex": "F" if n % 2 else "M",
-            "nationalities": "AF" if n % 3 else "SY",
-            "event_date": f"2026-0{1 + n % 2}-11",
-            "event_country": "DE",
-            **({"phones": "+49 30 5550100"} if n % 3 == 0 else {}),
-            **more,
-        }
-        for n in range(count)
-    ]
-
-
-def register(
-    one: Installation, rows: Rows, agency: str = "DE-JUG", declaration: Declaration = LAWFUL, start: int = 0
-) -> list[UUID]:
-    actor = one.actor(Role.SUPERVISOR, agency)
-    with one.database.transaction() as session:
-        made = []
-        for row in rows:
-            prepared = intake.prepare(one.context, row, declaration, source=actor.agency_kind)
-            made.append(store.register(session, one.context, actor, prepared).id)
-        return made
-
-
-def night(one: Installation) -> dict[str, Cube]:
-    """Let a worker count, and return what stands then."""
-    with one.database.transaction() as session:
-        session.execute(update(Job).where(Job.state == "queued").values(state="cancelled"))
-    one.enqueue("statistics")
-    assert one.work() == 1
-    return told(one)
-
-
-def told(one: Installation) -> dict[str, Cube]:
-    with one.app.transaction(is_read_only=True, door=Door.ANALYST) as session:
-        return published(session)
 
 
 def by(cube: Cube, *codes: str) -> dict[Cell, int | None]:
@@ -92,14 +47,7 @@ def seen(cells: Mapping[Cell, int | None]) -> dict[Cell, int]:
 
 @pytest.fixture
 def peopled(installation: Installation) -> Installation:
-    """Found people of two agencies of a state and a few elsewhere, missing ones in three states."""
-    register(installation, people("found", 60))
-    register(installation, people("found", 30, category="missing_in_migration"), "DE-POL")
-    register(installation, people("found", 20), "CH-CPA")
-    register(installation, people("missing", 40, category="missing_in_migration"), "GR-POL", CLEARED)
-    for agency in ("FR-116", "CH-CPA", "DE-POL"):
-        register(installation, people("missing", 12), agency, CLEARED)
-    return installation
+    return populate(installation)
 
 
 def test_ten_figures_are_those_of_the_raw_rows(peopled: Installation) -> None:
@@ -267,31 +215,6 @@ def test_every_cube_adds_up_to_the_one_it_is_under(peopled: Installation) -> Non
             assert counts[one.under][parent].n == n, (one.name, parent)
 
 
-def decide(one: Installation, count: int) -> None:
-    """Write confirmed pairs of a missing report and a found person, with the verdicts that made them."""
-    now, supervisor = one.clock.now(), one.actor(Role.SUPERVISOR, "GR-POL")
-    with one.database.transaction() as session:
-        missing = session.scalars(select(Record.id).where(Record.kind == "missing").order_by(Record.id)).all()
-        found = session.scalars(select(Record.id).where(Record.kind == "found").order_by(Record.id)).all()
-        for n, (low, high) in enumerate(zip(found[:count], missing, strict=False)):
-            state = "confirmed" if n % 2 else "open"
-            pair = add_pair(session, low, high, now, state=state, band=3, bits=20.0, probability=0.99)
-            session.add(
-                Verdict(
-                    public_id=uuid4(),
-                    pair_id=pair.id,
-                    low_version=1,
-                    high_version=1,
-                    agency_id=supervisor.agency_id,
-                    user_id=supervisor.user_id,
-                    step="confirm",
-                    outcome="same",
-                    reason="document",
-                    created_at=now,
-                )
-            )
-
-
 def test_nothing_under_eleven_is_stored_and_a_withheld_cell_looks_like_an_empty_one(peopled: Installation) -> None:
     register(peopled, people("tracing", 3), "FR-116")
     cubes = night(peopled)
@@ -406,33 +329,6 @@ def test_every_night_is_planned_once(installation: Installation) -> None:
     installation.clock.move(timedelta(days=1))
     with installation.database.transaction() as session:
         assert "statistics" not in schedule.plan_due(session, installation.context)
-
-
-def own(one: Installation, role: Role, agency: str) -> Mapping[str, Mapping[Cell, int]]:
-    actor = one.actor(role, agency)
-    with one.app.transaction() as session:
-        wall.enter(session, actor)
-        return reading.count_own(session, one.context, actor)
-
-
-def test_an_agency_counts_itself_exactly_and_nobody_else(peopled: Installation) -> None:
-    counted = own(peopled, Role.CASEWORKER, "FR-116")
-    assert counted["kinds"] == {("missing",): 12}
-    assert counted["sexes"] == {("missing", "female"): 6, ("missing", "male"): 6}
-    assert set(counted["completeness"]) >= {("missing", "FR", "FR-116", "phones", "yes")}
-    register(peopled, people("tracing", 2), "FR-116")
-    assert own(peopled, Role.SUPERVISOR, "FR-116")["kinds"] == {("missing",): 12, ("tracing",): 2}
-
-
-def test_of_pairs_an_agency_counts_none_for_some_do_not_exist_for_it(peopled: Installation) -> None:
-    decide(peopled, 12)
-    counted = own(peopled, Role.SUPERVISOR, "GR-POL")
-    assert not {"outcomes", "bands", "hits", "draws"} & set(counted)
-
-
-@pytest.mark.parametrize("role", [Role.ANALYST, Role.AUDITOR])
-def test_who_reads_published_counts_counts_nothing_of_an_agency(peopled: Installation, role: Role) -> None:
-    assert own(peopled, role, "FR-116") == {}
 
 
 def test_a_cube_of_no_such_name_is_not_found(installation: Installation) -> None:

@@ -24,6 +24,7 @@ from models.statistic import StatisticCell
 from services import accounts, alerts, directory, runs, search
 from services.directory import ServiceForm
 from services.search import Question
+from services.statistics import own, publication
 from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
 
@@ -118,6 +119,7 @@ def _leave_traces(made: Installation) -> None:
         directory.add(session, made.context, made.actor(Role.ADMINISTRATOR), form)
         for cell, n in (("found|12-15|day", 240), ("found|16-17|placeholder", 31), ("found|several|wider", None)):
             session.add(StatisticCell(cube="ages", cell=cell, counted_at=made.context.clock.now(), n=n))
+        own.keep(session, publication.count(session, made.context).by_agency, made.context.clock.now())
 
 
 @pytest.fixture(scope="session")

@@ -24,10 +24,10 @@ def list_cubes(request: Request, session: SessionDep, context: ContextDep, actor
 
 
 @router.get("/statistics/own")
-def count_own(request: Request, session: SessionDep, context: ContextDep, actor: MayRead) -> Response:
+def read_own(request: Request, session: SessionDep, context: ContextDep, actor: MayRead) -> Response:
     """Show one's own agency's counts."""
-    tables = statistics.count_own(session, context, actor).tables
-    return render.show(request, "statistics/own.html", own=tables, told=statistic_words)
+    own = statistics.read_own(session, context, actor)
+    return render.show(request, "statistics/own.html", own=own, told=statistic_words)
 
 
 @router.get("/statistics/{cube}")

@@ -1,0 +1,99 @@
+"""People to be counted, and a night that counts them."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+
+from core.policy import Role
+from models.job import Job
+from models.pair import Verdict
+from models.record import Record
+from models.wall import Door
+from services import intake, store
+from services.intake import Declaration
+from services.statistics.cube import Cube
+from services.statistics.published import published
+from tests.factories import CLEARED, LAWFUL, Installation, add_pair
+
+Rows = list[dict[str, str]]
+
+
+def people(kind: str, count: int, **more: str) -> Rows:
+    """Return intake rows: every second one a girl, ages from 6 to 17, every third with a phone."""
+    return [
+        {
+            "record_ref": f"{kind}-{n}",
+            "kind": kind,
+            "full_name": f"Somebody Number{n}",
+            "birth_date": "2010" if n % 4 == 0 else f"{2009 + n % 11}-05-{1 + n % 28:02}",
+            "sex": "F" if n % 2 else "M",
+            "nationalities": "AF" if n % 3 else "SY",
+            "event_date": f"2026-0{1 + n % 2}-11",
+            "event_country": "DE",
+            **({"phones": "+49 30 5550100"} if n % 3 == 0 else {}),
+            **more,
+        }
+        for n in range(count)
+    ]
+
+
+def register(one: Installation, rows: Rows, agency: str = "DE-JUG", declaration: Declaration = LAWFUL) -> list[UUID]:
+    actor = one.actor(Role.SUPERVISOR, agency)
+    with one.database.transaction() as session:
+        made = []
+        for row in rows:
+            prepared = intake.prepare(one.context, row, declaration, source=actor.agency_kind)
+            made.append(store.register(session, one.context, actor, prepared).id)
+        return made
+
+
+def night(one: Installation) -> dict[str, Cube]:
+    """Let a worker count, and return what stands then."""
+    with one.database.transaction() as session:
+        session.execute(update(Job).where(Job.state == "queued").values(state="cancelled"))
+    one.enqueue("statistics")
+    assert one.work() == 1
+    return told(one)
+
+
+def told(one: Installation) -> dict[str, Cube]:
+    with one.app.transaction(is_read_only=True, door=Door.ANALYST) as session:
+        return published(session)
+
+
+def populate(installation: Installation) -> Installation:
+    """Register found people of two agencies of a state and a few elsewhere, missing ones in three states."""
+    register(installation, people("found", 60))
+    register(installation, people("found", 30, category="missing_in_migration"), "DE-POL")
+    register(installation, people("found", 20), "CH-CPA")
+    register(installation, people("missing", 40, category="missing_in_migration"), "GR-POL", CLEARED)
+    for agency in ("FR-116", "CH-CPA", "DE-POL"):
+        register(installation, people("missing", 12), agency, CLEARED)
+    return installation
+
+
+def decide(one: Installation, count: int) -> None:
+    """Write confirmed pairs of a missing report and a found person, with the verdicts that made them."""
+    now, supervisor = one.clock.now(), one.actor(Role.SUPERVISOR, "GR-POL")
+    with one.database.transaction() as session:
+        missing = session.scalars(select(Record.id).where(Record.kind == "missing").order_by(Record.id)).all()
+        found = session.scalars(select(Record.id).where(Record.kind == "found").order_by(Record.id)).all()
+        for n, (low, high) in enumerate(zip(found[:count], missing, strict=False)):
+            state = "confirmed" if n % 2 else "open"
+            pair = add_pair(session, low, high, now, state=state, band=3, bits=20.0, probability=0.99)
+            session.add(
+                Verdict(
+                    public_id=uuid4(),
+                    pair_id=pair.id,
+                    low_version=1,
+                    high_version=1,
+                    agency_id=supervisor.agency_id,
+                    user_id=supervisor.user_id,
+                    step="confirm",
+                    outcome="same",
+                    reason="document",
+                    created_at=now,
+                )
+            )

@@ -1,0 +1,112 @@
+"""An agency's own counts: those of its rows, of the last night, opened by nobody who looks, nobody else's."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, event, select
+from sqlalchemy.exc import ProgrammingError
+
+from core.policy import Role
+from models.audit import Audit
+from models.statistic import OwnCount
+from models.wall import Door
+from services import wall
+from services.statistics import reading
+from services.statistics.cube import Cell
+from tests.factories import Installation
+from tests.integration.counting import Rows, decide, night, people, populate, register
+
+
+@pytest.fixture
+def peopled(installation: Installation) -> Installation:
+    return populate(installation)
+
+
+def own(one: Installation, role: Role, agency: str) -> dict[str, Mapping[Cell, int | None]]:
+    actor = one.actor(role, agency)
+    with one.app.transaction() as session:
+        wall.enter(session, actor)
+        return {cube.definition.name: cube.cells for cube in reading.read_own(session, one.context, actor)}
+
+
+def test_an_agencys_own_counts_are_those_of_its_raw_rows_exactly_and_of_nobody_elses(peopled: Installation) -> None:
+    register(peopled, people("tracing", 2), "FR-116")
+    night(peopled)
+    rows = [*people("missing", 12), *people("tracing", 2)]
+    counted = own(peopled, Role.CASEWORKER, "FR-116")
+    assert counted["kinds"] == tally(rows, lambda row: ())
+    assert counted["sexes"] == tally(rows, lambda row: ("female" if row["sex"] == "F" else "male",))
+    origins = {"AF": "central_south_asia", "SY": "middle_east_north_africa"}
+    assert counted["origins"] == tally(rows, lambda row: (origins[row["nationalities"]],))
+    phones = {cell: n for cell, n in counted["completeness"].items() if cell[3] == "phones"}
+    assert phones == tally(rows, lambda row: ("FR", "FR-116", "phones", "yes" if "phones" in row else "no"))
+    assert own(peopled, Role.SUPERVISOR, "FR-116") == counted
+    assert own(peopled, Role.LIAISON_OFFICER, "GR-POL")["kinds"] == {("missing",): 40}
+
+
+def tally(rows: Rows, codes: Callable[[dict[str, str]], Cell]) -> dict[Cell, int]:
+    return dict(collections.Counter((row["kind"], *codes(row)) for row in rows))
+
+
+def test_looking_at_ones_own_counts_opens_nothing_and_leaves_a_row_in_the_trail(peopled: Installation) -> None:
+    night(peopled)
+    asked: list[str] = []
+    event.listen(peopled.app.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    assert own(peopled, Role.SUPERVISOR, "FR-116")["kinds"] == {("missing",): 12}
+    assert any("own_count" in one for one in asked)
+    assert [one for one in asked if "record_facts" in one or "data_key" in one] == []
+    with peopled.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Audit.records).where(Audit.action == "read_own_counts")).one() == "[]"
+
+
+def test_own_counts_are_of_the_last_night_and_say_so(peopled: Installation) -> None:
+    assert own(peopled, Role.SUPERVISOR, "FR-116") == {}
+    night(peopled)
+    register(peopled, people("tracing", 2), "FR-116")
+    peopled.clock.move(timedelta(days=1))
+    assert own(peopled, Role.SUPERVISOR, "FR-116")["kinds"] == {("missing",): 12}
+    night(peopled)
+    actor = peopled.actor(Role.SUPERVISOR, "FR-116")
+    with peopled.app.transaction() as session:
+        wall.enter(session, actor)
+        (kinds, *others) = reading.read_own(session, peopled.context, actor)
+    assert kinds.cells == {("missing",): 12, ("tracing",): 2}
+    assert {one.counted_at for one in (kinds, *others)} == {peopled.clock.now()}
+
+
+def test_an_agency_of_nothing_was_counted_all_the_same(peopled: Installation) -> None:
+    night(peopled)
+    counted = own(peopled, Role.SUPERVISOR, "GR-CPA")
+    assert counted
+    assert not any(counted.values())
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)  # SQLite has one wall
+def test_own_counts_are_read_by_their_agency_alone_and_written_by_no_person(peopled: Installation) -> None:
+    """The database's word, whatever a service asks."""
+    night(peopled)
+    actor = peopled.actor(Role.SUPERVISOR, "FR-116")
+    with peopled.app.transaction() as session:
+        wall.enter(session, actor)
+        assert set(session.scalars(select(OwnCount.agency_id))) == {actor.agency_id}
+    for door in (Door.ACTOR, Door.AUDITOR, Door.ANALYST, Door.OFFICE, Door.MATCHER):
+        with pytest.raises(ProgrammingError, match="permission denied"), peopled.app.transaction(door=door) as session:
+            session.execute(delete(OwnCount))
+
+
+def test_of_pairs_an_agency_counts_none_for_some_do_not_exist_for_it(peopled: Installation) -> None:
+    decide(peopled, 12)
+    night(peopled)
+    counted = own(peopled, Role.SUPERVISOR, "GR-POL")
+    assert counted["verdicts"] == {("confirm",): 12}
+    assert not {"outcomes", "bands", "hits", "draws"} & set(counted)
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.AUDITOR])
+def test_who_reads_published_counts_counts_nothing_of_an_agency(peopled: Installation, role: Role) -> None:
+    night(peopled)
+    assert own(peopled, role, "FR-116") == {}
