@@ -14,7 +14,7 @@ from api.errors import PreconditionNeeded
 from api.security import cookie_name
 from core.errors import NotSignedIn
 from core.policy import Action, scope
-from services import accounts, wall
+from services import accounts, audit, wall
 from services.actor import Actor, require
 from services.context import Context
 
@@ -27,6 +27,7 @@ def get_context(request: Request) -> Context:
 def get_session(request: Request) -> Iterator[Session]:
     """Open the request's transaction; it commits, or fails, before the answer is sent."""
     with request.app.state.database.transaction() as session:
+        request.state.noted = audit.noted(session)  # what is shown although it was undone is written by `api.trail`
         yield session
 
 

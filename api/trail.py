@@ -1,4 +1,6 @@
-"""Writes refusals to the trail, and what they alert to, in a transaction of their own: the request's was undone."""
+"""Writes refusals to the trail, what they alert to and what is shown with them, in a transaction of their own: the
+request's was undone.
+"""
 
 from __future__ import annotations
 
@@ -15,21 +17,30 @@ from services import audit, guardians, wall
 from services.actor import Actor
 
 
-def write_refusal(request: Request, code: str) -> None:
-    """Write that a signed-in actor was refused; a sign-in is written by its own route, a stranger's request never."""
+def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> None:
+    """Write that a signed-in actor was refused; a sign-in is written by its own route, a stranger's request never.
+
+    `is_shown`: what was looked at meanwhile is shown with the refusal, so the looks are written too;
+    `AuditUnavailable` where they cannot be.
+    """
     actor: Actor | None = getattr(request.state, "actor", None)
     if actor is None:
         return
     name = _name(request.scope.get("route"))
+    looks = [(by, act) for _, by, act in request.state.noted if act.is_look] if is_shown else []
     try:
         with request.app.state.database.transaction() as session:
+            for by, look in looks:
+                audit.note(session, request.app.state.context, by, look)
             act = audit.Act(name, code, subject=_asked_for(request))
             audit.note(session, request.app.state.context, actor, act)
             if code == ConflictOfInterest.code and act.subject is not None:
                 wall.enter(session, actor)
                 guardians.tell_refused(session, request.app.state.context, actor, act.subject)
-    except (SQLAlchemyError, AuditUnavailable):
+    except (SQLAlchemyError, AuditUnavailable) as error:
         event("audit.failed", code=code)
+        if looks:
+            raise AuditUnavailable("a look cannot be written") from error
 
 
 def _name(route: Any) -> str:

@@ -1,7 +1,7 @@
 """The trail. Acts are noted while a transaction runs and written last before it commits, chained by hash.
 
 No audit row, no data: a failure to write undoes the transaction. Refusals undo theirs anyway, so the caller writes them
-in a fresh one.
+in a fresh one, with the looks of it that are shown all the same (a form that is shown again).
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from services.context import Context
 GENESIS = bytes(32)
 _PENDING = "audit_pending"
 CHECKPOINTS = "audit-checkpoints.jsonl"
+LOOKS = ("read_", "list_", "who_looked")
 COVERED_AFTER_S = 120  # the scheduler signs every 30 s
 
 
@@ -50,17 +51,31 @@ class Act:
     subject: UUID | None = None
     records: tuple[tuple[UUID, tuple[FieldClass, ...]], ...] = ()
 
+    @property
+    def is_look(self) -> bool:
+        """Tell whether something was shown and nothing changed, as the names of acts say."""
+        return self.action.startswith(LOOKS)
+
+
+Noted = tuple[datetime, Actor, Act]
+
+
+def noted(session: Session) -> list[Noted]:
+    """Return what is noted in this transaction, and will be; it outlives one that is undone."""
+    pending: list[Noted] = session.info.setdefault(_PENDING, [])
+    return pending
+
 
 def note(session: Session, context: Context, actor: Actor, act: Act) -> None:
     """Note an act; it is written when the transaction commits, and the commit fails if it cannot be."""
-    pending = session.info.setdefault(_PENDING, [])
+    pending = noted(session)
     if not pending:
         session.info.setdefault("before_commit", []).append(_write_pending)
     pending.append((context.clock.now(), actor, act))
 
 
 def _write_pending(session: Session) -> None:
-    pending: list[tuple[datetime, Actor, Act]] = session.info.pop(_PENDING, [])
+    pending: list[Noted] = session.info.pop(_PENDING, [])
     session.flush()  # what the service did fails as itself; only the trail's own failure is AuditUnavailable
     try:
         locks.take(session, Lock.AUDIT)

@@ -13,7 +13,7 @@ from api.telemetry import REQUEST_ID
 from api.trail import write_refusal
 from api.web import forms, render
 from api.web.code_words import N_
-from core.errors import HomewardError, InvalidInput
+from core.errors import AuditUnavailable, HomewardError, InvalidInput
 
 # Where pages are; everything else is the interface and answers problems as JSON.
 MACHINES = ("/v1/", "/health/", "/metrics", "/static/")
@@ -35,7 +35,8 @@ WORDS = {
 class Again(Exception):
     """A form that was refused: its page is shown once more with what was typed and what is wrong.
 
-    It leaves through the request's transaction, so that nothing half done is kept.
+    It leaves through the request's transaction, so that nothing half done is kept; the looks at what is shown again are
+    written after it.
     """
 
     def __init__(self, template: str, error: HomewardError, **values: Any) -> None:
@@ -50,9 +51,13 @@ def present(request: Request, answer: Response) -> Response:
     status = HTTPStatus(answer.status_code)
     if status is HTTPStatus.UNAUTHORIZED:
         return render.see_other("/sign-in")
-    page = render.show(request, "error.html", status_code=int(status), told=WORDS.get(status, ""), code=int(status))
+    page = _error_page(request, status)
     page.headers.update({name: answer.headers[name] for name in KEPT if name in answer.headers})
     return page
+
+
+def _error_page(request: Request, status: HTTPStatus) -> Response:
+    return render.show(request, "error.html", status_code=int(status), told=WORDS.get(status, ""), code=int(status))
 
 
 def install(app: FastAPI) -> None:
@@ -63,6 +68,9 @@ def install(app: FastAPI) -> None:
 def _again(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, Again)
     error, status = refused.error, status_of(refused.error)
-    write_refusal(request, error.code)
+    try:
+        write_refusal(request, error.code, is_shown=True)
+    except AuditUnavailable as unwritten:  # no trail, no data
+        return _error_page(request, status_of(unwritten))
     errors = forms.told(error) if isinstance(error, InvalidInput) else {"form": WORDS[status]}
     return render.show(request, refused.template, status_code=int(status), errors=errors, **refused.values)

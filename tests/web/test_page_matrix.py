@@ -11,13 +11,17 @@ import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from api.app import PAGES, PUBLIC, create_app
 from api.deps import Allow, get_actor
 from api.web.words import RECORD_PAGES
 from core.crypto import Keyring
+from core.errors import AuditUnavailable
 from core.policy import Action, Role, scope
-from services import accounts
+from models.audit import Audit, AuditRecord
+from services import accounts, audit
 from tests import factories
 from tests.factories import MISSING, Installation, login
 
@@ -120,6 +124,59 @@ def test_every_page_of_an_own_record_is_shown_and_its_review_says_when_none_is_n
     form = {"outcome": "keep", "reason": "still missing"}
     refused = supervisor.post(f"/records/{record}/review", data=form, headers={"Sec-Fetch-Site": "same-origin"})
     assert (refused.status_code, "still missing" in refused.text) == (409, True)
+
+
+# forms of an own record that show it again when they are refused, and what they are sent
+AGAIN: dict[str, dict[str, str]] = {
+    "edit": {"reason": ""},
+    "transfer": {"to_agency": "nobody", "reason": ""},
+    "consents/new": {},
+    "risks": {},
+    "best-interests": {},
+    "photo": {},
+    "rights": {"received_at": "2026-03-01T10:00"},
+    "review": {},
+    "indicators": {"status": "nonsense"},
+}
+
+
+def _again(client: TestClient, record: UUID, form: str) -> Response:
+    sent = {"version": "1", **AGAIN[form]}
+    return client.post(f"/records/{record}/{form}", data=sent, headers={"Sec-Fetch-Site": "same-origin"})
+
+
+def _looks(made: Installation, record: UUID) -> list[str]:
+    """Return the acts in the trail that opened facts of a record, oldest first."""
+    rows = select(Audit.action).join(AuditRecord, AuditRecord.audit_id == Audit.id).order_by(Audit.id)
+    with made.database.transaction(is_read_only=True) as session:
+        return list(session.scalars(rows.where(AuditRecord.record == record)))
+
+
+@pytest.mark.parametrize("form", AGAIN)
+def test_a_record_that_is_shown_again_with_a_refused_form_was_looked_at(made: Installation, form: str) -> None:
+    record = made.register({**MISSING, "record_ref": f"again-{form}"}, made.actor(Role.SUPERVISOR, "GR-CPA"))
+    before = _looks(made, record)
+    answer = _again(_client(made, Role.SUPERVISOR, "GR-CPA"), record, form)
+    assert answer.status_code in {409, 422}
+    assert f"/records/{record}" in answer.text
+    assert [one for one in _looks(made, record)[len(before) :] if one.startswith(("read_", "list_"))] != []
+
+
+def test_a_form_is_not_shown_again_where_the_look_cannot_be_written(
+    made: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = made.register({**MISSING, "record_ref": "again-unwritten"}, made.actor(Role.SUPERVISOR, "GR-CPA"))
+    client = _client(made, Role.SUPERVISOR, "GR-CPA")
+    written = audit._write_pending
+
+    def fails(session: Session) -> None:
+        raise AuditUnavailable("no trail")
+
+    monkeypatch.setattr(audit, "_write_pending", fails)
+    answer = _again(client, record, "transfer")
+    monkeypatch.setattr(audit, "_write_pending", written)
+    assert answer.status_code == 503
+    assert MISSING["full_name"] not in answer.text
 
 
 def test_what_was_refused_stands_in_the_trail_in_words_with_the_part_it_was_asked_of(made: Installation) -> None:
