@@ -91,6 +91,9 @@ def _told(
     """
     if total is not None and len(known) == 1:
         return {cell: count.n for cell, count in known.items()}  # the total itself
+    if total == LEAST and before is not None:
+        # told only where one cell has all of it: what is withheld of an eleven elsewhere would be known to be small
+        return dict.fromkeys(known)
     hidden = set(small)
     if before is not None:
         hidden |= {cell for cell in known if any(_moved_little(known[cell].n, then.get(cell, 0)) for then, _ in before)}

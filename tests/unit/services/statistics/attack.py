@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from services.statistics.cube import Cell, CubeDefinition
 from services.statistics.definitions import ZERO_MATTERS
-from services.statistics.suppression import Told
+from services.statistics.suppression import LEAST, Told
 
 Number = int | Fraction
 Variable = tuple[str, Cell]
@@ -32,9 +32,12 @@ class Table:
 
 def bounds(definitions: Sequence[CubeDefinition], told: Mapping[str, Told], *, least: int = 0) -> Bounds:
     """Return the least and the most each withheld cell can be; `least`: where nothing would have been told as zero."""
-    known = list(_equations(list(_tables(definitions, told))))
+    known = list(_equations(list(_tables(definitions, told)), _bare(definitions, told)))
     found: Bounds = {
-        (name, cell): (0, math.inf) for name, cells in told.items() for cell, n in cells.items() if n is None
+        (one.name, cell): (least if _tells_zero(one, cell, told) else 0, math.inf)
+        for one in definitions
+        for cell, n in told[one.name].items()
+        if n is None
     }
     rows = [*known, *_reduced(known)]
     while sum(_tighten(found, row) for row in rows):
@@ -43,9 +46,23 @@ def bounds(definitions: Sequence[CubeDefinition], told: Mapping[str, Told], *, l
 
 
 def _tells_zero(one: CubeDefinition, cell: Cell, told: Mapping[str, Told]) -> bool:
+    """Whether nobody would be told as nobody there: below a told cell of more than eleven, by no place or category."""
     above = next((len(parent) for parent in told[one.under]), 0) if one.under else 0
-    is_told_above = not one.under or told[one.under][cell[:above]] is not None
+    is_told_above = not one.under or (told[one.under][cell[:above]] or 0) > LEAST
     return is_told_above and ZERO_MATTERS.isdisjoint(one.dimensions[above:])
+
+
+def _bare(definitions: Sequence[CubeDefinition], told: Mapping[str, Told]) -> dict[str, list[dict[str, str]]]:
+    """Return, for each cube, the cells above it that it does not divide, such as pairs that nobody decided."""
+    named = {one.name: one for one in definitions}
+    found: dict[str, list[dict[str, str]]] = {}
+    for one in definitions:  # each after the one it is under
+        found[one.name] = [*found.get(one.under, [])]
+        if one.under:
+            above = named[one.under].dimensions
+            divided = {cell[: len(above)] for cell in told[one.name]}
+            found[one.name] += [dict(zip(above, cell, strict=True)) for cell in told[one.under].keys() - divided]
+    return found
 
 
 def _tables(definitions: Sequence[CubeDefinition], told: Mapping[str, Told]) -> Iterator[Table]:
@@ -62,13 +79,16 @@ def _tables(definitions: Sequence[CubeDefinition], told: Mapping[str, Told]) -> 
             yield Table(one.name, named, {cell: n for cell, n in told[one.name].items() if cell[place] == code})
 
 
-def _equations(tables: Sequence[Table]) -> Iterator[Equation]:
-    """Yield that the sums of two tables agree, over every value of the dimensions they share."""
+def _equations(tables: Sequence[Table], bare: Mapping[str, Sequence[Mapping[str, str]]]) -> Iterator[Equation]:
+    """Yield that the sums of two tables agree, over every value of the dimensions they share, where both hold all."""
     for left, right in itertools.combinations(tables, 2):
         shared = [name for name in left.dimensions if name in right.dimensions]
         mine, theirs = _sums(left, shared), _sums(right, shared)
+        partial = [cell for one in (left, right) for cell in bare[one.name]]
         for key in mine.keys() & theirs.keys():
-            yield _minus(mine[key], 1, theirs[key])
+            named = dict(zip(shared, key, strict=True))
+            if not any(all(cell.get(name, code) == code for name, code in named.items()) for cell in partial):
+                yield _minus(mine[key], 1, theirs[key])
 
 
 def _sums(table: Table, shared: Sequence[str]) -> dict[Cell, Equation]:

@@ -17,6 +17,7 @@ from services.statistics.definitions import CODES, CUBES
 from services.statistics.domains import Domains
 from services.statistics.suppression import LEAST, Count, Told, suppress
 from tests.unit.services.statistics.attack import bounds
+from tests.unit.services.statistics.differences import small
 
 
 def cube(name: str, dimensions: str, under: str = "", split: str = "") -> CubeDefinition:
@@ -114,6 +115,7 @@ def test_no_small_change_is_told_by_two_publications(steps: list[World], data: s
         for then in earlier:
             assert small_changes(then, told) == []
         earlier.append(told)
+    assert small(TREE, earlier) == []
 
 
 def small_changes(then: Mapping[str, Told], now: Mapping[str, Told]) -> list[object]:
@@ -155,7 +157,15 @@ LONELY: World = {
 
 def test_the_attack_succeeds_where_small_cells_alone_are_withheld() -> None:
     assert recovered(LONELY, publish(LONELY, is_secondary=False))
+    assert small(TREE, [publish(LONELY, is_secondary=False)])
     assert recovered(LONELY, publish(LONELY)) == []
+
+
+def test_how_a_total_of_eleven_divides_is_never_told() -> None:
+    """Told only where one cell has all of it, what is withheld elsewhere would be known to be under eleven."""
+    for divided in ((11, 0), (7, 4)):
+        told = publish(dict(zip([("x", "1", "A", "p", "p", e, "yes", "yes") for e in "st"], divided, strict=True)))
+        assert (told["a"]["x",], told["ae"]["x", "s"], told["ae"]["x", "t"]) == (11, None, None)
 
 
 def test_two_publications_tell_a_small_change_where_the_one_before_is_forgotten() -> None:

@@ -1,0 +1,89 @@
+"""The attacks on what a store of agencies really publishes, all cubes of it, on two days between which little happened.
+
+Each attack is seen to find cells where only small ones are withheld, and to find none by the rule.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from models.wall import Door
+from services.statistics import publication
+from services.statistics.definitions import CUBES
+from services.statistics.publication import Counted
+from services.statistics.suppression import LEAST, Told, suppress
+from tests.factories import CLEARED, Installation
+from tests.integration.test_statistics import add_acts, decide, people, register
+from tests.unit.services.statistics.attack import bounds
+from tests.unit.services.statistics.differences import Difference, differences, small
+
+DEFINITIONS = list(CUBES.values())
+Days = list[dict[str, Told]]
+
+
+def two_days(one: Installation, *, is_secondary: bool) -> tuple[list[Counted], Days]:
+    """Return true counts and what is published of them, before and after three more children were found."""
+    counted, days = [], Days()
+    for _ in range(2):
+        with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+            counted.append(publication.count(session, one.context))
+        counts, domains = counted[-1].tally.counts, counted[-1].domains
+        days.append({**suppress(DEFINITIONS, counts, domains, days, is_secondary=is_secondary)})
+        if len(days) == 1:
+            register(one, [{**row, "record_ref": f"more-{row['record_ref']}"} for row in people("found", 3)])
+            one.clock.move(timedelta(days=29))
+    return counted, days
+
+
+def recovered(counted: list[Counted], days: Days) -> list[tuple[int, str, tuple[str, ...]]]:
+    """Return the cells under eleven, day by day, that all published cells together tell."""
+    found = []
+    for day, (true, told) in enumerate(zip(counted, days, strict=True)):
+        for root in [one for one in DEFINITIONS if not one.under and one.is_of_people]:
+            tree = [one for one in DEFINITIONS if _root(one.name) == root.name]
+            for (cube, cell), (low, high) in bounds(tree, {one.name: told[one.name] for one in tree}, least=1).items():
+                n = true.tally.counts[cube][cell].n
+                if n < LEAST and (high < LEAST or low == high):
+                    found.append((day, cube, cell))
+    return found
+
+
+def _root(name: str) -> str:
+    return _root(CUBES[name].under) if CUBES[name].under else name
+
+
+def peopled(one: Installation) -> Installation:
+    """Fill a store: many of most, few of some, and pairs, requests, clocks and looks."""
+    register(one, people("found", 60))
+    register(one, people("found", 30, category="missing_in_migration"), "DE-POL")
+    register(one, people("found", 20), "CH-CPA")
+    register(one, people("missing", 40, category="missing_in_migration"), "GR-POL", CLEARED)
+    register(one, people("missing", 15, category="parental_abduction"), "FR-116", CLEARED)
+    register(one, people("missing", 4), "DE-POL", CLEARED)
+    add_acts(one)
+    decide(one, 55)
+    return one
+
+
+def kinds_of(found: list[Difference]) -> set[str]:
+    """Return by what a small number is told: a cell alone, a total less a part, the same cell on two days."""
+    return {
+        "alone" if one.whole == one.part else "days" if one.whole[:2] == one.part[:2] else "parts" for one in found
+    }
+
+
+def test_the_attacks_find_cells_under_eleven_where_only_small_cells_are_withheld(installation: Installation) -> None:
+    counted, days = two_days(peopled(installation), is_secondary=False)
+    found = small(DEFINITIONS, days)
+    assert kinds_of(found) == {"parts", "days"}
+    # three more people were found, by the total on two days
+    assert (("kinds", ("found",), 1), ("kinds", ("found",), 0)) in {(one.whole, one.part) for one in found}
+    # four people are missing in Germany, by what 40 in Greece and 15 in France leave of 59
+    assert (0, "states", ("missing", "DE")) in recovered(counted, days)
+
+
+def test_no_two_published_cells_of_one_day_or_two_tell_of_one_to_ten_people(installation: Installation) -> None:
+    counted, days = two_days(peopled(installation), is_secondary=True)
+    assert sum(1 for _ in differences(DEFINITIONS, days)) > 500
+    assert small(DEFINITIONS, days) == []
+    assert recovered(counted, days) == []

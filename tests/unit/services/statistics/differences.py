@@ -1,0 +1,64 @@
+"""The simplest attack: take every two published cells, of one day or of two, and look at what lies between them.
+
+It knows what the cubes divide and nothing of how cells were withheld. `attack.py` puts all cells together instead.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+
+from services.statistics.cube import Cell, CubeDefinition
+from services.statistics.suppression import LEAST, Told
+
+Where = tuple[str, Cell, int]  # cube, cell, number of the publication
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Difference:
+    """What lies between two published cells: those of `whole` that are not in `part`, or what came and went."""
+
+    whole: Where
+    part: Where
+    n: int
+
+    @property
+    def is_small(self) -> bool:
+        """Whether somebody few are told: one to ten who are in the one and not in the other."""
+        return 0 < abs(self.n) < LEAST
+
+
+def differences(definitions: Sequence[CubeDefinition], days: Sequence[Mapping[str, Told]]) -> Iterator[Difference]:
+    """Yield every pair of published cells of which one holds the other: of one day, or the same cell of two days."""
+    named = {one.name: one for one in definitions}
+    for day, told in enumerate(days):
+        for one in definitions:
+            above = one.under
+            while above:
+                wide = len(named[above].dimensions)
+                for cell, n in told[one.name].items():
+                    total = told[above][cell[:wide]]
+                    if n is not None and total is not None:
+                        yield Difference((above, cell[:wide], day), (one.name, cell, day), total - n)
+                above = named[above].under
+    for (day, then), (later, now) in itertools.combinations(enumerate(days), 2):
+        for one in definitions:
+            for cell in then[one.name].keys() & now[one.name].keys():
+                before, after = then[one.name][cell], now[one.name][cell]
+                if before is not None and after is not None:
+                    yield Difference((one.name, cell, later), (one.name, cell, day), after - before)
+
+
+def small(definitions: Sequence[CubeDefinition], days: Sequence[Mapping[str, Told]]) -> list[Difference]:
+    """Return the pairs that tell of one to ten people, a published cell by itself among them."""
+    alone = [
+        Difference((one.name, cell, day), (one.name, cell, day), n)
+        for day, told in enumerate(days)
+        for one in definitions
+        if one.is_of_people
+        for cell, n in told[one.name].items()
+        if n is not None
+    ]
+    people = [one for one in definitions if one.is_of_people]
+    return [one for one in (*alone, *differences(people, days)) if one.is_small]
