@@ -170,7 +170,9 @@ def test_an_untouched_trail_verifies_and_an_altered_one_does_not(made: Path) -> 
 def _walks(made: Path) -> list[tuple[str, str]]:
     """Return who walked the trail and what they found, as the trail itself says."""
     with closing(sqlite3.connect(made / "data" / "homeward.sqlite3")) as connection:
-        return connection.execute("SELECT role, outcome FROM audit WHERE action = 'verify_audit' ORDER BY id").fetchall()
+        return connection.execute(
+            "SELECT role, outcome FROM audit WHERE action = 'verify_audit' ORDER BY id"
+        ).fetchall()
 
 
 def test_without_an_installation_nothing_is_made_by_looking(tmp_path: Path) -> None:

@@ -67,9 +67,7 @@ def peopled(one: Installation) -> Installation:
 
 def kinds_of(found: list[Difference]) -> set[str]:
     """Return by what a small number is told: a cell alone, a total less a part, the same cell on two days."""
-    return {
-        "alone" if one.whole == one.part else "days" if one.whole[:2] == one.part[:2] else "parts" for one in found
-    }
+    return {"alone" if one.whole == one.part else "days" if one.whole[:2] == one.part[:2] else "parts" for one in found}
 
 
 def test_the_attacks_find_cells_under_eleven_where_only_small_cells_are_withheld(installation: Installation) -> None:

@@ -157,7 +157,6 @@ LONELY: World = {
 
 def test_the_attack_succeeds_where_small_cells_alone_are_withheld() -> None:
     assert recovered(LONELY, publish(LONELY, is_secondary=False))
-    assert small(TREE, [publish(LONELY, is_secondary=False)])
     assert recovered(LONELY, publish(LONELY)) == []
 
 
