@@ -10,19 +10,43 @@ from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, Request
 from api.schemas.records import RecordOut
+from matching import Compared
 from services.groups import Contradiction, Group
 from services.questions import Asked
 from services.reviews import Candidate, Reason
 from services.threads import Message, Thread
 
 
+class PieceOut(Answer):
+    """A piece of a value: `code` of a list of codes (`of`), `text` its English; as written where `of` is ""."""
+
+    text: str
+    of: str
+    code: str
+
+
 class ComparedOut(Answer):
-    """Two values that were compared, "" where a side has none. Right-to-left values want isolating when shown."""
+    """Two values that were compared, "" where a side has none. Right-to-left values want isolating when shown.
+
+    The pieces are the same values piece by piece, so that codes can be told in any language; none where there are none.
+    """
 
     left: str
     right: str
     words: str
     bits: float | None
+    left_pieces: list[PieceOut]
+    right_pieces: list[PieceOut]
+
+    @classmethod
+    def of(cls, row: Compared) -> ComparedOut:
+        """Return a row for showing."""
+        pieces = (
+            [PieceOut(text=one.text, of=one.of, code=one.code) for one in value]
+            for value in (row.left_pieces, row.right_pieces)
+        )
+        left, right = pieces
+        return cls(left=row.left, right=row.right, words=row.words, bits=row.bits, left_pieces=left, right_pieces=right)
 
 
 class ReasonOut(Answer):
@@ -40,7 +64,7 @@ class ReasonOut(Answer):
     @classmethod
     def of(cls, reason: Reason) -> ReasonOut:
         """Return the reason for showing."""
-        rows = [ComparedOut(left=row.left, right=row.right, words=row.words, bits=row.bits) for row in reason.compared]
+        rows = [ComparedOut.of(row) for row in reason.compared]
         return cls(attribute=reason.attribute, level=reason.level, bits=reason.bits, words=reason.words, compared=rows)
 
 

@@ -1,17 +1,20 @@
 """Remarks of the engine beside compared values, in the language of the answer.
 
 The engine tells them as English made of fixed parts with numbers in them, and never with a value of a person. Here they
-are taken apart by the table of these parts and put together again; one that does not come apart stays as it is.
+are taken apart by the table of these parts and put together again; one that does not come apart stays as it is. Values
+come in pieces, their codes told as such.
 """
 
 from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from babel.numbers import format_decimal
 
+from api.schemas.pairs import PieceOut
 from api.web import language
 from api.web.code_words import WORDS
 from api.web.marking import N_
@@ -90,27 +93,20 @@ _HOLDS: Final = {
     "n": r"\d+",
 }
 
-# What stands in a value beside what was written: of a birth, whose a telephone is, what happened.
-BIRTH: Final = {
-    "only the year is believed": N_("only the year is believed"),
-    "Solar Hijri calendar": N_("Solar Hijri calendar"),
-    "Islamic calendar": N_("Islamic calendar"),
-    "Ethiopian calendar": N_("Ethiopian calendar"),
-    "documented": N_("documented"),
-    "claimed": N_("claimed"),
-    "age assessed": N_("age assessed"),
-}
-BEFORE: Final = {
-    "phone": {"own": N_("own"), "a relative's": N_("a relative's")},
-    "event": {"last seen": N_("last seen"), "found": N_("found"), "on the way": N_("on the way")},
-    "interval": {"last seen": N_("last seen"), "found": N_("found")},
-}
-WHOLE: Final = {
-    "sex": {
-        "female": N_("female"),
-        "male": N_("male"),
-        "neither female nor male": N_("neither female nor male"),
-    }
+# Codes inside a value, by the list they are of, where they are said otherwise there than in a form.
+INSIDE: Final = {
+    "birth": {
+        "placeholder": N_("only the year is believed"),
+        "solar_hijri": N_("Solar Hijri calendar"),
+        "hijri": N_("Islamic calendar"),
+        "ethiopian": N_("Ethiopian calendar"),
+        "documented": N_("documented"),
+        "claimed": N_("claimed"),
+        "assessed": N_("age assessed"),
+    },
+    "phone_owner": {"own": N_("own"), "relative": N_("a relative's")},
+    "happened": {"last_seen": N_("last seen"), "found": N_("found"), "route": N_("on the way")},
+    "sex": {"F": N_("female"), "M": N_("male"), "X": N_("neither female nor male")},
 }
 
 
@@ -126,14 +122,14 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(found)
 
 
-def told(words: str) -> str | None:
+def told(remark: str) -> str | None:
     """Return a remark in the language of the answer; None for one that does not come apart."""
     for part, pattern in _patterns():
-        match = pattern.match(words)
+        match = pattern.match(remark)
         if match is None:
             continue
         one = language.gettext(part) % {name: _filled(name, value) for name, value in match.groupdict().items()}
-        behind = words[match.end() :]
+        behind = remark[match.end() :]
         if not behind:
             return one
         for between, join in JOINS.items():
@@ -160,38 +156,24 @@ def _span(text: str) -> str:
     return said % {"n": n}
 
 
-def value(attribute: str, text: str) -> str:
-    """Return a compared value with what the engine wrote around it in the answer's language; what was written stays."""
-    if attribute in WHOLE:
-        known = WHOLE[attribute]
-        return language.gettext(known[text]) if text in known else text
-    if attribute in {"eyes", "hair"}:
-        return language.gettext(WORDS[attribute].get(text, text))
-    if attribute == "birth":
-        return _birth(text)
-    if attribute == "relative":
-        return _relative(text)
-    for before, said in BEFORE.get(attribute, {}).items():
-        if text.startswith(f"{before} "):
-            return f"{language.gettext(said)} {text.removeprefix(before).lstrip()}"
-    return text
-
-
-def _birth(text: str) -> str:
-    days, _, rest = text.partition(" (")
-    parts = rest.removesuffix(")").split(", ") if rest else []
-    if not all(part in BIRTH for part in parts):
+def value(pieces: Sequence[PieceOut], text: str) -> str:
+    """Return a compared value with its codes in the answer's language; what was written stays. `text`: the whole of a
+    value that has no codes.
+    """
+    if not pieces:
         return text
-    return f"{days} ({', '.join(language.gettext(BIRTH[part]) for part in parts)})" if parts else days
+    said = []
+    for before, piece, behind in zip((None, *pieces), pieces, (*pieces[1:], None), strict=False):
+        is_list = before and before.of and (before.of == "country" or (behind and behind.of))
+        said.append(", " if piece.text == " " and is_list else _said(piece))
+    return "".join(said)
 
 
-def _relative(text: str) -> str:
-    """Return a relative with the relation in words, as it stands before the name."""
-    for code, said in WORDS["relation"].items():
-        before = code.replace("_", " ")
-        if text.startswith(f"{before} "):
-            return f"{language.gettext(said)} {text.removeprefix(before).lstrip()}"
-    return text
+def _said(piece: PieceOut) -> str:
+    if piece.of == "country":
+        return language.country(piece.code)
+    message = INSIDE.get(piece.of, WORDS.get(piece.of, {})).get(piece.code)
+    return language.gettext(message) if message else piece.text
 
 
 _TITLES: Final = {attribute.words: attribute for attribute in ATTRIBUTES}

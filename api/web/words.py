@@ -31,6 +31,7 @@ CODED = {
     "hair": "hair",
     "category": "category",
     "legal_basis": "legal_basis",
+    "languages": "language",
     "international_protection": "protection",
 }
 COUNTRIES = frozenset({"nationalities", "event_country", "recipients", "region"})
@@ -39,7 +40,7 @@ PARTED = {
     "relatives": ("relation",),
     "phones": ("phone_owner",),
     "marks": ("mark_kind", "mark_part", "mark_side"),
-    "documents": ("document_type",),
+    "documents": ("document_type", "country"),
     "indicators": ("indicator",),
     "trafficking_status": ("trafficking_status", "trafficking_basis"),
 }
@@ -147,8 +148,12 @@ def value(field: str, text: str) -> str:
     parts = [part.strip() for part in text.split(":", len(kinds))]
     if not kinds or parts[0] not in WORDS[kinds[0]]:
         return text
-    read = [said(part, kinds[place]) if place < len(kinds) else part for place, part in enumerate(parts)]
+    read = [_part(part, kinds[place]) if place < len(kinds) else part for place, part in enumerate(parts)]
     return ", ".join(part for part in read if part)
+
+
+def _part(code: str, kind: str) -> str:
+    return language.country(code) if kind == "country" else said(code, kind)
 
 
 def may(actor: Actor, action: str) -> bool:

@@ -23,7 +23,7 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
     one, other = pairs[0]
     words = ", ".join(filter(None, (_between(one, other, item.level), _certainty(one, other, item.bits))))
     is_told = item.bits == compare.bits["birth"]
-    return (Compared(values.birth(one), values.birth(other), words, item.bits if is_told else None),)
+    return (Compared.of(values.birth(one), values.birth(other), words, item.bits if is_told else None),)
 
 
 def _between(one: Birth, other: Birth, level: str) -> str:

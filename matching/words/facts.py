@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from matching.evidence import Evidence
@@ -11,7 +13,7 @@ from matching.person import Person
 from matching.places.gazetteer import kilometres, read_place
 from matching.words import values
 from matching.words.deciding import Compare
-from matching.words.structure import Compared, clean
+from matching.words.structure import Compared, Piece, Value
 
 _MOST_ROWS: Final = 3
 _MOST_JOINED: Final = 4  # values of one side in a row
@@ -27,18 +29,23 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
     else:
         write, between = _SEVERAL[item.attribute]
         pairs = compare.deciding(item.attribute)
-        found = [Compared(write(one), write(other), between(one, other)) for one, other in pairs]
+        found = [Compared.of(write(one), write(other), between(one, other)) for one, other in pairs]
         found = _joined(found) if item.level == "differ" and item.attribute != "relative" else _distinct(found)
     if len(found) != 1:
         return tuple(found)
-    return (Compared(found[0].left, found[0].right, found[0].words, item.bits),)
+    return (replace(found[0], bits=item.bits),)
 
 
 def _joined(found: list[Compared]) -> list[Compared]:
     """Return one row of all values of either side: where nothing agrees no two of them decided."""
-    sides = [list(dict.fromkeys(getattr(row, side) for row in found)) for side in ("left", "right")]
-    written = [", ".join(side[:_MOST_JOINED]) + (", \u2026" if len(side) > _MOST_JOINED else "") for side in sides]
-    return [Compared(written[0], written[1], "")]
+    sides = [list(dict.fromkeys(getattr(row, side) for row in found)) for side in ("left_pieces", "right_pieces")]
+    return [Compared.of(_listed(sides[0]), _listed(sides[1]), "")]
+
+
+def _listed(values: list[Value]) -> Value:
+    shown = [(Piece(", "), *one) for one in values[:_MOST_JOINED]]
+    more = (Piece(", \u2026"),) if len(values) > _MOST_JOINED else ()
+    return (*itertools.chain.from_iterable(shown), *more)[1:]
 
 
 def _distinct(found: list[Compared]) -> list[Compared]:
@@ -46,11 +53,13 @@ def _distinct(found: list[Compared]) -> list[Compared]:
 
 
 def _sexes(a: Person, b: Person, item: Evidence) -> Compared:
-    return Compared(values.sex(a), values.sex(b), "")
+    return Compared.of(values.sex(a), values.sex(b), "")
 
 
 def _colours(field: str) -> Callable[[Person, Person, Evidence], Compared]:
-    return lambda a, b, item: Compared(clean(getattr(a, field)), clean(getattr(b, field)), "")
+    return lambda a, b, item: Compared.of(
+        values.colour(field, getattr(a, field)), values.colour(field, getattr(b, field)), ""
+    )
 
 
 def _heights(a: Person, b: Person, item: Evidence) -> Compared:
@@ -62,12 +71,12 @@ def _heights(a: Person, b: Person, item: Evidence) -> Compared:
         gain = right - left if (a.height_on, left) <= (b.height_on, right) else left - right
         more = f"{abs(gain)} cm {'less' if gain < 0 else 'more'}" if gain else "as tall"
         between = f"{more}, {values.span(days)} later" if days else f"{abs(gain)} cm apart on one day"
-    return Compared(values.height(a), values.height(b), f"{between}: {_FITS[item.level]}")
+    return Compared.of(values.height(a), values.height(b), f"{between}: {_FITS[item.level]}")
 
 
 def _birth_places(a: Person, b: Person, item: Evidence) -> Compared:
     apart = kilometres(read_place(a.birth_place).spots, read_place(b.birth_place).spots)
-    return Compared(values.birth_place(a), values.birth_place(b), _apart(apart))
+    return Compared.of(values.birth_place(a), values.birth_place(b), _apart(apart))
 
 
 def _events(one: Place, other: Place) -> str:
@@ -98,9 +107,9 @@ _ONE: Final[dict[str, Callable[[Person, Person, Evidence], Compared]]] = {
     "hair": _colours("hair"),
 }
 # Attribute -> how a value is written, and what lies between two, for those that a person has several of.
-_SEVERAL: Final[dict[str, tuple[Callable[[Any], str], Callable[[Any, Any], str]]]] = {
-    "origin": (clean, _nothing),
-    "ethnicity": (clean, _nothing),
+_SEVERAL: Final[dict[str, tuple[Callable[[Any], Value], Callable[[Any, Any], str]]]] = {
+    "origin": (values.origin, _nothing),
+    "ethnicity": (values.free, _nothing),
     "event": (values.place, _events),
     "interval": (values.day, _interval),
     "phone": (values.phone, _nothing),

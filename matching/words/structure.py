@@ -6,6 +6,7 @@ Values of persons stand in `left` and `right` alone, never in `words`.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,8 +21,35 @@ _JOINERS: Final = "\u200c\u200d"  # shape letters, and move none
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a value: `code` of a list of codes (`of`), `text` what it is in English; as it was written where `of`
+    is "".
+    """
+
+    text: str
+    of: str = ""
+    code: str = ""
+
+
+Value = tuple[Piece, ...]
+
+
+def written(value: Value) -> str:
+    """Return a value as a text, in English."""
+    return "".join(piece.text for piece in value)
+
+
+def joined(pieces: Iterable[Piece | None], between: str = " ") -> Value:
+    """Return pieces that say something with the same text between any two."""
+    said = [piece for piece in pieces if piece is not None and piece.text]
+    return tuple(one for piece in said for one in (Piece(between), piece))[1:]
+
+
+@dataclass(frozen=True, slots=True)
 class Compared:
     """Two values that were compared, "" where there is none on that side, what came of it, and its bits.
+
+    Of values that hold codes `left_pieces` and `right_pieces` are the same piece by piece, else empty.
 
     `bits` is None where they cannot be told apart from the rest of the attribute. Where any row of an explanation has
     bits, the rows with bits add up to the explanation's exactly.
@@ -31,6 +59,13 @@ class Compared:
     right: str
     words: str
     bits: float | None = None
+    left_pieces: Value = ()
+    right_pieces: Value = ()
+
+    @classmethod
+    def of(cls, left: Value, right: Value, words: str, bits: float | None = None) -> Compared:
+        """Return two values that are known piece by piece."""
+        return cls(written(left), written(right), words, bits, left, right)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""How a value of a person is written in an explanation: plain words, one value a text. Compares nothing."""
+"""How a value of a person is written in an explanation: codes with their list, the rest as it was written. Compares
+nothing."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from typing import Final
 from matching.facts import Birth, Document, Mark, Phone, Place, Relative
 from matching.person import Person
 from matching.places.gazetteer import read_place
-from matching.words.structure import clean
+from matching.words.structure import Piece, Value, clean, joined
 
 CALENDARS: Final = {"solar_hijri": "Solar Hijri", "hijri": "Islamic", "ethiopian": "Ethiopian"}
 _KNOWN: Final = {"documented": "documented", "claimed": "claimed", "assessed": "age assessed"}
@@ -17,16 +18,16 @@ _OWNERS: Final = {"own": "own", "relative": "a relative's"}
 _ROLES: Final = {"last_seen": "last seen", "found": "found", "route": "on the way"}
 
 
-def birth(value: Birth) -> str:
+def birth(value: Birth) -> Value:
     """Return a birth: the day, or the days between which it lies, the calendar it was written in, how it is known."""
     calendar = CALENDARS.get(value.calendar)
     told = (
-        "only the year is believed" if value.is_placeholder else "",
-        f"{calendar} calendar" if calendar else "",
-        _KNOWN.get(value.known, ""),
+        Piece("only the year is believed", "birth", "placeholder") if value.is_placeholder else None,
+        Piece(f"{calendar} calendar", "birth", value.calendar) if calendar else None,
+        _coded("birth", value.known, _KNOWN.get(value.known, "")),
     )
-    rest = ", ".join(filter(None, told))
-    return f"{_days(value)} ({rest})" if rest else _days(value)
+    rest = joined(told, ", ")
+    return (Piece(_days(value)), Piece(" ("), *rest, Piece(")")) if rest else (Piece(_days(value)),)
 
 
 def _days(value: Birth) -> str:
@@ -38,54 +39,91 @@ def _days(value: Birth) -> str:
     return f"{first.isoformat()} to {last.isoformat()}"
 
 
-def birth_place(person: Person) -> str:
+def _coded(of: str, code: str, text: str | None = None) -> Piece:
+    """Return a code of a list; in English it is read without its underscores where nothing else is given."""
+    return Piece(clean(code.replace("_", " ")) if text is None else text, of, code)
+
+
+def country(code: str) -> Value:
+    """Return a country."""
+    return (_coded("country", code, clean(code)),)
+
+
+def origin(code: str) -> Value:
+    """Return a nationality (two letters) or a language (three)."""
+    return country(code) if len(code) == 2 else (_coded("language", code, clean(code)),)
+
+
+def free(text: str) -> Value:
+    """Return what was written."""
+    return (Piece(clean(text)),)
+
+
+def colour(of: str, code: str) -> Value:
+    """Return a colour of eyes or hair."""
+    return (_coded(of, code, clean(code)),)
+
+
+def birth_place(person: Person) -> Value:
     """Return the place as written, with the country it was read to where the text does not state it."""
     lands = {spot.country for spot in read_place(person.birth_place).spots if not spot.is_stated}
-    return clean(f"{person.birth_place} ({lands.pop()})" if len(lands) == 1 else person.birth_place)
+    if len(lands) != 1:
+        return free(person.birth_place)
+    return (*free(person.birth_place), Piece(" ("), *country(lands.pop()), Piece(")"))
 
 
-def place(value: Place) -> str:
+def place(value: Place) -> Value:
     """Return what happened where and when."""
-    on = value.on.isoformat() if value.on else ""
-    return clean(" ".join(filter(None, (_ROLES.get(value.role, ""), value.country, value.name, on))))
+    return joined((_happened(value), *country(value.country), *free(value.name), _day(value.on)))
 
 
-def day(value: Place) -> str:
+def day(value: Place) -> Value:
     """Return what happened when."""
-    return clean(" ".join(filter(None, (_ROLES.get(value.role, ""), value.on.isoformat() if value.on else ""))))
+    return joined((_happened(value), _day(value.on)))
 
 
-def phone(value: Phone) -> str:
+def _happened(value: Place) -> Piece:
+    return _coded("happened", value.role, _ROLES.get(value.role, ""))
+
+
+def _day(on: date | None) -> Piece | None:
+    return Piece(on.isoformat()) if on else None
+
+
+def phone(value: Phone) -> Value:
     """Return whose phone it is and its number."""
-    return clean(f"{_OWNERS.get(value.owner, '')} {value.e164 or value.digits}")
+    owner = _coded("phone_owner", value.owner, _OWNERS.get(value.owner, ""))
+    return joined((owner, *free(value.e164 or value.digits)))
 
 
-def document(value: Document) -> str:
+def document(value: Document) -> Value:
     """Return kind, country and number."""
-    return clean(" ".join(filter(None, (value.type.replace("_", " "), value.country, value.number))))
+    return joined((_coded("document_type", value.type), *country(value.country), *free(value.number)))
 
 
-def relative(value: Relative) -> str:
+def relative(value: Relative) -> Value:
     """Return relation and name."""
-    return clean(f"{value.relation.replace('_', ' ')} {value.name}")
+    return joined((_coded("relation", value.relation), *free(value.name)))
 
 
-def mark(value: Mark) -> str:
-    """Return kind, part of the body, side, and what is told of it."""
-    told = f"({value.text})" if value.text else ""
-    return clean(" ".join(filter(None, (value.kind, value.side, value.part, told))).replace("_", " "))
+def mark(value: Mark) -> Value:
+    """Return kind, side, part of the body, and what is told of it."""
+    told = Piece(f"({clean(value.text)})") if value.text else None
+    return joined(
+        (_coded("mark_kind", value.kind), _coded("mark_side", value.side), _coded("mark_part", value.part), told)
+    )
 
 
-def sex(person: Person) -> str:
+def sex(person: Person) -> Value:
     """Return the sex in words."""
-    return _SEX.get(person.sex, clean(person.sex))
+    return (_coded("sex", person.sex, _SEX.get(person.sex, clean(person.sex))),)
 
 
-def height(person: Person) -> str:
+def height(person: Person) -> Value:
     """Return the height and the day it was measured."""
     if person.height_cm is None:
-        return ""
-    return f"{person.height_cm} cm" + (f" on {person.height_on.isoformat()}" if person.height_on else "")
+        return ()
+    return free(f"{person.height_cm} cm" + (f" on {person.height_on.isoformat()}" if person.height_on else ""))
 
 
 def span(days: int) -> str:

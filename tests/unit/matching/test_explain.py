@@ -28,7 +28,7 @@ from matching.features import _MOST_ITEMS
 from matching.names.tokens import name_tokens
 from matching.names.written import written_parts
 from matching.words.deciding import MOST_VALUES
-from matching.words.structure import clean, shown_bits
+from matching.words.structure import clean, shown_bits, written
 
 ENGINE = Engine()
 FULL = (
@@ -192,7 +192,8 @@ def test_without_a_snapshot_nothing_is_said_of_how_common_a_name_is() -> None:
 )  # fmt: skip
 def test_the_values_that_decided_are_told_and_no_others(attribute: str, expected: tuple[str, str, str]) -> None:
     item = told(*FULL)[attribute]
-    assert [dataclasses.astuple(row) for row in item.compared] == [(*expected, item.bits)]
+    assert [(row.left, row.right, row.words, row.bits) for row in item.compared] == [(*expected, item.bits)]
+    assert all(written(row.left_pieces) == row.left and written(row.right_pieces) == row.right for row in item.compared)
 
 
 def test_where_nothing_agrees_all_values_stand_beside_each_other() -> None:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from api.schemas.pairs import ComparedOut, PieceOut
 from api.web import language, remarks
+from api.web.code_words import WORDS
 from matching import Engine, Explanation, Person, Rarity, explain, explanations
 from matching.words import births, facts, names
 from sample_data import shipped
@@ -76,11 +78,57 @@ def test_a_remark_in_another_language_keeps_its_numbers_and_no_english(told: lis
             assert said is not None
             assert said != words
             assert [letter for letter in said if letter.isdigit()] == [one for one in words if one.isdigit()]
-        for one in told:
-            for row in one.compared:
-                for value in (row.left, row.right):
-                    said = remarks.value(one.attribute, value)
-                    assert not {"calendar", "claimed", "female"} & set(said.split())
+        for value, _ in _values(told):
+            assert not {"calendar", "claimed", "female", "found", "mother"} & set(value.split())
+    finally:
+        language._now.reset(token)
+
+
+def _values(told: list[Explanation]) -> Iterator[tuple[str, ComparedOut]]:
+    """Yield every compared value in the language of the answer."""
+    for row in (ComparedOut.of(row) for one in told for row in one.compared):
+        yield remarks.value(row.left_pieces, row.left), row
+        yield remarks.value(row.right_pieces, row.right), row
+
+
+def test_every_code_in_a_value_of_the_shipped_world_has_words(told: list[Explanation]) -> None:
+    pieces = {
+        (one.of, one.code)
+        for _, row in _values(told)
+        for one in (*row.left_pieces, *row.right_pieces)
+        if one.of and one.of != "country"
+    }
+    tables = {"birth", "relation", "mark_kind", "mark_part", "happened", "sex", "eyes", "hair"}
+    assert {of for of, _ in pieces} >= tables
+    assert (
+        sorted((of, code) for of, code in pieces if code not in {**WORDS.get(of, {}), **remarks.INSIDE.get(of, {})})
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("attribute", "field", "value", "chosen", "said"),
+    [
+        ("document", "documents", "passport:AF:P0012345", "fr", "Passeport, Afghanistan, P0012345"),
+        ("document", "documents", "passport:DE:P0012345", "it", "Passaporto, Germania, P0012345"),
+        ("marks", "marks", "burn:forearm:left", "en", "Burn, Left, Forearm"),
+        ("origin", "nationalities", "DE", "fr", "Allemagne"),
+        ("origin", "languages", "prs", "it", "Persiano"),
+        ("relative", "relatives", "mother:Golchehra", "it", "Madre Golchehra"),
+        ("ethnicity", "ethnicity", "hazara", "fr", "hazara"),
+        ("phone", "phones", "relative:+4930555010", "fr", "d’un proche +4930555010"),
+    ],
+)
+def test_codes_among_compared_values_are_told_in_the_language_of_the_page(
+    attribute: str, field: str, value: str, chosen: str, said: str
+) -> None:
+    one = Person.from_row({"record_ref": "R", "kind": "found", "full_name": "Petra Novak", field: value})
+    (found,) = (
+        item for item in explanations(ENGINE.compare(one, one).evidence, one, one) if item.attribute == attribute
+    )
+    token = language._now.set(chosen)
+    try:
+        assert [told for told, _ in _values([found])] == [said, said]
     finally:
         language._now.reset(token)
 
@@ -88,8 +136,8 @@ def test_a_remark_in_another_language_keeps_its_numbers_and_no_english(told: lis
 def test_what_does_not_come_apart_stays_as_it_is() -> None:
     assert remarks.told("a sentence that nobody knows") is None
     assert remarks.told("the same day, a sentence that nobody knows") is None
-    assert remarks.value("birth", "2009-07-10 (by hearsay)") == "2009-07-10 (by hearsay)"
-    assert remarks.value("document", "passport AF P0012345") == "passport AF P0012345"
+    assert remarks.value([PieceOut(text="by hearsay", of="birth", code="hearsay")], "") == "by hearsay"
+    assert remarks.value([], "Petra Novak") == "Petra Novak"
 
 
 def test_a_reason_for_a_hit_is_told_in_words_with_its_values_behind() -> None:
