@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_datetime
 from babel.messages import Catalog, Message
 from babel.messages.mofile import write_mo
@@ -112,6 +113,11 @@ def country(code: str) -> str:
     if code in STATELESS:
         return gettext(STATELESS[code])
     return str(current().territories.get(code, code))
+
+
+def tongue(code: str) -> str:
+    """Return a language's name (ISO 639-3) in the language of this answer; a code that is none stays as it is."""
+    return str(current().languages.get(get_global("language_aliases").get(code, code), code))
 
 
 @functools.cache

@@ -15,7 +15,7 @@ from typing import Final
 from babel.numbers import format_decimal
 
 from api.schemas.pairs import PieceOut
-from api.web import language
+from api.web import language, words
 from api.web.code_words import WORDS
 from api.web.marking import N_
 from matching.levels import ATTRIBUTES
@@ -172,6 +172,8 @@ def value(pieces: Sequence[PieceOut], text: str) -> str:
 def _said(piece: PieceOut) -> str:
     if piece.of == "country":
         return language.country(piece.code)
+    if piece.of == "language":
+        return words.said(piece.code, "language")
     message = INSIDE.get(piece.of, WORDS.get(piece.of, {})).get(piece.code)
     return language.gettext(message) if message else piece.text
 

@@ -102,6 +102,8 @@ DONE = {
 def said(code: str, kind: str) -> str:
     """Return a code in words of the answer's language; one without words stays as it is, without underscores."""
     message = WORDS[kind].get(code)
+    if kind == "language" and not message:  # named here are those that desks meet often
+        return language.tongue(code)
     return language.gettext(message) if message else code.replace("_", " ")
 
 
