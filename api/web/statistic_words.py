@@ -79,6 +79,7 @@ CODES: dict[str, str] = {
     "placeholder": N_("Placeholder (1 January)"),
     "wider": N_("Within a longer stretch"),
     "contradictory": N_("Dates that contradict"),
+    "contradicts": N_("The records contradict each other"),
     "female": N_("Female"),
     "male": N_("Male"),
     "other_or_unknown": N_("Other, or not known"),

@@ -169,6 +169,6 @@ def _trail(draft: Draft) -> Paragraph:
         for code in CODES["trail"]
     )
     return Paragraph(
-        "In a year the whole trail and its signed checkpoints were walked, by auditors or by command on the server: found"
-        f" whole {whole} times, broken {broken} times."
+        "In a year the whole trail and its signed checkpoints were walked, by auditors or by command on the server:"
+        f" found whole {whole} times, broken {broken} times."
     )

@@ -11,9 +11,11 @@ from reports.draft import Draft
 from reports.figures import Block, Definition, Paragraph, Section, Table, Tag
 from reports.inputs import Inputs
 from reports.words import said
+from services.statistics.contradictions import CONTRADICTS
 from services.statistics.definitions import CODES
 
 MOST_AGENCIES = 20
+_KNOWN = tuple(code for code in CODES["bits_given"] if code != "unknown")
 _PEOPLE = ("missing", "found")  # who is to be matched; tracing relatives are few
 # attribute of the engine -> the field whose completeness says how often it could be compared
 _FIELD_OF = {
@@ -67,8 +69,12 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         *_agencies(draft),
         _gained(inputs, draft),
         *_given(draft),
+        *_contradicting(draft),
         Paragraph(
-            "Whether what is held is true cannot be told from counts. What one more field brings is computed from"
+            "Within one record only births can contradict each other: of sex, height or place of birth it holds one"
+            " value. Records that contradict each other in much are seldom confirmed to be one person, so what is told"
+            " of pairs is less than there is. Whether what is held is true cannot be told from counts. What one more field"
+            " brings is computed from"
             " synthetic people, whose fields are as often right as their generator makes them.",
             is_limit=True,
         ),
@@ -168,10 +174,10 @@ def _given(draft: Draft) -> Iterator[Table]:
     """What each attribute gave to the pairs that people confirmed: known at all, for it, much, against."""
     counts = draft.counts
     columns = (
-        ("known", "Known on both sides", tuple(code for code in CODES["bits_given"] if code != "unknown")),
+        ("known", "Known on both sides", _KNOWN),
         ("for", "Spoke for it", ("0-2", "2-6", "6-12", "12+")),
         ("much", "By six bits and over", ("6-12", "12+")),
-        ("against", "Spoke against it", ("<-4", "-4-0")),
+        ("against", "Spoke against it", ("contradicts", "<0")),
     )
     whole = counts.sum("outcomes", outcome="confirmed")
     if not whole.value:
@@ -193,6 +199,35 @@ def _given(draft: Draft) -> Iterator[Table]:
         rows.append((said(attribute), *cells))
     head = ("Attribute", *(words for _, words, _ in columns))
     yield Table("What each field gave to the pairs that people confirmed", head, tuple(rows))
+
+
+def _contradicting(draft: Draft) -> Iterator[Block]:
+    """Where two records that people confirmed to be one person contradict each other, field by field."""
+    caption = "Where the two records of one person contradict each other"
+    if not draft.counts.sum("outcomes", outcome="confirmed").value:
+        text = f"{caption} is not told: fewer than eleven pairs are confirmed."
+        yield Paragraph(text, is_limit=True)
+        return
+    rows = []
+    for attribute, (_, words) in CONTRADICTS.items():
+        of = {"outcome": "confirmed", "attribute": attribute}
+        told = [
+            draft.bounded(
+                f"quality.{name}.{attribute}",
+                "attribute_bits",
+                {"bits_given": codes},
+                of,
+                text,
+                query="cube attribute_bits: outcome = confirmed, the row's attribute; of all confirmed pairs",
+            )
+            for name, codes, text in (
+                ("compared", _KNOWN, "Share of the confirmed pairs whose records both say something of it"),
+                ("contradicting", "contradicts", f"Share of the confirmed pairs whose records contradict: {words}"),
+            )
+        ]
+        rows.append((said(attribute), words, *told))
+    head = ("Attribute", "A contradiction is", "Both records say it", "They contradict each other")
+    yield Table(f"{caption}, of the pairs that people confirmed", head, tuple(rows))
 
 
 def _share_held(draft: Draft, field: str) -> float | None:

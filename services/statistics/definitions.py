@@ -3,7 +3,8 @@
 Which section of the feasibility report reads which cube:
 
     2 coverage     categories, ages, sexes, origins, delays; overlap with agencies (capture-recapture)
-    3 data quality completeness, ages (birth_known), scripts, evidence, attribute_bits (what a field gave to hits)
+    3 data quality completeness, ages (birth_known), scripts, evidence, attribute_bits (what a field gave to hits,
+                   and where the two records of one person contradict each other)
     4 matching     draws, probabilities, bits (precision, recall, threshold curve, calibration; by `drawn`),
                    pair_scripts, pair_origins, pair_sexes, pair_ages (fairness), engines, attribute_bits (failures)
     5 work         bands against kinds (candidates per 1,000 records), verdicts against outcomes (reviews per hit),
@@ -107,7 +108,7 @@ CODES: dict[str, tuple[str, ...]] = {
         "hair",
         "marks",
     ),
-    "bits_given": ("unknown", "<-4", "-4-0", "0-2", "2-6", "6-12", "12+"),
+    "bits_given": ("unknown", "contradicts", "<0", "0-2", "2-6", "6-12", "12+"),  # contradicts: whatever it gave
     "engine": (),
     "step": ("propose", "confirm", "undo"),
     "minutes": ("<2", "2-5", "5-15", "15-60", "60+", "unknown"),
@@ -261,7 +262,8 @@ _ALL = (
         "attribute_bits",
         "outcome attribute bits_given",
         "a decided pair",
-        "what each attribute gave to confirmed and to refuted pairs, attribute by attribute",
+        "what each attribute gave to confirmed and to refuted pairs, attribute by attribute; contradicts: they say"
+        " what seldom holds of one person together, such as two sexes",
         under="outcomes",
         split="attribute",
     ),

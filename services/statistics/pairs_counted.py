@@ -14,13 +14,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from core.policy_statistics import LOOKED_BACK_DAYS
-from matching import BANDS, EvidenceError, decode_levels
+from matching import BANDS, Evidence, EvidenceError, decode_levels
 from models.agency import Agency
 from models.audit import Audit
 from models.job import Run
 from models.pair import Pair, Score, Verdict
 from models.record import Record
 from models.statistic import DrawnPair
+from services.statistics.contradictions import CONTRADICTS
 from services.statistics.definitions import CODES, DECIDED, WAITING
 from services.statistics.described import Profile, band, days_band, of_both
 from services.statistics.tally import Tally
@@ -28,7 +29,7 @@ from services.statistics.tally import Tally
 BATCH = 2_000  # rows held at a time
 PROBABILITIES = ((0.2, "0.05-0.2"), (0.5, "0.2-0.5"), (0.8, "0.5-0.8"), (0.95, "0.8-0.95"), (0.99, "0.95-0.99"))
 BITS = ((6, "<6"), (9, "6-9"), (12, "9-12"), (15, "12-15"), (18, "15-18"), (24, "18-24"))
-GIVEN = ((-4, "<-4"), (0, "-4-0"), (2, "0-2"), (6, "2-6"), (12, "6-12"))
+GIVEN = ((0, "<0"), (2, "0-2"), (6, "2-6"), (12, "6-12"))
 WAITED = ((1, "0-1"), (7, "2-7"), (30, "8-30"))
 # cube -> the dimension of the profiles it is counted by
 BY_PROFILE = {"pair_scripts": "script", "pair_origins": "origin", "pair_sexes": "sex", "pair_ages": "age_band"}
@@ -56,10 +57,10 @@ def count(session: Session, tally: Tally, profiles: Mapping[int, Profile], *, no
         outcome, name = pair.state, BANDS[score.band]
         tally.add_line(("outcomes", "bands"), (outcome, name), known_to)
         how = "sample" if pair.id in drawn else "work"
-        probability = "<0.05" if score.probability < 0.05 else band(_below(score.probability), PROBABILITIES, "0.99+")
+        probability = "<0.05" if score.probability < 0.05 else band(_above(score.probability), PROBABILITIES, "0.99+")
         tally.add("draws", (outcome, how), known_to)
         tally.add("probabilities", (outcome, how, probability), known_to)
-        tally.add("bits", (outcome, how, band(_below(score.bits), BITS, "24+")), known_to)
+        tally.add("bits", (outcome, how, band(_above(score.bits), BITS, "24+")), known_to)
         tally.add("engines", (outcome, score.engine_version.rpartition(".")[0]), known_to)
         if outcome in WAITING:
             waited = band((now - pair.created_at).days, WAITED, "31+")
@@ -78,26 +79,27 @@ def count(session: Session, tally: Tally, profiles: Mapping[int, Profile], *, no
             tally.add("days_to_hit", (outcome, days_band(None if at is None else (at - registered).days)), known_to)
 
 
-def _below(value: float) -> float:
-    """Return the value a little smaller: a band's end belongs to the next one, as a threshold does."""
-    return math.nextafter(value, -math.inf)
+def _above(value: float) -> float:
+    """Return the value a little larger: a band's end belongs to the next one, as a threshold does."""
+    return math.nextafter(value, math.inf)
 
 
 def _add_attributes(tally: Tally, outcome: str, levels: bytes, known_to: tuple[int, int]) -> None:
-    given = _given(levels)
-    for attribute in CODES["attribute"]:
-        bits = given.get(attribute)
-        code = "unknown" if bits is None else band(_below(bits), GIVEN, "12+")
-        tally.add("attribute_bits", (outcome, attribute, code), known_to)
-
-
-def _given(levels: bytes) -> dict[str, float | None]:
-    """Return what each attribute gave (bits; None: unknown on a side), nothing of evidence that cannot be read."""
     try:
-        evidence = decode_levels(levels)
-    except EvidenceError:
-        return {}
-    return {one.attribute: one.bits if one.number else None for one in evidence}
+        given = {one.attribute: one for one in decode_levels(levels)}
+    except EvidenceError:  # of evidence that cannot be read nothing is known
+        given = {}
+    for attribute in CODES["attribute"]:
+        tally.add("attribute_bits", (outcome, attribute, gave(given.get(attribute))), known_to)
+
+
+def gave(one: Evidence | None) -> str:
+    """Return the code of what an attribute gave; None, and a side that says nothing, are unknown."""
+    if one is None or not one.is_known:
+        return "unknown"
+    if one.attribute in CONTRADICTS and one.level in CONTRADICTS[one.attribute].levels:
+        return "contradicts"
+    return band(_above(one.bits), GIVEN, "12+")
 
 
 def _pairs(session: Session) -> Iterator[tuple[Pair, Score, int, int, datetime]]:

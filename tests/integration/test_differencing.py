@@ -13,7 +13,8 @@ from services.statistics.definitions import CUBES
 from services.statistics.publication import Counted
 from services.statistics.suppression import LEAST, Told, suppress
 from tests.factories import CLEARED, Installation
-from tests.integration.test_statistics import add_acts, decide, people, register
+from tests.integration.counting import decide, people, register
+from tests.integration.test_statistics import add_acts
 from tests.unit.services.statistics.attack import bounds
 from tests.unit.services.statistics.differences import Difference, differences, small
 

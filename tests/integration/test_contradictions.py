@@ -1,0 +1,104 @@
+"""Where two records that people confirmed to be one person contradict each other: counted, reported, counted anew."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sqlalchemy import select
+
+from matching import BANDS, Evidence, Person, encode_levels
+from matching.levels import ATTRIBUTES
+from models.pair import Score
+from models.record import Record
+from models.wall import Door
+from reports import making
+from reports.making import Asked
+from services.report_runs import REPORTER
+from services.statistics.contradictions import CONTRADICTS
+from services.statistics.definitions import CODES
+from services.statistics.pairs_counted import gave
+from tests.factories import CLEARED, Installation, add_pair
+from tests.integration.counting import Rows, night, register
+
+PAIRS = 60
+
+
+def two_reports() -> tuple[Rows, Rows]:
+    """Return what two agencies wrote of sixty children; they disagree here and there."""
+    found, missing = Rows(), Rows()
+    for n in range(PAIRS):
+        child = {
+            "full_name": f"Child Number{n}",
+            "birth_date": f"2010-05-{1 + n % 28:02}",
+            "sex": "F",
+            "nationalities": "AF",
+            "height_cm": "150",
+            "phones": f"+49 30 55501{n:02}",
+        }
+        found.append({**child, "record_ref": f"f{n}", "kind": "found", "event_date": "2026-02-01"})
+        other = {"sex": "M" if n % 5 == 0 else "F", "nationalities": "SY|IQ" if n % 4 == 0 else "IR|AF"}
+        if n % 3 == 0:
+            other["birth_date"] = "2005-01-20"
+        if n % 2:
+            other["height_cm"] = ""
+        missing.append({**child, **other, "record_ref": f"m{n}", "kind": "missing", "event_date": "2026-01-20"})
+    return found, missing
+
+
+@pytest.fixture
+def confirmed(installation: Installation) -> Installation:
+    """Sixty confirmed pairs, each with the evidence that the engine gives of its two rows."""
+    found, missing = two_reports()
+    register(installation, found)
+    register(installation, missing, "GR-POL", CLEARED)
+    now, engine = installation.clock.now(), installation.context.engine
+    with installation.database.transaction() as session:
+        of_kind = {
+            kind: session.scalars(select(Record.id).where(Record.kind == kind).order_by(Record.id)).all()
+            for kind in ("found", "missing")
+        }
+        for low, high, one, other in zip(of_kind["found"], of_kind["missing"], found, missing, strict=True):
+            compared = engine.compare(Person.from_row(one), Person.from_row(other))
+            band = BANDS.index(compared.band)
+            told = {"bits": compared.bits, "probability": compared.probability}
+            pair = add_pair(session, low, high, now, state="confirmed", band=band, **told)
+            score = session.scalars(select(Score).where(Score.id == pair.score_id)).one()
+            score.levels = encode_levels(
+                np.array([part.number for part in compared.evidence], np.uint8),
+                np.array([part.bits for part in compared.evidence], np.float32),
+            )
+    return installation
+
+
+def test_contradictions_of_confirmed_pairs_are_those_of_the_raw_rows(confirmed: Installation) -> None:
+    cube = night(confirmed)["attribute_bits"]
+    with confirmed.app.transaction(door=Door.ANALYST) as session:
+        report = making.read(session, REPORTER, making.make(session, confirmed.context, REPORTER, Asked()).id)
+    both = list(zip(*two_reports(), strict=True))
+    raw = {
+        "sex": sum(one["sex"] != other["sex"] for one, other in both),
+        "origin": sum(one["nationalities"] not in other["nationalities"].split("|") for one, other in both),
+        "birth": sum(abs(int(one["birth_date"][:4]) - int(other["birth_date"][:4])) > 2 for one, other in both),
+        "height": 0,
+    }
+    assert min(raw["sex"], raw["origin"], raw["birth"]) > 11
+    assert {name: cube.cells["confirmed", name, "contradicts"] for name in raw if raw[name]} == {
+        name: n for name, n in raw.items() if n
+    }
+    assert {name: report.figures[f"quality.contradicting.{name}"].value for name in raw} == pytest.approx(
+        {name: n / PAIRS for name, n in raw.items()}, rel=1e-5
+    )
+    said = sum(bool(one["height_cm"] and other["height_cm"]) for one, other in both)
+    assert report.figures["quality.compared.height"].value == said / PAIRS == 0.5
+
+
+def test_what_contradicts_is_a_level_of_the_engine_and_never_one_that_speaks_for_a_pair() -> None:
+    levels = {one.name: {level.code: level.bits for level in one.levels} for one in ATTRIBUTES}
+    for attribute, (codes, _) in CONTRADICTS.items():
+        assert attribute in CODES["attribute"]
+        assert all(levels[attribute][code] <= 0 for code in codes)
+
+
+@pytest.mark.parametrize(("bits", "code"), [(-0.5, "<0"), (0.0, "0-2"), (1.9, "0-2"), (2.0, "2-6"), (12.0, "12+")])
+def test_the_end_of_a_band_belongs_to_the_next(bits: float, code: str) -> None:
+    assert gave(Evidence("height", "near", 2, bits)) == code
