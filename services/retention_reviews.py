@@ -16,7 +16,7 @@ from core.policy import Action, FieldClass
 from core.policy_retention import ARCHIVED, UNSOLVED, Outcome, review_months
 from models.record import Record, RetentionNotice
 from services import audit, erasure, records, retention, sealing, store, wall
-from services.actor import Actor
+from services.actor import Actor, require
 from services.context import Context
 
 
@@ -26,6 +26,37 @@ class Reviewed:
 
     is_decided: bool
     review_at: datetime | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Standing:
+    """How a review stands: when it is due (None: never), whether it may be decided now, and what the first person said
+    (`outcome` None: nobody spoke yet); `is_own_word`: it was the one who reads this.
+    """
+
+    review_at: datetime | None
+    is_near: bool
+    outcome: Outcome | None
+    reason: str
+    is_own_word: bool
+
+
+def standing(session: Session, context: Context, actor: Actor, record_id: UUID) -> Standing:
+    """Return how the review of an own record stands, for those who decide it. In the trail."""
+    require(actor, Action.EXTEND)
+    record = records.own(session, context, actor, record_id, Action.READ_OWN).record
+    row = _notice(session, record)
+    reason = ""
+    if row is not None and row.reasons:
+        key = sealing.open_data_key(session, context.keys, record.public_id)
+        reason = sealing.unseal_json(key, row.reasons, _place(record, row))[-1]
+    shown = (FieldClass.F5,) if reason else ()
+    audit.note(session, context, actor, audit.Act("read_review", subject=record_id, records=((record_id, shown),)))
+    if row is None:
+        return Standing(record.review_at, is_near=False, outcome=None, reason="", is_own_word=False)
+    outcome = Outcome(row.outcome) if row.outcome else None
+    is_own_word = row.first_review_by == actor.user_id
+    return Standing(record.review_at, is_near=True, outcome=outcome, reason=reason, is_own_word=is_own_word)
 
 
 def review(
@@ -50,7 +81,7 @@ def review(
     else:
         row.first_review_by, row.outcome = actor.user_id, outcome.value
     key = sealing.open_data_key(session, context.keys, record.public_id)
-    place = Place("retention_notice", record.public_id, FieldClass.F5.value, row.id)
+    place = _place(record, row)
     before = sealing.unseal_json(key, row.reasons, place) if row.reasons and is_decided else []
     row.reasons = sealing.seal_json(key, [*before, reason], place)
     act = audit.Act("review_record", outcome.value, subject=record_id, records=((record_id, ()),))
@@ -62,16 +93,24 @@ def review(
 
 
 def _near(session: Session, record: Record) -> RetentionNotice:
-    """Return the first notice of the review that is near."""
-    row = session.scalars(
+    row = _notice(session, record)
+    if row is None:
+        raise Conflict("no review of this record is near")
+    return row
+
+
+def _notice(session: Session, record: Record) -> RetentionNotice | None:
+    """Return the first notice of the review that is near; None while none is."""
+    return session.scalars(
         select(RetentionNotice)
         .where(RetentionNotice.record_id == record.id, RetentionNotice.due_at == record.review_at)
         .order_by(RetentionNotice.id)
         .limit(1)
     ).first()
-    if row is None:
-        raise Conflict("no review of this record is near")
-    return row
+
+
+def _place(record: Record, row: RetentionNotice) -> Place:
+    return Place("retention_notice", record.public_id, FieldClass.F5.value, row.id)
 
 
 def _check(record: Record, outcome: Outcome) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.retention import ReviewedOut, ReviewIn
+from api.schemas.retention import ReviewedOut, ReviewIn, ReviewOut
 from core.policy import Action
 from services import retention_reviews
 from services.actor import Actor
@@ -16,6 +17,15 @@ from services.actor import Actor
 router = APIRouter(prefix="/v1/records", tags=["records"])
 
 MAY_EXTEND = allow(Action.EXTEND)
+
+
+@router.get("/{record_id}/review")
+def read_review(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EXTEND]
+) -> ReviewOut:
+    """Read how the review of an own record stands."""
+    stands = retention_reviews.standing(session, context, actor, record_id)
+    return ReviewOut(**dataclasses.asdict(stands))
 
 
 @router.post("/{record_id}/review")

@@ -10,6 +10,16 @@ from api.schemas.common import Answer, Reason, Request
 from core.policy_retention import Outcome
 
 
+class ReviewOut(Answer):
+    """When the review of a record is due, whether it may be decided now, and what the first of two people said."""
+
+    review_at: datetime | None
+    is_near: bool
+    outcome: Outcome | None
+    reason: str
+    is_own_word: bool
+
+
 class ReviewIn(Request):
     """What one of two people says at a review."""
 

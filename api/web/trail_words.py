@@ -37,6 +37,7 @@ ACTS: dict[str, str] = {
     "consent_supersede": N_("A consent was replaced"),
     "consent_withdraw": N_("A consent was withdrawn"),
     "consent_witness": N_("A consent was witnessed"),
+    "read_review": N_("Looked at how the review of a record stands"),
     "read_own_counts": N_("The agency's own counts were read"),
     "countersign": N_("A colleague's search was countersigned"),
     "cover_duty": N_("Duty cover began"),

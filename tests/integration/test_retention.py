@@ -268,3 +268,18 @@ def test_a_review_is_for_those_who_may_extend(installation: Installation, role: 
     actor = Actor(role, agency.id, agency.kind, agency.state)
     with pytest.raises(Refused):
         _review(installation, actor, found, Outcome.KEEP)
+
+
+def test_the_second_person_reads_what_the_first_said_and_nobody_else_does(installation: Installation) -> None:
+    record = installation.register(FOUND, installation.actor(Role.CASEWORKER, "DE-JUG"))
+    first, second = installation.actor(Role.SUPERVISOR, "DE-JUG"), _second_supervisor(installation)
+    assert _do(installation, first, retention_reviews.standing, record).is_near is False
+    _walk(installation, _row(installation, record).review_at - timedelta(days=20))
+    _review(installation, first, record, Outcome.KEEP)
+    own, seen = (_do(installation, one, retention_reviews.standing, record) for one in (first, second))
+    assert (own.outcome, own.reason, own.is_own_word) == (Outcome.KEEP, "looked at", True)
+    assert (seen.outcome, seen.reason, seen.is_own_word) == (Outcome.KEEP, "looked at", False)
+    with pytest.raises(Refused):
+        _do(installation, installation.actor(Role.CASEWORKER, "DE-JUG"), retention_reviews.standing, record)
+    with pytest.raises(NotFound):
+        _do(installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), retention_reviews.standing, record)

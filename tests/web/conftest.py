@@ -148,8 +148,12 @@ class Watched:
 
     def enter(self, installation: Installation, role: Role, agency: str) -> Page:
         """Go on as a role of an agency, with a session that was opened before."""
+        return self.enter_as(installation, login(role, agency))
+
+    def enter_as(self, installation: Installation, name: str) -> Page:
+        """Go on by a sign-in name, with a session that was opened before."""
         with installation.database.transaction() as session:
-            known = accounts.find_login(session, installation.context, login(role, agency))
+            known = accounts.find_login(session, installation.context, name)
             assert known.user_id is not None
             opened = accounts.open_session(session, installation.context, known.user_id, acting_state=None)
         self.page.context.add_cookies([{"name": "homeward", "value": opened.token, "url": self.url}])

@@ -121,9 +121,10 @@ def test_every_page_of_an_own_record_is_shown_and_its_review_says_when_none_is_n
     shown = supervisor.get(f"/records/{record}/pairs").text
     assert shown.count("There are none.") == 2
     assert "Review of its keeping" in supervisor.get(f"/records/{record}").text
+    assert "No review is near." in supervisor.get(f"/records/{record}/review").text
     form = {"outcome": "keep", "reason": "still missing"}
     refused = supervisor.post(f"/records/{record}/review", data=form, headers={"Sec-Fetch-Site": "same-origin"})
-    assert (refused.status_code, "still missing" in refused.text) == (409, True)
+    assert (refused.status_code, "No review is near." in refused.text) == (409, True)
 
 
 # forms of an own record that show it again when they are refused, and what they are sent

@@ -124,10 +124,14 @@ def show_review(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayExtend
 ) -> Response:
     """Show what may become of a record at its review."""
+    page = _review(record_id, session, context, actor)
+    return render.show(request, "records/review.html", **page, sent=None, errors={})
+
+
+def _review(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, Any]:
     record = _record(record_id, session, context, actor)
-    return render.show(
-        request, "records/review.html", record=record, outcomes=FITS[record.status], sent=None, errors={}
-    )
+    stands = retention.read_review(record_id, session, context, actor)
+    return {"record": record, "stands": stands, "outcomes": FITS[record.status]}
 
 
 # what two people may decide, by the record's status; the service knows what fits it
@@ -137,12 +141,12 @@ FITS = {"open": ("keep", "archive"), "closed": ("keep", "erase")}
 @router.post("/review")
 def review(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayExtend) -> Response:
     """Say what is to become of the record, as the first or the second person."""
-    record = _record(record_id, session, context, actor)
+    page = _review(record_id, session, context, actor)
     try:
         body = make(ReviewIn, {"outcome": form.text("outcome"), "reason": form.text("reason")})
         done = retention.review(record_id, body, session, context, actor)
     except (InvalidInput, Conflict) as error:
-        raise Again("records/review.html", error, record=record, outcomes=FITS[record.status], sent=form) from error
+        raise Again("records/review.html", error, **page, sent=form) from error
     is_gone = done.is_decided and body.outcome is Outcome.ERASE
     path = "/records" if is_gone else f"/records/{record_id}"
     return render.see_other(path, done="reviewed" if done.is_decided else "half_reviewed")

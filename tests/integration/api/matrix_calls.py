@@ -203,6 +203,7 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/audit/verification"): ({}, {}, ""),
     ("POST", "/v1/deputies/{deputy_id}/end"): ({}, {}, "deputy"),
     ("POST", "/v1/records/{record_id}/data-requests"): (ASKING, {}, "record"),
+    ("GET", "/v1/records/{record_id}/review"): (None, {}, "due"),
     ("POST", "/v1/records/{record_id}/review"): ({"outcome": "keep", "reason": "still here"}, {}, "due"),
     ("GET", "/v1/data-requests"): (None, {}, ""),
     ("GET", "/v1/data-requests/{request_id}"): (None, {}, "asked"),

@@ -1,0 +1,66 @@
+"""The way of a record whose time ends: two people decide, in two browsers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from core.policy import Role
+from models.record import Record
+from services import accounts, offices, retention
+from services.accounts import UserForm
+from tests.factories import login
+from tests.web.conftest import Watched, World
+from tests.web.test_pages import check, keep
+
+KEEP, CLOSE = "Keep it: a new time begins", "Close it"
+
+
+def _bring_near(world: World) -> None:
+    """Let the review of the found record be due in ten days, and a second supervisor be there."""
+    made = world.installation
+    with made.database.transaction() as session:
+        record = session.scalars(select(Record).where(Record.public_id == world.found)).one()
+        record.review_at = made.clock.now() + timedelta(days=10)
+        retention.run(session, made.context)
+        form = UserForm("second.de-jug", "Second", Role.SUPERVISOR, "")
+        accounts.add_account(session, made.context, offices.find_agency(session, "DE-JUG"), form, password_hash="x")
+
+
+def _say(page: Page, outcome: str, reason: str) -> None:
+    page.get_by_label("What becomes of it").select_option(label=outcome)
+    page.get_by_label("Reason").fill(reason)
+    page.get_by_role("button", name="Say so").click()
+
+
+def test_two_people_keep_a_record_for_another_term(world: World, open_page: Callable[..., Watched]) -> None:
+    _bring_near(world)
+    first = open_page(390).enter_as(world.installation, login(Role.SUPERVISOR, "DE-JUG"))
+    first.get_by_text("A record is due for review in two weeks").first.wait_for()
+    first.goto(f"{world.url}/records/{world.found}")
+    first.get_by_role("link", name="Review of its keeping").first.click()
+    check(first)
+    _say(first, CLOSE, "nobody asks for her")
+    first.get_by_text("Kept. It happens when a second person says the same.").wait_for()
+    first.goto(f"{world.url}/records/{world.found}/review")
+    first.get_by_text("You said: Close it.").wait_for()
+
+    second = open_page().enter_as(world.installation, "second.de-jug")
+    second.goto(f"{world.url}/records/{world.found}/review")
+    second.get_by_text("The first person said: Close it.").wait_for()
+    second.get_by_text("nobody asks for her").wait_for()
+    check(second)
+    keep(second, "review-second")
+    _say(second, KEEP, "her mother asked last week")
+    second.get_by_text("Kept. It happens when a second person says the same.").wait_for()
+
+    first.reload()
+    first.get_by_text("The first person said: Keep it").wait_for()
+    _say(first, KEEP, "right, the mother asked")
+    first.get_by_text("Both said the same: it is done.").wait_for()
+    first.goto(f"{world.url}/records/{world.found}/review")
+    first.get_by_text("No review is near.").wait_for()
+    check(first)
