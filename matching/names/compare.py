@@ -16,6 +16,7 @@ from matching.compiled import compiled, inlined
 from matching.names.align import CONFLICT, JOINED, SETS, bits_at_most, name_bits
 from matching.names.memo import NOT_YET, remembered
 from matching.names.near import CLASSES, NEAR, outline_edits, outline_edits_allowed, read_outline
+from matching.names.odds import entry, is_equal
 from matching.names.spelling import TokenPairs, own_bits, work_out
 from matching.names.table import Bytes, Entries, Ints, Longs, NameColumns
 from matching.names.transducer import Room, new_room
@@ -69,9 +70,10 @@ class Sheet(NamedTuple):
 
     `worth` int32[columns, rows]; `entries` what each column stands for, entry x 2 + 1 for two tokens as one; `column`
     int32[2, entries]: where an entry's column was last; `places` int32[2, tokens]: the columns of the right people's
-    tokens; `starts` where a right person's begin; `names` bits of every two names of a pair; `sets` room of align.py;
-    `is_open` which cells are no more than a bound so far; `looks` int64[columns, 3]: classes, outline and
-    most bits of a column's entry; `syllabic` and `syllabic_row` whether a column's or a row's token is in syllables.
+    tokens; `starts` where a right person's begin; `names` bits of every two names of a pair; `tried` of parts_tried;
+    `sets` room of align.py; `is_open` which cells are no more than a bound so far; `looks` int64[columns, 3]: classes,
+    outline and most bits of a column's entry; `syllabic` and `syllabic_row` whether a column's or a row's token is in
+    syllables.
     """
 
     worth: Ints
@@ -80,6 +82,7 @@ class Sheet(NamedTuple):
     places: Ints
     starts: Ints
     names: Ints
+    tried: Ints
     sets: Ints
     is_open: Flags
     looks: Longs
@@ -99,6 +102,7 @@ def new_sheet(left: Names, right: Names) -> Sheet:
         np.empty((2, max(PEOPLE * 16, other_tokens)), np.int32),
         np.empty(PEOPLE + 1, np.int32),
         np.empty((_most_names(left), _most_names(right)), np.int32),
+        np.empty((2, max(_most_names(left), _most_names(right))), np.int32),
         np.empty((4, SETS), np.int32),
         np.empty((columns, 2 * tokens), np.bool_),
         np.empty((columns, 3), np.int64),
@@ -176,15 +180,18 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
         if not is_wanted:
             found[index, 0] = TOO_LITTLE
             continue
+        parts_tried(both, (left, right), (names, theirs), sheet.tried)
         for i in range(names[0], names[1]):
             first, last = left.starts[i] - row, left.starts[i + 1] - row
+            lost = chance[sheet.tried[0, i - names[0]]]
             for j in range(theirs[0], theirs[1]):
                 sizes = (first, last, tokens.shape[1], right.starts[j] + place, right.starts[j + 1] + place)
                 bits = name_bits(sheet.worth, sheet.places, sizes, sheet.sets)
                 if sheet.syllabic_row[first] != sheet.syllabic[sheet.places[0, sizes[3]]]:
                     other = right.tokens[0, right.starts[j] : right.starts[j + 1]]
                     bits = max(bits, whole_bits(both, tokens[0, first:last], other))
-                sheet.names[i - names[0], j - theirs[0]] = bits - _lost(left, i, chance) - _lost(right, j, chance)
+                bits -= lost + chance[sheet.tried[1, j - theirs[0]]]
+                sheet.names[i - names[0], j - theirs[0]] = bits
         for way in range(2):
             roles = _EVERY_ROLE if way else attributes.BY_FATHER
             total, best = _best(sheet.names, left.roles, names, right.roles, theirs, roles)
@@ -211,22 +218,63 @@ def _may_reach(
     `places`: what is taken from a left token's number to make its row; what is added to a right one's to make its
     place; how many rows there are.
     """
-    left, right = sides
+    left, right = sides  # chance takes at least what it takes from two names alone
     for i in range(runs[0][0], runs[0][1]):
         row = left.starts[i] - places[0]
         for j in range(runs[1][0], runs[1][1]):
             place = right.starts[j] + places[1]
             sizes = (row, left.starts[i + 1] - places[0], places[2], place, right.starts[j + 1] + places[1])
             is_whole = sheet.syllabic_row[row] != sheet.syllabic[sheet.places[0, place]]
-            lost = _lost(left, i, chance) + _lost(right, j, chance)
+            lost = chance[_parts(left, i)] + chance[_parts(right, j)]
             if is_whole or bits_at_most(sheet.worth, sheet.places, sizes) - lost >= need:
                 return True
     return False
 
 
 @inlined
-def _lost(names: Names, name: int, chance: Ints) -> int:
-    return chance[min(names.starts[name + 1] - names.starts[name], MOST_PARTS - 1)]
+def _parts(names: Names, name: int) -> int:
+    return int(min(names.starts[name + 1] - names.starts[name], MOST_PARTS - 1))
+
+
+@compiled
+def parts_tried(
+    both: TokenPairs, sides: tuple[Names, Names], runs: tuple[tuple[int, int], tuple[int, int]], tried: Ints
+) -> None:
+    """Write to `tried` int32[2, names] among how many parts of its person each of two people's names was chosen: its
+    own and those of the names that the other person has not.
+
+    A name that both carry is no try, so that a further such name never lowers a score, and one with the father's behind
+    it only where it was chosen: with each further name comes one.
+    """
+    left, right = sides
+    (first, last), (other_first, other_last) = runs
+    tried[0, : last - first], tried[1, : other_last - other_first] = 0, 0
+    for i in range(first, last):
+        for j in range(other_first, other_last):
+            if _is_same(both, left, i, right, j):
+                tried[0, i - first], tried[1, j - other_first] = 1, 1
+    for side in range(2):
+        begin, end = runs[side]
+        names = sides[side]
+        alone = 0
+        for name in range(begin, end):
+            if not tried[side, name - begin] and names.roles[name] < attributes.BY_FATHER:
+                alone += _parts(names, name)
+        for name in range(begin, end):
+            is_among = not tried[side, name - begin] and names.roles[name] < attributes.BY_FATHER
+            parts = alone if is_among else alone + _parts(names, name)
+            tried[side, name - begin] = min(parts, MOST_PARTS - 1)
+
+
+@inlined
+def _is_same(both: TokenPairs, left: Names, i: int, right: Names, j: int) -> bool:
+    if _parts(left, i) != _parts(right, j):
+        return False
+    for place in range(left.starts[i + 1] - left.starts[i]):
+        one, other = left.tokens[0, left.starts[i] + place], right.tokens[0, right.starts[j] + place]
+        if not is_equal(entry(both.left, one), entry(both.right, other)):
+            return False
+    return True
 
 
 @compiled
@@ -263,7 +311,7 @@ def most_bits(names: Names, side: Entries, most: Ints) -> Ints:
                 if joined >= 0:
                     total += max(most[joined] + JOINED - most[token] - most[names.tokens[0, position + 1]], 0)
             if total < ANY_BITS:
-                total -= _lost(names, name, CHANCE)
+                total -= CHANCE[_parts(names, name)]
             out[person] = max(out[person], min(total, ANY_BITS))
     return out
 
@@ -394,6 +442,6 @@ def _level(
                     reach += own_bits(both.left, both.left_own, token)
                 for token in right.tokens[0, right.starts[j] : right.starts[j + 1]]:
                     other_reach += own_bits(both.right, both.right_own, token)
-                spelt = best[0] + _lost(left, i, chance) + _lost(right, j, chance)
+                spelt = best[0] + chance[_parts(left, i)] + chance[_parts(right, j)]
                 share = max(share, spelt / max(min(reach, other_reach), 1))
     return 3 if share < _PART_BELOW else 4 if share < _SIMILAR_BELOW else 5

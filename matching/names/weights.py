@@ -38,8 +38,8 @@ BEYOND_RARITY: Final = 0.1
 CROWD_SHARE: Final = 0.4
 
 # Of all the ways in which the parts of two names can meet the best is taken, so the more there are, the sooner one
-# agrees by chance: of every two names log2 of the parts of each, this many times, is taken away (simulated). Of the two
-# names, not of all that the people have: a further name that both carry would then lower a score.
+# agrees by chance: of every two names log2 of the parts among which each was chosen (compare.parts_tried), this many
+# times, is taken away (simulated).
 CHANCE_BITS: Final = 1.5
 MOST_PARTS: Final = 256  # from here on no more is taken
 CHANCE: Final = np.rint(CHANCE_BITS * SCALE * np.log2(np.maximum(np.arange(MOST_PARTS), 1))).astype(np.int32)

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from matching import attributes
 from matching.controllers import compared
 from matching.evidence import Evidence
-from matching.kernel.pair import bent
-from matching.names.compare import all_name_bits, each_alone
+from matching.kernel.pair import bent, names_of
+from matching.names.compare import all_name_bits, each_alone, parts_tried
 from matching.names.scripts import romanised, script_of
 from matching.names.spelling import token_pairs
 from matching.names.trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, Trace, trace_names
-from matching.names.weights import CHANCE, MOST_PARTS, PRIOR_PEOPLE, SCALE
+from matching.names.weights import CHANCE, PRIOR_PEOPLE, SCALE
 from matching.names.written import written_parts
 from matching.person import Person
 from matching.population import Population
@@ -85,9 +87,11 @@ def _deciding(compare: Compare) -> tuple[Told, Told, Trace]:
     bend = compare.engine.weights.tables().bend
     lefts, rights = _names(compare.a, left), _names(compare.b, right)
     bits = all_name_bits(both, each_alone(left.side.names), each_alone(right.side.names))
+    tried = np.empty((2, max(len(lefts), len(rights))), np.int32)
+    parts_tried(both, (names_of(left.side), names_of(right.side)), ((0, len(lefts)), (0, len(rights))), tried)
 
     def rank(pair: tuple[int, int]) -> tuple[bool, bool, int]:
-        lost = sum(CHANCE[min(len(name.tokens), MOST_PARTS - 1)] for name in (lefts[pair[0]], rights[pair[1]]))
+        lost = CHANCE[tried[0, pair[0]]] + CHANCE[tried[1, pair[1]]]
         is_it = bent(int(bits[pair] - lost), bend) / SCALE == compare.bits["name"]
         return is_it, max(lefts[pair[0]].role, rights[pair[1]].role) < _FIRST_INFORMAL, int(bits[pair])
 
