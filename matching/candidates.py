@@ -36,6 +36,7 @@ _MOST_PASSES: Final = 32
 _PEOPLE_AT_ONCE: Final = 1 << 16
 _BYTES_A_PAIR: Final = 56  # of memory, while pairs are put in order and the ones before are scored
 _MOST_CUTS: Final = 10
+_CROWDED, _COMPARED = 1, 2  # what became of a record: its keys are shared by too many, or it is compared with somebody
 _PARTS: Final = 4  # of the memory there is: keys while they are sorted (twice), sorted keys, pairs
 
 
@@ -59,13 +60,16 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a link is cut: how many pairs each left record brings (doubles counted), and how many are taken at once."""
+    """How a link is cut: how many pairs each left record brings (doubles counted), how many are taken at once, and how
+    many records of either side share keys with others, but none with few enough to be compared with anybody.
+    """
 
     right: int
     is_one_file: bool
     keys: SortedKeys | None  # None: every pair
     work: Longs
     at_once: int
+    crowded_out: int = 0
 
     def shards(self) -> Iterator[Pairs]:
         """Yield the pairs, ascending, each once, about PAIRS_A_SHARD at a time."""
@@ -100,10 +104,10 @@ def keyed_plan(
     for offset, made in zip((0, left), tables, strict=False):
         for first, starts, kinds, values in made:
             found.add(_packed(starts, kinds, values, offset + first, found.row_bits))
-    work = found.sort()
+    work, crowded_out = found.sort(total)
     wanted = max(PAIRS_AT_ONCE, int(work.sum()) // _MOST_PASSES)
     at_once = max(min(wanted, room.memory // _PARTS // _BYTES_A_PAIR), 1)
-    return Plan(left if right is None else right, right is None, found, work, at_once)
+    return Plan(left if right is None else right, right is None, found, work, at_once, crowded_out)
 
 
 @dataclass(slots=True)
@@ -133,16 +137,18 @@ class SortedKeys:
         for part, (low, high) in enumerate(pairwise(ends)):
             self._blocks[part].append(self._kept(packed[low:high]))
 
-    def sort(self) -> Longs:
-        """Sort what was taken in and return how many pairs each left record brings."""
-        work = np.zeros(self.left, np.int64)
+    def sort(self, total: int) -> tuple[Longs, int]:
+        """Sort what was taken in of `total` records; return how many pairs each left record brings, and how many
+        records share keys with others but none that is kept.
+        """
+        work, fate = np.zeros(self.left, np.int64), np.zeros(total, np.uint8)
         for part, blocks in enumerate(self._blocks):
             packed = np.concatenate([np.empty(0, np.int64), *map(self._taken, blocks)])
             blocks.clear()
             packed.sort()
-            count = _keep_useful(packed, self.row_bits, self.left, int(self.is_one_file), MOST_SHARING, work)
+            count = _keep_useful(packed, self.row_bits, self.left, int(self.is_one_file), MOST_SHARING, work, fate)
             self._blocks[part] = [self._kept(packed[:count].copy())]
-        return work
+        return work, int(np.count_nonzero(fate == _CROWDED))
 
     def pairs(self, first: int, work: Longs) -> Pairs:
         """Return the pairs of the left records from `first` on, ascending, each once; `work`: how many each brings."""
@@ -240,16 +246,21 @@ def _keep_useful(  # noqa: PLR0913, RUF100
     is_one_file: int,
     most: int,
     work: Longs,
+    fate: Bytes,
 ) -> int:
     """Move the keys that bring pairs to the front, add to `work` how many they bring, and return their end; keys that
-    more than `most` right records share bring none.
+    more than `most` right records share bring none. `fate`: of every record _COMPARED, else _CROWDED, else 0.
     """
     count, begin = 0, 0
     while begin < packed.size:
         end = _run_end(packed, begin, row_bits)
         middle = end if is_one_file else _first_right(packed, begin, end, row_bits, left)
         rights = end - begin if is_one_file else end - middle
-        if (end - begin if is_one_file else min(rights, middle - begin) + 1) > 1 and rights <= most:
+        is_shared = (end - begin if is_one_file else min(rights, middle - begin) + 1) > 1
+        for position in range(begin, end if is_shared else begin):
+            record = packed[position] & ((1 << row_bits) - 1)
+            fate[record] = max(fate[record], _COMPARED if rights <= most else _CROWDED)
+        if is_shared and rights <= most:
             for position in range(begin, middle):
                 record = packed[position] & ((1 << row_bits) - 1)
                 work[record] += end - position - 1 if is_one_file else rights

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -188,17 +188,20 @@ class Engine:
         rarity: Rarity | None = None,
         population_size: int | None = None,
         room: candidates.Room | None = None,
+        on_plan: Callable[[candidates.Plan], None] | None = None,
     ) -> Iterator[LinkBlock]:
         """Yield blocks of pairs of at least `min_probability`, by ascending left record; within one by ascending right.
 
         `left` alone: every pair i < j of it; with `right`: every left x right. "Every" is meant among pairs that share
         a blocking key (keys.py, candidates.py); `exhaustive=True` scores all. Neither threads, blocks nor `room`, the
-        memory that keys and pairs may take, change a result.
+        memory that keys and pairs may take, change a result. `on_plan` is told which pairs there will be.
         """
         one = _population(left)
         other = one if right is None else _population(right)
         size = population_size or (rarity.size if rarity is not None else len(other))
         plan = candidates.plan(one, None if right is None else other, exhaustive=exhaustive, room=room)
+        if on_plan is not None:
+            on_plan(plan)
 
         pairs = min(len(one) * len(other), _MANY_PAIRS)
         is_lone = len(one) == 1 and right is not None  # then few of the others' names are looked at

@@ -23,7 +23,7 @@ from rich.table import Table
 from cli.intake_files import IntakeFile, UnreadableFile, read_intake
 from cli.spill import Spill, SpillFailed
 from matching import BANDS, Engine, LinkBlock, Scores, explain_pairs
-from matching.candidates import Room
+from matching.candidates import MOST_SHARING, Plan, Room
 
 _COLUMNS: Final = ("left", "right", "probability", "bits", "amount", "band", "reasons")
 _TRUTH_COLUMNS: Final = ("left", "right", "origin")
@@ -90,13 +90,14 @@ def link(
     other = one if right is None else _read(right)
     for path, file in ((left, one),) if right is None else ((left, one), (right, other)):
         _tell_rows(path, file)
-    engine = Engine()
+    engine, plans = Engine(), list[Plan]()
     with Console(stderr=True).status("matching") if not as_json else _Silent(), Spill(out.parent) as spill:
         blocks = engine.link(
             one.people,
             None if right is None else other.people,
             min_probability=min_probability,
             room=_room(memory, spill, {id(file): file.people.memory for file in (one, other)}.values()),
+            on_plan=plans.append,
         )
         try:
             pairs = _write_pairs(out, blocks, one.refs, other.refs)
@@ -106,11 +107,18 @@ def link(
         "rows": len(one.refs) + (0 if right is None else len(other.refs)),
         "rejected_rows": one.rejected_rows + (0 if right is None else other.rejected_rows),
         "warnings": len(one.warnings) + (0 if right is None else len(other.warnings)),
+        "crowded_out_rows": plans[0].crowded_out,
         "pairs": len(pairs),
         "engine_version": engine.version,
         "out": str(out),
     }
     measure = None if true_pairs is None else _measure(true_pairs, pairs, one, other, threshold=min_probability)
+    if plans[0].crowded_out:
+        typer.echo(
+            f"homeward link: {plans[0].crowded_out} rows share what they are looked up by with more than {MOST_SHARING}"
+            " others each and were compared with nobody; are they copies of one record?",
+            err=True,
+        )
     if as_json:
         typer.echo(json.dumps(told | ({} if measure is None else measure.as_json())))
         return

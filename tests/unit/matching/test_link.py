@@ -113,13 +113,24 @@ class Aside:
         return self.blocks[number]
 
 
+def keys_of(population: Population) -> list[set[tuple[int, int]]]:
+    starts, kinds, values = key_table(population)
+    keys = list(zip(kinds.tolist(), values.tolist(), strict=True))
+    return [set(keys[first:last]) for first, last in itertools.pairwise(starts.tolist())]
+
+
+def crowded_out(left: Population, right: Population | None) -> int:
+    """How many records share keys, but none that few right records have, by brute force."""
+    sides = [keys_of(population) for population in (left, right) if population is not None]
+    carriers = [Counter(key for keys in side for key in keys) for side in sides]
+    shared = {key for key, count in carriers[0].items() if (count > 1 if right is None else carriers[-1][key])}
+    few = {key for key in shared if carriers[-1][key] <= candidates.MOST_SHARING}
+    return sum(bool(keys & shared) and not keys & few for side in sides for keys in side)
+
+
 def sharing(left: Population, right: Population, *, is_one_file: bool) -> list[tuple[int, int]]:
     """Pairs that share a key which few right records have, by brute force."""
-    sides = []
-    for population in (left, right):
-        starts, kinds, values = key_table(population)
-        keys = list(zip(kinds.tolist(), values.tolist(), strict=True))
-        sides.append([set(keys[first:last]) for first, last in itertools.pairwise(starts.tolist())])
+    sides = [keys_of(population) for population in (left, right)]
     common = Counter(key for keys in sides[1] for key in keys)
     sides[0] = [{key for key in keys if common[key] <= candidates.MOST_SHARING} for keys in sides[0]]
     return [
@@ -141,7 +152,9 @@ def test_pairs_are_those_that_share_a_key_whatever_the_memory(
     left = Population.from_people(PEOPLE[: split or None])
     right = Population.from_people(PEOPLE[split:]) if split else None
     aside = Aside()
-    shards = list(plan(left, right, exhaustive=False, room=Room(memory, aside)).shards())
+    planned = plan(left, right, exhaustive=False, room=Room(memory, aside))
+    assert planned.crowded_out == crowded_out(left, right)
+    shards = list(planned.shards())
     found = [pair for lefts, rights in shards for pair in zip(lefts.tolist(), rights.tolist(), strict=True)]
     assert found == sharing(left, left if right is None else right, is_one_file=right is None)
     assert max((lefts.size for lefts, _ in shards), default=0) <= 100

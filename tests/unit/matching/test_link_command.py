@@ -213,3 +213,13 @@ def test_a_full_disk_while_keys_are_put_aside_loses_nothing(files: Path, monkeyp
 @pytest.mark.parametrize("value", ["-0.1", "1.1", "much"])
 def test_a_probability_outside_0_to_1_is_refused(files: Path, value: str) -> None:
     assert run(files / "all.csv", "--min-probability", value, "--out", files / "pairs.csv")[0] == 2
+
+
+def test_rows_that_too_many_others_are_like_are_told_and_the_others_are_matched(files: Path) -> None:
+    copies = "".join(f"C-{number},found,Adama Coly,,2008-04-04,M,SN,,2024-02-02,IT,\n" for number in range(250))
+    (files / "copies.csv").write_text(HEADER + GIRL + FOUND + copies, encoding="utf-8")
+    code, stdout, stderr = run(files / "copies.csv", "--out", files / "pairs.csv", "--json")
+    told = json.loads(stdout)
+    assert (code, told["crowded_out_rows"], told["pairs"]) == (0, 250, 1)
+    assert "250 rows share" in stderr
+    assert "Adama" not in stderr
