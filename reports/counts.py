@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from services.statistics.cube import Cell, Cube
+from services.statistics.cube import Cell, Cube, CubeDefinition
 from services.statistics.definitions import CODES, CUBES
 
 Wanted = str | tuple[str, ...]
+Is = Callable[[Mapping[str, str]], bool]  # of the codes of a cell by dimension
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -22,11 +23,10 @@ class Count:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Bounds:
-    """A sum between two ends, and the whole it is a part of; None where the whole is withheld or not published."""
+    """A number between two ends that the published cells leave it; None where they leave it none, or say nothing."""
 
-    low: int | None
-    high: int | None
-    whole: int | None
+    low: float | None
+    high: float | None
     is_withheld: bool = False
     query: str = ""
 
@@ -58,25 +58,65 @@ class Counts:
         return Count(sum(n for n in values if n is not None), query=query)
 
     def bounds(self, name: str, part: Mapping[str, Wanted], whole: Mapping[str, Wanted]) -> Bounds:
-        """Return between which ends the cells of `part`, within those of `whole`, lie by what is published.
+        """Return between which ends the share lies that the cells of `part` have within those of `whole`."""
+        query = f"{_told(name, {**whole, **part})}; of {self.sum(name, **whole).query}"
+        return self.bounds_where(name, lambda cell: _has(cell, part), whole, query=query)
 
-        What is withheld inside may be nothing, or all that the known cells beside it leave of the whole.
-        """
-        total = self.sum(name, **whole)
-        inside = {**whole, **part}
-        query = f"{_told(name, inside)}; of {total.query}"
-        cube = self._cubes.get(name)
-        if cube is None or total.value is None:
-            return Bounds(None, None, None, is_withheld=total.is_withheld, query=query)
-        dimensions = cube.definition.dimensions
-        known, beside, is_open = 0, 0, False
-        for cell, n in cube.cells.items():
-            codes = dict(zip(dimensions, cell, strict=True))
-            if all(codes[name] in _as_tuple(wanted) for name, wanted in whole.items()):
-                is_inside = all(codes[name] in _as_tuple(wanted) for name, wanted in inside.items())
-                known, beside = known + (n or 0) * is_inside, beside + (n or 0) * (not is_inside)
-                is_open = is_open or (is_inside and n is None)
-        return Bounds(known, total.value - beside if is_open else known, total.value, query=query)
+    def bounds_where(self, name: str, is_part: Is, whole: Mapping[str, Wanted], *, query: str) -> Bounds:
+        """Return the same for those cells of `whole` of which `is_part` holds: told a cell's codes by dimension."""
+        if name not in self._cubes:
+            return Bounds(None, None, query=query)
+        low, high = self._ends(name, lambda cell: _has(cell, whole) and is_part(cell))
+        least, most = self._ends(name, lambda cell: _has(cell, whole) and not is_part(cell))
+        total = self.sum(name, **whole).value
+        if low + least == 0 and (total or 0) == 0:
+            return Bounds(None, None, is_withheld=total is None, query=query)
+        lows, highs = [0.0 if most is None else low / max(low + most, 1)], [1.0]
+        if high is not None:
+            highs.append(high / max(high + least, 1))
+        if total:
+            lows.append(low / total)
+            highs.append(1.0 if high is None else min(1.0, high / total))
+        return Bounds(max(lows), min(highs), is_withheld=max(lows) < min(highs), query=query)
+
+    def ends(self, name: str, /, **wanted: Wanted) -> Bounds:
+        """Return between which ends a sum lies: what is withheld may be nothing, or what is left of the cells above."""
+        query = _told(name, wanted)
+        if name not in self._cubes:
+            return Bounds(None, None, query=query)
+        low, high = self._ends(name, lambda cell: _has(cell, wanted))
+        return Bounds(low, high, is_withheld=low != high, query=query)
+
+    def _ends(self, name: str, is_inside: Is) -> tuple[int, int | None]:
+        of = CUBES[name]
+        inside: dict[Cell, int] = {}
+        outside: dict[Cell, int] = {}
+        is_open: set[Cell] = set()
+        for cell, n in self._cubes[name].cells.items():
+            group, codes = _group(of, cell), dict(zip(of.dimensions, cell, strict=True))
+            if n is None and is_inside(codes):
+                is_open.add(group)
+            side = inside if is_inside(codes) else outside
+            side[group] = side.get(group, 0) + (n or 0)
+        low = high = sum(inside.values())
+        for group in is_open:
+            most = self._most(of.under, group[: len(CUBES[of.under].dimensions)]) if of.under else None
+            if most is None:
+                return low, None
+            high += most - inside.get(group, 0) - outside.get(group, 0)
+        return low, high
+
+    def _most(self, name: str, cell: Cell) -> int | None:
+        """Return how many a cell may hold at most; None where nothing published says."""
+        of, cube = CUBES[name], self._cubes.get(name)
+        if cube is None:
+            return None
+        n = cube.cells.get(cell, 0)
+        if n is not None or not of.under:
+            return n
+        most = self._most(of.under, cell[: len(CUBES[of.under].dimensions)])
+        beside = sum(n or 0 for other, n in cube.cells.items() if _group(of, other) == _group(of, cell))
+        return None if most is None else most - beside
 
     def cells(self, name: str) -> Mapping[Cell, int | None]:
         """Return a cube's cells as they were published; none of one that never was."""
@@ -97,6 +137,16 @@ class Counts:
 
     def __contains__(self, name: str) -> bool:
         return name in self._cubes
+
+
+def _group(of: CubeDefinition, cell: Cell) -> Cell:
+    """Return what cells have in common that divide one cell above: its codes, then that of what splits."""
+    above = cell[: len(CUBES[of.under].dimensions)] if of.under else ()
+    return (*above, cell[of.dimensions.index(of.split)]) if of.split else above
+
+
+def _has(cell: Mapping[str, str], wanted: Mapping[str, Wanted]) -> bool:
+    return all(cell[name] in _as_tuple(codes) for name, codes in wanted.items())
 
 
 def _as_tuple(wanted: Wanted) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 
-from reports.counts import Count, Counts, Wanted
+from reports.counts import Bounds, Count, Counts, Wanted
 from reports.estimates import Estimate, gap, share
 from reports.figures import Chart, Definition, Figure, Interval, Series, Table, Tag
 from reports.words import said
@@ -72,15 +73,17 @@ class Draft:
     ) -> str:
         """Keep the share of a part of a cube in a whole: exact, or between the ends that withheld cells leave."""
         found = self.counts.bounds(cube, part, whole)
-        definition = Definition(f"{text}. Withheld cells leave it between the ends shown.", query or found.query)
-        if found.low is None or found.high is None or not found.whole:
-            return self.add(figure_id, None, "share", Tag.MEASURED, definition, is_withheld=found.is_withheld)
-        low, high = found.low / found.whole, found.high / found.whole
-        value = low if low == high else None
-        interval = None if low == high else (low, high)
-        return self.add(
-            figure_id, value, "share", Tag.MEASURED, definition, interval=interval, is_withheld=value is None
-        )
+        return self.between(figure_id, dataclasses.replace(found, query=query or found.query), "share", text)
+
+    def between(self, figure_id: str, found: Bounds, unit: str, text: str) -> str:
+        """Keep what lies between two ends: exact where they are one, withheld where published cells leave none."""
+        definition = Definition(f"{text}. Withheld cells leave it between the ends shown.", found.query)
+        if found.low is None or found.high is None:
+            return self.add(figure_id, None, unit, Tag.MEASURED, definition, is_withheld=found.is_withheld)
+        if found.low == found.high:
+            return self.add(figure_id, found.low, unit, Tag.MEASURED, definition)
+        ends = (found.low, found.high)
+        return self.add(figure_id, None, unit, Tag.MEASURED, definition, interval=ends, is_withheld=True)
 
     def estimate(self, figure_id: str, found: Estimate | None, unit: str, tag: Tag, definition: Definition) -> str:
         """Keep an estimate with its interval; None is not known."""

@@ -119,6 +119,7 @@ class Overseeing:
     def _oversee(self) -> None:
         """Have the auditor walk the trail, and two of them look into searches drawn by chance."""
         town, auditors = self._town, self._town.auditors
+        town.sign()
         town.as_(auditors.first, "verify", lambda s, a: trail.verify(s, town.context, a))
         drawn = town.as_(auditors.first, "draw_sample", lambda s, a: samples.draw(s, town.context, a, size=10, days=60))
         if drawn is not None:

@@ -175,7 +175,11 @@ class Town:
             if not waiting:
                 break
             run_jobs(self._runtime, waiting)
-        with database.transaction(is_read_only=True) as session:
+        self.sign()
+
+    def sign(self) -> None:
+        """Sign the trail, as the scheduler does every half a minute."""
+        with self._runtime.database.transaction(is_read_only=True) as session:
             audit.checkpoint(session, self.context)
 
     def plan(self, kinds: Sequence[str]) -> None:

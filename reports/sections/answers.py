@@ -9,12 +9,12 @@ from reports.inputs import Inputs
 
 def section(inputs: Inputs, draft: Draft) -> Section:
     """Make the chapter from figures that the others made."""
-    counts = inputs.counts
-    kept = draft.share(
+    kept = draft.bounded(
         "answers.clocks",
-        counts.sum("clocks", clock="first_look", kept="kept"),
-        counts.sum("clocks", clock="first_look", kept=("kept", "missed")),
-        "of the clocks to a first human look that were met or ran out, those met in time",
+        "clocks",
+        {"kept": "kept"},
+        {"clock": "first_look", "kept": ("kept", "missed")},
+        "Of the clocks to a first human look that were met or ran out, those met in time",
     )
     rows = (
         (

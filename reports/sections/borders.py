@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from reports.counts import Count
 from reports.draft import Draft
 from reports.figures import Block, Paragraph, Section, Table
 from reports.inputs import Inputs
@@ -12,9 +11,14 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     """Make the chapter."""
     counts = inputs.counts
     confirmed = counts.sum("outcomes", outcome="confirmed")
-    across = _across(inputs)
     hits = draft.count("borders.hits", confirmed, "pairs that both sides confirmed to be one person", "pairs")
-    share = draft.share("borders.across", across, confirmed, "of the confirmed pairs, those of two states")
+    across = counts.bounds_where(
+        "hits",
+        lambda cell: cell["state_a"] != cell["state_b"],
+        {"outcome": "confirmed"},
+        query="cube hits: outcome = confirmed, two different states / all",
+    )
+    share = draft.between("borders.across", across, "share", "Of the confirmed pairs, those of two states")
     states = sorted({*counts.codes("hits", "state_a"), *counts.codes("hits", "state_b")})
     blocks: list[Block] = [Paragraph(f"People confirmed {hits}; {share} of them join two states.")]
     if states:
@@ -49,15 +53,3 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         ),
     ]
     return Section("borders", "Across borders", tuple(blocks))
-
-
-def _across(inputs: Inputs) -> Count:
-    found = {
-        cell: n for cell, n in inputs.counts.cells("hits").items() if cell[0] == "confirmed" and cell[1] != cell[2]
-    }
-    query = "cube hits: outcome = confirmed, two different states"
-    if "hits" not in inputs.counts:
-        return Count(None, query=query)
-    if any(n is None for n in found.values()):
-        return Count(None, is_withheld=True, query=query)
-    return Count(sum(n for n in found.values() if n is not None), query=query)

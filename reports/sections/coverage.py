@@ -11,6 +11,7 @@ from reports.inputs import Inputs
 from reports.words import said
 from services.statistics.definitions import CODES
 
+_PEOPLE = ("missing", "found")
 MOST_PAIRS = 15  # of agencies, the ones with most in common first
 _CHANGES = (("kinds", "records open"), ("outcomes", "pairs with a score"), ("searches", "looks for a person"),
             ("disclosures", "requests for disclosure"), ("erasures", "records erased"))  # fmt: skip
@@ -67,12 +68,12 @@ def _overlap(inputs: Inputs, draft: Draft) -> list[Block]:
         " (outcome = confirmed)",
     )
     for (one, other), both in sorted(found.items(), key=lambda row: (-row[1], row[0]))[:MOST_PAIRS]:
-        sizes = [counts.sum("agencies", agency=agency) for agency in (one, other)]
+        sizes = [counts.sum("agencies", agency=agency, kind=_PEOPLE) for agency in (one, other)]
         name = f"coverage.overlap.{one}.{other}"
-        text = "open records of the agency"
+        text = "open records of the agency, of missing and found people"
         known = [size.value for size in sizes]
         people = None if known[0] is None or known[1] is None else population(known[0], known[1], both)
-        query = "cube agencies: sum of the cells of the agency"
+        query = "cube agencies: sum of the cells of the agency, kind = missing or found"
         rows.append(
             (
                 f"{one} and {other}",

@@ -14,7 +14,7 @@ from services.statistics.definitions import CODES, DECIDED
 
 MOST_LEVELS = 12  # of failures, the commonest first
 LEAST_OF_GROUP = 30  # true pairs, below which a group's gap is mere chance
-_LIKELY = ("0.5-0.8", "0.8-0.95", "0.95-0.99", "0.99+")  # probabilities from AT up
+_LIKELY, _UNLIKELY = ("possible", "strong"), ("none", "weak")  # bands: what people are asked to look at, and the rest
 _GROUPINGS = {"script": "script", "origin": "origin of the names", "sex": "sex", "age": "age"}
 _MEASURED = (("pair_scripts", "script"), ("pair_origins", "origin"), ("pair_sexes", "sex"), ("pair_ages", "age_band"))
 _CALLED = {"F": "Female", "M": "Male"}
@@ -110,10 +110,10 @@ def _calibration(draft: Draft, found: Benchmarks) -> Iterator[Block]:
 def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
     rows = []
     for drawn, words in _DRAWN.items():
-        likely, every = [*_strata(inputs, drawn, _LIKELY)], [*_strata(inputs, drawn, CODES["probability"])]
-        unlikely = [*_strata(inputs, drawn, tuple(code for code in CODES["probability"] if code not in _LIKELY))]
-        looked_at = sum(one.looked_at for one in every)
-        precision, rest = (stratified(one) if looked_at else None for one in (likely, unlikely))
+        likely, unlikely = [*_strata(inputs, drawn, _LIKELY)], [*_strata(inputs, drawn, _UNLIKELY)]
+        looked_at = sum(one.looked_at for one in (*likely, *unlikely))
+        precision = stratified(likely) if any(one.looked_at for one in likely) else None
+        is_whole = len(likely) == len(_LIKELY) and len(unlikely) == len(_UNLIKELY)
         rows.append(
             (
                 words[:1].upper() + words[1:],
@@ -124,7 +124,7 @@ def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
                     Tag.MEASURED,
                     Definition(
                         f"Pairs {words} that people decided, in strata that are published.",
-                        f"cube probabilities: outcome = confirmed or refuted, drawn = {drawn}; withheld cells left out",
+                        f"cube drawn_bands: outcome = confirmed or refuted, drawn = {drawn}; withheld cells left out",
                     ),
                 ),
                 draft.estimate(
@@ -136,7 +136,7 @@ def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
                 ),
                 draft.estimate(
                     f"matching.verdicts.{drawn}.recall",
-                    _recall(likely, precision, unlikely, rest),
+                    _recall(likely, precision, unlikely) if is_whole else None,
                     "share",
                     Tag.MEASURED,
                     _of_verdicts("Recall", drawn),
@@ -144,7 +144,7 @@ def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
             )
         )
     yield Table(
-        "By people's verdicts, at probability .5",
+        "By people's verdicts: candidates, which are possible and strong pairs",
         ("Pairs", "Decided", "Precision", "Recall among kept pairs"),
         tuple(rows),
     )
@@ -158,14 +158,12 @@ def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
         needed(0.5, 0.05),
         "pairs",
         Tag.ASSUMED,
-        Definition(
-            "Pairs of one stratum to decide so that its interval reaches five points to each side.", "z^2 / 4 h^2"
-        ),
+        Definition("Pairs of one band to decide so that its interval reaches five points to each side.", "z^2 / 4 h^2"),
     )
     yield Paragraph(
         "Pairs brought up by work are those that people chose to look at; only the sample that chance drew speaks"
         " for the"
-        f" unreviewed. {name} decided pairs a stratum bring its interval to five points. Recall is among the pairs that"
+        f" unreviewed. {name} decided pairs a band bring its interval to five points. Recall is among the pairs that"
         " the store keeps: a pair that shares no key with its other half is in neither number.",
         is_limit=True,
     )
@@ -173,35 +171,33 @@ def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
 
 def _of_verdicts(what: str, drawn: str) -> Definition:
     text = {
-        "Precision": "Share of the pairs of probability .5 and over that are one person",
-        "Recall": "Of the pairs kept that are one person, the share with a probability of .5 and over",
+        "Precision": "Share of the candidates (possible and strong pairs, from probability .5) that are one person",
+        "Recall": "Of the pairs kept that are one person, the share that are candidates",
     }[what]
     return Definition(
-        f"{text}, by verdicts on pairs {_DRAWN[drawn]}, each stratum of probability weighted by all its pairs. A"
-        " stratum"
-        " without verdicts may hold anything; one whose size is withheld is left out.",
-        "cube probabilities: strata of probability, Wilson limits joined (MOVER)",
+        f"{text}, by verdicts on pairs {_DRAWN[drawn]}, each band, by which chance draws, weighted by all its pairs. A"
+        " band without published verdicts may hold anything; one whose size is withheld is left out of the precision,"
+        " and leaves the recall unknown.",
+        "cubes drawn_bands and bands: a stratum each band, Wilson limits joined (MOVER)",
     )
 
 
 def _strata(inputs: Inputs, drawn: str, codes: Sequence[str]) -> Iterator[Stratum]:
     for code in codes:
-        size = inputs.counts.sum("probabilities", probability=code)
-        looked_at = inputs.counts.sum("probabilities", probability=code, drawn=drawn, outcome=DECIDED)
-        hits = inputs.counts.sum("probabilities", probability=code, drawn=drawn, outcome="confirmed")
+        size = inputs.counts.sum("bands", band=code)
+        looked_at = inputs.counts.sum("drawn_bands", band=code, drawn=drawn, outcome=DECIDED)
+        hits = inputs.counts.sum("drawn_bands", band=code, drawn=drawn, outcome="confirmed")
         if size.value is not None:
             is_known = looked_at.value is not None and hits.value is not None
             yield Stratum(size.value, *((looked_at.value or 0, hits.value or 0) if is_known else (0, 0)))
 
 
-def _recall(
-    likely: Sequence[Stratum], precision: Estimate | None, unlikely: Sequence[Stratum], rest: Estimate | None
-) -> Estimate | None:
+def _recall(likely: Sequence[Stratum], precision: Estimate | None, unlikely: Sequence[Stratum]) -> Estimate | None:
     """Return what share of the true pairs is likely; the bounds take both ends against each other, so they are wide."""
     if precision is None:
         return None
     many, few = sum(one.size for one in likely), sum(one.size for one in unlikely)
-    left = rest or Estimate(0.0, 0.0, 0.0)
+    left = stratified(unlikely) or Estimate(0.0, 0.0, 0.0)  # no such pair: nothing is left
 
     def part(above: float, below: float) -> float:
         whole = many * above + few * below
@@ -214,21 +210,21 @@ def _by_said(inputs: Inputs, draft: Draft) -> Iterator[tuple[str, ...]]:
     counts = inputs.counts
     for code in CODES["probability"]:
         name = f"matching.said.{code}"
-        decided = counts.sum("probabilities", probability=code, outcome=DECIDED)
-        query = "cube probabilities: cells of the row's probability"
+        decided = counts.sum("said_probabilities", probability=code, outcome=DECIDED)
+        query = "cube said_probabilities: cells of the row's probability"
         yield (
             code,
             draft.count(
-                f"{name}.pairs", counts.sum("probabilities", probability=code), "pairs kept", "pairs", query=query
+                f"{name}.pairs", counts.sum("said_probabilities", probability=code), "pairs kept", "pairs", query=query
             ),
             draft.count(f"{name}.decided", decided, "pairs decided, drawn or not", "pairs", query=query),
             draft.share(
                 f"{name}.same",
-                counts.sum("probabilities", probability=code, outcome="confirmed"),
+                counts.sum("said_probabilities", probability=code, outcome="confirmed"),
                 decided,
                 "of the pairs decided, those confirmed",
                 is_sample=True,
-                query="cube probabilities: confirmed / (confirmed + refuted), of the row",
+                query="cube said_probabilities: confirmed / (confirmed + refuted), of the row",
             ),
         )
 

@@ -20,17 +20,19 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         people,
         "Open records of missing and found people whose consent is in force",
     )
-    withdrawn = draft.share(
+    withdrawn = draft.bounded(
         "protection.withdrawn",
-        counts.sum("consents_ended", consent_end="withdrawn"),
-        counts.sum("consents_ended"),
-        "of the consents that ended, those the person withdrew",
+        "consents_ended",
+        {"consent_end": "withdrawn"},
+        {},
+        "Of the consents that ended, those the person withdrew",
     )
-    released = draft.share(
+    released = draft.bounded(
         "protection.released",
-        counts.sum("disclosures", end="released"),
-        counts.sum("disclosures", end=("released", "refused_or_revoked", "withdrawn", "expired")),
-        "of the requests for disclosure that ended, those released",
+        "disclosures",
+        {"end": "released"},
+        {"end": ("released", "refused_or_revoked", "withdrawn", "expired")},
+        "Of the requests for disclosure that ended, those released",
     )
     silent = draft.count(
         "protection.silent",
@@ -106,9 +108,9 @@ def _scopes(draft: Draft) -> Table:
     rows = []
     for scope in CODES["consent_scope"]:
         of = {"consent": "in_force", "consent_scope": scope}
-        part, whole = draft.counts.sum("consent_scopes", covered="yes", **of), draft.counts.sum("consent_scopes", **of)
-        text = "of the open records with a consent in force, of which it covers the scope for whatever recipient"
-        rows.append((said(scope), draft.share(f"protection.scope.{scope}", part, whole, text, query=query)))
+        text = "Of the open records with a consent in force, of which it covers the scope for whatever recipient"
+        name = f"protection.scope.{scope}"
+        rows.append((said(scope), draft.bounded(name, "consent_scopes", {"covered": "yes"}, of, text, query=query)))
     return Table("What consents in force cover", ("Scope", "Covered"), tuple(rows))
 
 

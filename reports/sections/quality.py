@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Sequence
 
 from core.policy import EVIDENCE_FIELDS
-from reports.counts import Count
 from reports.draft import Draft
 from reports.figures import Block, Definition, Paragraph, Section, Table, Tag
 from reports.inputs import Inputs
@@ -73,19 +72,13 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         Paragraph(
             "Within one record only births can contradict each other: of sex, height or place of birth it holds one"
             " value. Records that contradict each other in much are seldom confirmed to be one person, so what is told"
-            " of pairs is less than there is. Whether what is held is true cannot be told from counts. What one more field"
-            " brings is computed from"
-            " synthetic people, whose fields are as often right as their generator makes them.",
+            " of pairs is less than there is. Whether what is held is true cannot be told from counts. What one more"
+            " field brings is computed from synthetic people, whose fields are as often right as their generator makes"
+            " them.",
             is_limit=True,
         ),
     ]
     return Section("quality", "Data quality", tuple(blocks))
-
-
-def _held(draft: Draft, name: str, field: str, query: str, **wanted: str) -> str:
-    held, every = (draft.counts.sum("completeness", field=field, **also, **wanted) for also in ({"held": "yes"}, {}))
-    text = "share of the records that hold anything for the field"
-    return draft.share(name, held, every, text, query=query)
 
 
 def _fields(draft: Draft) -> Table:
@@ -93,7 +86,17 @@ def _fields(draft: Draft) -> Table:
     rows = [
         (
             said(field),
-            *(_held(draft, f"quality.field.{field}.{kind}", field, query, kind=kind) for kind in CODES["kind"]),
+            *(
+                draft.bounded(
+                    f"quality.field.{field}.{kind}",
+                    "completeness",
+                    {"held": "yes"},
+                    {"kind": kind, "field": field},
+                    "Share of the records that hold anything for the field",
+                    query=query,
+                )
+                for kind in CODES["kind"]
+            ),
         )
         for field in CODES["field"]
     ]
@@ -145,13 +148,14 @@ def _gained(inputs: Inputs, draft: Draft) -> Table:
         error = math.sqrt(max(0.0, of.squares / of.known - mean**2) / of.known) if mean is not None else 0.0
         interval = None if mean is None else (mean - 1.96 * error, mean + 1.96 * error)
         held = _share_held(draft, _FIELD_OF.get(of.attribute, ""))
+        gains = [] if held is None or mean is None else sorted((1 - end**2) * mean for end in held)
         gained = Definition(
             "Mean bits gained by a true pair if every record held the field: those now without it, times what it"
             " brings."
             " Fields that are filled in because they are asked for may be worth less than those known by themselves.",
-            "(1 - held^2) x mean bits; held of cube completeness, over all kinds",
+            "(1 - held^2) x mean bits; held of cube completeness, of missing and found people, between the ends that"
+            " withheld cells leave",
         )
-        gain = None if held is None or mean is None else (1 - held**2) * mean
         rows.append(
             (
                 said(of.attribute),
@@ -163,7 +167,17 @@ def _gained(inputs: Inputs, draft: Draft) -> Table:
                     Tag.SIMULATED,
                     Definition("True pairs of which both sides hold the attribute.", "benchmarks: known / pairs"),
                 ),
-                draft.add(f"quality.gain.{of.attribute}", gain, "bits", Tag.SIMULATED, gained),
+                draft.add(
+                    f"quality.gain.{of.attribute}",
+                    gains[0] if gains and gains[0] == gains[1] else None,
+                    "bits",
+                    Tag.SIMULATED,
+                    gained,
+                    interval=(gains[0], gains[1]) if gains and gains[0] != gains[1] else None,
+                    is_withheld=bool(gains),
+                )
+                if of.attribute in _FIELD_OF
+                else "",
             )
         )
     head = ("Attribute", "Bits where known", "Known on both sides", "Gained if every record held it")
@@ -230,9 +244,9 @@ def _contradicting(draft: Draft) -> Iterator[Block]:
     yield Table(f"{caption}, of the pairs that people confirmed", head, tuple(rows))
 
 
-def _share_held(draft: Draft, field: str) -> float | None:
+def _share_held(draft: Draft, field: str) -> tuple[float, float] | None:
+    """Return between which ends the share of records that hold a field lies."""
     if not field:
         return None
-    held: Count = draft.counts.sum("completeness", field=field, held="yes")
-    every = draft.counts.sum("completeness", field=field)
-    return held.value / every.value if held.value is not None and every.value else None
+    found = draft.counts.bounds("completeness", {"held": "yes"}, {"field": field, "kind": _PEOPLE})
+    return None if found.low is None or found.high is None else (found.low, found.high)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.counts import Bounds
 from reports.draft import Draft
 from reports.estimates import Estimate, growth, share
 from reports.figures import Block, Definition, Paragraph, Section, Table, Tag
@@ -18,18 +19,17 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     """Make the chapter."""
     counts = inputs.counts
     records = counts.sum("kinds")
-    candidates = counts.sum("bands", band=("possible", "strong"))
-    is_withheld = records.is_withheld or candidates.is_withheld
-    thousand = None if candidates.value is None or not records.value else 1000 * candidates.value / records.value
-    per = draft.add(
+    candidates = counts.ends("bands", band=("possible", "strong"))
+    low, high = (
+        1000 * end / records.value if end is not None and records.value else None
+        for end in (candidates.low, candidates.high)
+    )
+    query = f"1000 x ({candidates.query}) / ({records.query})"
+    per = draft.between(
         "work.candidates",
-        thousand,
+        Bounds(low, high, candidates.is_withheld or records.is_withheld, query),
         "pairs",
-        Tag.MEASURED,
-        Definition(
-            "Possible and strong pairs for each 1,000 open records.", f"1000 x ({candidates.query}) / ({records.query})"
-        ),
-        is_withheld=is_withheld,
+        "Possible and strong pairs for each 1,000 open records",
     )
     confirmed, refuted = (counts.sum("outcomes", outcome=outcome) for outcome in DECIDED)
     each = draft.estimate(

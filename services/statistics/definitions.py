@@ -5,7 +5,7 @@ Which section of the feasibility report reads which cube:
     2 coverage     categories, ages, sexes, origins, delays; overlap with agencies (capture-recapture)
     3 data quality completeness, ages (birth_known), scripts, evidence, attribute_bits (what a field gave to hits,
                    and where the two records of one person contradict each other)
-    4 matching     draws, probabilities, bits (precision, recall, threshold curve, calibration; by `drawn`),
+    4 matching     drawn_bands (precision and recall by verdicts), said_probabilities (what is said against verdicts),
                    pair_scripts, pair_origins, pair_sexes, pair_ages (fairness), engines, attribute_bits (failures)
     5 work         bands against kinds (candidates per 1,000 records), verdicts against outcomes (reviews per hit),
                    review_minutes, queue
@@ -90,7 +90,6 @@ CODES: dict[str, tuple[str, ...]] = {
     "waiting_days": ("0-1", "2-7", "8-30", "31+"),
     "drawn": ("sample", "work"),
     "probability": ("<0.05", "0.05-0.2", "0.2-0.5", "0.5-0.8", "0.8-0.95", "0.95-0.99", "0.99+"),
-    "bits": ("<6", "6-9", "9-12", "12-15", "15-18", "18-24", "24+"),
     "attribute": (
         "name",
         "birth",
@@ -237,20 +236,20 @@ _ALL = (
         )
     ),
     _cube(
-        "draws",
-        "outcome drawn",
+        "drawn_bands",
+        "outcome band drawn",
         "a pair of records",
-        "whether chance drew the pair into the sample that people were asked to look at, or work brought it up",
-        under="outcomes",
+        "whether chance drew the pair, band by band, into the sample that people were asked to look at, or work brought"
+        " it up",
+        under="bands",
     ),
     _cube(
-        "probabilities",
-        "outcome drawn probability",
+        "said_probabilities",
+        "outcome probability",
         "a pair of records",
         "the probability of the score in force; pairs under 0.05 are kept only if they stood before",
-        under="draws",
+        under="outcomes",
     ),
-    _cube("bits", "outcome drawn bits", "a pair of records", "the bits of the score in force", under="draws"),
     _cube(
         "engines",
         "outcome engine",

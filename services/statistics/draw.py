@@ -1,7 +1,7 @@
 """Pairs that chance draws for people to look at: what work brings up by itself says little of the pairs nobody opens.
 
 Drawn are undecided pairs that exist for their owner anyway, by the same view; the owner is asked by a notice, shown
-nothing that was not theirs to see, and the pair is counted apart (cube `draws`). For workers, each night.
+nothing that was not theirs to see, and the pair is counted apart (cube `drawn_bands`). For workers, each night.
 """
 
 from __future__ import annotations

@@ -28,7 +28,6 @@ from services.statistics.tally import Tally
 
 BATCH = 2_000  # rows held at a time
 PROBABILITIES = ((0.2, "0.05-0.2"), (0.5, "0.2-0.5"), (0.8, "0.5-0.8"), (0.95, "0.8-0.95"), (0.99, "0.95-0.99"))
-BITS = ((6, "<6"), (9, "6-9"), (12, "9-12"), (15, "12-15"), (18, "15-18"), (24, "18-24"))
 GIVEN = ((0, "<0"), (2, "0-2"), (6, "2-6"), (12, "6-12"))
 WAITED = ((1, "0-1"), (7, "2-7"), (30, "8-30"))
 # cube -> the dimension of the profiles it is counted by
@@ -58,9 +57,8 @@ def count(session: Session, tally: Tally, profiles: Mapping[int, Profile], *, no
         tally.add_line(("outcomes", "bands"), (outcome, name), known_to)
         how = "sample" if pair.id in drawn else "work"
         probability = "<0.05" if score.probability < 0.05 else band(_above(score.probability), PROBABILITIES, "0.99+")
-        tally.add("draws", (outcome, how), known_to)
-        tally.add("probabilities", (outcome, how, probability), known_to)
-        tally.add("bits", (outcome, how, band(_above(score.bits), BITS, "24+")), known_to)
+        tally.add("drawn_bands", (outcome, name, how), known_to)
+        tally.add("said_probabilities", (outcome, probability), known_to)
         tally.add("engines", (outcome, score.engine_version.rpartition(".")[0]), known_to)
         if outcome in WAITING:
             waited = band((now - pair.created_at).days, WAITED, "31+")

@@ -100,8 +100,8 @@ def test_drawn_pairs_are_counted_apart(installation: Installation) -> None:
     installation.clock.move(timedelta(days=1))
     with installation.app.transaction(is_read_only=True, door=Door.WORKER) as session:
         counts = publication.count(session, installation.context).tally.counts
-    assert {cell: count.n for cell, count in counts["draws"].items()} == {("open", "sample"): 2, ("open", "work"): 2}
-    assert {cell: count.n for cell, count in counts["probabilities"].items()} == {
-        ("open", "sample", "0.5-0.8"): 2,
-        ("open", "work", "0.5-0.8"): 2,
+    assert {cell: count.n for cell, count in counts["drawn_bands"].items()} == {
+        ("open", "possible", "sample"): 2,
+        ("open", "possible", "work"): 2,
     }
+    assert {cell: count.n for cell, count in counts["said_probabilities"].items()} == {("open", "0.5-0.8"): 4}

@@ -1,0 +1,52 @@
+"""Sums of published cubes of which cells are withheld: what is told holds of what was counted."""
+
+from __future__ import annotations
+
+import pytest
+
+from reports.counts import Counts
+from services.statistics.cube import Cube
+from services.statistics.definitions import CUBES
+from tests.unit.reports import made_up
+
+ASKED = (
+    ("bands", {"band": ("possible", "strong")}, {}),
+    ("attribute_bits", {"bits_given": "contradicts"}, {"outcome": "confirmed", "attribute": "sex"}),
+    ("completeness", {"held": "yes"}, {"field": "phones", "kind": ("missing", "found")}),
+    ("disclosures", {"end": "released"}, {"end": ("released", "withdrawn", "expired")}),
+    ("overlap", {"agency_a": "DE-JUG"}, {"outcome": "confirmed"}),
+)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_what_was_counted_lies_between_the_ends_that_withheld_cells_leave(seed: int) -> None:
+    true, told = (Counts(made_up.cubes(seed, withheld=share)) for share in (0.0, 0.1 + seed / 50))
+    for cube, part, whole in ASKED:
+        n = true.sum(cube, **{**whole, **part}).value or 0
+        ends, bounds = told.ends(cube, **{**whole, **part}), told.bounds(cube, part, whole)
+        assert ends.low is not None
+        assert ends.low <= n
+        assert ends.high is None or n <= ends.high
+        share = n / (true.sum(cube, **whole).value or 1)
+        if bounds.low is not None and bounds.high is not None:
+            assert bounds.low - 1e-12 <= share <= bounds.high + 1e-12
+
+
+def test_where_nothing_is_withheld_the_ends_are_one() -> None:
+    counts = Counts(made_up.cubes())
+    for cube, part, whole in ASKED:
+        n, of = (counts.sum(cube, **wanted).value or 0 for wanted in ({**whole, **part}, whole))
+        ends, bounds = counts.ends(cube, **{**whole, **part}), counts.bounds(cube, part, whole)
+        assert (ends.low, ends.high) == (n, n)
+        assert (bounds.low, bounds.high) == (n / of, n / of)
+
+
+def test_what_is_left_of_the_cells_above_is_the_upper_end() -> None:
+    cells = {
+        "outcomes": {("confirmed",): 40, ("refuted",): 20},
+        "bands": {("confirmed", "strong"): None, ("confirmed", "weak"): 25, ("confirmed", "possible"): None}
+        | {("refuted", "strong"): 20},
+    }
+    counts = Counts({name: Cube(CUBES[name], made_up.COUNTED_AT, told) for name, told in cells.items()})
+    found = counts.ends("bands", band="strong")
+    assert (found.low, found.high, found.is_withheld) == (20, 35, True)
