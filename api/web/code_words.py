@@ -40,6 +40,16 @@ WORDS: dict[str, dict[str, str]] = {
         "confirmed": N_("Confirmed"),
         "refuted": N_("Different people"),
     },
+    "field_class": {
+        "F0": N_("That it is there"),
+        "F1": N_("Profile"),
+        "F2": N_("Names and papers"),
+        "F3": N_("Looks"),
+        "F4a": N_("Places and contacts"),
+        "F4b": N_("Sensitive facts"),
+        "F5": N_("Papers of consent and review"),
+        "F6": N_("The trail"),
+    },
     "sharing": {
         "none": N_("Nothing: only you are told of a match"),
         "hit": N_("Hit: that a record exists, and whom to call"),

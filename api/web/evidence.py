@@ -6,7 +6,7 @@ import dataclasses
 import difflib
 import itertools
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from api.schemas.records import FactOut, RecordOut
 
@@ -87,12 +87,17 @@ def _by_script(text: str, known: set[str]) -> Iterator[Span]:
 
 # what identifies stands first, then looks, then places; the rest follows in the record's own order
 ORDER = (
-    *("full_name", "name_native", "given_names", "family_names", "aliases"),
+    *("full_name", "name_native", "given_names", "family_names", "aliases", "record_ref"),
     *("birth_date", "birth_known", "birth_calendar", "age", "age_on", "age_band", "sex"),
     *("nationalities", "languages", "ethnicity", "birth_place", "relatives", "documents", "phones"),
     *("height_cm", "height_band", "eyes", "hair", "marks", "clothing"),
     *("event_date", "event_country", "event_place", "region", "route"),
 )
+
+
+def in_order(facts: Mapping[str, list[FactOut]]) -> list[tuple[str, list[FactOut]]]:
+    """Return the facts of a record, each field once, in the same order."""
+    return [(field, facts[field]) for field in dict.fromkeys((*ORDER, *facts)) if field in facts]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ def environment() -> jinja2.Environment:
         "differences": evidence.differences,
         "percent": evidence.percent,
         "beside": evidence.side_by_side,
+        "in_order": evidence.in_order,
     }
     made.globals |= {"static_url": static_url, "words": words, "countries": language.countries}
     made.globals |= {"body_map": body_map, "timeline": timeline, "remarks": remarks, "spelt": evidence.SPELT}

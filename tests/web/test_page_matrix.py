@@ -180,6 +180,19 @@ def test_a_form_is_not_shown_again_where_the_look_cannot_be_written(
     assert MISSING["full_name"] not in answer.text
 
 
+def test_the_page_of_a_photograph_that_is_not_there_says_so_and_asks_for_none(made: Installation) -> None:
+    record = made.register({**MISSING, "record_ref": "no-photo"}, made.actor(Role.SUPERVISOR, "GR-CPA"))
+    client = _client(made, Role.SUPERVISOR, "GR-CPA")
+    assert "None is kept." in client.get(f"/records/{record}/photo").text
+    client.put(
+        f"/v1/records/{record}/photo", content=factories.picture(4, 4), headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    shown = client.get(f"/records/{record}/photo").text
+    assert 'src="data:image/jpeg;base64,' in shown
+    assert "None is kept." not in shown
+    assert _looks(made, record)[-2:] == ["read_record", "read_photo"]
+
+
 def test_what_was_refused_stands_in_the_trail_in_words_with_the_part_it_was_asked_of(made: Installation) -> None:
     caseworker = _client(made, Role.CASEWORKER)
     assert caseworker.get(f"/records/{uuid4()}/story").status_code == 404

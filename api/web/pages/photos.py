@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import base64
+import contextlib
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -12,7 +14,7 @@ from api.routes import photos, records
 from api.web import render
 from api.web.errors import Again
 from api.web.forms import Form
-from core.errors import InvalidInput
+from core.errors import InvalidInput, NotFound
 from core.policy_photo import REASONS
 from services.actor import Actor
 
@@ -31,8 +33,16 @@ def file(record_id: UUID, session: SessionDep, context: ContextDep, actor: MaySe
 @router.get("")
 def show(request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
     """Show the photograph of an own record, and how another is put."""
+    return render.show(request, "records/photo.html", **_page(record_id, session, context, actor), errors={})
+
+
+def _page(record_id: UUID, session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, Any]:
+    """Return the record with its picture in the page itself: one look, and none at a picture that is not there."""
     record = records.read(record_id, session, context, actor, Response())
-    return render.show(request, "records/photo.html", record=record, reasons=REASONS, errors={})
+    picture = None
+    with contextlib.suppress(NotFound):
+        picture = base64.b64encode(photos.show(record_id, session, context, actor).body).decode()
+    return {"record": record, "picture": picture, "reasons": REASONS}
 
 
 @router.post("")
@@ -40,7 +50,7 @@ def put(
     request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayEdit
 ) -> Response:
     """Put a photograph; it is drawn anew, and nothing but the picture is kept."""
-    record = records.read(record_id, session, context, actor, Response())
+    page = _page(record_id, session, context, actor)
     sent = form.file("picture")
     reason = form.text("reason")
     try:
@@ -50,7 +60,7 @@ def put(
             raise InvalidInput("reason", "unknown_code")
         photos.put(record_id, sent.file.read(), session, context, actor, reason)
     except InvalidInput as error:
-        raise Again("records/photo.html", error, record=record, reasons=REASONS) from error
+        raise Again("records/photo.html", error, **page) from error
     return render.see_other(f"/records/{record_id}/photo", done="saved")
 
 

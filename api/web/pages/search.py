@@ -13,7 +13,7 @@ from api.routes import batch_match, standing
 from api.routes import search as searches
 from api.schemas.batch_match import BatchIn
 from api.schemas.search import SearchIn, StandIn
-from api.web import kept, render
+from api.web import kept, language, render
 from api.web.errors import Again
 from api.web.forms import Form, Sent, make
 from api.web.pages.register import rows_of
@@ -127,5 +127,7 @@ def body_of(form: Sent) -> dict[str, Any]:
     """Return the interface's request that a filled-in form stands for."""
     facts: dict[str, Any] = form.filled(*PLAIN, *PLACES)
     facts |= {name: form.texts(name) for name in ("nationalities", "languages", "aliases") if form.texts(name)}
+    if "nationalities" in facts:
+        facts["nationalities"] = [language.country_code(one) for one in facts["nationalities"]]
     facts |= rows_of(form)
     return {"facts": facts, "purpose": "", "legal_basis": "", "case_number": ""} | form.filled(*WHY)

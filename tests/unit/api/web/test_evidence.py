@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.web.evidence import SPELT, WIDTH, differences, percent, script, waterfall
+from api.web.evidence import SPELT, WIDTH, differences, in_order, percent, script, waterfall
 from matching.levels import NAMES
 
 
@@ -57,3 +57,8 @@ def test_nothing_is_ever_said_to_be_certain(probability: float) -> None:
 
 def test_letters_are_marked_of_attributes_that_there_are_and_not_of_all() -> None:
     assert set(NAMES) > SPELT
+
+
+def test_facts_stand_in_one_order_names_first_and_none_is_left_out() -> None:
+    said = {field: [] for field in ("sex", "care", "age_band", "full_name", "record_ref")}
+    assert [field for field, _ in in_order(said)] == ["full_name", "record_ref", "age_band", "sex", "care"]
