@@ -43,11 +43,25 @@ def gap(one: Estimate, other: Estimate) -> Estimate:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stratum:
-    """`size` pairs, of which `looked_at` were decided and `hits` confirmed."""
+    """`size` pairs, of which `looked_at` were decided and `hits` confirmed; where counts are withheld, so many more may
+    have been confirmed, and so many more refuted.
+    """
 
     size: int
     looked_at: int
     hits: int
+    more_hits: int = 0
+    more_misses: int = 0
+
+    @property
+    def share(self) -> Estimate:
+        """The share of hits: Wilson's limits, those of the ends where counts are withheld; 0 to 1 of nothing."""
+        ends = (
+            share(self.hits, self.looked_at + self.more_misses),
+            share(self.hits + self.more_hits, self.looked_at + self.more_hits),
+        )
+        least, most = (one or Estimate(0.5, 0.0, 1.0) for one in ends)
+        return Estimate((least.value + most.value) / 2, least.low, most.high)
 
 
 def stratified(strata: Iterable[Stratum]) -> Estimate | None:
@@ -62,7 +76,7 @@ def stratified(strata: Iterable[Stratum]) -> Estimate | None:
         return None
     value, below, above = 0.0, 0.0, 0.0
     for one in some:
-        found = share(one.hits, one.looked_at) or Estimate(0.5, 0.0, 1.0)
+        found = one.share
         weight = one.size / whole
         value += weight * found.value
         below += (weight * (found.value - found.low)) ** 2

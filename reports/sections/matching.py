@@ -18,7 +18,6 @@ _LIKELY, _UNLIKELY = ("possible", "strong"), ("none", "weak")  # bands: what peo
 _GROUPINGS = {"script": "script", "origin": "origin of the names", "sex": "sex", "age": "age"}
 _MEASURED = (("pair_scripts", "script"), ("pair_origins", "origin"), ("pair_sexes", "sex"), ("pair_ages", "age_band"))
 _CALLED = {"F": "Female", "M": "Male"}
-_DRAWN = {"sample": "drawn by chance", "work": "brought up by work"}
 
 
 def section(inputs: Inputs, draft: Draft) -> Section:
@@ -108,51 +107,44 @@ def _calibration(draft: Draft, found: Benchmarks) -> Iterator[Block]:
 
 
 def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
-    rows = []
-    for drawn, words in _DRAWN.items():
-        likely, unlikely = [*_strata(inputs, drawn, _LIKELY)], [*_strata(inputs, drawn, _UNLIKELY)]
-        looked_at = sum(one.looked_at for one in (*likely, *unlikely))
-        precision = stratified(likely) if any(one.looked_at for one in likely) else None
-        is_whole = len(likely) == len(_LIKELY) and len(unlikely) == len(_UNLIKELY)
-        rows.append(
-            (
-                words[:1].upper() + words[1:],
-                draft.add(
-                    f"matching.verdicts.{drawn}.looked",
-                    looked_at,
-                    "pairs",
-                    Tag.MEASURED,
-                    Definition(
-                        f"Pairs {words} that people decided, in strata that are published.",
-                        f"cube drawn_bands: outcome = confirmed or refuted, drawn = {drawn}; withheld cells left out",
-                    ),
-                ),
-                draft.estimate(
-                    f"matching.verdicts.{drawn}.precision",
-                    precision,
-                    "share",
-                    Tag.MEASURED,
-                    _of_verdicts("Precision", drawn),
-                ),
-                draft.estimate(
-                    f"matching.verdicts.{drawn}.recall",
-                    _recall(likely, precision, unlikely) if is_whole else None,
-                    "share",
-                    Tag.MEASURED,
-                    _of_verdicts("Recall", drawn),
-                ),
-            )
-        )
-    yield Table(
-        "By people's verdicts: candidates, which are possible and strong pairs",
-        ("Pairs", "Decided", "Precision", "Recall among kept pairs"),
-        tuple(rows),
+    likely, unlikely = [*_strata(inputs, _LIKELY)], [*_strata(inputs, _UNLIKELY)]
+    looked_at = sum(one.looked_at for one in (*likely, *unlikely))
+    precision = stratified(likely) if any(one.looked_at for one in likely) else None
+    is_whole = len(likely) == len(_LIKELY) and len(unlikely) == len(_UNLIKELY)
+    named = (
+        draft.estimate(
+            "matching.verdicts.sample.precision", precision, "share", Tag.MEASURED, _of_verdicts("Precision")
+        ),
+        draft.estimate(
+            "matching.verdicts.sample.recall",
+            _recall(likely, precision, unlikely) if is_whole else None,
+            "share",
+            Tag.MEASURED,
+            _of_verdicts("Recall"),
+        ),
+        draft.add(
+            "matching.verdicts.sample.looked",
+            looked_at,
+            "pairs",
+            Tag.MEASURED,
+            Definition(
+                "Pairs drawn by chance that people decided, as far as they are published.",
+                "cube sample_verdicts: decided = confirmed or refuted; withheld cells left out",
+            ),
+        ),
+    )
+    yield Paragraph(
+        f"By people's verdicts in this store: of the candidates {named[0]} are one person, and of the pairs kept that"
+        f" are one person {named[1]} are candidates, by {named[2]} decided pairs that chance drew, band by band."
     )
     yield Table(
-        "Verdicts by probability",
-        ("Probability said", "Pairs", "Decided", "Same person"),
-        tuple(_by_said(inputs, draft)),
+        "Verdicts on pairs that chance drew, by band",
+        ("Band", "Pairs kept", "Drawn", "Decided", "Same person"),
+        tuple(_by_band(inputs, draft)),
     )
+    confirmed, decided = (inputs.counts.sum("outcomes", outcome=outcome) for outcome in ("confirmed", DECIDED))
+    text = "of all pairs that people decided, drawn or brought up by work, those confirmed"
+    every = draft.share("matching.verdicts.every", confirmed, decided, text, is_sample=True)
     name = draft.add(
         "matching.verdicts.needed",
         needed(0.5, 0.05),
@@ -161,35 +153,41 @@ def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
         Definition("Pairs of one band to decide so that its interval reaches five points to each side.", "z^2 / 4 h^2"),
     )
     yield Paragraph(
-        "Pairs brought up by work are those that people chose to look at; only the sample that chance drew speaks"
-        " for the"
-        f" unreviewed. {name} decided pairs a band bring its interval to five points. Recall is among the pairs that"
-        " the store keeps: a pair that shares no key with its other half is in neither number.",
+        f"Of all that people decided, {every} was one person; but pairs brought up by work are those that they chose to"
+        " look at: only the sample that chance drew speaks for the unreviewed. A verdict may be wrong, and so is then"
+        f" what it is counted as. {name} decided pairs a band bring its interval to five points. Recall is among the"
+        " pairs that the store keeps: a pair that shares no key with its other half is in neither number.",
         is_limit=True,
     )
 
 
-def _of_verdicts(what: str, drawn: str) -> Definition:
+def _of_verdicts(what: str) -> Definition:
     text = {
         "Precision": "Share of the candidates (possible and strong pairs, from probability .5) that are one person",
         "Recall": "Of the pairs kept that are one person, the share that are candidates",
     }[what]
     return Definition(
-        f"{text}, by verdicts on pairs {_DRAWN[drawn]}, each band, by which chance draws, weighted by all its pairs. A"
-        " band without published verdicts may hold anything; one whose size is withheld is left out of the precision,"
-        " and leaves the recall unknown.",
-        "cubes drawn_bands and bands: a stratum each band, Wilson limits joined (MOVER)",
+        f"{text}, by verdicts on pairs drawn by chance, each band, by which chance draws, weighted by all its pairs."
+        " Where verdicts of a band are withheld, the interval takes what they may be at most; a band whose size is"
+        " withheld is left out of the precision, and leaves the recall unknown.",
+        "cubes sample_verdicts and bands: a stratum each band, Wilson limits joined (MOVER)",
     )
 
 
-def _strata(inputs: Inputs, drawn: str, codes: Sequence[str]) -> Iterator[Stratum]:
-    for code in codes:
-        size = inputs.counts.sum("bands", band=code)
-        looked_at = inputs.counts.sum("drawn_bands", band=code, drawn=drawn, outcome=DECIDED)
-        hits = inputs.counts.sum("drawn_bands", band=code, drawn=drawn, outcome="confirmed")
-        if size.value is not None:
-            is_known = looked_at.value is not None and hits.value is not None
-            yield Stratum(size.value, *((looked_at.value or 0, hits.value or 0) if is_known else (0, 0)))
+def _strata(inputs: Inputs, bands: Sequence[str]) -> Iterator[Stratum]:
+    for band in bands:
+        size = inputs.counts.sum("bands", band=band)
+        hits, misses = (
+            inputs.counts.ends("sample_verdicts", band=band, drawn="sample", decided=outcome) for outcome in DECIDED
+        )
+        if size.value is None:
+            continue
+        least = [int(one.low or 0) for one in (hits, misses)]
+        more = [
+            int(size.value if one.high is None else one.high) - low
+            for one, low in zip((hits, misses), least, strict=True)
+        ]
+        yield Stratum(size.value, sum(least), least[0], *more)
 
 
 def _recall(likely: Sequence[Stratum], precision: Estimate | None, unlikely: Sequence[Stratum]) -> Estimate | None:
@@ -206,25 +204,26 @@ def _recall(likely: Sequence[Stratum], precision: Estimate | None, unlikely: Seq
     return Estimate(part(precision.value, left.value), part(precision.low, left.high), part(precision.high, left.low))
 
 
-def _by_said(inputs: Inputs, draft: Draft) -> Iterator[tuple[str, ...]]:
+def _by_band(inputs: Inputs, draft: Draft) -> Iterator[tuple[str, ...]]:
     counts = inputs.counts
-    for code in CODES["probability"]:
-        name = f"matching.said.{code}"
-        decided = counts.sum("said_probabilities", probability=code, outcome=DECIDED)
-        query = "cube said_probabilities: cells of the row's probability"
+    for band in CODES["band"]:
+        name, of = f"matching.said.{band}", {"band": band, "drawn": "sample"}
+        decided = counts.sum("sample_verdicts", decided=DECIDED, **of)
+        query = "cubes bands, drawn_bands and sample_verdicts: cells of the row's band"
         yield (
-            code,
+            said(band),
+            draft.count(f"{name}.pairs", counts.sum("bands", band=band), "pairs kept", "pairs", query=query),
             draft.count(
-                f"{name}.pairs", counts.sum("said_probabilities", probability=code), "pairs kept", "pairs", query=query
+                f"{name}.drawn", counts.sum("drawn_bands", **of), "pairs drawn by chance", "pairs", query=query
             ),
-            draft.count(f"{name}.decided", decided, "pairs decided, drawn or not", "pairs", query=query),
+            draft.count(f"{name}.decided", decided, "drawn pairs that people decided", "pairs", query=query),
             draft.share(
                 f"{name}.same",
-                counts.sum("said_probabilities", probability=code, outcome="confirmed"),
+                counts.sum("sample_verdicts", decided="confirmed", **of),
                 decided,
-                "of the pairs decided, those confirmed",
+                "of the drawn pairs decided, those confirmed",
                 is_sample=True,
-                query="cube said_probabilities: confirmed / (confirmed + refuted), of the row",
+                query="cube sample_verdicts: confirmed / (confirmed + refuted), of the row",
             ),
         )
 

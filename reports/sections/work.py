@@ -45,7 +45,7 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     minutes = _minutes(inputs, draft)
     waiting = draft.count(
         "work.waiting",
-        counts.sum("bands", outcome=WAITING),
+        counts.sum("outcomes", outcome=WAITING),
         "pairs nobody has decided, or that wait for a second person",
         "pairs",
     )
@@ -56,7 +56,7 @@ def section(inputs: Inputs, draft: Draft) -> Section:
             f" one confirmed; a verdict takes {minutes}. {waiting} wait."
         ),
         draft.crossed(
-            "work.queue", "queue", "What waits, by days since it was found", "band waiting_days", unit="pairs"
+            "work.queue", "queue", "What waits, by days since it was found", "outcome waiting_days", unit="pairs"
         ),
         draft.crossed("work.minutes.each", "review_minutes", "Minutes a verdict took", "step minutes", unit="verdicts"),
         _thresholds(inputs, draft),

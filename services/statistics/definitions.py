@@ -5,9 +5,9 @@ Which section of the feasibility report reads which cube:
     2 coverage     categories, ages, sexes, origins, delays; overlap with agencies (capture-recapture)
     3 data quality completeness, ages (birth_known), scripts, evidence, attribute_bits (what a field gave to hits,
                    and where the two records of one person contradict each other)
-    4 matching     drawn_bands (precision and recall by verdicts), said_probabilities (what is said against verdicts),
+    4 matching     bands, drawn_bands, sample_verdicts (precision and recall by verdicts on pairs that chance drew),
                    pair_scripts, pair_origins, pair_sexes, pair_ages (fairness), engines, attribute_bits (failures)
-    5 work         bands against kinds (candidates per 1,000 records), verdicts against outcomes (reviews per hit),
+    5 work         bands against kinds (candidates per 1,000 records), outcomes (decided pairs for a hit),
                    review_minutes, queue
     6 borders      hits, days_to_hit
     7 protection   consent_coverage, consent_scopes, consents_ended, disclosures, answer_times, answers_kept,
@@ -89,7 +89,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "band": ("none", "weak", "possible", "strong"),
     "waiting_days": ("0-1", "2-7", "8-30", "31+"),
     "drawn": ("sample", "work"),
-    "probability": ("<0.05", "0.05-0.2", "0.2-0.5", "0.5-0.8", "0.8-0.95", "0.95-0.99", "0.99+"),
+    "decided": (*DECIDED, "waits"),
     "attribute": (
         "name",
         "birth",
@@ -210,23 +210,39 @@ _ALL = (
     _cube("closures", "kind closure", "a closed record", "closed records not yet erased, by the sentence of their end"),
     _cube("erasures", "state", "an erased record", "tombstones, by the state of the agency that owned the record"),
     # --- pairs
-    _cube("outcomes", "outcome", "a pair of records", "pairs with a score in force, by what people made of them"),
-    _cube("bands", "outcome band", "a pair of records", "the same, by band of the score in force", under="outcomes"),
+    _cube("pairs", "", "a pair of records", "pairs with a score in force"),
+    _cube("outcomes", "outcome", "a pair of records", "the same, by what people made of them", under="pairs"),
+    _cube("bands", "band", "a pair of records", "the same, by band of the score in force", under="pairs"),
+    _cube(
+        "drawn_bands",
+        "band drawn",
+        "a pair of records",
+        "whether chance drew the pair, band by band, into the sample that people were asked to look at, or work brought"
+        " it up",
+        under="bands",
+    ),
+    _cube(
+        "sample_verdicts",
+        "band drawn decided",
+        "a pair of the sample",
+        "what people made of the pairs that chance drew",
+        under="drawn_bands",
+    ),
     _cube(
         "queue",
-        "outcome band waiting_days",
+        "outcome waiting_days",
         "a pair that waits",
         "open and proposed pairs, by days since they were found",
-        under="bands",
+        under="outcomes",
     ),
     *(
         _cube(
             f"pair_{plural}",
-            f"outcome band {name}",
+            f"outcome {name}",
             "a decided pair",
             f"confirmed and refuted pairs, by the {words} of its two records where they agree or only one says it;"
             " several_or_unknown, other_or_unknown, several or other where they do not",
-            under="bands",
+            under="outcomes",
         )
         for plural, name, words in (
             ("scripts", "script", "script"),
@@ -234,21 +250,6 @@ _ALL = (
             ("sexes", "sex", "sex"),
             ("ages", "age_band", "age band"),
         )
-    ),
-    _cube(
-        "drawn_bands",
-        "outcome band drawn",
-        "a pair of records",
-        "whether chance drew the pair, band by band, into the sample that people were asked to look at, or work brought"
-        " it up",
-        under="bands",
-    ),
-    _cube(
-        "said_probabilities",
-        "outcome probability",
-        "a pair of records",
-        "the probability of the score in force; pairs under 0.05 are kept only if they stood before",
-        under="outcomes",
     ),
     _cube(
         "engines",

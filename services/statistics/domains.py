@@ -19,6 +19,7 @@ def _age_fits_birth(cell: Named) -> bool:
 POSSIBLE: dict[str, Callable[[Named], bool]] = {
     "ages": _age_fits_birth,
     "queue": lambda cell: cell["outcome"] in WAITING,
+    "sample_verdicts": lambda cell: cell["drawn"] == "sample",
     **dict.fromkeys(
         ("pair_scripts", "pair_origins", "pair_sexes", "pair_ages", "attribute_bits"),
         lambda cell: cell["outcome"] in DECIDED,

@@ -27,7 +27,6 @@ from services.statistics.described import Profile, band, days_band, of_both
 from services.statistics.tally import Tally
 
 BATCH = 2_000  # rows held at a time
-PROBABILITIES = ((0.2, "0.05-0.2"), (0.5, "0.2-0.5"), (0.8, "0.5-0.8"), (0.95, "0.8-0.95"), (0.99, "0.95-0.99"))
 GIVEN = ((0, "<0"), (2, "0-2"), (6, "2-6"), (12, "6-12"))
 WAITED = ((1, "0-1"), (7, "2-7"), (30, "8-30"))
 # cube -> the dimension of the profiles it is counted by
@@ -54,19 +53,19 @@ def count(session: Session, tally: Tally, profiles: Mapping[int, Profile], *, no
     for pair, score, mine, theirs, registered in _pairs(session):
         known_to = (mine, theirs)
         outcome, name = pair.state, BANDS[score.band]
-        tally.add_line(("outcomes", "bands"), (outcome, name), known_to)
         how = "sample" if pair.id in drawn else "work"
-        probability = "<0.05" if score.probability < 0.05 else band(_above(score.probability), PROBABILITIES, "0.99+")
-        tally.add("drawn_bands", (outcome, name, how), known_to)
-        tally.add("said_probabilities", (outcome, probability), known_to)
+        tally.add("pairs", (), known_to)
+        tally.add("outcomes", (outcome,), known_to)
+        tally.add_line(("bands", "drawn_bands"), (name, how), known_to)
+        if how == "sample":
+            tally.add("sample_verdicts", (name, how, outcome if outcome in DECIDED else "waits"), known_to)
         tally.add("engines", (outcome, score.engine_version.rpartition(".")[0]), known_to)
         if outcome in WAITING:
-            waited = band((now - pair.created_at).days, WAITED, "31+")
-            tally.add("queue", (outcome, name, waited), known_to)
+            tally.add("queue", (outcome, band((now - pair.created_at).days, WAITED, "31+")), known_to)
             continue
         left, right = (profiles.get(end, Profile()) for end in (pair.low, pair.high))
         for cube, dimension in BY_PROFILE.items():
-            tally.add(cube, (outcome, name, of_both(dimension, left, right)), known_to)
+            tally.add(cube, (outcome, of_both(dimension, left, right)), known_to)
         _add_attributes(tally, outcome, score.levels, known_to)
         if outcome == "confirmed":
             ends = sorted((agencies[mine], agencies[theirs]))

@@ -15,8 +15,15 @@ from services.statistics.suppression import Told
 SEPARATOR = "|"
 
 
+def codes_of(cell: str) -> Cell:
+    """Return the codes of a stored cell; none of the one cell of a total."""
+    return tuple(cell.split(SEPARATOR)) if cell else ()
+
+
 def published(session: Session, *, at: datetime | None = None) -> dict[str, Cube]:
-    """Return the newest publication of each cube, not after `at`; a cube that was never published is absent."""
+    """Return the newest publication of each cube, not after `at`; a cube that was never published is absent, and so is
+    one that had other dimensions then.
+    """
     newest = select(StatisticCell.cube, func.max(StatisticCell.counted_at).label("at")).group_by(StatisticCell.cube)
     if at is not None:
         newest = newest.where(StatisticCell.counted_at <= at)
@@ -28,7 +35,9 @@ def published(session: Session, *, at: datetime | None = None) -> dict[str, Cube
     )
     found: dict[str, tuple[datetime, dict[Cell, int | None]]] = {}
     for name, counted_at, cell, n in rows:
-        found.setdefault(name, (counted_at, {}))[1][tuple(cell.split(SEPARATOR))] = n
+        codes = codes_of(cell)
+        if name in CUBES and len(codes) == len(CUBES[name].dimensions):
+            found.setdefault(name, (counted_at, {}))[1][codes] = n
     return {name: Cube(CUBES[name], *found[name]) for name in CUBES if name in found}
 
 
@@ -41,5 +50,5 @@ def every_publication(session: Session) -> list[tuple[datetime, dict[str, Told]]
     )
     found: dict[datetime, dict[str, dict[Cell, int | None]]] = {}
     for at, cube, cell, n in rows:
-        found.setdefault(at, {}).setdefault(cube, {})[tuple(cell.split(SEPARATOR))] = n
+        found.setdefault(at, {}).setdefault(cube, {})[codes_of(cell)] = n
     return [(at, dict(cubes)) for at, cubes in found.items()]

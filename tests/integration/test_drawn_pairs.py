@@ -101,7 +101,7 @@ def test_drawn_pairs_are_counted_apart(installation: Installation) -> None:
     with installation.app.transaction(is_read_only=True, door=Door.WORKER) as session:
         counts = publication.count(session, installation.context).tally.counts
     assert {cell: count.n for cell, count in counts["drawn_bands"].items()} == {
-        ("open", "possible", "sample"): 2,
-        ("open", "possible", "work"): 2,
+        ("possible", "sample"): 2,
+        ("possible", "work"): 2,
     }
-    assert {cell: count.n for cell, count in counts["said_probabilities"].items()} == {("open", "0.5-0.8"): 4}
+    assert {cell: count.n for cell, count in counts["sample_verdicts"].items()} == {("possible", "sample", "waits"): 2}

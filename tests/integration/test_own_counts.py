@@ -103,7 +103,7 @@ def test_of_pairs_an_agency_counts_none_for_some_do_not_exist_for_it(peopled: In
     night(peopled)
     counted = own(peopled, Role.SUPERVISOR, "GR-POL")
     assert counted["verdicts"] == {("confirm",): 12}
-    assert not {"outcomes", "bands", "hits", "drawn_bands"} & set(counted)
+    assert not {"pairs", "outcomes", "bands", "hits", "drawn_bands"} & set(counted)
 
 
 @pytest.mark.parametrize("role", [Role.ANALYST, Role.AUDITOR])

@@ -148,3 +148,11 @@ def test_two_sizes_are_no_curve() -> None:
 
 def test_a_share_of_a_half_needs_385_looks_for_five_points() -> None:
     assert needed(0.5, 0.05) == 385
+
+
+def test_a_stratum_with_withheld_counts_takes_its_interval_from_what_they_may_be() -> None:
+    known, open_ = Stratum(100, 40, 30), Stratum(100, 30, 20, more_hits=10, more_misses=5)
+    assert known.share == share(30, 40)
+    assert open_.share.low == share(20, 35).low  # type: ignore[union-attr]
+    assert open_.share.high == share(30, 40).high  # type: ignore[union-attr]
+    assert Stratum(100, 0, 0).share == Estimate(0.5, 0.0, 1.0)
