@@ -1,9 +1,14 @@
-"""Fills the tables of docs/options.md from docs/options.json, which `homeward report options` wrote."""
+"""Fills the tables of docs/options.md from docs/options.json: `python benchmarks/options.py [FIRST OTHERS ...]`.
+
+Of files that `homeward report options` wrote the first becomes docs/options.json, whole; of the others, on worlds of
+other seeds and sizes, it takes what was found and what attacks read (`others`). Without files the tables alone are made.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -108,8 +113,52 @@ def _seconds(made: Made) -> str:
     return _lines(("step", "seconds of processor"), [(step, f"{told:.2f}") for step, told in made["seconds"].items()])
 
 
+def together(first: Made, others: Iterable[Made]) -> Made:
+    """Return a comparison beside the accuracy and the attacks of others, by size and seed; one engine made them all."""
+    told = []
+    for made in others:
+        if made["world"]["engine_version"] != first["world"]["engine_version"]:
+            raise SystemExit("comparisons of another engine do not stand beside this one")
+        options = [{"code": one["code"], "accuracy": one["accuracy"][:1]} for one in made["options"]]
+        told.append({"world": made["world"], "options": options, "attacks": made["attacks"]})
+    return {**first, "others": sorted(told, key=lambda made: (made["world"]["records"], made["world"]["seed"]))}
+
+
+def _worlds(made: Made) -> list[Made]:
+    return sorted((made, *made.get("others", ())), key=lambda one: (one["world"]["records"], one["world"]["seed"]))
+
+
+def _seeds(made: Made) -> str:
+    """What each option finds on each world."""
+    rows = [
+        (_number(one["world"]["records"]), str(one["world"]["seed"]), option["code"],
+         share(option["accuracy"][0]["recall"]), share(option["accuracy"][0]["precision"]))
+        for one in _worlds(made) for option in one["options"]
+    ]  # fmt: skip
+    return _lines(("records", "seed", "option", "recall (95 %)", "precision (95 %)"), rows)
+
+
+def _seeds_attacked(made: Made) -> str:
+    """What the best attack without the key reads on each world, by what is attacked."""
+    rows = []
+    for one in _worlds(made):
+        for target in TARGETS:
+            best = max(
+                (a for a in one["attacks"] if a["target"] == target and "key" not in a["attacker"]),
+                key=lambda a: float(a["read"]["value"] or 0),
+            )
+            world = one["world"]
+            rows.append((_number(world["records"]), str(world["seed"]), target, best["attack"], share(best["read"]),
+                         share(best["blind"])))  # fmt: skip
+    return _lines(("records", "seed", "encoding", "best attack", "names read right", "by blind guessing"), rows)
+
+
+# what is attacked on every world, by whoever has no key
+TARGETS = ("keyed", "keyed, record-level", "keyed, salted by year of birth", "all four", "match keys of the store")
 TABLES: dict[str, Callable[[Made], str]] = {
     "found": _found,
+    "seeds": _seeds,
+    "seeds-attacked": _seeds_attacked,
     "groups": _groups,
     "learned": _counts("learned"),
     "corrupt": _counts("corrupt"),
@@ -130,8 +179,10 @@ def filled(page: str, made: Made) -> str:
     def table(found: re.Match[str]) -> str:
         return f"<!-- table: {found[1]} -->\n{TABLES[found[1]](made)}\n<!-- end -->"
 
-    return re.sub(r"<!-- table: (\w+) -->\n.*?<!-- end -->", table, page, flags=re.DOTALL)
+    return re.sub(r"<!-- table: ([\w-]+) -->\n.*?<!-- end -->", table, page, flags=re.DOTALL)
 
 
 if __name__ == "__main__":
+    if files := [json.loads(Path(name).read_text("utf-8")) for name in sys.argv[1:]]:
+        TOLD.write_text(json.dumps(together(files[0], files[1:]), indent=1, ensure_ascii=False) + "\n", "utf-8")
     PAGE.write_text(filled(PAGE.read_text("utf-8"), json.loads(TOLD.read_text("utf-8"))), "utf-8")

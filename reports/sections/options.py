@@ -62,6 +62,8 @@ def _blocks(told: Mapping[str, Any], draft: Draft) -> Iterable[Block]:
     )
     rows = [(one["name"], *_shares(draft, f"options.{one['code']}", one["accuracy"][0])) for one in options]
     yield Table("What each option finds", ("Option", "Recall", "Precision"), tuple(rows))
+    if told.get("others"):
+        yield _others(told["others"], {one["code"]: one["name"] for one in options}, draft)
     for kind, caption in _OF_OPTION:
         yield Table(caption, ("Option", "What", "How much"), tuple(_counted(draft, kind, options)))
     costs = [
@@ -92,6 +94,18 @@ def _blocks(told: Mapping[str, Any], draft: Draft) -> Iterable[Block]:
         " lawfully hold, send or be asked differs between them more than any number here.",
         is_limit=True,
     )
+
+
+def _others(others: Sequence[Mapping[str, Any]], names: Mapping[str, str], draft: Draft) -> Table:
+    """Return what each option finds on worlds of other seeds and sizes, a row a world and option."""
+    rows = []
+    for made in others:
+        world = made["world"]
+        for one in made["options"]:
+            prefix = f"options.other.{int(world['records'])}.{int(world['seed'])}.{one['code']}"
+            head = f"{int(world['records']):,} records, seed {int(world['seed'])}"
+            rows.append((head, names[one["code"]], *_shares(draft, prefix, one["accuracy"][0])))
+    return Table("The same on other worlds", ("World", "Option", "Recall", "Precision"), tuple(rows))
 
 
 def _defined(text: str) -> Definition:
