@@ -1,7 +1,7 @@
 """Fills the tables of docs/options.md from docs/options.json: `python benchmarks/options.py [FIRST OTHERS ...]`.
 
 Of files that `homeward report options` wrote the first becomes docs/options.json, whole; of the others, on worlds of
-other seeds and sizes, it takes what was found and what attacks read (`others`). Without files the tables alone are made.
+other seeds and sizes, it takes what was found and what attacks read (`others`). Without files only tables are made.
 """
 
 from __future__ import annotations

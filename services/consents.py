@@ -273,11 +273,14 @@ def withdraw(session: Session, context: Context, actor: Actor, public_id: UUID) 
 
 
 def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
-    """Return (record id, agency id) of active consents whose time to be looked at has come. For workers."""
+    """Return (record id, agency id) of active consents whose time to be looked at has come. For workers.
+
+    Of an erased record there is nothing to end: what was permitted cannot be read any more, the paper neither.
+    """
     rows = session.execute(
         select(Consent.record_id, Record.agency_id)
         .join(Record, Record.id == Consent.record_id)
-        .where(Consent.state == "active", Consent.look_at <= context.clock.now())
+        .where(Consent.state == "active", Consent.look_at <= context.clock.now(), Record.status != "erased")
         .order_by(Consent.record_id)
         .limit(limit)
     )

@@ -15,7 +15,8 @@ from models.audit import Audit
 from models.consent import Consent
 from models.notice import Notice
 from models.record import Record, RecordShare
-from services import consents, guardians, permissions, records, visibility, wall
+from models.wall import Door, Who
+from services import consents, erasure, guardians, permissions, records, visibility, wall
 from services.ages import Ages
 from services.intake import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
@@ -317,6 +318,19 @@ def test_it_expires_after_twelve_months_and_the_owner_is_told(installation: Inst
     assert _view(installation, record, "GR-POL") is View.NONE
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Notice.kind).where(Notice.kind == "consent_ended")).all() == ["consent_ended"]
+
+
+def test_of_an_erased_record_no_consent_is_looked_at_any_more(installation: Installation) -> None:
+    record = _found(installation)
+    put_in_force(installation, record)
+    installation.clock.move(timedelta(days=366))
+    with installation.app.transaction(door=Door.WORKER) as session:
+        assert len(consents.due(session, installation.context)) == 1
+    with installation.database.transaction() as session:
+        row = session.scalars(select(Record).where(Record.public_id == record)).one()
+        erasure.erase(session, installation.context, row, Who(agency_id=row.agency_id))
+    with installation.app.transaction(door=Door.WORKER) as session:
+        assert consents.due(session, installation.context) == []
 
 
 def test_a_guardians_consent_ends_on_the_earliest_possible_birthday_and_no_column_tells_it(
