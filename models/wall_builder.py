@@ -25,7 +25,9 @@ CALLED_BY: dict[str, tuple[str, ...]] = {
     "homeward_hits(bigint)": (Door.ACTOR,),
     "homeward_trail_head()": (*Door, KEEPER),
     "homeward_cut_trail(bigint)": (Door.WORKER,),
+    "homeward_analyze()": (Door.ACTOR, Door.WORKER),
 }
+OF_TABLES_OWNER = ("homeward_analyze()",)  # the others run as the seer
 VERSION_TABLE = "alembic_version"
 TRAIL = ("audit", "audit_record")
 CUT = Rule(EVERY, delete=EVERY)
@@ -116,7 +118,8 @@ def _functions(connection: Connection) -> Iterator[str]:
         yield f"GRANT {SEER}, {KEEPER} TO CURRENT_USER"
     yield f"GRANT CREATE ON SCHEMA public TO {SEER}"
     for function, doors in CALLED_BY.items():
-        yield f"ALTER FUNCTION {function} OWNER TO {SEER}"
+        if function not in OF_TABLES_OWNER:
+            yield f"ALTER FUNCTION {function} OWNER TO {SEER}"
         yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
         for door in doors:
             yield f"GRANT EXECUTE ON FUNCTION {function} TO {door}"

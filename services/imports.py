@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from core.crypto import Place, keyed_hash
 from core.errors import Conflict, InvalidInput
 from core.policy import FieldClass
+from models import planner
 from models.bulk import insert_rows
 from models.record import ImportBatch, ImportNote
 from services import audit, intake, sealing, store
@@ -169,6 +170,7 @@ def save_chunk(session: Session, context: Context, actor: Actor, batch_id: int, 
 
     `Conflict` when the batch is not where the chunk goes on: it is finished, or somebody else imports the same.
     """
+    planner.gather(session)
     batch = session.get_one(ImportBatch, batch_id, with_for_update=True)
     if batch.status != "running" or _rows_done(batch) != chunk.after:
         raise Conflict("the same rows are being imported by somebody else, or were")

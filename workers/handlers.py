@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict, HomewardError
 from core.logs import event
+from models import planner
 from reports import making
 from reports.making import Asked
 from services import (
@@ -103,6 +104,7 @@ def crossmatch(runtime: Runtime, claimed: Claim) -> None:
     with database.transaction(is_read_only=True) as session:
         counted = rarity.count_tokens(session, context.keys, context.features)
     with database.transaction() as session:
+        planner.gather(session)
         runs.plan(session, context, claimed, counted)
         jobs.finish(session, context, claimed)
 

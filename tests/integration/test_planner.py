@@ -1,0 +1,69 @@
+"""What the planner knows of growing tables, on a server that never gathers it by itself."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from cli.commands.intake import run_import
+from core.policy import Role
+from models import planner
+from models.wall import Door
+from tests import postgres
+from tests.factories import FOUND, LAWFUL, Installation, login
+
+ROWS = 100
+
+
+@pytest.fixture(scope="session", params=["postgresql"])  # SQLite plans without
+def backend(request: pytest.FixtureRequest) -> str:
+    postgres.needed()
+    return str(request.param)
+
+
+def _told(installation: Installation) -> float:
+    """How many keys the planner takes the store to have; -1 where it knows nothing."""
+    with installation.database.transaction(is_read_only=True) as session:
+        return float(session.scalars(text("SELECT reltuples FROM pg_class WHERE relname = 'match_key'")).one())
+
+
+def _import(installation: Installation, first: int) -> None:
+    rows = [(number, {**FOUND, "record_ref": f"P-{number}"}) for number in range(first, first + ROWS)]
+    run_import(
+        installation.context,
+        installation.app,
+        login=login(Role.CASEWORKER, "DE-JUG"),
+        rows=rows,
+        declaration=LAWFUL,
+    )
+
+
+def test_an_import_tells_the_planner_how_large_its_tables_have_become(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        session.execute(text("ALTER TABLE match_key SET (autovacuum_enabled = off)"))
+    _import(installation, 0)
+    assert _told(installation) == -1
+    _import(installation, ROWS)
+    known = _told(installation)
+    assert known >= 5 * ROWS
+    _import(installation, 2 * ROWS)
+    assert _told(installation) == 2 * known
+
+
+@pytest.mark.parametrize("door", list(Door))
+def test_who_imports_or_runs_may_have_it_gathered_and_nobody_gathers_by_hand(
+    installation: Installation, door: Door
+) -> None:
+    def ask() -> None:
+        with installation.app.transaction(door=door) as session:
+            planner.gather(session)
+
+    if door in {Door.ACTOR, Door.WORKER}:
+        ask()
+    else:
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            ask()
+    with installation.app.transaction(door=door) as session:
+        session.execute(text("ANALYZE match_key"))  # the server warns and passes over it
+    assert _told(installation) == -1
