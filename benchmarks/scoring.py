@@ -3,12 +3,12 @@
     python benchmarks/speed.py scoring [--sizes 10000 100000] [--pairs 5000000] [--rounds 3] [--json FILE] [--svg FILE]
 
 The pairs are those that share a key of ours in a tuning world on which nothing was fitted, of records drawn at random
-where there are more than --pairs. Timed is the scoring alone: people, names' frequencies and neighbourhoods stand ready
-for us, the records' table and the trained model for Splink, which gets what the engine has read of a row (trials/
-minors.py). Both leave out pairs below probability .05. Our memo of token pairs is empty at first; "again" is the same
-pairs once more. The loop is rapidfuzz and jellyfish pair by pair in Python, over --loop pairs. F1 is at probability .5
-over the given pairs; the loop says no probability, so its threshold is the best there is. pandas and the peers are in
-requirements/bench.lock.
+where there are more than --pairs (a pair counted once for each key it shares). Timed is the scoring alone: people,
+names' frequencies and neighbourhoods stand ready for us, the records' table and the trained model for Splink, which
+gets what the engine has read of a row (trials/minors.py). Both leave out pairs below probability .05. Our memo of token
+pairs is empty at first; "again" is the same pairs once more. The loop is rapidfuzz and jellyfish pair by pair in
+Python, over --loop pairs. F1 is at probability .5 over the given pairs; the loop says no probability, so its threshold
+is the best there is. pandas and the peers are in requirements/bench.lock.
 """
 
 from __future__ import annotations
@@ -101,14 +101,12 @@ def _prepare(folder: Path, size: int, most: int, *, is_alone: bool) -> tuple[int
     people = [Person.from_row(row) for row, _ in written]
     who = np.array([person for _, person in written], np.int64)
     population = Population.from_people(people)
-    shards = list(plan(population, None, exhaustive=False).shards())
-    left, right = (np.concatenate([shard[side] for shard in shards]) for side in range(2))
-    if left.size > most:
-        ours = np.random.default_rng(SEED).permutation(len(people))  # whole left records, as they are scored
-        counts = np.bincount(left, minlength=len(people))[ours]
-        is_ours = np.zeros(len(people), np.bool_)
-        is_ours[ours[: int(np.searchsorted(np.cumsum(counts), most))]] = True
-        left, right = left[is_ours[left]], right[is_ours[left]]
+    planned = plan(population, None, exhaustive=False)
+    ours = np.random.default_rng(SEED).permutation(len(people))  # whole left records, as they are scored
+    is_ours = np.zeros(len(people), np.bool_)
+    is_ours[ours[: int(np.searchsorted(np.cumsum(planned.work[ours]), most))]] = True
+    chosen = [(left[is_ours[left]], right[is_ours[left]]) for left, right in planned.shards()]
+    left, right = (np.concatenate(side) for side in zip(*chosen, strict=True))
     np.savez(folder / "pairs.npz", left=left, right=right, is_true=who[left] == who[right])
     with (folder / "people.pickle").open("wb") as file:
         pickle.dump(people, file)
