@@ -78,8 +78,8 @@ def _verdict(draft: Draft) -> str:
     if precision.value is None or precision.tag is not Tag.MEASURED:
         return (
             "On synthetic people a European matching service finds {matching.synthetic.recall} of the true pairs; on"
-            " this store's own people it is not shown yet, because too few pairs that chance drew were decided."
-            + limits
+            " this store's own people it is not shown yet, because too few pairs that chance drew were decided to"
+            " tell." + limits
         )
     return (
         "Of what the matching service proposes in this store, {matching.verdicts.sample.precision} is one person, by"

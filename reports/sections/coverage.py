@@ -32,10 +32,10 @@ def section(inputs: Inputs, draft: Draft) -> Section:
         ),
         draft.crossed("coverage.category", "categories", "Records by category and kind", "category kind"),
         draft.crossed("coverage.state", "states", "Records by state of the owning agency and kind", "state kind"),
-        draft.crossed("coverage.age", "ages", "Records by age band and kind, on the day of counting", "age_band kind"),
+        draft.crossed("coverage.age", "age_bands", "Records by age band on the day of counting", "age_band kind"),
         draft.crossed("coverage.sex", "sexes", "Records by sex and kind", "sex kind"),
         draft.crossed("coverage.origin", "origins", "Records by part of the world of the nationality", "origin kind"),
-        draft.bars("coverage.delay", "delays", "Days from last seen or found to registration", "days"),
+        draft.bars("coverage.delay", "delays", "Days from last seen or found to registration", "days kind"),
         *_overlap(inputs, draft),
     ]
     if inputs.before is not None:

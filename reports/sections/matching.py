@@ -111,17 +111,10 @@ def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
     looked_at = sum(one.looked_at for one in (*likely, *unlikely))
     precision = stratified(likely) if any(one.looked_at for one in likely) else None
     is_whole = len(likely) == len(_LIKELY) and len(unlikely) == len(_UNLIKELY)
+    recall = _recall(likely, precision, unlikely) if is_whole else None
     named = (
-        draft.estimate(
-            "matching.verdicts.sample.precision", precision, "share", Tag.MEASURED, _of_verdicts("Precision")
-        ),
-        draft.estimate(
-            "matching.verdicts.sample.recall",
-            _recall(likely, precision, unlikely) if is_whole else None,
-            "share",
-            Tag.MEASURED,
-            _of_verdicts("Recall"),
-        ),
+        _by_sample(draft, "precision", precision, likely),
+        _by_sample(draft, "recall", recall, (*likely, *unlikely)),
         draft.add(
             "matching.verdicts.sample.looked",
             looked_at,
@@ -161,10 +154,19 @@ def _verdicts(inputs: Inputs, draft: Draft) -> Iterator[Block]:
     )
 
 
+def _by_sample(draft: Draft, what: str, found: Estimate | None, strata: Sequence[Stratum]) -> str:
+    """Keep an estimate; where verdicts that it rests on are withheld, the ends they leave alone."""
+    name, is_open = f"matching.verdicts.sample.{what}", any(one.more_hits or one.more_misses for one in strata)
+    if found is None or not is_open:
+        return draft.estimate(name, found, "share", Tag.MEASURED, _of_verdicts(what))
+    ends = (found.low, found.high)
+    return draft.add(name, None, "share", Tag.MEASURED, _of_verdicts(what), interval=ends, is_withheld=True)
+
+
 def _of_verdicts(what: str) -> Definition:
     text = {
-        "Precision": "Share of the candidates (possible and strong pairs, from probability .5) that are one person",
-        "Recall": "Of the pairs kept that are one person, the share that are candidates",
+        "precision": "Share of the candidates (possible and strong pairs, from probability .5) that are one person",
+        "recall": "Of the pairs kept that are one person, the share that are candidates",
     }[what]
     return Definition(
         f"{text}, by verdicts on pairs drawn by chance, each band, by which chance draws, weighted by all its pairs."
@@ -246,7 +248,7 @@ def _group(draft: Draft, grouping: str, group: Group, groups: Sequence[Group]) -
     name = f"matching.{grouping}.{_slug(group.group)}"
     is_small = group.true < LEAST_OF_GROUP
     return (
-        _CALLED.get(group.group, group.group[:1].upper() + group.group[1:]),
+        _CALLED.get(group.group, group.group[:1].upper() + group.group[1:]).replace("Cjk", "CJK"),
         _count(draft, f"{name}.true", group.true, "true pairs of the group"),
         _simulated(draft, f"{name}.recall", recall, "true pairs of the group found at .5", "share"),
         draft.gap(

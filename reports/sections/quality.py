@@ -35,14 +35,14 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     )
     placeholder = draft.bounded(
         "quality.placeholder",
-        "ages",
+        "births",
         {"birth_known": "placeholder"},
         people,
         "Records whose birth is a placeholder, of which only the year counts",
     )
     contradicting = draft.bounded(
         "quality.contradictory",
-        "ages",
+        "births",
         {"birth_known": "contradictory"},
         people,
         "Records that give births more than a year apart",
@@ -61,8 +61,10 @@ def section(inputs: Inputs, draft: Draft) -> Section:
             " themselves by"
             f" more than a year. A name in its own script stands in {native}."
         ),
-        draft.bars("quality.evidence", "evidence", "Independent kinds of evidence a record holds", "evidence_kinds"),
-        draft.crossed("quality.birth", "ages", "How births are known", "birth_known kind"),
+        draft.bars(
+            "quality.evidence", "evidence", "Independent kinds of evidence a record holds", "evidence_kinds kind"
+        ),
+        draft.crossed("quality.birth", "births", "How births are known", "birth_known kind"),
         draft.crossed("quality.script", "scripts", "Scripts in which names are held", "script kind"),
         _fields(draft),
         *_agencies(draft),

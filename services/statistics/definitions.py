@@ -2,8 +2,8 @@
 
 Which section of the feasibility report reads which cube:
 
-    2 coverage     categories, ages, sexes, origins, delays; overlap with agencies (capture-recapture)
-    3 data quality completeness, ages (birth_known), scripts, evidence, attribute_bits (what a field gave to hits,
+    2 coverage     categories, age_bands, sexes, origins, delays; overlap with agencies (capture-recapture)
+    3 data quality completeness, births, scripts, evidence, attribute_bits (what a field gave to hits,
                    and where the two records of one person contradict each other)
     4 matching     bands, drawn_bands, sample_verdicts (precision and recall by verdicts on pairs that chance drew),
                    pair_scripts, pair_origins, pair_sexes, pair_ages (fairness), engines, attribute_bits (failures)
@@ -52,6 +52,7 @@ CODES: dict[str, tuple[str, ...]] = {
         "not_said",  # or not to be counted, by the person's word
     ),
     "age_band": ("0-5", "6-11", "12-15", "16-17", "18-120", "several", "unknown"),  # several: it may be two or more
+    "birth_held": _YES_NO,
     "birth_known": ("day", "placeholder", "wider", "contradictory", "unknown"),
     "sex": ("female", "male", "other_or_unknown"),
     "origin": (
@@ -147,9 +148,7 @@ _ALL = (
     # --- records; whose word or lacking legal basis bars it stands under what is not known (core.policy_statistics)
     _cube("kinds", "kind", "an open record", f"{_OPEN}, by kind"),
     _cube("states", "kind state", "an open record", "the same, by the state of the agency that owns it", under="kinds"),
-    _cube(
-        "categories", "kind state category", "an open record", "the same, by the category said of it", under="states"
-    ),
+    _cube("categories", "kind category", "an open record", "the same, by the category said of it", under="kinds"),
     _cube("agencies", "kind state agency", "an open record", "the same, by the agency that owns it", under="states"),
     _cube(
         "completeness",
@@ -159,13 +158,21 @@ _ALL = (
         under="agencies",
         split="field",
     ),
+    _cube("birth_held", "kind birth_held", "an open record", "whether it says anything of a birth", under="kinds"),
     _cube(
-        "ages",
-        "kind age_band birth_known",
+        "age_bands",
+        "kind birth_held age_band",
         "an open record",
-        "the age band on the day of counting, and how the birth is known: to the day, as a placeholder (1 January), as"
-        " a longer stretch, or as dates more than a year apart",
-        under="kinds",
+        "the age band on the day of counting",
+        under="birth_held",
+    ),
+    _cube(
+        "births",
+        "kind birth_held birth_known",
+        "an open record",
+        "how the birth is known: to the day, as a placeholder (1 January), as a longer stretch, or as dates more than a"
+        " year apart",
+        under="birth_held",
     ),
     _cube("sexes", "kind sex", "an open record", "the sex said of it", under="kinds"),
     _cube("origins", "kind origin", "an open record", "the part of the world of its nationalities", under="kinds"),

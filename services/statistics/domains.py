@@ -11,13 +11,14 @@ from services.statistics.definitions import CODES, DECIDED, WAITING
 Named = Mapping[str, str]
 
 
-def _age_fits_birth(cell: Named) -> bool:
-    return (cell["age_band"] == "unknown") == (cell["birth_known"] == "unknown")
+def _is_held(dimension: str) -> Callable[[Named], bool]:
+    return lambda cell: (cell["birth_held"] == "no") == (cell[dimension] == "unknown")
 
 
 # cube -> which of its combinations can be, by dimension; of a cube that is not here each can
 POSSIBLE: dict[str, Callable[[Named], bool]] = {
-    "ages": _age_fits_birth,
+    "age_bands": _is_held("age_band"),
+    "births": _is_held("birth_known"),
     "queue": lambda cell: cell["outcome"] in WAITING,
     "sample_verdicts": lambda cell: cell["drawn"] == "sample",
     **dict.fromkeys(

@@ -20,7 +20,8 @@ from services.statistics.tally import Tally
 
 # What an agency counts of itself. Of pairs it would count some that do not exist for it.
 OWN = (
-    *("kinds", "categories", "completeness", "ages", "sexes", "origins", "scripts", "delays", "evidence", "retention"),
+    *("kinds", "categories", "completeness", "birth_held", "age_bands", "births", "sexes", "origins", "scripts"),
+    *("delays", "evidence", "retention"),
     *("consent_coverage", "consent_scopes", "closures", "erasures", "consents_ended", "verdicts", "review_minutes"),
     *("disclosures", "answer_times", "answers_kept", "vital_reviews", "disclosure_scopes", "clocks"),
     *("notices", "searches", "refusals", "rights"),

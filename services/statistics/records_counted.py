@@ -148,14 +148,18 @@ def _open_alone(
 def _add(tally: Tally, record: Record, agency: Agency, said: Description, word: Word, review: str) -> None:
     kind, known_to = record.kind, (agency.id,)
     place = (kind, agency.state)
-    tally.add_line(("kinds", "states", "categories"), (*place, said.category), known_to)
+    tally.add_line(("kinds", "states"), place, known_to)
     tally.add("agencies", (*place, agency.code), known_to)
     for field in CODES["field"]:
         held = "yes" if field in said.held else "no"
         tally.add("completeness", (*place, agency.code, field, held), known_to)
     one = said.profile
+    is_held = "no" if one.birth_known == "unknown" else "yes"
     for cube, codes in (
-        ("ages", (one.age_band, one.birth_known)),
+        ("categories", (said.category,)),
+        ("birth_held", (is_held,)),
+        ("age_bands", (is_held, one.age_band)),
+        ("births", (is_held, one.birth_known)),
         ("sexes", (one.sex,)),
         ("origins", (one.origin,)),
         ("scripts", (one.script,)),

@@ -42,7 +42,9 @@ def recovered(counted: list[Counted], days: Days) -> list[tuple[int, str, tuple[
     for day, (true, told) in enumerate(zip(counted, days, strict=True)):
         for root in [one for one in DEFINITIONS if not one.under and one.is_of_people]:
             tree = [one for one in DEFINITIONS if _root(one.name) == root.name]
-            for (cube, cell), (low, high) in bounds(tree, {one.name: told[one.name] for one in tree}, least=1).items():
+            for (cube, cell), (low, high) in bounds(
+                tree, {one.name: told[one.name] for one in tree}, least=int(day == 0)
+            ).items():
                 n = true.tally.counts[cube][cell].n
                 if n < LEAST and (high < LEAST or low == high):
                     found.append((day, cube, cell))

@@ -117,8 +117,8 @@ def _leave_traces(made: Installation) -> None:
         runs.start(session, made.context, made.actor(Role.ADMINISTRATOR), kind="crossmatch")
         form = ServiceForm("DE", "legal_aid", "Lawyers (fictional)", ["eng", "prs"], "day and night", "+32 2 555 02 00")
         directory.add(session, made.context, made.actor(Role.ADMINISTRATOR), form)
-        for cell, n in (("found|12-15|day", 240), ("found|16-17|placeholder", 31), ("found|several|wider", None)):
-            session.add(StatisticCell(cube="ages", cell=cell, counted_at=made.context.clock.now(), n=n))
+        for cell, n in (("found|yes|12-15", 240), ("found|yes|16-17", 31), ("found|yes|several", None)):
+            session.add(StatisticCell(cube="age_bands", cell=cell, counted_at=made.context.clock.now(), n=n))
         own.keep(session, publication.count(session, made.context).by_agency, made.context.clock.now())
 
 

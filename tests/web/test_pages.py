@@ -74,7 +74,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "deputies": (Role.SUPERVISOR, "DE-JUG", "/deputies"),
     "upkeep": (Role.ADMINISTRATOR, "DE-JUG", "/upkeep"),
     "statistics": (Role.ANALYST, "DE-JUG", "/statistics"),
-    "statistics-cube": (Role.ANALYST, "DE-JUG", "/statistics/ages"),
+    "statistics-cube": (Role.ANALYST, "DE-JUG", "/statistics/age_bands"),
     "statistics-none": (Role.AUDITOR, "DE-JUG", "/statistics/kinds"),
     "statistics-own": (Role.SUPERVISOR, "DE-JUG", "/statistics/own"),
     "enrolment": (Role.CASEWORKER, "DE-JUG", "/enrolment"),

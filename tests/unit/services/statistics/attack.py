@@ -46,10 +46,18 @@ def bounds(definitions: Sequence[CubeDefinition], told: Mapping[str, Told], *, l
 
 
 def _tells_zero(one: CubeDefinition, cell: Cell, told: Mapping[str, Told]) -> bool:
-    """Whether nobody would be told as nobody there: below a told cell of more than eleven, by no place or category."""
-    above = next((len(parent) for parent in told[one.under]), 0) if one.under else 0
-    is_told_above = not one.under or (told[one.under][cell[:above]] or 0) > LEAST
-    return is_told_above and ZERO_MATTERS.isdisjoint(one.dimensions[above:])
+    """Whether nobody would be told as nobody there: one of two cells below a told one of more than eleven, by no place or
+    category. Of three and more a zero may be withheld to hide the others.
+    """
+    if not one.under:
+        return ZERO_MATTERS.isdisjoint(one.dimensions)
+    above = next((len(parent) for parent in told[one.under]), 0)
+    place = one.dimensions.index(one.split) if one.split else None
+    beside = sum(
+        other[:above] == cell[:above] and (place is None or other[place] == cell[place]) for other in told[one.name]
+    )
+    is_told_above = (told[one.under][cell[:above]] or 0) > LEAST
+    return is_told_above and beside == 2 and ZERO_MATTERS.isdisjoint(one.dimensions[above:])
 
 
 def _bare(definitions: Sequence[CubeDefinition], told: Mapping[str, Told]) -> dict[str, list[dict[str, str]]]:

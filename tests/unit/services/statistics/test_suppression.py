@@ -68,8 +68,13 @@ def publish(world: World, earlier: Sequence[Mapping[str, Told]] = (), *, is_seco
     return suppress(TREE, counted(world), DOMAINS, earlier, is_secondary=is_secondary)
 
 
-def recovered(world: World, told: Mapping[str, Told], *, without: int = 0) -> list[tuple[str, Cell]]:
-    """Return the cells below eleven that the attack tells, for somebody who takes one agency's units away."""
+def recovered(
+    world: World, told: Mapping[str, Told], *, without: int = 0, is_first: bool = True
+) -> list[tuple[str, Cell]]:
+    """Return the cells below eleven that the attack tells, for somebody who takes one agency's units away.
+
+    After the first publication a zero may be withheld because a cell beside it moved.
+    """
     counts = counted(world)
 
     def rest(name: str, cell: Cell) -> int:
@@ -83,7 +88,7 @@ def recovered(world: World, told: Mapping[str, Told], *, without: int = 0) -> li
     found = [
         (name, cell) for name, cells in seen.items() for cell, n in cells.items() if n is not None and 0 < n < LEAST
     ]
-    for (name, cell), (low, high) in bounds(TREE, seen, least=0 if without else 1).items():
+    for (name, cell), (low, high) in bounds(TREE, seen, least=int(is_first and not without)).items():
         if (high < LEAST or low == high) and rest(name, cell) < LEAST and not (without and high == 0):
             found.append((name, cell))
     return found
@@ -111,7 +116,7 @@ def test_no_small_change_is_told_by_two_publications(steps: list[World], data: s
         for unit, n in step.items():
             now[unit] = max(0, now.get(unit, 0) + data.draw(st.sampled_from((0, 1, 2, -1, -3, n, 11))))
         told = publish(now, earlier)
-        assert recovered(now, told) == []
+        assert recovered(now, told, is_first=False) == []
         for then in earlier:
             assert small_changes(then, told) == []
         earlier.append(told)
