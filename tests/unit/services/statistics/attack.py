@@ -46,8 +46,8 @@ def bounds(definitions: Sequence[CubeDefinition], told: Mapping[str, Told], *, l
 
 
 def _tells_zero(one: CubeDefinition, cell: Cell, told: Mapping[str, Told]) -> bool:
-    """Whether nobody would be told as nobody there: one of two cells below a told one of more than eleven, by no place or
-    category. Of three and more a zero may be withheld to hide the others.
+    """Whether nobody would be told as nobody there: one of two cells below a told one of more than eleven, by no place
+    or category. Of three and more a zero may be withheld to hide the others.
     """
     if not one.under:
         return ZERO_MATTERS.isdisjoint(one.dimensions)
