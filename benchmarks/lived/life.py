@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
+
 from benchmarks.lived.looking import Looking
 from benchmarks.lived.overseeing import Overseeing
 from benchmarks.lived.permitting import Permitting
@@ -14,7 +16,9 @@ from benchmarks.lived.town import Town
 from cli import demo_world
 from cli.commands.demo import BASES
 from cli.commands.intake import run_import
+from models.job import Job
 from models.session import Database
+from models.wall import Door
 from services import evaluation
 from services.context import Context
 from services.intake import Declaration
@@ -47,7 +51,7 @@ def live(
     reviewing, overseeing = Reviewing(town, permitting.on_hit), Overseeing(town)
     for day in range(days):
         if day in LISTS_COME:
-            _take_in(town, by_agency, LISTS_COME.index(day))
+            _take_in(town, by_agency, slice(LISTS_COME.index(day), None, len(LISTS_COME)))
             town.work()
             _match(town)
             reviewing.truth = true_pairs(town, truth)
@@ -67,6 +71,16 @@ def live(
     return town
 
 
+def matched(context: Context, database: Database, by_agency: Mapping[str, Rows], *, seed: int, end: datetime) -> Town:
+    """Let every list come in whole and be matched by one nightly run, and nobody work with it; return the town."""
+    town = Town(context, database, seed=seed, start=end)
+    _take_in(town, by_agency, slice(None))
+    with database.transaction(door=Door.WORKER) as session:  # the run compares them all
+        session.execute(update(Job).where(Job.kind == "match", Job.state == "queued").values(state="cancelled"))
+    _match(town)
+    return town
+
+
 def _now_and_then(day: int, looking: Looking, overseeing: Overseeing, days: int) -> None:
     once: dict[int, Callable[[], None]] = {
         LISTS_COME[-1] + 1: lambda: overseeing.plan(days - LISTS_COME[-1] - 10),
@@ -78,14 +92,14 @@ def _now_and_then(day: int, looking: Looking, overseeing: Overseeing, days: int)
         once[day]()
 
 
-def _take_in(town: Town, by_agency: Mapping[str, Rows], part: int) -> None:
+def _take_in(town: Town, by_agency: Mapping[str, Rows], part: slice) -> None:
     kinds = {row["code"]: row["kind"] for row in demo_world.agency_rows()}
     for agency, rows in by_agency.items():
         run_import(
             town.context,
             town.database,
             login=town.crews[agency].worker,
-            rows=rows[part :: len(LISTS_COME)],
+            rows=rows[part],
             declaration=Declaration(BASES[kinds[agency]], "cleared", "no"),
         )
 
