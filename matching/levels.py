@@ -13,7 +13,7 @@ never lowers a score. All bits are whole multiples of 1/64. `source` says where 
   listed     births more than two and a half years apart: between what the synthetic worlds say (-7.5, -8, -4) and what
              two listed dates of one person on a sanctions list say (a third of them lie that far apart; the softer,
              the better they are found: R@1 .757 with -6, -5.5, -3.5, .772 with these, .780 with -3, -2, -1).
-Names have no fixed bits: theirs come from the tokens (names/weights.py), less what chance gives (names/compare.py),
+Names have no fixed bits: theirs come from the tokens (names/weights.py), less what chance gives (names/chance.py),
 bent by NAME_BEND.
 """
 

@@ -10,9 +10,6 @@ from fastapi import APIRouter, Query, Response, status
 from api import cursor
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.disclosures import (
-    BestInterestsIn,
-    BestInterestsList,
-    BestInterestsOut,
     ClockList,
     ClockOut,
     DisclosureOut,
@@ -21,13 +18,10 @@ from api.schemas.disclosures import (
     GrantLineOut,
     GrantList,
     GrantOut,
-    MadeOut,
     RequestedOut,
     RequestIn,
-    RiskIn,
-    RiskList,
-    RiskOut,
 )
+from api.schemas.safety import BestInterestsIn, BestInterestsList, BestInterestsOut, MadeOut, RiskIn, RiskList, RiskOut
 from core.policy import Action
 from services import best_interests, clocks, disclosures, grants, records, risks
 from services.actor import Actor

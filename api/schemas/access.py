@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from api.schemas.common import Answer, Reason, Request, Text
+from api.schemas.consents import Code
 from core.policy import Role
 from services.accounts import UserForm
 from services.deputies import Named
@@ -18,7 +19,6 @@ from services.staff import Member
 Login = Annotated[Text, Field(min_length=1, max_length=200)]
 Token = Annotated[str, Field(min_length=20, max_length=200)]
 State = Annotated[str, Field(pattern="^[A-Z]{2}$")]
-Code = Annotated[str, Field(max_length=40)]
 
 
 class InviteIn(Request):

@@ -13,7 +13,8 @@ from api.schemas.common import Answer, Request, Text
 from services.consent_form import Appointment, ConsentForm
 from services.consents import Shown
 
-Codes = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=40)]
+Code = Annotated[str, Field(max_length=40)]
+Codes = Annotated[list[Code], Field(max_length=40)]
 
 EXAMPLE: JsonDict = {
     "giver": "guardian",

@@ -27,20 +27,21 @@ from matching.kernel.ties import (
     phones_level,
     relatives_level,
 )
+from matching.names.chance import CHANCE
 from matching.names.compare import (
     ANY_BITS,
     ANY_PAIR,
     NO_NAME,
     PEOPLE,
     TOO_LITTLE,
-    Names,
     compare_names,
     most_bits,
     new_sheet,
 )
+from matching.names.people import Names
 from matching.names.spelling import TokenPairs
 from matching.names.table import Bytes, Entries, Ints, Longs
-from matching.names.weights import CHANCE, SCALE
+from matching.names.weights import SCALE
 
 _Value = TypeVar("_Value", bound=np.generic)
 

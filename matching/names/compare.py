@@ -14,13 +14,14 @@ import numpy.typing as npt
 from matching import attributes
 from matching.compiled import compiled, inlined
 from matching.names.align import CONFLICT, JOINED, SETS, bits_at_most, name_bits
+from matching.names.chance import CHANCE, NO_CHANCE, parts_of, parts_tried
 from matching.names.memo import NOT_YET, remembered
 from matching.names.near import CLASSES, NEAR, outline_edits, outline_edits_allowed, read_outline
-from matching.names.odds import entry, is_equal
+from matching.names.people import Names
 from matching.names.spelling import TokenPairs, own_bits, work_out
-from matching.names.table import Bytes, Entries, Ints, Longs, NameColumns
+from matching.names.table import Bytes, Entries, Ints, Longs
 from matching.names.transducer import Room, new_room
-from matching.names.weights import CHANCE, MOST_PARTS, NO_CHANCE, SCALE
+from matching.names.weights import SCALE
 from matching.names.whole import is_syllabic, whole_bits
 
 PEOPLE = 1024  # right persons on one sheet at most
@@ -43,26 +44,6 @@ _DIFFER_BELOW = -6 * SCALE
 _DISTANT_BELOW = -2 * SCALE
 _PART_BELOW = 0.55
 _SIMILAR_BELOW = 0.85
-
-
-class Names(NamedTuple):
-    """Names of people: person p's are `people[p]:people[p + 1]`; name k has role `roles[k]` and the tokens
-    `tokens[:, starts[k]:starts[k + 1]]` (int32[2, n]: entries, and each with its neighbour as one, -1 for a name's
-    last).
-    """
-
-    people: Longs
-    roles: Bytes
-    starts: Longs
-    tokens: Ints
-
-
-def each_alone(columns: NameColumns) -> Names:
-    """Return names as those of people who have one each, and none where a name is empty."""
-    is_name = np.diff(columns.starts) > 0
-    people = np.concatenate([np.zeros(1, np.int64), np.cumsum(is_name)])
-    starts = np.concatenate([columns.starts[:-1][is_name], columns.starts[-1:]])
-    return Names(people, np.zeros(starts.size - 1, np.uint8), starts, columns.tokens)
 
 
 class Sheet(NamedTuple):
@@ -225,56 +206,10 @@ def _may_reach(
             place = right.starts[j] + places[1]
             sizes = (row, left.starts[i + 1] - places[0], places[2], place, right.starts[j + 1] + places[1])
             is_whole = sheet.syllabic_row[row] != sheet.syllabic[sheet.places[0, place]]
-            lost = chance[_parts(left, i)] + chance[_parts(right, j)]
+            lost = chance[parts_of(left, i)] + chance[parts_of(right, j)]
             if is_whole or bits_at_most(sheet.worth, sheet.places, sizes) - lost >= need:
                 return True
     return False
-
-
-@inlined
-def _parts(names: Names, name: int) -> int:
-    return int(min(names.starts[name + 1] - names.starts[name], MOST_PARTS - 1))
-
-
-@compiled
-def parts_tried(
-    both: TokenPairs, sides: tuple[Names, Names], runs: tuple[tuple[int, int], tuple[int, int]], tried: Ints
-) -> None:
-    """Write to `tried` int32[2, names] among how many parts of its person each of two people's names was chosen: its
-    own and those of the names that the other person has not.
-
-    A name that both carry is no try, so that a further such name never lowers a score, and one with the father's behind
-    it only where it was chosen: with each further name comes one.
-    """
-    left, right = sides
-    (first, last), (other_first, other_last) = runs
-    tried[0, : last - first], tried[1, : other_last - other_first] = 0, 0
-    for i in range(first, last):
-        for j in range(other_first, other_last):
-            if _is_same(both, left, i, right, j):
-                tried[0, i - first], tried[1, j - other_first] = 1, 1
-    for side in range(2):
-        begin, end = runs[side]
-        names = sides[side]
-        alone = 0
-        for name in range(begin, end):
-            if not tried[side, name - begin] and names.roles[name] < attributes.BY_FATHER:
-                alone += _parts(names, name)
-        for name in range(begin, end):
-            is_among = not tried[side, name - begin] and names.roles[name] < attributes.BY_FATHER
-            parts = alone if is_among else alone + _parts(names, name)
-            tried[side, name - begin] = min(parts, MOST_PARTS - 1)
-
-
-@inlined
-def _is_same(both: TokenPairs, left: Names, i: int, right: Names, j: int) -> bool:
-    if _parts(left, i) != _parts(right, j):
-        return False
-    for place in range(left.starts[i + 1] - left.starts[i]):
-        one, other = left.tokens[0, left.starts[i] + place], right.tokens[0, right.starts[j] + place]
-        if not is_equal(entry(both.left, one), entry(both.right, other)):
-            return False
-    return True
 
 
 @compiled
@@ -311,7 +246,7 @@ def most_bits(names: Names, side: Entries, most: Ints) -> Ints:
                 if joined >= 0:
                     total += max(most[joined] + JOINED - most[token] - most[names.tokens[0, position + 1]], 0)
             if total < ANY_BITS:
-                total -= CHANCE[_parts(names, name)]
+                total -= CHANCE[parts_of(names, name)]
             out[person] = max(out[person], min(total, ANY_BITS))
     return out
 
@@ -442,6 +377,6 @@ def _level(
                     reach += own_bits(both.left, both.left_own, token)
                 for token in right.tokens[0, right.starts[j] : right.starts[j + 1]]:
                     other_reach += own_bits(both.right, both.right_own, token)
-                spelt = best[0] + chance[_parts(left, i)] + chance[_parts(right, j)]
+                spelt = best[0] + chance[parts_of(left, i)] + chance[parts_of(right, j)]
                 share = max(share, spelt / max(min(reach, other_reach), 1))
     return 3 if share < _PART_BELOW else 4 if share < _SIMILAR_BELOW else 5

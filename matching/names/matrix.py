@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from matching.names.compare import all_name_bits, each_alone
+from matching.names.compare import all_name_bits
 from matching.names.crowd import commonest, crowding, lexicon
+from matching.names.people import each_alone
 from matching.names.rarity import carriers
 from matching.names.side import build_names, foreign_frequencies, own_frequencies
 from matching.names.spelling import token_pairs

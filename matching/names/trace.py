@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from matching.compiled import compiled
 from matching.names.align import CONFLICT, JOINED, NO_EDGE, assignments, leftovers
-from matching.names.compare import all_name_bits, each_alone
+from matching.names.compare import all_name_bits
 from matching.names.odds import entry_odds
+from matching.names.people import each_alone
 from matching.names.spelling import TokenPairs, pair_frequency, token_bits
 from matching.names.table import Floats, Ints, NameColumns
 from matching.names.transducer import new_room

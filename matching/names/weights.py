@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import numpy as np
-
 SCALE: Final = 64  # all bits are whole multiples of 1/64, so that sums are exact in any order
 
 # In bits. A part that nothing on the other side fits, when the other side has such a part too; an extra part on one
@@ -36,14 +34,6 @@ BEYOND_RARITY: Final = 0.1
 # Which part of a likeness's loss goes by the neighbourhood (crowd.py) and not by the pair's own rarity alone: real
 # Latin aliases, dev part, R@1 and AP: none .831 and .801, .3 .836 and .818, .5 .834 and .822, all .824 and .815.
 CROWD_SHARE: Final = 0.4
-
-# Of all the ways in which the parts of two names can meet the best is taken, so the more there are, the sooner one
-# agrees by chance: of every two names log2 of the parts among which each was chosen (compare.parts_tried), this many
-# times, is taken away (simulated).
-CHANCE_BITS: Final = 1.5
-MOST_PARTS: Final = 256  # from here on no more is taken
-CHANCE: Final = np.rint(CHANCE_BITS * SCALE * np.log2(np.maximum(np.arange(MOST_PARTS), 1))).astype(np.int32)
-NO_CHANCE: Final = np.zeros(MOST_PARTS, np.int32)  # two names alone, as their spelling is compared
 
 
 def quantised(bits: float) -> int:

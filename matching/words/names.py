@@ -13,11 +13,13 @@ from matching import attributes
 from matching.controllers import compared
 from matching.evidence import Evidence
 from matching.kernel.pair import bent, names_of
-from matching.names.compare import all_name_bits, each_alone, parts_tried
+from matching.names.chance import CHANCE, parts_tried
+from matching.names.compare import all_name_bits
+from matching.names.people import each_alone
 from matching.names.scripts import romanised, script_of
 from matching.names.spelling import token_pairs
 from matching.names.trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, Trace, trace_names
-from matching.names.weights import CHANCE, PRIOR_PEOPLE, SCALE
+from matching.names.weights import PRIOR_PEOPLE, SCALE
 from matching.names.written import written_parts
 from matching.person import Person
 from matching.population import Population

@@ -36,8 +36,9 @@ from matching import (
 from matching import attributes as codes
 from matching.names import score_matrix
 from matching.names.align import leftovers
-from matching.names.compare import all_name_bits, each_alone
+from matching.names.compare import all_name_bits
 from matching.names.normalise import normalise
+from matching.names.people import each_alone
 from matching.names.scripts import SCRIPTS, encode, romanised, script_of
 from matching.names.spelling import token_pairs
 from matching.names.tokens import name_tokens

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes import disclosures, records
-from api.schemas.disclosures import BestInterestsIn, RiskIn
+from api.schemas.safety import BestInterestsIn, RiskIn
 from api.web import render
 from api.web.errors import Again
 from api.web.forms import Form, Sent, make, moment_of

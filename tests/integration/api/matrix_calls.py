@@ -8,7 +8,8 @@ from uuid import uuid4
 
 from api.schemas.consents import EXAMPLE as CONSENT_EXAMPLE
 from api.schemas.directory import EXAMPLE as SERVICE_EXAMPLE
-from api.schemas.disclosures import BEST_INTERESTS, REQUEST, RISK
+from api.schemas.disclosures import REQUEST
+from api.schemas.safety import BEST_INTERESTS, RISK
 from tests import factories
 
 Call = tuple[str, str]
