@@ -32,7 +32,7 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     )
     blocks: list[Block] = [
         Paragraph(
-            f"Against known truth: of {named[2]} true pairs of synthetic minors {named[0]} are found, and {named[1]} of"
+            f"Against known truth: of {named[2]} true pairs of synthetic people {named[0]} are found, and {named[1]} of"
             " what is proposed is true. Intervals take each pair for itself; pairs of one child are right or wrong"
             " together, so they are somewhat too narrow."
         ),
