@@ -19,7 +19,8 @@ def section(inputs: Inputs, draft: Draft) -> Section:
     rows = (
         (
             "Technical: are they found?",
-            "Of the true pairs of synthetic people {matching.synthetic.recall} are found, and {matching.synthetic.precision} of"
+            "Of the true pairs of synthetic people"
+            " {matching.synthetic.recall} are found, and {matching.synthetic.precision} of"
             " what is proposed is true. By a sample of verdicts in this store: {matching.verdicts.sample.precision}.",
             "How well real records of real children match. None was ever compared.",
         ),

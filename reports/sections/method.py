@@ -53,8 +53,8 @@ def section(inputs: Inputs, draft: Draft) -> Section:
                 " opens a"
                 " record: the database refuses it, and so does the program's own rule of what may import what. Cells"
                 " under eleven are withheld, with others that would tell them; what is withheld is so written, never"
-                " guessed. A sum with a withheld cell is withheld whole, or told as the two ends that the published cells"
-                " leave it."
+                " guessed. A sum with a withheld cell is withheld whole, or told as the two ends that the published"
+                " cells leave it."
             ),
             Paragraph(
                 f"Synthetic truth: {worlds} worlds of {size}, profile `{found.profile}`, seeds"
