@@ -198,7 +198,10 @@ def _find(session: Session, context: Context, actor: Actor, public_id: UUID) -> 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Shown:
-    """A request as one side sees it: what was decided on the way is the owner's alone."""
+    """A request as one side sees it: what was decided on the way is the owner's alone.
+
+    `about`: the reader's own record that it is about, the one asked for or the one it was asked from; None: neither is.
+    """
 
     id: UUID
     side: str
@@ -221,6 +224,7 @@ class Shown:
     why_ended: str
     remark: str
     grant: UUID | None
+    about: UUID | None
     position: int
 
 
@@ -284,6 +288,7 @@ def _show_all(
         Grant.disclosure_id.in_(ids), Grant.user_id == actor.user_id
     )
     grants = {row.disclosure_id: row.public_id for row in session.execute(own)}
+    mine = _asked_from(session, actor, ids)
     readable = [at.record.public_id for at in found if words and at.side != "desk" and at.record is not None]
     keys = sealing.open_data_keys(session, context.keys, readable) if words else {}
     return [
@@ -292,13 +297,24 @@ def _show_all(
             agency=names[at.disclosure.agency_id],
             was_released=at.disclosure.id in released,
             grant=grants.get(at.disclosure.id),
+            mine=mine.get(at.disclosure.id),
             key=keys.get(at.record.public_id) if at.record is not None else None,
         )
         for at in found
     ]
 
 
-def _shown(at: Standpoint, *, agency: str, was_released: bool, grant: UUID | None, key: bytes | None) -> Shown:
+def _asked_from(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, UUID]:
+    """Return by request the record of the actor's agency in the pair it was asked from."""
+    other = or_(Record.id == Pair.low, Record.id == Pair.high) & (Record.id != Disclosure.record_id)
+    query = select(Disclosure.id, Record.public_id).join(Pair, Pair.id == Disclosure.pair_id).join(Record, other)
+    rows = session.execute(query.where(Disclosure.id.in_(ids), Record.agency_id == actor.agency_id))
+    return {row.id: row.public_id for row in rows}
+
+
+def _shown(
+    at: Standpoint, *, agency: str, was_released: bool, grant: UUID | None, mine: UUID | None, key: bytes | None
+) -> Shown:
     one, side = at.disclosure, at.side
     state = one.state if side != "asker" else _told(one, was_released=was_released)
     said = {"purpose": "", "reason": "", "imminent": ""}
@@ -329,6 +345,7 @@ def _shown(at: Standpoint, *, agency: str, was_released: bool, grant: UUID | Non
         why_ended=ending.reason,
         remark=ending.remark,
         grant=grant if state in RELEASED else None,
+        about=at.record.public_id if is_owner and at.record is not None else mine if side != "desk" else None,
         position=one.id,
     )
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response, status
+from sqlalchemy.orm import Session
 
 from api import cursor
 from api.deps import ContextDep, SessionDep, allow
@@ -25,6 +26,7 @@ from api.schemas.safety import BestInterestsIn, BestInterestsList, BestInterests
 from core.policy import Action
 from services import best_interests, clocks, disclosures, grants, records, risks
 from services.actor import Actor
+from services.context import Context
 
 router = APIRouter(prefix="/v1", tags=["disclosures"])
 
@@ -56,7 +58,12 @@ def list_disclosures(
     found = disclosures.list_for(session, context, actor, before=before)
     is_full = len(found) == disclosures.PAGE
     more = cursor.encode(context, actor, "disclosures", found[-1].position) if is_full else None
-    return DisclosurePage(disclosures=[DisclosureOut.of(one) for one in found], next=more)
+    return DisclosurePage(disclosures=_named(session, context, actor, *found), next=more)
+
+
+def _named(session: Session, context: Context, actor: Actor, *shown: disclosures.Shown) -> list[DisclosureOut]:
+    named = records.references(session, context, actor, [one.about for one in shown if one.about])
+    return [DisclosureOut.of(one, named) for one in shown]
 
 
 @router.get("/records/{record_id}/disclosures")
@@ -65,7 +72,7 @@ def list_of_record(
 ) -> DisclosurePage:
     """List the requests that concern one about an own record, or about what it forms a pair with."""
     found = disclosures.list_of_record(session, context, actor, record_id)
-    return DisclosurePage(disclosures=[DisclosureOut.of(one) for one in found], next=None)
+    return DisclosurePage(disclosures=_named(session, context, actor, *found), next=None)
 
 
 @router.get("/disclosures/{disclosure_id}")
@@ -73,7 +80,7 @@ def read_disclosure(
     disclosure_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK]
 ) -> DisclosureOut:
     """Read a request from one's own side."""
-    return DisclosureOut.of(disclosures.read(session, context, actor, disclosure_id))
+    return _named(session, context, actor, disclosures.read(session, context, actor, disclosure_id))[0]
 
 
 @router.post("/disclosures/{disclosure_id}/steps")
@@ -86,7 +93,7 @@ def take_step(
 ) -> DisclosureOut:
     """Take the next step; consent, risk and age are looked at anew at each of them."""
     taken = disclosures.take_step(session, context, actor, disclosure_id, body.act, body.ending())
-    return DisclosureOut.of(taken)
+    return _named(session, context, actor, taken)[0]
 
 
 @router.get("/grants")

@@ -85,10 +85,15 @@ class RequestedOut(Answer):
 
 
 class DisclosureOut(Answer):
-    """A request as one side sees it; to the asker a refusal looks like any other end without a release."""
+    """A request as one side sees it; to the asker a refusal looks like any other end without a release.
+
+    `about`: the reader's own record that it is about, `record_ref` its own reference.
+    """
 
     id: UUID
     side: str
+    about: UUID | None
+    record_ref: str
     state: str
     path: str
     urgency: str
@@ -110,11 +115,13 @@ class DisclosureOut(Answer):
     grant: UUID | None
 
     @classmethod
-    def of(cls, shown: disclosures.Shown) -> DisclosureOut:
-        """Return the request for showing."""
+    def of(cls, shown: disclosures.Shown, named: Mapping[UUID, str]) -> DisclosureOut:
+        """Return the request for showing; `named`: own references by record."""
         return cls(
             id=shown.id,
             side=shown.side,
+            about=shown.about,
+            record_ref=named.get(shown.about, "") if shown.about else "",
             state=shown.state,
             path=shown.path,
             urgency=shown.urgency,

@@ -32,7 +32,7 @@ WORDS: dict[str, dict[str, str]] = {
         "strong": N_("Strong"),
         "possible": N_("Possible"),
         "weak": N_("Weak"),
-        "none": N_("None"),
+        "none": N_("Unlikely"),
     },
     "pair": {
         "open": N_("To look at"),
@@ -539,6 +539,7 @@ WORDS: dict[str, dict[str, str]] = {
         "first_look": N_("First look at a strong pair"),
         "best_interests": N_("Best-interests decision after locating"),
         "answer": N_("Answer to a request"),
+        "vital_review": N_("Second look at what was disclosed in danger"),
     },
     "closure": {
         "reunified": N_("Reunited with family"),

@@ -15,7 +15,7 @@ from api.web.errors import Again
 from api.web.forms import Form, From, Sent, make
 from core.errors import InvalidInput
 from core.policy import SEARCH_PURPOSES, Role
-from core.policy_disclosure import ASKED_SCOPES, IMMINENT_RISKS, PATHS, RELEASED, SIDES, WHY_ENDED
+from core.policy_disclosure import ASKED_SCOPES, ENDED, IMMINENT_RISKS, PATHS, RELEASED, SIDES, WHY_ENDED
 from services.actor import Actor
 
 router = APIRouter()
@@ -45,10 +45,17 @@ def list_disclosures(
     """List requests in and out, and what was disclosed to one."""
     listed = disclosures.list_disclosures(session, context, actor, page)
     grants = disclosures.list_grants(session, context, actor).grants
-    steps = {one.id: offered(one, actor.role) for one in listed.disclosures}
-    return render.show(
-        request, "disclosures/list.html", listed=listed, grants=grants, steps=steps, now=context.clock.now()
-    )
+    steps = {one.id: [act for act in offered(one, actor.role) if act not in WHY_ENDED] for one in listed.disclosures}
+    found = sorted(listed.disclosures, key=lambda one: (not steps[one.id], not _is_open(one), one.answer_by))
+    values: dict[str, Any] = {"found": found, "more": listed.next, "grants": grants, "steps": steps}
+    late = {one.id for one in found if _is_open(one) and one.answer_by < context.clock.now()}
+    return render.show(request, "disclosures/list.html", **values, late=late)
+
+
+def _is_open(one: DisclosureOut) -> bool:
+    """Tell whether an answer is still owed."""
+    is_ended = one.state != WAITING if one.side == "asker" else one.state in ENDED
+    return not is_ended and one.state not in RELEASED
 
 
 @router.get("/disclosures/{disclosure_id}")

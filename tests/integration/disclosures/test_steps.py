@@ -356,3 +356,15 @@ def test_while_the_owner_works_the_asker_sees_no_step_of_it(world: World) -> Non
         assert _as_told(world.read(request)) == before
     world.approve_twice(request)
     assert _as_told(world.read(request)) == before
+
+
+def test_a_request_says_to_either_side_which_of_its_own_records_it_is_about(world: World) -> None:
+    request = world.ask()
+    with world.one.database.transaction(is_read_only=True) as session:
+        asked = session.scalars(select(Disclosure).where(Disclosure.public_id == request)).one()
+        pair = session.get_one(Pair, asked.pair_id)
+        owned = session.get_one(Record, asked.record_id).public_id
+        other = session.get_one(Record, pair.low if pair.high == asked.record_id else pair.high).public_id
+    supervisor = Role.SUPERVISOR
+    assert (world.read(request).about, world.read(request, supervisor, OWNER).about) == (other, owned)
+    assert world.read(request).about != owned
