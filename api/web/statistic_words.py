@@ -8,6 +8,7 @@ from api.web.code_words import N_, WORDS
 # dimension -> the table of the pages that has its codes, where the names differ
 SAME_AS = {
     "outcome": "pair",
+    "decided": "pair",
     "consent_end": "consent",
     "consent_scope": "scope",
     "asked_scope": "scope",
@@ -105,6 +106,7 @@ CODES: dict[str, str] = {
     "overdue": N_("Overdue"),
     "sample": N_("The nightly draw"),
     "work": N_("Work"),
+    "waits": N_("Waits"),
     "propose": N_("Proposed"),
     "confirm": N_("Confirmed"),
     "undo": N_("Undone"),
