@@ -67,3 +67,9 @@ def test_who_imports_or_runs_may_have_it_gathered_and_nobody_gathers_by_hand(
     with installation.app.transaction(door=door) as session:
         session.execute(text("ANALYZE match_key"))  # the server warns and passes over it
     assert _told(installation) == -1
+
+
+@pytest.mark.parametrize("door", list(Door))
+def test_the_server_compiles_no_statement(installation: Installation, door: Door) -> None:
+    with installation.app.transaction(door=door, is_read_only=True) as session:
+        assert session.scalars(text("SHOW jit")).one() == "off"
