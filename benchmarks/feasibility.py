@@ -49,6 +49,8 @@ GROUPINGS: dict[str, Callable[[Person, Person, str], Sequence[str]]] = {
     "missing": lambda one, other, _: list(groups.missing(one, other)),
 }
 
+SIZES = [2000, 5000, 10_000, 20_000, 50_000, 100_000]
+
 
 def main() -> None:
     """Measure and write the file."""
@@ -56,8 +58,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--worlds", type=int, nargs="+", default=[81, 82, 83], metavar="SEED", help="of report worlds")
     parser.add_argument("--size", type=int, default=2000, help="records of a world")
-    parser.add_argument("--sizes", type=int, nargs="+", default=[2000, 5000, 10_000, 20_000], help="of the cost curve")
-    parser.add_argument("--stored", type=int, default=5000, help="up to this size records are also taken in")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="of the cost curve")
+    parser.add_argument("--stored", type=int, default=10_000, help="up to this size records are also taken in")
     asked = parser.parse_args()
     worlds = [_world(seed, asked.size) for seed in asked.worlds]
     told = {
