@@ -280,7 +280,9 @@ class Desk:
             time.sleep(POLL_S)
 
     def _look(self, agency: str) -> None:
-        _, page = self._clients[agency].call("GET", "/v1/notices")
+        status, page = self._clients[agency].call("GET", "/v1/notices")
+        if status != 200:  # an overloaded server says so; it is asked again
+            return
         now = time.monotonic()
         with self._lock:
             for record in {notice["record"] for notice in page["notices"]} & self._sent.keys():
