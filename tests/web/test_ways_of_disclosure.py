@@ -14,7 +14,9 @@ from tests.web.test_pages import check, keep
 
 
 def _ask(page: Page, world: World) -> str:
-    """Ask for the name of the found child, and return the address of the request."""
+    """Ask for the name of the found child of a confirmed pair, and return the address of the request."""
+    with world.installation.database.transaction() as session:
+        session.execute(update(Pair).values(state="confirmed"))
     page.goto(f"{world.url}/pairs/{world.pair}/disclosure")
     page.get_by_label("Identity").check()
     page.get_by_label("Purpose").select_option("verify_hit")
@@ -28,8 +30,6 @@ def test_a_request_is_refused_with_a_reason_that_the_other_side_reads_where_it_m
     world: World, open_page: Callable[..., Watched]
 ) -> None:
     one = world.installation
-    with one.database.transaction() as session:
-        session.execute(update(Pair).values(state="confirmed"))
     family = open_page().enter(one, Role.CASEWORKER, "GR-CPA")
     owner = open_page(390).enter(one, Role.CASEWORKER, "DE-JUG")
     request = _ask(family, world)
