@@ -26,13 +26,14 @@ from matching.person import ParsedRow, Person, parse_row, row_problems
 from matching.population import Population
 from matching.probability import BANDS
 from matching.weight_set import WeightSet, shipped
+from matching.words.remarks import Remark
 from matching.words.structure import BITS_MEAN, Compared, Explanation
 
 __all__ = [
     "BANDS", "BITS_MEAN", "KEY_KINDS", "Birth", "Compared", "Comparison", "Document", "Engine", "Evidence",
     "EvidenceError", "Explanation", "IntakeFileError", "LinkBlock", "Mark", "MatchingError", "Name", "PackedRowError",
     "ParsedRow", "Person", "Phone", "Place", "Population", "PopulationError", "Ranked", "Rarity", "Relative",
-    "RowProblem", "RowWarning", "Scores", "WeightSet", "WeightsError", "asking_keys", "blocking_keys",
+    "Remark", "RowProblem", "RowWarning", "Scores", "WeightSet", "WeightsError", "asking_keys", "blocking_keys",
     "commonest_names", "decode_levels", "encode_levels", "explain", "explain_pairs", "explanations", "is_named",
     "line_of", "pack", "parse_row", "rarity_tokens", "row_problems", "shipped", "unknown_kinds",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import NotFound
 from core.policy import REASONS_FROM, Action, FieldClass, View
-from matching import BANDS, Compared, Evidence, EvidenceError, decode_levels, explanations, line_of
+from matching import BANDS, Evidence, EvidenceError, Explanation, decode_levels, explanations
 from models import wall
 from models.agency import Agency
 from models.pair import Pair, Score
@@ -29,20 +29,6 @@ from services.visibility import Seen
 PAGE = 50
 READ_AHEAD = 200
 BAND_STEP = 2**56  # above any id; a position is eight bytes
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Reason:
-    """One line of the waterfall: attribute, level, bits for (+) or against (-), the words of it, and what was compared.
-
-    The bits of `compared`, where they are told, add up to `bits`.
-    """
-
-    attribute: str
-    level: str
-    bits: float
-    words: str
-    compared: tuple[Compared, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,7 +50,7 @@ class Candidate:
     bits: float | None
     probability: float | None
     amount: float | None
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Explanation, ...]
     is_rescore_due: bool
     worked_until: datetime | None
 
@@ -250,7 +236,7 @@ def _show(
     return [(one, next(shown), next(shown)) for one in opened]
 
 
-def _candidate(one: Opened, own: Shown, other: Shown, reasons: tuple[Reason, ...]) -> Candidate:
+def _candidate(one: Opened, own: Shown, other: Shown, reasons: tuple[Explanation, ...]) -> Candidate:
     evidence = _evidence(one)
     is_explained = evidence is not None and one.other.view >= REASONS_FROM
     is_whole = is_explained and all(_may_tell(one, part) for part in evidence or () if part.bits)
@@ -288,15 +274,11 @@ def _told(one: Opened) -> list[Evidence]:
     return sorted(told, key=lambda part: -abs(part.bits))
 
 
-def _reasons(session: Session, context: Context, one: Opened, own: Shown, other: Shown) -> tuple[Reason, ...]:
+def _reasons(session: Session, context: Context, one: Opened, own: Shown, other: Shown) -> tuple[Explanation, ...]:
     """Render the stored levels in words, from what may be seen of both records; nothing below `identity`."""
     if one.other.view < REASONS_FROM:
         return ()
     with wall.matching(session):  # how common a name is, rounded; the counts themselves stay behind the wall
         rarity = context.rarity.in_force(session, context.keys).rarity
     persons = [people.person_of(shown.said, ref="", kind=shown.kind) for shown in (own, other)]
-    told = explanations(_told(one), *persons, engine=context.engine, rarity=rarity)
-    return tuple(
-        Reason(part.attribute, part.level, part.bits, line_of(part) if part.is_known else part.words, part.compared)
-        for part in told
-    )
+    return explanations(_told(one), *persons, engine=context.engine, rarity=rarity)

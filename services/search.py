@@ -6,9 +6,8 @@ Scored first, what one may not see dropped, then cut: so the answer never tells 
 from __future__ import annotations
 
 import dataclasses
-import functools
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -27,7 +26,19 @@ from core.policy import (
     Action,
     View,
 )
-from matching import BANDS, Evidence, Person, Population, Ranked, Scores, asking_keys, explain, is_named
+from matching import (
+    BANDS,
+    Evidence,
+    Explanation,
+    Person,
+    Population,
+    Ranked,
+    Rarity,
+    Scores,
+    asking_keys,
+    explanations,
+    is_named,
+)
 from matching.probability import WEAK_FROM
 from models import wall
 from models.agency import Agency
@@ -105,11 +116,15 @@ class Question:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Found:
-    """One record that was found: as far as it is seen, its band, and reasons from `identity` up."""
+    """One record that was found: as far as it is seen, its band, and what speaks for it and against.
+
+    `reasons` from `identity` up; `kinds`: which kinds of evidence agreed, at `profile` by an own report alone.
+    """
 
     record: Shown
     band: str
-    reasons: tuple[str, ...]
+    reasons: tuple[Explanation, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -167,9 +182,13 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
     touched = tuple((one.id, records.classes_shown(one, hit[0])) for one, hit in zip(shown, hits, strict=True))
     act = audit.Act("search", "done", question.purpose, question.legal_basis, subject=search_id, records=touched)
     audit.note(session, context, actor, act)
-    tell = functools.partial(explain, engine=context.engine, rarity=rarity)
     found = tuple(
-        Found(one, hit.band, _reasons(one, seen_one, hit, person=person, is_bound=bound is not None, tell=tell))
+        Found(
+            one,
+            hit.band,
+            reasons=_reasons(context, one, seen_one, hit, person=person, rarity=rarity),
+            kinds=tuple(agreeing(hit.evidence)) if seen_one.view is View.PROFILE and bound is not None else (),
+        )
         for one, (seen_one, hit) in zip(shown, hits, strict=True)
     )
     return Answer(search_id, found)
@@ -319,14 +338,13 @@ def agreeing(evidence: Sequence[Evidence]) -> list[str]:
 
 
 def _reasons(
-    shown: Shown, seen: Seen, hit: Ranked, *, person: Person, is_bound: bool, tell: Callable[..., tuple[str, ...]]
-) -> tuple[str, ...]:
-    if seen.view >= REASONS_FROM:
-        told = [part for part in hit.evidence if visibility.may_tell(part.attribute, seen)]
-        return tell(told, person, people.person_of(shown.said, ref="", kind=shown.kind))
-    if seen.view is View.PROFILE and is_bound:
-        return tuple(agreeing(hit.evidence))
-    return ()
+    context: Context, shown: Shown, seen: Seen, hit: Ranked, *, person: Person, rarity: Rarity
+) -> tuple[Explanation, ...]:
+    if seen.view < REASONS_FROM:
+        return ()
+    told = [part for part in hit.evidence if part.is_known and visibility.may_tell(part.attribute, seen)]
+    other = people.person_of(shown.said, ref="", kind=shown.kind)
+    return explanations(told, person, other, engine=context.engine, rarity=rarity)
 
 
 def silent_hits(session: Session, context: Context, search_id: int) -> list[tuple[Record, int]]:

@@ -1,4 +1,4 @@
-"""Candidate pairs, their evidence, and verdicts."""
+"""Candidate pairs and verdicts."""
 
 from __future__ import annotations
 
@@ -9,63 +9,12 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, Request
+from api.schemas.evidence import ReasonOut
 from api.schemas.records import RecordOut
-from matching import Compared
 from services.groups import Contradiction, Group
 from services.questions import Asked
-from services.reviews import Candidate, Reason
+from services.reviews import Candidate
 from services.threads import Message, Thread
-
-
-class PieceOut(Answer):
-    """A piece of a value: `code` of a list of codes (`of`), `text` its English; as written where `of` is ""."""
-
-    text: str
-    of: str
-    code: str
-
-
-class ComparedOut(Answer):
-    """Two values that were compared, "" where a side has none. Right-to-left values want isolating when shown.
-
-    The pieces are the same values piece by piece, so that codes can be told in any language; none where there are none.
-    """
-
-    left: str
-    right: str
-    words: str
-    bits: float | None
-    left_pieces: list[PieceOut]
-    right_pieces: list[PieceOut]
-
-    @classmethod
-    def of(cls, row: Compared) -> ComparedOut:
-        """Return a row for showing."""
-        pieces = (
-            [PieceOut(text=one.text, of=one.of, code=one.code) for one in value]
-            for value in (row.left_pieces, row.right_pieces)
-        )
-        left, right = pieces
-        return cls(left=row.left, right=row.right, words=row.words, bits=row.bits, left_pieces=left, right_pieces=right)
-
-
-class ReasonOut(Answer):
-    """One line of the waterfall of evidence; each bit doubles the odds that the two are one person.
-
-    `left` of what was compared is of the own record. Where a row has bits, those of all rows add up to the line's.
-    """
-
-    attribute: str
-    level: str
-    bits: float
-    words: str
-    compared: list[ComparedOut]
-
-    @classmethod
-    def of(cls, reason: Reason) -> ReasonOut:
-        """Return the reason for showing."""
-        rows = [ComparedOut.of(row) for row in reason.compared]
-        return cls(attribute=reason.attribute, level=reason.level, bits=reason.bits, words=reason.words, compared=rows)
 
 
 class PairOut(Answer):

@@ -9,10 +9,11 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, Reason, Request, Text, Texts
+from api.schemas.evidence import ReasonOut
 from api.schemas.records import RecordOut
 from core.policy_search import STANDING_DAYS
 from services.search import Answer as SearchAnswer
-from services.search import Question
+from services.search import Found, Question
 from services.standing import Standing
 
 
@@ -80,11 +81,22 @@ class SearchIn(Request):
 
 
 class FoundOut(Answer):
-    """One record that was found; reasons in words from `identity` up, below it at most which kinds agreed."""
+    """One record that was found; reasons in words from `identity` up, below it at most which kinds agreed.
+
+    `evidence`: the same reasons taken apart; none below `identity`.
+    """
 
     band: str
     record: RecordOut
     reasons: list[str]
+    evidence: list[ReasonOut]
+
+    @classmethod
+    def of(cls, one: Found) -> FoundOut:
+        """Return what was found for showing."""
+        evidence = [ReasonOut.of(reason) for reason in one.reasons]
+        told = [reason.words for reason in evidence] or list(one.kinds)
+        return cls(band=one.band, record=RecordOut.of(one.record), reasons=told, evidence=evidence)
 
 
 class SearchOut(Answer):
@@ -96,13 +108,7 @@ class SearchOut(Answer):
     @classmethod
     def of(cls, answer: SearchAnswer) -> SearchOut:
         """Return the answer for showing."""
-        return cls(
-            id=answer.id,
-            found=[
-                FoundOut(band=one.band, record=RecordOut.of(one.record), reasons=list(one.reasons))
-                for one in answer.found
-            ],
-        )
+        return cls(id=answer.id, found=[FoundOut.of(one) for one in answer.found])
 
 
 class StandIn(Request):

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 from api.web.language import LOCALES, STATELESS, TEMPLATE
 from core.policy import REFUSED_PURPOSES
 from matching.levels import ATTRIBUTES
+from matching.words.remarks import REMARKS
 from services.statistics.definitions import CUBES
 
 HOUSE = Path(__file__).parents[2]
@@ -42,6 +43,8 @@ def _of_tables() -> Iterator[tuple[str, str]]:
     for attribute in ATTRIBUTES:
         for level in attribute.levels:
             yield level.words, "matching/levels.py"
+    for words in REMARKS.values():
+        yield words, "matching/words/remarks.py"
     for cube in CUBES.values():
         yield cube.counts, "services/statistics/definitions.py"
         yield cube.query, "services/statistics/definitions.py"

@@ -13,11 +13,12 @@ from matching.person import Person
 from matching.places.gazetteer import kilometres, read_place
 from matching.words import values
 from matching.words.deciding import Compare
+from matching.words.remarks import Remark, span
 from matching.words.structure import Compared, Piece, Value
 
 _MOST_ROWS: Final = 3
 _MOST_JOINED: Final = 4  # values of one side in a row
-_FITS: Final = {"agree": "fits", "near": "nearly fits", "differ": "does not fit, even for a child that grows"}
+_FITS: Final = {"agree": "fits", "near": "nearly_fits", "differ": "does_not_fit"}
 
 
 def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
@@ -39,7 +40,7 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
 def _joined(found: list[Compared]) -> list[Compared]:
     """Return one row of all values of either side: where nothing agrees no two of them decided."""
     sides = [list(dict.fromkeys(getattr(row, side) for row in found)) for side in ("left_pieces", "right_pieces")]
-    return [Compared.of(_listed(sides[0]), _listed(sides[1]), "")]
+    return [Compared.of(_listed(sides[0]), _listed(sides[1]), ())]
 
 
 def _listed(values: list[Value]) -> Value:
@@ -53,12 +54,12 @@ def _distinct(found: list[Compared]) -> list[Compared]:
 
 
 def _sexes(a: Person, b: Person, item: Evidence) -> Compared:
-    return Compared.of(values.sex(a), values.sex(b), "")
+    return Compared.of(values.sex(a), values.sex(b), ())
 
 
 def _colours(field: str) -> Callable[[Person, Person, Evidence], Compared]:
     return lambda a, b, item: Compared.of(
-        values.colour(field, getattr(a, field)), values.colour(field, getattr(b, field)), ""
+        values.colour(field, getattr(a, field)), values.colour(field, getattr(b, field)), ()
     )
 
 
@@ -66,12 +67,14 @@ def _heights(a: Person, b: Person, item: Evidence) -> Compared:
     left, right = a.height_cm or 0, b.height_cm or 0
     days = values.days_between(a.height_on, b.height_on)
     if a.height_on is None or b.height_on is None or days is None:
-        between = f"{abs(right - left)} cm apart"
+        between: tuple[Remark, ...] = (Remark("cm_apart", abs(right - left)),)
+    elif days == 0:
+        between = (Remark("cm_apart_one_day", abs(right - left)),)
     else:
-        gain = right - left if (a.height_on, left) <= (b.height_on, right) else left - right
-        more = f"{abs(gain)} cm {'less' if gain < 0 else 'more'}" if gain else "as tall"
-        between = f"{more}, {values.span(days)} later" if days else f"{abs(gain)} cm apart on one day"
-    return Compared.of(values.height(a), values.height(b), f"{between}: {_FITS[item.level]}")
+        gain = right - left if a.height_on <= b.height_on else left - right
+        more = Remark("cm_less" if gain < 0 else "cm_more", abs(gain)) if gain else Remark("as_tall")
+        between = (more, span("later", days))
+    return Compared.of(values.height(a), values.height(b), (*between, Remark(_FITS[item.level])))
 
 
 def _birth_places(a: Person, b: Person, item: Evidence) -> Compared:
@@ -79,23 +82,23 @@ def _birth_places(a: Person, b: Person, item: Evidence) -> Compared:
     return Compared.of(values.birth_place(a), values.birth_place(b), _apart(apart))
 
 
-def _events(one: Place, other: Place) -> str:
+def _events(one: Place, other: Place) -> tuple[Remark, ...]:
     return _apart(kilometres(read_place(one.name, one.country).spots, read_place(other.name, other.country).spots))
 
 
-def _interval(one: Place, other: Place) -> str:
+def _interval(one: Place, other: Place) -> tuple[Remark, ...]:
     days = values.days_between(one.on, other.on)
-    return f"{values.span(days)} between them" if days else "the same day"
+    return (span("between", days) if days else Remark("same_day"),)
 
 
-def _apart(apart: int | None) -> str:
+def _apart(apart: int | None) -> tuple[Remark, ...]:
     if apart is None:
-        return ""
-    return f"about {apart:,} km apart" if apart else "the same place"
+        return ()
+    return (Remark("km_apart", apart, "km") if apart else Remark("same_place"),)
 
 
-def _nothing(one: Any, other: Any) -> str:
-    return ""
+def _nothing(one: Any, other: Any) -> tuple[Remark, ...]:
+    return ()
 
 
 # Attribute -> one row from two persons, for those that a person has once.
@@ -107,7 +110,7 @@ _ONE: Final[dict[str, Callable[[Person, Person, Evidence], Compared]]] = {
     "hair": _colours("hair"),
 }
 # Attribute -> how a value is written, and what lies between two, for those that a person has several of.
-_SEVERAL: Final[dict[str, tuple[Callable[[Any], Value], Callable[[Any, Any], str]]]] = {
+_SEVERAL: Final[dict[str, tuple[Callable[[Any], Value], Callable[[Any, Any], tuple[Remark, ...]]]]] = {
     "origin": (values.origin, _nothing),
     "ethnicity": (values.free, _nothing),
     "event": (values.place, _events),

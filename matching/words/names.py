@@ -24,21 +24,21 @@ from matching.names.written import written_parts
 from matching.person import Person
 from matching.population import Population
 from matching.words.deciding import AVERAGE, Compare
-from matching.words.structure import Compared, clean, shown_bits
+from matching.words.remarks import Remark
+from matching.words.structure import Compared, clean
 
 _FIRST_INFORMAL: Final = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
 _PART_LEVEL: Final = 3  # of the attribute name: from here up part of it agrees
 
 # Bits of the spelling alone from which two parts are called this (judged on the names of the shipped world).
 _LIKENESS: Final = (
-    (8.0, "one name"),
-    (5.0, "likely one name"),
+    (8.0, "one_name"),
+    (5.0, "likely_one_name"),
     (1.0, "alike"),
-    (-2.0, "little alike"),
+    (-2.0, "little_alike"),
 )
-_UNLIKE: Final = "hardly alike"
+_UNLIKE: Final = "hardly_alike"
 _ONE_NAME: Final = 5.0  # from here up how a name is spelt is worth a word
-_ROLES: Final = {"alias": "an alias", "nickname": "a nickname", "patronymic": "a father's name"}
 _LEAST_CARRIERS: Final = 11  # a smaller number, or that it is one, would tell who else is on record
 _COMMON_FROM: Final = 0.005  # share of people from which a name is told to be common, below it is rare
 _SHARES: Final = (2, 3, 5, 10, 20, 50, 100, 200)
@@ -63,22 +63,20 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
     parts = _parts(compare, one, other, trace)
     is_told = item.bits == compare.bits["name"]
     role = max(one.role, other.role)
-    found = [Compared(clean(one.text), clean(other.text), _decided(role))]
-    found += parts if is_told else [Compared(part.left, part.right, part.words) for part in parts]
+    found = [Compared(clean(one.text), clean(other.text), (_decided(role),))]
+    found += parts if is_told else [Compared(part.left, part.right, part.remarks) for part in parts]
     rest = item.bits - trace.total / SCALE
     if is_told and rest:
         why = _together(trace.total, rest, is_informal=role >= _FIRST_INFORMAL)
-        found.append(Compared("", "", f"names in all {shown_bits(item.bits)}: {why}", rest))
+        found.append(Compared("", "", (Remark("in_all", item.bits, "bits"), why), rest))
     return tuple(found)
 
 
-def _decided(role: int) -> str:
+def _decided(role: int) -> Remark:
     if role < _FIRST_INFORMAL:
-        return "these names decided"
-    if role == attributes.BY_FATHER:
-        return "these names decided, one of them with the father's names behind it"
-    which = _ROLES[attributes.NAME_ROLES[role - 1]]
-    return f"these names decided, one of them {which}"
+        return Remark("decided")
+    which = "by_father" if role == attributes.BY_FATHER else attributes.NAME_ROLES[role - 1]
+    return Remark(f"decided_{which}")
 
 
 def _deciding(compare: Compare) -> tuple[Told, Told, Trace]:
@@ -132,62 +130,56 @@ def _parts(compare: Compare, one: Told, other: Told, trace: Trace) -> list[Compa
     free, other_free = set(range(len(left))), set(range(len(right)))
     for (sort, i, j, bits, odds, _), carried in zip(trace.steps.tolist(), trace.carried.tolist(), strict=True):
         if sort == WHOLE:
-            words = "compared as one word: in one of the scripts it is not written where a name ends"
-            return [Compared(clean(one.text), clean(other.text), words, bits / SCALE)]
+            return [Compared(clean(one.text), clean(other.text), (Remark("as_one_word"),), bits / SCALE)]
         width, other_width = (2 if sort == TWO_TO_ONE else 1), (2 if sort == ONE_TO_TWO else 1)
         free -= set(range(i, i + width))
         other_free -= set(range(j, j + other_width))
         sides = " ".join(left[i : i + width]), " ".join(right[j : j + other_width])
-        words = _likeness(one.tokens[i : i + width], other.tokens[j : j + other_width], bits, odds)
-        words = "the same" if sides[0].casefold() == sides[1].casefold() else words
+        told = _likeness(one.tokens[i : i + width], other.tokens[j : j + other_width], bits, odds)
+        told = (Remark("same"),) if sides[0].casefold() == sides[1].casefold() else told
         if width + other_width > 2:
-            words += ", two parts taken as one word"
-        words += _carried(compare, carried) if bits > 0 else ""
-        found.append(Compared(*sides, words, bits / SCALE))
+            told += (Remark("two_as_one"),)
+        told += _carried(compare, carried) if bits > 0 else ()
+        found.append(Compared(*sides, told, bits / SCALE))
     return found + _left_over([left[i] for i in sorted(free)], [right[j] for j in sorted(other_free)], trace.left_over)
 
 
-def _likeness(one: tuple[bytes, ...], other: tuple[bytes, ...], bits: int, odds: int) -> str:
+def _likeness(one: tuple[bytes, ...], other: tuple[bytes, ...], bits: int, odds: int) -> tuple[Remark, ...]:
     if len(one) == len(other) == 1 and (len(one[0]) == 1) != (len(other[0]) == 1):
-        return "an initial that fits" if bits > 0 else "an initial that does not fit"
+        return (Remark("initial_fits" if bits > 0 else "initial_does_not_fit"),)
     if bits > odds + SCALE // 2:
-        return "two forms of one name"
+        return (Remark("forms"),)
     likeness = min(odds, 0) if bits <= 0 else odds  # what is common among the people searched is no likeness
-    words = next((words for least, words in _LIKENESS if likeness >= least * SCALE), _UNLIKE)
+    told = next((code for least, code in _LIKENESS if likeness >= least * SCALE), _UNLIKE)
     if likeness < _ONE_NAME * SCALE:
-        return words
-    return f"{words} in two scripts" if script_of(one[0]) != script_of(other[0]) else f"{words}, spelt differently"
+        return (Remark(told),)
+    if script_of(one[0]) != script_of(other[0]):
+        return (Remark(f"{told}_two_scripts"),)
+    return Remark(told), Remark("spelt_differently")
 
 
-def _carried(compare: Compare, share: float) -> str:
+def _carried(compare: Compare, share: float) -> tuple[Remark, ...]:
     """Say how common a name is, where a snapshot knows it; nothing where that would tell of ten people or fewer."""
     if compare.rarity is None or share <= 0.0:
-        return ""
+        return ()
     people = compare.rarity.size + PRIOR_PEOPLE
     if share >= _COMMON_FROM and round(share * people) >= _LEAST_CARRIERS:
-        return f", a name that about 1 in {min(_SHARES, key=lambda one: abs(one - 1 / share))} people searched carries"
-    return ", a rare name" if share < _COMMON_FROM and _COMMON_FROM * people > _LEAST_CARRIERS - 1 else ""
+        return (Remark("common", min(_SHARES, key=lambda one: abs(one - 1 / share))),)
+    return (Remark("rare"),) if share < _COMMON_FROM and _COMMON_FROM * people > _LEAST_CARRIERS - 1 else ()
 
 
 def _left_over(left: list[str], right: list[str], bits: int) -> list[Compared]:
     if left and right:
-        words = "nothing on the other record fits: a conflict" + (
-            "" if len(left) == len(right) else ", and an extra part"
-        )
-        return [Compared(" ".join(left), " ".join(right), words, bits / SCALE)]
+        remarks = (Remark("conflict"), *(() if len(left) == len(right) else (Remark("and_extra"),)))
+        return [Compared(" ".join(left), " ".join(right), remarks, bits / SCALE)]
     each = bits / SCALE / max(len(left) + len(right), 1)
-    return [Compared(part, "", "an extra part, on the first record only", each) for part in left] + [
-        Compared("", part, "an extra part, on the second record only", each) for part in right
+    return [Compared(part, "", (Remark("extra_first"),), each) for part in left] + [
+        Compared("", part, (Remark("extra_second"),), each) for part in right
     ]
 
 
-def _together(total: int, rest: float, *, is_informal: bool) -> str:
+def _together(total: int, rest: float, *, is_informal: bool) -> Remark:
     """Say why a name as a whole is worth something else than its parts added up."""
     if is_informal and total < 0:
-        return "a nickname or alias that does not fit says next to nothing"
-    if rest > 0:
-        return "names of one person often fit only in part, so what does not fit counts less"
-    return (
-        "the parts of a name go together, and of many parts some agree by chance, so together they count less than each"
-        " alone"
-    )
+        return Remark("informal")
+    return Remark("fit_in_part" if rest > 0 else "by_chance")

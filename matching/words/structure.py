@@ -1,6 +1,6 @@
 """An explanation as a value, for pages, and as a line of text; knows no persons and reads none.
 
-Values of persons stand in `left` and `right` alone, never in `words`.
+Values of persons stand in `left` and `right` alone, never in `remarks`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+
+from matching.words.remarks import Remark, english, shown_bits
 
 BITS_MEAN: Final = (
     "bits: each one doubles the odds that the two are one person, each one below zero halves them; shown to a tenth"
@@ -47,7 +49,7 @@ def joined(pieces: Iterable[Piece | None], between: str = " ") -> Value:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Two values that were compared, "" where there is none on that side, what came of it, and its bits.
+    """Two values that were compared, "" where there is none on that side, what is remarked on it, and its bits.
 
     Of values that hold codes `left_pieces` and `right_pieces` are the same piece by piece, else empty.
 
@@ -57,15 +59,20 @@ class Compared:
 
     left: str
     right: str
-    words: str
+    remarks: tuple[Remark, ...] = ()
     bits: float | None = None
     left_pieces: Value = ()
     right_pieces: Value = ()
 
     @classmethod
-    def of(cls, left: Value, right: Value, words: str, bits: float | None = None) -> Compared:
+    def of(cls, left: Value, right: Value, remarks: tuple[Remark, ...], bits: float | None = None) -> Compared:
         """Return two values that are known piece by piece."""
-        return cls(written(left), written(right), words, bits, left, right)
+        return cls(written(left), written(right), remarks, bits, left, right)
+
+    @property
+    def words(self) -> str:
+        """Return the remarks in English."""
+        return english(self.remarks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +101,6 @@ class Explanation:
         told = "; ".join(filter(None, (_told(row, has_bits=not is_whole) for row in self.compared)))
         head = f"{title}: {self.words} ({shown_bits(self.bits)} bits)"
         return f"{head}: {told}" if told else head
-
-
-def shown_bits(bits: float) -> str:
-    """Return bits with sign and one decimal; what rounds to nothing has no sign."""
-    shown = f"{bits:+.1f}"
-    return "0.0" if shown in ("+0.0", "-0.0") else shown
 
 
 def clean(value: str) -> str:

@@ -27,16 +27,14 @@ def birth(value: Birth) -> Value:
         _coded("birth", value.known, _KNOWN.get(value.known, "")),
     )
     rest = joined(told, ", ")
-    return (Piece(_days(value)), Piece(" ("), *rest, Piece(")")) if rest else (Piece(_days(value)),)
+    return (*_days(value), Piece(" ("), *rest, Piece(")")) if rest else _days(value)
 
 
-def _days(value: Birth) -> str:
+def _days(value: Birth) -> Value:
     first, last = value.first, value.last
-    if first == last:
-        return first.isoformat()
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-        return str(first.year) if first.year == last.year else f"{first.year} to {last.year}"
-    return f"{first.isoformat()} to {last.isoformat()}"
+    is_years = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+    one, other = (str(day.year) if is_years else day.isoformat() for day in (first, last))
+    return (Piece(one),) if one == other else joined((Piece(one), Piece("to", "birth", "to"), Piece(other)))
 
 
 def _coded(of: str, code: str, text: str | None = None) -> Piece:
@@ -123,15 +121,8 @@ def height(person: Person) -> Value:
     """Return the height and the day it was measured."""
     if person.height_cm is None:
         return ()
-    return free(f"{person.height_cm} cm" + (f" on {person.height_on.isoformat()}" if person.height_on else ""))
-
-
-def span(days: int) -> str:
-    """Return a number of days as people say it."""
-    for size, unit in ((365.25, "years"), (30.44, "months")):
-        if round(days / size, 1) >= 2:
-            return f"{round(days / size)} {unit}"
-    return f"{days} day" if days == 1 else f"{days} days"
+    on = Piece("on", "height", "on") if person.height_on else None
+    return joined((Piece(f"{person.height_cm} cm"), on, _day(person.height_on)))
 
 
 def days_between(one: date | None, other: date | None) -> int | None:

@@ -70,8 +70,8 @@ def test_a_batch_reaches_no_further_than_view(
     installation.register(row, installation.actor(Role.CASEWORKER, "GR-CPA"), declaration)
     (told,) = _ask(sign_in(Role.CASEWORKER), ASKED)["rows"]
     found = told["result"]["found"]
-    assert [(one["record"]["view"], one["record"]["facts"], one["reasons"]) for one in found] == (
-        [("hit", {}, [])] if declaration is LAWFUL else []
+    assert [(one["record"]["view"], one["record"]["facts"], one["reasons"], one["evidence"]) for one in found] == (
+        [("hit", {}, [], [])] if declaration is LAWFUL else []
     )
 
 

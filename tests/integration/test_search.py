@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import func, select
 
+from api.schemas.search import FoundOut
 from core.errors import HomewardError, InvalidInput, LimitReached, NotFound, Refused
 from core.policy import REFUSED_PURPOSES, SEARCH_PER_HOUR, SEARCH_PURPOSES, FieldClass, Role, View
 from matching import Evidence, Ranked
@@ -52,7 +53,9 @@ def test_a_half_remembered_name_finds_the_report_as_far_as_it_is_shared(installa
     assert [one.record.id for one in answer.found] == [public_id]
     found = answer.found[0]
     assert found.record.view is View.IDENTITY
-    assert found.reasons
+    told = FoundOut.of(found)
+    assert told.reasons
+    assert told.reasons == [one.words for one in told.evidence]
     assert "description" not in {one.field for one in found.record.said}
 
 
@@ -71,7 +74,9 @@ def test_a_hit_shows_a_desk_and_no_fact(installation: Installation) -> None:
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     facts = {**HEARD, "birth_date": "2009-07-10"}
     answer = _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
-    assert [(one.record.view, one.record.said, one.reasons) for one in answer.found] == [(View.HIT, (), ())]
+    assert [(one.record.view, one.record.said, one.reasons, one.kinds) for one in answer.found] == [
+        (View.HIT, (), (), ())
+    ]
 
 
 def test_a_search_bound_to_an_own_report_shows_which_kinds_agreed_and_coarse_facts(installation: Installation) -> None:
@@ -82,7 +87,9 @@ def test_a_search_bound_to_an_own_report_shows_which_kinds_agreed_and_coarse_fac
     answer = _search(installation, officer, facts, bound_to=report)
     bound = next(one for one in answer.found if not one.record.is_owner)
     assert bound.record.view is View.PROFILE
-    assert len(bound.reasons) >= 2
+    assert len(bound.kinds) >= 2
+    told = FoundOut.of(bound)
+    assert (told.reasons, told.evidence) == (list(bound.kinds), [])
     shown = {statement.field for statement in bound.record.said}
     assert "sex" in shown
     assert not shown & {"name_native", "birth_date", "event_place", "marks"}
@@ -276,7 +283,7 @@ def test_a_guessed_place_changes_nothing_of_the_answer_about_a_found_person(inst
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
     answers = {
-        tuple((one.band, one.reasons) for one in _search(installation, officer, {**HEARD, **place}).found)
+        tuple((one.band, one.reasons, one.kinds) for one in _search(installation, officer, {**HEARD, **place}).found)
         for place in PLACES
     }
     assert len(answers) == 1
@@ -301,7 +308,7 @@ def test_reasons_are_not_told_at_profile_outside_a_bound_search(installation: In
     installation.register({**MISSING, "sharing": "profile"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     (found,) = _search(installation, installation.actor(Role.CASEWORKER)).found
     assert found.record.view is View.PROFILE
-    assert found.reasons == ()
+    assert (found.reasons, found.kinds) == ((), ())
 
 
 def test_racing_searches_do_not_pass_the_quota_together(installation: Installation) -> None:

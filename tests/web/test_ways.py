@@ -107,6 +107,23 @@ def test_a_record_is_registered_and_what_cannot_be_read_is_said(
     keep(worker, "refused")
 
 
+def test_what_speaks_for_a_hit_is_told_in_the_language_of_the_page(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
+    officer = open_page(locale="fr").enter(world.installation, Role.LIAISON_OFFICER, "DE-POL")
+    officer.goto(f"{world.url}/search")
+    officer.locator("[name=purpose]").select_option("locate_missing")
+    officer.locator("[name=legal_basis]").select_option("led_8_10")
+    officer.locator("[name=case_number]").fill("DE-2026-001")
+    officer.locator("[name=full_name]").fill("Shakiba Rahimzada")
+    officer.locator("[name=birth_date]").fill("2009-07")
+    officer.locator("main button.primary").click()
+    told = officer.locator("#answer").filter(has_text="Shekiba Rahimzadah").inner_text()
+    assert "un même nom, orthographié autrement" in told
+    assert "2009-07-01 à 2009-07-31 ↔ 2009-07-10: les deux peuvent être vrais" in told
+    check(officer)
+
+
 def test_a_search_shows_what_may_be_seen_and_keeps_its_case(world: World, open_page: Callable[..., Watched]) -> None:
     officer = open_page().enter(world.installation, Role.LIAISON_OFFICER, "DE-POL")
     officer.get_by_role("link", name="Search", exact=True).click()

@@ -69,7 +69,12 @@ def test_the_corrupt_officer_sees_a_desk_at_most_and_is_seen_at_every_step(
         guess = {**asked["facts"], "birth_date": f"2009-07-{10 + day}", "event_place": "Hamburg"}
         answer = officer.post("/v1/searches", json={**asked, "facts": guess}).json()
         for hit in answer["found"]:
-            assert (hit["record"]["id"], hit["record"]["facts"], hit["reasons"]) == (str(found), {}, [])
+            assert (hit["record"]["id"], hit["record"]["facts"], hit["reasons"], hit["evidence"]) == (
+                str(found),
+                {},
+                [],
+                [],
+            )
     assert "query_burst" in {kind for kind, _ in _alerts(sign_in)}
     assert officer.get(f"/v1/records/{hidden}").status_code == 404
     assert officer.get(f"/v1/records/{found}/looks").status_code == 404

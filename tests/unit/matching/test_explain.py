@@ -28,7 +28,8 @@ from matching.features import _MOST_ITEMS
 from matching.names.tokens import name_tokens
 from matching.names.written import written_parts
 from matching.words.deciding import MOST_VALUES
-from matching.words.structure import clean, shown_bits, written
+from matching.words.remarks import shown_bits
+from matching.words.structure import clean, written
 
 ENGINE = Engine()
 FULL = (
@@ -307,7 +308,7 @@ def test_a_value_cannot_turn_break_or_flood_the_line(value: str) -> None:
     shown = clean(value)
     assert len(shown) <= 120
     assert not [letter for letter in shown if unicodedata.category(letter) in ("Cc", "Cf", "Cs")]
-    line = Explanation("name", "agree", "words", 1.0, (Compared(shown, "שלום", "", None),)).line("Name")
+    line = Explanation("name", "agree", "words", 1.0, (Compared(shown, "שלום"),)).line("Name")
     assert line.count("\u2068") == line.count("\u2069") > 0
     line.encode()
 

@@ -1,25 +1,25 @@
-"""The engine's remarks in other languages: taken apart by a table of their parts, none of which is forgotten."""
+"""What the engine says of compared values, in other languages: every remark there is, every code in a value."""
 
 from __future__ import annotations
 
 import ast
 import csv
 import itertools
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from api.schemas.pairs import ComparedOut, PieceOut
+from api.schemas.evidence import ComparedOut, PieceOut, RemarkOut
 from api.web import language, remarks
 from api.web.code_words import WORDS
-from matching import Engine, Explanation, Person, Rarity, explain, explanations
+from matching import Engine, Explanation, Person, Rarity, explanations
 from matching.words import births, facts, names
+from matching.words.remarks import REMARKS
 from sample_data import shipped
 
 ENGINE = Engine()
-# Pieces of code in these modules that are no words: roles, levels, fields.
-PACKAGE = Path(names.__file__).parent
 
 
 def _people() -> list[Person]:
@@ -40,46 +40,70 @@ def told() -> list[Explanation]:
     return found
 
 
-def _written() -> Iterator[str]:
-    """Yield every piece of text of more than one word that the engine's remarks are made of."""
+def _given() -> Iterator[str]:
+    """Yield the code, or the pattern of codes, of every remark that the engine's words give."""
+    yield from [code for _, code in names._LIKENESS] + [names._UNLIKE, *facts._FITS.values()]
     for module in (births, facts, names):
-        tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
-        nodes = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Assign | ast.AnnAssign)]
-        for node in nodes:
-            if isinstance(node, ast.FunctionDef):
-                body = node.body[1:] if ast.get_docstring(node) else node.body
-                inside = [one for line in body for one in ast.walk(line)]
-            else:
-                inside = list(ast.walk(node))
-            for one in inside:
-                if isinstance(one, ast.Constant) and isinstance(one.value, str) and " " in one.value.strip(" ,:"):
-                    yield one.value.strip(" ,:")
+        for call in ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"Remark", "span"}:
+                yield from _texts(call.args[0])
 
 
-def test_every_piece_of_a_remark_stands_in_the_table() -> None:
-    pieces = set(_written())
-    assert len(pieces) > 30
-    table = " | ".join(remarks.PARTS)
-    assert sorted(piece for piece in pieces if piece not in table) == []
+def _texts(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.IfExp):
+        yield from [*_texts(node.body), *_texts(node.orelse)]
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(str(one.value) if isinstance(one, ast.Constant) else ".+" for one in node.values)
+    elif isinstance(node, ast.Constant):
+        yield str(node.value)
 
 
-def test_every_remark_of_the_shipped_world_comes_apart_and_is_itself_in_english(told: list[Explanation]) -> None:
-    said = {row.words for one in told for row in one.compared if row.words}
-    assert len(said) > 60
-    assert sorted(words for words in said if remarks.told(words) != words) == []
+def test_every_remark_the_engine_gives_stands_in_the_table_and_no_other() -> None:
+    given = set(_given())
+    assert len(given) > 40
+    found = {code: [one for one in given if re.fullmatch(one, code)] for code in REMARKS}
+    assert [code for code, by in found.items() if not by] == []
+    assert given - {one for by in found.values() for one in by} == set()
+
+
+def _every_remark() -> list[RemarkOut]:
+    """Return each remark of the table, those with a number with each unit a number may have."""
+    numbers = [(1, "day"), (7, "month"), (3, "year"), (12, ""), (1200, "km"), (-4.5, "bits")]
+    return [
+        RemarkOut(code=code, amount=amount, unit=unit)
+        for code, words in REMARKS.items()
+        for amount, unit in (numbers if "%(amount)s" in words else [(None, "")])
+    ]
 
 
 @pytest.mark.parametrize("chosen", ["fr", "it"])
-def test_a_remark_in_another_language_keeps_its_numbers_and_no_english(told: list[Explanation], chosen: str) -> None:
+def test_every_remark_is_told_in_every_language_and_keeps_its_number(chosen: str) -> None:
+    in_english = [remarks.told([one]) for one in _every_remark()]
     token = language._now.set(chosen)
     try:
-        for words in {row.words for one in told for row in one.compared if row.words}:
-            said = remarks.told(words)
-            assert said is not None
-            assert said != words
-            assert [letter for letter in said if letter.isdigit()] == [one for one in words if one.isdigit()]
+        for one, words in zip(_every_remark(), in_english, strict=True):
+            said = remarks.told([one])
+            assert said not in {"", words}, one
+            assert [letter for letter in said if letter.isdigit()] == [letter for letter in words if letter.isdigit()]
+    finally:
+        language._now.reset(token)
+
+
+def test_remarks_of_the_shipped_world_are_in_english_what_the_interface_says(told: list[Explanation]) -> None:
+    """And that is, numbers apart, on file: whoever reads the interface has it before their eyes."""
+    on_file = set((Path(__file__).parent / "remarks.txt").read_text(encoding="utf-8").splitlines())
+    rows = [ComparedOut.of(row) for one in told for row in one.compared if row.remarks]
+    assert len({row.words for row in rows}) > 60
+    assert [row.words for row in rows if remarks.told(row.remarks) != row.words] == []
+    assert {re.sub(r"[+-]?\d[\d.,]*\d|\d", "#", row.words) for row in rows} - on_file == set()
+
+
+@pytest.mark.parametrize("chosen", ["fr", "it"])
+def test_values_in_another_language_keep_no_english(told: list[Explanation], chosen: str) -> None:
+    token = language._now.set(chosen)
+    try:
         for value, _ in _values(told):
-            assert not {"calendar", "claimed", "female", "found", "mother"} & set(value.split())
+            assert not {"calendar", "claimed", "female", "found", "mother", "on", "to"} & set(value.split())
     finally:
         language._now.reset(token)
 
@@ -134,20 +158,16 @@ def test_codes_among_compared_values_are_told_in_the_language_of_the_page(
         language._now.reset(token)
 
 
-def test_what_does_not_come_apart_stays_as_it_is() -> None:
-    assert remarks.told("a sentence that nobody knows") is None
-    assert remarks.told("the same day, a sentence that nobody knows") is None
+def test_a_code_without_words_is_told_in_the_engines_english_and_what_was_written_stays() -> None:
     assert remarks.value([PieceOut(text="by hearsay", of="birth", code="hearsay")], "") == "by hearsay"
     assert remarks.value([], "Petra Novak") == "Petra Novak"
 
 
-def test_a_reason_for_a_hit_is_told_in_words_with_its_values_behind() -> None:
-    one, other = _people()[:2]
-    lines = explain(ENGINE.compare(one, one).evidence, one, one) + explain(ENGINE.compare(one, other).evidence)
-    assert len(lines) > 6
-    for line in lines:
-        said, values = remarks.line(line)
-        assert said
-        assert line.endswith(values)
-    assert remarks.line("name") == ("Name", "")
-    assert remarks.line("something else") == ("", "something else")
+def test_remarks_are_put_together_as_the_language_does() -> None:
+    said = [RemarkOut(code="cm_more", amount=3, unit=""), RemarkOut(code="later", amount=5, unit="month")]
+    said.append(RemarkOut(code="fits", amount=None, unit=""))
+    token = language._now.set("fr")
+    try:
+        assert remarks.told(said) == "3 cm de plus, 5 mois plus tard : concorde"
+    finally:
+        language._now.reset(token)

@@ -1,0 +1,127 @@
+"""What the engine remarks beside compared values: codes, each with a number at most; their English is made here alone.
+
+A remark never holds a value of a person, so it can be told in any language. Decides nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+# Every remark there is, by its code; `%(amount)s` is its number with the unit, where the words do not name it.
+REMARKS: Final = {
+    # births
+    "second_misread_solar_hijri": "the second is the first with its Solar Hijri date misread",
+    "second_misread_hijri": "the second is the first with its Islamic date misread",
+    "second_misread_ethiopian": "the second is the first with its Ethiopian date misread",
+    "first_misread_solar_hijri": "the first is the second with its Solar Hijri date misread",
+    "first_misread_hijri": "the first is the second with its Islamic date misread",
+    "first_misread_ethiopian": "the first is the second with its Ethiopian date misread",
+    "swapped": "day and month exchanged",
+    "apart": "%(amount)s apart",
+    "apart_at_least": "%(amount)s apart at least",
+    "same_day": "the same day",
+    "both_can_be": "both can be true",
+    "assessed": "an assessed age is often off by years, so this counts less",
+    "documented": "both are documented, so this counts more",
+    # heights
+    "cm_apart": "%(amount)s cm apart",
+    "cm_apart_one_day": "%(amount)s cm apart on one day",
+    "cm_less": "%(amount)s cm less",
+    "cm_more": "%(amount)s cm more",
+    "as_tall": "as tall",
+    "later": "%(amount)s later",
+    "fits": "fits",
+    "nearly_fits": "nearly fits",
+    "does_not_fit": "does not fit, even for a child that grows",
+    # places
+    "km_apart": "about %(amount)s km apart",
+    "same_place": "the same place",
+    "between": "%(amount)s between them",
+    # names: which decided
+    "decided": "these names decided",
+    "decided_by_father": "these names decided, one of them with the father's names behind it",
+    "decided_alias": "these names decided, one of them an alias",
+    "decided_nickname": "these names decided, one of them a nickname",
+    "decided_patronymic": "these names decided, one of them a father's name",
+    # names: how alike two parts are
+    "same": "the same",
+    "one_name": "one name",
+    "likely_one_name": "likely one name",
+    "one_name_two_scripts": "one name in two scripts",
+    "likely_one_name_two_scripts": "likely one name in two scripts",
+    "spelt_differently": "spelt differently",
+    "alike": "alike",
+    "little_alike": "little alike",
+    "hardly_alike": "hardly alike",
+    "initial_fits": "an initial that fits",
+    "initial_does_not_fit": "an initial that does not fit",
+    "forms": "two forms of one name",
+    "two_as_one": "two parts taken as one word",
+    "as_one_word": "compared as one word: in one of the scripts it is not written where a name ends",
+    # names: how common, what is left over, what the whole is worth
+    "common": "a name that about 1 in %(amount)s people searched carries",
+    "rare": "a rare name",
+    "conflict": "nothing on the other record fits: a conflict",
+    "and_extra": "and an extra part",
+    "extra_first": "an extra part, on the first record only",
+    "extra_second": "an extra part, on the second record only",
+    "in_all": "names in all %(amount)s",
+    "informal": "a nickname or alias that does not fit says next to nothing",
+    "fit_in_part": "names of one person often fit only in part, so what does not fit counts less",
+    "by_chance": (
+        "the parts of a name go together, and of many parts some agree by chance, so together they count less than each"
+        " alone"
+    ),
+}
+# What the remark before comes to, or why it is so: told behind a colon, every other one behind a comma.
+CONCLUSIONS: Final = frozenset({"fits", "nearly_fits", "does_not_fit", "informal", "fit_in_part", "by_chance"})
+# Units that are said with their number; of the others (cm, km, people: "") the words around it speak.
+SPANS: Final = ("day", "month", "year")
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One remark: a code of `REMARKS`, its number (None: it has none), and the number's unit.
+
+    Units: one of `SPANS`, "km", "bits", or "" for a bare number.
+    """
+
+    code: str
+    amount: float | None = None
+    unit: str = ""
+
+
+def span(code: str, days: int) -> Remark:
+    """Return a remark about a number of days, in the unit in which people say it."""
+    for size, unit in ((365.25, "year"), (30.44, "month")):
+        if round(days / size, 1) >= 2:
+            return Remark(code, round(days / size), unit)
+    return Remark(code, days, "day")
+
+
+def english(remarks: tuple[Remark, ...]) -> str:
+    """Return remarks as a text, in English; "" for none."""
+    said = ""
+    for one in remarks:
+        between = ": " if one.code in CONCLUSIONS else ", "
+        said += (between if said else "") + REMARKS[one.code] % {"amount": _amount(one)}
+    return said
+
+
+def _amount(one: Remark) -> str:
+    if one.amount is None:
+        return ""
+    if one.unit == "bits":
+        return shown_bits(one.amount)
+    if one.unit == "km":
+        return f"{one.amount:,}"
+    if one.unit in SPANS:
+        return f"{one.amount} {one.unit}" + ("" if one.amount == 1 else "s")
+    return str(one.amount)
+
+
+def shown_bits(bits: float) -> str:
+    """Return bits with sign and one decimal; what rounds to nothing has no sign."""
+    shown = f"{bits:+.1f}"
+    return "0.0" if shown in ("+0.0", "-0.0") else shown
