@@ -10,8 +10,8 @@ import dataclasses
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, delete, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, delete, false, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound
 from core.policy import EU_STATES, LEGAL_BASES, Action, FieldClass, scope
@@ -37,7 +37,9 @@ class Shown:
     id: UUID
     record: UUID | None
     from_agency: str
+    from_name: str
     to_agency: str
+    to_name: str
     status: str
     is_hand_over: bool
     offered_at: datetime
@@ -46,6 +48,35 @@ class Shown:
     reason: str
     answer: str
     position: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Receiver:
+    """An agency that a record may be offered to."""
+
+    code: str
+    name: str
+    kind: str
+    state: str
+
+
+def receivers(session: Session, context: Context, actor: Actor, public_id: UUID) -> list[Receiver]:
+    """Return the agencies that an own record may be offered to, by state and name: no barred state's, not its own."""
+    record = records.own(session, context, actor, public_id, Action.PROPOSE_TRANSFER).record
+    query = (
+        select(Agency.code, Agency.name, Agency.kind, Agency.state)
+        .where(Agency.id != record.agency_id, ~_is_barred(record, Agency.state))
+        .order_by(Agency.state, Agency.name)
+    )
+    return [Receiver(*row) for row in session.execute(query)]
+
+
+def _is_barred(record: Record, state: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Return whether international protection keeps a state out."""
+    barred = select(RecordShare.record_id).where(
+        RecordShare.record_id == record.id, RecordShare.state == state, RecordShare.view == 0
+    )
+    return or_(barred.exists(), state.not_in(EU_STATES) if record.is_eu_only else false())
 
 
 def offer(
@@ -100,10 +131,7 @@ def _check_can_go(session: Session, context: Context, record: Record, kind: str,
     linked = select(RecordLink.since).join(away, away.id == RecordLink.linked_id).where(touches, away.status == "open")
     if session.scalar(linked.limit(1)) is not None:
         raise Conflict("the child left care: its record and report stay together until it is back")
-    barred = select(RecordShare.view).where(
-        RecordShare.record_id == record.id, RecordShare.state == agency.state, RecordShare.view == 0
-    )
-    if session.scalar(barred.limit(1)) is not None or (record.is_eu_only and agency.state not in EU_STATES):
+    if session.scalar(select(_is_barred(record, Agency.state)).where(Agency.id == agency.id)):
         raise InvalidInput("to_agency", "barred", "international protection keeps this state out")
     is_hand_over = record.hand_over_due_at is not None and agency.kind != "police"
     is_across = (kind == "police") != (agency.kind == "police")
@@ -211,17 +239,17 @@ def list_for(session: Session, context: Context, actor: Actor, *, before: int = 
     query = select(Transfer).where(_is_mine(actor)).order_by(Transfer.id.desc()).limit(PAGE)
     rows = session.scalars(query.where(Transfer.id < before) if before else query).all()
     agency_ids = {one for row in rows for one in (row.from_agency_id, row.to_agency_id)}
-    codes = {one.id: one.code for one in session.scalars(select(Agency).where(Agency.id.in_(agency_ids)))}
+    agencies = {one.id: one for one in session.scalars(select(Agency).where(Agency.id.in_(agency_ids)))}
     ids = [row.record_id for row in rows] or [0]
     seen = {one.record.id: one for one in visibility.look(session, actor, now=context.clock.now(), ids=ids)}
     own = [one.record.public_id for one in seen.values() if one.is_owner]
     keys = sealing.open_data_keys(session, context.keys, own)
     shown = tuple((one.record.public_id, (FieldClass.F0,)) for one in seen.values())
     audit.note(session, context, actor, audit.Act("list_transfers", records=shown))
-    return [_shown(row, seen.get(row.record_id), codes, keys) for row in rows]
+    return [_shown(row, seen.get(row.record_id), agencies, keys) for row in rows]
 
 
-def _shown(row: Transfer, seen: visibility.Seen | None, codes: dict[int, str], keys: dict[UUID, bytes]) -> Shown:
+def _shown(row: Transfer, seen: visibility.Seen | None, agencies: dict[int, Agency], keys: dict[UUID, bytes]) -> Shown:
     key = keys.get(seen.record.public_id) if seen is not None else None
     words = [
         "" if key is None or sealed is None else str(sealing.unseal_json(key, sealed, place(row.public_id)))
@@ -230,8 +258,10 @@ def _shown(row: Transfer, seen: visibility.Seen | None, codes: dict[int, str], k
     return Shown(
         id=row.public_id,
         record=None if seen is None else seen.record.public_id,
-        from_agency=codes[row.from_agency_id],
-        to_agency=codes[row.to_agency_id],
+        from_agency=agencies[row.from_agency_id].code,
+        from_name=agencies[row.from_agency_id].name,
+        to_agency=agencies[row.to_agency_id].code,
+        to_name=agencies[row.to_agency_id].name,
         status=row.status,
         is_hand_over=row.is_hand_over,
         offered_at=row.offered_at,

@@ -16,6 +16,8 @@ from api.schemas.transfers import (
     CoverList,
     CoverOut,
     ReasonIn,
+    ReceiverList,
+    ReceiverOut,
     TransferIn,
     TransferMadeOut,
     TransferOut,
@@ -45,6 +47,15 @@ def offer(
     """Offer an own record to another agency; a caseworker proposes it to the supervisor."""
     made, state = transferring.offer(session, context, actor, record_id, to_agency=body.to_agency, reason=body.reason)
     return TransferMadeOut(transfer=made, status=state)
+
+
+@router.get("/records/{record_id}/transfers/receivers")
+def list_receivers(
+    record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
+) -> ReceiverList:
+    """List the agencies that an own record may be offered to, by state and name."""
+    found = transferring.receivers(session, context, actor, record_id)
+    return ReceiverList(receivers=[ReceiverOut.of(one) for one in found])
 
 
 @router.get("/transfers")

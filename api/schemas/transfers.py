@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, Reason, Request
 from services.duty_cover import Cover
-from services.transfers import Shown
+from services.transfers import Receiver, Shown
 
 
 class TransferIn(Request):
@@ -59,7 +59,9 @@ class TransferOut(Answer):
     id: UUID
     record: UUID | None
     from_agency: str
+    from_name: str
     to_agency: str
+    to_name: str
     status: str
     is_hand_over: bool
     offered_at: datetime
@@ -79,6 +81,26 @@ class TransferPage(Answer):
 
     transfers: list[TransferOut]
     next: str | None
+
+
+class ReceiverOut(Answer):
+    """An agency that a record may be offered to."""
+
+    code: str
+    name: str
+    kind: str
+    state: str
+
+    @classmethod
+    def of(cls, receiver: Receiver) -> ReceiverOut:
+        """Return the agency for showing."""
+        return cls(**{name: getattr(receiver, name) for name in cls.model_fields})
+
+
+class ReceiverList(Answer):
+    """The agencies that a record may be offered to."""
+
+    receivers: list[ReceiverOut]
 
 
 class CoverOut(Answer):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from api.web import language
 from api.web.code_words import N_, WORDS
@@ -171,6 +172,22 @@ def registers(actor: Actor) -> list[str]:
 def states() -> list[tuple[str, str]]:
     """Return the states that take part, by name."""
     return language.countries(STATES)
+
+
+class Listed(Protocol):
+    """An agency as lists to choose from hold it."""
+
+    code: str
+    name: str
+    state: str
+
+
+def by_state(agencies: Iterable[Listed]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return agencies as a list to choose from, under the names of their states."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in agencies:
+        found.setdefault(language.country(one.state), []).append((one.code, one.name))
+    return sorted(found.items())
 
 
 def every_country() -> list[tuple[str, str]]:

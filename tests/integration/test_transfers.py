@@ -222,6 +222,22 @@ def test_protection_keeps_states_out(installation: Installation, giver: Actor) -
         assert caught.value.reason == "barred"
 
 
+def _receivers(one: Installation, actor: Actor, record: UUID) -> list[str]:
+    with _as(one, actor) as session:
+        return [found.code for found in transfers.receivers(session, one.context, actor, record)]
+
+
+def test_an_agency_is_chosen_from_all_others_by_state_and_from_no_state_that_protection_keeps_out(
+    installation: Installation, giver: Actor, child: UUID
+) -> None:
+    assert _receivers(installation, giver, child) == ["CH-CPA", "DE-POL", "FR-116", "GR-CPA", "GR-POL"]
+    declared = Declaration(BASIS, "unverified", "applicant")
+    protected = installation.register({**OTHER, "nationalities": ["FR"]}, giver, declared)
+    assert _receivers(installation, giver, protected) == ["DE-POL", "GR-CPA", "GR-POL"]
+    with pytest.raises(NotFound):
+        _receivers(installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), child)
+
+
 def test_a_reference_the_taker_has_already_stops_the_transfer(
     installation: Installation, giver: Actor, taker: Actor, child: UUID
 ) -> None:

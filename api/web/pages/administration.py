@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
-from api.routes import access, quarantine, runs
+from api.routes import access, quarantine, runs, upkeep
 from api.schemas.access import DecisionIn, InviteIn, ResetIn, UnitIn
 from api.schemas.work import RetryIn, RunIn
 from api.web import render
 from api.web.errors import Again
 from api.web.forms import Form, make
 from core.errors import InvalidInput
+from core.policy import Role
 from core.policy_access import INVITABLE
 from services.actor import Actor
 
@@ -53,9 +54,10 @@ def disable(user_id: UUID, session: SessionDep, context: ContextDep, actor: MayM
 
 
 @router.get("/invite")
-def show_invite(request: Request, actor: MayInvite) -> Response:
+def show_invite(request: Request, session: SessionDep, context: ContextDep, actor: MayInvite) -> Response:
     """Show an empty invitation."""
-    return _invitation(request, actor)
+    lists = _lists(session, context, actor)
+    return render.show(request, "administration/invite.html", sent=None, errors={}, **lists)
 
 
 @router.post("/invite")
@@ -66,13 +68,16 @@ def invite(request: Request, form: Form, session: SessionDep, context: ContextDe
     try:
         made = access.invite(make(InviteIn, values | {"states": form.texts("states")}), session, context, actor)
     except InvalidInput as error:
-        raise Again("administration/invite.html", error, sent=form, roles=sorted(INVITABLE[actor.role])) from error
+        lists = _lists(session, context, actor)
+        raise Again("administration/invite.html", error, sent=form, **lists) from error
     return render.show(request, "administration/invited.html", made=made)
 
 
-def _invitation(request: Request, actor: Actor) -> Response:
-    roles = sorted(INVITABLE[actor.role])
-    return render.show(request, "administration/invite.html", sent=None, errors={}, roles=roles)
+def _lists(session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, Any]:
+    """Return whom one may invite; an administrator also where to, everybody else to the own agency alone."""
+    is_free = actor.role is Role.ADMINISTRATOR
+    agencies = upkeep.list_agencies(session, context, actor).agencies if is_free else []
+    return {"roles": sorted(INVITABLE[actor.role]), "agencies": agencies}
 
 
 @router.get("/resets")

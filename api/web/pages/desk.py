@@ -48,8 +48,9 @@ def show_offer(
     request: Request, record_id: UUID, session: SessionDep, context: ContextDep, actor: MayOffer
 ) -> Response:
     """Show an empty offer of an own record."""
+    receivers = transfers.list_receivers(record_id, session, context, actor).receivers
     record = records.read(record_id, session, context, actor, Response())
-    return render.show(request, "desk/offer.html", record=record, sent=None, errors={})
+    return render.show(request, "desk/offer.html", record=record, receivers=receivers, sent=None, errors={})
 
 
 @router.post("/records/{record_id}/transfer")
@@ -57,12 +58,13 @@ def offer(
     request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayOffer
 ) -> Response:
     """Offer the record to another agency."""
+    receivers = transfers.list_receivers(record_id, session, context, actor).receivers
     record = records.read(record_id, session, context, actor, Response())
     body = {"to_agency": form.text("to_agency"), "reason": form.text("reason")}
     try:
         transfers.offer(record_id, make(TransferIn, body), session, context, actor)
     except (InvalidInput, Conflict) as error:
-        raise Again("desk/offer.html", error, record=record, sent=form) from error
+        raise Again("desk/offer.html", error, record=record, receivers=receivers, sent=form) from error
     return render.see_other("/transfers", done="saved")
 
 
