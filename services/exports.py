@@ -20,11 +20,12 @@ from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy import REFUSED_PURPOSES, SEARCH_PURPOSES, STATES, Action, FieldClass, Scope
 from core.policy_exchange import EXPORT_DECIDE_HOURS, EXPORT_FORMATS, EXPORT_HOURS, EXPORT_ROWS
 from models.export import RecordExport
-from services import alerts, audit, export_rows, grants, jobs, notices, sealing, visibility
+from services import alerts, audit, export_rows, grants, jobs, notices, records, sealing, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.export_rows import Exported
 from services.jobs import Target
+from services.records import Shown
 from services.visibility import Seen
 
 LISTED = 50
@@ -131,6 +132,25 @@ def ask(session: Session, context: Context, actor: Actor, form: Form) -> Line:
         session, context, actor, audit.Act("ask_export", purpose=form.purpose, subject=public_id, records=touched)
     )
     return _line(row, now)
+
+
+def named(session: Session, context: Context, actor: Actor, wanted: Sequence[UUID]) -> list[Shown]:
+    """Return what names each of some records in a list, as far as it is seen, in their order. Audited.
+
+    One that is not seen is left out, as one that is none.
+    """
+    require(actor, Action.EXPORT)
+    seen = {one.record.public_id: one for one in _look(session, context, actor, wanted)} if wanted else {}
+    found = [
+        dataclasses.replace(seen[one], classes=seen[one].classes & records.LISTED)
+        for one in dict.fromkeys(wanted)
+        if one in seen
+    ]
+    shown = records.show(session, context, found)
+    if shown:
+        touched = ((one.id, records.classes_shown(one, by)) for one, by in zip(shown, found, strict=True))
+        audit.note(session, context, actor, audit.Act("name_records", records=tuple(touched)))
+    return shown
 
 
 def _look(session: Session, context: Context, actor: Actor, wanted: Sequence[UUID]) -> list[Seen]:

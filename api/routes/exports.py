@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response, status
+from fastapi import APIRouter, Query, Response, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.exports import DecisionIn, ExportAskedOut, ExportIn, ExportLine, ExportList
+from api.schemas.records import RecordLine, RecordList
 from core.policy import Action
+from core.policy_exchange import EXPORT_ROWS
 from services import export_files, exports
 from services.actor import Actor
 
@@ -29,6 +31,17 @@ def ask(body: ExportIn, session: SessionDep, context: ContextDep, actor: Annotat
 def latest(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE]) -> ExportList:
     """List the newest exports: the agency's, for an auditor everybody's."""
     return ExportList(exports=[ExportLine.of(one) for one in exports.latest(session, context, actor)])
+
+
+@router.get("/records")
+def list_records(
+    session: SessionDep,
+    context: ContextDep,
+    actor: Annotated[Actor, MAY_EXPORT],
+    record: Annotated[list[UUID], Query(max_length=EXPORT_ROWS)] = [],  # noqa: B006 - read only
+) -> RecordList:
+    """Return a line for each of some records, as far as it is seen; one that is not seen is left out."""
+    return RecordList(records=[RecordLine.of(one) for one in exports.named(session, context, actor, record)])
 
 
 @router.get("/{export_id}")

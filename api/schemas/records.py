@@ -203,7 +203,7 @@ class RecordOut(Answer):
 
 
 class RecordLine(Answer):
-    """A line of the list of own records; `names` as they were written, `birth` likewise, "" where none is known."""
+    """A line of a list of records; `names` as they were written, `birth` likewise, "" where none is known or seen."""
 
     id: UUID
     record_ref: str
@@ -217,7 +217,7 @@ class RecordLine(Answer):
 
     @classmethod
     def of(cls, shown: Shown) -> RecordLine:
-        """Return an own record's line."""
+        """Return a record's line."""
         values: dict[str, list[str]] = {}
         for one in shown.said:
             values.setdefault(one.field, []).append(one.value)
@@ -234,6 +234,12 @@ class RecordLine(Answer):
             entered_on=date.fromisoformat(shown.entered_on),
             version=shown.version,
         )
+
+
+class RecordList(Answer):
+    """Lines of some records."""
+
+    records: list[RecordLine]
 
 
 class RecordPage(Answer):

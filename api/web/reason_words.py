@@ -67,6 +67,7 @@ REASONS: dict[str, str] = {
     "mapped_twice": N_("Two columns are named as the same."),
     "no_rows": N_("There are no rows in it."),
     "too_many_rows": N_("There are too many rows in it."),
+    "too_many_records": N_("A hundred records at most go out at once."),
     "too_many_columns": N_("There are too many columns in it."),
     "too_many_cells": N_("There are too many cells in it."),
     "too_many_parts": N_("There are too many parts in it."),

@@ -113,6 +113,26 @@ def test_an_export_takes_two_people_and_is_read_by_the_one_who_asked(
     assert client.post(f"/v1/exports/{export}/decision", json={"is_approved": False, "reason": "x"}).status_code == 403
 
 
+def test_records_to_choose_from_are_named_as_far_as_they_are_seen_and_the_look_is_in_the_trail(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    own = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    shared = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    hit = installation.register({**FOUND, "record_ref": "G-2"}, installation.actor(Role.CASEWORKER, "GR-CPA"))
+    hidden = installation.register({**OTHER, "sharing": "none"}, installation.actor(Role.CASEWORKER, "FR-116"))
+    asked = [str(one) for one in (hidden, hit, shared, own, uuid4())]
+    lines = sign_in(Role.SUPERVISOR).get("/v1/exports/records", params={"record": asked}).json()["records"]
+    assert [(one["id"], one["names"]) for one in lines] == [
+        (str(hit), []),
+        (str(shared), ["Shekiba Rahimzadah"]),
+        (str(own), [FOUND["name_native"]]),
+    ]
+    with installation.database.transaction(is_read_only=True) as session:
+        (act,) = session.scalars(select(Audit).where(Audit.action == "name_records")).all()
+        shown = session.scalars(select(AuditRecord).where(AuditRecord.audit_id == act.id)).all()
+        assert {one.record: one.field_classes for one in shown} == {hit: "F0", shared: "F0 F2", own: "F0 F2"}
+
+
 def test_the_mark_stands_in_the_name_the_header_every_row_and_the_trail(
     installation: Installation, sign_in: SignIn
 ) -> None:

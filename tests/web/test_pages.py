@@ -59,6 +59,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "imports": (Role.CASEWORKER, "DE-JUG", "/imports"),
     "exports": (Role.SUPERVISOR, "DE-JUG", "/exports"),
     "export-new": (Role.SUPERVISOR, "DE-JUG", "/exports/new"),
+    "export-of-one": (Role.SUPERVISOR, "DE-JUG", "/exports/new?record={found}"),
     "countersign": (Role.SUPERVISOR, "DE-POL", "/countersign"),
     "trail-auditor": (Role.AUDITOR, "DE-JUG", "/trail"),
     "trail-own": (Role.CASEWORKER, "DE-JUG", "/trail"),

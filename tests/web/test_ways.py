@@ -197,20 +197,6 @@ def test_a_file_is_tried_then_imported_and_its_failed_rows_fetched(
     assert "I-2" in fetched.value.path().read_text()
 
 
-def test_an_export_is_asked_by_one_and_decided_by_another(world: World, open_page: Callable[..., Watched]) -> None:
-    asker = open_page().enter(world.installation, Role.SUPERVISOR, "DE-JUG")
-    asker.goto(f"{world.url}/exports/new")
-    asker.get_by_label("Records, by the number").fill(str(world.found))
-    asker.get_by_label("Purpose").select_option("locate_missing")
-    asker.get_by_label("Recipient", exact=False).first.fill("duty desk")
-    asker.get_by_label("State of the recipient").select_option("GR")
-    asker.get_by_label("Reason").fill("no line tonight")
-    asker.get_by_role("button", name="Ask").click()
-    asker.get_by_text("A second person decides.").wait_for()
-    check(asker)
-    keep(asker, "export-asked")
-
-
 @pytest.mark.parametrize("scripted", [True, False], ids=["scripts", "no scripts"])
 def test_what_is_typed_is_told_back_before_it_is_kept(
     world: World, open_page: Callable[..., Watched], *, scripted: bool

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+from playwright.sync_api import Page
+
 from core.policy import Role
-from tests.factories import FOUND
+from core.policy_exchange import EXPORT_ROWS
+from services.records import PAGE
+from tests.factories import CLEARED, FOUND, MISSING, OTHER
 from tests.web.conftest import WIDTHS, Watched, World
 from tests.web.test_pages import check, keep
 
@@ -33,3 +38,106 @@ def test_a_record_is_offered_to_an_agency_that_is_chosen_by_its_name(
     giver.get_by_role("button", name="Offer").click()
     giver.get_by_role("heading", name="DE-JUG (fictional) → FR-116 (fictional)").first.wait_for()
     check(giver)
+
+
+@pytest.mark.parametrize("scripted", [True, False], ids=["scripts", "no scripts"])
+def test_an_export_is_of_records_ticked_on_the_list_and_two_people_read_their_names(
+    world: World, open_page: Callable[..., Watched], *, scripted: bool
+) -> None:
+    made = world.installation
+    mark = "S" if scripted else "N"
+    owner = made.actor(Role.SUPERVISOR, "DE-JUG")
+    for name in ("Lena Exportova", "Mira Exportova"):
+        made.register(
+            {**OTHER, "record_ref": f"{mark}-{name[:4]}", "full_name": f"{name} {mark}", "name_native": ""}, owner
+        )
+    made.register({**MISSING, "record_ref": f"{mark}-Nora", "full_name": f"Nora Exportova {mark}"}, owner, CLEARED)
+    asker = open_page(WIDTHS[0], java_script_enabled=scripted).enter(made, Role.SUPERVISOR, "DE-JUG")
+    asker.goto(f"{world.url}/records")
+    asker.get_by_role("link", name="Export some of them").click()
+    asker.get_by_role("checkbox", name=f"Lena Exportova {mark}").check()
+    asker.get_by_label("Kind").select_option("missing")
+    asker.get_by_role("button", name="Show", exact=True).click()
+    assert asker.get_by_role("group", name="Ticked before").get_by_role("checkbox", name="Lena").is_checked()
+    asker.get_by_role("checkbox", name=f"Nora Exportova {mark}").focus()
+    asker.keyboard.press("Space")
+    _check(asker, scripted=scripted)
+    keep(asker, f"export-choose-{mark}")
+    asker.get_by_role("button", name="Go on").click()
+    asker.get_by_role("heading", name="2 records").wait_for()
+    asker.get_by_label("Recipient", exact=False).first.fill("duty desk")
+    asker.get_by_role("button", name="Choose others").click()
+    asker.get_by_role("checkbox", name=f"Mira Exportova {mark}").check()
+    asker.get_by_role("button", name="Go on").click()
+    asker.get_by_role("heading", name="3 records").wait_for()
+    assert asker.get_by_label("Recipient", exact=False).first.input_value() == "duty desk"  # what was typed stays
+    _check(asker, scripted=scripted)
+    keep(asker, f"export-new-{mark}")
+    asker.get_by_label("Purpose").select_option("locate_missing")
+    asker.get_by_label("State of the recipient").select_option("GR")
+    asker.get_by_label("Reason").fill("no line tonight")
+    asker.get_by_role("button", name="Ask").click()
+    asker.get_by_text("A second person decides.").wait_for()
+    for name in ("Lena", "Mira", "Nora"):
+        assert asker.get_by_role("link", name=f"{name} Exportova {mark}").count() == 1
+    _check(asker, scripted=scripted)
+    keep(asker, f"export-asked-{mark}")
+
+
+def _check(page: Page, *, scripted: bool) -> None:
+    if scripted:
+        check(page)
+
+
+def test_an_export_without_a_record_is_told_so_and_all_shown_can_be_ticked_at_once(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
+    made = world.installation
+    made.register({**OTHER, "record_ref": "A-1", "full_name": "Olga Allova"}, made.actor(Role.SUPERVISOR, "FR-116"))
+    made.register({**OTHER, "record_ref": "A-2", "full_name": "Anna Allova"}, made.actor(Role.SUPERVISOR, "FR-116"))
+    asker = open_page().enter(made, Role.SUPERVISOR, "FR-116")
+    asker.goto(f"{world.url}/exports/new")
+    asker.get_by_role("button", name="Go on").click()
+    asker.get_by_text("This is needed.").first.wait_for()
+    check(asker)
+    asker.get_by_role("button", name="Tick all shown").click()
+    assert {asker.get_by_role("checkbox", name=name).is_checked() for name in ("Olga Allova", "Anna Allova")} == {True}
+    keep(asker, "export-all")
+    asker.get_by_role("button", name="Go on").click()
+    asker.get_by_role("heading", name="2 records").wait_for()
+
+
+def test_a_record_of_others_is_taken_to_the_export_from_its_page(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
+    asker = open_page().enter(world.installation, Role.SUPERVISOR, "DE-JUG")
+    asker.goto(f"{world.url}/records/{world.missing}")
+    asker.get_by_role("link", name="Ask for an export").click()
+    asker.get_by_role("heading", name="1 record", exact=True).wait_for()
+    assert asker.get_by_role("link", name="Shekiba Rahimzadah").count() == 1
+    check(asker)
+
+
+def test_what_is_ticked_on_one_page_of_the_list_goes_on_to_the_next_and_a_hundred_are_the_most(
+    world: World, open_page: Callable[..., Watched]
+) -> None:
+    made = world.installation
+    owner = made.actor(Role.SUPERVISOR, "GR-POL")
+    for number in range(EXPORT_ROWS + 1):
+        made.register({"record_ref": f"P-{number}", "kind": "missing", "full_name": f"Page Person{number}"}, owner)
+    asker = open_page(java_script_enabled=False).enter(made, Role.SUPERVISOR, "GR-POL")
+    asker.goto(f"{world.url}/exports/new")
+    asker.get_by_role("button", name="Tick all shown").click()
+    asker.get_by_role("button", name="Older ones").click()
+    ticked = asker.locator("[name=records]:checked")
+    assert ticked.count() == PAGE
+    asker.get_by_role("button", name="Tick all shown").click()
+    asker.get_by_role("button", name="Older ones").click()
+    asker.get_by_role("button", name="Tick all shown").click()
+    assert ticked.count() > EXPORT_ROWS
+    asker.get_by_role("button", name="Go on").click()
+    asker.get_by_text("A hundred records at most go out at once.").first.wait_for()
+    while ticked.count() > EXPORT_ROWS:
+        ticked.first.uncheck()
+    asker.get_by_role("button", name="Go on").click()
+    asker.get_by_role("heading", name=f"{EXPORT_ROWS} records").wait_for()

@@ -120,6 +120,7 @@ CALLS: dict[Call, Sent] = {
     ("POST", "/v1/searches"): (SEARCH, {}, ""),
     ("POST", "/v1/exports"): (EXPORT, {}, "exported"),
     ("GET", "/v1/exports"): (None, {}, ""),
+    ("GET", "/v1/exports/records"): (None, {}, ""),
     ("GET", "/v1/exports/{export_id}"): (None, {}, "export"),
     ("POST", "/v1/exports/{export_id}/decision"): ({"is_approved": True, "reason": "in order"}, {}, "export"),
     ("GET", "/v1/exports/{export_id}/file"): (None, {}, "approved_export"),
