@@ -11,8 +11,9 @@ from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId,
 class Consent(Base):
     """One consent with its state. `paper` (giver, proof, child's view, language, text hash) is sealed.
 
-    `look_at` says when it must be looked at next: at its end, and for one that ends at an age every midnight, so that
-    no plain column tells a birthday. `is_spoken`: in force by word of mouth, for a few days, before the witness.
+    `look_at` says when it must be looked at next: at its end, or because the record's facts changed. For one that ends
+    at an age it says nothing, so that no plain column tells a birthday or who gave it. `is_spoken`: in force by word of
+    mouth, for a few days, before the witness.
     """
 
     __tablename__ = "consent"

@@ -1,31 +1,35 @@
-"""The day a found person is of age beyond doubt: what is shared is computed anew, nobody speaks for them any more.
+"""Birthdays. From the day on which a person may be of age nobody speaks for them any more; of a found person who is of
+age beyond doubt, what is shared is computed anew too.
 
 Births are sealed, and a plain date to look at would tell the birthday: so once a day every open record of a found
-person is looked at, as its agency, until its owner was told. A missing report never lapses at eighteen.
+person is looked at, as its agency, until its owner was told, and every record with a consent in force. A missing report
+never lapses at eighteen.
 """
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
 from datetime import UTC, datetime, time
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.orm import Session
 
-from core.policy import FieldClass, Role
+from core.policy import Role
 from models import wall
 from models.canary import Canary
+from models.consent import Consent
 from models.contact import Guardian
 from models.job import Job
 from models.notice import Notice
 from models.record import Record, Transfer
 from models.wall import Door, Who
-from services import audit, consent_form, consents, disclosure_steps, jobs, notices, records
+from services import audit, consents, disclosure_steps, jobs, notices, records
 from services.actor import Actor
 from services.context import Context
 
 NOTICE = "came_of_age"
 BATCH = 200
-_FACTS = frozenset({FieldClass.F2, FieldClass.F4B})  # the birth; what could not be read of it stands in F4b
 
 
 def plan(session: Session, context: Context) -> None:
@@ -36,28 +40,46 @@ def plan(session: Session, context: Context) -> None:
         jobs.enqueue(session, context, "of_age", [jobs.Target()])
 
 
-def batch(session: Session, *, after: int) -> list[tuple[int, int]]:
-    """Return (record id, agency id) of found people to look at, from an id on; nothing of a canary. For workers."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Due:
+    """A record to look at; `is_found`: a found person's whose owner was not told yet."""
+
+    record_id: int
+    agency_id: int
+    is_found: bool
+
+
+Act = Callable[[Session, Context, int, int], object]
+
+
+def batch(session: Session, *, after: int) -> list[Due]:
+    """Return records to look at, from an id on: found people's but canaries, and those with a consent. For workers."""
     is_told = exists().where(Notice.record_id == Record.id, Notice.kind == NOTICE)
     is_canary = exists().where(Canary.record_id == Record.id)
-    query = select(Record.id, Record.agency_id).where(Record.kind == "found", Record.status == "open")
-    rows = session.execute(query.where(Record.id > after, ~is_told, ~is_canary).order_by(Record.id).limit(BATCH))
-    return [(record_id, agency_id) for record_id, agency_id in rows]
+    has_consent = exists(Consent.record_id).where(Consent.record_id == Record.id, Consent.state == "active")
+    is_found = and_(Record.kind == "found", Record.status == "open", ~is_told, ~is_canary)
+    query = select(Record.id, Record.agency_id, is_found).where(Record.id > after, Record.status != "erased")
+    rows = session.execute(query.where(or_(is_found, has_consent)).order_by(Record.id).limit(BATCH))
+    return [Due(*row) for row in rows]
 
 
-def is_grown(session: Session, context: Context, record_id: int, agency_id: int) -> bool:
-    """Tell whether a record was a child's when it was entered and is an adult's today; in doubt a child's."""
-    with wall.through(session, Door.ACTOR, Who(agency_id=agency_id)):
-        record = session.get_one(Record, record_id)
-        said = records.open_statements(session, context, [(record, _FACTS)]).get(record_id, [])
-        ages = consent_form.ages_in(said, record.kind)
-    return ages.is_child(record.created_at.date()) and not ages.is_child(context.clock.now().date())
+def act_due(session: Session, context: Context, due: Due) -> Act | None:
+    """Return what is to be done about a record today, mostly nothing; of its facts the birth alone is opened.
+
+    A person comes of age whose record was a child's when it was entered and is an adult's today; in doubt a child's.
+    """
+    with wall.through(session, Door.ACTOR, Who(agency_id=due.agency_id)):
+        record = session.get_one(Record, due.record_id)
+        ages = consents.ages_now(session, context, record)
+        if due.is_found and ages.is_child(record.created_at.date()) and not ages.is_child(context.clock.now().date()):
+            return come_of_age
+        return consents.age_out if consents.may_age_out(session, context, record, ages) else None
 
 
 def come_of_age(session: Session, context: Context, record_id: int, agency_id: int) -> None:
     """Let everything follow that hangs on being a child, and tell the owner; told once, so done once."""
     clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
-    consents.lapse(session, context, record_id, agency_id)
+    consents.age_out(session, context, record_id, agency_id)
     with wall.through(session, Door.ACTOR, Who(agency_id=agency_id)):
         record = session.scalars(select(Record).where(Record.id == record_id).with_for_update()).one()
         if record.status != "open":

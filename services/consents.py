@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
@@ -41,6 +41,8 @@ from services.actor import Actor, require
 from services.ages import Ages
 from services.consent_form import ConsentForm
 from services.context import Context
+
+_BIRTH = frozenset({FieldClass.F2, FieldClass.F4B})  # the birth; what could not be read of it stands in F4b
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -230,7 +232,7 @@ def _put_in_force(
     form: ConsentForm,
     ages: Ages,
 ) -> None:
-    """End what it supersedes, say when to look at it again, and let sharing and grants follow."""
+    """End what it supersedes, and let sharing and grants follow."""
     now = context.clock.now()
     if record.status != "open":
         raise Conflict("only for an open record comes a consent into force")
@@ -244,16 +246,9 @@ def _put_in_force(
     for one in before:
         one.state, one.ended_at = _move(actor, one, "supersede"), now
         _note(session, context, actor, "consent_supersede", one, record)
-    consent.look_at = _look_at(consent, form.giver, now)
+    consent.look_at = consent.expires_at
     session.flush()
     _follow(session, context, actor, record)
-
-
-def _look_at(consent: Consent, giver: str, now: datetime) -> datetime:
-    """Return when to look next: at the end, and at every midnight where the person may come of age."""
-    if giver not in APPOINTED:
-        return consent.expires_at
-    return min(consent.expires_at, _midnight(now.date() + timedelta(days=1), now))
 
 
 def _follow(session: Session, context: Context, actor: Actor, record: Record) -> None:
@@ -288,30 +283,56 @@ def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[i
 
 
 def lapse(session: Session, context: Context, record_id: int, agency_id: int) -> int:
-    """End the consents of a record that are over or were given for somebody who may be of age now; return how many.
+    """End the consents of a record that are over, which opens none; return how many.
 
-    Works as the owner's agency, whose facts say how old the person may be; nothing is shown to anybody.
+    Where its facts changed, those too that were given for somebody who may be of age now.
     """
+    return _end_some(session, context, record_id, agency_id, Consent.look_at <= context.clock.now())
+
+
+def age_out(session: Session, context: Context, record_id: int, agency_id: int) -> int:
+    """End the consents of a record that were given for somebody who may be of age now; return how many."""
+    return _end_some(session, context, record_id, agency_id, true())
+
+
+def may_age_out(session: Session, context: Context, record: Record, ages: Ages) -> bool:
+    """Tell whether a consent in force can have been given for a person who may be of age since: one taken down on a day
+    on which the person's own word was not asked yet. No paper is opened.
+    """
+    now = context.clock.now()
+    if not ages.may_be_of_age(now.date()):
+        return False
+    query = select(Consent.recorded_at).where(Consent.record_id == record.id, Consent.state == "active")
+    return any(not ages.may_be_of_age(taken.date()) for taken in session.scalars(query))
+
+
+def ages_now(session: Session, context: Context, record: Record) -> Ages:
+    """Return how old the person of a record may be; no more is opened than what tells the birth."""
+    said = records.open_statements(session, context, [(record, _BIRTH)]).get(record.id, [])
+    return consent_form.ages_in(said, record.kind)
+
+
+def _end_some(session: Session, context: Context, record_id: int, agency_id: int, which: ColumnElement[bool]) -> int:
+    """Works as the owner's agency, whose facts say how old the person may be; nothing is shown to anybody."""
     clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
-    now, ended = context.clock.now(), 0
+    now = context.clock.now()
     with wall.through(session, Door.ACTOR, Who(agency_id=agency_id)):
         record = session.get_one(Record, record_id)
-        query = select(Consent).where(Consent.record_id == record_id, Consent.state == "active", Consent.look_at <= now)
+        query = select(Consent).where(Consent.record_id == record_id, Consent.state == "active", which)
         found = session.scalars(query.with_for_update()).all()
-        ages = consent_form.ages_in(_facts(session, context, record), record.kind) if found else Ages()
+        acts = {one.id: "expire" for one in found if one.expires_at <= now}
+        lasting = [one for one in found if one.id not in acts]
+        if lasting and ages_now(session, context, record).may_be_of_age(now.date()):
+            opened = {one.id: _form(session, context, record, one).giver for one in lasting}
+            acts |= {consent_id: "age_out" for consent_id, giver in opened.items() if giver in APPOINTED}
         for consent in found:
-            form = _form(session, context, record, consent)
-            is_of_age = form.giver in APPOINTED and ages.may_be_of_age(now.date())
-            if consent.expires_at > now and not is_of_age:
-                consent.look_at = _look_at(consent, form.giver, now)
-                continue
-            consent.state = _move(clock, consent, "age_out" if is_of_age else "expire")
-            consent.ended_at = now
-            ended += 1
-            _note(session, context, clock, "consent_ended", consent, record)
+            consent.look_at = consent.expires_at
+            if consent.id in acts:
+                consent.state, consent.ended_at = _move(clock, consent, acts[consent.id]), now
+                _note(session, context, clock, "consent_ended", consent, record)
         session.flush()
-        if ended:
+        if acts:
             _follow(session, context, clock, record)
             notices.tell_event(session, context, notices.About(agency_id, record_id), kind="consent_ended")
         session.flush()
-    return ended
+    return len(acts)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from core.clock import months_later
@@ -22,7 +22,7 @@ from models import changes, locks, wall
 from models.agency import Agency
 from models.bulk import insert_numbered, insert_rows
 from models.canary import Canary
-from models.consent import RiskAssessment
+from models.consent import Consent, RiskAssessment
 from models.facts import Feature, RecordFacts
 from models.locks import Lock
 from models.match_key import MatchKey
@@ -193,6 +193,8 @@ def replace_version(session: Session, context: Context, record: Record, prepared
     record.has_basis, record.is_eu_only = prepared.has_basis, prepared.is_eu_only
     record.may_warn = prepared.may_warn and not _is_assessed(session, record)
     record.updated_at = context.clock.now()
+    in_force = (Consent.record_id == record.id) & (Consent.state == "active")
+    session.execute(update(Consent).where(in_force).values(look_at=record.updated_at))  # the birth may be another now
     session.flush()
     _write_versions(session, context, [Made(record.id, record.public_id, record.version, prepared)])
     contacts.keep(session, context, record.id, "suspect", contacts.of_prepared(context, prepared))

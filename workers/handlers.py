@@ -168,21 +168,23 @@ def deadlines(runtime: Runtime, claimed: Claim) -> None:
 def of_age(runtime: Runtime, claimed: Claim) -> None:
     """Look who came of age, and let what hangs on it follow; one that cannot be read holds up no other."""
     context, database = runtime.context, runtime.database
-    work: list[tuple[int, int]] = []
-    found = [(0, 0)]
-    while found:
+    work: list[tuple[coming_of_age.Act, coming_of_age.Due]] = []
+    after: int | None = 0
+    while after is not None:
         with database.transaction(is_read_only=True) as session:
-            found = coming_of_age.batch(session, after=found[-1][0])
-            for record_id, agency_id in found:
+            found = coming_of_age.batch(session, after=after)
+            for due in found:
                 try:
-                    if coming_of_age.is_grown(session, context, record_id, agency_id):
-                        work.append((record_id, agency_id))
+                    act = coming_of_age.act_due(session, context, due)
                 except HomewardError as error:
                     event("of_age.failed", level=logging.ERROR, error=error)
-    for record_id, agency_id in work:
+                    continue
+                work += [(act, due)] if act is not None else []
+        after = found[-1].record_id if found else None
+    for act, due in work:
         try:
             with database.transaction() as session:
-                coming_of_age.come_of_age(session, context, record_id, agency_id)
+                act(session, context, due.record_id, due.agency_id)
         except HomewardError as error:
             event("of_age.failed", level=logging.ERROR, error=error)
     with database.transaction() as session:

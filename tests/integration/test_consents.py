@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from core.crypto import Place
 from core.errors import Conflict, ConflictOfInterest, InvalidInput, NotFound
 from core.policy import Role, View
 from core.policy_consent import BARRED_GIVERS
@@ -16,7 +17,7 @@ from models.consent import Consent
 from models.notice import Notice
 from models.record import Record, RecordShare
 from models.wall import Door, Who
-from services import consents, erasure, guardians, permissions, records, visibility, wall
+from services import consents, erasure, guardians, permissions, records, sealing, visibility, wall
 from services.ages import Ages
 from services.intake import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
@@ -56,6 +57,13 @@ def _permitted(one: Installation, record: UUID, state: str = "GR", ages: Ages = 
 
 def _deadlines(one: Installation) -> None:
     one.enqueue("deadlines")
+    one.work()
+
+
+def _night(one: Installation) -> None:
+    """Let a worker do what a day begins with."""
+    one.enqueue("deadlines")
+    one.enqueue("of_age")
     one.work()
 
 
@@ -340,14 +348,87 @@ def test_a_guardians_consent_ends_on_the_earliest_possible_birthday_and_no_colum
     consent = put_in_force(installation, record)
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(Consent)).one()
-        times = {row.expires_at.date(), row.look_at.date() if row.look_at else None}
-    assert date(2026, 4, 1) not in times
+        assert row.look_at == row.expires_at  # as of every consent
     for day in range(1, 31):
         installation.clock.move(timedelta(days=1))
-        _deadlines(installation)
+        _night(installation)
         is_over = installation.clock.now().date() >= date(2026, 4, 1)
         assert _state(installation, consent) == ("aged_out" if is_over else "active"), day
     assert _view(installation, record, "GR-POL") is View.NONE
+
+
+def test_a_night_opens_no_consent_but_those_that_end_by_age(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guardians' words for children, an adult's own, one that is over by time, and one that ends this night."""
+    children = [_found(installation, record_ref=f"C-{n}", birth_date=f"201{n}-05-02") for n in range(3)]
+    for record in children:
+        put_in_force(installation, record)
+    own = dataclasses.replace(FORM, giver="person", appointment=None)
+    put_in_force(installation, _found(installation, record_ref="A-1", birth_date="1990-01-05"), own)
+    short = dataclasses.replace(FORM, until=installation.clock.now().date())
+    over = put_in_force(installation, _found(installation, record_ref="O-1", birth_date="2012-05-02"), short)
+    ending = put_in_force(installation, _found(installation, record_ref="E-1", birth_date="2008-03-03"))
+    installation.clock.move(timedelta(days=1))
+    opened: list[UUID] = []
+    unseal = sealing.unseal_json
+
+    def counted(key: bytes, sealed: bytes, place: Place) -> Any:
+        opened.extend([place.subject] if place.table == "consent" else [])
+        return unseal(key, sealed, place)
+
+    monkeypatch.setattr(sealing, "unseal_json", counted)
+    _night(installation)
+    assert opened == [ending]
+    assert (_state(installation, over), _state(installation, ending)) == ("expired", "aged_out")
+    opened.clear()
+    installation.clock.move(timedelta(days=1))
+    _night(installation)
+    assert opened == []
+
+
+@pytest.mark.parametrize("born", ["2008-01-05", "2008-03-01"], ids=["before it was taken", "just now"])
+def test_a_birth_that_turns_out_earlier_ends_a_guardians_consent_within_minutes(
+    installation: Installation, born: str
+) -> None:
+    record = _found(installation)
+    consent = put_in_force(installation, record)
+    editor = installation.actor(Role.SUPERVISOR)
+    with installation.app.transaction() as session:
+        wall.enter(session, editor)
+        edited = {"changes": {"birth_date": born}, "expected_version": 1, "reason": "passport seen"}
+        records.edit(session, installation.context, editor, record, **edited)
+    installation.clock.move(timedelta(minutes=1))
+    _deadlines(installation)
+    assert _state(installation, consent) == "aged_out"
+
+
+def test_an_edit_that_leaves_a_child_a_child_leaves_its_consent_to_the_end(installation: Installation) -> None:
+    record = _found(installation)
+    consent = put_in_force(installation, record)
+    editor = installation.actor(Role.SUPERVISOR)
+    with installation.app.transaction() as session:
+        wall.enter(session, editor)
+        edited = {"changes": {"eyes": "grey"}, "expected_version": 1, "reason": "seen"}
+        records.edit(session, installation.context, editor, record, **edited)
+    _deadlines(installation)
+    assert _state(installation, consent) == "active"
+    with installation.database.transaction(is_read_only=True) as session:
+        row = session.scalars(select(Consent)).one()
+        assert row.look_at == row.expires_at
+
+
+def test_a_guardians_consent_on_a_report_ends_by_age_too_and_the_report_stays(installation: Installation) -> None:
+    record = installation.register(
+        {**MISSING, "birth_date": "2008-03-03"}, installation.actor(Role.CASEWORKER), CLEARED
+    )
+    consent = put_in_force(installation, record)
+    installation.clock.move(timedelta(days=1))
+    _night(installation)
+    assert _state(installation, consent) == "aged_out"
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Record.status).where(Record.public_id == record)).one() == "open"
+        assert session.scalars(select(Notice.kind).where(Notice.kind == "came_of_age")).all() == []
 
 
 def test_a_guardians_word_permits_nothing_once_the_person_may_be_of_age_before_anybody_looked(
