@@ -24,6 +24,7 @@ PARTS = {
     "febrl": "FEBRL 1 to 4 beside Splink, recordlinkage and text peers",
     "worlds": "synthetic worlds of minors beside Splink and text peers; calibration",
     "breakdown": "recall of ours by script, origin, sex, age and missing field, on the same worlds",
+    "homes": "ours on the same worlds without and with a home address for every household",
     "ablations": "ours without each of its parts, and controls, on the same worlds",
 }
 NEED_NAMES = ("names", "people")

@@ -30,6 +30,7 @@ BEGINS = {
     "febrl": ("FEBRL ",),
     "worlds": ("worlds, c", "worlds, end to end", "world "),
     "breakdown": ("worlds, recall",),
+    "homes": ("worlds, homes",),
     "ablations": ("worlds, without",),
 }
 PEERS = ("rapidfuzz token_set", "rapidfuzz WRatio", "Jaro-Winkler")
@@ -37,6 +38,10 @@ COMPARED, END_TO_END, CALIBRATION = "worlds, compared pairs", "worlds, end to en
 WORLDS = {"F1 at .5, compared": (COMPARED, "F1 at .5"), "best F1, compared": (COMPARED, "best F1"),
           "AP, compared": (COMPARED, "AP"), "F1 at .5, end to end": (END_TO_END, "F1 at .5"), "best F1, end to end":
           (END_TO_END, "best F1"), "ECE": (CALIBRATION, "expected calibration error")}  # fmt: skip
+
+
+HOMES = ("best F1", "F1 at .5", "AP", "true pairs strong", "precision of strong", "planted pairs strong",
+         "planted pairs .5 and over")  # fmt: skip
 
 
 class TablesError(ValueError):
@@ -100,6 +105,12 @@ def _ablations(figures: Figures) -> Iterator[list[str]]:
         yield [name, *(figures.cell("worlds, without", system, measure) for measure in ("best F1", "F1 at .5", "AP"))]
 
 
+def _homes(figures: Figures) -> Iterator[list[str]]:
+    for system in figures.systems("homes"):
+        name = "an address for every household" if system == OURS else system.removeprefix(PART)
+        yield [name, *(figures.cell("worlds, homes", system, measure) for measure in HOMES)]
+
+
 GOALS = ("names", "people", "febrl", "worlds", "breakdown")
 OF_PEERS = " | ".join(f"{peer.split()[-1]} R@1 / AP" for peer in PEERS)
 SETS = "| system | FEBRL 1 | FEBRL 2 | FEBRL 3 | FEBRL 4 |"
@@ -111,6 +122,7 @@ TABLES: dict[str, tuple[str, Sequence[str], Callable[[Figures], Iterator[list[st
     "FEBRL, all fields": (SETS, ("febrl",), partial(_febrl, "all fields", "best F1")),
     "worlds": (f"| system | {' | '.join(WORLDS)} | best F1 of each world |", ("worlds",), _worlds),
     "breakdown": ("| group | true pairs | recall | promised |", ("breakdown",), _breakdown),
+    "homes": (f"| | {' | '.join(HOMES)} |", ("homes",), _homes),
     "ablations": ("| | best F1 | F1 at .5 | AP |", ("ablations",), _ablations),
 }
 

@@ -225,6 +225,7 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "event_country": FieldClass.F3,
     "event_place": FieldClass.F3,
     "route": FieldClass.F3,
+    "home_address": FieldClass.F4A,  # of either kind: it leads to a family, or to whoever a child fled
     "category": FieldClass.F4B,
     "care": FieldClass.F4B,
     "ethnicity": FieldClass.F4B,
@@ -345,6 +346,7 @@ EVIDENCE_FIELDS: dict[str, str] = {
     "sex": "sex",
     "origin": "nationalities",
     "ethnicity": "ethnicity",
+    "home": "home_address",
     "birth_place": "birth_place",
     "event": "event_place",  # and the route, which is of the same class for either kind
     "interval": "event_date",

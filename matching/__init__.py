@@ -16,7 +16,7 @@ from matching.engine import Comparison, Engine, LinkBlock, Ranked, Scores
 from matching.errors import EvidenceError, IntakeFileError, MatchingError, PackedRowError, PopulationError, WeightsError
 from matching.evidence import Evidence, decode_levels, encode_levels
 from matching.explain import explain, explain_pairs, explanations, line_of, unknown_kinds
-from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
+from matching.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
 from matching.features import pack, rarity_tokens
 from matching.keys import KEY_KINDS, asking_keys, blocking_keys
 from matching.names.crowd import commonest as commonest_names
@@ -31,9 +31,10 @@ from matching.words.structure import BITS_MEAN, Compared, Explanation
 
 __all__ = [
     "BANDS", "BITS_MEAN", "KEY_KINDS", "Birth", "Compared", "Comparison", "Document", "Engine", "Evidence",
-    "EvidenceError", "Explanation", "IntakeFileError", "LinkBlock", "Mark", "MatchingError", "Name", "PackedRowError",
-    "ParsedRow", "Person", "Phone", "Place", "Population", "PopulationError", "Ranked", "Rarity", "Relative",
-    "Remark", "RowProblem", "RowWarning", "Scores", "WeightSet", "WeightsError", "asking_keys", "blocking_keys",
+    "EvidenceError", "Explanation", "Home", "IntakeFileError", "LinkBlock", "Mark", "MatchingError", "Name",
+    "PackedRowError", "ParsedRow", "Person", "Phone", "Place", "Population", "PopulationError", "Ranked", "Rarity",
+    "Relative", "Remark", "RowProblem", "RowWarning", "Scores", "WeightSet", "WeightsError", "asking_keys",
+    "blocking_keys",
     "commonest_names", "decode_levels", "encode_levels", "explain", "explain_pairs", "explanations", "is_named",
     "line_of", "pack", "parse_row", "rarity_tokens", "row_problems", "shipped", "unknown_kinds",
 ]  # fmt: skip

@@ -42,6 +42,12 @@ class Columns(NamedTuple):
     mark_words: Words
     birth_place_starts: Longs
     birth_place_tokens: Ints
+    home_starts: Longs
+    homes: Bytes  # words, numbers of each
+    home_token_starts: Longs  # of a person's homes together
+    home_tokens: Ints
+    home_number_starts: Longs
+    home_numbers: Ints
     name_starts: Longs
     name_roles: Bytes
     ethnicity_starts: Longs

@@ -54,6 +54,22 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """Where the family lives or last lived, as somebody wrote it, in any script.
+
+    `owner` is own or controller (given by a controller, or where one lives; never compared).
+    """
+
+    text: str
+    owner: str = "own"
+
+    @property
+    def is_controllers(self) -> bool:
+        """Say whether a controller gave this address."""
+        return self.owner == controllers.CONTROLLER
+
+
+@dataclass(frozen=True, slots=True)
 class Phone:
     """A phone: `digits` with country code when `is_full` (E.164 without the plus), else as written.
 

@@ -17,7 +17,8 @@ from typing import Final, TypeVar
 from matching import attributes, dates
 from matching.controllers import compared
 from matching.errors import PackedRowError
-from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
+from matching.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
+from matching.homes import read_home
 from matching.mark_text import MOST_WORDS, mark_words
 from matching.names.scripts import SCRIPTS, romanised, script_of
 from matching.names.table import build_table, flatten
@@ -28,7 +29,7 @@ from matching.places.gazetteer import Reading, read_place
 _T = TypeVar("_T")
 Piece = dict[str, bytes]  # what some facts add to some sections; a section that it does not name gets nothing
 
-PACKED_VERSION: Final = 5
+PACKED_VERSION: Final = 6
 
 SIGNS: Final = 24  # of a document's number, enough for every one with a machine readable zone or a check digit
 # Section -> (numpy type, values an item). Token sections come in pairs: lengths and letters.
@@ -50,6 +51,8 @@ SECTIONS: Final[dict[str, tuple[str, int]]] = {
     "relatives": ("<u1", 2),  # relation, tokens
     "marks": ("<u1", 3),  # kind, part, side
     "mark_words": ("<u4", MOST_WORDS),  # of the text, zeros
+    "homes": ("<u1", 2),  # tokens, numbers
+    "home_numbers": ("<i4", 1),
     "names": ("<u1", 2),  # role, tokens
     "name_lengths": ("<u1", 1),
     "name_letters": ("<u1", 1),
@@ -59,6 +62,8 @@ SECTIONS: Final[dict[str, tuple[str, int]]] = {
     "birth_place_letters": ("<u1", 1),
     "place_lengths": ("<u1", 1),
     "place_letters": ("<u1", 1),
+    "home_lengths": ("<u1", 1),
+    "home_letters": ("<u1", 1),
 }
 _LETTERS: Final = {"<u1": "B", "<i2": "h", "<u2": "H", "<i4": "i", "<u4": "I", "<i8": "q"}  # as struct calls them
 _FORMATS: Final = {section: _LETTERS[kind] for section, (kind, _) in SECTIONS.items()}
@@ -85,6 +90,7 @@ def pack(person: Person) -> bytes:
         pack_languages(person.languages),
         pack_ethnicities(person.ethnicities),
         pack_birth_place(person.birth_place),
+        pack_homes(person.homes),
         pack_places(person.places),
         pack_phones(person.phones),
         pack_documents(person.documents),
@@ -133,6 +139,14 @@ def pack_birth_place(birth_place: str) -> Piece:
     """Return the piece of the birth place."""
     born = read_place(birth_place)
     return {**_piece(spots=_spots(0, born)), **_tokens("birth_place", name_tokens(born.words))}
+
+
+def pack_homes(homes: Sequence[Home]) -> Piece:
+    """Return the piece of the home addresses that are compared; one that tells nothing is left out."""
+    read = [reading for reading in (read_home(home.text) for home in compared(homes)[:_MOST_ITEMS]) if any(reading)]
+    sizes = [number for reading in read for number in map(len, reading)]
+    numbers = _flat(reading.numbers for reading in read)
+    return {**_piece(homes=sizes, home_numbers=numbers), **_tokens("home", _flat(reading.words for reading in read))}
 
 
 def pack_places(places: Sequence[Place]) -> Piece:

@@ -27,7 +27,7 @@ import numpy.typing as npt
 
 from matching.names.weights import SCALE
 
-ENGINE_VERSION: Final = "6"
+ENGINE_VERSION: Final = "7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +185,17 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
         Level("within_half_year", 2.375, "simulated", "three to six months between the events"),
         Level("within_quarter", 2.75, "simulated", "one to three months between the events"),
         Level("within_month", 2.75, "simulated", "within a month of each other"),
+    )),
+    # A household has one address: it says family rather than person, so all of it is worth no more than a relative's
+    # phone, and none of it counts for the strong band (probability.bands, docs/decisions/0029). That it differs says
+    # little: families flee, and one tells the village, another the last flat.
+    Attribute("home", "Home address", (
+        _unknown("home address not known on one side"),
+        Level("differ", -1.5, "judged", "home addresses differ"),
+        Level("little", 0.0, "judged", "little of the home addresses agrees"),
+        Level("part", 1.5, "judged", "part of the home addresses agrees, such as a town and a number"),
+        Level("most", 3.5, "judged", "most of the home addresses agrees"),
+        Level("agree", 5.5, "judged", "the home addresses agree, words and numbers"),
     )),
 )  # fmt: skip
 

@@ -124,6 +124,7 @@ PARTS: Final = {
     "languages": _alone("languages", lambda cells: features.pack_languages(rows.read_languages(cells))),
     "ethnicities": _alone("ethnicity", lambda cells: features.pack_ethnicities(rows.read_ethnicities(cells))),
     "birth_place": _alone("birth_place", lambda cells: features.pack_birth_place(cells.text("birth_place"))),
+    "homes": _alone("home_address", lambda cells: features.pack_homes(rows.read_homes(cells))),
     "places": Part(
         ("event_country", "event_place", "event_date", "kind", "route"),
         _places,
@@ -144,8 +145,8 @@ PARTS: Final = {
 # Columns in the order in which `parse_row` warns of them; those in one place warn in the order of their part.
 _WARNING_ORDER: Final = (
     "event_date", "event_country", "height_cm", "documents", "nationalities", "languages", "aliases",
-    "birth_known birth_calendar birth_date", "age age_on", "sex", "ethnicity", "birth_place", "route", "phones",
-    "relatives", "eyes", "hair", "marks",
+    "birth_known birth_calendar birth_date", "age age_on", "sex", "ethnicity", "birth_place", "home_address", "route",
+    "phones", "relatives", "eyes", "hair", "marks",
 )  # fmt: skip
 WARNING_RANKS: Final = {name: rank for rank, names in enumerate(_WARNING_ORDER) for name in names.split()}
 COLUMNS: Final = tuple(

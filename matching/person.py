@@ -9,7 +9,7 @@ from datetime import date
 from matching import attributes, rows
 from matching.cells import Cells, RowProblem, RowWarning
 from matching.documents import Papers, read_papers
-from matching.facts import Birth, Document, Mark, Name, Phone, Place, Relative
+from matching.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Person:
     languages: tuple[str, ...] = ()
     ethnicities: tuple[str, ...] = ()
     birth_place: str = ""
+    homes: tuple[Home, ...] = ()
     places: tuple[Place, ...] = ()
     phones: tuple[Phone, ...] = ()
     documents: tuple[Document, ...] = ()
@@ -75,6 +76,7 @@ def parse_row(row: Mapping[str, object]) -> ParsedRow:
         languages=languages,
         ethnicities=rows.read_ethnicities(cells),
         birth_place=cells.text("birth_place"),
+        homes=rows.read_homes(cells),
         places=places + rows.read_route(cells),
         phones=rows.read_phones(cells, places[0].country if places else ""),
         documents=papers.documents,

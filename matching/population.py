@@ -18,7 +18,7 @@ from matching.names.table import Entries, Floats, Ints
 from matching.person import Person
 from matching.sections import Sections, cumulative, unpack
 
-_GROUPS = ("name", "relative", "birth_place", "place")
+_GROUPS = ("name", "relative", "birth_place", "place", "home")
 
 
 class Population:
@@ -126,6 +126,12 @@ def _columns(sections: Sections, ids: Ints) -> Columns:
         mark_words=values("mark_words").reshape(-1, MOST_WORDS),
         birth_place_starts=starts("birth_place_lengths"),
         birth_place_tokens=ids[ends[1] : ends[2]].copy(),
+        home_starts=starts("homes"),
+        homes=values("homes").reshape(-1, 2),
+        home_token_starts=starts("home_lengths"),
+        home_tokens=ids[ends[3] : ends[4]].copy(),
+        home_number_starts=starts("home_numbers"),
+        home_numbers=values("home_numbers"),
         name_starts=starts("names"),
         name_roles=np.ascontiguousarray(values("names").reshape(-1, 2)[:, 0]),
         ethnicity_starts=starts("ethnicities"),

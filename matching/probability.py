@@ -39,8 +39,9 @@ STRONG_AMOUNT: Final = 18.0
 POSSIBLE_AMOUNT: Final = 12.0
 STRONG_ATTRIBUTES: Final = 3
 SUPPORTING_BITS: Final = 0.5
-# Attributes that say something of who somebody is: what was near in time may be anybody's.
-TELLING: Final = np.array([name != "interval" for name in NAMES])
+# Attributes that say something of who somebody is: what was near in time may be anybody's, a home is a whole family's.
+TELLING: Final = np.array([name not in ("interval", "home") for name in NAMES])
+HOME: Final = NAMES.index("home")
 
 
 def prior_bits(population_size: int) -> float:
@@ -76,12 +77,16 @@ def bands(probability: Doubles, amount: Floats, attribute_bits: Floats) -> npt.N
     """Return the band of each pair (index into BANDS).
 
     Strong asks for probability, amount and several attributes that speak for it, so that a lone name or sex and year
-    never reach it however few people there are.
+    never reach it however few people there are; and all of it without what a shared home says, so that no brother or
+    sister is strong for living there.
     """
+    home = attribute_bits[:, HOME].astype(np.float64)
+    shared = np.maximum(home, 0)
+    strong_from = np.where(shared > 0, 1 / (1 + (1 / STRONG_FROM - 1) * np.exp2(-shared)), STRONG_FROM)
     supporting = ((attribute_bits >= SUPPORTING_BITS) & TELLING).sum(axis=1)
     band = np.zeros(probability.size, np.uint8)
     band[probability >= WEAK_FROM] = WEAK
     band[(probability >= POSSIBLE_FROM) & (amount >= POSSIBLE_AMOUNT)] = POSSIBLE
-    strong = (probability >= STRONG_FROM) & (amount >= STRONG_AMOUNT) & (supporting >= STRONG_ATTRIBUTES)
+    strong = (probability >= strong_from) & (amount - np.abs(home) >= STRONG_AMOUNT) & (supporting >= STRONG_ATTRIBUTES)
     band[strong] = STRONG
     return band

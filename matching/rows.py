@@ -9,9 +9,9 @@ from collections.abc import Collection
 from datetime import date
 from typing import Final
 
-from matching import attributes, dates
+from matching import attributes, controllers, dates
 from matching.cells import Cells, is_unknown
-from matching.facts import Birth, Mark, Name, Phone, Place, Relative
+from matching.facts import Birth, Home, Mark, Name, Phone, Place, Relative
 from matching.names.normalise import normalise
 from matching.names.tokens import is_named
 from matching.phones import read_phone
@@ -206,6 +206,16 @@ def read_ethnicities(cells: Cells) -> tuple[str, ...]:
     """Return the peoples of the row, each under one word of the list, or as written in lower case where it has none."""
     found = (" ".join(normalise(item[:_LONGEST_PEOPLE]).split()) for item in cells.items("ethnicity"))
     return tuple(dict.fromkeys(_PEOPLES.get(word.replace(" ", "-"), word) for word in found if word))
+
+
+def read_homes(cells: Cells) -> tuple[Home, ...]:
+    """Return the home addresses of the row, those that a controller gave known as such."""
+    found = []
+    for item in cells.items("home_address"):
+        prefix, colon, rest = item.partition(":")
+        is_controllers = bool(colon) and prefix.strip().casefold() in controllers.RELATIONS
+        found.append(Home(rest.strip(), controllers.CONTROLLER) if is_controllers else Home(item))
+    return tuple(dict.fromkeys(home for home in found if home.text))
 
 
 def read_phones(cells: Cells, country: str) -> tuple[Phone, ...]:

@@ -27,6 +27,7 @@ _ROWS = (
         "record_ref": "W-1", "kind": "missing", "full_name": "Example Person One", "name_native": "مثال",
         "birth_date": "2010-02-03",
         "sex": "F", "nationalities": "SY", "languages": "ara", "birth_place": "Halab", "ethnicity": "kurd",
+        "home_address": "12 Example Street, Halab",
         "event_date": "2024-05-06",
         "event_country": "IT",
         "event_place": "Roma", "route": "TR:Izmir:2024-03-01",

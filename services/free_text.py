@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from core.errors import InvalidInput
 from services.statements import Statement
 
-PLACE_FIELDS = frozenset({"event_place", "route"})
+PLACE_FIELDS = frozenset({"event_place", "route", "home_address"})
 SHORTEST_PLACE = 3
+_WITH_DIGIT = re.compile(r"\w*\d\w*")
 PHONE_DIGITS = 6  # of the end of a number
 
 
@@ -28,6 +29,8 @@ def check(text: str, said: Iterable[Statement], *, field: str) -> None:
 
 def _places(one: Statement) -> list[str]:
     parts = [one.value] if one.field == "event_place" else one.value.split(":")[1:2]
+    if one.field == "home_address":  # the first part that is more than a number: the street, or the village
+        parts = [part for part in _WITH_DIGIT.sub("", one.value).split(",") if part.strip()][:1]
     return [part.strip().casefold() for part in parts if len(part.strip()) >= SHORTEST_PLACE]
 
 

@@ -35,7 +35,8 @@ def open_for_writing(
 ) -> tuple[Opened, bytes]:
     """Return the pair, locked, and its key; `Conflict` when the other side knows nothing of it and must not learn.
 
-    The texts are looked at: none may tell where the own person is or how to reach them.
+    The texts are looked at: none may tell where the own person is or how to reach them. Where the family of a missing
+    person lives is not looked for: that is what a family is asked to know.
     """
     require(actor, Action.USE_THREAD)
     opened = reviews.find(session, context, actor, pair_id)
@@ -44,6 +45,8 @@ def open_for_writing(
         raise Conflict("the other side does not see this pair; call their desk, or share more first")
     own = opened.own.record
     said = records.open_statements(session, context, [(own, frozenset(FieldClass))]).get(own.id, [])
+    if own.kind == "missing":
+        said = [one for one in said if one.field != "home_address"]
     for text in texts:
         free_text.check(text, said, field="text")
     return opened, _key(session, context, opened.pair)

@@ -67,7 +67,7 @@ from services.records import Shown
 from services.statements import Row
 from services.visibility import Seen
 
-# No ethnicity: it is F4b, and guesses at it would show in band and order.
+# Neither ethnicity (F4b) nor home address (F4a): guesses at them would show in band and order.
 QUERY_COLUMNS = frozenset(
     {
         "full_name",

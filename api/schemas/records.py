@@ -58,6 +58,11 @@ class Facts(Request):
     languages: Texts = ""
     ethnicity: Texts = Field(default="", description="for the owner alone; compared, never told to anybody else")
     birth_place: Text = ""
+    home_address: Texts = Field(
+        default="",
+        description="where the family lives or last lived, parts by comma; for the owner alone: compared, never told"
+        " to anybody else; optionally controller: before it",
+    )
     event_date: Text = ""
     event_country: Text = ""
     event_place: Text = ""

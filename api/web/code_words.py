@@ -192,6 +192,7 @@ WORDS: dict[str, dict[str, str]] = {
         "languages": N_("Languages"),
         "ethnicity": N_("Ethnicity"),
         "birth_place": N_("Place of birth"),
+        "home_address": N_("Home address"),
         "event_date": N_("Day seen or found"),
         "event_country": N_("Country seen or found"),
         "event_place": N_("Place seen or found"),
@@ -497,6 +498,7 @@ WORDS: dict[str, dict[str, str]] = {
         "eyes": N_("Eyes"),
         "hair": N_("Hair"),
         "marks": N_("Marks"),
+        "home": N_("Home address"),
     },
     "notice": {
         "candidate": N_("A record may be the same person"),

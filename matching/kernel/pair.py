@@ -18,6 +18,7 @@ from matching.compiled import compiled
 from matching.kernel import cards
 from matching.kernel.births import births_level
 from matching.kernel.body import eyes_level, hair_level, height_level, marks_level, sex_level
+from matching.kernel.homes import homes_level
 from matching.kernel.places import birth_place_level, events_level, interval_level
 from matching.kernel.ties import (
     agreeing_fathers,
@@ -253,6 +254,13 @@ def _score(  # noqa: PLR0913, PLR0917, RUF100
         run(one.ethnicities, one.ethnicity_starts, a), run(other.ethnicities, other.ethnicity_starts, b)
     )
     row[14] = interval_level(run(one.places, one.place_starts, a), run(other.places, other.place_starts, b))
+    row[15] = homes_level(
+        both,
+        run(one.homes, one.home_starts, a),
+        run(other.homes, other.home_starts, b),
+        (run(one.home_tokens, one.home_token_starts, a), run(other.home_tokens, other.home_token_starts, b)),
+        (run(one.home_numbers, one.home_number_starts, a), run(other.home_numbers, other.home_number_starts, b)),
+    )
     total = 0
     for attribute in range(levels.COUNT):
         value = weights.bits[attribute, row[attribute]]

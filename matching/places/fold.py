@@ -70,10 +70,10 @@ def proper(text: str) -> str:
     return " ".join(word for word in text.split() if word.strip(".").casefold() not in _SAY_NO_PLACE)
 
 
-def parts(text: str) -> tuple[str, ...]:
-    """Return the parts of a place text ("town, province, country"), at most six."""
+def parts(text: str, most: int = MOST_PARTS) -> tuple[str, ...]:
+    """Return the parts of a place text ("town, province, country"), at most six unless said."""
     found = (part.strip() for part in _PARTS.split(text[:LONGEST_PLACE]))
-    return tuple(part for part in found if part)[:MOST_PARTS]
+    return tuple(part for part in found if part)[:most]
 
 
 def _without_article(text: str) -> str:

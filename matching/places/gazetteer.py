@@ -168,6 +168,11 @@ def _of_form(form: str) -> list[_Sized]:
     ]
 
 
+def names_a_country(part: str) -> bool:
+    """Say whether a part of an address behind its first one is a country, by name or code."""
+    return _is_country(_look_up(part, is_first=False))
+
+
 def _is_country(places: list[_Sized]) -> bool:
     return bool(places) and places[0].kind == COUNTRY
 

@@ -26,6 +26,7 @@ FIELDS: Final = {
     "relative": ("relatives",),
     "marks": ("marks",),
     "ethnicity": ("ethnicities",),
+    "home": ("homes",),
 }
 MOST_VALUES: Final = 16  # of one field that the engine compares (features.py)
 AVERAGE: Final = Rarity(0, lambda token: len(token) * 0)  # nobody is counted: every name and year is as another

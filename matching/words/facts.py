@@ -113,6 +113,7 @@ _ONE: Final[dict[str, Callable[[Person, Person, Evidence], Compared]]] = {
 _SEVERAL: Final[dict[str, tuple[Callable[[Any], Value], Callable[[Any, Any], tuple[Remark, ...]]]]] = {
     "origin": (values.origin, _nothing),
     "ethnicity": (values.free, _nothing),
+    "home": (values.home, _nothing),
     "event": (values.place, _events),
     "interval": (values.day, _interval),
     "phone": (values.phone, _nothing),

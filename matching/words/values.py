@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from matching.facts import Birth, Document, Mark, Phone, Place, Relative
+from matching.facts import Birth, Document, Home, Mark, Phone, Place, Relative
 from matching.person import Person
 from matching.places.gazetteer import read_place
 from matching.words.structure import Piece, Value, clean, joined
@@ -68,6 +68,11 @@ def birth_place(person: Person) -> Value:
     if len(lands) != 1:
         return free(person.birth_place)
     return (*free(person.birth_place), Piece(" ("), *country(lands.pop()), Piece(")"))
+
+
+def home(value: Home) -> Value:
+    """Return a home address as written."""
+    return free(value.text)
 
 
 def place(value: Place) -> Value:

@@ -29,6 +29,7 @@ _HEADINGS: dict[str, str] = {
     "nationalities": "nationality nationalite staatsangehorigkeit nacionalidad nazionalita citizenship",
     "languages": "language langue langues sprache sprachen idioma lingua",
     "birth_place": "place_of_birth lieu_de_naissance geburtsort lugar_de_nacimiento luogo_di_nascita",
+    "home_address": "address home home_town adresse domicile anschrift wohnort direccion domicilio indirizzo residenza",
     "event_date": "last_seen last_seen_date date_found found_on date_de_disparition vermisst_seit",
     "event_country": "country pays land pais paese",
     "event_place": "place last_seen_place lieu ort lugar luogo",

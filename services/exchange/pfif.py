@@ -30,6 +30,7 @@ COLUMNS = (
     "age",
     "age_on",
     "sex",
+    "home_address",
     "event_place",
     "description",
 )
@@ -106,6 +107,7 @@ def _cells(said: Mapping[str, str], notes: Sequence[Mapping[str, str]]) -> tuple
         "age": said.get("age", ""),
         "age_on": said.get("source_date", "")[:10] if said.get("age") else "",
         "sex": _SEXES.get(said.get("sex", "").lower(), said.get("sex", "")),
+        "home_address": ", ".join(filter(None, (said.get(name) for name in _HOME))),
         "event_place": next((note["last_known_location"] for note in newest_first if _has_place(note)), ""),
         "description": _description(said, newest_first),
     }
@@ -117,8 +119,7 @@ def _has_place(note: Mapping[str, str]) -> bool:
 
 
 def _description(said: Mapping[str, str], notes: Sequence[Mapping[str, str]]) -> str:
-    home = ", ".join(filter(None, (said.get(name) for name in _HOME)))
-    told = [said.get("description") or said.get("other", ""), f"Home: {home}" if home else ""]
+    told = [said.get("description") or said.get("other", "")]
     told += [
         f"{note.get('source_date', '')[:10]} {note.get('status', '')}: {note['text']}"
         for note in notes

@@ -16,7 +16,7 @@ def _contradiction(levels: str, words: str) -> Contradiction:
     return Contradiction(frozenset(levels.split()), words)
 
 
-# Phones, routes, marks, languages and hair are not here: a person has several, or changes them.
+# Phones, routes, homes, marks, languages and hair are not here: a person has several, or changes them.
 CONTRADICTS: dict[str, Contradiction] = {
     "name": _contradiction("differ", "nothing of the names agrees"),
     "birth": _contradiction("very_far far apart", "births more than two and a half years apart"),

@@ -107,6 +107,7 @@ CODES: dict[str, tuple[str, ...]] = {
         "eyes",
         "hair",
         "marks",
+        "home",
     ),
     "bits_given": ("unknown", "contradicts", "<0", "0-2", "2-6", "6-12", "12+"),  # contradicts: whatever it gave
     "engine": (),

@@ -131,6 +131,7 @@ def test_nothing_personal_stands_in_logs_broker_or_database(served: Served) -> N
         "aliases": ["Quillmarkalias", "controller:Quillmarkboss"],
         "birth_place": "Quillmarkplace",
         "event_place": "Quillmarktown",
+        "home_address": ["Quillmarkstreet 12, Quillmarkvillage", "controller:Quillmarkden"],
         "ethnicity": ["Quillmarkpeople"],
         "route": ["GR:Quillmarkharbour", "Quillmarkroad"],
         "documents": ["passport:AF:QUILLMARKDOC1"],

@@ -121,6 +121,41 @@ def test_ethnicity_counts_and_is_told_to_neither_side(installation: Installation
     ]
 
 
+HOME = "12 Quillmark Street, Herat"
+
+
+@pytest.mark.parametrize("told", [HOME, "7 Park Road, Kabul"])
+def test_a_home_counts_and_is_told_to_neither_side(installation: Installation, told: str) -> None:
+    installation.register(
+        {**MISSING, "home_address": [HOME]}, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+    )
+    installation.register({**FOUND, "home_address": [told]}, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.work()
+    pair = _read(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), _only_pair(installation))
+    assert pair.other.view is View.IDENTITY
+    assert "home" not in {reason.attribute for reason in pair.reasons}
+    assert "Quillmark" not in f"{pair.reasons}{pair.other}"
+    assert "home_address" not in {one.field for one in pair.other.said}
+    assert "home_address" in {one.field for one in pair.own.said}
+    assert sum(reason.bits for reason in pair.reasons) == pair.bits
+    assert (pair.probability, pair.amount) == (None, None)
+    with installation.database.transaction(is_read_only=True) as session:
+        stored = decode_levels(session.scalars(select(Score.levels)).one())
+    assert [part.level for part in stored if part.attribute == "home"] == ["agree" if told == HOME else "differ"]
+
+
+def test_a_home_that_a_controller_gave_changes_nothing_stored_of_a_pair(installation: Installation) -> None:
+    given = f"controller:{HOME}"
+    installation.register(
+        {**MISSING, "home_address": [HOME]}, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+    )
+    installation.register({**FOUND, "home_address": [given]}, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        stored = decode_levels(session.scalars(select(Score.levels)).one())
+    assert [part.is_known for part in stored if part.attribute == "home"] == [False]
+
+
 def test_a_route_of_a_report_is_compared_for_the_found_side_alone(installation: Installation) -> None:
     installation.register(
         {**MISSING, "route": ["DE:Hamburg"]}, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED

@@ -29,10 +29,11 @@ SAME = ("same", "relative_confirmed")
 class World:
     """A child found by one agency and missed by another."""
 
-    def __init__(self, one: Installation, declaration: Declaration = LAWFUL) -> None:
+    def __init__(self, one: Installation, declaration: Declaration = LAWFUL, home: str = "") -> None:
         self.one = one
-        self.missing = one.register(MISSING, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
-        self.found = one.register(FOUND, one.actor(Role.CASEWORKER), declaration)
+        told = {"home_address": home} if home else {}
+        self.missing = one.register(MISSING | told, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+        self.found = one.register(FOUND | told, one.actor(Role.CASEWORKER), declaration)
         one.work()
         with one.database.transaction(is_read_only=True) as session:
             self.pair = session.scalars(select(Pair.public_id)).one()
@@ -159,6 +160,16 @@ def test_a_question_that_tells_where_the_child_is_or_nothing_is_not_kept(world: 
         world.ask(["What does the mother call her?", text])
     with world.one.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Question)).all() == []
+
+
+def test_a_home_is_asked_for_and_not_told_and_the_family_may_answer_with_it(installation: Installation) -> None:
+    world = World(installation, home="12 Quillmark Street, Herat")
+    with pytest.raises(InvalidInput, match="where the person is"):
+        world.ask(["Did she live in Quillmark Street?", "Which number?"])
+    with pytest.raises(InvalidInput, match="where the person is"):
+        world.ask(["Did she live at 12 Quillmark Street?", "Which number?"])
+    world.ask(["Which street did she live in?", "Which number?"])
+    world.answer(1, text="12 Quillmark Street")
 
 
 def test_a_side_that_sees_nothing_of_a_pair_is_not_asked(installation: Installation) -> None:

@@ -298,9 +298,10 @@ def test_a_guessed_place_is_compared_with_what_is_open_of_a_missing_report(insta
     assert plain.reasons != placed.reasons
 
 
-def test_a_search_has_no_column_for_ethnicity(installation: Installation) -> None:
+@pytest.mark.parametrize("column", ["ethnicity", "home_address"])
+def test_a_search_has_no_column_for_what_is_the_owners_alone(installation: Installation, column: str) -> None:
     with pytest.raises(InvalidInput) as caught:
-        _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), {**HEARD, "ethnicity": ["hazara"]})
+        _search(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), {**HEARD, column: ["hazara"]})
     assert "hazara" not in str(caught.value)
 
 

@@ -58,6 +58,8 @@ CELLS: Mapping[str, Sequence[str]] = {
     "languages": ("", "prs", "fas|ara", "pus", "english", "PES"),
     "ethnicity": ("", "kurd", "Kurdish|hazara", "something", "|".join(f"e{n}" for n in range(66))),
     "birth_place": ("", "Herat", "حلب", "Nowhere at all", "unknown"),
+    "home_address": ("", "12 Main Street, Herat|Injil 5", "controller:Main 3", "هرات ۱۲", "unknown",
+                     "|".join(f"h{n}" for n in range(66))),
     "event_date": DAYS,
     "event_country": ("", "GR", "XX", "DE|GR", "Greece"),
     "event_place": ("", "Athens", "Paris, Texas", "unknown", "Roma"),

@@ -15,6 +15,7 @@ from matching import (
     Birth,
     Document,
     Engine,
+    Home,
     Mark,
     Name,
     Person,
@@ -145,6 +146,15 @@ def coded(*lists: tuple[str, ...]) -> list[st.SearchStrategy[str]]:
     return [st.sampled_from(listed) for listed in lists]
 
 
+HOMES = st.builds(
+    Home,
+    TEXT
+    | WHERE
+    | st.lists(st.sampled_from(("12", "Main Street", "Herat", "2026", "2062", "Injil", "هرات")), max_size=5).map(
+        ", ".join
+    ),
+    st.sampled_from(("own", "own", "controller")),
+)
 NAMES = st.builds(Name, TEXT, st.sampled_from(codes.NAME_ROLES))
 NUMBERS = st.sampled_from(("963944123456", "963944123457", "0944123456", "123456", "1", "999999999999999"))
 PEOPLE = st.builds(
@@ -156,6 +166,7 @@ PEOPLE = st.builds(
     languages=some(st.sampled_from(("fas", "ara", "tir"))),
     ethnicities=some(st.sampled_from(("hazara", "tajik", "kurd"))),
     birth_place=TEXT | WHERE,
+    homes=some(HOMES),
     places=some(PLACES),
     phones=some(st.builds(Phone, NUMBERS, st.sampled_from(codes.PHONE_OWNERS), st.booleans())),
     documents=some(
@@ -194,6 +205,7 @@ FIELDS = {
     "origin": ("nationalities", "languages"),
     "ethnicity": ("ethnicities",),
     "birth_place": ("birth_place",),
+    "home": ("homes",),
     "event": ("places",),
     "interval": ("places",),
     "phone": ("phones",),
@@ -237,6 +249,7 @@ AGREEING = {
     "nationalities": ("VN",),
     "languages": ("vie",),
     "birth_place": "Samarkand",
+    "homes": (Home("12 Registan Street, Samarkand, 140100"),),
     "ethnicities": ("kinh",),
     "phones": (Phone("84912345678", "own", is_full=True),),
     "documents": (Document("passport", "VN", "C7654321", "fits"),),
@@ -276,6 +289,7 @@ CONTROLLERS = {
     "phones": Phone("84912345678", "controller", is_full=True),
     "names": Name("Bartholomew Quisling", "controller"),
     "documents": Document("passport", "VN", "C7654321", "fits", "controller"),
+    "homes": Home("12 Registan Street, Samarkand, 140100", "controller"),
     "relatives": Relative("controller", "Bartholomew"),
 }
 
@@ -302,6 +316,7 @@ def test_every_column_that_may_be_marked_as_a_controllers_is_left_out() -> None:
     cells = {
         "phones": "controller:+84912345678", "aliases": "controller:Bartholomew Quisling",
         "documents": "controller:passport:VN:C7654321", "relatives": "controller:Bartholomew|smuggler:Igor",
+        "home_address": "controller:12 Registan Street, Samarkand",
     }  # fmt: skip
     person = parse_row({"record_ref": "A", "kind": "found", "full_name": "Unknown"} | cells).person
     assert all(getattr(person, field) for field in CONTROLLERS)
@@ -327,6 +342,7 @@ def test_the_order_of_facts_does_not_matter(one: Person, other: Person) -> None:
                 "births",
                 "nationalities",
                 "ethnicities",
+                "homes",
                 "places",
                 "phones",
                 "documents",
@@ -463,6 +479,7 @@ def test_hostile_text_in_every_cell_neither_crashes_nor_makes_a_strong_match(tex
         "languages",
         "ethnicity",
         "birth_place",
+        "home_address",
         "event_date",
         "event_place",
         "route",

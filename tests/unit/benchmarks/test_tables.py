@@ -34,6 +34,8 @@ FIGURES = [
     Figure("worlds, recall", OURS, "promised", 0.81),
     Figure("worlds, recall by sex: F", OURS, "recall", 0.9, 0.8, 0.95, 20),
     Figure("worlds, recall by sex", OURS, "worst below the mean", 0.02),
+    Figure("worlds, homes", OURS, "AP", 0.8, 0.7, 0.9),
+    Figure("worlds, homes", f"{PART}no address", "planted pairs strong", 0.01),
     Figure("worlds, without", OURS, "AP", 0.9),
     Figure("worlds, without", f"{PART}without name", "best F1", 0.3),
     Figure("worlds, without", f"{CONTROL}chance", "AP", 0.01),
@@ -57,6 +59,10 @@ EXPECTED = {
     ],
     "worlds": ["| Homeward |  | 0.750 (0.700 to 0.800) |  | 0.625 |  | 0.010 | 0.710, 0.720 |"],
     "breakdown": ["| all | 50 | 0.800 (0.700 to 0.900) | 0.810 |", "| sex: F | 20 | 0.900 (0.800 to 0.950) |  |"],
+    "homes": [
+        "| an address for every household |  |  | 0.800 (0.700 to 0.900) |  |  |  |  |",
+        "| no address |  |  |  |  |  | 0.010 |  |",
+    ],
     "ablations": [
         "| Homeward, whole |  |  | 0.900 |",
         "| without name | 0.300 |  |  |",

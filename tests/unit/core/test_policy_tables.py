@@ -106,6 +106,7 @@ CLASSES = {
     "F2": "record_ref full_name given_names family_names name_native aliases birth_date birth_known birth_calendar age"
     " age_on birth_place phones documents relatives",
     "F3": "height_cm eyes hair clothing marks event_date event_country event_place route",
+    "F4a": "home_address",
     "F4b": "category care ethnicity description reporter unread recipients international_protection indicators"
     " trafficking_status",
     "F5": "legal_basis",
@@ -197,6 +198,7 @@ def test_evidence_counts_as_independent_and_is_told_as_agreed() -> None:
         "birth_place": "birth_place", "event": "event_place", "interval": "event_date", "phone": "phones",
         "document": "documents",
         "relative": "relatives", "height": "height_cm", "eyes": "eyes", "hair": "hair", "marks": "marks",
+        "home": "home_address",
     }  # fmt: skip
     assert policy.KIND_BITS == 1.0
 

@@ -143,8 +143,8 @@ def test_a_lone_or_poor_candidate_is_never_strong(cells: dict[str, str], size: i
     assert ENGINE.rank(one, [other], population_size=size)[0].band != "strong"
 
 
-def banded(*bits: float, probability: float, interval: float = 0.0) -> str:
-    row = np.array([[*bits, *[0.0] * (len(NAMES) - 1 - len(bits)), interval]], np.float32)
+def banded(*bits: float, probability: float, interval: float = 0.0, home: float = 0.0) -> str:
+    row = np.array([[*bits, *[0.0] * (len(NAMES) - 2 - len(bits)), interval, home]], np.float32)
     return BANDS[int(bands(np.array([probability]), amounts(row), row)[0])]
 
 
@@ -169,10 +169,31 @@ def test_a_band_needs_probability_and_evidence(bits: tuple[float, ...], probabil
 
 
 def test_what_was_near_in_time_is_evidence_and_none_of_the_attributes_that_make_a_pair_strong() -> None:
-    assert NAMES[-1] == "interval"
+    assert NAMES[-2] == "interval"
     assert banded(18, 5, probability=0.999, interval=2.75) == "possible"
     assert banded(8, 2, probability=0.999, interval=2.75) == "possible"
     assert banded(8, 2, probability=0.999) == "weak"
+
+
+@pytest.mark.parametrize(
+    ("bits", "probability", "home", "band"),
+    [
+        ((9, 5, 4), 0.98, 0.0, "strong"),
+        ((9, 5, 4), 0.98, 1.5, "possible"),  # without the home it would be .945
+        ((9, 5, 4), 0.9929, 1.5, "strong"),
+        ((9, 5, 4), 0.9928, 1.5, "possible"),
+        ((9, 5, 3), 0.9999, 5.5, "possible"),  # the amount too is counted without it
+        ((18, 5), 0.9999, 5.5, "possible"),  # and it is no third kind
+        ((9, 5, 3), 0.98, -1.5, "possible"),
+        ((9, 5, 4), 0.98, -1.5, "strong"),  # what speaks against is in the probability already
+        ((8, 3), 0.6, 1.5, "possible"),
+    ],
+)
+def test_no_pair_is_strong_by_a_home_that_is_a_whole_familys(
+    bits: tuple[float, ...], probability: float, home: float, band: str
+) -> None:
+    assert NAMES[-1] == "home"
+    assert banded(*bits, probability=probability, home=home) == band
 
 
 def test_rank_puts_the_true_one_first_and_says_where_it_is() -> None:

@@ -37,7 +37,7 @@ PLAIN = Person.from_row({"record_ref": "A-2", "kind": "found", "full_name": "Unk
 def test_packing_is_deterministic_and_compact() -> None:
     assert pack(FULL) == pack(FULL)
     assert len(pack(FULL)) < 700
-    assert len(pack(PLAIN)) < 60
+    assert len(pack(PLAIN)) < 70
 
 
 def test_a_packed_row_does_not_carry_reference_or_kind() -> None:

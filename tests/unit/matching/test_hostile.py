@@ -12,7 +12,7 @@ COLUMNS = (
     "record_ref", "kind", "full_name", "given_names", "family_names", "name_native", "aliases", "birth_date",
     "birth_known", "birth_calendar", "age", "age_on", "sex", "nationalities", "languages", "birth_place",
     "event_date", "event_country", "event_place", "phones", "documents", "relatives", "route", "ethnicity",
-    "height_cm", "eyes", "hair",
+    "home_address", "height_cm", "eyes", "hair",
     "marks",
 )  # fmt: skip
 CELLS = {

@@ -22,6 +22,15 @@ from sample_data.world import World
 
 RECORDS = 400
 NAME = 0
+HOUSES = (
+    "",
+    "12, Main Street, Injil, 3001",
+    "12, Main Street, Injil, 3010",
+    "7, Park Road, Injil",
+    "Herat",
+    "",
+    "Injil 7",
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +50,9 @@ def people() -> Population:
         {"record_ref": "d", "kind": "missing", "full_name": "", "birth_date": "2010-02-03", "marks": "scar:hand:left"},
         {"record_ref": "e", "kind": "missing", "full_name": "A B"},
     )
-    return Population.from_people([Person.from_row(row) for row in (*rows[:RECORDS], *odd)])
+    # few houses, so that many pairs share one, and some tell none
+    told = [row | {"home_address": HOUSES[number % len(HOUSES)]} for number, row in enumerate((*rows[:RECORDS], *odd))]
+    return Population.from_people([Person.from_row(row) for row in told])
 
 
 @pytest.fixture(scope="module")

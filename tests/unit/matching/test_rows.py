@@ -82,7 +82,7 @@ def test_an_unreadable_value_warns_once_carries_nothing_and_is_not_repeated(colu
 
 
 @pytest.mark.parametrize("word", ["", "unknown", "N/A", "?", "not_asked", "refused", " Unbekannt ", "مجهول", "未知"])
-@pytest.mark.parametrize("column", [*UNREADABLE, "birth_place", "event_place", "aliases", "ethnicity"])
+@pytest.mark.parametrize("column", [*UNREADABLE, "birth_place", "event_place", "aliases", "ethnicity", "home_address"])
 def test_a_word_for_unknown_is_unknown_without_a_warning(column: str, word: str) -> None:
     parsed = parse_row(BASE | {column: word})
     assert parsed.warnings == ()

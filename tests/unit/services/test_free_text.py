@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from core.errors import InvalidInput
-from services.free_text import check_no_address
+from services.free_text import check, check_no_address
+from services.statements import Statement
 
 ADDRESSES = (
     "12 High Street",
@@ -51,3 +54,19 @@ def test_a_text_that_tells_where_is_refused_without_being_said_again(text: str) 
 @pytest.mark.parametrize("text", WORDS)
 def test_a_text_that_tells_how_to_reach_somebody_passes(text: str) -> None:
     check_no_address(text, field="reach")
+
+
+HOME = [Statement("home_address", "12, Mcdowall Street, Bondi", "user:1", date(2026, 3, 2))]
+
+
+@pytest.mark.parametrize("text", ["12 Mcdowall Street", "she knows MCDOWALL STREET"])
+def test_a_text_does_not_tell_the_street_of_a_home(text: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        check(text, HOME, field="text")
+    assert caught.value.reason == "own_place"
+    assert "owall" not in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["what is the street called?", "which house number, 12 or 14?", "near Bondi"])
+def test_a_home_is_told_by_its_street_alone(text: str) -> None:
+    check(text, HOME, field="text")

@@ -61,8 +61,9 @@ def test_a_person_and_the_newest_notes_make_an_intake_row() -> None:
             "age": "16",
             "age_on": "2026-02-20",
             "sex": "F",
+            "home_address": "Herat, AF",
             "event_place": "Lesvos",
-            "description": "A <scar> on the left hand\nHome: Herat, AF\n2026-02-21 believed_missing: Not seen since.",
+            "description": "A <scar> on the left hand\n2026-02-21 believed_missing: Not seen since.",
         }
     ]
 

@@ -65,7 +65,9 @@ def test_more_than_identity_is_never_taken_away_and_bands_stand_in_their_order()
 
 @pytest.mark.parametrize("attribute", EVIDENCE_FIELDS)
 def test_agreement_is_told_from_the_view_on_that_opens_what_agreed(attribute: str) -> None:
-    from_view = {"sex": View.PROFILE, "origin": View.PROFILE, "ethnicity": View.FULL}.get(attribute, View.IDENTITY)
+    from_view = {"sex": View.PROFILE, "origin": View.PROFILE, "ethnicity": View.FULL, "home": View.FULL}.get(
+        attribute, View.IDENTITY
+    )
     for view, kind in itertools.product(View, ("missing", "found")):
         needed = View.FULL if kind == "found" and attribute in ("event", "interval") else from_view
         assert may_tell(attribute, _seen(view, kind=kind)) == (view >= needed)
