@@ -74,6 +74,7 @@ from api.web.static_files import Static
 from core.settings import Settings, load_settings
 from models.session import Database
 from models.wall import Door
+from services import warming
 from services.context import Context, make_context
 from services.identities import Provider
 
@@ -177,7 +178,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        stop_warming = warming.start(context, database)
         yield
+        stop_warming.set()
         database.dispose()
 
     app = FastAPI(

@@ -147,7 +147,7 @@ class KeyArchive:
         row = next((one for one in self.keys if one["subject"] == subject), None)
         if row is None:
             raise SealBroken(f"the key archive is older than the data archive: no key of {subject}")
-        return sealing.unwrap(keys, DataKey(**row))
+        return sealing.unwrap(keys, subject, row["scope"], row["key_version"], row["wrapped"])
 
 
 def read_keys(lines: Iterable[Line]) -> KeyArchive:
@@ -179,7 +179,7 @@ def restore(session: Session, context: Context, actor: Actor, lines: Iterable[Li
     counts = _insert(session, rows_of(lines))
     counts["data_key"] = _insert(session, ((DataKey.__table__, row) for row in held.keys))["data_key"]  # type: ignore[misc]
     for row in session.scalars(select(DataKey)):
-        sealing.unwrap(context.keys, row)
+        sealing.unwrap(context.keys, row.subject, row.scope, row.key_version, row.wrapped)
     erased_again = erasure.replay(session, [_tombstone(row) for row in held.tombstones])
     _set_sequences(session)
     has_key = select(DataKey.subject).where(DataKey.subject == Record.public_id).exists()

@@ -18,13 +18,32 @@ from sqlalchemy.orm import Session
 from core.crypto import Keyring, Place, seal, unseal
 from matching.features import PACKED_VERSION
 from models import changes
-from models.facts import Feature
+from models.among import among
+from models.facts import DataKey, Feature
 from models.record import Record
-from services.sealing import open_data_keys
+from services.sealing import unwrap
 
 MAX_BYTES = 640 * 1024 * 1024  # a million rows; benchmarks/README.md has the size of a row
 BYTES_A_ROW = 240  # what a row takes beside its own bytes: id, row and entry as objects (tracemalloc)
 CHUNK = 500  # ids in one IN list; SQLite's default limit of variables is far above
+
+
+# Columns, not objects: a search opens hundreds of rows, and objects cost as much as opening them.
+_STORED = (
+    select(
+        Feature.record_id,
+        Feature.record_version,
+        Feature.key_version,
+        Feature.packed_version,
+        Feature.sealed,
+        Record.public_id,
+        DataKey.scope,
+        DataKey.key_version,
+        DataKey.wrapped,
+    )
+    .join(Record, Record.id == Feature.record_id)
+    .join(DataKey, DataKey.subject == Record.public_id)
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,19 +86,12 @@ def stored(session: Session, keys: Keyring, record_ids: Sequence[int]) -> dict[i
     """
     found: dict[int, FeatureRow] = {}
     for start in range(0, len(record_ids), CHUNK):
-        rows = session.execute(
-            select(Feature, Record.public_id)
-            .join(Record, Record.id == Feature.record_id)
-            .where(Feature.record_id.in_(record_ids[start : start + CHUNK]))
-        ).all()
-        data_keys = open_data_keys(session, keys, [public_id for _, public_id in rows])
-        for feature, public_id in rows:
-            key = data_keys.get(public_id)
-            if key is not None:
-                place = Place("feature", public_id, "F2", feature.record_version)
-                body = unseal(key, feature.sealed, place)
-                versions = feature.record_version, feature.key_version, feature.packed_version
-                found[feature.record_id] = FeatureRow(feature.record_id, *versions, body)
+        chunk = record_ids[start : start + CHUNK]
+        rows = session.execute(_STORED.where(among(session, Feature.record_id, chunk))).all()
+        for record_id, version, key_version, packed_version, sealed, subject, scope, wrapped_by, wrapped in rows:
+            key = unwrap(keys, subject, scope, wrapped_by, wrapped)
+            body = unseal(key, sealed, Place("feature", subject, "F2", version))
+            found[record_id] = FeatureRow(record_id, version, key_version, packed_version, body)
     return found
 
 
@@ -95,6 +107,11 @@ class FeatureStore:
 
     def __len__(self) -> int:
         return len(self._rows)
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether another chunk of rows would drive out others."""
+        return self._bytes > self._max_bytes * 0.98
 
     def get(self, session: Session, keys: Keyring, record_ids: Sequence[int]) -> dict[int, FeatureRow]:
         """Return the feature rows that this engine can compare, opened: none of a closed or erased record, nor of one

@@ -21,7 +21,10 @@ from services.statements import Row
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Look:
-    """One look for one person: by which channel, on which grounds, with which facts, and whom it showed."""
+    """One look for one person: by which channel, on which grounds, with which facts, and whom it showed.
+
+    `strong` are the ids of all records that it found strongly, whoever may see them: the worker tells their owners.
+    """
 
     channel: str
     purpose: str
@@ -30,6 +33,7 @@ class Look:
     case_number: str = ""
     bound: Record | None = None
     shown: Sequence[UUID] = ()
+    strong: Sequence[int] = ()
     sketch: bytes | None = None
 
 
@@ -41,6 +45,7 @@ def write(session: Session, context: Context, actor: Actor, look: Look) -> Searc
         "facts": dict(look.facts),
         "case_number": look.case_number,
         "shown": [one.hex for one in look.shown],
+        "strong": list(look.strong),
     }
     row = Search(
         public_id=public_id,
@@ -62,7 +67,9 @@ def write(session: Session, context: Context, actor: Actor, look: Look) -> Searc
 
 
 def unseal(session: Session, context: Context, row: Search) -> Mapping[str, Any]:
-    """Return what stands sealed of a look: facts, case number, whom it showed; `SealBroken` when it was forgotten."""
+    """Return what stands sealed of a look: facts, case number, whom it showed and found; `SealBroken` when it was
+    forgotten.
+    """
     key = sealing.open_data_key(session, context.keys, row.public_id)
     opened: Mapping[str, Any] = sealing.unseal_json(key, row.sealed, place(row.public_id))
     return opened

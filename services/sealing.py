@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from core.crypto import Keyring, Place, new_key, seal, unseal
 from core.errors import SealBroken
 from models import changes, locks
+from models.among import among
 from models.bulk import insert_rows
 from models.facts import DataKey
 from models.locks import Lock
@@ -52,14 +53,14 @@ def open_data_keys(session: Session, keys: Keyring, subjects: Iterable[UUID]) ->
     wanted = list(subjects)
     if not wanted:  # most chunks of an import change nothing that is there
         return {}
-    rows = session.scalars(select(DataKey).where(DataKey.subject.in_(wanted)))
-    return {row.subject: unwrap(keys, row) for row in rows}
+    columns = select(DataKey.subject, DataKey.scope, DataKey.key_version, DataKey.wrapped)
+    rows = session.execute(columns.where(among(session, DataKey.subject, wanted))).all()
+    return {row.subject: unwrap(keys, *row) for row in rows}
 
 
-def unwrap(keys: Keyring, row: DataKey) -> bytes:
-    """Return the open data key of a row; `SealBroken` when it does not unwrap."""
-    place = Place("data_key", row.subject, row.scope, row.key_version)
-    return unseal(keys.at("wrapping", row.key_version), row.wrapped, place)
+def unwrap(keys: Keyring, subject: UUID, scope: str, key_version: int, wrapped: bytes) -> bytes:
+    """Return the open data key of a row of `data_key`; `SealBroken` when it does not unwrap."""
+    return unseal(keys.at("wrapping", key_version), wrapped, Place("data_key", subject, scope, key_version))
 
 
 def open_data_key(session: Session, keys: Keyring, subject: UUID) -> bytes:

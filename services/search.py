@@ -172,6 +172,7 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
         question.case_number,
         bound,
         tuple(one.id for one in shown),
+        [record_id for record_id, hit in ranked if hit.band == STRONG],
         drawn[0],
     )
     row = looks.write(session, context, actor, look)
@@ -348,16 +349,16 @@ def _reasons(
 
 
 def silent_hits(session: Session, context: Context, search_id: int) -> list[tuple[Record, int]]:
-    """Return the records a search found strongly and did not show, with the band; for the worker."""
+    """Return the open records a search found strongly and did not show, with the band; for the worker, which need not
+    search a second time.
+    """
     row = session.get_one(Search, search_id)
     body = looks.unseal(session, context, row)
-    person = Person.from_row({**body["facts"], "kind": "missing", "record_ref": "query"})
-    ranked = {record_id: hit for record_id, hit in rank(session, context, person) if hit.band == STRONG}
     agency = session.get_one(Agency, row.agency_id)
     actor = dataclasses.replace(visibility.of_agency(agency), state=row.acting_state)
-    seen = visibility.look_at_all(session, actor, now=context.clock.now(), ids=list(ranked) or [0])
+    seen = visibility.look_at_all(session, actor, now=context.clock.now(), ids=body["strong"])
     return [
-        (one.record, BANDS.index(ranked[one.record.id].band))
+        (one.record, BANDS.index(STRONG))
         for one in seen
-        if one.view is View.NONE and one.record.public_id.hex not in body["shown"]
+        if one.view is View.NONE and one.record.status == "open" and one.record.public_id.hex not in body["shown"]
     ]

@@ -38,6 +38,7 @@ from core.policy import (
 )
 from matching import BANDS
 from models.agency import Agency
+from models.among import among
 from models.canary import Canary
 from models.record import Record, RecordAssignment, RecordShare, Transfer
 from models.user import DutyCover
@@ -148,7 +149,7 @@ def look_at_all(
     session: Session, actor: Actor, *, now: datetime, public_ids: Sequence[UUID] = (), ids: Sequence[int] = ()
 ) -> list[Seen]:
     """Return what `look` does and the hidden ones too, for the rules that need to know of them; never for showing."""
-    wanted = Record.public_id.in_(list(public_ids)) if public_ids else Record.id.in_(list(ids))
+    wanted = among(session, Record.public_id, public_ids) if public_ids else among(session, Record.id, ids)
     rows = session.execute(
         select(Record, Agency.kind, owns(actor, now), _bars(actor), _shared(actor), *_marks(actor))
         .join(Agency, Agency.id == Record.agency_id)

@@ -54,6 +54,10 @@ class Rarity:
         crowd[tokens] = self._crowds.of([table.entry(index) for index in tokens.tolist()])
         return crowd
 
+    def remember(self) -> None:
+        """Work out the neighbourhoods of the commonest names before anybody asks for them; costs up to a second."""
+        self._crowds.of([token for token, _ in self.names])
+
     @cached_property
     def _counts(self) -> _Memo:
         return _Memo(lambda tokens: [self.count(token) for token in tokens])

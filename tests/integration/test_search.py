@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from api.schemas.search import FoundOut
 from core.errors import HomewardError, InvalidInput, LimitReached, NotFound, Refused
@@ -68,6 +68,17 @@ def test_a_hidden_record_is_not_in_the_answer_and_its_owner_is_told_silently(ins
     with installation.database.transaction(is_read_only=True) as session:
         told = session.execute(select(Notice.kind, Record.public_id).join(Record, Record.id == Notice.record_id)).all()
     assert [tuple(one) for one in told] == [("search_hit", child)]
+
+
+def test_the_owner_of_a_hidden_record_that_was_closed_meanwhile_is_not_told(installation: Installation) -> None:
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER), Declaration(None, "cleared", "no"))
+    facts = {**HEARD, "birth_date": "2009-07-10", "marks": ["burn:forearm:left"], "nationalities": ["AF"]}
+    _search(installation, installation.actor(Role.LIAISON_OFFICER, "GR-POL"), facts)
+    with installation.database.transaction() as session:
+        session.execute(update(Record).where(Record.public_id == child).values(status="closed"))
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(Notice).where(Notice.kind == "search_hit")) == 0
 
 
 def test_a_hit_shows_a_desk_and_no_fact(installation: Installation) -> None:

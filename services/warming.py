@@ -1,0 +1,70 @@
+"""What a process that answers searches reads before somebody waits for it: kernels, names, opened feature rows.
+
+For a store that was never counted, which is a small one, nothing is read. What is not read yet when a search comes,
+that search reads itself.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.errors import HomewardError
+from core.logs import event
+from matching.warm import warm as warm_kernels
+from models.facts import Feature
+from models.match_key import RaritySnapshot
+from models.session import Database
+from models.wall import Door
+from services.context import Context
+
+CHUNK = 500  # rows opened at once
+
+
+def start(context: Context, database: Database) -> threading.Event:
+    """Warm in a thread of its own that ends with the process; return the word that stops it."""
+    stop = threading.Event()
+    threading.Thread(target=_try, args=(context, database, stop), name="warming", daemon=True).start()
+    return stop
+
+
+def _try(context: Context, database: Database, stop: threading.Event) -> None:
+    try:
+        began = time.monotonic()
+        if warm(context, database, stop):
+            event("warming.done", rows=len(context.features), seconds=round(time.monotonic() - began, 1))
+    except (SQLAlchemyError, HomewardError) as error:  # every search reads for itself
+        event("warming.failed", error=error)
+
+
+def warm(context: Context, database: Database, stop: threading.Event) -> bool:
+    """Read kernels, names and as many feature rows as the cache holds; False for a store that was never counted.
+
+    After each chunk as long a pause as it took: who searches meanwhile gets half the interpreter at least.
+    """
+    with database.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        if session.scalar(select(RaritySnapshot.id).limit(1)) is None:
+            return False
+        rarity = context.rarity.in_force(session, context.keys).rarity
+    warm_kernels()
+    rarity.remember()
+    last: int | None = 0
+    while last is not None and not stop.is_set():
+        began = time.monotonic()
+        last = _read(context, database, last)
+        stop.wait(time.monotonic() - began)
+    return True
+
+
+def _read(context: Context, database: Database, after: int) -> int | None:
+    """Have the next chunk of rows in the cache; return its last id, None when there are no more or it is full."""
+    with database.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        query = select(Feature.record_id).where(Feature.record_id > after).order_by(Feature.record_id).limit(CHUNK)
+        ids = session.scalars(query).all()
+        if not ids or context.features.is_full:
+            return None
+        context.features.get(session, context.keys, ids)
+        return ids[-1]

@@ -1,0 +1,106 @@
+"""A process that answers searches reads beforehand what they need, of a store that was counted, as far as it fits."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import threading
+
+import pytest
+from sqlalchemy import event, select
+
+from core.policy import Role
+from models.record import Record
+from models.session import Database
+from models.wall import Door
+from services import rarity, warming
+from services.context import Context
+from services.feature_store import BYTES_A_ROW, FeatureStore
+from services.rarity import RarityStore
+from tests.factories import FOUND, OTHER, Installation
+
+
+def _fill(one: Installation, count: int = 5) -> list[int]:
+    actor = one.actor(Role.CASEWORKER)
+    for number in range(count):
+        one.register({**(FOUND, OTHER)[number % 2], "record_ref": f"W-{number}"}, actor)
+    with one.database.transaction(is_read_only=True) as session:
+        return list(session.scalars(select(Record.id).order_by(Record.id)))
+
+
+def _count(one: Installation) -> None:
+    with one.database.transaction() as session:
+        counted = rarity.count_tokens(session, one.context.keys, FeatureStore())
+        rarity.save_snapshot(session, one.context.keys, counted, now=one.context.clock.now())
+
+
+def _started(one: Installation, features: FeatureStore | None = None) -> Context:
+    """Return the context of a process that has read nothing yet."""
+    store = FeatureStore() if features is None else features
+    return dataclasses.replace(one.context, features=store, rarity=RarityStore(one.context.engine.version))
+
+
+def _warm(one: Installation, context: Context) -> bool:
+    return warming.warm(context, one.app, threading.Event())
+
+
+def _opens(one: Installation, context: Context, ids: list[int]) -> bool:
+    """Tell whether rows must be read from the database for these ids."""
+    asked: list[str] = []
+    event.listen(one.app.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    with one.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        assert len(context.features.get(session, context.keys, ids)) == len(ids)
+    return any("feature.sealed" in statement for statement in asked)
+
+
+def test_a_search_after_it_opens_no_row(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warming, "CHUNK", 2)
+    ids = _fill(installation)
+    _count(installation)
+    context = _started(installation)
+    assert _warm(installation, context)
+    assert len(context.features) == len(ids)
+    assert not _opens(installation, context, ids)
+
+
+def test_of_a_store_that_was_never_counted_nothing_is_read(installation: Installation) -> None:
+    _fill(installation)
+    context = _started(installation)
+    assert not _warm(installation, context)
+    assert len(context.features) == 0
+
+
+def test_it_ends_where_the_cache_is_full_and_drives_nothing_out(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warming, "CHUNK", 1)
+    ids = _fill(installation, 8)
+    _count(installation)
+    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        rows = FeatureStore().get(session, installation.context.keys, ids)
+    room = sum(len(rows[one].body) + BYTES_A_ROW for one in ids[:4])
+    context = _started(installation, FeatureStore(max_bytes=room))
+    assert _warm(installation, context)
+    assert len(context.features) == 4
+    assert not _opens(installation, context, ids[:4])
+
+
+def test_a_process_that_is_told_to_stop_reads_no_further(installation: Installation) -> None:
+    _fill(installation)
+    _count(installation)
+    context, stop = _started(installation), threading.Event()
+    stop.set()
+    assert warming.warm(context, installation.app, stop)
+    assert len(context.features) == 0
+
+
+def test_a_database_that_is_gone_is_told_of_and_nothing_more(
+    installation: Installation, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = Database("postgresql://nobody@127.0.0.1:1/none", door=Door.GATE)
+    with caplog.at_level(logging.INFO):
+        warming.start(installation.context, gone)
+        for thread in threading.enumerate():
+            if thread.name == "warming":
+                thread.join(30)
+    assert [record.getMessage() for record in caplog.records] == ["warming.failed"]
