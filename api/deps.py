@@ -14,7 +14,7 @@ from api.errors import PreconditionNeeded
 from api.security import cookie_name
 from core.errors import NotSignedIn
 from core.policy import Action, scope
-from services import accounts, audit, wall
+from services import audit, sessions, wall
 from services.actor import Actor, require
 from services.context import Context
 
@@ -39,12 +39,12 @@ def get_actor(request: Request, session: SessionDep, context: ContextDep) -> Act
     """Return who acts, from the session cookie or a bearer token; `NotSignedIn` otherwise."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
-        actor = accounts.resolve_system_token(session, context, token.strip())
+        actor = sessions.resolve_system_token(session, context, token.strip())
     else:
         cookie = request.cookies.get(cookie_name(context.settings))
         if not cookie:
             raise NotSignedIn("no session")
-        actor = accounts.resolve_session(session, context, cookie)
+        actor = sessions.resolve_session(session, context, cookie)
     request.state.actor = actor
     wall.enter(session, actor)
     return actor

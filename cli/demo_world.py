@@ -13,7 +13,7 @@ from core.policy import Role
 from models.session import Database
 from models.wall import Door
 from sample_data import shipped_files
-from services import accounts, directory, offices
+from services import accounts, directory, offices, sessions
 from services.accounts import INSTALLER, UserForm
 from services.context import Context
 from services.directory import ServiceForm
@@ -129,4 +129,4 @@ def open_session(context: Context, database: Database, account: Account) -> str:
         user_id = accounts.find_login(session, context, account.login).user_id
         if user_id is None:
             raise LookupError(account.login)
-        return accounts.open_session(session, context, user_id, acting_state=None).token
+        return sessions.open_session(session, context, user_id, acting_state=None).token

@@ -13,9 +13,9 @@ from core.policy import Role
 from core.settings import Mode
 from models.agency import Agency
 from models.user import UserAccount
-from services import accounts
-from services.accounts import Opened
+from services import sessions
 from services.context import Context
+from services.sessions import Opened
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,4 +51,4 @@ def enter(session: Session, context: Context, public_id: UUID) -> Opened:
     if public_id not in {one.id for one in accounts_of(session, context)}:
         raise NotFound("no such demo account")
     user = session.scalars(select(UserAccount).where(UserAccount.public_id == public_id)).one()
-    return accounts.open_session(session, context, user.id, acting_state=None)
+    return sessions.open_session(session, context, user.id, acting_state=None)

@@ -27,7 +27,7 @@ from models import locks
 from models.access import SignInFlow, UserIdentity
 from models.locks import Lock
 from models.user import UserAccount
-from services import accounts, audit, sealing, tagging
+from services import accounts, audit, sealing, sessions, tagging
 from services.actor import Actor, require
 from services.context import Context
 
@@ -89,10 +89,10 @@ def _text(value: bytes) -> str:
 
 def begin(session: Session, context: Context) -> Flow:
     """Begin a sign-in; it holds ten minutes."""
-    flow = Flow(secrets.token_urlsafe(accounts.TOKEN_BYTES))
+    flow = Flow(secrets.token_urlsafe(sessions.TOKEN_BYTES))
     now = context.clock.now()
     session.execute(delete(SignInFlow).where(SignInFlow.created_at < now - timedelta(minutes=FLOW_MINUTES)))
-    session.add(SignInFlow(token_hash=accounts.hash_token(flow.state), created_at=now))
+    session.add(SignInFlow(token_hash=sessions.hash_token(flow.state), created_at=now))
     return flow
 
 
@@ -103,7 +103,7 @@ def take(session: Session, context: Context, secret: str, state: str) -> Flow:
     used = session.execute(
         delete(SignInFlow)
         .where(
-            SignInFlow.token_hash == accounts.hash_token(flow.state),
+            SignInFlow.token_hash == sessions.hash_token(flow.state),
             SignInFlow.created_at > context.clock.now() - timedelta(minutes=FLOW_MINUTES),
         )
         .returning(SignInFlow.id)

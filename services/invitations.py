@@ -19,10 +19,11 @@ from models.access import AccessLink, TotpUse
 from models.agency import Agency
 from models.locks import Lock
 from models.user import UserAccount
-from services import accounts, audit, offices, sealing, second_factor, wall
-from services.accounts import UserForm, hash_token
+from services import accounts, audit, offices, sealing, second_factor, sessions, wall
+from services.accounts import UserForm
 from services.actor import Actor, require
 from services.context import Context
+from services.sessions import hash_token
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def invite(session: Session, context: Context, actor: Actor, form: UserForm, *, 
     session.execute(
         update(AccessLink).where(AccessLink.user_id == user.id, AccessLink.state == "open").values(state="superseded")
     )
-    token, now = secrets.token_urlsafe(accounts.TOKEN_BYTES), context.clock.now()
+    token, now = secrets.token_urlsafe(sessions.TOKEN_BYTES), context.clock.now()
     expires_at = now + timedelta(hours=INVITATION_HOURS)
     session.add(
         AccessLink(

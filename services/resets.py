@@ -18,7 +18,7 @@ from models import locks
 from models.access import AccessLink, RecoveryCode, TotpUse
 from models.locks import Lock
 from models.user import UserAccount
-from services import accounts, audit, sealing, wall
+from services import accounts, audit, sealing, sessions, wall
 from services.actor import Actor, require
 from services.context import Context
 
@@ -63,14 +63,14 @@ def ask(session: Session, context: Context, actor: Actor, login: str, *, reason:
             user_id=user.id,
             kind="reset",
             state="asked",
-            first_hash=accounts.hash_token(first),
+            first_hash=sessions.hash_token(first),
             reason=sealing.seal_json(key, reason, Place("access_link", public_id, FieldClass.F6.value, 1)),
             asked_by=actor.user_id,
             created_at=now,
             expires_at=expires_at,
         )
     )
-    accounts.end_sessions(session, context, user.id)
+    sessions.end_sessions(session, context, user.id)
     audit.note(session, context, actor, audit.Act("ask_reset", subject=user.public_id))
     return Asked(public_id, first, expires_at)
 
@@ -140,10 +140,10 @@ def decide(session: Session, context: Context, actor: Actor, reset_id: UUID, *, 
         link.state = "refused"
         return None
     second = secrets.token_urlsafe(16)
-    link.state, link.token_hash = "open", accounts.hash_token(second)
+    link.state, link.token_hash = "open", sessions.hash_token(second)
     link.expires_at = now + timedelta(hours=RESET_HOURS)
     user.status, user.password_hash, user.totp_secret = "invited", None, None
-    accounts.end_sessions(session, context, user.id)
+    sessions.end_sessions(session, context, user.id)
     for table in (RecoveryCode, TotpUse):
         session.execute(delete(table).where(table.user_id == user.id))
     return second

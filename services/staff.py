@@ -7,15 +7,16 @@ import re
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.crypto import Place
 from core.errors import InvalidInput, NotFound
 from core.policy import Action, FieldClass, Role
+from models.access import AccessLink
 from models.agency import Agency
 from models.user import UserAccount
-from services import accounts, audit, sealing
+from services import audit, sealing, sessions
 from services.actor import Actor, require
 from services.context import Context
 
@@ -64,7 +65,7 @@ def disable(session: Session, context: Context, actor: Actor, user_id: UUID) -> 
     user = session.scalar(select(UserAccount).where(UserAccount.public_id == user_id))
     if user is None:
         raise NotFound("no such account")
-    accounts.disable_user(session, context, actor, user)
+    disable_user(session, context, actor, user)
 
 
 def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, unit: str) -> None:
@@ -80,3 +81,16 @@ def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, un
         raise NotFound("no such account")
     user.unit = unit
     audit.note(session, context, actor, audit.Act("set_unit", subject=user_id))
+
+
+def disable_user(session: Session, context: Context, actor: Actor, user: UserAccount) -> None:
+    """Disable a user; every session and open link of theirs is gone at once."""
+    require(actor, Action.MANAGE)
+    session.execute(
+        update(AccessLink)
+        .where(AccessLink.user_id == user.id, AccessLink.state.in_(("asked", "open")))
+        .values(state="superseded")
+    )
+    user.status = "disabled"
+    sessions.end_sessions(session, context, user.id)
+    audit.note(session, context, actor, audit.Act("disable_user", subject=user.public_id))

@@ -15,7 +15,7 @@ from api.security import clear_flow, flow_name, set_cookie, set_flow
 from core.errors import NotFound, NotSignedIn
 from core.policy import Action
 from models.session import Database
-from services import accounts, identities
+from services import identities, sessions
 from services.actor import Actor
 from services.identities import Provider
 
@@ -65,7 +65,7 @@ def finish(
     if not identity.is_multi_factor:
         prove(database, context, user_id, body.one_time_code)
     with database.transaction() as session:
-        opened = accounts.open_session(
+        opened = sessions.open_session(
             session, context, user_id, acting_state=body.acting_state, reason=body.reason, is_deputy=body.is_deputy
         )
     clear_flow(response, context.settings)

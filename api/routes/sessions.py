@@ -12,7 +12,7 @@ from api.security import clear_cookie, set_cookie
 from core.errors import LimitReached, NotSignedIn, SecondFactorNeeded
 from core.passwords import verify_password
 from models.session import Database
-from services import accounts, second_factor
+from services import accounts, second_factor, sessions
 from services.context import Context
 from services.second_factor import Proof
 
@@ -37,7 +37,7 @@ def sign_in(
     address = request.client.host if request.client else ""
     try:
         with database.transaction() as session:
-            accounts.count_attempt(session, context, login=body.login, address=address)
+            sessions.count_attempt(session, context, login=body.login, address=address)
             login = accounts.find_login(session, context, body.login)
     except LimitReached:
         write_refusal(database, context, "limit_reached")
@@ -47,7 +47,7 @@ def sign_in(
         raise NotSignedIn("name or password")
     prove(database, context, login.user_id, body.code)
     with database.transaction() as session:
-        opened = accounts.open_session(
+        opened = sessions.open_session(
             session,
             context,
             login.user_id,
@@ -78,7 +78,7 @@ def prove(database: Database, context: Context, user_id: int, code: str) -> None
 def write_refusal(database: Database, context: Context, code: str) -> None:
     """Write a refused sign-in to the trail, in a transaction of its own."""
     with database.transaction() as session:
-        accounts.refuse_sign_in(session, context, code)
+        sessions.refuse_sign_in(session, context, code)
 
 
 @router.get("")
@@ -90,5 +90,5 @@ def who_am_i(actor: SignedIn) -> WhoOut:
 @router.delete("", status_code=status.HTTP_204_NO_CONTENT)
 def sign_out(actor: SignedIn, session: SessionDep, context: ContextDep, response: Response) -> None:
     """End the session."""
-    accounts.end_session(session, context, actor)
+    sessions.end_session(session, context, actor)
     clear_cookie(response, context.settings)

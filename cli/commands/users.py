@@ -12,7 +12,7 @@ from core.errors import SettingsError
 from core.policy import Role
 from core.settings import load_settings
 from models.wall import Door
-from services import accounts, invitations, offices, second_factor, staff
+from services import accounts, invitations, offices, second_factor, sessions, staff
 
 # What is said of a new person, whether they are added or invited.
 Login = Annotated[str, typer.Argument(help="Sign-in name.")]
@@ -73,7 +73,7 @@ def add_token(
     with open_installation(load_settings()) as (context, database):
         with database.transaction(door=Door.OFFICE) as session:
             agency = offices.find_agency(session, code)
-            token = accounts.add_system_token(session, context, accounts.INSTALLER, agency, label=label)
+            token = sessions.add_system_token(session, context, accounts.INSTALLER, agency, label=label)
         sign_trail(context, database)
         typer.echo(f"token, shown once: {token}")
 

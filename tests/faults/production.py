@@ -23,7 +23,7 @@ from core.settings import Mode, Settings
 from models.job import Job
 from models.session import Database
 from models.wall import Door
-from services import accounts, offices
+from services import offices, sessions
 from services.accounts import INSTALLER
 from services.context import Context
 from services.offices import AgencyForm
@@ -148,6 +148,6 @@ def _agency(settings: Settings) -> str:
     with open_installation(settings) as (context, database):
         with database.transaction(door=Door.OFFICE) as session:
             agency = offices.add_agency(session, context, INSTALLER, form)
-            token = accounts.add_system_token(session, context, INSTALLER, agency, label="test")
+            token = sessions.add_system_token(session, context, INSTALLER, agency, label="test")
         sign_trail(context, database)
     return token

@@ -23,7 +23,7 @@ from core.crypto import Keyring
 from core.policy import Role
 from models.notice import Notice
 from models.pair import Pair
-from services import accounts, offices
+from services import accounts, offices, sessions
 from services.accounts import INSTALLER
 from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, Installation
@@ -55,11 +55,11 @@ def signed_in(one: Installation, role: Role) -> dict[str, Any]:
     with one.database.transaction() as session:
         if role is Role.SYSTEM:
             agency = offices.find_agency(session, "DE-JUG")
-            token = accounts.add_system_token(session, one.context, INSTALLER, agency, label="fuzz")
+            token = sessions.add_system_token(session, one.context, INSTALLER, agency, label="fuzz")
             return {"headers": {"Authorization": f"Bearer {token}"}}
         known = accounts.find_login(session, one.context, factories.login(role, "DE-JUG"))
         assert known.user_id is not None
-        opened = accounts.open_session(session, one.context, known.user_id, acting_state=None)
+        opened = sessions.open_session(session, one.context, known.user_id, acting_state=None)
         return {"cookies": {"homeward": opened.token}}
 
 

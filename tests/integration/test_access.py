@@ -25,7 +25,7 @@ from core.settings import Mode
 from models.access import AccessLink, RecoveryCode, TotpUse
 from models.audit import Audit
 from models.user import UserAccount
-from services import accounts, deputies, invitations, resets, second_factor
+from services import accounts, deputies, invitations, resets, second_factor, sessions, staff
 from services.accounts import INSTALLER, UserForm
 from services.actor import Actor
 from services.context import Context
@@ -229,7 +229,7 @@ def test_after_ten_wrong_codes_the_right_one_waits_an_hour(installation: Install
     for _ in range(WRONG_CODES_PER_HOUR):
         assert _check(installation, production, anna, "no code") is Proof.WRONG
         with installation.app.transaction() as session:  # an attempt of somebody else tidies up meanwhile
-            accounts.count_attempt(session, installation.context, login=uuid4().hex, address=uuid4().hex)
+            sessions.count_attempt(session, installation.context, login=uuid4().hex, address=uuid4().hex)
     with pytest.raises(LimitReached):
         _check(installation, production, anna, second_factor.code_at(secret, installation.clock.now()))
     installation.clock.move(timedelta(minutes=61))
@@ -243,12 +243,12 @@ def test_after_ten_wrong_codes_the_right_one_waits_an_hour(installation: Install
 def _open(one: Installation, name: str, *, is_deputy: bool = False) -> str:
     user_id = _user_id(one, name)
     with one.app.transaction() as session:
-        return accounts.open_session(session, one.context, user_id, acting_state=None, is_deputy=is_deputy).token
+        return sessions.open_session(session, one.context, user_id, acting_state=None, is_deputy=is_deputy).token
 
 
 def _resolve(one: Installation, token: str) -> Actor:
     with one.app.transaction() as session:
-        return accounts.resolve_session(session, one.context, token)
+        return sessions.resolve_session(session, one.context, token)
 
 
 def _ask(one: Installation, actor: Actor, name: str = "caseworker.de-jug") -> resets.Asked:
@@ -336,7 +336,7 @@ def test_who_was_shut_out_uses_no_link(installation: Installation) -> None:
     with installation.database.transaction() as session:
         tags = accounts.login_tags(installation.context.keys, "anna")
         user = session.scalars(select(UserAccount).where(UserAccount.login_tag.in_(tags))).one()
-        accounts.disable_user(session, installation.context, INSTALLER, user)
+        staff.disable_user(session, installation.context, INSTALLER, user)
     with pytest.raises(NotFound):
         _start(installation, installation.context, token)
 

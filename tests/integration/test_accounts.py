@@ -9,7 +9,7 @@ from core.errors import InvalidInput, LimitReached, NotSignedIn
 from core.passwords import verify_password
 from core.policy import SIGN_IN_PER_MINUTE, Role
 from models.user import UserAccount, UserSession
-from services import accounts, offices
+from services import accounts, offices, sessions, staff
 from services.accounts import INSTALLER, UserForm
 from tests.factories import PASSWORD, Installation, login
 
@@ -18,7 +18,7 @@ def _open(one: Installation, role: Role = Role.CASEWORKER, agency: str = "DE-JUG
     with one.database.transaction() as session:
         found = accounts.find_login(session, one.context, login(role, agency))
         assert found.user_id is not None
-        opened = accounts.open_session(
+        opened = sessions.open_session(
             session, one.context, found.user_id, acting_state=how.get("state"), reason=how.get("reason", "")
         )
     return opened.token
@@ -26,7 +26,7 @@ def _open(one: Installation, role: Role = Role.CASEWORKER, agency: str = "DE-JUG
 
 def _resolve(one: Installation, token: str) -> Role:
     with one.database.transaction() as session:
-        return accounts.resolve_session(session, one.context, token).role
+        return sessions.resolve_session(session, one.context, token).role
 
 
 def test_the_right_password_leads_to_the_account_and_an_unknown_name_to_none(installation: Installation) -> None:
@@ -65,8 +65,8 @@ def test_a_session_ends_when_idle_or_after_ten_hours(
 def test_signing_out_ends_the_session(installation: Installation) -> None:
     token = _open(installation)
     with installation.database.transaction() as session:
-        actor = accounts.resolve_session(session, installation.context, token)
-        accounts.end_session(session, installation.context, actor)
+        actor = sessions.resolve_session(session, installation.context, token)
+        sessions.end_session(session, installation.context, actor)
     with pytest.raises(NotSignedIn):
         _resolve(installation, token)
 
@@ -76,7 +76,7 @@ def test_a_disabled_users_sessions_are_gone_at_once(installation: Installation) 
     with installation.database.transaction() as session:
         tags = accounts.login_tags(installation.context.keys, login(Role.CASEWORKER, "DE-JUG"))
         user = session.scalars(select(UserAccount).where(UserAccount.login_tag.in_(tags))).one()
-        accounts.disable_user(session, installation.context, INSTALLER, user)
+        staff.disable_user(session, installation.context, INSTALLER, user)
     with pytest.raises(NotSignedIn):
         _resolve(installation, token)
     with installation.database.transaction() as session:
@@ -90,9 +90,9 @@ def test_acting_for_another_state_needs_permission_and_a_reason(installation: In
         user = accounts.add_user(session, installation.context, INSTALLER, agency, form)
     for state, reason in (("DE", "joint case"), ("CY", "")):
         with pytest.raises(InvalidInput), installation.database.transaction() as session:
-            accounts.open_session(session, installation.context, user.id, acting_state=state, reason=reason)
+            sessions.open_session(session, installation.context, user.id, acting_state=state, reason=reason)
     with installation.database.transaction() as session:
-        opened = accounts.open_session(session, installation.context, user.id, acting_state="CY", reason="joint case")
+        opened = sessions.open_session(session, installation.context, user.id, acting_state="CY", reason="joint case")
     assert opened.actor.state == "CY"
 
 
@@ -101,7 +101,7 @@ def test_attempts_are_counted_a_minute_by_account_and_by_address(installation: I
     def attempt(number: int) -> None:
         name, address = (f"user{number}", "192.0.2.1") if by_address else ("one", f"192.0.2.{number}")
         with installation.database.transaction() as session:
-            accounts.count_attempt(session, installation.context, login=name, address=address)
+            sessions.count_attempt(session, installation.context, login=name, address=address)
 
     for number in range(SIGN_IN_PER_MINUTE):
         attempt(number)
@@ -136,12 +136,12 @@ def test_a_sign_in_name_is_taken_whatever_its_case(installation: Installation) -
 def test_a_system_token_acts_for_its_agency_until_it_expires(installation: Installation) -> None:
     with installation.database.transaction() as session:
         agency = offices.find_agency(session, "DE-JUG")
-        token = accounts.add_system_token(session, installation.context, INSTALLER, agency, label="case_system")
-        actor = accounts.resolve_system_token(session, installation.context, token)
+        token = sessions.add_system_token(session, installation.context, INSTALLER, agency, label="case_system")
+        actor = sessions.resolve_system_token(session, installation.context, token)
     assert (actor.role, actor.agency_id, actor.user_id) == (Role.SYSTEM, agency.id, None)
-    installation.clock.move(timedelta(days=accounts.TOKEN_DAYS, seconds=1))
+    installation.clock.move(timedelta(days=sessions.TOKEN_DAYS, seconds=1))
     with pytest.raises(NotSignedIn), installation.database.transaction() as session:
-        accounts.resolve_system_token(session, installation.context, token)
+        sessions.resolve_system_token(session, installation.context, token)
 
 
 def test_a_users_name_stands_sealed_only(installation: Installation) -> None:

@@ -27,7 +27,7 @@ from models.facts import DataKey
 from models.record import Record, Tombstone
 from models.tables import metadata
 from models.user import UserSession
-from services import accounts, audit, backup, data_requests, key_rotation, records
+from services import accounts, audit, backup, data_requests, key_rotation, records, sessions
 from services.accounts import INSTALLER
 from services.data_requests import Asking
 from tests import factories, postgres
@@ -137,7 +137,7 @@ def test_open_doors_of_that_day_do_not_open_again(
     with installation.database.transaction() as session:
         found = accounts.find_login(session, installation.context, "caseworker.de-jug")
         assert found.user_id is not None
-        accounts.open_session(session, installation.context, found.user_id, acting_state=None)
+        sessions.open_session(session, installation.context, found.user_id, acting_state=None)
     data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
     command.save_data(installation.context, installation.database, data)
     command.save_keys(installation.context, installation.database, keys)

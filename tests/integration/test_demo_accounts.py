@@ -7,7 +7,7 @@ import pytest
 from core.errors import NotFound
 from core.policy import Role
 from core.settings import Mode
-from services import accounts, demo_accounts
+from services import demo_accounts, sessions
 from services.context import Context
 from tests.factories import Installation
 
@@ -22,7 +22,7 @@ def test_in_the_demo_every_account_is_entered_without_a_password(installation: I
     with installation.database.transaction() as session:
         listed = demo_accounts.accounts_of(session, context)
         opened = demo_accounts.enter(session, context, listed[0].id)
-        assert accounts.resolve_session(session, context, opened.token).role is listed[0].role
+        assert sessions.resolve_session(session, context, opened.token).role is listed[0].role
     assert {one.role for one in listed} >= {Role.CASEWORKER, Role.ADMINISTRATOR}
 
 

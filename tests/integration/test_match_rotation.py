@@ -56,6 +56,7 @@ from services import (
     records,
     reporters,
     search,
+    sessions,
     store,
     wall,
 )
@@ -317,9 +318,9 @@ def test_attempts_at_a_password_are_counted_across_the_change(live: Installation
         if number == SIGN_IN_PER_MINUTE // 2:
             _rotate(live)
         with live.database.transaction() as session:
-            accounts.count_attempt(session, live.context, login=ANNA, address=f"192.0.2.{number}")
+            sessions.count_attempt(session, live.context, login=ANNA, address=f"192.0.2.{number}")
     with live.database.transaction() as session, pytest.raises(LimitReached):
-        accounts.count_attempt(session, live.context, login=ANNA, address="192.0.2.99")
+        sessions.count_attempt(session, live.context, login=ANNA, address="192.0.2.99")
     with live.database.transaction(is_read_only=True) as session:
         begun = {tag[:2] for tag in session.scalars(select(SignInAttempt.tag))}
     assert begun == {b"\0\1", b"\0\2"}
@@ -504,7 +505,7 @@ def test_no_tag_that_was_ever_made_by_the_old_key_is_stored_any_more(
         wall.enter(session, officer)
         idempotency.keep(session, live.context, officer, key="4f1c", body=b"{}", made=world["missing"])
     with live.database.transaction() as session:
-        accounts.count_attempt(session, live.context, login=ANNA, address="192.0.2.1")
+        sessions.count_attempt(session, live.context, login=ANNA, address="192.0.2.1")
         known = accounts.find_login(session, live.context, ANNA)
         anna = session.get_one(UserAccount, known.user_id).public_id
         identities.connect(session, live.context, INSTALLER, anna, issuer="https://id.example", subject="anna")

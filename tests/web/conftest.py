@@ -21,7 +21,7 @@ from core.crypto import Keyring
 from core.policy import Role
 from models.pair import Pair
 from models.statistic import StatisticCell
-from services import accounts, alerts, directory, runs, search
+from services import accounts, alerts, directory, runs, search, sessions
 from services.directory import ServiceForm
 from services.search import Question
 from services.statistics import own, publication
@@ -155,7 +155,7 @@ class Watched:
         with installation.database.transaction() as session:
             known = accounts.find_login(session, installation.context, name)
             assert known.user_id is not None
-            opened = accounts.open_session(session, installation.context, known.user_id, acting_state=None)
+            opened = sessions.open_session(session, installation.context, known.user_id, acting_state=None)
         self.page.context.add_cookies([{"name": "homeward", "value": opened.token, "url": self.url}])
         self.page.goto(self.url)
         return self.page

@@ -21,7 +21,7 @@ from core.crypto import Keyring
 from core.errors import AuditUnavailable
 from core.policy import Action, Role, scope
 from models.audit import Audit, AuditRecord
-from services import accounts, audit
+from services import accounts, audit, sessions
 from tests import factories
 from tests.factories import MISSING, Installation, login
 
@@ -63,7 +63,7 @@ def _client(made: Installation, role: Role, agency: str = "DE-JUG") -> TestClien
     with made.database.transaction() as session:
         known = accounts.find_login(session, made.context, login(role, agency))
         assert known.user_id is not None
-        opened = accounts.open_session(session, made.context, known.user_id, acting_state=None)
+        opened = sessions.open_session(session, made.context, known.user_id, acting_state=None)
     client.cookies.set("homeward", opened.token)
     return client
 

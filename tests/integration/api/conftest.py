@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from core.policy import Role
-from services import accounts, offices
+from services import accounts, offices, sessions
 from services.accounts import INSTALLER
 from tests.factories import Installation, login
 
@@ -28,12 +28,12 @@ def sign_in(installation: Installation) -> Iterator[SignIn]:
         with installation.database.transaction() as session:
             if role is Role.SYSTEM:
                 found = offices.find_agency(session, agency)
-                token = accounts.add_system_token(session, installation.context, INSTALLER, found, label="test")
+                token = sessions.add_system_token(session, installation.context, INSTALLER, found, label="test")
                 client.headers["Authorization"] = f"Bearer {token}"
             else:
                 known = accounts.find_login(session, installation.context, login(role, agency))
                 assert known.user_id is not None
-                opened = accounts.open_session(session, installation.context, known.user_id, acting_state=None)
+                opened = sessions.open_session(session, installation.context, known.user_id, acting_state=None)
                 client.cookies.set("homeward", opened.token)
         return client
 
