@@ -41,6 +41,7 @@ REFUSALS: dict[str, frozenset[str]] = {
 
 # Fields about somebody else: of these an export shows what that person is, never who.
 THIRD_PARTY_FIELDS = frozenset({"relatives", "reporter"})
-# Phones whose owner is said before the colon, and is somebody else.
-THIRD_PARTY_PHONES = frozenset({"relative", "controller", "smuggler"})
+# Phones and homes whose owner is said before the colon, and is somebody else.
+THIRD_PARTY_FIELDS_BY_OWNER = frozenset({"phones", "home_address"})
+THIRD_PARTY_OWNERS = frozenset({"relative", "controller", "smuggler"})
 WITHHELD = "[somebody else]"

@@ -16,7 +16,13 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict
 from core.policy import Action, FieldClass
-from core.policy_rights import THIRD_PARTY_FIELDS, THIRD_PARTY_PHONES, WITHHELD, Right
+from core.policy_rights import (
+    THIRD_PARTY_FIELDS,
+    THIRD_PARTY_FIELDS_BY_OWNER,
+    THIRD_PARTY_OWNERS,
+    WITHHELD,
+    Right,
+)
 from models.agency import Agency
 from models.consent import Consent, ConsentScope
 from models.disclosure import Disclosure, Grant
@@ -124,7 +130,8 @@ def redacted(said: Iterable[Statement]) -> tuple[Statement, ...]:
 
 def _is_of_another(one: Statement) -> bool:
     prefix = one.value.partition(":")[0].strip().casefold()
-    return one.field in THIRD_PARTY_FIELDS or (one.field == "phones" and prefix in THIRD_PARTY_PHONES)
+    is_by_owner = one.field in THIRD_PARTY_FIELDS_BY_OWNER and prefix in THIRD_PARTY_OWNERS
+    return one.field in THIRD_PARTY_FIELDS or is_by_owner
 
 
 def _role_only(value: str) -> str:

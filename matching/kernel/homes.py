@@ -70,17 +70,17 @@ def home_level(words: int, most_words: int, numbers: int, most_numbers: int) -> 
 @compiled
 def fitting_words(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return how many words have one that fits on the other side: counted on either, the fewer."""
-    ours, theirs = 0, 0
+    ours, found = 0, 0  # `found`: which of theirs fit, a bit each
     for one in left:
-        for other in right:
-            if _fits(both, one, other):
-                ours += 1
-                break
-    for other in right:
-        for one in left:
-            if _fits(both, one, other):
-                theirs += 1
-                break
+        fits = 0
+        for place in range(right.size):
+            if _fits(both, one, right[place]):
+                fits |= 1 << place
+        found |= fits
+        ours += int(fits != 0)
+    theirs = 0
+    for place in range(right.size):
+        theirs += found >> place & 1
     return min(ours, theirs)
 
 

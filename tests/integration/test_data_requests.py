@@ -33,6 +33,7 @@ SAYING: dict[str, Any] = {
     **FOUND,
     "relatives": ["mother:Golchehra Rahimzadah", "cousin:Boris Vukov"],
     "phones": ["own:+491701234567", "relative:+4917099887766"],
+    "home_address": ["12 Quillmark Street, Herat"],
     "description": "Golchehra called from 0170 99887766 and asked for her; Shekiba was calm.",
 }
 
@@ -196,6 +197,7 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(installati
     assert {("record_ref", "F-1"), ("phones", "own:+491701234567")} <= said
     assert {("relatives", f"mother:{WITHHELD}"), ("phones", f"relative:{WITHHELD}")} <= said
     text = " ".join(one.value for one in made.facts)
+    assert ("home_address", "12 Quillmark Street, Herat") in said
     for word in ("Golchehra", "Vukov", "99887766", "9988 7766"):
         assert word not in text
     assert "Shekiba was calm" in text
@@ -214,6 +216,8 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(installati
         ("reporter", "uncle Omar", WITHHELD),
         ("phones", "controller:+4912345", f"controller:{WITHHELD}"),
         ("phones", "own:+4912345", "own:+4912345"),
+        ("home_address", "controller:12 Main Street", f"controller:{WITHHELD}"),
+        ("home_address", "12 Main Street", "12 Main Street"),
         ("full_name", "Amina Omar", "Amina Omar"),
         ("description", "Amina, omar and Ali", f"{WITHHELD}, {WITHHELD} and Ali"),
     ],

@@ -38,7 +38,16 @@ ASKED: dict[str, Any] = {
     "recipient_state": "DE",
 }
 PLACES = {"event_date", "event_country", "event_place", "route"}
-OWNERS = {"description", "care", "category", "ethnicity", "recipients", "legal_basis", "international_protection"}
+OWNERS = {
+    "description",
+    "care",
+    "category",
+    "ethnicity",
+    "home_address",
+    "recipients",
+    "legal_basis",
+    "international_protection",
+}
 
 
 def _second(one: Installation, agency: str = "DE-JUG") -> Actor:
@@ -174,7 +183,8 @@ def test_a_cell_that_begins_a_formula_goes_out_harmless(installation: Installati
 
 
 def test_of_an_own_found_child_no_more_than_a_profile_goes_without_its_word(installation: Installation) -> None:
-    child = installation.register(FOUND, installation.actor(Role.SUPERVISOR))
+    row = {**FOUND, "home_address": "12 Quillmark Street, Herat"}
+    child = installation.register(row, installation.actor(Role.SUPERVISOR))
     made = _file(installation, _approved(installation, child))
     assert _fields(made) == {"age_band", "height_band", "sex", "nationalities"}
     _agree(installation, child)

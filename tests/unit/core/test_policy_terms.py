@@ -188,7 +188,8 @@ TERMS: dict[object, dict[str, object]] = {
             "ongoing_investigation": {"led"},
         },
         "THIRD_PARTY_FIELDS": {"relatives", "reporter"},
-        "THIRD_PARTY_PHONES": {"relative", "controller", "smuggler"},
+        "THIRD_PARTY_FIELDS_BY_OWNER": {"phones", "home_address"},
+        "THIRD_PARTY_OWNERS": {"relative", "controller", "smuggler"},
         "WITHHELD": "[somebody else]",
     },
     policy_search: {

@@ -26,12 +26,15 @@ def test_what_was_made_harmless_reads_back_as_it_was(cell: str) -> None:
 
 
 def test_headings_of_several_languages_are_known_and_none_is_suggested_twice() -> None:
-    assert columns.suggest(["Référence", "Prénoms", "NACHNAME", "Größe", "Fecha de nacimiento", "surname", "?"]) == {
+    assert columns.suggest(
+        ["Référence", "Prénoms", "NACHNAME", "Größe", "Fecha de nacimiento", "Anschrift", "surname", "?"]
+    ) == {
         "Référence": "record_ref",
         "Prénoms": "given_names",
         "NACHNAME": "family_names",
         "Größe": "height_cm",
         "Fecha de nacimiento": "birth_date",
+        "Anschrift": "home_address",
     }
 
 
