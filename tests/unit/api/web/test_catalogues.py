@@ -80,7 +80,7 @@ def test_a_sentence_stays_a_sentence_and_no_space_is_lost(spoken: str) -> None:
         (one, said)
         for message in _messages(spoken)
         for one, said in zip(_asked(message), _said(message), strict=False)
-        if (one[-1] in ".?" and one != "No." and said[-1:] != one[-1]) or said != said.strip()
+        if (one[-1] in ".?" and one != "No." and said[-1:] != one[-1]) or (said != said.strip() and one != ":")
     ]
     assert wrong == []
 
