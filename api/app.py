@@ -178,9 +178,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        stop_warming = warming.start(context, database)
-        yield
-        stop_warming.set()
+        with warming.beside(context, database):
+            yield
         database.dispose()
 
     app = FastAPI(

@@ -6,8 +6,10 @@ that search reads itself.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
+from collections.abc import Iterator
 
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,13 +24,20 @@ from models.wall import Door
 from services.context import Context
 
 CHUNK = 500  # rows opened at once
+STOP_S = 5  # what is not over then is compiling, and asks nothing more of the database
 
 
-def start(context: Context, database: Database) -> threading.Event:
-    """Warm in a thread of its own that ends with the process; return the word that stops it."""
+@contextlib.contextmanager
+def beside(context: Context, database: Database) -> Iterator[None]:
+    """Warm in a thread beside what the caller does, which leaves no connection open when that is over."""
     stop = threading.Event()
-    threading.Thread(target=_try, args=(context, database, stop), name="warming", daemon=True).start()
-    return stop
+    thread = threading.Thread(target=_try, args=(context, database, stop), name="warming", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(STOP_S)
 
 
 def _try(context: Context, database: Database, stop: threading.Event) -> None:

@@ -74,8 +74,7 @@ def _distinct(rows: Matrix, size: Longs) -> tuple[Matrix, Longs]:
 
 
 def _mean_over(rows: Matrix, filters: Matrix) -> Matrix:
-    result: Matrix = (rows @ filters) / np.maximum(rows.sum(axis=1), 1)[:, None]
-    return result
+    return np.asarray((rows @ filters) / np.maximum(rows.sum(axis=1), 1)[:, None], np.float32)
 
 
 def by_patterns(bits: Flags, public: Public, fields: tuple[int, ...]) -> list[str]:

@@ -8,6 +8,7 @@ import threading
 
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy.pool import QueuePool
 
 from core.policy import Role
 from models.record import Record
@@ -98,9 +99,16 @@ def test_a_database_that_is_gone_is_told_of_and_nothing_more(
     installation: Installation, caplog: pytest.LogCaptureFixture
 ) -> None:
     gone = Database("postgresql://nobody@127.0.0.1:1/none", door=Door.GATE)
-    with caplog.at_level(logging.INFO):
-        warming.start(installation.context, gone)
-        for thread in threading.enumerate():
-            if thread.name == "warming":
-                thread.join(30)
+    with caplog.at_level(logging.INFO), warming.beside(installation.context, gone):
+        pass
     assert [record.getMessage() for record in caplog.records] == ["warming.failed"]
+
+
+def test_when_a_process_ends_nothing_is_under_way_at_the_database(installation: Installation) -> None:
+    _fill(installation)
+    _count(installation)
+    with warming.beside(_started(installation), installation.app):
+        pass
+    pool = installation.app.engine.pool
+    assert isinstance(pool, QueuePool)
+    assert pool.checkedout() == 0
