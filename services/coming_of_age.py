@@ -9,7 +9,7 @@ never lapses at eighteen.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 
 from sqlalchemy import and_, exists, or_, select, update
@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.policy import Role
 from models import wall
+from models.among import among
 from models.canary import Canary
 from models.consent import Consent
 from models.contact import Guardian
@@ -29,7 +30,7 @@ from services.actor import Actor
 from services.context import Context
 
 NOTICE = "came_of_age"
-BATCH = 200
+BATCH = 1_000
 
 
 def plan(session: Session, context: Context) -> None:
@@ -63,17 +64,24 @@ def batch(session: Session, *, after: int) -> list[Due]:
     return [Due(*row) for row in rows]
 
 
-def act_due(session: Session, context: Context, due: Due) -> Act | None:
-    """Return what is to be done about a record today, mostly nothing; of its facts the birth alone is opened.
+def acts_due(session: Session, context: Context, dues: Sequence[Due]) -> list[tuple[Act, Due]]:
+    """Return what is to be done about records of one agency today, mostly nothing; of their facts the births alone are
+    opened.
 
     A person comes of age whose record was a child's when it was entered and is an adult's today; in doubt a child's.
     """
-    with wall.through(session, Door.ACTOR, Who(agency_id=due.agency_id)):
-        record = session.get_one(Record, due.record_id)
-        ages = consents.ages_now(session, context, record)
-        if due.is_found and ages.is_child(record.created_at.date()) and not ages.is_child(context.clock.now().date()):
-            return come_of_age
-        return consents.age_out if consents.may_age_out(session, context, record, ages) else None
+    by_id = {due.record_id: due for due in dues}
+    acts: list[tuple[Act, Due]] = []
+    with wall.through(session, Door.ACTOR, Who(agency_id=dues[0].agency_id)):
+        found = session.scalars(select(Record).where(among(session, Record.id, list(by_id))).order_by(Record.id)).all()
+        ages, today = consents.ages_now(session, context, found), context.clock.now().date()
+        for record in found:
+            due, old = by_id[record.id], ages[record.id]
+            if due.is_found and old.is_child(record.created_at.date()) and not old.is_child(today):
+                acts.append((come_of_age, due))
+            elif consents.may_age_out(session, context, record, old):
+                acts.append((consents.age_out, due))
+    return acts
 
 
 def come_of_age(session: Session, context: Context, record_id: int, agency_id: int) -> None:

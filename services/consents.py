@@ -306,10 +306,10 @@ def may_age_out(session: Session, context: Context, record: Record, ages: Ages) 
     return any(not ages.may_be_of_age(taken.date()) for taken in session.scalars(query))
 
 
-def ages_now(session: Session, context: Context, record: Record) -> Ages:
-    """Return how old the person of a record may be; no more is opened than what tells the birth."""
-    said = records.open_statements(session, context, [(record, _BIRTH)]).get(record.id, [])
-    return consent_form.ages_in(said, record.kind)
+def ages_now(session: Session, context: Context, found: Sequence[Record]) -> dict[int, Ages]:
+    """Return how old the persons of records may be, by id; no more is opened than what tells the birth."""
+    said = records.open_statements(session, context, [(record, _BIRTH) for record in found])
+    return {record.id: consent_form.ages_in(said.get(record.id, []), record.kind) for record in found}
 
 
 def _end_some(session: Session, context: Context, record_id: int, agency_id: int, which: ColumnElement[bool]) -> int:
@@ -322,7 +322,7 @@ def _end_some(session: Session, context: Context, record_id: int, agency_id: int
         found = session.scalars(query.with_for_update()).all()
         acts = {one.id: "expire" for one in found if one.expires_at <= now}
         lasting = [one for one in found if one.id not in acts]
-        if lasting and ages_now(session, context, record).may_be_of_age(now.date()):
+        if lasting and ages_now(session, context, [record])[record.id].may_be_of_age(now.date()):
             opened = {one.id: _form(session, context, record, one).giver for one in lasting}
             acts |= {consent_id: "age_out" for consent_id, giver in opened.items() if giver in APPOINTED}
         for consent in found:

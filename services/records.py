@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
 from core.policy import CLOSURES, NEEDS_REASON, Action, FieldClass, View
 from models.agency import Agency, Desk
+from models.among import among
 from models.contact import Reporter
 from models.facts import RecordFacts
 from models.pair import Pair
@@ -110,7 +111,7 @@ def open_statements(
     documents = session.scalars(
         select(RecordFacts)
         .join(Record, (Record.id == RecordFacts.record_id) & (Record.version == RecordFacts.version))
-        .where(RecordFacts.record_id.in_(list(classes_of)))
+        .where(among(session, RecordFacts.record_id, list(classes_of)))
         .where(RecordFacts.field_class.in_(sorted(set().union(*classes_of.values()))))
         .order_by(RecordFacts.record_id, RecordFacts.field_class)
     ).all()

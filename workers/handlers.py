@@ -8,6 +8,7 @@ import functools
 import logging
 import time
 from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from sqlalchemy.orm import Session
 
@@ -37,11 +38,13 @@ from services import (
     thinning,
 )
 from services import delta as behind
+from services.context import Context
 from services.jobs import Claim
 from services.statistics import draw, publication
 from workers.runtime import Runtime
 
 Handler = Callable[[Runtime, Claim], None]
+OfAge = tuple[coming_of_age.Act, coming_of_age.Due]
 
 
 def match(runtime: Runtime, claimed: Claim) -> None:
@@ -165,21 +168,31 @@ def deadlines(runtime: Runtime, claimed: Claim) -> None:
         jobs.finish(session, context, claimed)
 
 
+def _agency(due: coming_of_age.Due) -> int:
+    return due.agency_id
+
+
+def _acts_due(session: Session, context: Context, dues: list[coming_of_age.Due]) -> list[OfAge]:
+    """Return what is to be done about an agency's records; where one cannot be read, each is looked at alone."""
+    try:
+        return coming_of_age.acts_due(session, context, dues)
+    except HomewardError as error:
+        if len(dues) > 1:
+            return [work for due in dues for work in _acts_due(session, context, [due])]
+        event("of_age.failed", level=logging.ERROR, error=error)
+        return []
+
+
 def of_age(runtime: Runtime, claimed: Claim) -> None:
     """Look who came of age, and let what hangs on it follow; one that cannot be read holds up no other."""
     context, database = runtime.context, runtime.database
-    work: list[tuple[coming_of_age.Act, coming_of_age.Due]] = []
+    work: list[OfAge] = []
     after: int | None = 0
     while after is not None:
         with database.transaction(is_read_only=True) as session:
             found = coming_of_age.batch(session, after=after)
-            for due in found:
-                try:
-                    act = coming_of_age.act_due(session, context, due)
-                except HomewardError as error:
-                    event("of_age.failed", level=logging.ERROR, error=error)
-                    continue
-                work += [(act, due)] if act is not None else []
+            for _, dues in groupby(sorted(found, key=_agency), _agency):
+                work += _acts_due(session, context, list(dues))
         after = found[-1].record_id if found else None
     for act, due in work:
         try:
