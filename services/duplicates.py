@@ -50,7 +50,7 @@ def warn(
         return ()
     with wall.matching(session):
         strong = [one for one, hit in search.rank(session, context, person) if hit.band == STRONG]
-    seen = visibility.look(session, actor, now=context.clock.now(), ids=strong or [0])
+    seen = visibility.look(session, actor, now=context.clock.now(), ids=strong)
     states = sorted({one.record.state for one in seen if not one.is_owner and one.record.may_warn})
     random.SystemRandom().shuffle(states)
     desks = records.state_desks(session, states)

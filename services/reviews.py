@@ -210,9 +210,7 @@ def find_confirmed(session: Session, context: Context, actor: Actor, record_ids:
 def _see(session: Session, context: Context, actor: Actor, rows: Sequence[tuple[Pair, Score]]) -> list[Opened]:
     """Return the pairs that exist for the actor, each from its own side (the found one where both are own)."""
     ids = sorted({end for pair, _ in rows for end in (pair.low, pair.high)})
-    seen = {
-        one.record.id: one for one in visibility.look_at_all(session, actor, now=context.clock.now(), ids=ids or [0])
-    }
+    seen = {one.record.id: one for one in visibility.look_at_all(session, actor, now=context.clock.now(), ids=ids)}
     opened = []
     for pair, score in rows:
         if pair.low not in seen or pair.high not in seen:

@@ -149,9 +149,7 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
         placeless = _placeless(session, context, person, ranked)
     seen = {
         one.record.id: one
-        for one in visibility.look(
-            session, actor, now=context.clock.now(), ids=[record_id for record_id, _ in ranked] or [0]
-        )
+        for one in visibility.look(session, actor, now=context.clock.now(), ids=[record_id for record_id, _ in ranked])
     }
     told = dict(ranked)
     hits = [

@@ -151,7 +151,7 @@ def news(session: Session, context: Context, search_id: int) -> News:
     wanted = [one for one, band in bands.items() if band >= TOLD_FROM]
     agency = session.get_one(Agency, look.agency_id)
     actor = dataclasses.replace(visibility.of_agency(agency), state=look.acting_state)
-    seen = visibility.look_at_all(session, actor, now=context.clock.now(), ids=wanted or [0])
+    seen = visibility.look_at_all(session, actor, now=context.clock.now(), ids=wanted)
     fresh = [one for one in seen if not one.is_owner and one.record.public_id.hex not in body["shown"]]
     strong = BANDS.index(search.STRONG)
     return News(
