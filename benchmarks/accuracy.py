@@ -23,6 +23,7 @@ PARTS = {
     "people": "real aliases with another listed birth date (needs --names)",
     "febrl": "FEBRL 1 to 4 beside Splink, recordlinkage and text peers",
     "worlds": "synthetic worlds of minors beside Splink and text peers; calibration",
+    "other": "the same on worlds of another generator, by which nothing of ours was fitted",
     "breakdown": "recall of ours by script, origin, sex, age and missing field, on the same worlds",
     "homes": "ours on the same worlds without and with a home address for every household",
     "ablations": "ours without each of its parts, and controls, on the same worlds",
@@ -42,6 +43,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=3, help="of the pools of names")
     parser.add_argument("--worlds", type=int, nargs="+", default=[81, 82, 83], metavar="SEED", help="of report worlds")
     parser.add_argument("--taught", type=int, nargs="+", default=[91, 92], metavar="SEED", help="of tuning worlds")
+    parser.add_argument(
+        "--others", type=int, nargs="+", default=[711, 712, 713], metavar="SEED", help="of other worlds"
+    )
+    parser.add_argument(
+        "--others-taught", type=int, nargs="+", default=[721, 722], metavar="SEED", help="of other worlds"
+    )
     parser.add_argument("--size", type=int, default=2000, help="records of a world")
     parser.add_argument("--failures", type=Path, metavar="DIR", help="where to write the worst pairs of the worlds")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where to write the figures")

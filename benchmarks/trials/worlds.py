@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,8 @@ from benchmarks.trials.minors import Minors
 from benchmarks.trials.worlds_splink import MODEL
 from matching import BANDS
 
-COMPARED, END_TO_END, CALIBRATION = "worlds, compared pairs", "worlds, end to end", "worlds, calibration"
+NAME = "worlds"
+COMPARED, END_TO_END, CALIBRATION = "compared pairs", "end to end", "calibration"  # behind the name of a set of worlds
 STRONG = BANDS.index("strong")
 
 # What the text peers add to the likeness of the name (0 to 1) when a field agrees and when it differs; set by hand.
@@ -116,23 +118,23 @@ def _linked(test: str, system: str, pairs: Ordered, owners: Longs) -> list[Figur
     return [Figure(test, system, name, *bootstrap(measure, owners), count) for name, measure in measures.items()]
 
 
-def _calibration(system: str, worlds: Sequence[Minors], odds: Sequence[Doubles]) -> list[Figure]:
+def _calibration(name: str, system: str, worlds: Sequence[Minors], odds: Sequence[Doubles]) -> list[Figure]:
     probability = probability_of(np.concatenate(odds))
     truth = np.concatenate([world.found.is_true for world in worlds])
     is_said = probability > SAID_FROM
     own = minors.pooled(worlds)[is_said]
     error = bootstrap(lambda weights: calibration_error(probability[is_said], truth[is_said], weights), own)
-    return [Figure(CALIBRATION, system, "expected calibration error", *error, int(is_said.sum()))]
+    return [Figure(f"{name}, {CALIBRATION}", system, "expected calibration error", *error, int(is_said.sum()))]
 
 
-def _strong(worlds: Sequence[Minors]) -> list[Figure]:
+def _strong(name: str, worlds: Sequence[Minors]) -> list[Figure]:
     is_strong = np.concatenate([world.found.scores.band == STRONG for world in worlds])
     truth = np.concatenate([world.found.is_true for world in worlds])
     found: Interval = share(int(truth[is_strong].sum()), int(is_strong.sum()))
     reached: Interval = share(int(truth[is_strong].sum()), int(truth.sum()))
     return [
-        Figure(CALIBRATION, OURS, "precision of strong", *found, int(is_strong.sum())),
-        Figure(CALIBRATION, OURS, "recall of strong", *reached, int(truth.sum())),
+        Figure(f"{name}, {CALIBRATION}", OURS, "precision of strong", *found, int(is_strong.sum())),
+        Figure(f"{name}, {CALIBRATION}", OURS, "recall of strong", *reached, int(truth.sum())),
     ]
 
 
@@ -142,20 +144,28 @@ def load(asked: argparse.Namespace) -> list[Minors]:
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:
-    """Return F1, average precision and calibration of everybody on all worlds together, and F1 of each world."""
-    worlds = load(asked)
-    scores = systems(worlds, [minors.load(seed, "tuning", asked.size) for seed in asked.taught])
+    """Return the figures of the report worlds, Splink taught by tuning worlds; write the worst pairs if asked to."""
+    return measured(
+        NAME, load(asked), [minors.load(seed, "tuning", asked.size) for seed in asked.taught], asked.failures
+    )
+
+
+def measured(name: str, worlds: Sequence[Minors], taught: Sequence[Minors], worst: Path | None) -> list[Figure]:
+    """Return F1, average precision and calibration of everybody on all worlds together, and F1 of each world; write the
+    worst pairs into the folder `worst` if there is one.
+    """
+    scores = systems(worlds, taught)
     figures: list[Figure] = []
     for test, end_to_end in ((COMPARED, False), (END_TO_END, True)):
         for system, own in scores.items():
-            figures += _linked(test, system, *_pooled(worlds, own, end_to_end=end_to_end))
+            figures += _linked(f"{name}, {test}", system, *_pooled(worlds, own, end_to_end=end_to_end))
     for system, own in scores.items():
         for world, one in zip(worlds, own, strict=True):
             best = world.found.ordered(one, end_to_end=False).best_f1()
             figures.append(Figure(f"world {world.found.case.title}, compared pairs", system, "best F1", best))
     for system, own in scores.items():
         if not system.endswith(", sum"):
-            figures += _calibration(system, worlds, own)
-    if asked.failures is not None:
-        failures.write(asked.failures, [world.found for world in worlds])
-    return [*figures, *_strong(worlds)]
+            figures += _calibration(name, system, worlds, own)
+    if worst is not None:
+        failures.write(worst, [world.found for world in worlds])
+    return [*figures, *_strong(name, worlds)]
