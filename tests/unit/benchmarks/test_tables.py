@@ -30,6 +30,9 @@ FIGURES = [
     Figure("world 81, compared pairs", OURS, "best F1", 0.71),
     Figure("world 82, compared pairs", OURS, "best F1", 0.72),
     Figure("worlds, calibration", OURS, "expected calibration error", 0.01),
+    Figure("other worlds, compared pairs", OURS, "best F1", 0.5, 0.4, 0.6, 9),
+    Figure("world other 711, compared pairs", OURS, "best F1", 0.51),
+    Figure("other worlds, calibration", OURS, "expected calibration error", 0.02),
     Figure("worlds, recall", OURS, "recall", 0.8, 0.7, 0.9, 50),
     Figure("worlds, recall", OURS, "promised", 0.81),
     Figure("worlds, recall by sex: F", OURS, "recall", 0.9, 0.8, 0.95, 20),
@@ -58,6 +61,7 @@ EXPECTED = {
         "| Splink, EM | 0.200 | 0.400 | 0.600 | 0.800 |",
     ],
     "worlds": ["| Homeward |  | 0.750 (0.700 to 0.800) |  | 0.625 |  | 0.010 | 0.710, 0.720 |"],
+    "other": ["| Homeward |  | 0.500 (0.400 to 0.600) |  |  |  | 0.020 | 0.510 |"],
     "breakdown": ["| all | 50 | 0.800 (0.700 to 0.900) | 0.810 |", "| sex: F | 20 | 0.900 (0.800 to 0.950) |  |"],
     "homes": [
         "| an address for every household |  |  | 0.800 (0.700 to 0.900) |  |  |  |  |",
@@ -120,7 +124,7 @@ def test_a_part_that_was_not_run_keeps_its_lines(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "figures", "told"),
     [
-        (page() + "\n<!-- table: other -->\n<!-- end -->", [], "one marker"),
+        (page() + "\n<!-- table: another -->\n<!-- end -->", [], "one marker"),
         (page().replace("<!-- table: worlds -->", ""), [], "one marker"),
         (page() + "\n<!-- table: worlds -->\n| head |", [], "one marker"),
         (page().replace(BEFORE + "\n", ""), [], "no line of part"),
