@@ -1,4 +1,7 @@
-"""`python -m api`: serves the application of this environment until it is told to stop."""
+"""`python -m api`: serves the application of this environment until it is told to stop.
+
+With several processes (`HOMEWARD_API_PROCESSES`) each is `python -m api NUMBER`, the listening socket's descriptor.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from types import FrameType
 
 import uvicorn
 
-from api.app import create_app
+from api import processes
 from core import lifeline, logs
 from core.errors import HomewardError, SettingsError, exit_code
 from core.settings import Settings, load_settings
@@ -19,11 +22,13 @@ BACKLOG = 2048
 STOP_S = 10  # for requests in flight; the supervisor waits 12 s, a container 30 s
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, listener: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT, then finish the requests in flight and return.
 
     Requests are not logged: their paths and times are the trail's.
     """
+    from api.app import create_app  # loads everything; whoever only keeps processes does without
+
     config = uvicorn.Config(
         create_app(settings),
         log_config=None,
@@ -35,13 +40,12 @@ def serve(settings: Settings) -> None:
         proxy_headers=bool(settings.proxies),
         forwarded_allow_ips=settings.proxies or None,
     )
-    with _listen(settings) as listener:
-        # uvicorn raises the signal that stopped it once more for whoever was there before it: for us the end of it
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, _nothing_more)
-        gc.collect()
-        gc.freeze()  # what is loaded stays: looking through it for cycles holds up a request by a quarter of a second
-        uvicorn.Server(config).run(sockets=[listener])
+    # uvicorn raises the signal that stopped it once more for whoever was there before it: for us the end of it
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _nothing_more)
+    gc.collect()
+    gc.freeze()  # what is loaded stays: looking through it for cycles holds up a request by a quarter of a second
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 def _nothing_more(_number: int, _frame: FrameType | None) -> None:
@@ -62,8 +66,16 @@ def main() -> None:
     try:
         settings = load_settings()
         logs.configure(settings.log_level, role="api")
+        if len(sys.argv) > 1:
+            lifeline.watch_parent()
+            with socket.socket(fileno=int(sys.argv[1])) as listener:
+                serve(settings, listener)
+            return
         lifeline.watch()
-        serve(settings)
+        with _listen(settings) as listener:
+            if settings.api_processes > 1:
+                sys.exit(processes.run(settings, listener, stop_s=STOP_S + 1))
+            serve(settings, listener)
     except HomewardError as error:
         sys.stderr.write(f"homeward: {error.detail or error.code}\n")
         sys.exit(exit_code(error))

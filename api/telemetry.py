@@ -5,13 +5,16 @@ No label carries an address, an id, or anything of a request but the class of it
 
 from __future__ import annotations
 
+import os
 import time
 from uuid import uuid4
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.processes import COUNTS
 from core.logs import REQUEST
 
 REQUEST_ID = "X-Request-Id"
@@ -21,7 +24,10 @@ BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 
 class Meters:
-    """The counters of one application; made once, so that two applications in one process do not meet."""
+    """The counters of one application; made once, so that two applications in one process do not meet.
+
+    Where several processes answer at one address (`api.processes`), each writes its own to files of one directory.
+    """
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
@@ -31,6 +37,14 @@ class Meters:
         self.requests = Counter(
             "homeward_requests", "Requests by class of their status.", ["status"], registry=self.registry
         )
+
+    def told(self) -> bytes:
+        """Return the counters in Prometheus' text format, of all processes together where there are several."""
+        if COUNTS not in os.environ:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+        return generate_latest(together)
 
 
 class Telemetry:

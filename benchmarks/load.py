@@ -9,7 +9,9 @@ has been answered, as somebody who asked all the time would be the load. `--brok
 database number of it, which must be empty) in place of the file broker.
 
 The store is not matched before: the jobs that the intake wrote are set aside, and the names are counted as a full run
-does. A million records need about ten minutes and 15 GB on disk before the first request.
+does. A million records need about twenty minutes and 15 GB on disk before the first request; `--store DIR` keeps them
+(world, keys and the database's address) for the next time, whose registrations are the same sightings under new
+references.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import json
 import math
 import os
 import random
+import secrets
 import sys
 import tempfile
 import time
@@ -64,6 +67,7 @@ from services.intake import Declaration
 from tests import postgres
 
 SEED = 701
+HELD = 200  # sightings that are kept out of the store
 WARM = 10  # requests of each kind before anything is timed: processes load the kernel and fill their caches
 SEARCHER = "DE-JUG"
 POLL_S = 1.0
@@ -80,14 +84,20 @@ def main() -> None:
     parser.add_argument("--searches", type=float, default=5.0, help="a second")
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--database", default="", help="URL of an empty PostgreSQL database; else one is made")
+    parser.add_argument("--store", type=Path, metavar="DIR", help="where the store is kept for the next time")
+    parser.add_argument("--api-processes", type=int, default=2)
+    parser.add_argument("--warm-s", type=float, default=0.0, help="given to the API to read beforehand, at most")
     parser.add_argument("--broker", default="", help="URL of a Redis; else the file broker of the embedded mode")
     parser.add_argument("--port", type=int, default=8798)
     parser.add_argument("--json", type=Path, metavar="FILE")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, _database(arguments.database) as url:
+    with contextlib.ExitStack() as stack:
+        folder = str(arguments.store or stack.enter_context(tempfile.TemporaryDirectory()))
+        url = stack.enter_context(_database(arguments.database, arguments.store))
         os.environ |= {
             "HOMEWARD_DATA_DIR": f"{folder}/data",
             "HOMEWARD_PORT": str(arguments.port),
+            "HOMEWARD_API_PROCESSES": str(arguments.api_processes),
             "HOMEWARD_BROKER_URL": arguments.broker,
             "HOMEWARD_DATABASE_URL": url,
         }
@@ -98,16 +108,27 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def _database(given: str) -> Iterator[str]:
-    """Give the URL of an empty database; one that is made waits for the disk, as tests' own do not."""
+def _database(given: str, store: Path | None) -> Iterator[str]:
+    """Give the URL of an empty database, or of the kept store's; one that is made waits for the disk, as tests' own do
+    not.
+    """
+    kept = None if store is None else store / "url"
     if given:
         yield given
+        return
+    if kept is not None and kept.exists():
+        yield kept.read_text("utf-8")
         return
     url = postgres.create()
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
         name = sql.Identifier(url.database or "")
         connection.execute(sql.SQL("ALTER DATABASE {} RESET synchronous_commit").format(name))
+    if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(plain, "utf-8")
+        yield plain
+        return
     try:
         yield plain
     finally:
@@ -142,15 +163,16 @@ def _agency(row: Row) -> str:
     return row["record_ref"].rpartition("-")[0]
 
 
-def _world(folder: Path, *, size: int, held: int, sought: int) -> World:
-    folder.mkdir()
-    write_world(folder, size=size + held, seed=SEED, profile=PROFILES["tuning"], advance=lambda _: None)
+def _world(folder: Path, *, size: int, sought: int) -> World:
+    if not folder.exists():
+        folder.mkdir()
+        write_world(folder, size=size + HELD, seed=SEED, profile=PROFILES["tuning"], advance=lambda _: None)
     world = World(folder / "records.csv")
     with (folder / "truth.csv").open(encoding="utf-8", newline="") as file:
         pairs = [(row["left"], row["right"]) for row in csv.DictReader(file)]
     taken: set[str] = set()
     for left, right in pairs:  # one of a pair is held back, the other stays
-        if len(world.held) < held and not {left, right} & taken:
+        if len(world.held) < HELD and not {left, right} & taken:
             world.held[right] = {}
             taken |= {left, right}
     for _, row in csv_rows.read(world.records):
@@ -177,20 +199,29 @@ def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
         "registering": poisson(arguments.registrations, arguments.seconds, chance),
         "searching": poisson(arguments.searches, arguments.seconds, chance),
     }
-    held, sought = len(due["registering"]) + WARM, len(due["searching"]) + WARM
-    world = _world(folder / "world", size=arguments.records, held=held, sought=sought)
+    registrations, sought = len(due["registering"]) + WARM, len(due["searching"]) + WARM
+    if registrations > HELD:
+        raise SystemExit(f"at most {HELD - WARM} registrations: so many sightings are kept out of the store")
+    is_kept = (folder / "world").exists()
+    world = _world(folder / "world", size=arguments.records, sought=sought)
     settings = load_settings()
     prepare(settings)
     with open_installation(settings) as (context, database):
-        people = demo_world.make_accounts(context, database)
-        loaded_s = _load(context, database, people, world)
-        with Supervisor(settings, log=folder / "serve.log") as supervisor:
+        if not is_kept:
+            demo_world.make_accounts(context, database)
+        loaded_s = 0.0 if is_kept else _load(context, database, world)
+        run_name = secrets.token_hex(4)
+        log = folder / f"serve-{run_name}.log"
+        with Supervisor(settings, log=log) as supervisor:
             supervisor.wait_ready(300)
-            desk = Desk(context, database, people)
-            registered = [_registering(desk, row) for row in world.held.values()]
+            _wait_for_warming(log, arguments)
+            desk = Desk(context, database)
+            rows = list(world.held.values())[:registrations]
+            registered = [_registering(desk, row, run_name) for row in rows]
             searched = _searching(context, database, itertools.cycle(world.sought), sought)
             for call in (*registered[:WARM], *searched[:WARM]):
                 call()
+            _wait_for_jobs(database)
             desk.forget()
             calls = {"registering": registered[WARM:], "searching": searched[WARM:]}
             arrivals = [
@@ -209,15 +240,39 @@ def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
     }
 
 
-def _load(context: Context, database: Database, people: list[Account], world: World) -> float:
+def _account(row: Row) -> Account:
+    """Return who registers for an agency of the demo; sessions are opened without a password."""
+    role = Role.LIAISON_OFFICER if row["kind"] == "police" else Role.CASEWORKER
+    return Account(f"{role.value}.{row['code']}".lower(), "", role, row["code"], row["state"])
+
+
+def _wait_for_warming(log: Path, arguments: argparse.Namespace) -> None:
+    """Wait until every process of the API has read beforehand, or `--warm-s` are over."""
+    until = time.monotonic() + arguments.warm_s
+    while time.monotonic() < until:
+        if log.read_text("utf-8").count('"warming.done"') >= arguments.api_processes:
+            return
+        time.sleep(POLL_S)
+
+
+def _wait_for_jobs(database: Database) -> None:
+    """Wait until all that was registered and searched to warm up is matched and told: then the worker is warm, too."""
+    until = time.monotonic() + 10 * GIVE_UP_S
+    while time.monotonic() < until:
+        with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+            if session.scalar(select(Job.id).where(Job.state.in_(["queued", "running"])).limit(1)) is None:
+                return
+        time.sleep(POLL_S)
+
+
+def _load(context: Context, database: Database, world: World) -> float:
     """Import the store, set its jobs aside, count its names; return the seconds of the import."""
     began = time.monotonic()
     for row in demo_world.agency_rows():
-        role = Role.LIAISON_OFFICER if row["kind"] == "police" else Role.CASEWORKER
         run_import(
             context,
             database,
-            login=demo_world.find(people, role, row["code"]).login,
+            login=_account(row).login,
             rows=world.rows(row["code"]),
             declaration=Declaration(BASES[row["kind"]], "cleared", "no"),
         )
@@ -234,22 +289,17 @@ def _load(context: Context, database: Database, people: list[Account], world: Wo
 class Desk:
     """Registers for each agency as one of its people, and watches their notices."""
 
-    def __init__(self, context: Context, database: Database, people: list[Account]) -> None:
+    def __init__(self, context: Context, database: Database) -> None:
         self._bases = {row["code"]: BASES[row["kind"]] for row in demo_world.agency_rows()}
-        roles = {
-            row["code"]: Role.LIAISON_OFFICER if row["kind"] == "police" else Role.CASEWORKER
-            for row in demo_world.agency_rows()
-        }
         self._clients = {
-            code: demo_world.client_of(context, database, demo_world.find(people, role, code))
-            for code, role in roles.items()
+            row["code"]: demo_world.client_of(context, database, _account(row)) for row in demo_world.agency_rows()
         }
         self._sent: dict[str, tuple[str, float]] = {}
         self._waits: list[float] = []
 
-    def register(self, row: Row) -> bool:
+    def register(self, row: Row, agency: str) -> bool:
         """Register a row for its agency."""
-        agency, began = _agency(row), time.time()
+        began = time.time()
         body: Figures = {name: value for name, value in row.items() if value}
         body |= {"legal_basis": self._bases[agency], "clearance": "cleared", "international_protection": "no"}
         if row["kind"] != "found":
@@ -260,8 +310,7 @@ class Desk:
         return status == 201
 
     def forget(self) -> None:
-        """Let go of what was registered to warm up, once it was matched."""
-        time.sleep(2)
+        """Let go of what was registered to warm up."""
         self._sent.clear()
 
     def watch(self) -> None:
@@ -291,8 +340,9 @@ class Desk:
         return _percentiles(self._waits) | {"count": len(self._waits), "without": len(self._sent)}
 
 
-def _registering(desk: Desk, row: Row) -> Callable[[], bool]:
-    return lambda: desk.register(row)
+def _registering(desk: Desk, row: Row, run_name: str) -> Callable[[], bool]:
+    renamed = {**row, "record_ref": f"{row['record_ref']}-{run_name}"}
+    return lambda: desk.register(renamed, _agency(row))
 
 
 def _searching(context: Context, database: Database, rows: Iterator[Row], count: int) -> list[Callable[[], bool]]:
@@ -300,7 +350,8 @@ def _searching(context: Context, database: Database, rows: Iterator[Row], count:
     clients: list[Client] = []
     with database.transaction(door=Door.OFFICE) as session:
         agency = session.scalars(select(Agency).where(Agency.code == SEARCHER)).one()
-        logins = [f"searcher.{number}" for number in range(math.ceil(count / (SEARCH_PER_HOUR - 5)))]
+        run_name = secrets.token_hex(4)
+        logins = [f"searcher.{run_name}.{number}" for number in range(math.ceil(count / (SEARCH_PER_HOUR - 5)))]
         for login in logins:
             user = UserForm(login, login, Role.CASEWORKER, f"a password of {login}")
             accounts.add_user(session, context, INSTALLER, agency, user)
@@ -332,8 +383,9 @@ def _summary(answered: Sequence[Answered]) -> Figures:
 
 def _show(arguments: argparse.Namespace, figures: Figures) -> None:
     broker = "Redis" if arguments.broker else "files"
+    store = f"loaded in {figures['loaded_s']:.0f} s" if figures["loaded_s"] else "kept"
     print(
-        f"{figures['records']:,} records, loaded in {figures['loaded_s']:.0f} s; PostgreSQL, broker {broker};"
+        f"{figures['records']:,} records, {store}; PostgreSQL, broker {broker}, {arguments.api_processes} of the API;"
         f" {arguments.registrations:g} registrations and {arguments.searches:g} searches a second for"
         f" {arguments.seconds:g} s; load of the machine {figures['load_average']:.1f}\n"
     )

@@ -12,7 +12,7 @@ from matching.features import SIGNS, pack
 from matching.kernel.cards import cards_of
 from matching.mark_text import MOST_WORDS
 from matching.names.crowd import Lexicon, commonest, crowding, lexicon
-from matching.names.rarity import Frequencies, Rarity, carriers
+from matching.names.rarity import Frequencies, Rarity, Told, carriers
 from matching.names.side import build_names, foreign_frequencies, own_frequencies
 from matching.names.table import Entries, Floats, Ints
 from matching.person import Person
@@ -34,8 +34,7 @@ class Population:
         self.side = Side(columns, names, cards_of(columns))
         self._own: Frequencies | None = None
         self._crowd: tuple[Population, Floats] | None = None
-        self._snapshot_crowd: tuple[Rarity, Floats | None] | None = None
-        self._snapshot: tuple[Rarity, Frequencies] | None = None
+        self._snapshot: tuple[Rarity, Told] | None = None
 
     @classmethod
     def from_people(cls, people: Sequence[Person]) -> Population:
@@ -55,14 +54,10 @@ class Population:
         """Return how many bytes the columns and the token table take."""
         return sum(column.nbytes for column in (*self.side.columns, *self.side.names, *self.table))
 
-    def frequencies(self, rarity: Rarity | None, pool: Population | None = None) -> Frequencies:
-        """Return how common each token is (float32): by the snapshot, else counted on `pool` (None: these people)."""
-        if rarity is not None:
-            if self._snapshot is None or self._snapshot[0] is not rarity:
-                self._snapshot = (rarity, rarity.frequencies(self.table))
-            return self._snapshot[1]
+    def frequencies(self, pool: Population | None = None) -> Frequencies:
+        """Return how common each token is (float32), counted on `pool` (None: these people)."""
         if pool is not None and pool is not self:
-            return foreign_frequencies(self.table, pool.table, pool.frequencies(None), len(pool))
+            return foreign_frequencies(self.table, pool.table, pool.frequencies(), len(pool))
         if self._own is None:
             owner = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(self.side.columns.name_starts))
             self._own = own_frequencies(self.side.names, self.table, owner, self._size)
@@ -74,13 +69,13 @@ class Population:
         """Return the token table with how common each token is and how crowded its neighbourhood: by the snapshot, else
         counted on `pool` (None: these people). `beside`: who alone these people are compared with.
         """
-        frequency = self.frequencies(rarity, pool)
         if rarity is not None and beside is not None:
-            return self.table.entries(frequency, rarity.crowding(self.table, beside.table))
+            return self.table.entries(*rarity.told(self.table, beside.table))
         if rarity is not None:
-            if self._snapshot_crowd is None or self._snapshot_crowd[0] is not rarity:
-                self._snapshot_crowd = (rarity, rarity.crowding(self.table))
-            return self.table.entries(frequency, self._snapshot_crowd[1])
+            if self._snapshot is None or self._snapshot[0] is not rarity:
+                self._snapshot = (rarity, rarity.told(self.table))
+            return self.table.entries(*self._snapshot[1])
+        frequency = self.frequencies(pool)
         known = self if pool is None else pool
         if self._crowd is None or self._crowd[0] is not known:
             self._crowd = (known, crowding(self.table.entries(frequency), known.lexicon))
@@ -89,7 +84,7 @@ class Population:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The commonest names of these people."""
-        return lexicon(commonest(carriers(self.table, self.frequencies(None), len(self))), len(self))
+        return lexicon(commonest(carriers(self.table, self.frequencies(), len(self))), len(self))
 
 
 def _columns(sections: Sections, ids: Ints) -> Columns:

@@ -13,6 +13,8 @@ from matching.errors import PackedRowError
 from matching.features import HEADER, PACKED_VERSION, SECTIONS
 from matching.names.table import Bytes, Longs
 
+_ALIGNED = 8  # bytes; no number of a section is wider
+
 
 class Sections(NamedTuple):
     """Bytes of each section over all rows; row r of section s is `letters[s][starts[s][r]:starts[s][r + 1]]`."""
@@ -48,15 +50,18 @@ def unpack(rows: Sequence[bytes]) -> Sections:
     if np.any(header[:, 0] != PACKED_VERSION) or np.any(lengths.sum(axis=1) + HEADER.size != sizes):
         raise PackedRowError("packed row: another version, or its length does not fit its header")
     section_starts = row_starts[:, None] + HEADER.size + np.cumsum(lengths, axis=1) - lengths
-    letters, starts = {}, {}
-    for index, (section, (kind, width)) in enumerate(SECTIONS.items()):
+    for index, (kind, width) in enumerate(SECTIONS.values()):
         if np.any(lengths[:, index] % (np.dtype(kind).itemsize * width)):
             raise PackedRowError("packed row: a section does not hold whole items")
-        starts[section] = cumulative(lengths[:, index])
-        letters[section] = np.empty(starts[section][-1], np.uint8)
-        first = np.ascontiguousarray(section_starts[:, index])
-        _copy(buffer, first, first + lengths[:, index], letters[section], starts[section][:-1].copy())
-    return Sections(letters, starts)
+    starts = np.zeros((len(SECTIONS), len(rows) + 1), np.int64)
+    np.cumsum(lengths.T, axis=1, out=starts[:, 1:])
+    firsts = cumulative(-(-starts[:, -1] // _ALIGNED) * _ALIGNED)  # numbers are read where they stand
+    letters = np.empty(firsts[-1], np.uint8)
+    _copy_all(buffer, section_starts, starts, letters, firsts)
+    return Sections(
+        {section: letters[firsts[index] :][: starts[index, -1]] for index, section in enumerate(SECTIONS)},
+        {section: starts[index] for index, section in enumerate(SECTIONS)},
+    )
 
 
 def joined(blocks: Sequence[Sections]) -> Sections:
@@ -123,3 +128,15 @@ def _copy(letters: Bytes, first: Longs, last: Longs, out: Bytes, written: Longs)
             out[at] = letters[position]
             at += 1
         written[row] = at
+
+
+@compiled
+def _copy_all(buffer: Bytes, first: Longs, starts: Longs, out: Bytes, firsts: Longs) -> None:
+    """Copy each row's sections, which begin at `first[row, section]`, to `out`: `starts[section]` behind that section's
+    own first.
+    """
+    for section in range(starts.shape[0]):
+        for row in range(first.shape[0]):
+            at = firsts[section] + starts[section, row]
+            for place in range(starts[section, row + 1] - starts[section, row]):
+                out[at + place] = buffer[first[row, section] + place]

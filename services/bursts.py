@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.crypto import keyed_hash
 from core.policy_search import BURST_HOURS, BURST_OVERLAP, BURST_SIZE
-from matching import Person, Population, asking_keys
+from matching import Population, asking_keys
 from models.search import Search
 from services import alerts, tagging
 from services.actor import Actor
@@ -22,11 +22,10 @@ from services.context import Context
 TAG_BYTES = 8
 
 
-def sketches(context: Context, person: Person) -> list[bytes]:
+def sketches(context: Context, asked: Population) -> list[bytes]:
     """Return the sketch of a query under each match key held, newest first: the version of the key, then the hashes,
     eight bytes each, in order.
     """
-    asked = Population.from_people([person])
     return [_sketch(version, key, asked) for version, key in context.keys.held("match")]
 
 

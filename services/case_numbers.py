@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, false, select, true, union_all
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
@@ -21,9 +21,10 @@ from services.context import Context
 
 def check(session: Session, actor: Actor, case_number: str) -> None:
     """Raise unless the number looks like one of the acting state; without patterns of its own, like the agency's."""
-    of_state = session.scalars(select(CaseNumberPattern.pattern).where(CaseNumberPattern.state == actor.state)).all()
-    own = session.scalar(select(Agency.case_number_pattern).where(Agency.id == actor.agency_id))
-    patterns = of_state or [own or "(?!)"]
+    of_state = select(CaseNumberPattern.pattern, true()).where(CaseNumberPattern.state == actor.state)
+    own = select(Agency.case_number_pattern, false()).where(Agency.id == actor.agency_id)
+    known = session.execute(union_all(of_state, own)).all()
+    patterns = [one for one, is_of_state in known if is_of_state] or [one or "(?!)" for one, _ in known]
     if not any(re.fullmatch(pattern, case_number) for pattern in patterns):
         raise InvalidInput("case_number", "not_of_this_state")
 

@@ -35,12 +35,19 @@ class Pending:
     due_at: datetime
 
 
-def demand(session: Session, context: Context, actor: Actor, look: Search, *, case_number: str) -> None:
-    """Have a look countersigned unless it is bound to an own report or its case number is an own record's."""
-    if look.bound_record_id is not None or case_numbers.is_own(session, context, actor, case_number):
-        return
-    look.countersign_due_at = context.clock.now() + timedelta(hours=COUNTERSIGN_HOURS)
-    notices.tell(session, context, look.agency_id, kind="countersign", search_id=look.id)
+def due(session: Session, context: Context, actor: Actor, *, is_bound: bool, case_number: str) -> datetime | None:
+    """Return until when a look is to be countersigned; None: it is bound to an own report, or its case number is an own
+    record's.
+    """
+    if is_bound or case_numbers.is_own(session, context, actor, case_number):
+        return None
+    return context.clock.now() + timedelta(hours=COUNTERSIGN_HOURS)
+
+
+def demand(session: Session, context: Context, look: Search) -> None:
+    """Tell the supervisors of a look that is to be countersigned."""
+    if look.countersign_due_at is not None:
+        notices.tell(session, context, look.agency_id, kind="countersign", search_id=look.id)
 
 
 def list_pending(session: Session, context: Context, actor: Actor) -> list[Pending]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.policy import CASE_ROLES, IDENTIFYING_FACTS_NEEDED
 from core.policy_search import WARNED_DESKS
-from matching import Person
+from matching import Person, Population
 from models import wall
 from models.record import Record
 from services import audit, bursts, looks, people, quota, records, search, visibility
@@ -54,7 +54,7 @@ def warn(
     states = sorted({one.record.state for one in seen if not one.is_owner and one.record.may_warn})
     random.SystemRandom().shuffle(states)
     desks = records.state_desks(session, states)
-    drawn = bursts.sketches(context, person)
+    drawn = bursts.sketches(context, Population.from_people([person]))
     look = Look(
         channel,
         "data_quality",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,6 +25,7 @@ class Look:
     """One look for one person: by which channel, on which grounds, with which facts, and whom it showed.
 
     `strong` are the ids of all records that it found strongly, whoever may see them: the worker tells their owners.
+    `countersign_due_at`: until when a second person signs it, where one has to.
     """
 
     channel: str
@@ -35,6 +37,7 @@ class Look:
     shown: Sequence[UUID] = ()
     strong: Sequence[int] = ()
     sketch: bytes | None = None
+    countersign_due_at: datetime | None = None
 
 
 def write(session: Session, context: Context, actor: Actor, look: Look) -> Search:
@@ -60,6 +63,7 @@ def write(session: Session, context: Context, actor: Actor, look: Look) -> Searc
         sketch=look.sketch,
         shown=len(look.shown),
         at=now,
+        countersign_due_at=look.countersign_due_at,
     )
     session.add(row)
     session.flush()

@@ -39,10 +39,10 @@ def has_left(session: Session, context: Context, actor: Actor, *, people: int = 
     now = context.clock.now()
     # a look bound to a report counts under the report's id, any other under its own
     once = func.count(func.distinct(case((Search.bound_record_id.is_(None), -Search.id), else_=Search.bound_record_id)))
-    for hours, limit in WINDOWS:
-        counted = select(once).where(Search.user_id == actor.user_id, Search.at > now - timedelta(hours=hours))
-        if bound is not None:
-            counted = counted.where((Search.bound_record_id != bound.id) | Search.bound_record_id.is_(None))
-        if (session.scalar(counted) or 0) + people > limit:
-            return False
-    return True
+    counted = select(*(once.filter(Search.at > now - timedelta(hours=hours)) for hours, _ in WINDOWS)).where(
+        Search.user_id == actor.user_id, Search.at > now - timedelta(hours=max(hours for hours, _ in WINDOWS))
+    )
+    if bound is not None:
+        counted = counted.where((Search.bound_record_id != bound.id) | Search.bound_record_id.is_(None))
+    taken = session.execute(counted).one()
+    return all(looks + people <= limit for looks, (_, limit) in zip(taken, WINDOWS, strict=True))

@@ -144,9 +144,9 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
     with wall.matching(session):
         if bound is not None:
             _check_bound(session, context, person, bound)
-        ranked = rank(session, context, person)
-        rarity = context.rarity.in_force(session, context.keys).rarity
-        placeless = _placeless(session, context, person, ranked)
+        asked, in_force = Population.from_people([person]), context.rarity.in_force(session, context.keys)
+        ranked = _rank(session, context, asked, in_force)
+        placeless = _placeless(session, context, person, ranked, in_force)
     seen = {
         one.record.id: one
         for one in visibility.look(session, actor, now=context.clock.now(), ids=[record_id for record_id, _ in ranked])
@@ -161,7 +161,7 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
     hits.sort(key=lambda pair: -BANDS.index(pair[1].band))
     hits = hits[:SEARCH_RESULTS]
     shown = records.show(session, context, [one for one, _ in hits])
-    drawn = bursts.sketches(context, person)
+    drawn = bursts.sketches(context, asked)
     look = Look(
         channel,
         question.purpose,
@@ -172,10 +172,11 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
         tuple(one.id for one in shown),
         [record_id for record_id, hit in ranked if hit.band == STRONG],
         drawn[0],
+        countersigning.due(session, context, actor, is_bound=bound is not None, case_number=question.case_number),
     )
     row = looks.write(session, context, actor, look)
     bursts.watch(session, context, actor, row, drawn)
-    countersigning.demand(session, context, actor, row, case_number=question.case_number)
+    countersigning.demand(session, context, row)
     jobs.enqueue(session, context, "silent_hits", [Target(search_id=row.id)])
     search_id = row.public_id
     touched = tuple((one.id, records.classes_shown(one, hit[0])) for one, hit in zip(shown, hits, strict=True))
@@ -185,7 +186,7 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
         Found(
             one,
             hit.band,
-            reasons=_reasons(context, one, seen_one, hit, person=person, rarity=rarity),
+            reasons=_reasons(context, one, seen_one, hit, person=person, rarity=in_force.rarity),
             kinds=tuple(agreeing(hit.evidence)) if seen_one.view is View.PROFILE and bound is not None else (),
         )
         for one, (seen_one, hit) in zip(shown, hits, strict=True)
@@ -246,10 +247,19 @@ def rank(
     session: Session, context: Context, person: Person, *, min_probability: float = WEAK_FROM
 ) -> list[tuple[int, Ranked]]:
     """Return (record id, result) of the best candidates from weak up, best first; the matcher's phase of a search."""
-    asked = Population.from_people([person])
+    in_force = context.rarity.in_force(session, context.keys)
+    return _rank(session, context, Population.from_people([person]), in_force, min_probability)
+
+
+def _rank(
+    session: Session,
+    context: Context,
+    asked: Population,
+    in_force: InForce,
+    min_probability: float = WEAK_FROM,
+) -> list[tuple[int, Ranked]]:
     version, key = candidates.reading(context.keys)
     (wanted,) = asking_keys(asked, key)
-    in_force = context.rarity.in_force(session, context.keys)
     ids = candidates.best(session, version, wanted, size=in_force.size)
     rows = context.features.get(session, context.keys, ids)
     return _rank_rows(context, asked, rows, in_force, min_probability)[:SCORED]
@@ -306,13 +316,12 @@ def _may_use_place(seen: Seen) -> bool:
 
 
 def _placeless(
-    session: Session, context: Context, person: Person, ranked: Sequence[tuple[int, Ranked]]
+    session: Session, context: Context, person: Person, ranked: Sequence[tuple[int, Ranked]], in_force: InForce
 ) -> dict[int, Ranked]:
     """Return how the candidates compare without places: else a guessed place would tell where a found person is."""
     if not person.places:
         return dict(ranked)
     rows = context.features.get(session, context.keys, [record_id for record_id, _ in ranked])
-    in_force = context.rarity.in_force(session, context.keys)
     asked = Population.from_people([dataclasses.replace(person, places=())])
     return dict(_rank_rows(context, asked, rows, in_force))
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from core.errors import HomewardError
 from core.logs import event
+from matching import Population
 from matching.warm import warm as warm_kernels
 from models.facts import Feature
 from models.match_key import RaritySnapshot
@@ -57,9 +58,7 @@ def warm(context: Context, database: Database, stop: threading.Event) -> bool:
     with database.transaction(is_read_only=True, door=Door.MATCHER) as session:
         if session.scalar(select(RaritySnapshot.id).limit(1)) is None:
             return False
-        rarity = context.rarity.in_force(session, context.keys).rarity
     warm_kernels()
-    rarity.remember()
     last: int | None = 0
     while last is not None and not stop.is_set():
         began = time.monotonic()
@@ -69,11 +68,15 @@ def warm(context: Context, database: Database, stop: threading.Event) -> bool:
 
 
 def _read(context: Context, database: Database, after: int) -> int | None:
-    """Have the next chunk of rows in the cache; return its last id, None when there are no more or it is full."""
+    """Have the next chunk of rows in the cache, and how rare and crowded their names are; return its last id, None when
+    there are no more or it is full.
+    """
     with database.transaction(is_read_only=True, door=Door.MATCHER) as session:
         query = select(Feature.record_id).where(Feature.record_id > after).order_by(Feature.record_id).limit(CHUNK)
         ids = session.scalars(query).all()
         if not ids or context.features.is_full:
             return None
-        context.features.get(session, context.keys, ids)
-        return ids[-1]
+        rows = context.features.get(session, context.keys, ids)
+        rarity = context.rarity.in_force(session, context.keys).rarity
+    rarity.remember(Population.from_packed([row.packed for row in rows.values()]).table)
+    return ids[-1]

@@ -38,7 +38,7 @@ def show(request: Request, context: ContextDep, database: Annotated[Database, De
     meters: Meters = request.app.state.meters
     registry = CollectorRegistry()
     registry.register(_Look(_snapshot(database, context)))
-    return Response(generate_latest(meters.registry) + generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+    return Response(meters.told() + generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
 def _admit(request: Request, settings: Settings) -> None:

@@ -24,7 +24,7 @@ from matching.names.table import Bytes, Entries, Floats, Longs, TokenTable, buil
 from matching.names.transducer import LATIN_SYMBOLS, Models, Room, latin_symbols, new_room, shipped
 
 MOST_NAMES: Final = 4096  # the commonest that are looked at; what rarer ones add is below a tenth of a bit (judged)
-_AT_ONCE: Final = 1024  # entries
+AT_ONCE: Final = 1024  # entries
 FARTHEST: Final = 2  # classes of consonants in which a neighbour may differ
 # Letters in which a neighbour may differ, in tenths of the longer of the two. To 600 tokens of a tuning world the names
 # farther off add .004 bits on average, .03 at the 99th percentile; they were nine passes in ten.
@@ -67,11 +67,11 @@ def crowding(entries: Entries, names: Lexicon) -> Floats:
     def write(first: int) -> None:
         _crowding(models, entries, names, out, first)
 
-    if out.size <= _AT_ONCE:
+    if out.size <= AT_ONCE:
         write(0)
         return out
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:  # compiled code holds no lock; each part is written by one
-        list(pool.map(write, range(0, out.size, _AT_ONCE)))
+        list(pool.map(write, range(0, out.size, AT_ONCE)))
     return out
 
 
@@ -113,9 +113,9 @@ def _symbols(entries: Entries, count: int) -> tuple[Bytes, Longs]:
 
 @compiled
 def _crowding(models: Models, entries: Entries, names: Lexicon, out: Floats, first: int) -> None:
-    """Write the crowding of the entries from `first` on, _AT_ONCE at most; `out` is 0 before."""
+    """Write the crowding of the entries from `first` on, AT_ONCE at most; `out` is 0 before."""
     room, places = new_room(), np.empty(LATIN_SYMBOLS, np.int64)
-    for index in range(first, min(first + _AT_ONCE, out.size)):
+    for index in range(first, min(first + AT_ONCE, out.size)):
         if entries.skeleton[index] != index and not is_initial(entries, index):
             out[index] = np.log2(_neighbours(models, entries, index, names, places, room))
 

@@ -6,6 +6,7 @@ odds.py alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from matching.names.kin import EQUIVALENT, NICKNAME, groups_of
 from matching.names.memo import LEAST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
 from matching.names.near import is_near, may_be_kin
 from matching.names.odds import entry, entry_odds, is_equal, is_initial
-from matching.names.table import Entries, Floats, Ints, Longs
+from matching.names.table import Entries, Floats, Ints, Longs, build_table, flatten
 from matching.names.transducer import Models, Room, new_room, shipped
 from matching.names.weights import (
     BEYOND_RARITY,
@@ -58,10 +59,21 @@ def token_pairs(left: Entries, right: Entries, pairs: int) -> TokenPairs:
     if max(left.skeleton.size, right.skeleton.size) > MOST_ENTRIES:
         raise PopulationError("more distinct names than can be compared in one go")
     models = shipped()
-    left_own = own_odds(models, left)
-    right_own = left_own if right.letters is left.letters else own_odds(models, right)
+    left_own = _own(models, left)
+    right_own = left_own if right.letters is left.letters else _own(models, right)
     most = (_most(left, left_own), _most(right, right_own))
     return TokenPairs(left, right, models, new_memo(pairs), left_own, right_own, *most)
+
+
+def _own(models: Models, side: Entries) -> Floats:
+    return side.own if side.own.size else own_odds(models, side)
+
+
+def own_odds_of(tokens: Sequence[bytes]) -> Floats:
+    """Return the odds (log2, float32) of tokens against themselves, 0 for skeletons."""
+    table, ids = build_table(*flatten(tokens))
+    own: Floats = own_odds(shipped(), table.entries(np.zeros(table.skeleton.size, np.float32)))[ids]
+    return own
 
 
 @compiled

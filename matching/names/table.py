@@ -42,7 +42,7 @@ class Entries(NamedTuple):
     """What the kernel reads of a table: entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[...]`; its
     skeleton's entry, the consonant classes in that, a bit a class, and its outline (near.py); its groups of related
     names `kin[kin_starts[i]:kin_starts[i + 1]]` (kin.py); share of carriers; how crowded its neighbourhood is
-    (crowd.py; -1: not known).
+    (crowd.py; -1: not known); the odds of it against itself (spelling.py; of no entry: not worked out yet).
     """
 
     letters: Bytes
@@ -56,6 +56,7 @@ class Entries(NamedTuple):
     kin: Ints
     frequency: Floats
     crowd: Floats
+    own: Floats
 
 
 class TokenTable(NamedTuple):
@@ -76,10 +77,12 @@ class TokenTable(NamedTuple):
     kin: Ints
     slots: Ints
 
-    def entries(self, frequency: Floats, crowd: Floats | None = None) -> Entries:
-        """Return what the kernel reads, with how common each entry is and, if known, how crowded its surroundings."""
+    def entries(self, frequency: Floats, crowd: Floats | None = None, own: Floats | None = None) -> Entries:
+        """Return what the kernel reads, with how common each entry is and, if known, how crowded its surroundings and
+        what it is worth against itself.
+        """
         known = np.full(frequency.size, UNKNOWN_CROWD, np.float32) if crowd is None else crowd
-        return Entries(*self[:-1], frequency, known)
+        return Entries(*self[:-1], frequency, known, np.empty(0, np.float32) if own is None else own)
 
     def entry(self, index: int) -> bytes:
         """Return the bytes of one entry."""

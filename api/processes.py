@@ -1,0 +1,82 @@
+"""Several processes that answer at one address: each accepts from one listening socket, one that dies is started again.
+
+One process answers in threads, of which a single one computes at a time; more processes use more cores. What each
+counts of itself lies in files of the run directory, so that `/metrics` tells the sum whichever process is asked.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from core.errors import SettingsError, exit_code
+from core.logs import event
+from core.settings import Settings
+
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"  # prometheus_client reads it when it is first imported
+WATCH_S = 0.2
+AGAIN_S = 1.0  # before a dead one is started again
+_SET_UP_WRONGLY = exit_code(SettingsError())
+
+
+def run(settings: Settings, listener: socket.socket, *, stop_s: float) -> int:
+    """Keep `settings.api_processes` processes until SIGTERM or SIGINT, then let them finish; return the exit code.
+
+    A process that says it is set up wrongly ends all of them, with its code.
+    """
+    stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    variables = os.environ | {COUNTS: str(_counts(settings.runtime))}
+    children = [_start(listener, variables) for _ in range(settings.api_processes)]
+    code: int = 0
+    while not code and not stop.wait(WATCH_S):
+        for place, child in enumerate(children):
+            if child.poll() is None:
+                continue
+            event("child.died", role="api", status=child.returncode)
+            if child.returncode == _SET_UP_WRONGLY:
+                code = int(child.returncode)
+            elif not stop.wait(AGAIN_S):
+                children[place] = _start(listener, variables)
+    _end(children, stop_s)
+    return code
+
+
+def _counts(runtime: Path) -> Path:
+    """Return an empty directory for what the processes count: what was counted before a start is over."""
+    folder = runtime / "api-counts"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _start(listener: socket.socket, variables: dict[str, str]) -> subprocess.Popen[bytes]:
+    number = listener.fileno()
+    command = [sys.executable, "-P", "-m", "api", str(number)]
+    return subprocess.Popen(command, env=variables, stdin=subprocess.DEVNULL, pass_fds=(number,))  # noqa: S603 - our own
+
+
+def _end(children: Sequence[subprocess.Popen[bytes]], stop_s: float) -> None:
+    for child in children:
+        child.terminate()
+    deadline = time.monotonic() + stop_s
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
