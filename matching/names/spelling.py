@@ -73,6 +73,7 @@ def own_odds_of(tokens: Sequence[bytes]) -> Floats:
     """Return the odds (log2, float32) of tokens against themselves, 0 for skeletons."""
     table, ids = build_table(*flatten(tokens))
     own: Floats = own_odds(shipped(), table.entries(np.zeros(table.skeleton.size, np.float32)))[ids]
+    own[[token[:1] == b"^" for token in tokens]] = 0.0  # here they stand as tokens
     return own
 
 

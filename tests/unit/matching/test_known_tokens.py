@@ -1,0 +1,86 @@
+"""What a snapshot remembers of tokens: whatever was asked before, in whichever order, by how many, the same is told."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from matching import Name, Person, Population, Rarity
+from matching.names import rarity as rarities
+from matching.names.spelling import own_odds
+from matching.names.transducer import shipped
+
+NAMES = [
+    "Ahmad Karimi",
+    "محمد علی حسینی",
+    "Zoltan Dvorak",
+    "Achmad Karim",
+    "Нина Петрова",
+    "Li Wei",
+    "Abdul Rahman Noori",
+    "김 민준",
+]
+COMMON = ((b"ahmad", 50), (b"karimi", 20), (b"noori", 9))
+
+
+def _people(*names: str) -> Population:
+    return Population.from_people([Person(f"r-{name}", "found", names=(Name(name),)) for name in names])
+
+
+def _rarity(count: int = 3) -> Rarity:
+    return Rarity(1000, lambda token: len(token) % 7 + count, COMMON)
+
+
+def _told(rarity: Rarity, people: Population, beside: Population | None = None) -> list[list[float]]:
+    return [one.tolist() for one in rarity.told(people.table, None if beside is None else beside.table)]
+
+
+def test_the_odds_of_a_token_against_itself_are_the_kernels() -> None:
+    people = _people(*NAMES)
+    told = _rarity().told(people.table)
+    assert told.own.tolist() == own_odds(shipped(), people.table.entries(told.frequency)).tolist()
+    assert len(set(told.own.tolist())) > len(NAMES)
+
+
+@pytest.mark.parametrize("room", [1, 12, 40, 1 << 20])
+def test_what_was_asked_before_changes_nothing_even_where_it_was_driven_out(
+    monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    monkeypatch.setattr(rarities, "MOST_REMEMBERED", room)
+    used = _rarity()
+    for _ in range(2):
+        for first in range(len(NAMES)):
+            people = _people(*NAMES[first:], *NAMES[:first:2])
+            beside = _people(NAMES[first - 1])
+            assert _told(used, people) == _told(_rarity(), people)
+            assert _told(used, people, beside) == _told(_rarity(), people, beside)
+
+
+def test_threads_that_ask_at_once_are_told_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rarities, "MOST_REMEMBERED", 60)
+    groups = [_people(*NAMES[first : first + 3]) for first in range(len(NAMES) - 2)] * 40
+    used, expected = _rarity(), [_told(_rarity(), people) for people in groups[: len(NAMES) - 2]]
+    with ThreadPoolExecutor(8) as threads:
+        told = list(threads.map(lambda people: _told(used, people), groups))
+    assert told == expected * 40
+
+
+def test_beforehand_all_of_a_table_is_worked_out_and_where_there_is_no_room_nothing_is_driven_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    people, others = _people(*NAMES[:4]), _people(*NAMES[4:])
+    asked: list[bytes] = []
+    rarity = Rarity(1000, lambda token: len(asked.append(token) or token), COMMON)  # type: ignore[func-returns-value]
+    assert rarity.remember(people.table)
+    asked.clear()
+    monkeypatch.setattr(rarities, "crowding_of", None)  # whoever works something out now fails
+    told = rarity.told(people.table)
+    assert asked == []
+    assert np.isfinite(told.crowd).all()
+    monkeypatch.setattr(rarities, "MOST_REMEMBERED", people.table.skeleton.size + 1)
+    assert not rarity.remember(others.table)
+    assert asked == []
+    assert rarity.told(people.table).frequency.tolist() == told.frequency.tolist()
+    assert asked == []
