@@ -12,7 +12,7 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 
-from sqlalchemy import and_, exists, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.policy import Role
@@ -31,14 +31,16 @@ from services.context import Context
 
 NOTICE = "came_of_age"
 BATCH = 1_000
+SLICE = 20_000  # ids that one job looks at: some seconds, after which whatever is urgent comes first
 
 
 def plan(session: Session, context: Context) -> None:
-    """Have everybody looked at, once a day of UTC: birthdays begin at midnight."""
+    """Have everybody looked at, a job a slice of the ids, once a day of UTC: birthdays begin at midnight."""
     today = datetime.combine(context.clock.now().date(), time(), UTC)
     is_planned = select(Job.id).where(Job.kind == "of_age", Job.created_at >= today).limit(1)
     if session.scalar(is_planned) is None:
-        jobs.enqueue(session, context, "of_age", [jobs.Target()])
+        last = session.scalar(select(func.max(Record.id))) or 0
+        jobs.enqueue(session, context, "of_age", [jobs.Target(shard=number) for number in range(last // SLICE + 1)])
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -53,13 +55,17 @@ class Due:
 Act = Callable[[Session, Context, int, int], object]
 
 
-def batch(session: Session, *, after: int) -> list[Due]:
-    """Return records to look at, from an id on: found people's but canaries, and those with a consent. For workers."""
+def batch(session: Session, number: int, *, after: int) -> list[Due]:
+    """Return records of a slice to look at, from an id on: found people's but canaries, and those with a consent. For
+    workers.
+    """
+    first, last = max(after, number * SLICE), (number + 1) * SLICE
     is_told = exists().where(Notice.record_id == Record.id, Notice.kind == NOTICE)
     is_canary = exists().where(Canary.record_id == Record.id)
     has_consent = exists(Consent.record_id).where(Consent.record_id == Record.id, Consent.state == "active")
     is_found = and_(Record.kind == "found", Record.status == "open", ~is_told, ~is_canary)
-    query = select(Record.id, Record.agency_id, is_found).where(Record.id > after, Record.status != "erased")
+    query = select(Record.id, Record.agency_id, is_found).where(Record.id > first, Record.id <= last)
+    query = query.where(Record.status != "erased")
     rows = session.execute(query.where(or_(is_found, has_consent)).order_by(Record.id).limit(BATCH))
     return [Due(*row) for row in rows]
 

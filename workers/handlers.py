@@ -184,13 +184,15 @@ def _acts_due(session: Session, context: Context, dues: list[coming_of_age.Due])
 
 
 def of_age(runtime: Runtime, claimed: Claim) -> None:
-    """Look who came of age, and let what hangs on it follow; one that cannot be read holds up no other."""
+    """Look who of a slice of the records came of age, and let what hangs on it follow; one that cannot be read holds up
+    no other.
+    """
     context, database = runtime.context, runtime.database
     work: list[OfAge] = []
     after: int | None = 0
     while after is not None:
         with database.transaction(is_read_only=True) as session:
-            found = coming_of_age.batch(session, after=after)
+            found = coming_of_age.batch(session, claimed.shard or 0, after=after)
             for _, dues in groupby(sorted(found, key=_agency), _agency):
                 work += _acts_due(session, context, list(dues))
         after = found[-1].record_id if found else None

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from core.errors import InvalidInput
 from core.policy import FieldClass, Role, View
@@ -122,6 +122,24 @@ def test_nobody_is_told_of_whom_nothing_is_known_of_adults_of_reports_of_the_mis
     assert [_told(one, each) for each in (unknown, adult, canary, missing)] == [[], [], [], []]
     assert _sees(one, unknown, Role.LIAISON_OFFICER, "GR-POL") is View.HIT
     assert _sees(one, missing, Role.SUPERVISOR, "DE-JUG") is View.IDENTITY
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_a_look_is_cut_into_slices_that_leave_nobody_out(
+    one: Installation, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(coming_of_age, "SLICE", size)
+    monkeypatch.setattr(coming_of_age, "BATCH", 2)
+    owner = one.actor(Role.SUPERVISOR)
+    children = [
+        one.register({**FOUND, "birth_date": "2008-07-10", "record_ref": f"F-{number}"}, owner) for number in range(6)
+    ]
+    _walk(one, date(2026, 7, 12))
+    assert [_told(one, child) for child in children] == [[(owner.agency_id, date(2026, 7, 10))]] * 6
+    with one.database.transaction(is_read_only=True) as session:
+        last = session.scalar(select(func.max(Record.id))) or 0
+        shards = session.scalars(select(Job.shard).where(Job.kind == "of_age").order_by(Job.id)).all()
+    assert shards == [*range(last // size + 1)] * 3
 
 
 def test_a_record_that_cannot_be_read_holds_up_no_other(one: Installation) -> None:
