@@ -27,7 +27,7 @@ import numpy.typing as npt
 
 from matching.names.weights import SCALE
 
-ENGINE_VERSION: Final = "7"
+ENGINE_VERSION: Final = "8"
 
 
 @dataclass(frozen=True, slots=True)

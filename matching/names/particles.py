@@ -6,12 +6,16 @@ from typing import Final
 
 from matching.names.normalise import normalise
 
-# Dropped wherever they stand. Articles and "of", "son of", as written in the languages met in Europe.
+# Dropped wherever they stand. Articles and "of", "son of", as written in the languages met in Europe, and Vietnamese
+# Thị, which only says that it is a girl's name. Ben is none: Ben Said is Bensaid, and neighbours may be one word.
 PARTICLES: Final = frozenset(
-    b"al el ul ur ud ad as az ash ibn ben bin bint bent ould oulad wuld son daughter of the de del della di da dos das "
-    b"du des los las van von vom der den het zur und "
+    b"al el ul ur ud ad as az ash ibn bin bint bent ould oulad wuld of the de del della di da dos das "
+    b"du des los las van von vom der den het zur und thi "
     b"~al ~bn ~bnt ~abn ~wld".split()
 )  # fmt: skip
+
+# Particles that are a family name where nothing follows: Das in Bengal.
+NAMES_AT_THE_END: Final = frozenset({b"das"})
 
 # First and last parts of compounds that are one name though written in two words.
 COMPOUND_STARTS: Final = frozenset(b"abd abdu abdul abdel abdal abdoul abdur abdus abdol cabdi cabdul ~bd ~abd".split())

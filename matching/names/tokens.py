@@ -15,6 +15,7 @@ from matching.names.particles import (
     COMPOUND_ENDS,
     COMPOUND_STARTS,
     DROPPED,
+    NAMES_AT_THE_END,
     OPENINGS,
     PLACEHOLDER_WORDS,
     PLACEHOLDERS,
@@ -30,11 +31,20 @@ LONGEST_SYLLABIC: Final = 4  # signs of a name; a longer word is a foreign name 
 # An apostrophe inside a word is part of its spelling, all other punctuation parts words.
 _INSIDE: Final = "\u0027\u0060\u00b4\u02bb\u02bc\u02bf\u02be\u02b9\u2018\u2019\u201b\u05f3\u05f4"
 _NOTHING: Final = re.compile(r"(?<!\w)n\s?[/.]\s?a\.?(?!\w)")  # n/a in the place of a part
+_CHILD_OF: Final = re.compile(r"\b(?:son|daughter)(?= of\b)")  # elsewhere Son is a name in Korea and Vietnam
 _OPENING: Final = re.compile("^(?:" + "|".join(opening.replace(" ", r"\W+") for opening in OPENINGS) + r")\W+(?=\w)")
 # Abdul-, Abdel-, Abdur-, Abdi-, Cabdi- and the like before a name of God: the article is spelt in too many ways to
 # keep. Abdullah keeps its -llah, which is the name.
 _SERVANT: Final = re.compile(rb"^c?(abd)(?:[aeiou]+l|[aeiou]+(?=([rsnzdt])\2)[rsnzdt]|[aeiou]*)(?=[a-z]{4})(?!lah)")
 _SERVANTS: Final = (b"abd", b"cabd")
+# Al- written as one word with a name is dropped as it is where it stands alone: before a consonant, a vowel and two
+# letters more, but for names of Europe, Turkey and West Africa; before a vowel, where Alina and Alexander look the
+# same, with these names alone.
+_ARTICLE: Final = re.compile(
+    rb"^al(?:(?=(?:[cdgkstz]h|[bcdfghjkmnpqrstvwxz])[aeiouy])(?=[a-z]{4})(?!b[aei]n|ber|bian|bor|fon|kan|kay|ket|meid"
+    rb"|mein|men|mer|min|mir|par|per|sen|tan|the|tin|tug|tun|v[ai][rn]|ver|zad|c|d[aei]n|der|ger)"
+    rb"|(?=(?:ali|ahm[ae]d|ibrahim|[ou]mari?|abd[a-z]+|[ou]b[aei]+di|az+awi|[aeiou]nai?zi|[ou]taibi|as+adi?|is+a|awadi?)$))"
+)
 _ARABIC_SERVANT: Final = re.compile(r"^(عبد)ال(?=\w{3,})")
 _ARABIC_ARTICLE: Final = re.compile(r"^(?:ال)(?=\w{3,})")
 
@@ -49,13 +59,16 @@ def name_tokens(text: str) -> tuple[bytes, ...]:
     if is_placeholder(clean):
         return ()
     named = _NOTHING.sub(" ", clean) if "/" in clean or "." in clean else clean
+    named = _CHILD_OF.sub("", named) if " of " in named else named
     opening = _OPENING.match(named)
     parts = named[opening.end() if opening else 0 :].translate(_WORDS_INSIDE).split()
     words = [word for part in parts if part not in UNKNOWN_PARTS for word in _syllables(part)]
     if len(words) > MOST_WORDS:
         return ()
     read = [one for one in map(_read, words) if one[0]]
-    own = [one for one in read if not one[1]] or read
+    own = [one for one in read[:-1] if not one[1]]
+    own += [one for one in read[-1:] if not one[1] or one[0] in NAMES_AT_THE_END]
+    own = own or read
     kept = [token for token, _, _ in own]
     if any([may_join for _, _, may_join in own]):  # noqa: C419 - a list of three is made faster than a generator
         kept = _compounds(kept)
@@ -69,7 +82,7 @@ def _read(word: str) -> tuple[bytes, bool, bool]:
     """Return a word's token, empty where nothing of it can be read or it is a number; whether it is left out; and
     whether it is or may be part of a compound.
     """
-    token = encode(_without_arabic_article(word))[:LONGEST_TOKEN]
+    token = _ARTICLE.sub(b"", encode(_without_arabic_article(word)))[:LONGEST_TOKEN]
     latin = romanised(token)
     may_join = latin in COMPOUND_STARTS or latin in COMPOUND_ENDS or token.startswith(_SERVANTS)
     return token if latin and not token.isdigit() else b"", _is_dropped(token), may_join
