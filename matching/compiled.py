@@ -8,6 +8,7 @@ changed source, another folder. NUMBA_CACHE_DIR says where; without it, beside t
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
@@ -37,11 +38,22 @@ numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 def compiled(function: _F) -> _F:
     """Return `function` compiled at its first call, cached, and free of the interpreter lock while it runs."""
-    return cast("_F", numba.njit(cache=True, nogil=True)(function))
+    # _nrt said outright: unsaid, it would be whatever it is in the function that calls first
+    return cast("_F", numba.njit(cache=True, nogil=True, _nrt=True)(function))
+
+
+def lean(function: _F) -> _F:
+    """Return `function` compiled without counting who holds which array: counting a table's arrays in and out is dearer
+    than most of what is looked up in them. For functions that make no array (numba says so) and return numbers alone.
+    """
+    words = set(re.findall(r"\w+", str(function.__annotations__["return"])))
+    if not words <= {"int", "float", "bool", "tuple", "None"}:
+        raise TypeError(f"{function.__name__} returns more than numbers")
+    return cast("_F", numba.njit(cache=True, nogil=True, _nrt=False)(function))
 
 
 def inlined(function: _F) -> _F:
     """Return `function` written into whatever compiled function calls it: for small ones that are handed many arrays,
     each of which a real call counts in and out.
     """
-    return cast("_F", numba.njit(cache=True, nogil=True, inline="always")(function))
+    return cast("_F", numba.njit(cache=True, nogil=True, _nrt=True, inline="always")(function))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from matching import attributes, levels
-from matching.compiled import compiled
+from matching.compiled import lean
 from matching.names.table import Ints
 
 Birth = Ints | tuple[int, int, int, int, int, int]
@@ -26,7 +26,7 @@ _MONTH_DAYS = 31
 _CLAIMED_YEARS = 2  # ages are claimed older or younger by up to two years while the day is kept
 
 
-@compiled
+@lean
 def births_level(left: Ints, right: Ints, bits: Ints) -> tuple[int, int]:
     """Return level and bits (x 64) of the pair of two people's births (int32[n, 8] each) that speaks most for them; 0
     and 0 when one has none.
@@ -43,13 +43,13 @@ def births_level(left: Ints, right: Ints, bits: Ints) -> tuple[int, int]:
     return best, most
 
 
-@compiled
+@lean
 def softened(value: int, known: int, other_known: int) -> int:
     """Return what two births are worth (x 64), those that do not fit the less the worse they are known."""
     return value * int(min(_PERCENT[known], _PERCENT[other_known])) // 100 if value < 0 else value
 
 
-@compiled
+@lean
 def birth_level(left: Birth, right: Birth) -> int:
     """Return the level of two births, the first six numbers of each at least."""
     if left[0] == left[1] and right[0] == right[1]:
@@ -63,7 +63,7 @@ def birth_level(left: Birth, right: Birth) -> int:
     return SAME_YEAR if width <= _YEAR_DAYS else AGE_FITS
 
 
-@compiled
+@lean
 def _level_of_gap(gap: int) -> int:
     if gap > 10 * _YEAR_DAYS:
         return VERY_FAR
@@ -74,7 +74,7 @@ def _level_of_gap(gap: int) -> int:
     return TWO_YEARS if gap > 18 * _MONTH_DAYS else ONE_YEAR
 
 
-@compiled
+@lean
 def _level_of_days(left: Birth, right: Birth) -> int:
     """Return the level of two births known to the day."""
     if left[0] == right[0]:
@@ -96,13 +96,13 @@ def _level_of_days(left: Birth, right: Birth) -> int:
     return _level_of_gap(abs(left[0] - right[0]))
 
 
-@compiled
+@lean
 def _digits(day: tuple[int, int, int]) -> int:
     """Return a day as YYYYMMDD."""
     return (day[0] * 100 + day[1]) * 100 + day[2]
 
 
-@compiled
+@lean
 def _is_slip(one: int, other: int) -> bool:
     """Say whether two dates differ in one digit, or in two neighbouring ones exchanged."""
     differing, place, first, second = 0, 0, 0, 0
@@ -119,7 +119,7 @@ def _is_slip(one: int, other: int) -> bool:
     return differing > 0
 
 
-@compiled
+@lean
 def civil(ordinal: int) -> tuple[int, int, int]:
     """Return year, month, day of a proleptic Gregorian ordinal (day 1 is 1 January 1), counting years from March."""
     days = ordinal + 305

@@ -6,7 +6,7 @@ import numpy as np
 
 from matching import attributes
 from matching.columns import Words
-from matching.compiled import compiled
+from matching.compiled import lean
 from matching.names.table import Bytes, Ints
 
 _DIFFER, _NEAR, _AGREE = 1, 2, 3
@@ -35,7 +35,7 @@ _NEAR_EYES = near_table(attributes.EYES, attributes.NEAR_EYES)
 _NEAR_HAIR = near_table(attributes.HAIR, attributes.NEAR_HAIR)
 
 
-@compiled
+@lean
 def sex_level(left: int, right: int) -> int:
     """Return the level of two sex numbers."""
     if left == 0 or right == 0:
@@ -45,7 +45,7 @@ def sex_level(left: int, right: int) -> int:
     return _NEAR if _OTHER_SEX in (left, right) else _DIFFER
 
 
-@compiled
+@lean
 def eyes_level(left: int, right: int) -> int:
     """Return the level of two eye colours."""
     if left == 0 or right == 0:
@@ -55,7 +55,7 @@ def eyes_level(left: int, right: int) -> int:
     return _NEAR if _NEAR_EYES[left, right] else _DIFFER
 
 
-@compiled
+@lean
 def hair_level(left: int, right: int) -> int:
     """Return the level of two hair colours."""
     if left == 0 or right == 0:
@@ -65,7 +65,7 @@ def hair_level(left: int, right: int) -> int:
     return _NEAR if _NEAR_HAIR[left, right] else _DIFFER
 
 
-@compiled
+@lean
 def height_level(one: Ints, other: Ints, births: Ints, other_births: Ints) -> int:
     """Return the level of two heights (centimetres, day), with the growth that the time between them allows."""
     latest_birth = 0
@@ -76,7 +76,7 @@ def height_level(one: Ints, other: Ints, births: Ints, other_births: Ints) -> in
     return growth_level((one[0], one[1]), (other[0], other[1]), latest_birth)
 
 
-@compiled
+@lean
 def growth_level(one: tuple[int, int], other: tuple[int, int], latest_birth: int) -> int:
     """Return the level of two heights (centimetres, day) of people born on `latest_birth` at latest, 0: not known."""
     if one[0] == 0 or other[0] == 0:
@@ -90,7 +90,7 @@ def growth_level(one: tuple[int, int], other: tuple[int, int], latest_birth: int
     return _fit(0.0, float(second[0] - first[0]), years * _GROWTH_CM_A_YEAR)
 
 
-@compiled
+@lean
 def _fit(lowest: float, gain: float, highest: float) -> int:
     """Return the level of a gain in height that should lie between two bounds."""
     outside = max(lowest - gain, gain - highest)
@@ -99,7 +99,7 @@ def _fit(lowest: float, gain: float, highest: float) -> int:
     return _NEAR if outside <= _MEASURING_CM + _NEAR_CM else _DIFFER
 
 
-@compiled
+@lean
 def marks_level(left: Bytes, left_words: Words, right: Bytes, right_words: Words) -> int:
     """Return the level of two sets of coded marks (uint8[n, 3]; words of their texts uint32[n, 4], 0 for none): none
     shared, kind and part, agree, text in common as well, two agree.
@@ -127,7 +127,7 @@ def marks_level(left: Bytes, left_words: Words, right: Bytes, right_words: Words
     return 4 if is_told else 3 if is_whole else 2
 
 
-@compiled
+@lean
 def _share_a_word(one: Words, other: Words) -> bool:
     for word in one:
         for other_word in other:
@@ -136,7 +136,7 @@ def _share_a_word(one: Words, other: Words) -> bool:
     return False
 
 
-@compiled
+@lean
 def _mark_fits(one: Bytes, other: Bytes) -> bool:
     """Say whether two marks agree in kind and part and their sides do not contradict each other."""
     if one[0] != other[0] or one[1] != other[1]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from matching import levels
 from matching.columns import Columns
-from matching.compiled import compiled, inlined
+from matching.compiled import compiled, inlined, lean
 from matching.kernel.births import birth_level, softened
 from matching.kernel.body import eyes_level, growth_level, hair_level, sex_level
 from matching.kernel.places import ROUTE, days_level
@@ -69,13 +69,13 @@ def cards_of(columns: Columns) -> Ints:
     return cards
 
 
-@compiled
+@lean
 def _bit(number: int) -> int:
     """Return a mask of one bit out of 31 that the number chooses."""
     return 1 << int((np.uint64(number) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(32)) % np.uint64(31))
 
 
-@compiled
+@lean
 def _first_two(codes: npt.NDArray[np.uint16]) -> int:
     pair = np.int64(0)
     for place in range(min(codes.size, 2)):
@@ -83,12 +83,12 @@ def _first_two(codes: npt.NDArray[np.uint16]) -> int:
     return int(pair)
 
 
-@compiled
+@lean
 def _run_length(starts: Longs, person: int) -> int:
     return int(starts[person + 1] - starts[person])
 
 
-@compiled
+@lean
 def _what_there_is(columns: Columns, person: int) -> int:
     births = _run_length(columns.birth_starts, person)
     nations = _run_length(columns.nation_starts, person)
@@ -167,7 +167,7 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
     return int(total)
 
 
-@compiled
+@lean
 def _of_masks(one: int, other: int, differ: int, most: int) -> int:
     """Return what two sets are worth at most: nothing when one is empty."""
     if one == 0 or other == 0:
@@ -175,7 +175,7 @@ def _of_masks(one: int, other: int, differ: int, most: int) -> int:
     return int(most if one & other else differ)
 
 
-@compiled
+@lean
 def _share(one: int, other: int) -> int:
     """Compare two sets of at most two codes: 0 when one is empty, 1 when nothing is in both, 2 when something is."""
     if one == 0 or other == 0:

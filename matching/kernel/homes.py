@@ -7,7 +7,7 @@ word fits one that it equals or that is spelt like it, in another script too; a 
 
 from __future__ import annotations
 
-from matching.compiled import compiled
+from matching.compiled import lean
 from matching.names.odds import entry, is_equal
 from matching.names.spelling import TokenPairs, token_bits
 from matching.names.table import Bytes, Ints
@@ -21,7 +21,7 @@ _WORDS_ALONE = 3  # words that must fit where a side tells no number (judged)
 _ONE_MISS_IN = 5  # of an address that agrees one in so many of what it tells may fail (judged)
 
 
-@compiled
+@lean
 def homes_level(
     both: TokenPairs, left: Bytes, right: Bytes, tokens: tuple[Ints, Ints], numbers: tuple[Ints, Ints]
 ) -> int:
@@ -50,7 +50,7 @@ def homes_level(
     return best
 
 
-@compiled
+@lean
 def home_level(words: int, most_words: int, numbers: int, most_numbers: int) -> int:
     """Return the level of two homes of which so many words and numbers fit, of those the side tells that has fewer."""
     hits, total = words + numbers, most_words + most_numbers
@@ -67,7 +67,7 @@ def home_level(words: int, most_words: int, numbers: int, most_numbers: int) -> 
     return AGREE if is_whole and _ONE_MISS_IN * (total - hits) <= total else MOST
 
 
-@compiled
+@lean
 def fitting_words(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return how many words have one that fits on the other side: counted on either, the fewer."""
     ours, found = 0, 0  # `found`: which of theirs fit, a bit each
@@ -84,14 +84,14 @@ def fitting_words(both: TokenPairs, left: Ints, right: Ints) -> int:
     return min(ours, theirs)
 
 
-@compiled
+@lean
 def _fits(both: TokenPairs, one: int, other: int) -> bool:
     if is_equal(entry(both.left, one), entry(both.right, other)):
         return True
     return bool(token_bits(both, one, other, is_joined=False) >= _FITS)
 
 
-@compiled
+@lean
 def fitting_numbers(left: Ints, right: Ints) -> int:
     """Return how many numbers have one that fits on the other side: counted on either, the fewer."""
     ours, theirs = 0, 0
@@ -108,7 +108,7 @@ def fitting_numbers(left: Ints, right: Ints) -> int:
     return min(ours, theirs)
 
 
-@compiled
+@lean
 def is_slip(one: int, other: int) -> bool:
     """Say whether two numbers of four digits or more, as long as each other, differ in one digit, or in two neighbours
     that changed places.

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from matching import levels
 from matching.columns import Side
-from matching.compiled import compiled
+from matching.compiled import compiled, inlined, lean
 from matching.kernel import cards
 from matching.kernel.births import births_level
 from matching.kernel.body import eyes_level, hair_level, height_level, marks_level, sex_level
@@ -93,12 +93,13 @@ def score_pairs(
     sheet = new_sheet(left, right)
     near, needs, found = np.empty(PEOPLE, np.int64), np.empty(PEOPLE, np.int32), np.empty((PEOPLE, 4), np.int32)
     kept = _room(PEOPLE if floor.left.size else lefts.size)
+    most = cards.most_of(weights.bits)
     end, first = 0, 0
     while first < lefts.size:
         a, last = lefts[first], first + 1
         while last < min(lefts.size, first + PEOPLE) and lefts[last] == a:
             last += 1
-        count = _near(sides, a, rights, (first, last), weights, floor, near, needs)
+        count = _near(sides, a, rights, (first, last), weights, (floor, most), near, needs)
         done = 0
         while done < count:
             others = rights[near[done:count]]
@@ -149,21 +150,21 @@ def _name_reach(side: Side, entries: Entries, most: Ints, bend: Ints) -> Ints:
     return reach
 
 
-@compiled
+@lean
 def _near(  # noqa: PLR0913, PLR0917, RUF100
     sides: tuple[Side, Side],
     a: int,
     rights: Longs,
     run: tuple[int, int],
     weights: Weights,
-    floor: Floor,
+    least: tuple[Floor, Ints],
     near: Longs,
     needs: Ints,
 ) -> int:
     """Write which pairs of a run may reach the floor, and the raw bits (x 64) their names need for it; return how
     many.
     """
-    ours, theirs, bits, most = sides[0].cards, sides[1].cards, weights.bits, cards.most_of(weights.bits)
+    ours, theirs, bits, (floor, most) = sides[0].cards, sides[1].cards, weights.bits, least
     of_any, count = int(weights.bend[-1, 1]), 0
     for index in range(run[0], run[1]):
         b = rights[index]
@@ -189,7 +190,7 @@ def names_of(side: Side) -> Names:
     return Names(side.columns.name_starts, side.columns.name_roles, side.names.starts, side.names.tokens)
 
 
-@compiled
+@lean
 def _score(  # noqa: PLR0913, PLR0917, RUF100
     sides: tuple[Side, Side],
     a: int,
@@ -270,13 +271,13 @@ def _score(  # noqa: PLR0913, PLR0917, RUF100
     return total
 
 
-@compiled
+@inlined
 def run(values: npt.NDArray[_Value], starts: Longs, person: int) -> npt.NDArray[_Value]:
     """Return a person's own rows of a column."""
     return values[starts[person] : starts[person + 1]]
 
 
-@compiled
+@lean
 def _names_and_relatives(
     both: TokenPairs, found: Ints, relatives: tuple[Ints, Ints], weights: Weights
 ) -> tuple[int, int, int]:
@@ -297,7 +298,7 @@ def _names_and_relatives(
     return level, value, kin
 
 
-@compiled
+@lean
 def bent(total: int, bend: Ints) -> int:
     """Return raw name bits (x 64) bent by the table, rounded half up to a whole 1/64 bit."""
     if total <= bend[0, 0]:
@@ -310,7 +311,7 @@ def bent(total: int, bend: Ints) -> int:
     return int(bend[-1, 1])
 
 
-@compiled
+@lean
 def unbent(value: int, bend: Ints) -> int:
     """Return the least raw name bits (x 64) that are bent to `value` or more; ANY_PAIR where all are."""
     if value <= bend[0, 1]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from matching import attributes
 from matching.columns import Spots
-from matching.compiled import compiled
+from matching.compiled import lean
 from matching.features import letters_number
 from matching.kernel.ties import NO_TOKEN, best_bits
 from matching.names.spelling import TokenPairs
@@ -67,7 +67,7 @@ def _read_borders() -> Ints:
 _BORDERS = _read_borders()
 
 
-@compiled
+@lean
 def are_neighbours(one: int, other: int) -> bool:
     """Say whether two countries (letters_number) share a border."""
     pair = one * _COUNTRIES + other
@@ -75,7 +75,7 @@ def are_neighbours(one: int, other: int) -> bool:
     return bool(place < _BORDERS.size and _BORDERS[place] == pair)
 
 
-@compiled
+@lean
 def _squared(left: Spots, i: int, right: Spots, j: int) -> int:
     """Return the squared distance of two spots in hundredths of a degree, by the cosine of the middle between them."""
     north, other = int(left[i, _NORTH]), int(right[j, _NORTH])
@@ -85,7 +85,7 @@ def _squared(left: Spots, i: int, right: Spots, j: int) -> int:
     return int((north - other) ** 2 + across**2)
 
 
-@compiled
+@lean
 def _spots_level(left: Spots, i: int, right: Spots, j: int) -> int:
     """Return the level of two places of birth that were read."""
     if left[i, _LAND] != right[j, _LAND]:
@@ -99,7 +99,7 @@ def _spots_level(left: Spots, i: int, right: Spots, j: int) -> int:
     return NEAR_BIRTH if squared <= _AREA or is_one_province else FAR
 
 
-@compiled
+@lean
 def birth_place_level(both: TokenPairs, left: Ints, right: Ints, left_spots: Spots, right_spots: Spots) -> int:
     """Return the level of two places of birth: their tokens, and the spots they were read to.
 
@@ -121,7 +121,7 @@ def birth_place_level(both: TokenPairs, left: Ints, right: Ints, left_spots: Spo
     return SAME_BIRTH_PLACE if bits >= _AGREES else SIMILAR if bits >= _SIMILAR else DIFFER
 
 
-@compiled
+@lean
 def _gap(left: Spots, i: int, right: Spots, j: int) -> int:
     """Return the shortest squared distance between what two places of people may mean, _UNKNOWN without points."""
     gap = _UNKNOWN
@@ -134,7 +134,7 @@ def _gap(left: Spots, i: int, right: Spots, j: int) -> int:
     return gap
 
 
-@compiled
+@lean
 def event_level(one: Ints, other: Ints, gap: int) -> int:
     """Return the level of the places of two events (country, day, role), names left out; 0 for nothing to compare."""
     has_countries = one[0] != 0 and other[0] != 0
@@ -152,7 +152,7 @@ def event_level(one: Ints, other: Ints, gap: int) -> int:
     return NEIGHBOUR if has_countries and are_neighbours(one[0], other[0]) else POSSIBLE
 
 
-@compiled
+@lean
 def days_level(day: int, role: int, other_day: int, other_role: int) -> int:
     """Return the level of the time between two events, 0 where a day is 0, not known."""
     if day == 0 or other_day == 0:
@@ -168,7 +168,7 @@ def days_level(day: int, role: int, other_day: int, other_role: int) -> int:
     return 0
 
 
-@compiled
+@lean
 def interval_level(left: Ints, right: Ints) -> int:
     """Return the best level of the time between two people's events (int32[n, 4]); a route is none."""
     best = 0
@@ -179,7 +179,7 @@ def interval_level(left: Ints, right: Ints) -> int:
     return best
 
 
-@compiled
+@lean
 def route_level(one: Ints, other: Ints, gap: int, is_alike: bool) -> int:  # noqa: FBT001
     """Return the level of an event and a place of the other person's route, 0 for nothing that agrees.
 
@@ -192,7 +192,7 @@ def route_level(one: Ints, other: Ints, gap: int, is_alike: bool) -> int:  # noq
     return ROUTE_PLACE if is_alike or 0 <= gap <= _NEAR else ROUTE_COUNTRY
 
 
-@compiled
+@lean
 def events_level(
     both: TokenPairs, left: Ints, right: Ints, tokens: tuple[Ints, Ints], spots: tuple[Spots, Spots]
 ) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matching import attributes
 from matching.columns import Shorts
-from matching.compiled import compiled
+from matching.compiled import lean
 from matching.names.spelling import TokenPairs, token_bits
 from matching.names.table import Bytes, Ints, Longs
 from matching.names.weights import SCALE
@@ -27,7 +27,7 @@ _FATHER = attributes.code_number(attributes.RELATIONS, "father")
 AGREES, TWO_AGREE = 3, 4  # levels of relatives
 
 
-@compiled
+@lean
 def _compare_sets(left: Shorts, right: Shorts) -> int:
     """Return 0 when one set is empty, 1 when nothing is in both, 2 when something is."""
     if left.size == 0 or right.size == 0:
@@ -39,13 +39,13 @@ def _compare_sets(left: Shorts, right: Shorts) -> int:
     return 1
 
 
-@compiled
+@lean
 def origin_level(nations: Shorts, other_nations: Shorts, languages: Shorts, other_languages: Shorts) -> int:
     """Return the level of nationalities and languages: nationality decides, language speaks where it cannot."""
     return origin_of(_compare_sets(nations, other_nations), _compare_sets(languages, other_languages))
 
 
-@compiled
+@lean
 def origin_of(nation: int, language: int) -> int:
     """Return the level of origin when nations and languages are unknown (0), different (1), have one in common (2)."""
     if nation == 2:
@@ -57,7 +57,7 @@ def origin_of(nation: int, language: int) -> int:
     return 2 if language == 1 else 0
 
 
-@compiled
+@lean
 def ethnicity_level(left: Ints, right: Ints) -> int:
     """Return the level of two people's ethnicities (a hash of each): one in common agrees."""
     level = 1 if left.size and right.size else 0
@@ -68,7 +68,7 @@ def ethnicity_level(left: Ints, right: Ints) -> int:
     return level
 
 
-@compiled
+@lean
 def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: Bytes) -> int:
     """Return the level of two people's phones."""
     best = 0
@@ -83,7 +83,7 @@ def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: 
     return best
 
 
-@compiled
+@lean
 def _same_tail(number: int, other: int) -> bool:
     """Say whether two numbers end alike: in eight digits, in six where one has no more."""
     if number >= _TAIL // 10 and other >= _TAIL // 10:
@@ -91,7 +91,7 @@ def _same_tail(number: int, other: int) -> bool:
     return min(number, other) >= SHORT_TAIL // 10 and number % SHORT_TAIL == other % SHORT_TAIL
 
 
-@compiled
+@lean
 def documents_level(left: Longs, left_signs: Bytes, right: Longs, right_signs: Bytes) -> int:
     """Return the level of two people's documents (int64[n, 2]: number, kind and country; uint8[n, 25]: how its check
     digit fits, its signs); only one kind of one country can differ, or differ in one sign.
@@ -111,14 +111,14 @@ def documents_level(left: Longs, left_signs: Bytes, right: Longs, right_signs: B
     return best
 
 
-@compiled
+@lean
 def _equal_level(check: int, other_check: int) -> int:
     if _FITS in (check, other_check):
         return _AGREE_CHECKED
     return _NUMBER if _FAILS in (check, other_check) else _AGREE
 
 
-@compiled
+@lean
 def _differ_in_one_sign(one: Bytes, other: Bytes) -> bool:
     """Say whether two numbers (signs, then zeros) of six signs or more differ by one sign exchanged, left out or added,
     or by two neighbours that changed places.
@@ -137,7 +137,7 @@ def _differ_in_one_sign(one: Bytes, other: Bytes) -> bool:
     return rest == 1
 
 
-@compiled
+@lean
 def _length(signs: Bytes) -> int:
     size = 0
     while size < signs.size and signs[size] != 0:
@@ -145,7 +145,7 @@ def _length(signs: Bytes) -> int:
     return size
 
 
-@compiled
+@lean
 def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> int:
     """Return the level of two people's relatives (int32[n, 3]: relation, a token of the name, which relative; a row a
     token): names are compared within one relation, the best token of a name speaks for it. The relation `passed`
@@ -174,7 +174,7 @@ def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> i
     return 0 if not compared else 2 if unclear else 1
 
 
-@compiled
+@lean
 def agreeing_fathers(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return the relation father when two people's fathers agree, else 0."""
     for i in range(left.shape[0]):
@@ -185,7 +185,7 @@ def agreeing_fathers(both: TokenPairs, left: Ints, right: Ints) -> int:
     return 0
 
 
-@compiled
+@lean
 def best_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return the best bits (x 64) over two runs of tokens, NO_TOKEN when one is empty."""
     best = NO_TOKEN

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiled import compiled, inlined
+from matching.compiled import compiled, inlined, lean
 from matching.names.table import Ints
 from matching.names.weights import CONFLICT_BITS, EXTRA_BITS, JOINED_BITS, SCALE
 
@@ -120,7 +120,7 @@ def _best_of_states(worth: Ints, columns: Ints, sizes: Sizes) -> int:
     return _best_end(assignments(edges)[edges.shape[1]], edges.shape[1], edges.shape[2])
 
 
-@compiled
+@lean
 def leftovers(unused_a: int, unused_b: int) -> int:
     """Return what parts without partner cost: a conflict where both sides have one, little where only one side has."""
     return CONFLICT * min(unused_a, unused_b) + _EXTRA * abs(unused_a - unused_b)
@@ -155,7 +155,7 @@ def assignments(edges: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
     return best
 
 
-@compiled
+@lean
 def _best_end(ends: npt.NDArray[np.int32], count_a: int, count_b: int) -> int:
     """Return the best end state after paying for the parts left over on either side."""
     result = leftovers(count_a, count_b)

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from matching import attributes
-from matching.compiled import compiled, inlined
+from matching.compiled import inlined, lean
 from matching.names.odds import entry, is_equal
 from matching.names.people import Names
 from matching.names.spelling import TokenPairs
@@ -29,7 +29,7 @@ def parts_of(names: Names, name: int) -> int:
     return int(min(names.starts[name + 1] - names.starts[name], MOST_PARTS - 1))
 
 
-@compiled
+@lean
 def parts_tried(
     both: TokenPairs, sides: tuple[Names, Names], runs: tuple[tuple[int, int], tuple[int, int]], tried: Ints
 ) -> None:

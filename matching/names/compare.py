@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching import attributes
-from matching.compiled import compiled, inlined
+from matching.compiled import compiled, inlined, lean
 from matching.names.align import CONFLICT, JOINED, SETS, bits_at_most, name_bits
 from matching.names.chance import CHANCE, NO_CHANCE, parts_of, parts_tried
 from matching.names.memo import NOT_YET, remembered
@@ -54,7 +54,7 @@ class Sheet(NamedTuple):
     tokens; `starts` where a right person's begin; `names` bits of every two names of a pair; `tried` of parts_tried;
     `sets` room of align.py; `is_open` which cells are no more than a bound so far; `looks` int64[columns, 3]: classes,
     outline and most bits of a column's entry; `syllabic` and `syllabic_row` whether a column's or a row's token is in
-    syllables.
+    syllables; `outline` a token's, as near.py reads it; `room` for passes.
     """
 
     worth: Ints
@@ -69,6 +69,8 @@ class Sheet(NamedTuple):
     looks: Longs
     syllabic: Flags
     syllabic_row: Flags
+    outline: Longs
+    room: Room
 
 
 @compiled
@@ -89,10 +91,12 @@ def new_sheet(left: Names, right: Names) -> Sheet:
         np.empty((columns, 3), np.int64),
         np.empty(columns, np.bool_),
         np.empty(tokens, np.bool_),
+        np.empty(CLASSES, np.int64),
+        new_room(),
     )
 
 
-@compiled
+@lean
 def _most_tokens(names: Names) -> int:
     most = 1
     for person in range(names.people.size - 1):
@@ -100,7 +104,7 @@ def _most_tokens(names: Names) -> int:
     return most
 
 
-@compiled
+@lean
 def _most_names(names: Names) -> int:
     most = 1
     for person in range(names.people.size - 1):
@@ -108,7 +112,7 @@ def _most_names(names: Names) -> int:
     return most
 
 
-@compiled
+@lean
 def _most_entry(names: Names) -> int:
     most = 0
     for kind in range(2):
@@ -117,7 +121,7 @@ def _most_entry(names: Names) -> int:
     return most
 
 
-@compiled
+@lean
 def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: each handing over of the tables costs
     both: TokenPairs,
     sheet: Sheet,
@@ -141,7 +145,6 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
     names = (left.people[a], left.people[a + 1])
     row = left.starts[names[0]]
     tokens = left.tokens[:, row : left.starts[names[1]]]
-    room = new_room()
     _fill(both, sheet, tokens, columns)
     for index in range(fitting):
         theirs = (right.people[others[index]], right.people[others[index] + 1])
@@ -156,7 +159,7 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
                 )
             if not is_wanted or step == 2 * sheet.starts[index + 1]:
                 break
-            is_new = _settle(both, sheet, tokens, sheet.places[step & 1, step >> 1], room) and not is_any
+            is_new = _settle(both, sheet, tokens, sheet.places[step & 1, step >> 1]) and not is_any
             step += 1
         if not is_wanted:
             found[index, 0] = TOO_LITTLE
@@ -170,19 +173,37 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
                 bits = name_bits(sheet.worth, sheet.places, sizes, sheet.sets)
                 if sheet.syllabic_row[first] != sheet.syllabic[sheet.places[0, sizes[3]]]:
                     other = right.tokens[0, right.starts[j] : right.starts[j + 1]]
-                    bits = max(bits, whole_bits(both, tokens[0, first:last], other))
+                    bits = max(bits, whole_bits(both, tokens[0, first:last], other, sheet.room))
                 bits -= lost + chance[sheet.tried[1, j - theirs[0]]]
                 sheet.names[i - names[0], j - theirs[0]] = bits
-        for way in range(2):
-            roles = _EVERY_ROLE if way else attributes.BY_FATHER
-            total, best = _best(sheet.names, left.roles, names, right.roles, theirs, roles)
-            level = 0 if best == _NOTHING else 1 if total < _DIFFER_BELOW else 2
-            if level and total >= _DISTANT_BELOW:
-                level = _level(both, sheet.names, (left, right), (names, theirs), (best, roles), chance)
-            found[index, 2 * way], found[index, 2 * way + 1] = level, total
-        if found[index, 0] and max(found[index, 1], found[index, 3]) < needs[index]:
-            found[index, 0] = TOO_LITTLE
+        _tell(both, sheet, (left, right), (names, theirs), chance, needs[index], found[index])
     return fitting
+
+
+@lean
+def _tell(  # noqa: PLR0913, PLR0917, RUF100
+    both: TokenPairs,
+    sheet: Sheet,
+    sides: tuple[Names, Names],
+    runs: tuple[tuple[int, int], tuple[int, int]],
+    chance: Ints,
+    need: int,
+    found: Ints,
+) -> None:
+    """Write to `found` what compare_names tells of two people, all of whose names are compared."""
+    for way in range(2):  # the best pair's bits, where the level will stand
+        roles = _EVERY_ROLE if way else attributes.BY_FATHER
+        found[2 * way + 1], found[2 * way] = _best(sheet.names, sides[0].roles, runs[0], sides[1].roles, runs[1], roles)
+    if found[0] != _NOTHING and max(found[1], found[3]) < need:
+        found[0] = TOO_LITTLE
+        return
+    for way in range(2):
+        roles = _EVERY_ROLE if way else attributes.BY_FATHER
+        best, total = found[2 * way], found[2 * way + 1]
+        level = 0 if best == _NOTHING else 1 if total < _DIFFER_BELOW else 2
+        if level and total >= _DISTANT_BELOW:
+            level = _level(both, sheet.names, sides, runs, (best, roles), chance)
+        found[2 * way] = level
 
 
 @inlined
@@ -251,7 +272,7 @@ def most_bits(names: Names, side: Entries, most: Ints) -> Ints:
     return out
 
 
-@compiled
+@lean
 def _place(sheet: Sheet, right: Names, others: Longs) -> tuple[int, int]:
     """Give every token of the right persons a column; return for how many persons there was room, and the columns."""
     used, end = 0, 0
@@ -280,12 +301,12 @@ def _place(sheet: Sheet, right: Names, others: Longs) -> tuple[int, int]:
     return others.size, used
 
 
-@compiled
+@lean
 def _fill(both: TokenPairs, sheet: Sheet, tokens: Ints, columns: int) -> None:
     """Write what each of a person's tokens is worth with the entry of each column, or where that is not known yet what
     it is worth at most; two of two tokens as one are not compared.
     """
-    rows, looks, near = tokens.shape[1], sheet.looks, np.empty(CLASSES, np.int64)
+    rows, looks, near = tokens.shape[1], sheet.looks, sheet.outline
     for column in range(columns):
         entry, is_joined = sheet.entries[column] >> 1, sheet.entries[column] & 1
         looks[column, 0], looks[column, 1] = both.right.classes[entry], both.right.outlines[entry]
@@ -317,14 +338,14 @@ def _fill(both: TokenPairs, sheet: Sheet, tokens: Ints, columns: int) -> None:
 
 
 @inlined
-def _settle(both: TokenPairs, sheet: Sheet, tokens: Ints, column: int, room: Room) -> bool:
+def _settle(both: TokenPairs, sheet: Sheet, tokens: Ints, column: int) -> bool:
     """Work out what is not known yet of a column; say whether anything was. A column below 0 is none."""
     rows, is_new = tokens.shape[1], False
     if column >= 0:
         for place in range(2 * rows):
             if sheet.is_open[column, place]:
                 token = tokens[0, place] if place < rows else tokens[1, place - rows]
-                sheet.worth[column, place] = work_out(both, token, sheet.entries[column] >> 1, room)
+                sheet.worth[column, place] = work_out(both, token, sheet.entries[column] >> 1, sheet.room)
                 sheet.is_open[column, place] = False
                 is_new = True
     return is_new
@@ -354,7 +375,7 @@ def _best(  # noqa: PLR0913, PLR0917, RUF100
     return total, best
 
 
-@compiled
+@lean
 def _level(
     both: TokenPairs,
     names: Ints,

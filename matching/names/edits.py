@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from matching.compiled import compiled, inlined
+from matching.compiled import inlined, lean
 from matching.names.transducer import LATIN_SYMBOLS, Bytes, Longs
 
 MOST_LETTERS: Final = 62  # of the one that `places` was made of; the set of its places is one number
@@ -22,7 +22,7 @@ def read_places(symbols: Bytes, places: Longs) -> None:
         places[symbols[position]] |= np.int64(1) << position
 
 
-@compiled
+@lean
 def letter_edits(places: Longs, size: int, other: Bytes) -> int:
     """Return the least number of letters to put in, leave out or exchange between a token of `size` letters, as
     `read_places` read it, and another token's symbols (Myers: a column of distances as two sets, of steps up and down).

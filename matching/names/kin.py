@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from matching.compiled import compiled
+from matching.compiled import compiled, lean
 from matching.names.intern import Bytes, Ints, Longs, find, gather, intern
 
 KINDS: Final = ("nickname", "equivalent")
@@ -76,7 +76,7 @@ def _spread(ids: Ints, firsts: Longs, groups: Ints) -> tuple[Longs, Ints]:
     return starts, out
 
 
-@compiled
+@lean
 def groups_of(kind: int, left: Ints, left_ends: Longs, right: Ints, right_ends: Longs) -> int:
     """Return in how many groups of a kind the name with more of them is; 0 when the two have none of them in common.
 

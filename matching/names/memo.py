@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from matching.compiled import compiled
+from matching.compiled import lean
 from matching.names.table import Longs
 from matching.names.weights import CONFLICT_BITS, SCALE
 
@@ -31,7 +31,7 @@ def new_memo(pairs: int) -> Longs:
     return np.zeros(size, np.int64)
 
 
-@compiled
+@lean
 def remembered(slots: Longs, i: int, j: int) -> int:
     """Return the bits (x 64) of a pair, NOT_YET when the memo does not have it."""
     first, key = _first(slots, i, j), _key(i, j)
@@ -44,7 +44,7 @@ def remembered(slots: Longs, i: int, j: int) -> int:
     return NOT_YET
 
 
-@compiled
+@lean
 def remember(slots: Longs, i: int, j: int, bits: int) -> int:
     """Write the bits (x 64) of a pair, cut to LEAST and MOST, and return them."""
     bits = min(max(bits, LEAST), MOST)
@@ -58,12 +58,12 @@ def remember(slots: Longs, i: int, j: int, bits: int) -> int:
     return bits
 
 
-@compiled
+@lean
 def _key(i: int, j: int) -> int:
     return int((np.int64(i) << 26) | np.int64(j))
 
 
-@compiled
+@lean
 def _first(slots: Longs, i: int, j: int) -> int:
     """Return the first of a pair's slots. The finaliser of MurmurHash3: both ids reach every bit."""
     value = (np.uint64(i) << np.uint64(32)) | np.uint64(j)

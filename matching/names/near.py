@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiled import compiled, inlined
+from matching.compiled import compiled, inlined, lean
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int32]
@@ -51,7 +51,7 @@ def outline(letters: Bytes, starts: Longs, skeleton: Ints) -> Longs:
     return out
 
 
-@compiled
+@lean
 def is_far(one: int, other: int, farthest: int) -> bool:
     """Say whether two sets of consonant classes differ in more than `farthest`, or in more than two and share none.
 
@@ -67,7 +67,7 @@ def is_far(one: int, other: int, farthest: int) -> bool:
     return bool(rest != 0)
 
 
-@compiled
+@lean
 def may_be_kin(one: int, other: int) -> bool:
     """Say whether two entries may have a group of related names in common; False is sure, True is not."""
     return bool(one & other & _KIN)
@@ -103,7 +103,7 @@ def _edits_of_two(one: int, other: int) -> int:
     return outline_edits(places, one, other)
 
 
-@compiled
+@lean
 def read_outline(outline: int, places: Longs) -> None:
     """Write for each class the set of places (a bit each) where it stands in an outline; `places` int64[CLASSES]."""
     places[:] = 0
@@ -111,7 +111,7 @@ def read_outline(outline: int, places: Longs) -> None:
         places[(outline >> (5 * position)) & 31] |= np.int64(1) << position
 
 
-@compiled
+@lean
 def outline_edits(places: Longs, one: int, other: int) -> int:
     """Return how many consonants must be put in, left out or exchanged between outline `one`, as `read_outline` read
     it, and `other`, neither 0 (Myers: a column of edit distances as two sets, of steps up and of steps down).

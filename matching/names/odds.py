@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.compiled import compiled, inlined
+from matching.compiled import inlined, lean
 from matching.names.scripts import FIRST_SCRIPT, LATIN, SCRIPTS
 from matching.names.table import Bytes, Entries
 from matching.names.transducer import Models, Room, latin_symbols, log_odds
@@ -37,7 +37,7 @@ def script_number(token: Bytes) -> int:
     return int(token[0]) - FIRST_SCRIPT if token[0] >= FIRST_SCRIPT else LATIN
 
 
-@compiled
+@lean
 def is_less(left: Bytes, right: Bytes) -> bool:
     """Say whether one byte string comes before another."""
     for position in range(min(left.size, right.size)):
@@ -46,7 +46,7 @@ def is_less(left: Bytes, right: Bytes) -> bool:
     return bool(left.size < right.size)
 
 
-@compiled
+@lean
 def is_equal(left: Bytes, right: Bytes) -> bool:
     """Say whether two byte strings are the same."""
     if left.size != right.size:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from matching.compiled import compiled, inlined
+from matching.compiled import compiled, inlined, lean
 from matching.errors import PopulationError
 from matching.names.kin import EQUIVALENT, NICKNAME, groups_of
 from matching.names.memo import LEAST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
@@ -102,7 +102,7 @@ def _most(side: Entries, own: Floats) -> Ints:
     return most
 
 
-@compiled
+@lean
 def token_bits(both: TokenPairs, i: int, j: int, is_joined: bool) -> int:  # noqa: FBT001
     """Return the bits (x 64) that entry `i` on the left and `j` on the right are one name, a conflict's at least;
     `is_joined`: one of them is two tokens written as one.
@@ -111,7 +111,12 @@ def token_bits(both: TokenPairs, i: int, j: int, is_joined: bool) -> int:  # noq
     if not is_near(left.classes[i], left.outlines[i], right.classes[j], right.outlines[j], is_joined):
         return LEAST
     bits = remembered(both.slots, i, j)
-    return bits if bits != NOT_YET else work_out(both, i, j, new_room())
+    return bits if bits != NOT_YET else _work_out_alone(both, i, j)
+
+
+@compiled
+def _work_out_alone(both: TokenPairs, i: int, j: int) -> int:
+    return work_out(both, i, j, new_room())
 
 
 @inlined
@@ -144,6 +149,8 @@ def _spelling_bits(both: TokenPairs, i: int, j: int, room: Room) -> int:
     """Return the bits (x 64) of two entries by how they are spelt: no name fits another better than it fits itself."""
     odds = entry_odds(both.models, both.left, both.right, i, j, room)
     odds = min(odds, np.float64(both.left_own[i]), np.float64(both.right_own[j]))
+    if odds * SCALE <= LEAST:  # neither rarity nor a neighbourhood makes it more
+        return LEAST
     value = rarer(odds, pair_frequency(both.left, both.right, i, j))
     crowd = min(both.left.crowd[i], both.right.crowd[j])
     if crowd >= 0.0:
@@ -151,7 +158,7 @@ def _spelling_bits(both: TokenPairs, i: int, j: int, room: Room) -> int:
     return value
 
 
-@compiled
+@lean
 def rarer(odds: float, frequency: float) -> int:
     """Return odds (log2) as bits (x 64) when a share of people carry the name anyway: another person of the same name
     would be spelt this differently nearly as often.

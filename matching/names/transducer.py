@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiled import compiled, inlined
+from matching.compiled import compiled, inlined, lean
 from matching.names.scripts import MOST_SYMBOLS, SCRIPTS
 
 LATIN_SYMBOLS: Final = 28  # 0, a to z, any digit
@@ -87,7 +87,7 @@ def load(folder: Traversable) -> Models:
     return Models(x_two, y_two, y_three, np.concatenate(blocks), firsts, widths, heights, ends, x_excess, y_excess)
 
 
-@compiled
+@lean
 def latin_symbols(token: Bytes, out: Bytes) -> int:
     """Write a romanised token's symbols (1 to 27; its mark left out) into `out`; return how many."""
     count = 0
@@ -103,13 +103,14 @@ def latin_symbols(token: Bytes, out: Bytes) -> int:
 
 class Room(NamedTuple):
     """Room for one pass, written over by the next: `sums` of rows of alignments, the `units` that end at each place of
-    y, and two tokens' symbols.
+    y, two tokens' symbols, and `whole` for those who write tokens together (whole.py).
     """
 
     sums: Doubles
     units: Longs
     symbols: Bytes
     other_symbols: Bytes
+    whole: Bytes
 
 
 @compiled
@@ -117,70 +118,67 @@ def new_room() -> Room:
     """Return room for passes, for one thread."""
     symbols = np.empty(LONGEST_SYMBOLS, np.uint8)
     return Room(
-        np.empty((3, LONGEST_SYMBOLS + 4)), np.empty((4, LONGEST_SYMBOLS + 1), np.int64), symbols, symbols.copy()
+        np.empty((3, LONGEST_SYMBOLS + 1)),
+        np.empty((3, LONGEST_SYMBOLS), np.int64),
+        symbols,
+        symbols.copy(),
+        np.empty((4, LONGEST_SYMBOLS), np.uint8),
     )
 
 
-@compiled
+@lean
 def log_odds(models: Models, script: int, x: Bytes, y: Bytes, room: Room) -> float:
     """Return log2 of how much likelier symbols `x` of a script and Latin symbols `y` are as one name than as two; at
     most LONGEST_SYMBOLS each.
     """
     ratios, first, width = models.ratios, models.firsts[script], models.widths[script]
-    sums, none = room.sums, models.heights[script] - 1
-    threes, excess = _read_units(models, script, y, room.units)
-    # sums[row, 3 + j]: of all ways to align the symbols of x up to here with the first j of y.
-    sums[:, :3] = 0.0
-    sums[0, 3] = 1.0
-    for j in range(y.size):
-        sums[0, 4 + j] = sums[0, 3 + j] * ratios[first + room.units[0, j]]
+    sums, units, none = room.sums, room.units, models.heights[script] - 1
+    excess = _read_units(models, script, y, units)
+    # sums[row, j]: of all ways to align the symbols of x up to here with the first j of y.
     here, before, farther = 1, 0, 2
+    sums[before, 0] = 1.0
+    for j in range(y.size):
+        sums[before, j + 1] = sums[before, j] * ratios[first + units[0, j]]
     last = 0
     for i in range(x.size):
         excess += models.x_excess[script, last, x[i]]
         row = first + x[i] * width
-        sums[here, 3] = sums[before, 3] * ratios[row]
-        for j in range(1, y.size + 1):
-            sums[here, 3 + j] = sums[before, 3 + j] * ratios[row]
-        _add_row(sums, here, before, ratios, row, (y.size, threes), room.units)
-        if i >= 1 and models.x_two[script, last, x[i]] != none:
-            row = first + models.x_two[script, last, x[i]] * width
-            _add_row(sums, here, farther, ratios, row, (y.size, threes), room.units)
+        run = models.x_two[script, last, x[i]] if i >= 1 else none
+        run_row = first + run * width
         last = int(x[i])
-        value = sums[here, 3]
+        gone = np.float64(ratios[row])
+        # What stands one, two and three places back in the row before and in the one before that.
+        one, two, three = sums[before, 0], 0.0, 0.0
+        far_one, far_two, far_three = sums[farther, 0], 0.0, 0.0
+        value = one * gone
+        sums[here, 0] = value
         for j in range(y.size):
-            value = sums[here, 4 + j] + value * ratios[first + room.units[0, j]]
-            sums[here, 4 + j] = value
+            letter, pair, triple = units[0, j], units[1, j], units[2, j]
+            total = sums[before, j + 1] * gone
+            total += one * ratios[row + letter] + two * ratios[row + pair]
+            total += three * ratios[row + triple]
+            if run != none:
+                total += far_one * ratios[run_row + letter] + far_two * ratios[run_row + pair]
+                total += far_three * ratios[run_row + triple]
+                far_one, far_two, far_three = sums[farther, j + 1], far_one, far_two
+            one, two, three = sums[before, j + 1], one, two
+            value = total + value * ratios[first + letter]
+            sums[here, j + 1] = value
         here, before, farther = farther, here, before
-    return float(np.log2(max(sums[before, 3 + y.size], 1e-300)) + models.ends[script] - excess)
+    return float(np.log2(max(sums[before, y.size], 1e-300)) + models.ends[script] - excess)
 
 
 @inlined
-def _add_row(  # noqa: PLR0913, PLR0917, RUF100
-    sums: Doubles, here: int, source: int, ratios: Floats, row: int, sizes: tuple[int, int], units: Longs
-) -> None:
-    """Add what leads from row `source` to row `here` when one unit of x stands for letters of y."""
-    for j in range(1, sizes[0] + 1):
-        sums[here, 3 + j] += (
-            sums[source, 2 + j] * ratios[row + units[0, j - 1]] + sums[source, 1 + j] * ratios[row + units[1, j - 1]]
-        )
-    for k in range(sizes[1]):
-        sums[here, 4 + units[3, k]] += sums[source, 1 + units[3, k]] * ratios[row + units[2, k]]
-
-
-@inlined
-def _read_units(models: Models, script: int, y: Bytes, units: Longs) -> tuple[int, float]:
-    """Write for each place of y its letter and the run of two that ends there; then the runs of three, and where each
-    ends. Return how many there are of these, and what letters' neighbours already told.
+def _read_units(models: Models, script: int, y: Bytes, units: Longs) -> float:
+    """Write for each place of y its letter and the runs of two and of three that end there; return what letters'
+    neighbours already told.
     """
     none = models.widths[script] - 1
-    threes, excess, last = 0, 0.0, 0
+    excess, last, before_last = 0.0, 0, 0
     for j in range(y.size):
         excess += models.y_excess[script, last, y[j]]
         units[0, j] = y[j]
         units[1, j] = models.y_two[script, last, y[j]] if j >= 1 else none
-        if j >= 2 and models.y_three[script, y[j - 2], last, y[j]] != none:
-            units[2, threes], units[3, threes] = models.y_three[script, y[j - 2], last, y[j]], j
-            threes += 1
-        last = int(y[j])
-    return threes, excess
+        units[2, j] = models.y_three[script, before_last, last, y[j]] if j >= 2 else none
+        before_last, last = last, int(y[j])
+    return excess

@@ -6,38 +6,37 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.compiled import compiled
+from matching.compiled import lean
 from matching.names.odds import entry, latin_entry, script_number, spelling_odds
 from matching.names.scripts import LATIN, SCRIPTS
 from matching.names.spelling import TokenPairs, rarer
 from matching.names.table import Bytes, Entries, Ints
-from matching.names.transducer import LONGEST_SYMBOLS, Models, new_room
+from matching.names.transducer import Models, Room
 from matching.names.weights import SCALE, WHOLE_BITS
 
 _IS_SYLLABIC = np.array([script.is_syllabic for script in SCRIPTS])
 
 
-@compiled
+@lean
 def is_syllabic(side: Entries, token: int) -> bool:
     """Say whether a name that begins with this entry is written in signs that are syllables."""
     return bool(_IS_SYLLABIC[script_number(entry(side, token))])
 
 
-@compiled
-def whole_bits(both: TokenPairs, left: Ints, right: Ints) -> int:
+@lean
+def whole_bits(both: TokenPairs, left: Ints, right: Ints, room: Room) -> int:
     """Return the bits (x 64) of two names (entries of their tokens), one of them in syllables, as one word each."""
     if is_syllabic(both.left, left[0]):
-        return _whole_bits(both.models, (both.left, left), (both.right, right))
-    return _whole_bits(both.models, (both.right, right), (both.left, left))
+        return _whole_bits(both.models, (both.left, left), (both.right, right), room)
+    return _whole_bits(both.models, (both.right, right), (both.left, left), room)
 
 
-@compiled
-def _whole_bits(models: Models, syllabic: tuple[Entries, Ints], turned: tuple[Entries, Ints]) -> int:
+@lean
+def _whole_bits(models: Models, syllabic: tuple[Entries, Ints], turned: tuple[Entries, Ints], room: Room) -> int:
     """Return the bits (x 64) of two names each written as one word, whichever part of the second comes first."""
-    one, one_latin = np.empty(LONGEST_SYMBOLS, np.uint8), np.empty(LONGEST_SYMBOLS, np.uint8)
-    other, other_latin = np.empty(LONGEST_SYMBOLS, np.uint8), np.empty(LONGEST_SYMBOLS, np.uint8)
+    one, one_latin, other, other_latin = room.whole[0], room.whole[1], room.whole[2], room.whole[3]
     size, latin_size = _write_whole(syllabic[0], syllabic[1], 0, one, one_latin)
-    best, room = -1.0e9, new_room()
+    best = -1.0e9
     for first in range(turned[1].size):
         other_size, other_latin_size = _write_whole(turned[0], turned[1], first, other, other_latin)
         odds = spelling_odds(
@@ -48,7 +47,7 @@ def _whole_bits(models: Models, syllabic: tuple[Entries, Ints], turned: tuple[En
     return rarer(best, frequency) + int(WHOLE_BITS * SCALE)
 
 
-@compiled
+@lean
 def _rarest(side: Entries, tokens: Ints) -> float:
     rarest = 1.0
     for token in tokens:
@@ -56,7 +55,7 @@ def _rarest(side: Entries, tokens: Ints) -> float:
     return rarest
 
 
-@compiled
+@lean
 def _write_whole(side: Entries, tokens: Ints, first: int, out: Bytes, latin: Bytes) -> tuple[int, int]:
     """Write a name's tokens one after the other, from the `first` on round; return how many bytes of either form.
 
@@ -77,6 +76,7 @@ def _write_whole(side: Entries, tokens: Ints, first: int, out: Bytes, latin: Byt
                 latin[latin_size] = letter
                 latin_size += 1
     if not is_one_script:
-        out[:latin_size] = latin[:latin_size]
         size = latin_size
+        for position in range(size):
+            out[position] = latin[position]
     return size, latin_size
