@@ -17,6 +17,8 @@ from typing import Any, TypeVar, cast
 import numba
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+_njit: Callable[..., Any] = numba.njit  # whose stubs do not know _nrt
+_MAKERS = {"arange", "array", "copy", "empty", "full", "ones", "zeros"}
 
 
 def _source_digest() -> str:
@@ -39,21 +41,22 @@ numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 def compiled(function: _F) -> _F:
     """Return `function` compiled at its first call, cached, and free of the interpreter lock while it runs."""
     # _nrt said outright: unsaid, it would be whatever it is in the function that calls first
-    return cast("_F", numba.njit(cache=True, nogil=True, _nrt=True)(function))
+    return cast("_F", _njit(cache=True, nogil=True, _nrt=True)(function))
 
 
 def lean(function: _F) -> _F:
     """Return `function` compiled without counting who holds which array: counting a table's arrays in and out is dearer
-    than most of what is looked up in them. For functions that make no array (numba says so) and return numbers alone.
+    than most of what is looked up in them. For functions that make no array and return numbers alone; an array that
+    they were given back by another would never be let go of. Raises TypeError for others, as far as can be seen.
     """
     words = set(re.findall(r"\w+", str(function.__annotations__["return"])))
-    if not words <= {"int", "float", "bool", "tuple", "None"}:
-        raise TypeError(f"{function.__name__} returns more than numbers")
-    return cast("_F", numba.njit(cache=True, nogil=True, _nrt=False)(function))
+    if not words <= {"int", "float", "bool", "tuple", "None"} or _MAKERS & set(function.__code__.co_names):
+        raise TypeError(f"{function.__name__} makes an array or returns more than numbers")
+    return cast("_F", _njit(cache=True, nogil=True, _nrt=False)(function))
 
 
 def inlined(function: _F) -> _F:
     """Return `function` written into whatever compiled function calls it: for small ones that are handed many arrays,
     each of which a real call counts in and out.
     """
-    return cast("_F", numba.njit(cache=True, nogil=True, _nrt=True, inline="always")(function))
+    return cast("_F", _njit(cache=True, nogil=True, _nrt=True, inline="always")(function))

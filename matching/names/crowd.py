@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiled import compiled, inlined
+from matching.compiled import compiled, inlined, lean
 from matching.names.edits import MOST_LETTERS, letter_edits, read_places
 from matching.names.near import is_far, is_near
 from matching.names.odds import entry, entry_odds, is_initial, latin_entry, script_number
@@ -65,7 +65,7 @@ def crowding(entries: Entries, names: Lexicon) -> Floats:
     out, models = np.zeros(entries.skeleton.size, np.float32), shipped()
 
     def write(first: int) -> None:
-        _crowding(models, entries, names, out, first)
+        _crowding(models, entries, names, out, first, (new_room(), np.empty(LATIN_SYMBOLS, np.int64)))
 
     if out.size <= AT_ONCE:
         write(0)
@@ -111,10 +111,12 @@ def _symbols(entries: Entries, count: int) -> tuple[Bytes, Longs]:
     return out[: starts[-1]].copy(), starts
 
 
-@compiled
-def _crowding(models: Models, entries: Entries, names: Lexicon, out: Floats, first: int) -> None:
+@lean
+def _crowding(  # noqa: PLR0913, PLR0917, RUF100
+    models: Models, entries: Entries, names: Lexicon, out: Floats, first: int, rooms: tuple[Room, Longs]
+) -> None:
     """Write the crowding of the entries from `first` on, AT_ONCE at most; `out` is 0 before."""
-    room, places = new_room(), np.empty(LATIN_SYMBOLS, np.int64)
+    room, places = rooms
     for index in range(first, min(first + AT_ONCE, out.size)):
         if entries.skeleton[index] != index and not is_initial(entries, index):
             out[index] = np.log2(_neighbours(models, entries, index, names, places, room))
