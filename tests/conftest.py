@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,26 +36,39 @@ def database_url(backend: str, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def template(
-    backend: str, tmp_path_factory: pytest.TempPathFactory, keys: Keyring
-) -> Iterator[tuple[Path, URL | None]]:
-    """A made installation, closed, to be copied by each test."""
+def templates(
+    tmp_path_factory: pytest.TempPathFactory, keys: Keyring
+) -> Iterator[Callable[[str], tuple[Path, URL | None]]]:
+    """What gives a database's made installation, closed, to be copied by each test.
+
+    By the database and not of `backend`: pytest would keep the one it made for another module's `backend`.
+    """
     from tests import factories
 
-    path = tmp_path_factory.mktemp("template")
-    url = postgres.create() if backend == "postgresql" else None
-    with postgres.one_at_a_time() if url is not None else contextlib.nullcontext():
-        factories.make_template(path, keys, url)
-    yield path, url
-    if url is not None:
-        postgres.drop(url)
+    made: dict[str, tuple[Path, URL | None]] = {}
+
+    def template(backend: str) -> tuple[Path, URL | None]:
+        if backend not in made:
+            path = tmp_path_factory.mktemp("template")
+            url = postgres.create() if backend == "postgresql" else None
+            made[backend] = path, url
+            with postgres.one_at_a_time() if url is not None else contextlib.nullcontext():
+                factories.make_template(path, keys, url)
+        return made[backend]
+
+    yield template
+    for _, url in made.values():
+        if url is not None:
+            postgres.drop(url)
 
 
 @pytest.fixture
-def installation(template: tuple[Path, URL | None], tmp_path: Path, keys: Keyring) -> Iterator[object]:
+def installation(
+    backend: str, templates: Callable[[str], tuple[Path, URL | None]], tmp_path: Path, keys: Keyring
+) -> Iterator[object]:
     from tests import factories
 
-    path, url = template
+    path, url = templates(backend)
     copy = None if url is None else postgres.create(template=url.database)
     made = factories.copy_installation(path, tmp_path / "data", keys, copy)
     yield made

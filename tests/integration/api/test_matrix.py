@@ -69,10 +69,16 @@ Made = tuple[Path, URL | None, World]
 
 
 @pytest.fixture(scope="module")
-def made(template: tuple[Path, URL | None], tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[Made]:
+def made(
+    backend: str,
+    templates: Callable[[str], tuple[Path, URL | None]],
+    tmp_path_factory: pytest.TempPathFactory,
+    keys: Keyring,
+) -> Iterator[Made]:
     """An installation with the world in it, closed, to be copied by each test."""
-    path, url = tmp_path_factory.mktemp("world"), None if template[1] is None else postgres.create(template[1].database)
-    installation = factories.copy_installation(template[0], path, keys, url)
+    folder, template = templates(backend)
+    path, url = tmp_path_factory.mktemp("world"), None if template is None else postgres.create(template.database)
+    installation = factories.copy_installation(folder, path, keys, url)
     world = World(installation)
     installation.close()
     yield path, url, world
