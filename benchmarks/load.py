@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import csv
 import itertools
 import json
 import math
@@ -29,7 +28,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -37,42 +35,31 @@ from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import psycopg
-from psycopg import sql
-from sqlalchemy import select, text, update
-from sqlalchemy.engine import make_url
+from sqlalchemy import select
 
+from benchmarks import load_store
 from benchmarks.arrivals import Answered, Arrival, percentile, poisson, run
+from benchmarks.load_store import Row
 from cli import demo_world
 from cli.client import Client
 from cli.commands.demo import BASES
-from cli.commands.intake import run_import
 from cli.demo_world import Account
 from cli.installation import open_installation, prepare
 from cli.supervisor import Supervisor
-from core.policy import IDENTIFYING_FACTS_NEEDED, SEARCH_PER_HOUR, Role
+from core.policy import SEARCH_PER_HOUR, Role
 from core.settings import load_settings
-from matching import Person
 from models.agency import Agency
 from models.job import Job
 from models.session import Database
 from models.wall import Door
-from sample_data.profiles import PROFILES
-from sample_data.writing import write_world
-from services import accounts, rarity, search
+from services import accounts
 from services.accounts import INSTALLER, UserForm
 from services.context import Context
-from services.exchange import csv_rows
-from services.intake import Declaration
-from tests import postgres
 
-SEED = 701
-HELD = 200  # sightings that are kept out of the store
 WARM = 10  # requests of each kind before anything is timed: processes load the kernel and fill their caches
 SEARCHER = "DE-JUG"
 POLL_S = 1.0
 GIVE_UP_S = 30.0
-Row = dict[str, str]
 Figures = dict[str, Any]
 
 
@@ -93,7 +80,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with contextlib.ExitStack() as stack:
         folder = str(arguments.store or stack.enter_context(tempfile.TemporaryDirectory()))
-        url = stack.enter_context(_database(arguments.database, arguments.store))
+        url = stack.enter_context(load_store.database(arguments.database, arguments.store))
         os.environ |= {
             "HOMEWARD_DATA_DIR": f"{folder}/data",
             "HOMEWARD_PORT": str(arguments.port),
@@ -107,34 +94,6 @@ def main() -> None:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
 
 
-@contextlib.contextmanager
-def _database(given: str, store: Path | None) -> Iterator[str]:
-    """Give the URL of an empty database, or of the kept store's; one that is made waits for the disk, as tests' own do
-    not.
-    """
-    kept = None if store is None else store / "url"
-    if given:
-        yield given
-        return
-    if kept is not None and kept.exists():
-        yield kept.read_text("utf-8")
-        return
-    url = postgres.create()
-    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain, autocommit=True) as connection:
-        name = sql.Identifier(url.database or "")
-        connection.execute(sql.SQL("ALTER DATABASE {} RESET synchronous_commit").format(name))
-    if kept is not None:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(plain, "utf-8")
-        yield plain
-        return
-    try:
-        yield plain
-    finally:
-        postgres.drop(make_url(plain))
-
-
 # Whoever reports somebody missing is cleared once it is written down how identity and relation were proven.
 REPORTER = {
     "name": "Nikos Samaras",
@@ -144,72 +103,23 @@ REPORTER = {
 }
 
 
-@dataclass(slots=True)
-class World:
-    """What is in the store and what arrives: rows to look for, and held back sightings of people in the store."""
-
-    records: Path
-    held: dict[str, Row] = field(default_factory=dict)
-    sought: list[Row] = field(default_factory=list)
-
-    def rows(self, agency: str) -> Iterator[tuple[int, Row]]:
-        """Yield an agency's rows of the store."""
-        for line, row in csv_rows.read(self.records):
-            if _agency(row) == agency and row["record_ref"] not in self.held:
-                yield line, row
-
-
-def _agency(row: Row) -> str:
-    return row["record_ref"].rpartition("-")[0]
-
-
-def _world(folder: Path, *, size: int, sought: int) -> World:
-    if not folder.exists():
-        folder.mkdir()
-        write_world(folder, size=size + HELD, seed=SEED, profile=PROFILES["tuning"], advance=lambda _: None)
-    world = World(folder / "records.csv")
-    with (folder / "truth.csv").open(encoding="utf-8", newline="") as file:
-        pairs = [(row["left"], row["right"]) for row in csv.DictReader(file)]
-    taken: set[str] = set()
-    for left, right in pairs:  # one of a pair is held back, the other stays
-        if len(world.held) < HELD and not {left, right} & taken:
-            world.held[right] = {}
-            taken |= {left, right}
-    for _, row in csv_rows.read(world.records):
-        if row["record_ref"] in world.held:
-            world.held[row["record_ref"]] = row
-        elif len(world.sought) < sought and row["full_name"].count(" ") and _may_be_sought(row):
-            world.sought.append(row)
-    return world
-
-
-def _may_be_sought(row: Row) -> bool:
-    person = Person.from_row({**_facts(row), "kind": "missing", "record_ref": "query"})
-    return len(search.identifying_facts(person)[0]) >= IDENTIFYING_FACTS_NEEDED
-
-
-def _facts(row: Row) -> Row:
-    kept = ("full_name", "birth_date", "birth_calendar", "sex", "nationalities")
-    return {name: row[name] for name in kept if row[name]}
-
-
 def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
-    chance = random.Random(SEED)
+    chance = random.Random(load_store.SEED)
     due = {
         "registering": poisson(arguments.registrations, arguments.seconds, chance),
         "searching": poisson(arguments.searches, arguments.seconds, chance),
     }
     registrations, sought = len(due["registering"]) + WARM, len(due["searching"]) + WARM
-    if registrations > HELD:
-        raise SystemExit(f"at most {HELD - WARM} registrations: so many sightings are kept out of the store")
+    if registrations > load_store.HELD:
+        raise SystemExit(f"at most {load_store.HELD - WARM} registrations: so many sightings are kept out of the store")
     is_kept = (folder / "world").exists()
-    world = _world(folder / "world", size=arguments.records, sought=sought)
+    world = load_store.world_of(folder / "world", size=arguments.records, sought=sought)
     settings = load_settings()
     prepare(settings)
     with open_installation(settings) as (context, database):
         if not is_kept:
             demo_world.make_accounts(context, database)
-        loaded_s = 0.0 if is_kept else _load(context, database, world)
+        loaded_s = 0.0 if is_kept else load_store.load(context, database, world)
         run_name = secrets.token_hex(4)
         log = folder / f"serve-{run_name}.log"
         with Supervisor(settings, log=log) as supervisor:
@@ -240,12 +150,6 @@ def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
     }
 
 
-def _account(row: Row) -> Account:
-    """Return who registers for an agency of the demo; sessions are opened without a password."""
-    role = Role.LIAISON_OFFICER if row["kind"] == "police" else Role.CASEWORKER
-    return Account(f"{role.value}.{row['code']}".lower(), "", role, row["code"], row["state"])
-
-
 def _wait_for_warming(log: Path, arguments: argparse.Namespace) -> None:
     """Wait until every process of the API has read beforehand, or `--warm-s` are over."""
     until = time.monotonic() + arguments.warm_s
@@ -265,34 +169,14 @@ def _wait_for_jobs(database: Database) -> None:
         time.sleep(POLL_S)
 
 
-def _load(context: Context, database: Database, world: World) -> float:
-    """Import the store, set its jobs aside, count its names; return the seconds of the import."""
-    began = time.monotonic()
-    for row in demo_world.agency_rows():
-        run_import(
-            context,
-            database,
-            login=_account(row).login,
-            rows=world.rows(row["code"]),
-            declaration=Declaration(BASES[row["kind"]], "cleared", "no"),
-        )
-    loaded_s = time.monotonic() - began
-    with database.transaction(door=Door.WORKER) as session:
-        session.execute(update(Job).where(Job.state == "queued").values(state="cancelled"))
-        counted = rarity.count_tokens(session, context.keys, context.features)
-        rarity.save_snapshot(session, context.keys, counted, now=context.clock.now())
-    with Database(context.settings.owner_database).engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
-    return loaded_s
-
-
 class Desk:
     """Registers for each agency as one of its people, and watches their notices."""
 
     def __init__(self, context: Context, database: Database) -> None:
         self._bases = {row["code"]: BASES[row["kind"]] for row in demo_world.agency_rows()}
         self._clients = {
-            row["code"]: demo_world.client_of(context, database, _account(row)) for row in demo_world.agency_rows()
+            row["code"]: demo_world.client_of(context, database, load_store.account_of(row))
+            for row in demo_world.agency_rows()
         }
         self._sent: dict[str, tuple[str, float]] = {}
         self._waits: list[float] = []
@@ -342,7 +226,7 @@ class Desk:
 
 def _registering(desk: Desk, row: Row, run_name: str) -> Callable[[], bool]:
     renamed = {**row, "record_ref": f"{row['record_ref']}-{run_name}"}
-    return lambda: desk.register(renamed, _agency(row))
+    return lambda: desk.register(renamed, load_store.agency_of(row))
 
 
 def _searching(context: Context, database: Database, rows: Iterator[Row], count: int) -> list[Callable[[], bool]]:
@@ -364,7 +248,7 @@ def _searching(context: Context, database: Database, rows: Iterator[Row], count:
 
 def _search(client: Client, row: Row, state: str) -> Callable[[], bool]:
     body = {
-        "facts": _facts(row),
+        "facts": load_store.facts_of(row),
         "purpose": "identify_found",
         "legal_basis": BASES["protection"],
         "case_number": f"{state}-2026-000001",

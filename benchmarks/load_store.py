@@ -1,0 +1,143 @@
+"""The store that `load.py` asks: people as `homeward sample` makes them, taken in by bulk intake, some held back."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import text, update
+from sqlalchemy.engine import make_url
+
+from cli import demo_world
+from cli.commands.demo import BASES
+from cli.commands.intake import run_import
+from cli.demo_world import Account
+from core.policy import IDENTIFYING_FACTS_NEEDED, Role
+from matching import Person
+from models.job import Job
+from models.session import Database
+from models.wall import Door
+from sample_data.profiles import PROFILES
+from sample_data.writing import write_world
+from services import rarity, search
+from services.context import Context
+from services.exchange import csv_rows
+from services.intake import Declaration
+from tests import postgres
+
+SEED = 701
+HELD = 200  # sightings that are kept out of the store
+Row = dict[str, str]
+
+
+@contextlib.contextmanager
+def database(given: str, store: Path | None) -> Iterator[str]:
+    """Give the URL of an empty database, or of the kept store's; one that is made waits for the disk, as tests' own do
+    not.
+    """
+    kept = None if store is None else store / "url"
+    if given:
+        yield given
+        return
+    if kept is not None and kept.exists():
+        yield kept.read_text("utf-8")
+        return
+    url = postgres.create()
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        name = sql.Identifier(url.database or "")
+        connection.execute(sql.SQL("ALTER DATABASE {} RESET synchronous_commit").format(name))
+    if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(plain, "utf-8")
+        yield plain
+        return
+    try:
+        yield plain
+    finally:
+        postgres.drop(make_url(plain))
+
+
+@dataclass(slots=True)
+class World:
+    """What is in the store and what arrives: rows to look for, and held back sightings of people in the store."""
+
+    records: Path
+    held: dict[str, Row] = field(default_factory=dict)
+    sought: list[Row] = field(default_factory=list)
+
+    def rows(self, agency: str) -> Iterator[tuple[int, Row]]:
+        """Yield an agency's rows of the store."""
+        for line, row in csv_rows.read(self.records):
+            if agency_of(row) == agency and row["record_ref"] not in self.held:
+                yield line, row
+
+
+def agency_of(row: Row) -> str:
+    """Return the code of a row's agency."""
+    return row["record_ref"].rpartition("-")[0]
+
+
+def world_of(folder: Path, *, size: int, sought: int) -> World:
+    """Return the store's rows and what arrives later, written to a folder where it is not there yet."""
+    if not folder.exists():
+        folder.mkdir()
+        write_world(folder, size=size + HELD, seed=SEED, profile=PROFILES["tuning"], advance=lambda _: None)
+    world = World(folder / "records.csv")
+    with (folder / "truth.csv").open(encoding="utf-8", newline="") as file:
+        pairs = [(row["left"], row["right"]) for row in csv.DictReader(file)]
+    taken: set[str] = set()
+    for left, right in pairs:  # one of a pair is held back, the other stays
+        if len(world.held) < HELD and not {left, right} & taken:
+            world.held[right] = {}
+            taken |= {left, right}
+    for _, row in csv_rows.read(world.records):
+        if row["record_ref"] in world.held:
+            world.held[row["record_ref"]] = row
+        elif len(world.sought) < sought and row["full_name"].count(" ") and _may_be_sought(row):
+            world.sought.append(row)
+    return world
+
+
+def _may_be_sought(row: Row) -> bool:
+    person = Person.from_row({**facts_of(row), "kind": "missing", "record_ref": "query"})
+    return len(search.identifying_facts(person)[0]) >= IDENTIFYING_FACTS_NEEDED
+
+
+def facts_of(row: Row) -> Row:
+    """Return what of a row is asked for in a search."""
+    kept = ("full_name", "birth_date", "birth_calendar", "sex", "nationalities")
+    return {name: row[name] for name in kept if row[name]}
+
+
+def account_of(row: Row) -> Account:
+    """Return who registers for an agency of the demo; sessions are opened without a password."""
+    role = Role.LIAISON_OFFICER if row["kind"] == "police" else Role.CASEWORKER
+    return Account(f"{role.value}.{row['code']}".lower(), "", role, row["code"], row["state"])
+
+
+def load(context: Context, database: Database, world: World) -> float:
+    """Import the store, set its jobs aside, count its names; return the seconds of the import."""
+    began = time.monotonic()
+    for row in demo_world.agency_rows():
+        run_import(
+            context,
+            database,
+            login=account_of(row).login,
+            rows=world.rows(row["code"]),
+            declaration=Declaration(BASES[row["kind"]], "cleared", "no"),
+        )
+    loaded_s = time.monotonic() - began
+    with database.transaction(door=Door.WORKER) as session:
+        session.execute(update(Job).where(Job.state == "queued").values(state="cancelled"))
+        counted = rarity.count_tokens(session, context.keys, context.features)
+        rarity.save_snapshot(session, context.keys, counted, now=context.clock.now())
+    with Database(context.settings.owner_database).engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))
+    return loaded_s
