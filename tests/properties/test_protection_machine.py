@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -306,8 +307,9 @@ class Protection(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def machine(template: tuple[Path, URL | None], keys: Keyring) -> None:
-    _made.update(template=template[0], url=template[1], keys=keys)
+def machine(backend: str, templates: Callable[[str], tuple[Path, URL | None]], keys: Keyring) -> None:
+    path, url = templates(backend)
+    _made.update(template=path, url=url, keys=keys)
 
 
 def _run(examples: int, steps: int) -> None:
