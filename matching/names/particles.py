@@ -17,6 +17,19 @@ PARTICLES: Final = frozenset(
 # Particles that are a family name where nothing follows: Das in Bengal.
 NAMES_AT_THE_END: Final = frozenset({b"das"})
 
+# Al- written as one word with a name is dropped as it is where it stands alone: before a consonant, unless the name
+# goes on with one of these (names of Europe, Turkey and West Africa: Alban, Alberto, Almeida, Altug); before a vowel,
+# where Alina and Alexander look the same, with these names alone, and with those that begin so.
+AL_AND_MORE: Final = (
+    b"ban ben bin ber bian bor dan den din der fon ger kan kay ket meid mein men mer min mir par per sen tan the tin "
+    b"tug tun van vin var vir ver zad".split()
+)
+AL_BEFORE_VOWELS: Final = (
+    b"ahmad ahmed ali anazi anaizi enazi enaizi asad assad asadi assadi awad awadi azawi azzawi ibrahim isa issa "
+    b"obaidi obeidi ubaidi ubeidi omar omari otaibi umar umari utaibi".split()
+)
+AL_BEFORE_STARTS: Final = (b"abd",)
+
 # First and last parts of compounds that are one name though written in two words.
 COMPOUND_STARTS: Final = frozenset(b"abd abdu abdul abdel abdal abdoul abdur abdus abdol cabdi cabdul ~bd ~abd".split())
 COMPOUND_ENDS: Final = frozenset(b"ullah allah ollah oullah uddin eddin addin aldin ~allh ~llh ~aldyn".split())

@@ -15,6 +15,11 @@ SKELETON_MARK = ord("^")  # first byte of a skeleton where it stands among token
 LONGEST_SKELETON = 24
 
 
+def is_skeleton(token: bytes) -> bool:
+    """Say whether what stands among tokens is a skeleton and no name."""
+    return token[:1] == bytes((SKELETON_MARK,))
+
+
 @compiled
 def class_of(letter: int, follower: int, place: int) -> int:
     """Return the class (a capital) of the letter at `place`, 0 to drop it; plus 256 when the follower is part of it."""

@@ -17,6 +17,7 @@ from matching.names.kin import EQUIVALENT, NICKNAME, groups_of
 from matching.names.memo import LEAST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
 from matching.names.near import is_near, may_be_kin
 from matching.names.odds import entry, entry_odds, is_equal, is_initial
+from matching.names.skeleton import is_skeleton
 from matching.names.table import Entries, Floats, Ints, Longs, build_table, flatten
 from matching.names.transducer import Models, Room, new_room, shipped
 from matching.names.weights import (
@@ -73,7 +74,7 @@ def own_odds_of(tokens: Sequence[bytes]) -> Floats:
     """Return the odds (log2, float32) of tokens against themselves, 0 for skeletons."""
     table, ids = build_table(*flatten(tokens))
     own: Floats = own_odds(shipped(), table.entries(np.zeros(table.skeleton.size, np.float32)))[ids]
-    own[[token[:1] == b"^" for token in tokens]] = 0.0  # here they stand as tokens
+    own[[is_skeleton(token) for token in tokens]] = 0.0  # here they stand as tokens
     return own
 
 

@@ -12,6 +12,9 @@ from typing import Final
 
 from matching.names.normalise import LetterTable, normalise
 from matching.names.particles import (
+    AL_AND_MORE,
+    AL_BEFORE_STARTS,
+    AL_BEFORE_VOWELS,
     COMPOUND_ENDS,
     COMPOUND_STARTS,
     DROPPED,
@@ -37,13 +40,9 @@ _OPENING: Final = re.compile("^(?:" + "|".join(opening.replace(" ", r"\W+") for 
 # keep. Abdullah keeps its -llah, which is the name.
 _SERVANT: Final = re.compile(rb"^c?(abd)(?:[aeiou]+l|[aeiou]+(?=([rsnzdt])\2)[rsnzdt]|[aeiou]*)(?=[a-z]{4})(?!lah)")
 _SERVANTS: Final = (b"abd", b"cabd")
-# Al- written as one word with a name is dropped as it is where it stands alone: before a consonant, a vowel and two
-# letters more, but for names of Europe, Turkey and West Africa; before a vowel, where Alina and Alexander look the
-# same, with these names alone.
 _ARTICLE: Final = re.compile(
-    rb"^al(?:(?=(?:[cdgkstz]h|[bcdfghjkmnpqrstvwxz])[aeiouy])(?=[a-z]{4})(?!b[aei]n|ber|bian|bor|fon|kan|kay|ket|meid"
-    rb"|mein|men|mer|min|mir|par|per|sen|tan|the|tin|tug|tun|v[ai][rn]|ver|zad|c|d[aei]n|der|ger)"
-    rb"|(?=(?:ali|ahm[ae]d|ibrahim|[ou]mari?|abd[a-z]+|[ou]b[aei]+di|az+awi|[aeiou]nai?zi|[ou]taibi|as+adi?|is+a|awadi?)$))"
+    rb"^al(?:(?=(?:[dgkstz]h|[bdfghjkmnpqrstvwxz])[aeiouy])(?=[a-z]{4})(?!%b)|(?=%b|(?:%b)$))"
+    % (b"|".join(AL_AND_MORE), b"|".join(AL_BEFORE_STARTS), b"|".join(AL_BEFORE_VOWELS))
 )
 _ARABIC_SERVANT: Final = re.compile(r"^(عبد)ال(?=\w{3,})")
 _ARABIC_ARTICLE: Final = re.compile(r"^(?:ال)(?=\w{3,})")

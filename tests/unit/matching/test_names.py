@@ -10,6 +10,7 @@ import pytest
 from matching import is_named
 from matching.names import score_matrix
 from matching.names.odds import entry_odds
+from matching.names.particles import AL_AND_MORE, AL_BEFORE_VOWELS
 from matching.names.scripts import FIRST_SCRIPT, SCRIPTS, Script, encode, romanised, script_of
 from matching.names.scripts import NAMES as SCRIPT_NAMES
 from matching.names.skeleton import write_skeleton
@@ -148,6 +149,17 @@ def test_a_name_that_only_looks_like_a_placeholder_is_a_name(text: str) -> None:
     assert is_named(text)
 
 
+@pytest.mark.parametrize("more", [one.decode() for one in AL_AND_MORE])
+def test_a_name_that_begins_with_al_and_is_no_arabic_one_keeps_it(more: str) -> None:
+    assert name_tokens(f"Al{more}issa") == (f"al{more}issa".encode(),)
+
+
+@pytest.mark.parametrize("name", [one.decode() for one in AL_BEFORE_VOWELS])
+def test_the_article_before_these_vowels_is_left_out_and_before_others_kept(name: str) -> None:
+    assert name_tokens(f"Al{name}") == name_tokens(f"Al-{name}")
+    assert name_tokens(f"Al{name}x") == (f"al{name}x".encode(),)
+
+
 @pytest.mark.parametrize(
     ("text", "tokens"),
     [
@@ -157,6 +169,7 @@ def test_a_name_that_only_looks_like_a_placeholder_is_a_name(text: str) -> None:
         ("ALSHAMI Nour", (b"shami", b"nour")),
         ("Alkhalaf", (b"khalaf",)),
         ("Hassan Alali", (b"hassan", b"ali")),
+        ("Alabdullah", (b"abdllah",)),
         ("Al-Azzawi, Alazawi", (b"azzawi", b"azawi")),
         ("Alina Alexander Aliyev Alamin", (b"alina", b"alexander", b"aliyev", b"alamin")),
         ("Althea Alvin Almina Alzada", (b"althea", b"alvin", b"almina", b"alzada")),
