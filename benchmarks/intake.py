@@ -28,6 +28,7 @@ import psycopg
 from sqlalchemy import URL, event, select, text
 from sqlalchemy.orm import Session
 
+from cli import preparing
 from core.crypto import make_keyring
 from core.policy import Role
 from models.match_key import MatchKey
@@ -101,7 +102,7 @@ def take_in(made: Installation, rows: Sequence[NumberedRow]) -> Figures:
         wall.enter(session, accounts.actor_of(session, made.context, factories.login(Role.CASEWORKER, AGENCY)))
         batch = imports.begin(session, made.context, actor)
     pace, chunks, stored = imports.Pace(), 0, 0
-    ready = imports.chunks(made.context, rows, DECLARATION, source=actor.agency_kind, pace=pace)
+    ready = preparing.chunks(made.context, rows, DECLARATION, source=actor.agency_kind, after=0, pace=pace)
     began = time.perf_counter()
     while True:
         with _timed(taken, "prepare"):

@@ -6,21 +6,16 @@ block is read by `cli.intake_reader`, a child that gets it through a pipe and en
 
 from __future__ import annotations
 
+import itertools
 import os
-import pickle
-import queue
-import subprocess
-import sys
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import numpy as np
 
+from cli import children
 from matching import IntakeFileError, Population, RowProblem, RowWarning
 from matching.columnar import Block, Notes, read_file_block
 from matching.csv_cells import read_header, whole_rows
@@ -76,11 +71,7 @@ def read_intake(path: Path, needed: tuple[str, ...], one_of: tuple[str, ...]) ->
 
 def _block_size(file_size: int) -> int:
     """Return how many bytes to read at once: two blocks a process, within bounds."""
-    return min(max(file_size // (2 * _processes()) + 1, _SMALLEST_BLOCK), _LARGEST_BLOCK)
-
-
-def _processes() -> int:
-    return min(os.cpu_count() or 1, 8)
+    return min(max(file_size // (2 * children.processes()) + 1, _SMALLEST_BLOCK), _LARGEST_BLOCK)
 
 
 def _blocks(file: BinaryIO, size: int) -> Iterator[bytes]:
@@ -105,62 +96,16 @@ def _without_header(block: bytes) -> tuple[tuple[str, ...], bytes]:
 
 
 def _read(header: tuple[str, ...], first: bytes, rest: Iterator[bytes]) -> Iterator[Block]:
-    """Yield the blocks read, in order: the only one here, several in children, a few ahead of the reader."""
+    """Yield the blocks read, in order: the only one here, several in children."""
     second = next(rest, None)
     if second is None:
         yield read_file_block(header, first)
         return
-    with ExitStack() as stack:
-        idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
-        for _ in range(_processes()):
-            idle.put(stack.enter_context(_Child()))
-        pool = stack.enter_context(ThreadPoolExecutor(_processes()))
-
-        def ask(data: bytes) -> Block:
-            child = idle.get()
-            try:
-                return child.read(header, data)
-            finally:
-                idle.put(child)
-
-        waiting: deque[Future[Block]] = deque([pool.submit(ask, first), pool.submit(ask, second)])
-        for data in rest:
-            waiting.append(pool.submit(ask, data))
-            if len(waiting) > _processes() + 1:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-
-
-class _Child:
-    """A process that reads blocks; leaving the context ends it."""
-
-    def __enter__(self) -> _Child:
-        command = (sys.executable, "-P", "-m", "cli.intake_reader")
-        path = os.pathsep.join(entry for entry in sys.path if entry)  # as this process found its packages
-        self._process = subprocess.Popen(  # noqa: S603 - our own module
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": path}
-        )
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.communicate()
-
-    def read(self, header: tuple[str, ...], data: bytes) -> Block:
-        """Return a block read; raises what reading it raised."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        try:
-            pickle.dump((header, data), self._process.stdin, pickle.HIGHEST_PROTOCOL)
-            self._process.stdin.flush()
-            answer = pickle.load(self._process.stdout)  # noqa: S301 - our own child's
-        except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
-            raise UnreadableFile("a process that read it ended early; is there enough memory?") from error
-        if isinstance(answer, Exception):
-            raise answer
-        assert isinstance(answer, Block)
-        return answer
+    messages = ((header, data) for data in itertools.chain((first, second), rest))
+    try:
+        yield from children.answers("cli.intake_reader", messages, ahead=children.processes())
+    except children.ChildEnded as error:
+        raise UnreadableFile("a process that read it ended early; is there enough memory?") from error
 
 
 def _together(blocks: Iterator[Block]) -> IntakeFile:

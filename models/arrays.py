@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
+import numpy.typing as npt
 from psycopg import Connection
 from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
@@ -25,6 +26,9 @@ _HEADER = struct.Struct(">iiiii")  # dimensions, has NULLs, type of the values, 
 _LENGTH = struct.Struct(">i")
 _NULL = _LENGTH.pack(-1)
 _EPOCH = datetime.fromisoformat("2000-01-01T00:00:00+00:00")  # PostgreSQL's; moments count microseconds from it
+
+
+Encode = Callable[[Any], bytes]  # of a sequence of values
 
 
 class PackedArray(bytes):
@@ -47,26 +51,43 @@ def register(connection: Connection[Any]) -> None:
     connection.adapters.register_dumper(PackedArray, _PackedDumper)
 
 
-def pack(kind: TypeEngine[Any], values: Sequence[Any]) -> PackedArray:
-    """Return the values of a column of this type as one array; an error of this program for a type without a format."""
+def pack(kind: TypeEngine[Any], values: Sequence[Any] | npt.NDArray[Any]) -> PackedArray:
+    """Return the values of a column of this type as one array; an error of this program for a type without a format.
+
+    Numbers may come as a numpy array, which has no NULLs.
+    """
     plain = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
     for types, oid, encode in _KINDS:
         if isinstance(plain, types):
-            has_null = None in values
+            has_null = not isinstance(values, np.ndarray) and None in values
             encoded = encode(values) if not has_null else _with_nulls(encode, values)
             return PackedArray(_HEADER.pack(1, has_null, oid, len(values), 1) + encoded)
     raise HomewardError(f"no binary format of {plain!r}")
 
 
-def _with_nulls(encode: Callable[[Sequence[Any]], bytes], values: Iterable[Any]) -> bytes:
+def _with_nulls(encode: Encode, values: Iterable[Any]) -> bytes:
     return b"".join(_NULL if value is None else encode([value]) for value in values)
 
 
 def _of_bytes(values: Iterable[bytes]) -> bytes:
-    return b"".join(part for value in values for part in (_LENGTH.pack(len(value)), value))
+    length = _LENGTH.pack
+    return b"".join([part for value in values for part in (length(len(value)), value)])
 
 
-def _of_numbers(values: Sequence[int], size: int) -> bytes:
+def _of_few(values: Iterable[Any], encode: Callable[[Any], bytes]) -> bytes:
+    """Return what `_of_bytes` does, of values of which most are like others: each is encoded once."""
+    known: dict[Any, bytes] = {}
+    parts = []
+    for value in values:
+        part = known.get(value)
+        if part is None:
+            encoded = encode(value)
+            part = known[value] = _LENGTH.pack(len(encoded)) + encoded
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _of_numbers(values: Sequence[int] | npt.NDArray[Any], size: int) -> bytes:
     rows = np.empty(len(values), np.dtype([("length", ">i4"), ("value", f">i{size}")]))
     rows["length"], rows["value"] = size, values
     return rows.tobytes()
@@ -82,12 +103,16 @@ def _of_moments(values: Sequence[datetime]) -> bytes:
 
 
 # types -> object id of the values' type in every PostgreSQL (pg_type.dat), what makes their bytes; the first that fits
-_KINDS: tuple[tuple[tuple[type[TypeEngine[Any]], ...], int, Callable[[Sequence[Any]], bytes]], ...] = (
+_KINDS: tuple[tuple[tuple[type[TypeEngine[Any]], ...], int, Encode], ...] = (
     ((BigInteger,), 20, lambda values: _of_numbers(values, 8)),
     ((Integer,), 23, lambda values: _of_numbers(values, 4)),
-    ((Boolean,), 16, lambda values: _of_bytes(bytes([value]) for value in values)),
+    ((Boolean,), 16, lambda values: _of_few(values, lambda value: bytes([value]))),
     ((LargeBinary,), 17, _of_bytes),
-    ((Uuid,), 2950, lambda values: _of_bytes(UUID(str(value)).bytes for value in values)),
-    ((String, Text), 25, lambda values: _of_bytes(value.encode() for value in values)),
+    (
+        (Uuid,),
+        2950,
+        lambda values: _of_bytes(value.bytes if isinstance(value, UUID) else UUID(value).bytes for value in values),
+    ),
+    ((String, Text), 25, lambda values: _of_few(values, str.encode)),
     ((DateTime,), 1184, _of_moments),
 )

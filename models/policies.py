@@ -18,9 +18,9 @@ _USER = "(SELECT nullif(current_setting('homeward.user', true), '')::bigint)"
 
 # Reach of the one who asks: 0 none, 1 hit, 2 profile, 3 identity, 4 own (models/wall.sql, as services.visibility).
 _OWN = "homeward_is_own(record_id)"
-# Rows of new records come in thousands: those that `models.wall.made` names are looked at together, once a statement,
-# by the same rule. It is a hint and no right: who names somebody else's record is refused as ever. The sum keeps the
-# planner from the index of agencies, which before the first ANALYZE it takes for a short way.
+# Rows of records come and go in thousands: those of records that `models.wall.made` names are looked at together, once
+# a statement, by the same rule. It is a hint and no right: who names somebody else's record is refused as ever. The sum
+# keeps the planner from the index of agencies, which before the first ANALYZE it takes for a short way.
 _MADE = (
     "SELECT r.id FROM record r WHERE r.id = ANY (ARRAY("  # noqa: S608
     "SELECT unnest(string_to_array(nullif(current_setting('homeward.made', true), ''), ','))::bigint))"
@@ -165,7 +165,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     },
     "feature": {Door.ACTOR: Rule(_OWN, _OWN_NEW, delete=_OWN), Door.MATCHER: READ, Door.WORKER: READ},
     "feature_change": {Door.ACTOR: _OWN_RULE, Door.MATCHER: READ, Door.WORKER: READ},
-    "match_key": {Door.ACTOR: Rule(_OWN, _OWN_NEW, delete=_OWN), Door.MATCHER: READ, Door.WORKER: READ},
+    "match_key": {Door.ACTOR: Rule(_OWN_NEW, _OWN_NEW, delete=_OWN_NEW), Door.MATCHER: READ, Door.WORKER: READ},
     "reporter": {Door.ACTOR: _OWN_RULE},
     "guardian": {
         Door.ACTOR: _OWN_RULE,

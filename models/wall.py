@@ -71,7 +71,7 @@ def enter_as_keeper(session: Session) -> None:
 
 
 def made(session: Session, record_ids: Iterable[int]) -> None:
-    """Name the records that this transaction made, so that the many rows under them are checked together."""
+    """Name records that this transaction made or makes anew, so that the many rows under them are checked together."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(_MADE, {"ids": ",".join(map(str, record_ids))})
 

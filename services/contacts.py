@@ -22,12 +22,12 @@ from models.record import Record
 from services import alerts, jobs, notices, tagging
 from services.actor import Actor
 from services.context import Context
-from services.intake import Prepared
 from services.jobs import Target
 from services.statements import Statement
 
 PHONE_DIGITS = 9  # the last ones, so that the ways of writing a country's number meet
 NAME_TOKENS = 2  # a single name is everybody's
+Named = tuple[tuple[str, str], ...]  # (column, what stands in it without what the person is to the child)
 
 
 def tags(context: Context, *, names: Iterable[str], phones: Iterable[str]) -> set[bytes]:
@@ -53,12 +53,16 @@ def _name(name: str) -> list[str]:
     return sorted(plain.split())
 
 
-def suspects(context: Context, said: Iterable[Statement]) -> set[bytes]:
-    """Return the hashes of controllers, smugglers and companions that a record names."""
-    named = [(one.field, *one.value.partition(":")[::2]) for one in said if one.field in ("phones", "relatives")]
-    suspect = [(field, value) for field, prefix, value in named if prefix.strip().casefold() in SUSPECTS]
+def named(said: Iterable[Statement]) -> Named:
+    """Return the controllers, smugglers and companions that a record names."""
+    told = [(one.field, *one.value.partition(":")[::2]) for one in said if one.field in ("phones", "relatives")]
+    return tuple((field, value) for field, prefix, value in told if prefix.strip().casefold() in SUSPECTS)
+
+
+def suspects(context: Context, suspect: Named) -> list[bytes]:
+    """Return the hashes of those that `named` told, in order."""
     names = [value for field, value in suspect if field == "relatives"]
-    return tags(context, names=names, phones=[value for field, value in suspect if field == "phones"])
+    return sorted(tags(context, names=names, phones=[value for field, value in suspect if field == "phones"]))
 
 
 def keep(session: Session, context: Context, record_id: int, role: str, found: Iterable[bytes]) -> None:
@@ -74,11 +78,6 @@ def add(session: Session, context: Context, rows: Sequence[tuple[int, str, Seque
     insert_rows(session, ContactTag, made)
     changed = list(dict.fromkeys(one for one, _, found in rows if found))
     jobs.enqueue(session, context, "contacts", [Target(record_id=one) for one in changed])
-
-
-def of_prepared(context: Context, prepared: Prepared) -> list[bytes]:
-    """Return the hashes of the suspects that a prepared record names."""
-    return sorted(suspects(context, (one for facts in prepared.facts.values() for one in facts)))
 
 
 def watch(session: Session, context: Context, record_id: int) -> None:

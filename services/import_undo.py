@@ -21,7 +21,7 @@ from models.pair import Pair
 from models.photo import RecordPhoto
 from models.record import Episode, ImportBatch, ImportFile, Record, Transfer
 from models.rights import DataRequest, RecordRestriction
-from services import audit, import_files, import_work, jobs, sealing, store, wall
+from services import audit, import_files, import_work, intake, jobs, sealing, store, wall
 from services.actor import Actor
 from services.context import Context
 from services.import_files import Progress
@@ -87,5 +87,5 @@ def _is_untouched() -> ColumnElement[bool]:
     has_papers = [exists().where(table.record_id == Record.id) for table in _PAPERS]
     is_judged = exists().where(or_(Pair.low == Record.id, Pair.high == Record.id), Pair.state != "open")
     is_transferred = exists().where(Transfer.record_id == Record.id, Transfer.status == "accepted")
-    is_new = (Record.status == "open") & (Record.version == store.FIRST_VERSION)
+    is_new = (Record.status == "open") & (Record.version == intake.FIRST_VERSION)
     return is_new & ~or_(*has_papers, is_judged, is_transferred)

@@ -23,7 +23,7 @@ from models.record import ImportBatch, ImportNote
 from services import audit, intake, sealing, store
 from services.actor import Actor
 from services.context import Context
-from services.intake import Declaration, Prepared
+from services.intake import Declaration, Prepared, Terms
 from services.statements import Row
 
 CHUNK_ROWS = 500
@@ -88,29 +88,42 @@ def chunks(
     context: Context, rows: Rows, declaration: Declaration, *, source: str, after: int = 0, pace: Pace | None = None
 ) -> Iterator[Chunk]:
     """Yield chunks of rows made ready, without the first `after` ones; `pace` says how many rows each has."""
-    iterator = itertools.islice(iter(rows), after, None)
-    wanted = pace or Pace()
-    while numbered := list(itertools.islice(iterator, wanted.rows)):
-        chunk = _chunk(context, numbered, declaration, source, after)
+    for block in blocks(itertools.islice(iter(rows), after, None), after=after, pace=pace or Pace()):
+        yield chunk_of(block, intake.terms(context, declaration, source=source))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Block:
+    """Rows as they came, to be made ready together; `after` is how many rows of the source come before."""
+
+    after: int
+    rows: list[NumberedRow]
+
+
+def blocks(rows: Rows, *, after: int, pace: Pace) -> Iterator[Block]:
+    """Cut rows into blocks; `after` ones of the source came before them."""
+    iterator = iter(rows)
+    while numbered := list(itertools.islice(iterator, pace.rows)):
+        yield Block(after, numbered)
         after += len(numbered)
-        yield chunk
 
 
-def _chunk(context: Context, numbered: list[NumberedRow], declaration: Declaration, source: str, after: int) -> Chunk:
+def chunk_of(block: Block, terms: Terms) -> Chunk:
+    """Make a block ready, facts sealed; touches neither database nor keys other than those of its terms."""
     lines: list[int] = []
     prepared: list[Prepared] = []
     notes: list[RowNote] = []
-    read = intake.prepare_many(context, [row for _, row in numbered], declaration, source=source)
-    for (line, _), ready in zip(numbered, read, strict=True):
+    read = intake.prepare_many(terms, [row for _, row in block.rows])
+    for (line, _), ready in zip(block.rows, read, strict=True):
         if isinstance(ready, InvalidInput):
             notes.append(RowNote(line, ready.field, ready.reason, is_rejected=True))
         else:
             lines.append(line)
-            prepared.append(ready)
+            prepared.append(intake.enclose(ready))
             notes.extend(
                 RowNote(line, warning.column, warning.reason, warning.suggestion) for warning in ready.warnings
             )
-    return Chunk(after, tuple(lines), tuple(prepared), tuple(notes))
+    return Chunk(block.after, tuple(lines), tuple(prepared), tuple(notes))
 
 
 def source_of(digest: bytes, declaration: Declaration) -> bytes:

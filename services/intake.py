@@ -8,18 +8,21 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from uuid import UUID, uuid4
 
-from core.crypto import Keyring
+from core.crypto import Keyring, new_key
 from core.errors import InvalidInput
 from core.policy import CLEARANCES, INTERNATIONAL_PROTECTION, LEGAL_BASES, SHARING, STATES, FieldClass, is_victim_fact
 from matching import Person, RowWarning, pack, parse_row, row_problems
-from services import match_keys, people, statements, tagging, visibility
+from services import contacts, match_keys, people, statements, tagging, visibility
+from services.contacts import Named
 from services.context import Context
-from services.match_keys import ByVersion
+from services.match_keys import ByVersion, Held
 from services.statements import Row, Statement
 
 DERIVED = frozenset({"age_band", "height_band", "region"})  # made here from other facts, so made again at every edit
 DECLARED = ("legal_basis", "international_protection")
+FIRST_VERSION = 1
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -60,6 +63,21 @@ class Declaration:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Terms:
+    """What rows are prepared under: declaration, kind of their source, match keys held (newest first), the day."""
+
+    declaration: Declaration
+    source: str
+    held: Held = dataclasses.field(repr=False)
+    today: date
+
+
+def terms(context: Context, declaration: Declaration, *, source: str) -> Terms:
+    """Return the terms of this moment."""
+    return Terms(declaration, source, context.keys.held("match"), context.clock.now().date())
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class ReadRow:
     """A row taken apart: kind, the owner's wish of sharing, statements, and what could not be read.
 
@@ -87,8 +105,21 @@ class Sharing:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A new record's facts sealed before it is written: (class, document) under its data key, for its public id."""
+
+    public_id: UUID
+    data_key: bytes = dataclasses.field(repr=False)
+    facts: tuple[tuple[str, bytes], ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Prepared:
-    """Everything of a record's version but its ids and its number."""
+    """Everything of a record's version but its ids and its number.
+
+    `suspects` are those around the person that are told apart by hashes (`services.contacts`). Of facts that are
+    `enclosed` nothing stands in `facts`.
+    """
 
     kind: str
     reference: str
@@ -104,6 +135,8 @@ class Prepared:
     warnings: tuple[RowWarning, ...]
     is_minor: bool = True
     may_warn: bool = True
+    suspects: Named = ()
+    enclosed: Enclosed | None = None
 
 
 def reference_tags(keys: Keyring, agency_id: int, reference: str) -> list[bytes]:
@@ -164,42 +197,48 @@ def _is_read(row: Row, statement: Statement) -> bool:
 
 def prepare(context: Context, row: Row, declaration: Declaration, *, source: str) -> Prepared:
     """Read a row and complete it; `InvalidInput` when it must be rejected."""
-    (ready,) = prepare_many(context, [row], declaration, source=source)
+    (ready,) = prepare_many(terms(context, declaration, source=source), [row])
     if isinstance(ready, InvalidInput):
         raise ready
     return ready
 
 
-def prepare_many(
-    context: Context, rows: Iterable[Row], declaration: Declaration, *, source: str
-) -> list[Prepared | InvalidInput]:
+def prepare_many(under: Terms, rows: Iterable[Row]) -> list[Prepared | InvalidInput]:
     """Return for each row what `prepare` returns or raises. Match keys are made of all of them at once, which costs a
     tenth of making them row by row; no row's depend on another's.
     """
-    declaration.check()
-    today = context.clock.now().date()
+    under.declaration.check()
     read: list[ReadRow | InvalidInput] = []
     for row in rows:
         try:
-            read.append(read_row(row, source=source, today=today))
+            read.append(read_row(row, source=under.source, today=under.today))
         except InvalidInput as problem:
             read.append(problem)
-    ready = iter(_completed(context, [one for one in read if isinstance(one, ReadRow)], declaration, today=today))
+    ready = iter(_completed(under, [one for one in read if isinstance(one, ReadRow)]))
     return [next(ready) if isinstance(one, ReadRow) else one for one in read]
 
 
 def complete(context: Context, read: ReadRow, declaration: Declaration, *, today: date) -> Prepared:
     """Make facts by class, sharing, match keys and the packed feature row from what was said."""
-    (ready,) = _completed(context, [read], declaration, today=today)
+    (ready,) = _completed(Terms(declaration, "", context.keys.held("match"), today), [read])
     return ready
 
 
-def _completed(context: Context, read: Sequence[ReadRow], declaration: Declaration, *, today: date) -> list[Prepared]:
+def enclose(prepared: Prepared) -> Prepared:
+    """Return a new record's version with its facts sealed, so that whoever writes it only writes."""
+    public_id, key = uuid4(), new_key()
+    sealed = statements.seal_facts(key, public_id=public_id, version=FIRST_VERSION, facts=prepared.facts)
+    return dataclasses.replace(prepared, facts={}, enclosed=Enclosed(public_id, key, tuple(sealed)))
+
+
+def _completed(under: Terms, read: Sequence[ReadRow]) -> list[Prepared]:
     people_read = [one.person or people.person_of(one.said, ref=one.reference, kind=one.kind) for one in read]
     packed = [pack(person) for person in people_read]
-    own = match_keys.made(context.keys.held("match"), packed)
-    everything = zip(read, people_read, own, packed, strict=True)
-    return [_complete(one, person, declaration, (keys, row), today=today) for one, person, keys, row in everything]
+    own = match_keys.made(under.held, packed)
+    return [
+        _complete(one, person, under.declaration, made, today=under.today)
+        for one, person, made in zip(read, people_read, zip(own, packed, strict=True), strict=True)
+    ]
 
 
 def _complete(
@@ -225,6 +264,7 @@ def _complete(
         warnings=read.warnings,
         is_minor=in_force.is_minor,
         may_warn=not in_force.is_victim,
+        suspects=contacts.named(said),
     )
 
 

@@ -6,8 +6,12 @@ oldest, under which everybody stands until it is gone. The sealed feature row ha
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
@@ -15,6 +19,7 @@ from core.crypto import Keyring
 from matching import Population
 from matching.features import PACKED_VERSION
 from matching.keys import keyed
+from models.bulk import insert_columns
 from models.match_key import MatchKey
 from services.feature_store import FeatureRow
 
@@ -55,6 +60,24 @@ def remove(session: Session, keys: Keyring, row: FeatureRow) -> None:
             own.append(MatchKey.key.in_(told[version]))
         # else the whole version is walked: a row of another packing in the middle of a rotation
         session.execute(delete(MatchKey).where(*own))
+
+
+def write(session: Session, keys: Mapping[int, ByVersion]) -> None:
+    """Put the keys of records, by their ids, into the look-up: in the order of its index, whose pages are then looked
+    for once.
+    """
+    versions = sorted({version for own in keys.values() for version in own})
+    for version in versions:
+        told = [own.get(version, ()) for own in keys.values()]
+        flat = np.fromiter(itertools.chain.from_iterable(told), np.int64)
+        owners = np.repeat(np.fromiter(keys, np.int64, len(keys)), [len(own) for own in told])
+        order = np.lexsort((owners, flat))
+        columns: dict[str, npt.NDArray[Any]] = {
+            "key_version": np.full(flat.size, version, np.int32),
+            "key": flat[order],
+            "record_id": owners[order],
+        }
+        insert_columns(session, MatchKey, columns)
 
 
 def rows_of(record_id: int, keys: ByVersion) -> list[dict[str, object]]:

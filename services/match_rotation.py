@@ -190,7 +190,7 @@ def _tags_around(
     return {
         "reporter": reporters.tags_of(session, context, record),
         "guardian": guardians.tags_of(session, context, record),
-        "suspect": contacts.suspects(context, said[record.id]),
+        "suspect": set(contacts.suspects(context, contacts.named(said[record.id]))),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,8 @@ from models.locks import Lock
 from models.pair import Pair
 from models.record import Record
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # made once: as dear as what it writes
+
 
 def make_data_key(session: Session, keys: Keyring, *, subject: UUID, scope: str, now: datetime) -> bytes:
     """Make, wrap and store the data key of a new subject; return it open."""
@@ -31,9 +33,15 @@ def make_data_keys(
     session: Session, keys: Keyring, *, subjects: Sequence[UUID], scope: str, now: datetime
 ) -> dict[UUID, bytes]:
     """Make, wrap and store the data keys of new subjects; return them open."""
+    made = {subject: new_key() for subject in subjects}
+    keep_data_keys(session, keys, made, scope=scope, now=now)
+    return made
+
+
+def keep_data_keys(session: Session, keys: Keyring, made: Mapping[UUID, bytes], *, scope: str, now: datetime) -> None:
+    """Wrap and store the fresh data keys of new subjects."""
     locks.take_shared(session, Lock.KEYS)  # who retires a wrapping key waits for us, or we read the new one
     version, wrapping = keys.current("wrapping")
-    made = {subject: new_key() for subject in subjects}
     rows = [
         {
             "subject": subject,
@@ -45,7 +53,6 @@ def make_data_keys(
         for subject, key in made.items()
     ]
     insert_rows(session, DataKey, rows)
-    return made
 
 
 def open_data_keys(session: Session, keys: Keyring, subjects: Iterable[UUID]) -> dict[UUID, bytes]:
@@ -81,7 +88,7 @@ def destroy_data_key(session: Session, subject: UUID) -> None:
 
 def seal_json(key: bytes, value: Any, place: Place) -> bytes:
     """Seal a JSON value for a place."""
-    return seal(key, json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), place)
+    return seal(key, _ENCODER.encode(value).encode(), place)
 
 
 def unseal_json(key: bytes, sealed: bytes, place: Place) -> Any:

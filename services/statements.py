@@ -135,17 +135,12 @@ def by_class(statements: Iterable[Statement], *, kind: str) -> dict[FieldClass, 
 
 
 def seal_facts(
-    key: bytes, *, record_id: int, public_id: UUID, version: int, facts: Mapping[FieldClass, Sequence[Statement]]
-) -> list[dict[str, object]]:
-    """Return the rows of the sealed documents of one version, one a class."""
+    key: bytes, *, public_id: UUID, version: int, facts: Mapping[FieldClass, Sequence[Statement]]
+) -> list[tuple[str, bytes]]:
+    """Return the sealed documents of one version, one a class, each with its class."""
     return [
-        {
-            "record_id": record_id,
-            "field_class": name.value,
-            "version": version,
-            "sealed": seal_json(key, [_encode(one) for one in statements], _place(public_id, name, version)),
-        }
-        for name, statements in facts.items()
+        (name.value, seal_json(key, [_encode(one) for one in said], _place(public_id, name, version)))
+        for name, said in facts.items()
     ]
 
 

@@ -6,36 +6,32 @@ import dataclasses
 import itertools
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from operator import itemgetter
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from core.clock import months_later
-from core.crypto import Place
+from core.crypto import Place, new_key
 from core.errors import Conflict, DuplicateReference, InvalidInput, Refused
 from core.policy import HAND_OVER_HOURS, REGISTER_ACTIONS, Scope
 from core.policy_retention import review_months
 from matching.features import PACKED_VERSION
 from models import changes, locks, wall
 from models.agency import Agency
-from models.bulk import insert_numbered, insert_rows
+from models.bulk import insert_columns, insert_numbered, insert_rows
 from models.canary import Canary
 from models.consent import Consent, RiskAssessment
 from models.facts import Feature, RecordFacts
 from models.locks import Lock
-from models.match_key import MatchKey
 from models.record import Record, RecordAssignment, RecordShare
 from models.rights import RecordRestriction
 from services import audit, contacts, hand_over, intake, jobs, match_keys, sealing, statements, tagging
 from services.actor import Actor, require
 from services.context import Context
 from services.feature_store import seal_feature, stored
-from services.intake import Prepared, Sharing
+from services.intake import FIRST_VERSION, Prepared, Sharing
 from services.match_keys import ByVersion, Held
-
-FIRST_VERSION = 1
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -91,7 +87,7 @@ def register_many(
             rejected[position] = "record_ref", "duplicate"
         else:
             known.update(own)
-            public_id = uuid4()
+            public_id = prepared.enclosed.public_id if prepared.enclosed else uuid4()
             taken[public_id] = prepared
             new.append(
                 _new_record(context, agency, prepared)
@@ -101,7 +97,9 @@ def register_many(
     wall.made(session, ids.values())
     made = [Made(ids[public_id], public_id, FIRST_VERSION, prepared) for public_id, prepared in taken.items()]
     _write_versions(session, context, made)
-    contacts.add(session, context, [(one.id, "suspect", contacts.of_prepared(context, one.prepared)) for one in made])
+    contacts.add(
+        session, context, [(one.id, "suspect", contacts.suspects(context, one.prepared.suspects)) for one in made]
+    )
     if actor.user_id is not None:
         since = context.clock.now()
         insert_rows(
@@ -197,7 +195,7 @@ def replace_version(session: Session, context: Context, record: Record, prepared
     session.execute(update(Consent).where(in_force).values(look_at=record.updated_at))  # the birth may be another now
     session.flush()
     _write_versions(session, context, [Made(record.id, record.public_id, record.version, prepared)])
-    contacts.keep(session, context, record.id, "suspect", contacts.of_prepared(context, prepared))
+    contacts.keep(session, context, record.id, "suspect", contacts.suspects(context, prepared.suspects))
     keep_canary_apart(session, context, record)
 
 
@@ -259,13 +257,11 @@ def _write_versions(session: Session, context: Context, made: Sequence[Made]) ->
     key_version, _ = held[0]
     opened = _data_keys(session, context, made)
     own_keys = {one.id: _match_keys(held, one.prepared) for one in made}
-    facts: list[dict[str, object]] = []
+    facts: list[tuple[int, int, str, bytes]] = []
     features: list[dict[str, object]] = []
     for one in made:
         key, prepared = opened[one.public_id], one.prepared
-        facts += statements.seal_facts(
-            key, record_id=one.id, public_id=one.public_id, version=one.version, facts=prepared.facts
-        )
+        facts += ((one.id, one.version, *document) for document in _sealed_facts(one, key))
         place = Place("feature", one.public_id, "F2", one.version)
         sealed = seal_feature(key, place, keys=own_keys[one.id][key_version], packed=prepared.packed)
         features.append(
@@ -277,12 +273,12 @@ def _write_versions(session: Session, context: Context, made: Sequence[Made]) ->
                 "sealed": sealed,
             }
         )
-    insert_rows(session, RecordFacts, facts)
+    if facts:
+        names = ("record_id", "version", "field_class", "sealed")
+        insert_columns(session, RecordFacts, dict(zip(names, zip(*facts, strict=True), strict=True)))
     insert_rows(session, Feature, features)
     insert_rows(session, RecordShare, [share for one in made for share in _shares(one.id, one.prepared)])
-    # in the order of the index, whose pages are then looked for once
-    rows = [row for record_id, own in own_keys.items() for row in match_keys.rows_of(record_id, own)]
-    insert_rows(session, MatchKey, sorted(rows, key=itemgetter("key_version", "key", "record_id")))
+    match_keys.write(session, own_keys)
     targets = [jobs.Target(record_id=one.id, record_version=one.version) for one in made]
     jobs.enqueue(session, context, "match", targets)
 
@@ -293,11 +289,21 @@ def _match_keys(held: Held, prepared: Prepared) -> ByVersion:
     return prepared.match_keys if is_of_now else match_keys.made(held, [prepared.packed])[0]
 
 
+def _sealed_facts(one: Made, key: bytes) -> Sequence[tuple[str, bytes]]:
+    if one.prepared.enclosed is not None:
+        return one.prepared.enclosed.facts
+    return statements.seal_facts(key, public_id=one.public_id, version=one.version, facts=one.prepared.facts)
+
+
 def _data_keys(session: Session, context: Context, made: Sequence[Made]) -> dict[UUID, bytes]:
     old = sealing.open_data_keys(session, context.keys, [one.public_id for one in made if one.version > FIRST_VERSION])
-    new = [one.public_id for one in made if one.public_id not in old]
-    now = context.clock.now()
-    return old | sealing.make_data_keys(session, context.keys, subjects=new, scope="record", now=now)
+    new = {
+        one.public_id: one.prepared.enclosed.data_key if one.prepared.enclosed else new_key()
+        for one in made
+        if one.public_id not in old
+    }
+    sealing.keep_data_keys(session, context.keys, new, scope="record", now=context.clock.now())
+    return old | new
 
 
 def _shares(record_id: int, prepared: Prepared | Sharing) -> list[dict[str, object]]:

@@ -8,8 +8,10 @@ agency's rows are reached as that agency, no further.
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -23,7 +25,7 @@ from matching import pack
 from matching.features import PACKED_VERSION
 from models import changes, wall
 from models.agency import Agency
-from models.bulk import insert_rows
+from models.bulk import delete_rows, insert_rows
 from models.facts import GIVEN_UP, Feature
 from models.match_key import MatchKey
 from models.record import Record
@@ -35,7 +37,8 @@ from services.feature_store import FeatureRow, seal_feature, stored
 from services.match_keys import ByVersion
 from services.statements import Statement
 
-CHUNK = 200  # records: what a kill costs at most
+CHUNK = 500  # records: what a kill costs at most, each process
+PAGE = 20 * CHUNK  # records looked for at once
 OPENED = frozenset(FieldClass) - {FieldClass.F0, FieldClass.F6}
 
 
@@ -72,14 +75,22 @@ def owners(session: Session, actor: Actor) -> list[Actor]:
     ]
 
 
-def next_ids(session: Session, actor: Actor, *, after: int) -> list[int]:
-    """Return the ids of the agency's next records, by id, whose row is of another version; those given up too."""
+def next_ids(session: Session, *, after: int) -> list[tuple[int, int]]:
+    """Return (record id, agency id) of the next records, by id, whose row is of another version; those given up too."""
     query = (
-        select(Feature.record_id)
+        select(Feature.record_id, Record.agency_id)
         .join(Record, Record.id == Feature.record_id)
-        .where(packing.is_of_another_version(), Record.agency_id == actor.agency_id, Feature.record_id > after)
+        .where(packing.is_of_another_version(), Feature.record_id > after)
     )
-    return list(session.scalars(query.order_by(Feature.record_id).limit(CHUNK)))
+    return [(one, agency_id) for one, agency_id in session.execute(query.order_by(Feature.record_id).limit(PAGE))]
+
+
+def by_agency(found: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
+    """Yield (agency id, record ids) of chunks, each of one agency."""
+    ordered = sorted(found, key=itemgetter(1, 0))
+    for agency_id, own in itertools.groupby(ordered, key=itemgetter(1)):
+        ids = [record_id for record_id, _ in own]
+        yield from ((agency_id, ids[start : start + CHUNK]) for start in range(0, len(ids), CHUNK))
 
 
 def pack_again(session: Session, context: Context, actor: Actor, record_ids: Sequence[int]) -> Chunk:
@@ -88,13 +99,7 @@ def pack_again(session: Session, context: Context, actor: Actor, record_ids: Seq
     wall.enter(session, Door.ACTOR, Who(agency_id=actor.agency_id))
     found = session.scalars(select(Record).where(Record.id.in_(record_ids)).order_by(Record.id)).all()
     read = _read(session, context, found)
-    packed: list[Packed] = []
-    for record in found:
-        if record.id in read:
-            try:
-                packed.append(_pack(context, record, *read[record.id]))
-            except Exception as error:  # noqa: BLE001 - whatever a record does to the engine is counted, never spread
-                event("upgrade.record_failed", level=logging.ERROR, record=str(record.public_id), error=error)
+    packed = _pack(context, [(record, read[record.id]) for record in found if record.id in read])
     done = {one.record_id for one in packed}
     return Chunk(tuple(packed), tuple((record.id, record.public_id) for record in found if record.id not in done))
 
@@ -115,14 +120,25 @@ def _read(session: Session, context: Context, found: Sequence[Record]) -> dict[i
         return {}
 
 
-def _pack(context: Context, record: Record, data_key: bytes, before: FeatureRow, said: list[Statement]) -> Packed:
-    person = people.person_of(said, ref="", kind=record.kind)
-    packed = pack(person)
-    held = context.keys.held("match")  # no rotation goes on beside: `cli.commands.upgrade.alone`
-    (keys,) = match_keys.made(held, [packed])
-    place = Place("feature", record.public_id, FieldClass.F2.value, before.version)
-    sealed = seal_feature(data_key, place, keys=keys[held[0][0]], packed=packed)
-    return Packed(record.id, record.public_id, before.version, before.keys, keys, sealed)
+def _pack(context: Context, read: Sequence[tuple[Record, Read]]) -> list[Packed]:
+    """Pack records, with the match keys of all of them made at once; one by one where that fails for any."""
+    if not read:
+        return []
+    try:
+        rows = [pack(people.person_of(said, ref="", kind=record.kind)) for record, (_, _, said) in read]
+        held = context.keys.held("match")  # no rotation goes on beside: `cli.commands.upgrade.alone`
+        made = match_keys.made(held, rows)
+    except Exception as error:  # noqa: BLE001 - whatever a record does to the engine is counted, never spread
+        if len(read) > 1:
+            return [packed for one in read for packed in _pack(context, [one])]
+        event("upgrade.record_failed", level=logging.ERROR, record=str(read[0][0].public_id), error=error)
+        return []
+    packed = []
+    for (record, (data_key, before, _)), row, keys in zip(read, rows, made, strict=True):
+        place = Place("feature", record.public_id, FieldClass.F2.value, before.version)
+        sealed = seal_feature(data_key, place, keys=keys[held[0][0]], packed=row)
+        packed.append(Packed(record.id, record.public_id, before.version, before.keys, keys, sealed))
+    return packed
 
 
 def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
@@ -144,6 +160,7 @@ def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
         for one in chunk.packed
         if one.record_id in standing and standing[one.record_id].record_version == one.version
     ]
+    wall.made(session, [one.record_id for one in packed])  # their keys are checked together, as a new record's are
     _replace_keys(session, packed, standing)
     given_up = [record_id for record_id, _ in chunk.given_up if record_id in standing]
     _replace_rows(session, context, packed, [standing[record_id] for record_id in given_up])
@@ -160,22 +177,25 @@ def keep(session: Session, context: Context, actor: Actor, chunk: Chunk) -> int:
 
 def _replace_keys(session: Session, packed: Sequence[Packed], standing: Mapping[int, Feature]) -> None:
     """Put the keys of now in place of those of before, touching none that stays."""
-    rows: list[dict[str, object]] = []
+    gone: list[tuple[int, int, int]] = []
+    new: dict[int, ByVersion] = {}
     for one in packed:
         before = standing[one.record_id].key_version
         stays = set(one.keys_before) & set(one.keys.get(before, ()))
-        for version in sorted({before, *one.keys}):
-            own = [MatchKey.key_version == version, MatchKey.record_id == one.record_id]
-            if version == before:
-                own.append(MatchKey.key.in_(sorted(set(one.keys_before) - stays)))
-            # else the whole version is walked: a rotation of the match key began before this version of the software
-            session.execute(delete(MatchKey).where(*own))
-        rows += (
-            row
-            for row in match_keys.rows_of(one.record_id, one.keys)
-            if row["key_version"] != before or row["key"] not in stays
-        )
-    insert_rows(session, MatchKey, rows)
+        gone += ((before, key, one.record_id) for key in set(one.keys_before) - stays)
+        for version in sorted(set(one.keys) - {before}):
+            # the whole version is walked: a rotation of the match key began before this version of the software
+            session.execute(
+                delete(MatchKey).where(MatchKey.key_version == version, MatchKey.record_id == one.record_id)
+            )
+        new[one.record_id] = {
+            version: tuple(key for key in own if version != before or key not in stays)
+            for version, own in one.keys.items()
+        }
+    if gone:
+        names = ("key_version", "key", "record_id")
+        delete_rows(session, MatchKey, dict(zip(names, zip(*sorted(gone), strict=True), strict=True)))
+    match_keys.write(session, new)
 
 
 def _replace_rows(session: Session, context: Context, packed: Sequence[Packed], given_up: Sequence[Feature]) -> None:

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from cli import preparing
 from cli.installation import open_installation, sign_trail
 from core.errors import InvalidInput
 from core.policy_exchange import FILE_BYTES
@@ -159,7 +160,7 @@ def run_import(  # noqa: PLR0913, RUF100 - all but the first two by name
         batch = imports.begin(session, context, actor, source=source)
     _advance(progress, batch.rows_done)
     pace = imports.Pace()
-    ready = imports.chunks(context, rows, declaration, source=actor.agency_kind, after=batch.rows_done, pace=pace)
+    ready = preparing.chunks(context, rows, declaration, source=actor.agency_kind, after=batch.rows_done, pace=pace)
     for chunk in ready:
         began = time.monotonic()
         with database.transaction() as session:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 import typer
 
+from cli import repacking
 from cli.commands.crossmatch import bar
 from cli.installation import open_installation, prepare, refuse_mixing, sign_trail
 from core.errors import Conflict
@@ -19,8 +21,6 @@ from models.locks import Lock
 from models.session import Database
 from models.wall import Door
 from services import packing
-from services import upgrade as records
-from services.accounts import INSTALLER
 from services.context import Context
 
 
@@ -60,25 +60,10 @@ def alone(settings: Settings) -> Iterator[None]:
 
 def pack_all(context: Context, database: Database, *, is_hidden: bool) -> tuple[int, list[UUID]]:
     """Pack every record of another version again, chunk by chunk; return how many, and whom that failed for."""
-    packed, given_up = 0, list[UUID]()
     with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-        waiting, owners = packing.waiting(session), records.owners(session, INSTALLER)
+        waiting = packing.waiting(session)
     with bar("packing records again", waiting.due + waiting.given_up, is_hidden=is_hidden) as progress:
-        for owner in owners:
-            after = 0
-            while True:
-                with database.transaction(is_read_only=True, door=Door.WORKER) as session:
-                    ids = records.next_ids(session, owner, after=after)
-                if not ids:
-                    break
-                with database.transaction(is_read_only=True) as session:
-                    chunk = records.pack_again(session, context, owner, ids)
-                with database.transaction() as session:
-                    packed += records.keep(session, context, owner, chunk)
-                given_up += (public_id for _, public_id in chunk.given_up)
-                progress.advance(progress.task_ids[0], len(ids))
-                after = ids[-1]
-    return packed, given_up
+        return repacking.pack_all(context, database, tell=partial(progress.advance, progress.task_ids[0]))
 
 
 def _tell(packed: int, given_up: list[UUID]) -> None:

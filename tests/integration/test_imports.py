@@ -15,16 +15,17 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select
 
+from cli import preparing
 from cli.commands.intake import run_import
-from core.crypto import save_keyring
+from core.crypto import new_key, save_keyring
 from core.errors import Conflict
-from core.policy import Role
+from core.policy import FieldClass, Role
 from models.audit import Audit, AuditRecord
 from models.facts import DataKey, Feature, RecordFacts
 from models.job import Job
 from models.match_key import MatchKey
 from models.record import ImportBatch, ImportNote, Record, RecordAssignment, RecordShare
-from services import imports, wall
+from services import imports, records, wall
 from services.feature_store import stored
 from services.imports import Opened
 from services.statements import Row
@@ -254,3 +255,51 @@ def test_an_import_killed_between_chunks_is_taken_up_and_nothing_is_lost_or_doub
             .group_by(AuditRecord.record)
         ).all()
         assert [count for _, count in touched] == [1] * 10
+
+
+# --- made ready by processes of their own -----------------------------------------------------------------------------
+
+
+def _said(one: Installation) -> list[tuple[object, ...]]:
+    """Return what stands of every record but its ids and seals: in the order of import."""
+    with one.database.transaction(is_read_only=True) as session:
+        found = session.scalars(select(Record).order_by(Record.id)).all()
+        opened = records.open_statements(session, one.context, [(record, frozenset(FieldClass)) for record in found])
+        rows = stored(session, one.context.keys, [record.id for record in found])
+        return [(record.kind, rows[record.id].keys, rows[record.id].packed, opened[record.id]) for record in found]
+
+
+def test_rows_made_ready_by_processes_are_what_they_are_when_made_ready_here(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "CHUNK_ROWS", 3)
+    rows = [*_rows(8), (9, {**_rows(1)[0][1], "record_ref": ""}), (10, {**_rows(1)[0][1], "record_ref": "late"})]
+    stored_here, notes_here = _import(installation, rows)
+    here = _said(installation)
+    others = [(line, {**row, "record_ref": f"{row['record_ref']}'" if row["record_ref"] else ""}) for line, row in rows]
+    monkeypatch.setattr(preparing, "FEWEST", 1)
+    monkeypatch.setattr(imports, "chunk_of", None)  # nothing is made ready here any more
+    assert _import(installation, others) == (stored_here, notes_here)
+    there = _said(installation)[len(here) :]
+    renamed = [(*told, [one for one in said if one.field != "record_ref"]) for *told, said in there]
+    assert renamed == [(*told, [one for one in said if one.field != "record_ref"]) for *told, said in here]
+    counts = _counts(installation)
+    assert (counts["record"], counts["feature"], counts["job"]) == (18, 18, 18)
+
+
+def test_rows_made_ready_before_a_new_match_key_came_stand_under_it(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = _begin(installation)
+    (chunk,) = imports.chunks(installation.context, _rows(2), LAWFUL, source="protection")
+    monkeypatch.setitem(installation.context.keys.versions["match"], 2, new_key())
+    with installation.app.transaction() as session:
+        actor = installation.actor(Role.CASEWORKER)
+        wall.enter(session, actor)
+        assert imports.save_chunk(session, installation.context, actor, batch.id, chunk) == 2
+    with installation.database.transaction(is_read_only=True) as session:
+        rows = stored(session, installation.context.keys, list(session.scalars(select(Record.id))))
+        assert {row.key_version for row in rows.values()} == {2}
+        for row in rows.values():
+            stands = select(MatchKey.key).where(MatchKey.record_id == row.record_id, MatchKey.key_version == 2)
+            assert sorted(session.scalars(stands)) == sorted(row.keys)

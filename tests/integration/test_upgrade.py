@@ -15,6 +15,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import delete, func, select, update
 
+from cli import repacking
 from cli.checks import database as checks
 from cli.checks.finding import State
 from cli.commands.upgrade import pack_all
@@ -204,7 +205,7 @@ def _packed(one: Installation, actor: Actor) -> tuple[Actor, upgrading.Chunk]:
     """Pack the records of the actor's agency again and keep nothing yet."""
     with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
         (owner,) = [owner for owner in upgrading.owners(session, INSTALLER) if owner.agency_id == actor.agency_id]
-        ids = upgrading.next_ids(session, owner, after=0)
+        ids = [one for one, agency_id in upgrading.next_ids(session, after=0) if agency_id == owner.agency_id]
     with one.app.transaction(is_read_only=True) as session:
         return owner, upgrading.pack_again(session, one.context, owner, ids)
 
@@ -312,6 +313,35 @@ def test_a_migration_of_rows_that_say_no_version_leaves_them_waiting(installatio
     assert _waiting(installation).due == 3
     assert _upgrade(installation) == (3, [])
     assert _stored(installation) == fresh
+
+
+def test_match_keys_stay_when_their_foreign_key_goes_and_comes_again(installation: Installation) -> None:
+    _register(installation)
+    before = _stored(installation)
+    migrate.downgrade(installation.database, "0031")
+    assert _stored(installation) == before
+    migrate.upgrade(installation.database)
+    assert _stored(installation) == before
+
+
+def test_processes_pack_what_one_packs(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    _register(installation, more=5)
+    fresh = _stored(installation)
+    _make_older(installation)
+    if installation.database.is_sqlite:
+        _settings(installation)
+    for name, value in _environment(installation).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(upgrading, "PAGE", 3)
+    monkeypatch.setattr(upgrading, "CHUNK", 2)
+    monkeypatch.setattr(repacking, "FEWEST", 1)
+    monkeypatch.setattr(repacking, "pack_chunk", None)  # nothing is packed here any more
+    assert _upgrade(installation) == (8, [])
+    assert _stored(installation) == fresh
+    with installation.database.transaction(is_read_only=True) as session:
+        named = session.scalars(select(AuditRecord.record).join(Audit, Audit.id == AuditRecord.audit_id).where(
+            Audit.action == "pack_records")).all()  # fmt: skip
+        assert sorted(named) == sorted(fresh)
 
 
 # --- the command ----------------------------------------------------------------------------------------------------

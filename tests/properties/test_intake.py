@@ -21,6 +21,7 @@ from tests.factories import LAWFUL, NOW, engine
 from tests.properties.test_columnar import CELLS
 
 CONTEXT = Context(Settings(), SetClock(NOW), make_keyring(), engine(), FeatureStore(), RarityStore(engine().version))
+TERMS = intake.terms(CONTEXT, LAWFUL, source="test")
 ROWS = st.lists(st.fixed_dictionaries({name: st.sampled_from(cells) for name, cells in CELLS.items()}), max_size=5)
 
 
@@ -34,7 +35,7 @@ def _alone(row: Mapping[str, str]) -> Prepared | tuple[str, str]:
 @settings(deadline=None, max_examples=100)
 @given(ROWS)
 def test_a_row_among_many_is_prepared_as_it_is_alone(rows: list[dict[str, str]]) -> None:
-    together = intake.prepare_many(CONTEXT, rows, LAWFUL, source="test")
+    together = intake.prepare_many(TERMS, rows)
     found = [(one.field, one.reason) if isinstance(one, InvalidInput) else one for one in together]
     assert found == [_alone(row) for row in rows]
 
@@ -43,7 +44,7 @@ def test_a_row_among_many_is_prepared_as_it_is_alone(rows: list[dict[str, str]])
 @given(ROWS)
 def test_what_is_packed_is_what_the_statements_say(rows: list[dict[str, str]]) -> None:
     version, secret = CONTEXT.keys.current("match")
-    for one in intake.prepare_many(CONTEXT, rows, LAWFUL, source="test"):
+    for one in intake.prepare_many(TERMS, rows):
         if isinstance(one, Prepared):
             said = [statement for statements in one.facts.values() for statement in statements]
             ordered = sorted(said, key=lambda statement: intake.statements.INTAKE_COLUMNS.index(statement.field)

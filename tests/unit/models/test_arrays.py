@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from uuid import UUID, uuid4
 
+import numpy as np
 import psycopg
 import pytest
 from sqlalchemy import BigInteger, Boolean, Float, Integer, LargeBinary, String, Text, Uuid
@@ -29,6 +30,7 @@ ONES = [uuid4(), UUID(int=0)]
     ("kind", "name", "values"),
     [
         (BigInteger(), "bigint", [-(2**63), 2**63 - 1, 0]),
+        (BigInteger(), "bigint", np.array([-(2**63), 2**63 - 1, 0])),
         (BigId, "bigint", [1, None, 3]),
         (Integer(), "integer", [-(2**31), 2**31 - 1]),
         (Boolean(), "boolean", [True, False, None]),

@@ -1,0 +1,59 @@
+"""Work given to processes through pipes: answers come in the order of the messages, and what goes wrong is told."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+import pytest
+
+from cli import children
+from cli.children import ChildEnded
+from core.errors import NotFound
+
+HERE = "tests.unit.cli.test_children"
+
+
+def _answer(message: int | str) -> int:
+    if message == "end":
+        sys.exit(3)
+    if message == "told":
+        raise NotFound("no such report")
+    if isinstance(message, str):
+        raise ValueError(message)
+    time.sleep(0.02 * (message % 3 == 0))  # some take longer than those behind them
+    return message * 2
+
+
+def test_answers_come_in_the_order_of_the_messages() -> None:
+    assert list(children.answers(HERE, range(10), ahead=3)) == [2 * number for number in range(10)]
+
+
+def test_fewer_messages_than_processes_are_answered() -> None:
+    assert list(children.answers(HERE, [4], ahead=3)) == [8]
+    assert list(children.answers(HERE, [], ahead=3)) == []
+
+
+def test_a_message_is_taken_when_somebody_is_free_for_it() -> None:
+    taken: list[int] = []
+    answers = children.answers(HERE, (taken.append(number) or number for number in range(9)), ahead=2)
+    next(answers)
+    assert taken == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("message", "error", "words"),
+    [
+        ("told", NotFound, "no such report"),
+        ("a value that was sent", ChildEnded, "ValueError"),
+        ("end", ChildEnded, HERE),
+    ],
+)
+def test_what_goes_wrong_is_told_without_what_was_sent(message: str, error: type[Exception], words: str) -> None:
+    with pytest.raises(error) as raised:
+        list(children.answers(HERE, [1, message], ahead=2))
+    assert str(raised.value) == words
+
+
+if __name__ == "__main__":
+    children.serve(_answer, (NotFound,))
