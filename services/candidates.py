@@ -20,7 +20,7 @@ KEY_CAP = 400  # records taken of one key; a key that many share tells little, a
 KEYS_A_STATEMENT = 200  # terms of one UNION ALL; SQLite allows 500
 
 NO_BOUND = 2**63 - 1
-MOST_COMPARED = 400  # records that one person is compared with
+MOST_COMPARED = 400  # records that one person is compared with while somebody waits
 LEAST_BITS = 0.01
 
 Ids = NDArray[np.int64]
@@ -88,14 +88,27 @@ def _union(count: int) -> TextualSelect:
     return text(" UNION ALL ".join(terms)).columns(MatchKey.key, MatchKey.record_id)
 
 
-def pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow], *, is_run: bool) -> tuple[Ids, Ids]:
-    """Return (low, high) of every own record with everybody its keys lead to; in a run with smaller ids only.
+def nearest(session: Session, keys: Keyring, own: Iterable[FeatureRow], *, size: int) -> tuple[Ids, Ids]:
+    """Return (low, high) of every own record with those that share most with it, `best` among `size`."""
+    version, key = reading(keys)
+    rows = list(own)
+    low, high = [np.array([], np.int64)], [np.array([], np.int64)]
+    for row, wanted in zip(rows, match_keys.under(version, key, rows), strict=True):
+        found = best(session, version, wanted, size=size, most=MOST_COMPARED + 1)  # it finds itself
+        others = np.array([one for one in found if one != row.record_id][:MOST_COMPARED], np.int64)
+        low.append(np.minimum(others, row.record_id))
+        high.append(np.maximum(others, row.record_id))
+    return np.concatenate(low), np.concatenate(high)
+
+
+def pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow]) -> tuple[Ids, Ids]:
+    """Return (low, high) of every own record with everybody of a smaller id its keys lead to.
 
     A pair comes once for each key that its records share.
     """
     version, key = reading(keys)
     left_keys, left_ids = _flatten(list(own), version, key)
-    below = int(left_ids.max(initial=0)) if is_run else NO_BOUND
+    below = int(left_ids.max(initial=0))
     found_keys, found_ids = look_up(session, version, np.unique(left_keys).tolist(), below=below)
     order = np.argsort(found_keys, kind="stable")
     found_keys, found_ids = found_keys[order], found_ids[order]
@@ -104,8 +117,8 @@ def pairs(session: Session, keys: Keyring, own: Iterable[FeatureRow], *, is_run:
     left = np.repeat(left_ids, counts)
     offsets = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     right = found_ids[np.repeat(first, counts) + offsets]
-    is_wanted = (right < left) if is_run else (right != left)
-    return np.minimum(left, right)[is_wanted], np.maximum(left, right)[is_wanted]
+    is_wanted = right < left
+    return right[is_wanted], left[is_wanted]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

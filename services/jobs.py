@@ -95,6 +95,12 @@ def enqueue(session: Session, context: Context, kind: str, targets: Iterable[Tar
     insert_rows(session, Job, rows)
 
 
+def waiting_of(session: Session, kind: str, record_id: int) -> list[int]:
+    """Return the ids of the jobs of a kind that wait for a record."""
+    query = select(Job.id).where(Job.record_id == record_id, Job.kind == kind, Job.state == "queued")
+    return list(session.scalars(query.order_by(Job.id)))
+
+
 def claim(session: Session, context: Context, job_id: int, *, owner: str) -> Claim | None:
     """Take a job that waits or whose lease ran out, counting the attempt; None: somebody else has it or it is over."""
     now = context.clock.now()

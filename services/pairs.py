@@ -57,7 +57,8 @@ class Scored:
 
 
 def score(session: Session, context: Context, record_ids: Sequence[int], *, is_run: bool) -> Scored:
-    """Compare records with everybody their keys lead to; in a run with smaller ids only, so that no pair comes twice.
+    """Compare records with those that share most with them, while somebody waits; in a run with everybody their keys
+    lead to of a smaller id, so that no pair comes twice.
 
     Pairs decided at these very versions are left alone, and so are records that are linked as one child. A result does
     not depend on what else is scored with it.
@@ -66,7 +67,10 @@ def score(session: Session, context: Context, record_ids: Sequence[int], *, is_r
     own = context.features.get(session, context.keys, record_ids)
     matched = {record_id: row.version for record_id, row in own.items()}
     standing = _standing(session, list(own), is_run=is_run)
-    low, high = candidates.pairs(session, context.keys, own.values(), is_run=is_run)
+    if is_run:
+        low, high = candidates.pairs(session, context.keys, own.values())
+    else:
+        low, high = candidates.nearest(session, context.keys, own.values(), size=in_force.size)
     rows = context.features.get(session, context.keys, _ends(low, high, standing))
     numbers = PairNumbers(np.array(sorted(rows), dtype=np.int64))
     over = [pair for pair, versions in standing.items() if versions is not None and versions == _versions(rows, pair)]

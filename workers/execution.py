@@ -6,6 +6,7 @@ import contextlib
 import logging
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -20,6 +21,7 @@ from workers.runtime import Runtime
 from workers.stopping import FINISH_S, LOOK_S
 
 OUTAGE_LOOK_S = 0.5
+FOLLOWED_BY = {"match": "notify"}  # kind -> what it leaves that would otherwise wait for the relay and behind others
 
 
 def run_jobs(runtime: Runtime, job_ids: Sequence[int]) -> int:
@@ -27,37 +29,58 @@ def run_jobs(runtime: Runtime, job_ids: Sequence[int]) -> int:
 
     A worker that is told to stop begins none of the rest: they are told again, to another one.
     """
-    return sum(_run_one(runtime, job_id) for job_id in job_ids if not runtime.stopping.has_begun)
+    done = 0
+    waiting = deque(job_ids)
+    while waiting and not runtime.stopping.has_begun:
+        claimed = _run_one(runtime, waiting.popleft())
+        if claimed is not None:
+            done += 1
+            waiting.extendleft(_following(runtime, claimed))
+    return done
 
 
-def _run_one(runtime: Runtime, job_id: int) -> bool:
+def _following(runtime: Runtime, claimed: Claim) -> list[int]:
+    """Return the jobs that a finished one left and that somebody waits for: done at once, by who is warm already."""
+    kind = FOLLOWED_BY.get(claimed.kind)
+    if kind is None or claimed.record_id is None:
+        return []
+    try:
+        with runtime.database.transaction(is_read_only=True) as session:
+            return jobs.waiting_of(session, kind, claimed.record_id)
+    except SQLAlchemyError as error:
+        if not is_outage(error):
+            raise
+        return []  # the relay tells of them
+
+
+def _run_one(runtime: Runtime, job_id: int) -> Claim | None:
     try:
         return _attempt(runtime, job_id)
     except SQLAlchemyError as error:
         if not is_outage(error):
             raise
         _outlive(runtime, job_id, error)
-        return False
+        return None
 
 
-def _attempt(runtime: Runtime, job_id: int) -> bool:
+def _attempt(runtime: Runtime, job_id: int) -> Claim | None:
     with runtime.database.transaction() as session:
         claimed = jobs.claim(session, runtime.context, job_id, owner=runtime.owner)
     if claimed is None:
-        return False
+        return None
     try:
         with _heartbeat(runtime, claimed):
             HANDLERS[claimed.kind](runtime, claimed)
     except JobLost:
         event("job.lost", level=logging.WARNING, job=claimed.id, kind=claimed.kind)
-        return False
+        return None
     except Exception as error:
         if is_outage(error):
             raise
         _fail(runtime, claimed, error)  # whatever a record does to a handler is counted, never spread
-        return False
+        return None
     event("job.done", level=logging.DEBUG, job=claimed.id, kind=claimed.kind)
-    return True
+    return claimed
 
 
 def _fail(runtime: Runtime, claimed: Claim, error: Exception) -> None:

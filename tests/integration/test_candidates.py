@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import random
+import struct
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from models.match_key import MatchKey
 from models.wall import Door
 from services import candidates
 from services.candidates import PairNumbers
+from services.feature_store import FeatureRow
 from tests.factories import FOUND, Installation
 
 
@@ -65,6 +68,26 @@ def test_a_bound_leaves_out_what_is_above_it_and_changes_nothing_below(
         keys, ids = candidates.look_up(session, _version(installation), sorted(stands), below=5)
     expected = [(key, one) for key in sorted(stands) for one in stands[key][:3] if one < 5]
     assert sorted(zip(keys.tolist(), ids.tolist(), strict=True)) == expected
+
+
+@pytest.mark.parametrize("most", [1, 3, 400])
+def test_the_nearest_are_those_that_share_most_and_never_the_record_itself(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    stands = _fill(installation, 60)
+    own = sorted(key for key, ids in stands.items() if 4 in ids)
+    shared = {
+        one: sum(math.log2(max(8 / len(stands[key]), 1)) + candidates.LEAST_BITS for key in own if one in stands[key])
+        for one in (1, 2, 3, 5, 6)
+    }
+    expected = sorted(shared, key=lambda one: -shared[one])[:most]
+    row = FeatureRow(4, 1, _version(installation), 1, struct.pack(f"<H{len(own)}q", len(own), *own))
+    monkeypatch.setattr(candidates, "MOST_COMPARED", most)
+    with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        low, high = candidates.nearest(session, installation.context.keys, [row], size=8)
+    assert [(one, other) for one, other in zip(low.tolist(), high.tolist(), strict=True)] == [
+        (min(one, 4), max(one, 4)) for one in expected
+    ]
 
 
 def test_pairs_as_numbers_keep_their_order_and_leave_out_strangers() -> None:

@@ -11,9 +11,9 @@ from core.policy import Role
 from models.job import Job
 from services import jobs
 from services.jobs import LEASE_S, MAX_ATTEMPTS, REPUBLISH_AFTER_S, Claim
-from tests.factories import FOUND, OTHER, Installation
+from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from workers.execution import run_jobs
-from workers.handlers import HANDLERS
+from workers.handlers import HANDLERS, Handler
 from workers.runtime import Runtime
 
 
@@ -218,6 +218,25 @@ def test_a_poisonous_record_is_quarantined_and_the_others_are_matched(
     assert _state(installation, 2)[0] == "done"
     with installation.database.transaction(is_read_only=True) as session:
         assert session.get_one(Job, 1).error == "RuntimeError"
+
+
+def test_who_matches_a_record_tells_its_owners_before_anything_else_that_waits(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[tuple[str, int | None]] = []
+    for kind in ("match", "notify"):
+        real = HANDLERS[kind]
+
+        def handler(runtime: Runtime, claimed: Claim, real: Handler = real) -> None:
+            order.append((claimed.kind, claimed.record_id))
+            real(runtime, claimed)
+
+        monkeypatch.setitem(HANDLERS, kind, handler)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    for row in (FOUND, OTHER):
+        installation.register(row, installation.actor(Role.CASEWORKER))
+    assert run_jobs(_runtime(installation), [2, 3]) == 3
+    assert order == [("match", 2), ("notify", 2), ("match", 3)]
 
 
 def test_a_result_of_a_lost_lease_is_not_kept(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from models.job import Job, Run
 from models.notice import Notice
 from models.pair import Pair, Score, Verdict
 from models.record import Record, RecordShare
-from services import notices, pairs, records, reviews, runs, schedule, verdicts
+from services import candidates, notices, pairs, records, reviews, runs, schedule, verdicts
 from services.actor import Actor
 from services.intake import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
@@ -321,6 +321,23 @@ def test_strong_pairs_stand_before_weak_ones_whatever_was_found_first(
     assert [first.index(one) for one in walked] == [1, 4, 2, 0, 3, 1]
     with installation.database.transaction(is_read_only=True) as session:
         assert set(session.scalars(select(Audit.records).where(Audit.action == "next_pair"))) == {"[]"}
+
+
+def test_a_new_record_is_compared_with_those_that_share_most_and_in_a_run_with_everybody(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates, "MOST_COMPARED", 1)
+    for number in range(3):
+        row = {"record_ref": f"M-{number}", "kind": "missing", "full_name": MISSING["full_name"]}
+        row |= MISSING if number == 1 else {}
+        installation.register({**row, "record_ref": f"M-{number}"}, installation.actor(Role.CASEWORKER, MISSING_SIDE))
+    installation.register({**MISSING, "record_ref": "late"}, installation.actor(Role.CASEWORKER, MISSING_SIDE))
+    with installation.database.transaction(is_read_only=True) as session:
+        at_once = pairs.score(session, installation.context, [4], is_run=False)
+        in_a_run = pairs.score(session, installation.context, [4], is_run=True)
+    assert (at_once.compared, [(one.low, one.high) for one in at_once.pairs]) == (1, [(2, 4)])
+    assert in_a_run.compared == 3
+    assert at_once.pairs[0] in in_a_run.pairs
 
 
 def test_a_pair_of_a_record_closed_while_it_was_scored_is_not_kept(installation: Installation) -> None:

@@ -1,0 +1,63 @@
+"""Packing records again: `python benchmarks/upgrade.py [--rows N] [--folder DIR]`.
+
+Imports rows of `homeward sample` into a PostgreSQL of its own, says that another version packed them, and packs them
+again as `homeward upgrade` does. Prints records a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from sqlalchemy import text
+
+from benchmarks.intake import take_in
+from cli.commands.upgrade import pack_all
+from core.crypto import make_keyring, save_keyring
+from sample_data.profiles import PROFILES
+from sample_data.writing import write_world
+from services.exchange import csv_rows
+from tests import factories, postgres
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--folder", type=Path, help="what `homeward sample` wrote; made when it is not given")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = arguments.folder or Path(scratch) / "world"
+        if arguments.folder is None:
+            folder.mkdir()
+            write_world(folder, size=arguments.rows, seed=602, profile=PROFILES["tuning"], advance=lambda _: None)
+        rows = list(itertools.islice(csv_rows.read(folder / "records.csv"), arguments.rows))
+        url = postgres.create()
+        made = factories.make_installation(Path(scratch) / "data", make_keyring(), url)
+        try:
+            save_keyring(made.context.keys, made.context.settings.keys)
+            os.environ["HOMEWARD_DATA_DIR"] = str(made.context.settings.root)
+            os.environ["HOMEWARD_DATABASE_URL"] = made.app.url.render_as_string(hide_password=False)
+            take_in(made, rows)
+            with made.database.engine.connect() as connection:
+                owner = connection.execution_options(isolation_level="AUTOCOMMIT")
+                owner.execute(text("UPDATE feature SET packed_version = packed_version - 1"))
+                owner.execute(text("VACUUM ANALYZE"))
+            began = time.perf_counter()
+            packed, given_up = pack_all(made.context, made.app, is_hidden=True)
+            seconds = time.perf_counter() - began
+        finally:
+            made.close()
+            postgres.drop(url)
+    print(f"{packed} records packed again, {len(given_up)} given up: {packed / seconds:,.0f} a second")
+
+
+if __name__ == "__main__":
+    main()
