@@ -13,7 +13,7 @@ from matching.columns import Columns
 from matching.compiled import compiled, inlined, lean
 from matching.kernel.births import birth_level, softened
 from matching.kernel.body import eyes_level, growth_level, hair_level, sex_level
-from matching.kernel.places import ROUTE, days_level
+from matching.kernel.places import ROUTE, SAME_PLACE, days_level
 from matching.kernel.ties import SHORT_TAIL, origin_of
 from matching.names.table import Ints, Longs
 
@@ -21,7 +21,7 @@ from matching.names.table import Ints, Longs
 # there is; sex, colours and centimetres; two nations; two languages; the day measured; sets as masks: countries of
 # birth, relations, marks, phones' last digits.
 _HAS, _BODY, _NATIONS, _LANGUAGES, _MEASURED, _LANDS, _RELATIONS, _MARKS, _PHONES = range(7, 16)
-_WIDTH = 16
+WIDTH = 16
 _KNOWN, _ROLE_BITS, _DAY_BITS = 6, 4, 8  # the number that holds three, and where role and day begin in it
 _MANY_BIRTHS, _MANY_ORIGINS, _BIRTH, _BIRTH_WORDS, _EVENT, _DOCUMENT, _ETHNICITY, _TALL, _MANY_EVENTS, _HOME = (
     1 << bit for bit in range(10)
@@ -38,7 +38,7 @@ _DIFFER = 1
 @compiled
 def cards_of(columns: Columns) -> Ints:
     """Return the cards of a population, int32[people, 16]."""
-    cards = np.zeros((columns.body.shape[0], _WIDTH), np.int32)
+    cards = np.zeros((columns.body.shape[0], WIDTH), np.int32)
     for person in range(cards.shape[0]):
         card = cards[person]
         births = columns.births[columns.birth_starts[person] : columns.birth_starts[person + 1]]
@@ -146,33 +146,59 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
         nation = _share(ours[a, _NATIONS], theirs[b, _NATIONS])
         total += bits[ORIGIN, origin_of(nation, _share(ours[a, _LANGUAGES], theirs[b, _LANGUAGES]))]
     if both & _EVENT:
-        total += most[EVENT]
+        role, other_role = known >> _ROLE_BITS & 0xF, other_known >> _ROLE_BITS & 0xF
         if either & _MANY_EVENTS:
-            total += most[INTERVAL]
+            total += most[EVENT] + most[INTERVAL]
         else:
-            role, other_role = known >> _ROLE_BITS & 0xF, other_known >> _ROLE_BITS & 0xF
+            total += most[EVENT] if ROUTE in (role, other_role) else max(bits[EVENT, SAME_PLACE], 0)
             level = days_level(known >> _DAY_BITS, role, other_known >> _DAY_BITS, other_role)
             total += bits[INTERVAL, level]
-    total += most[DOCUMENT] if both & _DOCUMENT else 0
+    total += most[DOCUMENT] if may_share_documents(ours, a, theirs, b) else 0
     total += most[ETHNICITY] if both & _ETHNICITY else 0
     total += most[HOME] if both & _HOME else 0
-    total += most[RELATIVE] if ours[a, _RELATIONS] & theirs[b, _RELATIONS] else 0
-    lands, other_lands = ours[a, _LANDS], theirs[b, _LANDS]
-    if lands and other_lands and not lands & other_lands:
-        total += bits[BIRTH_PLACE, _OTHER_COUNTRY]
-    elif (lands and other_lands) or both & _BIRTH_WORDS:
+    total += most[RELATIVE] if may_share_relatives(ours, a, theirs, b) else 0
+    if may_share_birth_place(ours, a, theirs, b):
         total += most[BIRTH_PLACE]
-    total += _of_masks(ours[a, _PHONES], theirs[b, _PHONES], bits[PHONE, _DIFFER], most[PHONE])
-    total += _of_masks(ours[a, _MARKS], theirs[b, _MARKS], bits[MARKS, _DIFFER], most[MARKS])
+    elif ours[a, _LANDS] and theirs[b, _LANDS]:
+        total += bits[BIRTH_PLACE, _OTHER_COUNTRY]
+    if ours[a, _PHONES] and theirs[b, _PHONES]:
+        total += most[PHONE] if may_share_phones(ours, a, theirs, b) else bits[PHONE, _DIFFER]
+    if ours[a, _MARKS] and theirs[b, _MARKS]:
+        total += most[MARKS] if may_share_marks(ours, a, theirs, b) else bits[MARKS, _DIFFER]
     return int(total)
 
 
-@lean
-def _of_masks(one: int, other: int, differ: int, most: int) -> int:
-    """Return what two sets are worth at most: nothing when one is empty."""
-    if one == 0 or other == 0:
-        return 0
-    return int(most if one & other else differ)
+@inlined
+def may_share_documents(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+    """Say whether both have documents."""
+    return bool(ours[a, _HAS] & theirs[b, _HAS] & _DOCUMENT)
+
+
+@inlined
+def may_share_phones(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+    """Say whether two people may have a phone in common; False is sure, as below."""
+    return bool(ours[a, _PHONES] & theirs[b, _PHONES])
+
+
+@inlined
+def may_share_marks(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+    """Say whether two people may have a mark in common."""
+    return bool(ours[a, _MARKS] & theirs[b, _MARKS])
+
+
+@inlined
+def may_share_relatives(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+    """Say whether two people may have relatives of one relation."""
+    return bool(ours[a, _RELATIONS] & theirs[b, _RELATIONS])
+
+
+@inlined
+def may_share_birth_place(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+    """Say whether two people may have a place of birth in common."""
+    lands, other_lands = ours[a, _LANDS], theirs[b, _LANDS]
+    if lands and other_lands:
+        return bool(lands & other_lands)
+    return bool(ours[a, _HAS] & theirs[b, _HAS] & _BIRTH_WORDS)
 
 
 @lean

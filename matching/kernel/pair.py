@@ -1,8 +1,8 @@
 """The scorer: pairs of people in, levels and bits out; rank, link, compare and score_matrix all call `score_pairs`.
 
 Compiled; knows no prior and no probability. Every attribute's bits are whole 1/64 bits, so a float32 sum is exact. A
-pair is looked at in three steps, each for those alone that may still reach what is asked for: what two cards can reach
-at most, the names, everything.
+pair is looked at in steps, each for those alone that may still reach what is asked for: what two cards can reach at
+most, what cards know only roughly, the names, everything.
 """
 
 from __future__ import annotations
@@ -14,32 +14,31 @@ import numpy.typing as npt
 
 from matching import levels
 from matching.columns import Side
-from matching.compiled import compiled, inlined, lean
+from matching.compiled import compiled, lean
 from matching.kernel import cards
+from matching.kernel.beside import closer_reach, documents, marks, phones, run
 from matching.kernel.births import births_level
-from matching.kernel.body import eyes_level, hair_level, height_level, marks_level, sex_level
+from matching.kernel.body import eyes_level, hair_level, height_level, sex_level
 from matching.kernel.homes import homes_level
 from matching.kernel.places import birth_place_level, events_level, interval_level
 from matching.kernel.ties import (
     agreeing_fathers,
-    documents_level,
     ethnicity_level,
     origin_level,
-    phones_level,
     relatives_level,
 )
+from matching.names.align import SETS
 from matching.names.chance import CHANCE
 from matching.names.compare import (
     ANY_BITS,
     ANY_PAIR,
     NO_NAME,
-    PEOPLE,
     TOO_LITTLE,
     compare_names,
     most_bits,
-    new_sheet,
 )
 from matching.names.people import Names
+from matching.names.sheet import PEOPLE, new_sheet
 from matching.names.spelling import TokenPairs
 from matching.names.table import Bytes, Entries, Ints, Longs
 from matching.names.weights import SCALE
@@ -90,8 +89,9 @@ def score_pairs(
     """
     lefts, rights = pairs
     left, right = names_of(sides[0]), names_of(sides[1])
-    sheet = new_sheet(left, right)
+    sheet = new_sheet(left, right, SETS)
     near, needs, found = np.empty(PEOPLE, np.int64), np.empty(PEOPLE, np.int32), np.empty((PEOPLE, 4), np.int32)
+    fetched = np.empty((PEOPLE, cards.WIDTH), np.int32)
     kept = _room(PEOPLE if floor.left.size else lefts.size)
     most = cards.most_of(weights.bits)
     end, first = 0, 0
@@ -99,7 +99,7 @@ def score_pairs(
         a, last = lefts[first], first + 1
         while last < min(lefts.size, first + PEOPLE) and lefts[last] == a:
             last += 1
-        count = _near(sides, a, rights, (first, last), weights, (floor, most), near, needs)
+        count = _near(sides, a, rights, (first, last), both, weights, (floor, most), fetched, near, needs)
         done = 0
         while done < count:
             others = rights[near[done:count]]
@@ -155,9 +155,11 @@ def _near(  # noqa: PLR0913, PLR0917, RUF100
     sides: tuple[Side, Side],
     a: int,
     rights: Longs,
-    run: tuple[int, int],
+    pairs: tuple[int, int],
+    both: TokenPairs,
     weights: Weights,
     least: tuple[Floor, Ints],
+    fetched: Ints,
     near: Longs,
     needs: Ints,
 ) -> int:
@@ -166,16 +168,24 @@ def _near(  # noqa: PLR0913, PLR0917, RUF100
     """
     ours, theirs, bits, (floor, most) = sides[0].cards, sides[1].cards, weights.bits, least
     of_any, count = int(weights.bend[-1, 1]), 0
-    for index in range(run[0], run[1]):
+    first, last = pairs
+    if floor.left.size:
+        for index in range(first, last):  # fetched all at once: one after the other, each would be waited for
+            for number in range(cards.WIDTH):
+                fetched[index - first, number] = theirs[rights[index], number]
+    for index in range(first, last):
         b = rights[index]
         need = ANY_PAIR
         if floor.left.size:
-            total = cards.reach(ours, a, theirs, b, bits, most)
+            total = cards.reach(ours, a, fetched, index - first, bits, most)
             of_names = min(floor.left[a], floor.right[b])
             if of_names == NO_NAME:
                 of_names = 0
             elif max(floor.left[a], floor.right[b]) == _ANY:
                 of_names = of_any
+            if total + of_names < floor.bits:
+                continue
+            total = closer_reach(sides, a, b, both, bits, most, total)
             if total + of_names < floor.bits:
                 continue
             need = unbent(floor.bits - total, weights.bend)
@@ -228,29 +238,14 @@ def _score(  # noqa: PLR0913, PLR0917, RUF100
         (run(one.place_tokens, one.place_token_starts, a), run(other.place_tokens, other.place_token_starts, b)),
         (spots, other_spots),
     )
-    row[6] = phones_level(
-        run(one.phones, one.phone_starts, a),
-        run(one.phone_flags, one.phone_starts, a),
-        run(other.phones, other.phone_starts, b),
-        run(other.phone_flags, other.phone_starts, b),
-    )
-    row[7] = documents_level(
-        run(one.documents, one.document_starts, a),
-        run(one.document_signs, one.document_starts, a),
-        run(other.documents, other.document_starts, b),
-        run(other.document_signs, other.document_starts, b),
-    )
+    row[6] = phones(one, a, other, b)
+    row[7] = documents(one, a, other, b)
     relatives = run(one.relatives, one.relative_starts, a), run(other.relatives, other.relative_starts, b)
     row[0], name_value, row[8] = _names_and_relatives(both, names, relatives, weights)
     row[9] = height_level(one.height[a], other.height[b], births, other_births)
     row[10] = eyes_level(one.body[a, 1], other.body[b, 1])
     row[11] = hair_level(one.body[a, 2], other.body[b, 2])
-    row[12] = marks_level(
-        run(one.marks, one.mark_starts, a),
-        run(one.mark_words, one.mark_starts, a),
-        run(other.marks, other.mark_starts, b),
-        run(other.mark_words, other.mark_starts, b),
-    )
+    row[12] = marks(one, a, other, b)
     row[13] = ethnicity_level(
         run(one.ethnicities, one.ethnicity_starts, a), run(other.ethnicities, other.ethnicity_starts, b)
     )
@@ -269,12 +264,6 @@ def _score(  # noqa: PLR0913, PLR0917, RUF100
         bits[attribute] = value / SCALE
         total += value
     return total
-
-
-@inlined
-def run(values: npt.NDArray[_Value], starts: Longs, person: int) -> npt.NDArray[_Value]:
-    """Return a person's own rows of a column."""
-    return values[starts[person] : starts[person + 1]]
 
 
 @lean
@@ -316,8 +305,10 @@ def unbent(value: int, bend: Ints) -> int:
     """Return the least raw name bits (x 64) that are bent to `value` or more; ANY_PAIR where all are."""
     if value <= bend[0, 1]:
         return ANY_PAIR
-    low, high = int(bend[0, 0]), int(bend[-1, 0]) + 1  # what low is bent to is too little, what high is may do
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if bent(middle, bend) >= value else (middle, high)
-    return high
+    for point in range(1, bend.shape[0]):
+        if value <= bend[point, 1]:
+            width = int(bend[point, 0] - bend[point - 1, 0])
+            rise = int(bend[point, 1] - bend[point - 1, 1])
+            # The first total of which `bent` makes it: half a unit less would do, as that is rounded up.
+            return int(bend[point - 1, 0]) - (width - 2 * width * (value - int(bend[point - 1, 1]))) // (2 * rise)
+    return int(bend[-1, 0]) + 1

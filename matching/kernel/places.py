@@ -14,7 +14,7 @@ from matching import attributes
 from matching.columns import Spots
 from matching.compiled import lean
 from matching.features import letters_number
-from matching.kernel.ties import NO_TOKEN, best_bits
+from matching.kernel.ties import best_bits
 from matching.names.spelling import TokenPairs
 from matching.names.table import Ints
 from matching.names.weights import SCALE
@@ -105,6 +105,18 @@ def birth_place_level(both: TokenPairs, left: Ints, right: Ints, left_spots: Spo
 
     A text of which only the country was read ("a village, Afghanistan") is compared by its words within that country.
     """
+    level, is_told = level_of_spots(left, right, left_spots, right_spots)
+    if is_told:
+        return level
+    bits = best_bits(both, left, right)
+    return SAME_BIRTH_PLACE if bits >= _AGREES else SIMILAR if bits >= _SIMILAR else DIFFER
+
+
+@lean
+def level_of_spots(left: Ints, right: Ints, left_spots: Spots, right_spots: Spots) -> tuple[int, bool]:
+    """Return the level of two places of birth by the spots they were read to, and whether that is all there is to
+    compare; else their words decide.
+    """
     level, is_part_read = 0, False
     for i in range(left_spots.shape[0]):
         for j in range(right_spots.shape[0]):
@@ -113,12 +125,7 @@ def birth_place_level(both: TokenPairs, left: Ints, right: Ints, left_spots: Spo
                 is_part_read = is_part_read or (left_spots[i, _KIND] == _COUNTRY and left.size > 0)
                 is_part_read = is_part_read or (right_spots[j, _KIND] == _COUNTRY and right.size > 0)
     has_words = left.size > 0 and right.size > 0
-    if level and (level == OTHER_COUNTRY or not is_part_read or not has_words):
-        return level
-    bits = best_bits(both, left, right)
-    if bits == NO_TOKEN:
-        return level
-    return SAME_BIRTH_PLACE if bits >= _AGREES else SIMILAR if bits >= _SIMILAR else DIFFER
+    return level, not has_words or (level != 0 and (level == OTHER_COUNTRY or not is_part_read))
 
 
 @lean

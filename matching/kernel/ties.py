@@ -5,6 +5,7 @@ from __future__ import annotations
 from matching import attributes
 from matching.columns import Shorts
 from matching.compiled import lean
+from matching.names.near import is_near
 from matching.names.spelling import TokenPairs, token_bits
 from matching.names.table import Bytes, Ints, Longs
 from matching.names.weights import SCALE
@@ -172,6 +173,26 @@ def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> i
     if row >= 0:
         return AGREES if shares_row or shares_column else TWO_AGREE
     return 0 if not compared else 2 if unclear else 1
+
+
+@lean
+def relatives_at_most(both: TokenPairs, left: Ints, right: Ints) -> int:
+    """Return a level that `relatives_level` does not exceed: names that may be one by their consonants agree."""
+    one, other = both.left, both.right
+    level, row, column = 0, -1, -1
+    shares_row, shares_column = True, True
+    for i in range(left.shape[0]):
+        for j in range(right.shape[0]):
+            if left[i, 0] == right[j, 0]:
+                level = max(level, 1)
+                token, other_token = left[i, 1], right[j, 1]
+                classes, other_classes = one.classes[token], other.classes[other_token]
+                if is_near(classes, one.outlines[token], other_classes, other.outlines[other_token], is_joined=False):
+                    level = AGREES
+                    row, column = (left[i, 2], right[j, 2]) if row < 0 else (row, column)
+                    shares_row = shares_row and left[i, 2] == row
+                    shares_column = shares_column and right[j, 2] == column
+    return level if shares_row or shares_column else TWO_AGREE
 
 
 @lean

@@ -84,6 +84,16 @@ def bits_at_most(worth: Ints, columns: Ints, sizes: Sizes) -> int:
 
 
 @inlined
+def gain(bits: int, is_joined: bool) -> int:  # noqa: FBT001
+    """Return what two tokens add to two names at most beyond `leftovers` of all their parts: the conflict they spare,
+    two where one of them is two neighbours written as one (`is_joined`); such count only when they fit.
+    """
+    if is_joined:
+        return bits + JOINED - 2 * CONFLICT if bits > 0 else 0
+    return bits - CONFLICT
+
+
+@inlined
 def _add(sets: Ints, count: int, taken: int, bits: int, used_a: int, used_b: int) -> int:  # noqa: PLR0913, RUF100
     """Add every set found so far that an edge fits to, with that edge; return how many sets there are, more than SETS
     when they do not fit.

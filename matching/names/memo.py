@@ -34,7 +34,7 @@ def new_memo(pairs: int) -> Longs:
 @lean
 def remembered(slots: Longs, i: int, j: int) -> int:
     """Return the bits (x 64) of a pair, NOT_YET when the memo does not have it."""
-    first, key = _first(slots, i, j), _key(i, j)
+    first, key = first_slot(slots, i, j), _key(i, j)
     for way in range(_WAYS):
         slot = slots[first ^ way]
         if slot == 0:
@@ -48,7 +48,7 @@ def remembered(slots: Longs, i: int, j: int) -> int:
 def remember(slots: Longs, i: int, j: int, bits: int) -> int:
     """Write the bits (x 64) of a pair, cut to LEAST and MOST, and return them."""
     bits = min(max(bits, LEAST), MOST)
-    first = _first(slots, i, j)
+    first = first_slot(slots, i, j)
     place = first
     for way in range(_WAYS):
         if slots[first ^ way] == 0:
@@ -64,7 +64,7 @@ def _key(i: int, j: int) -> int:
 
 
 @lean
-def _first(slots: Longs, i: int, j: int) -> int:
+def first_slot(slots: Longs, i: int, j: int) -> int:
     """Return the first of a pair's slots. The finaliser of MurmurHash3: both ids reach every bit."""
     value = (np.uint64(i) << np.uint64(32)) | np.uint64(j)
     value = (value ^ (value >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)

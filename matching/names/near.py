@@ -37,6 +37,11 @@ _MOST = 12  # classes of an outline; a longer skeleton has none
 _FARTHEST = np.array([0, 1, 2, 2, 2, 3, 3, 4, 5, 5, 6, 6, 7])
 _FARTHEST_JOINED = np.array([0, 1, 1, 1, 1, 2, 3, 3, 4, 4, 5, 5, 6])
 
+_ANY_NUMBER: Final = 99
+_ONE, _TWO, _FOUR, _LAST = np.uint64(1), np.uint64(2), np.uint64(4), np.uint64(56)
+_BY_ONE, _BY_TWO = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
+_BY_FOUR, _SUMMED = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
+
 
 @compiled
 def outline(letters: Bytes, starts: Longs, skeleton: Ints) -> Longs:
@@ -101,6 +106,47 @@ def _edits_of_two(one: int, other: int) -> int:
     places = np.empty(CLASSES, np.int64)
     read_outline(one, places)
     return outline_edits(places, one, other)
+
+
+@inlined
+def outline_size(outline: int) -> int:
+    """Return how many consonants an outline has; 0 where there is none."""
+    return (outline >> 60) & 15
+
+
+@inlined
+def allowed_of(classes: int, outline: int, is_joined: int) -> int:
+    """Return in how many consonants an entry may differ from one that has no more; of one that knows no outline any."""
+    if classes & LOOSE or outline == 0:
+        return _ANY_NUMBER
+    return int(_FARTHEST_JOINED[outline_size(outline)] if is_joined else _FARTHEST[outline_size(outline)])
+
+
+@inlined
+def may_be_near(  # noqa: PLR0913, PLR0917, RUF100
+    one: int, allowed: int, size: int, other: int, other_allowed: int, other_size: int
+) -> bool:
+    """Say whether two entries may be near, by classes alone and without any branch; False is sure. What one set has and
+    the other has not must be exchanged or left out, at least one a class.
+    """
+    most = max(allowed, other_allowed)
+    alone, other_alone = _count(one & ~other & ~_KIN), _count(other & ~one & ~_KIN)
+    farthest = min(2 * most, FARTHEST_CLASSES)
+    if one & other & ~_KIN == 0:
+        farthest = min(farthest, 2)
+    is_close = (alone + other_alone <= farthest) & (alone <= most) & (other_alone <= most)
+    is_close &= abs(size - other_size) <= most
+    return bool(is_close | ((one & other & _KIN) != 0) | (((one | other) & INITIAL) != 0))
+
+
+@inlined
+def _count(members: int) -> int:
+    """Return how many members a set has: written so that the compiler knows it for the processor's own."""
+    rest = np.uint64(members)
+    rest -= (rest >> _ONE) & _BY_ONE
+    rest = (rest & _BY_TWO) + ((rest >> _TWO) & _BY_TWO)
+    rest = (rest + (rest >> _FOUR)) & _BY_FOUR
+    return int((rest * _SUMMED) >> _LAST)
 
 
 @lean

@@ -10,13 +10,16 @@ import pytest
 from rapidfuzz.distance import Levenshtein
 
 from matching import Engine, Person
+from matching.columns import Side
 from matching.compiled import compiled
 from matching.kernel import cards
+from matching.kernel.beside import closer_reach
 from matching.kernel.pair import EVERY_PAIR, Weights, bent, floor_of, score_pairs, unbent
 from matching.names import near
-from matching.names.align import CONFLICT, SETS, bits_at_most, name_bits
+from matching.names.align import CONFLICT, SETS, bits_at_most, gain, leftovers, name_bits
 from matching.names.memo import LEAST, MOST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
-from matching.names.scripts import SCRIPTS, Script
+from matching.names.scripts import SCRIPTS, Script, encode
+from matching.names.sheet import Flags
 from matching.names.spelling import TokenPairs, rarer, token_pairs
 from matching.names.table import Bytes, Ints, Longs, build_table, flatten
 from matching.names.transducer import Models, log_odds, new_room, shipped
@@ -117,6 +120,31 @@ def test_two_cards_never_promise_less_than_two_people_reach(
     assert np.median(promised - reached) < 4 * SCALE  # and not much more
 
 
+def test_a_closer_look_never_promises_less_than_two_people_reach_nor_more_than_their_cards(
+    people: Population, pairs: tuple[Longs, Longs], both: TokenPairs, weights: Weights
+) -> None:
+    every = score_pairs((people.side, people.side), pairs, both, weights, EVERY_PAIR)
+    reached = (every.bits[:, NAME + 1 :].sum(axis=1) * SCALE).astype(np.int64)
+    most = cards.most_of(weights.bits)
+    by_cards = _reach(people.side.cards, pairs[0], pairs[1], weights.bits, most)
+    promised = _closer((people.side, people.side), pairs, token_pairs(both.left, both.right, 1), (weights.bits, most))
+    assert (promised >= reached).all()
+    assert (promised <= by_cards).all()
+    assert (by_cards - promised).mean() > SCALE / 2
+    for attribute in (cards.PHONE, cards.DOCUMENT, cards.RELATIVE, cards.MARKS, cards.BIRTH_PLACE):
+        assert (every.levels[promised < by_cards, attribute] > 0).sum() > 20
+
+
+@compiled
+def _closer(sides: tuple[Side, Side], pairs: tuple[Longs, Longs], both: TokenPairs, tables: tuple[Ints, Ints]) -> Longs:
+    out = np.empty(pairs[0].size, np.int64)
+    for index in range(out.size):
+        a, b = pairs[0][index], pairs[1][index]
+        total = cards.reach(sides[0].cards, a, sides[1].cards, b, tables[0], tables[1])
+        out[index] = closer_reach(sides, a, b, both, tables[0], tables[1], total)
+    return out
+
+
 @compiled
 def _reach(ours: Ints, left: Longs, right: Longs, bits: Ints, most: Ints) -> Longs:
     out = np.empty(left.size, np.int64)
@@ -145,6 +173,22 @@ def test_a_name_is_worth_no_more_than_what_is_seen_of_it_at_a_glance(seed: int) 
     assert exact <= _bits_at_most(worth, columns, sizes)
     assert exact == _name_bits(worth, columns, sizes, np.empty((4, SETS), np.int32))
     assert exact == _by_trying(worth, columns, count, other_count)
+    assert exact <= leftovers(count, other_count) + _gains(worth, columns, count)
+
+
+def _gains(worth: Ints, columns: Ints, count: int) -> int:
+    """Return the most that each right part adds, alone or with its neighbour, to any left part or two neighbours."""
+    total = 0
+    for own, joined in columns.T.tolist():
+        ways = [(worth[own, :count], False), (worth[own, count : 2 * count - 1], True)]
+        ways += [(worth[joined, :count], True)] if joined >= 0 else []
+        total += max(0, *(_gain(int(bits), is_joined) for values, is_joined in ways for bits in values))
+    return total
+
+
+@compiled
+def _gain(bits: int, is_joined: bool) -> int:
+    return int(gain(bits, is_joined))
 
 
 _Sizes = tuple[int, int, int, int, int]
@@ -209,6 +253,37 @@ def test_tokens_are_far_when_more_consonants_differ_than_may(is_joined: bool) ->
                 assert is_near == (not is_far and Levenshtein.distance(one, other) <= most[longest])
                 seen.add(bool(is_near))
     assert seen == {False, True}
+
+
+def test_tokens_that_are_near_are_likely_by_their_sets_alone() -> None:
+    random = np.random.default_rng(18)
+    words = ["".join(random.choice(list("abdefiklmnorstuw"), size)).encode() for size in random.integers(1, 16, 150)]
+    words += [b"muhammad", b"mohamed", b"liz", b"elizabeth", *(encode(word) for word in ("김민준", "محمد", "王小明"))]
+    table, ids = build_table(*flatten(words))
+    entries = table.entries(np.full(table.skeleton.size, 0.001, np.float32))
+    for is_joined in (False, True):
+        is_near, is_likely = _all_near(entries.classes[ids], entries.outlines[ids], is_joined)
+        assert (is_likely | ~is_near).all()
+        assert is_near.sum() > ids.size
+        assert (~is_likely).sum() > ids.size**2 / 4
+
+
+@compiled
+def _all_near(classes: Longs, outlines: Longs, is_joined: bool) -> tuple[Flags, Flags]:
+    is_near = np.zeros((classes.size, classes.size), np.bool_)
+    is_likely = is_near.copy()
+    for i in range(classes.size):
+        for j in range(classes.size):
+            is_near[i, j] = near.is_near(classes[i], outlines[i], classes[j], outlines[j], is_joined)
+            is_likely[i, j] = near.may_be_near(
+                classes[i],
+                near.allowed_of(classes[i], outlines[i], is_joined),
+                near.outline_size(outlines[i]),
+                classes[j],
+                near.allowed_of(classes[j], outlines[j], is_joined),
+                near.outline_size(outlines[j]),
+            )
+    return is_near, is_likely
 
 
 @compiled
