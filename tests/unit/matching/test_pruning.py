@@ -57,6 +57,15 @@ def people() -> Population:
         {"record_ref": "c", "kind": "found", "full_name": "?", "birth_date": "2010-02-03", "marks": "scar:hand:left"},
         {"record_ref": "d", "kind": "missing", "full_name": "", "birth_date": "2010-02-03", "marks": "scar:hand:left"},
         {"record_ref": "e", "kind": "missing", "full_name": "A B"},
+        {"record_ref": "f", "kind": "missing", "full_name": "A C", "route": "TR:Izmir:2024-03-01"},
+        {
+            "record_ref": "g",
+            "kind": "found",
+            "full_name": "A D",
+            "event_country": "TR",
+            "event_place": "Izmir",
+            "event_date": "2024-03-10",
+        },
     )
     # few houses, so that many pairs share one, and some tell none
     told = [row | {"home_address": HOUSES[number % len(HOUSES)]} for number, row in enumerate((*rows[:RECORDS], *odd))]
