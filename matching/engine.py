@@ -13,6 +13,7 @@ from matching import candidates
 from matching.errors import PopulationError
 from matching.evidence import Evidence, evidence_of
 from matching.kernel.pair import EVERY_PAIR, Floor, Weights, floor_of, score_pairs
+from matching.level_chance import Chance
 from matching.names.rarity import Rarity
 from matching.names.spelling import TokenPairs, token_pairs
 from matching.names.table import Longs
@@ -96,20 +97,22 @@ class Engine:
     def __init__(self, weights: WeightSet | None = None) -> None:
         self.weights = weights or shipped()
         self.version = self.weights.version
-        self._tables = self.weights.tables()
+        self._plain = Weights(*self.weights.tables())
+        self._shifted = (b"", self._plain)  # those of the chance met last; replaced, never changed
 
     def compare(
         self, a: Person, b: Person, *, rarity: Rarity | None = None, population_size: int | None = None
     ) -> Comparison:
         """Return how two people compare, the same either way round.
 
-        Without `rarity` every token counts as of average frequency, never as counted over the two themselves.
+        Without `rarity` every token counts as of average frequency, never as counted over the two themselves, and
+        chance as in the weights.
         """
         left, right = Population.from_people([a]), Population.from_people([b])
         average = rarity or Rarity(0, _nobody)
         size = population_size or average.size or DEFAULT_POPULATION
         both = token_pairs(left.entries(average, right), right.entries(average), 1)
-        _, scores = self._score(left, right, (_index(0), _index(0)), both, size)
+        _, scores = self._score(left, right, (_index(0), _index(0)), both, self._weights(average.chance), size)
         return Comparison(*_numbers(scores, 0), scores.evidence(0))
 
     def rank(
@@ -123,7 +126,7 @@ class Engine:
     ) -> list[Ranked]:
         """Return the `top` best of `people` for a person looked for, best first, equals by index; every one is scored.
 
-        Rarity is counted on `people` and the population's size is theirs where neither is given.
+        Rarity and chance are counted on `people` and the population's size is theirs where neither is given.
         """
         pool = _population(people)
         right = np.arange(len(pool), dtype=np.int64)
@@ -139,7 +142,9 @@ class Engine:
         return [Ranked(int(row), *_numbers(scores, int(row)), scores.evidence(int(row))) for row in order]
 
     def score_matrix(self, left: People, right: People) -> npt.NDArray[np.float32]:
-        """Return bits float32[len(left), len(right)] of every pair; rarity is counted on `right`."""
+        """Return bits float32[len(left), len(right)] of every pair; rarity and chance are counted on
+        `right`.
+        """
         rows, pool = _population(left), _population(right)
         out = np.empty((len(rows), len(pool)), np.float32)
         step = max(1, _MATRIX_ROWS // max(len(pool), 1))
@@ -162,8 +167,9 @@ class Engine:
     ) -> Scores:
         """Return the scores of pairs: left_index[i] of `population`, right_index[i] of `right` (or of `population`).
 
-        Without `rarity`, rarity is counted on the right population; without `population_size` the snapshot's size or
-        the right population's is taken. Raises PopulationError for indices outside or of unequal length.
+        Without `rarity`, rarity and chance are counted on the right population; without `population_size` the
+        snapshot's size or the right population's is taken. Raises PopulationError for indices outside or of unequal
+        length.
         """
         pool = population if right is None else right
         lefts, rights = np.ascontiguousarray(left_index, np.int64), np.ascontiguousarray(right_index, np.int64)
@@ -175,7 +181,8 @@ class Engine:
             raise PopulationError("an index lies outside its population")
         size = population_size or (rarity.size if rarity is not None else len(pool))
         both = token_pairs(population.entries(rarity, pool), pool.entries(rarity), lefts.size)
-        return self._score(population, pool, (lefts, rights), both, size)[1]
+        weights = self._weights(pool.chance() if rarity is None else rarity.chance)
+        return self._score(population, pool, (lefts, rights), both, weights, size)[1]
 
     def link(  # noqa: PLR0913, RUF100
         self,
@@ -199,6 +206,7 @@ class Engine:
         one = _population(left)
         other = one if right is None else _population(right)
         size = population_size or (rarity.size if rarity is not None else len(other))
+        weights = self._weights(other.chance() if rarity is None else rarity.chance)
         plan = candidates.plan(one, None if right is None else other, exhaustive=exhaustive, room=room)
         if on_plan is not None:
             on_plan(plan)
@@ -208,12 +216,12 @@ class Engine:
         entries = one.entries(rarity, other), other.entries(rarity, beside=one if is_lone else None)
         both = token_pairs(*entries, pairs)  # one memo for all threads
         least = least_bits(min_probability, size)
-        sides, weights = (one.side, other.side), Weights(*self._tables)
+        sides = one.side, other.side
         floor = EVERY_PAIR if math.isinf(least) else floor_of(sides, both, weights, math.floor(least * SCALE))
 
         def score(pairs: candidates.Pairs) -> LinkBlock:
             lefts, rights = pairs
-            rows, scores = self._score(one, other, pairs, both, size, floor)
+            rows, scores = self._score(one, other, pairs, both, weights, size, floor)
             kept = np.flatnonzero(scores.probability >= min_probability)
             return LinkBlock(lefts[rows[kept]], rights[rows[kept]], scores.chosen(kept))
 
@@ -227,15 +235,26 @@ class Engine:
         right: Population,
         pairs: tuple[Longs, Longs],
         both: TokenPairs,
+        weights: Weights,
         size: int,
         floor: Floor = EVERY_PAIR,
     ) -> tuple[Longs, Scores]:
         """Return the scores of the pairs that the floor asks for, and which of the pairs these are."""
-        found = score_pairs((left.side, right.side), pairs, both, Weights(*self._tables), floor)
+        found = score_pairs((left.side, right.side), pairs, both, weights, floor)
         total = found.bits.sum(axis=1, dtype=np.float32)
         probability, amount = probabilities(total, size), amounts(found.bits)
         band = bands(probability, amount, found.bits)
         return found.rows, Scores(total, probability, amount, band, found.levels, found.bits)
+
+    def _weights(self, chance: Chance | None) -> Weights:
+        """Return the weights among people who agree by such chance."""
+        if chance is None:
+            return self._plain
+        asked, (known, found) = chance.tobytes(), self._shifted
+        if asked != known:
+            found = Weights(*self.weights.tables(chance))
+            self._shifted = asked, found
+        return found
 
 
 def _population(people: People) -> Population:

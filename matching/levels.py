@@ -27,7 +27,7 @@ import numpy.typing as npt
 
 from matching.names.weights import SCALE
 
-ENGINE_VERSION: Final = "8"
+ENGINE_VERSION: Final = "9"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,14 @@ import numpy as np
 from matching.columns import Columns, Side
 from matching.features import SIGNS, pack
 from matching.kernel.cards import cards_of
+from matching.level_chance import Chance
 from matching.mark_text import MOST_WORDS
 from matching.names.crowd import Lexicon, commonest, crowding, lexicon
 from matching.names.rarity import Frequencies, Rarity, Told, carriers
 from matching.names.side import build_names, foreign_frequencies, own_frequencies
 from matching.names.table import Entries, Floats, Ints
 from matching.person import Person
+from matching.random_pairs import Marks, chance_of, marks_of
 from matching.sections import Sections, cumulative, unpack
 
 _GROUPS = ("name", "relative", "birth_place", "place", "home")
@@ -35,6 +37,9 @@ class Population:
         self._own: Frequencies | None = None
         self._crowd: tuple[Population, Floats] | None = None
         self._snapshot: tuple[Rarity, Told] | None = None
+        self._sections: Sections | None = sections  # until the marks are made of it, by those who count on all people
+        self._marks: Marks | None = None
+        self._chance: tuple[Chance | None] | None = None
 
     @classmethod
     def from_people(cls, people: Sequence[Person]) -> Population:
@@ -80,6 +85,25 @@ class Population:
         if self._crowd is None or self._crowd[0] is not known:
             self._crowd = (known, crowding(self.table.entries(frequency), known.lexicon))
         return self.table.entries(frequency, self._crowd[1])
+
+    def chance(self, rarity: Rarity | None = None) -> Chance | None:
+        """Return how often these people agree by chance, counted on random pairs of them (random_pairs.py); None for
+        fewer than three. `rarity` and size are the snapshot's that they are drawn from, else counted on them and kept.
+        """
+        if rarity is not None:
+            return chance_of(self.side, self.entries(rarity), self.marks(), rarity.size)
+        if self._chance is None:
+            self._chance = (chance_of(self.side, self.entries(None), self.marks(), len(self)),)
+        return self._chance[0]
+
+    def marks(self) -> Marks:
+        """Return a number for each person, by all that is known of it and nothing else."""
+        sections = self._sections  # looked at first: it goes only when the marks are there
+        if self._marks is None and sections is not None:
+            self._marks = marks_of(sections)
+            self._sections = None
+        assert self._marks is not None
+        return self._marks
 
     @cached_property
     def lexicon(self) -> Lexicon:

@@ -39,8 +39,9 @@ STRONG_AMOUNT: Final = 18.0
 POSSIBLE_AMOUNT: Final = 12.0
 STRONG_ATTRIBUTES: Final = 3
 SUPPORTING_BITS: Final = 0.5
-# Attributes that say something of who somebody is: what was near in time may be anybody's, a home is a whole family's.
-TELLING: Final = np.array([name not in ("interval", "home") for name in NAMES])
+# Attributes that say something of who somebody is: what was near in time may be anybody's, a home is a whole family's,
+# half of all have the sex and few tell an ethnicity (docs/decisions/0007), however rare they may be in one store.
+TELLING: Final = np.array([name not in ("interval", "home", "sex", "ethnicity") for name in NAMES])
 HOME: Final = NAMES.index("home")
 
 

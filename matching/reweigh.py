@@ -17,6 +17,7 @@ import numpy.typing as npt
 from matching.engine import Scores
 from matching.evidence import decode_levels
 from matching.kernel.pair import bent
+from matching.level_chance import Chance
 from matching.levels import COUNT
 from matching.names.weights import SCALE
 from matching.probability import amounts, bands, probabilities
@@ -39,15 +40,17 @@ class Compared:
         return int(self.names.size)
 
 
-def compared(stored: Sequence[bytes], weights: WeightSet) -> Compared:
-    """Return pairs from their stored evidence; `weights` are those they were scored under; raises EvidenceError."""
+def compared(stored: Sequence[bytes], weights: WeightSet, chance: Chance | None = None) -> Compared:
+    """Return pairs from their stored evidence; `weights` and `chance` are those they were scored under; raises
+    EvidenceError.
+    """
     levels = np.zeros((len(stored), COUNT), np.uint8)
     bits = np.zeros((len(stored), COUNT), np.int64)
     for row, one in enumerate(stored):
         evidence = decode_levels(one)
         levels[row] = [part.number for part in evidence]
         bits[row] = [round(part.bits * SCALE) for part in evidence]
-    beyond = bits - weights.tables().bits[np.arange(COUNT), levels]
+    beyond = bits - weights.tables(chance).bits[np.arange(COUNT), levels]
     beyond[:, 0] = 0
     return Compared(levels, _unbent(bits[:, 0], weights), beyond)
 
@@ -71,9 +74,11 @@ def _unbent(bits: npt.NDArray[np.int64], weights: WeightSet) -> npt.NDArray[np.i
     return raw
 
 
-def reweigh(pairs: Compared, weights: WeightSet, population_size: int) -> Scores:
-    """Return the scores of compared pairs under `weights` in a store of `population_size` people."""
-    table, bend = weights.tables()
+def reweigh(pairs: Compared, weights: WeightSet, population_size: int, chance: Chance | None = None) -> Scores:
+    """Return the scores of compared pairs under `weights` in a store of `population_size` people who agree by such
+    chance (None: as in the weights).
+    """
+    table, bend = weights.tables(chance)
     bits = ((table[np.arange(COUNT), pairs.levels] + pairs.beyond) / SCALE).astype(np.float32)
     names = np.array([bent(raw, bend) for raw in pairs.names.tolist()], np.float64)
     bits[:, 0] = np.where(pairs.levels[:, 0] > 0, names / SCALE, 0.0)

@@ -6,13 +6,13 @@ that is read strictly: what is not in the table, or breaks one of its laws, is r
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 import itertools
 import json
 import math
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.errors import WeightsError
+from matching.level_chance import Chance, shifted
 from matching.levels import ATTRIBUTES, COUNT, ENGINE_VERSION, MOST_LEVELS, NAME_BEND, NAMES
 from matching.names.weights import SCALE
 
@@ -28,6 +29,7 @@ MOST_BYTES: Final = 1 << 20
 MOST_NOTE: Final = 500  # characters
 MOST_SOURCE: Final = 40
 HASH_DIGITS: Final = 8  # with the engine's version and a snapshot's number it must fit a column of 20 characters
+_AS_SHIPPED: Final = tuple((0.0,) * len(attribute.levels) for attribute in ATTRIBUTES)  # chance of the tuning worlds
 
 
 class Tables(NamedTuple):
@@ -37,10 +39,11 @@ class Tables(NamedTuple):
     bend: npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class WeightSet:
     """Bits and sources of every level, both in the order of levels.ATTRIBUTES (unknown first, 0; names all 0), the name
-    bend (raw bits, bits) at the points of levels.NAME_BEND, and a note of where the set comes from.
+    bend (raw bits, bits) at the points of levels.NAME_BEND, a note of where the set comes from, and under which chance
+    the bits hold: how much commoner each level was than in the tuning worlds (level_chance.py), in bits.
 
     Raises WeightsError where a law of the table is broken.
     """
@@ -49,6 +52,7 @@ class WeightSet:
     sources: tuple[tuple[str, ...], ...]
     bend: tuple[tuple[float, float], ...]
     note: str
+    chance: tuple[tuple[float, ...], ...] = _AS_SHIPPED
 
     def __post_init__(self) -> None:
         _check(self)
@@ -59,20 +63,42 @@ class WeightSet:
 
         Sources and note shape no score and no version; the bits that ship are the engine's own version.
         """
-        if (self.bits, self.bend) == _SHIPPED_BITS:
+        if (self.bits, self.bend, self.chance) == _SHIPPED_BITS:
             return ENGINE_VERSION
-        content = json.dumps([ENGINE_VERSION, *(table.tolist() for table in self.tables())])
+        content = json.dumps([ENGINE_VERSION, *(table.tolist() for table in (*self.tables(), _table(self.chance)))])
         return f"{ENGINE_VERSION}+{hashlib.sha256(content.encode()).hexdigest()[:HASH_DIGITS]}"
 
-    def tables(self) -> Tables:
-        """Return the set as the kernel reads it."""
-        levels = np.zeros((COUNT, MOST_LEVELS), np.int32)
-        for row, bits in enumerate(self.bits):
-            levels[row, : len(bits)] = np.rint(np.array(bits) * SCALE)
+    def tables(self, chance: Chance | None = None) -> Tables:
+        """Return the set as the kernel reads it, among people who agree by such chance; None: as the bits stand."""
+        levels = _table(self.bits)
+        if chance is not None:
+            levels = shifted(levels, chance - _table(self.chance))
         return Tables(levels, np.rint(np.array(self.bend) * SCALE).astype(np.int32))
 
+    def under(self, chance: Chance | None) -> WeightSet:
+        """Return the set with the bits that it has among people who agree by such chance, and beside them the chance
+        that is in them: there it gives the same scores, and of what is rarer nothing was counted.
+        """
+        if chance is None:
+            return self
+        bits = _rows(self.tables(chance).bits)
+        return dataclasses.replace(self, bits=bits, chance=_rows(np.maximum(chance, _table(self.chance))))
 
-_SHIPPED_BITS: Final = (tuple(tuple(level.bits for level in one.levels) for one in ATTRIBUTES), NAME_BEND)
+
+def _table(rows: Sequence[Sequence[float]]) -> npt.NDArray[np.int32]:
+    """Return bits of levels x 64, 0 where there is no such level."""
+    table = np.zeros((COUNT, MOST_LEVELS), np.int32)
+    for row, bits in enumerate(rows):
+        table[row, : len(bits)] = np.rint(np.array(bits) * SCALE)
+    return table
+
+
+def _rows(table: npt.NDArray[np.integer]) -> tuple[tuple[float, ...], ...]:
+    """Return what `_table` was made of."""
+    return tuple(tuple((row[: len(one.levels)] / SCALE).tolist()) for one, row in zip(ATTRIBUTES, table, strict=True))
+
+
+_SHIPPED_BITS: Final = (tuple(tuple(level.bits for level in one.levels) for one in ATTRIBUTES), NAME_BEND, _AS_SHIPPED)
 
 
 @functools.cache
@@ -84,11 +110,13 @@ def shipped() -> WeightSet:
 
 def _check(weights: WeightSet) -> None:
     shape = [len(attribute.levels) for attribute in ATTRIBUTES]
-    if [len(row) for row in weights.bits] != shape or [len(row) for row in weights.sources] != shape:
+    if any([len(row) for row in rows] != shape for rows in (weights.bits, weights.sources, weights.chance)):
         raise WeightsError("a level is missing or there is one too many")
-    for attribute, bits in zip(ATTRIBUTES, weights.bits, strict=True):
-        for level, value in zip(attribute.levels, bits, strict=True):
-            _check_bits(f"{attribute.name}.{level.code}", value)
+    for attribute, bits, chance in zip(ATTRIBUTES, weights.bits, weights.chance, strict=True):
+        for level, values in zip(attribute.levels, zip(bits, chance, strict=True), strict=True):
+            _check_bits(f"{attribute.name}.{level.code}", *values)
+        if chance[0] or (attribute.name == NAMES[0] and any(chance)):
+            raise WeightsError(f"{attribute.name}: neither unknown nor a name has a chance here")
         if bits[0] != 0:
             raise WeightsError(f"{attribute.name}.unknown: unknown carries no bits")
         if any(one > other for one, other in itertools.pairwise(bits[1:])):
@@ -105,19 +133,21 @@ def _check(weights: WeightSet) -> None:
         raise WeightsError("a note or a source is too long")
 
 
-def _check_bits(where: str, value: float) -> None:
-    if not math.isfinite(value) or abs(value) > MOST_BITS or value * SCALE != round(value * SCALE):
-        raise WeightsError(f"{where}: not a multiple of 1/{SCALE} bit between -{MOST_BITS:g} and {MOST_BITS:g}")
+def _check_bits(where: str, *values: float) -> None:
+    for value in values:
+        if not math.isfinite(value) or abs(value) > MOST_BITS or value * SCALE != round(value * SCALE):
+            raise WeightsError(f"{where}: not a multiple of 1/{SCALE} bit between -{MOST_BITS:g} and {MOST_BITS:g}")
 
 
 def written(weights: WeightSet) -> str:
     """Return a set as the text of a file that `read` reads."""
     levels = {
         attribute.name: {
-            level.code: {"bits": bits, "source": source}
-            for level, bits, source in zip(attribute.levels, row, sources, strict=True)
+            level.code: {"bits": bits, "source": source, "chance": chance}
+            for level, bits, source, chance in zip(attribute.levels, *rows, strict=True)
         }
-        for attribute, row, sources in zip(ATTRIBUTES[1:], weights.bits[1:], weights.sources[1:], strict=True)
+        for attribute, *rows in zip(ATTRIBUTES, weights.bits, weights.sources, weights.chance, strict=True)
+        if attribute.name != NAMES[0]
     }
     content = {
         "engine": ENGINE_VERSION,
@@ -154,17 +184,18 @@ def parse(content: bytes) -> WeightSet:
     if told["engine"] != ENGINE_VERSION:
         raise WeightsError(f"made for another engine than version {ENGINE_VERSION}; fit anew")
     _keys("levels", told["levels"], set(NAMES[1:]))
-    bits, sources = [shipped().bits[0]], [shipped().sources[0]]
+    bits, sources, chance = [shipped().bits[0]], [shipped().sources[0]], [shipped().chance[0]]
     for attribute in ATTRIBUTES[1:]:
         row = told["levels"][attribute.name]
         _keys(attribute.name, row, {level.code for level in attribute.levels})
         for level in attribute.levels:
-            _keys(f"{attribute.name}.{level.code}", row[level.code], {"bits", "source"})
-        bits.append(tuple(_number(f"{attribute.name}.{one.code}", row[one.code]["bits"]) for one in attribute.levels))
-        sources.append(
-            tuple(_text(f"{attribute.name}.{one.code}", row[one.code]["source"]) for one in attribute.levels)
-        )
-    weights = WeightSet(tuple(bits), tuple(sources), _bend(told["name_bend"]), _text("note", told["note"]))
+            _keys(f"{attribute.name}.{level.code}", row[level.code], {"bits", "source", "chance"})
+        places = [(f"{attribute.name}.{one.code}", row[one.code]) for one in attribute.levels]
+        bits.append(tuple(_number(where, level["bits"]) for where, level in places))
+        chance.append(tuple(_number(where, level["chance"]) for where, level in places))
+        sources.append(tuple(_text(where, level["source"]) for where, level in places))
+    bend, note = _bend(told["name_bend"]), _text("note", told["note"])
+    weights = WeightSet(tuple(bits), tuple(sources), bend, note, tuple(chance))
     if told.get("version", weights.version) != weights.version:
         raise WeightsError("its version is not its content's; after an edit by hand leave the version out")
     return weights

@@ -29,13 +29,17 @@ class MatchKey(Base):
 
 
 class RaritySnapshot(Base):
-    """When and over how many records the tokens were counted; part of the engine version a score stands under."""
+    """When and over how many records the tokens were counted; part of the engine version a score stands under.
+
+    `chance` says how often two of these people agree by chance (matching/level_chance.py); None: not counted.
+    """
 
     __tablename__ = "rarity_snapshot"
     __table_args__ = ({"sqlite_autoincrement": True},)  # an id that was rolled back must not name two snapshots
 
     id: Mapped[Id]
     size: Mapped[int]
+    chance: Mapped[bytes | None]
     created_at: Mapped[Moment]
 
 

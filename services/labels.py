@@ -23,6 +23,7 @@ from matching.reweigh import Compared, compared, joined
 from models.facts import Feature
 from models.pair import Pair, Score, Verdict
 from models.record import Record
+from services import rarity
 from services.context import Context
 
 CHUNK = 400
@@ -78,7 +79,7 @@ def labels(session: Session, context: Context, *, since: datetime = FIRST, befor
     """Return every pair with a confirmed verdict of this time; "cannot tell" and what is only proposed are none."""
     found = [one for one in _decided(session) if since <= one.at < before]
     stored = _evidence(session, found)
-    known, pairs, rest = _read(context, [(one, stored.get((one.pair_id, *one.versions))) for one in found])
+    known, pairs, rest = _read(session, context, [(one, stored.get((one.pair_id, *one.versions))) for one in found])
     same, anew = _compare_anew(session, context, rest)
     readable = (*known, *same)
     is_same = np.array([one.is_same for one in readable], np.bool_)
@@ -94,7 +95,7 @@ def queue(session: Session, context: Context) -> Queue:
         .where(Pair.state == "open", *in_matching)
         .order_by(Pair.id)
     ).all()
-    _, pairs, rest = _read(context, [(None, (row.engine_version, row.levels)) for row in rows])
+    _, pairs, rest = _read(session, context, [(None, (row.engine_version, row.levels)) for row in rows])
     return Queue(pairs, len(rest))
 
 
@@ -159,21 +160,28 @@ def _evidence(session: Session, decided: Sequence[Decided]) -> dict[tuple[int, i
 
 
 def _read(
-    context: Context, rows: Sequence[tuple[_One, tuple[str, bytes] | None]]
+    session: Session, context: Context, rows: Sequence[tuple[_One, tuple[str, bytes] | None]]
 ) -> tuple[list[_One], Compared, list[_One]]:
-    """Return what can be read with the weights at hand, its evidence in the same order, and what cannot be read."""
+    """Return what can be read with the weights and chances at hand, its evidence in the same order, and what cannot be
+    read.
+    """
     at_hand = {one.version: one for one in (shipped(), context.engine.weights)}
-    found: dict[str, tuple[list[_One], list[bytes]]] = {version: ([], []) for version in at_hand}
+    chances = rarity.chances(session)
+    under = {f"{version}.{number}": (version, number) for version in at_hand for number in chances}
+    found: dict[str, tuple[list[_One], list[bytes]]] = {}
     rest = []
     for one, stored in rows:
-        version = stored[0].rpartition(".")[0] if stored else ""
-        if stored is None or version not in at_hand or not _is_readable(stored[1]):
+        if stored is None or stored[0] not in under or not _is_readable(stored[1]):
             rest.append(one)
             continue
-        found[version][0].append(one)
-        found[version][1].append(stored[1])
+        ones, evidence = found.setdefault(stored[0], ([], []))
+        ones.append(one)
+        evidence.append(stored[1])
     known = [one for ones, _ in found.values() for one in ones]
-    return known, joined([compared(found[version][1], weights) for version, weights in at_hand.items()]), rest
+    parts = [
+        compared(evidence, at_hand[under[name][0]], chances[under[name][1]]) for name, (_, evidence) in found.items()
+    ]
+    return known, joined(parts), rest
 
 
 def _is_readable(stored: bytes) -> bool:
@@ -197,4 +205,4 @@ def _compare_anew(session: Session, context: Context, decided: Sequence[Decided]
     population = Population.from_packed([row.packed for row in rows.values()])
     scores = context.engine.score_pairs(population, low, high, rarity=in_force.rarity, population_size=in_force.size)
     stored = [encode_levels(*row) for row in zip(scores.levels, scores.attribute_bits, strict=True)]
-    return same, compared(stored, context.engine.weights)
+    return same, compared(stored, context.engine.weights, in_force.rarity.chance)

@@ -1,8 +1,10 @@
-"""How rare a name token is in the store: counted into snapshots, so that two workers score a pair to the same bit.
+"""How rare a name token is in the store, and how often two of its people agree by chance: counted into snapshots, so
+that two workers score a pair to the same bit.
 
 A snapshot is part of the engine version under which a score stands. Tokens stand as hashes keyed by the snapshot's own
 data key, so they meet no other snapshot's and say nothing once that is destroyed; that their frequencies show is in
-the threat model. The commonest names stand as they are written, in one sealed document: how
+the threat model. Chance is a number a level, of nobody, and stays as long as the snapshot's number does: scores stand
+under it. The commonest names stand as they are written, in one sealed document: how
 crowded a name's neighbourhood is can only be told by comparing letters.
 """
 
@@ -20,7 +22,9 @@ from sqlalchemy.orm import Session
 
 from core.crypto import Keyring, Place, keyed_hash
 from core.policy import FieldClass
-from matching import Rarity, commonest_names, rarity_tokens
+from matching import Population, Rarity, commonest_names, rarity_tokens
+from matching.level_chance import Chance, decode, encode
+from matching.random_pairs import Draw
 from models.bulk import insert_rows
 from models.facts import Feature
 from models.match_key import CommonNames, RaritySnapshot, TokenCount
@@ -46,11 +50,12 @@ class InForce:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Counted:
-    """What was counted: records, how many carry each token, and the commonest names with how many."""
+    """What was counted: records, how many carry each token, the commonest names with how many, and chance."""
 
     size: int
     tokens: dict[bytes, int]
     names: Names
+    chance: Chance | None
 
 
 class RarityStore:
@@ -68,15 +73,23 @@ class RarityStore:
     def in_force(self, session: Session, keys: Keyring) -> InForce:
         """Return the newest snapshot; before the first one every token is as rare as one of a single record."""
         newest = session.execute(
-            select(RaritySnapshot.id, RaritySnapshot.size).order_by(RaritySnapshot.id.desc()).limit(1)
+            select(RaritySnapshot.id, RaritySnapshot.size, RaritySnapshot.chance)
+            .order_by(RaritySnapshot.id.desc())
+            .limit(1)
         ).first()
         if newest is None:
             return InForce(self.version_of(0), SIZE_BEFORE_FIRST, Rarity(SIZE_BEFORE_FIRST, _single))
         with self._lock:
             if self._loaded is None or self._loaded[0] != newest.id:
-                rarity = _load(session, keys, newest.id, newest.size)
+                rarity = _load(session, keys, newest.id, newest.size, decode(newest.chance))
                 self._loaded = newest.id, InForce(self.version_of(newest.id), newest.size, rarity)
             return self._loaded[1]
+
+
+def chances(session: Session) -> dict[int, Chance | None]:
+    """Return the chance under which scores of each snapshot stand, by its number; 0: before the first one."""
+    rows = session.execute(select(RaritySnapshot.id, RaritySnapshot.chance))
+    return {0: None} | {row.id: decode(row.chance) for row in rows}
 
 
 def _single(_token: bytes) -> int:
@@ -87,19 +100,19 @@ def _tag(key: bytes, token: bytes) -> bytes:
     return keyed_hash(key, "token", token)
 
 
-def _load(session: Session, keys: Keyring, snapshot_id: int, size: int) -> Rarity:
+def _load(session: Session, keys: Keyring, snapshot_id: int, size: int, chance: Chance | None) -> Rarity:
     """Return counts and names of a snapshot. Of one that was restored after its key was destroyed nothing can be told:
     every name is rare until the next snapshot.
     """
     row = session.get(CommonNames, snapshot_id)
     key = None if row is None else sealing.open_data_keys(session, keys, [row.subject]).get(row.subject)
     if row is None or key is None:
-        return Rarity(max(size, 1), _single)
+        return Rarity(max(size, 1), _single, chance=chance)
     rows = session.execute(select(TokenCount.tag, TokenCount.n).where(TokenCount.snapshot_id == snapshot_id))
     counts = {one.tag: one.n for one in rows}
     told = sealing.unseal_json(key, row.sealed, _place(row.subject, snapshot_id))
     names = tuple((bytes.fromhex(token), count) for token, count in told)
-    return Rarity(max(size, 1), lambda token: counts.get(_tag(key, token), LEFT_OUT), names)
+    return Rarity(max(size, 1), lambda token: counts.get(_tag(key, token), LEFT_OUT), names, chance)
 
 
 def _place(subject: UUID, snapshot_id: int) -> Place:
@@ -107,15 +120,19 @@ def _place(subject: UUID, snapshot_id: int) -> Place:
 
 
 def count_tokens(session: Session, keys: Keyring, features: FeatureStore) -> Counted:
-    """Count the records in the matching and how many of them carry each token."""
+    """Count the records in the matching, how many of them carry each token, and how often two agree by chance."""
     counts: collections.Counter[bytes] = collections.Counter()
-    size = 0
+    size, draw = 0, Draw()
     for record_ids in _chunks(session):
-        for row in features.get(session, keys, record_ids).values():
-            size += 1
-            counts.update(rarity_tokens(row.packed))
+        rows = [row.packed for row in features.get(session, keys, record_ids).values()]
+        size += len(rows)
+        draw.add(rows)
+        for packed in rows:
+            counts.update(rarity_tokens(packed))
     names = tuple((token, count) for token, count in commonest_names(counts) if count >= FEWEST_CARRIERS)
-    return Counted(size, {token: count for token, count in counts.items() if count > LEFT_OUT}, names)
+    rarity = Rarity(max(size, 1), lambda token: max(counts[token], LEFT_OUT), names)
+    chance = Population.from_packed(draw.rows).chance(rarity)
+    return Counted(size, {token: count for token, count in counts.items() if count > LEFT_OUT}, names, chance)
 
 
 def _chunks(session: Session) -> Iterator[list[int]]:
@@ -131,15 +148,16 @@ def _chunks(session: Session) -> Iterator[list[int]]:
 
 
 def save_snapshot(session: Session, keys: Keyring, counted: Counted, *, now: datetime) -> int:
-    """Store a snapshot, drop all but the newest, return its id."""
-    snapshot = RaritySnapshot(size=counted.size, created_at=now)
+    """Store a snapshot, drop the names of all but the newest, return its id."""
+    chance = None if counted.chance is None else encode(counted.chance)
+    snapshot = RaritySnapshot(size=counted.size, chance=chance, created_at=now)
     session.add(snapshot)
     session.flush()
     key = _seal_names(session, keys, snapshot.id, counted.names, now)
     rows = [{"snapshot_id": snapshot.id, "tag": _tag(key, token), "n": n} for token, n in counted.tokens.items()]
     insert_rows(session, TokenCount, rows)
-    old = session.scalars(select(RaritySnapshot.id).order_by(RaritySnapshot.id.desc()).offset(KEPT_SNAPSHOTS)).all()
-    _drop(session, old)
+    named = select(CommonNames.snapshot_id).order_by(CommonNames.snapshot_id.desc())
+    _drop(session, session.scalars(named.offset(KEPT_SNAPSHOTS)).all())
     return snapshot.id
 
 
@@ -155,9 +173,10 @@ def _seal_names(session: Session, keys: Keyring, snapshot_id: int, names: Names,
 
 
 def _drop(session: Session, snapshot_ids: Sequence[int]) -> None:
-    """Forget snapshots: the keys of their names first, so that no copy of the table can be opened any more."""
+    """Forget the names of snapshots: their keys first, so that no copy of the table can be opened any more. Size, day
+    and chance stay, of nobody: scores stand under them.
+    """
     for subject in session.scalars(select(CommonNames.subject).where(CommonNames.snapshot_id.in_(snapshot_ids))).all():
         sealing.destroy_data_key(session, subject)
     for table in (CommonNames, TokenCount):
         session.execute(delete(table).where(table.snapshot_id.in_(snapshot_ids)))
-    session.execute(delete(RaritySnapshot).where(RaritySnapshot.id.in_(snapshot_ids)))

@@ -21,6 +21,7 @@ from core.errors import Conflict
 from core.intervals import wilson as wilson
 from core.policy import Action
 from matching import BANDS, Scores, WeightSet, shipped
+from matching.level_chance import Chance
 from matching.reweigh import joined, reweigh
 from matching.train.verdicts import Change, changes, fit_verdicts
 from services import audit
@@ -41,11 +42,14 @@ Doubles = npt.NDArray[np.float64]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Look:
-    """What was read to fit or compare: decided pairs, the open ones, and the size of the store their prior is of."""
+    """What was read to fit or compare: decided pairs, the open ones, the size of the store their prior is of, and how
+    often two people of it agree by chance.
+    """
 
     labels: Labels
     queue: Queue
     size: int
+    chance: Chance | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -106,15 +110,17 @@ class Contrast:
 def look(session: Session, context: Context, actor: Actor, *, before: datetime = decided.LAST) -> Look:
     """Read what fitting needs, verdicts `before` a time; the caller has `note` written before anything of it leaves."""
     require(actor, Action.FIT_WEIGHTS)
-    size = context.rarity.in_force(session, context.keys).size
-    return Look(decided.labels(session, context, before=before), Queue(joined([]), 0), size)
+    in_force = context.rarity.in_force(session, context.keys)
+    nobody = Queue(joined([]), 0)
+    return Look(decided.labels(session, context, before=before), nobody, in_force.size, in_force.rarity.chance)
 
 
 def look_at_all(session: Session, context: Context, actor: Actor, *, since: datetime = decided.FIRST) -> Look:
     """Read what comparing needs, verdicts `since` a time and the open pairs; `note` as for `look`."""
     require(actor, Action.FIT_WEIGHTS)
-    size = context.rarity.in_force(session, context.keys).size
-    return Look(decided.labels(session, context, since=since), decided.queue(session, context), size)
+    in_force = context.rarity.in_force(session, context.keys)
+    found, waiting = decided.labels(session, context, since=since), decided.queue(session, context)
+    return Look(found, waiting, in_force.size, in_force.rarity.chance)
 
 
 def note(session: Session, context: Context, actor: Actor, action: str, read: Look) -> None:
@@ -141,16 +147,19 @@ def train(context: Context, read: Look, *, least: int, from_shipped: bool = Fals
         f"fitted {context.clock.now():%Y-%m-%d} to {found.same} verdicts same and {found.different} different,"
         f" drawn to {start.version}"
     )
-    new = fit_verdicts(found.pairs, found.is_same, start, population_size=read.size, note=told)
-    return Fit(new, tuple(changes(found.pairs, found.is_same, context.engine.weights, new)))
+    new = fit_verdicts(found.pairs, found.is_same, start.under(read.chance), population_size=read.size, note=told)
+    before = context.engine.weights.under(read.chance)
+    return Fit(new, tuple(changes(found.pairs, found.is_same, before, new)))
 
 
 def compare(context: Context, read: Look, new: WeightSet, *, thresholds: Sequence[float] = THRESHOLDS) -> Contrast:
-    """Hold a set against the one in force, both in the store as large as it is now."""
+    """Hold a set against the one in force, both in the store as large as it is now and by its chance."""
     both = [context.engine.weights, new]
-    scores = [reweigh(read.labels.pairs, weights, read.size) for weights in both]
+    scores = [reweigh(read.labels.pairs, weights, read.size, read.chance) for weights in both]
     before, after = (
-        _judged(weights, one, reweigh(read.queue.pairs, weights, read.size), read.labels.is_same, thresholds)
+        _judged(
+            weights, one, reweigh(read.queue.pairs, weights, read.size, read.chance), read.labels.is_same, thresholds
+        )
         for weights, one in zip(both, scores, strict=True)
     )
     return Contrast(before, after, _moves(read.labels, *scores))

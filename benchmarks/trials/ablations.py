@@ -60,9 +60,9 @@ def _bits(world: Minors) -> Doubles:
 
 
 def _without_rarity(world: Minors) -> Doubles:
-    """Return log odds with every token of average frequency, the prior as before."""
+    """Return log odds with every token of average frequency, prior and chance of the levels as before."""
     found = world.found
-    average = Rarity(0, lambda token: 0)
+    average = Rarity(0, lambda token: 0, chance=found.population.chance())
     size = len(found.people)
     scores = Engine().score_pairs(found.population, found.left, found.right, rarity=average, population_size=size)
     return worlds.log_odds(scores.probability)

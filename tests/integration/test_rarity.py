@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import dataclasses
 from collections.abc import Mapping
 from uuid import uuid4
 
@@ -14,6 +15,8 @@ from core.crypto import Place, seal
 from core.errors import SealBroken
 from core.policy import Role
 from matching import Person, Population, Rarity, commonest_names, pack, rarity_tokens
+from matching.level_chance import Chance, encode
+from matching.levels import level_bits
 from models.facts import DataKey
 from models.match_key import CommonNames, RaritySnapshot, TokenCount
 from models.pair import Pair, Score
@@ -82,9 +85,10 @@ def test_scores_under_a_snapshot_are_those_of_counting_the_same_people_in_memory
     assert len(stored) > 10
 
     def bits(counts: collections.Counter[bytes], names: rarity.Names) -> list[float]:
-        known = Rarity(len(people), lambda token: max(counts[token], 1), names)
-        low, high = (np.array(ends, np.int64) for ends in zip(*stored, strict=True))
         population = Population.from_people([Person.from_row(row) for row in people])
+        known = Rarity(len(people), lambda token: max(counts[token], 1), names)
+        known = dataclasses.replace(known, chance=population.chance(known))
+        low, high = (np.array(ends, np.int64) for ends in zip(*stored, strict=True))
         return [float(one) for one in engine().score_pairs(population, low, high, rarity=known).bits]
 
     counts = _in_memory(people)
@@ -129,8 +133,9 @@ def test_only_the_newest_snapshots_have_names_and_keys_that_open_them(installati
     for _ in range(rarity.KEPT_SNAPSHOTS + 2):
         _crossmatch(installation)
     with installation.database.transaction(is_read_only=True) as session:
-        kept = set(session.scalars(select(RaritySnapshot.id)))
-        assert len(kept) == rarity.KEPT_SNAPSHOTS
+        all_of_them = set(session.scalars(select(RaritySnapshot.id)))
+        assert len(all_of_them) == rarity.KEPT_SNAPSHOTS + 2
+        kept = set(sorted(all_of_them)[-rarity.KEPT_SNAPSHOTS :])
         assert set(session.scalars(select(CommonNames.snapshot_id))) == kept
         assert set(session.scalars(select(TokenCount.snapshot_id))) == kept
         subjects = set(session.scalars(select(CommonNames.subject)))
@@ -146,3 +151,55 @@ def test_a_snapshot_whose_names_are_forgotten_scores_without_them(
     with installation.database.transaction() as session:
         session.execute(delete(lost) if lost is CommonNames else delete(DataKey).where(DataKey.scope == "snapshot"))
     assert _in_force(installation).rarity.names == ()
+
+
+def test_chance_is_counted_once_when_the_snapshot_is_made(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _fill(installation)
+    counted: list[int] = []
+    count = Population.chance
+
+    def noted(self: Population, known: Rarity | None = None) -> Chance | None:
+        counted.append(len(self))
+        return count(self, known)
+
+    monkeypatch.setattr(Population, "chance", noted)
+    _crossmatch(installation)
+    assert counted == [len(_people())]
+    chance = _in_force(installation).rarity.chance
+    assert chance is not None
+    assert chance.any()
+    assert len(_stored_bits(installation.database)) > 10
+    assert counted == [len(_people())]
+
+
+def test_whoever_scores_reads_the_stored_chance(installation: Installation) -> None:
+    _fill(installation)
+    _crossmatch(installation)
+    stored = np.full(level_bits().shape, 64, np.int16)
+    with installation.database.transaction() as session:
+        session.execute(update(RaritySnapshot).values(chance=encode(stored)))
+    assert np.array_equal(_in_force(installation).rarity.chance, stored)
+    with installation.database.transaction() as session:
+        session.execute(update(RaritySnapshot).values(chance=b"\x63of another engine"))
+    assert _in_force(installation).rarity.chance is None
+
+
+def test_an_empty_store_has_no_chance(installation: Installation) -> None:
+    _crossmatch(installation)
+    assert _in_force(installation).rarity.chance is None
+
+
+def test_the_chance_of_an_old_snapshot_outlives_its_names(installation: Installation) -> None:
+    _fill(installation)
+    for _ in range(rarity.KEPT_SNAPSHOTS + 1):
+        _crossmatch(installation)
+    with installation.database.transaction(is_read_only=True) as session:
+        known = rarity.chances(session)
+        oldest = min(session.scalars(select(RaritySnapshot.id)))
+        assert oldest not in set(session.scalars(select(CommonNames.snapshot_id)))
+    assert known.pop(0) is None
+    assert len(known) == rarity.KEPT_SNAPSHOTS + 1
+    assert all(chance is not None for chance in known.values())
+    assert oldest in known

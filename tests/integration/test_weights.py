@@ -24,11 +24,13 @@ from core.errors import Conflict, HomewardError, Refused, SettingsError, exit_co
 from core.policy import Role
 from core.settings import Settings
 from matching import BANDS, Engine, WeightSet, decode_levels, encode_levels, levels, shipped
+from matching.level_chance import Chance, encode
 from matching.probability import prior_bits
 from matching.weight_set import parse, written
 from models.audit import Audit, AuditRecord
 from models.bulk import insert_rows
 from models.facts import Feature
+from models.match_key import RaritySnapshot
 from models.pair import Pair, Score, Verdict
 from models.record import Record
 from models.wall import Door
@@ -44,11 +46,13 @@ CODES = {attribute.name: [level.code for level in attribute.levels] for attribut
 SIZE = 1000
 
 
-def _stored(codes: dict[str, str], raw: float = 0.0, under: WeightSet | None = None) -> bytes:
-    """Evidence as the store keeps it: levels by code, names at raw bits, under a set of weights."""
+def _stored(
+    codes: dict[str, str], raw: float = 0.0, under: WeightSet | None = None, chance: Chance | None = None
+) -> bytes:
+    """Evidence as the store keeps it: levels by code, names at raw bits, under a set of weights and a chance."""
     from matching.kernel.pair import bent
 
-    table, bend = (under or shipped()).tables()
+    table, bend = (under or shipped()).tables(chance)
     found = np.array([CODES[name].index(codes.get(name, "unknown")) for name in levels.NAMES], np.uint8)
     bits = (table[np.arange(levels.COUNT), found] / 64).astype(np.float32)
     bits[0] = bent(round(raw * 64), bend) / 64 if found[0] else 0.0
@@ -560,3 +564,53 @@ def test_the_shipped_engine_is_unchanged_by_what_others_are_made_of() -> None:
     Engine(_with_bits("eyes", "agree", 4.0))
     assert Engine().version == shipped().version
     assert [BANDS.index(band) for band in BANDS] == [0, 1, 2, 3]
+
+
+def _chance(attribute: str, level: str, bits: float) -> Chance:
+    chance = np.zeros((levels.COUNT, levels.MOST_LEVELS), np.int16)
+    chance[INDEX[attribute], CODES[attribute].index(level)] = round(bits * 64)
+    return chance
+
+
+def _with_snapshots(one: Installation, *found: Chance | None) -> list[int]:
+    """Write snapshots of nobody's names, each with its chance; return their numbers."""
+    with one.database.transaction() as session:
+        made = [RaritySnapshot(size=SIZE, chance=None if one is None else encode(one), created_at=NOW) for one in found]
+        session.add_all(made)
+        session.flush()
+        return [snapshot.id for snapshot in made]
+
+
+def test_evidence_is_read_under_the_chance_that_it_was_scored_under(store: Installation) -> None:
+    common, rare = _chance("eyes", "agree", 1.0), _chance("eyes", "agree", -1.0)
+    before = _with_snapshots(store, common, rare)
+    codes = BASE | {"eyes": "agree"}
+    _fill(store, [
+        Told(codes, "same", f"{levels.ENGINE_VERSION}.{number}", _stored(codes, chance=chance))
+        for number, chance in zip((*before, 0), (common, rare, None), strict=True)
+    ])  # fmt: skip
+    look = _look(store)
+    assert len(look.labels.pairs) == 3
+    assert not look.labels.pairs.beyond.any()
+    assert np.array_equal(look.chance, rare)
+    found = weights.compare(store.context, look, shipped(), thresholds=(0.5,))
+    assert found.moves == ()
+
+
+def test_a_fitted_set_keeps_the_chance_it_was_fitted_under_and_counts_it_once(store: Installation) -> None:
+    chance = _chance("eyes", "agree", 1.5)
+    (number,) = _with_snapshots(store, chance)
+    version = f"{levels.ENGINE_VERSION}.{number}"
+    told = [dataclasses.replace(one, engine=version) for one in _planted(120)]
+    _fill(store, [dataclasses.replace(one, stored=_stored(one.codes, chance=chance)) for one in told])
+    look = _look(store)
+    fitted = weights.train(store.context, look, least=30)
+    kept = np.array([row + (0.0,) * (levels.MOST_LEVELS - len(row)) for row in fitted.weights.chance]) * 64
+    assert np.array_equal(kept, chance)
+    assert np.array_equal(fitted.weights.tables(chance).bits, fitted.weights.tables().bits)
+    start = shipped().under(chance)
+    assert fitted.weights.bits[INDEX["birth"]] == start.bits[INDEX["birth"]]
+    assert fitted.weights.sources[INDEX["birth"]] == shipped().sources[INDEX["birth"]]
+    (eyes,) = [one for one in fitted.changes if (one.attribute, one.level) == ("eyes", "agree")]
+    assert eyes.old == _bits_of(start, "eyes", "agree") < _bits_of(shipped(), "eyes", "agree") - 0.5
+    assert abs(eyes.new) < abs(eyes.old)

@@ -35,6 +35,7 @@ from matching import (
     row_problems,
 )
 from matching import attributes as codes
+from matching.levels import level_bits
 from matching.names import score_matrix
 from matching.names.align import leftovers
 from matching.names.compare import all_name_bits
@@ -393,7 +394,14 @@ def test_evidence_survives_being_stored_and_can_always_be_told(one: Person, othe
     assert len(explain(evidence, one, other)) == len(explain(evidence))
 
 
-@given(PEOPLE, PEOPLE, st.sampled_from([None, Rarity(5000, len), Rarity(5000, lambda token: 400 * len(token))]))
+CHANCE = np.random.default_rng(2).integers(-192, 192, level_bits().shape).astype(np.int16)
+
+
+@given(
+    PEOPLE,
+    PEOPLE,
+    st.sampled_from([None, Rarity(5000, len, chance=CHANCE), Rarity(5000, lambda token: 400 * len(token))]),
+)
 def test_what_is_told_adds_up_to_the_score_exactly(one: Person, other: Person, rarity: Rarity | None) -> None:
     compared = ENGINE.compare(one, other, rarity=rarity)
     told = explanations(compared.evidence, one, other, engine=ENGINE, rarity=rarity)

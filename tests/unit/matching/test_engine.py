@@ -144,7 +144,8 @@ def test_a_lone_or_poor_candidate_is_never_strong(cells: dict[str, str], size: i
 
 
 def banded(*bits: float, probability: float, interval: float = 0.0, home: float = 0.0) -> str:
-    row = np.array([[*bits, *[0.0] * (len(NAMES) - 2 - len(bits)), interval, home]], np.float32)
+    name, birth, *others = bits
+    row = np.array([[name, birth, 0.0, *others, *[0.0] * (len(NAMES) - 3 - len(bits)), interval, home]], np.float32)
     return BANDS[int(bands(np.array([probability]), amounts(row), row)[0])]
 
 
@@ -166,6 +167,13 @@ def banded(*bits: float, probability: float, interval: float = 0.0, home: float 
 )
 def test_a_band_needs_probability_and_evidence(bits: tuple[float, ...], probability: float, band: str) -> None:
     assert banded(*bits, probability=probability) == band
+
+
+@pytest.mark.parametrize("name", ["sex", "ethnicity"])
+def test_what_many_share_is_never_one_of_the_attributes_that_make_a_pair_strong_however_rare_here(name: str) -> None:
+    row = np.zeros((1, len(NAMES)), np.float32)
+    row[0, [NAMES.index("name"), NAMES.index("birth"), NAMES.index(name)]] = 12, 6, 3
+    assert BANDS[int(bands(np.array([0.999]), amounts(row), row)[0])] == "possible"
 
 
 def test_what_was_near_in_time_is_evidence_and_none_of_the_attributes_that_make_a_pair_strong() -> None:
@@ -292,7 +300,8 @@ def test_who_carries_a_token_twice_counts_once() -> None:
 def test_a_snapshot_of_rarity_gives_what_counting_gives() -> None:
     packed = [pack(person) for person in PEOPLE]
     counts = Counter(token for row in packed for token in rarity_tokens(row))
-    rarity = Rarity(len(PEOPLE), lambda token: counts[token], commonest_names(counts))
+    chance = Population.from_people(PEOPLE).chance()
+    rarity = Rarity(len(PEOPLE), lambda token: counts[token], commonest_names(counts), chance)
     counted, given = ENGINE.rank(REPORT, PEOPLE, 99), ENGINE.rank(REPORT, PEOPLE, 99, rarity=rarity)
     assert [(item.index, item.bits) for item in counted] == [(item.index, item.bits) for item in given]
 

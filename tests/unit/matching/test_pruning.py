@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from rapidfuzz.distance import Levenshtein
 
-from matching import Engine, Person
+from matching import Engine, Person, levels
 from matching.columns import Side
 from matching.compiled import compiled
 from matching.kernel import cards
@@ -86,10 +86,11 @@ def both(people: Population) -> TokenPairs:
     return token_pairs(entries, entries, 1000)
 
 
-@pytest.fixture(scope="module")
-def weights() -> Weights:
-    """Return the weights in force."""
-    return Weights(*Engine().weights.tables())
+@pytest.fixture(scope="module", params=["as shipped", "another chance"])
+def weights(request: pytest.FixtureRequest) -> Weights:
+    """Return the weights in force, here and among people who agree by quite another chance."""
+    chance = np.random.default_rng(4).integers(-192, 192, levels.level_bits().shape).astype(np.int16)
+    return Weights(*Engine().weights.tables(chance if request.param == "another chance" else None))
 
 
 @pytest.mark.parametrize("floor", [-30, -2, 4, 9, 12, 16, 22])
@@ -101,7 +102,7 @@ def test_pairs_above_a_floor_are_those_and_their_bits_that_scoring_every_pair_fi
     assert np.array_equal(every.rows, np.arange(pairs[0].size))
     wanted = np.flatnonzero(every.bits.sum(axis=1) * SCALE >= floor * SCALE)
     found = score_pairs(sides, pairs, both, weights, floor_of(sides, both, weights, floor * SCALE))
-    assert wanted.size > 20
+    assert wanted.size > 5
     assert np.array_equal(found.rows, wanted)
     assert np.array_equal(found.levels, every.levels[wanted])
     assert np.array_equal(found.bits, every.bits[wanted])

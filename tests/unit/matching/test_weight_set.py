@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching import Engine, Person, WeightsError, WeightSet, encode_levels, levels, shipped
+from matching import Engine, Person, Rarity, WeightsError, WeightSet, encode_levels, levels, shipped
 from matching.kernel.pair import bent
+from matching.level_chance import Chance
 from matching.names.weights import SCALE
 from matching.reweigh import compared, reweigh
 from matching.weight_set import MOST_BITS, MOST_BYTES, parse, read, written
@@ -29,6 +30,8 @@ PEOPLE = [
         {"record_ref": "D", "kind": "found", "age": "14", "age_on": "2024-01-01", "marks": "scar:hand:left"},
     )
 ]  # fmt: skip
+COMMONER = np.where(levels.level_bits() > 0, 40, 0).astype(np.int16)  # what agrees agrees here oftener by chance
+RARER = np.where(levels.level_bits() > 0, -25, 0).astype(np.int16)
 PAIRS = list(itertools.combinations_with_replacement(range(len(PEOPLE)), 2))
 
 
@@ -57,7 +60,10 @@ def test_the_shipped_set_is_the_table() -> None:
 
 @given(by=st.integers(-64, 64), bend=st.integers(-64, 64))
 def test_a_set_is_read_as_it_was_written(by: int, bend: int) -> None:
-    weights = changed("sex", by=by / SCALE, bend=bend / SCALE)
+    chance = tuple((0.0, *(by / SCALE for _ in row[1:])) for row in shipped().chance)
+    weights = dataclasses.replace(
+        changed("sex", by=by / SCALE, bend=bend / SCALE), chance=(shipped().chance[0], *chance[1:])
+    )
     assert parse(written(weights).encode()) == weights
 
 
@@ -81,25 +87,29 @@ def test_the_engine_scores_with_the_weights_it_is_given() -> None:
     assert after.bits == before.bits + 1.5
 
 
-def _score(weights: WeightSet) -> tuple[list[bytes], Any]:
+def _score(weights: WeightSet, chance: Chance | None = None) -> tuple[list[bytes], Any]:
     left, right = (np.array(side, np.int64) for side in zip(*PAIRS, strict=True))
     from matching import Population
 
-    scores = Engine(weights).score_pairs(Population.from_people(PEOPLE), left, right, population_size=5000)
+    people, known = Population.from_people(PEOPLE), Rarity(5000, len, chance=chance)
+    scores = Engine(weights).score_pairs(people, left, right, rarity=known, population_size=5000)
     rows = zip(scores.levels, scores.attribute_bits, strict=True)
     return [encode_levels(*row) for row in rows], scores
 
 
 @pytest.mark.parametrize("before", [shipped(), changed("birth", by=0.5, bend=-2.0)], ids=["shipped", "other"])
 @pytest.mark.parametrize("after", [shipped(), changed("eyes", by=-0.25, bend=0.5)], ids=["shipped", "other"])
-def test_stored_evidence_weighed_again_is_what_the_engine_would_say(before: WeightSet, after: WeightSet) -> None:
-    stored, _ = _score(before)
-    _, expected = _score(after)
-    found = reweigh(compared(stored, before), after, 5000)
+@pytest.mark.parametrize("chances", [(None, None), (COMMONER, RARER), (None, RARER)], ids=["as is", "both", "new"])
+def test_stored_evidence_weighed_again_is_what_the_engine_would_say(
+    before: WeightSet, after: WeightSet, chances: tuple[Chance | None, Chance | None]
+) -> None:
+    stored, _ = _score(before, chances[0])
+    _, expected = _score(after, chances[1])
+    found = reweigh(compared(stored, before, chances[0]), after, 5000, chances[1])
     assert np.array_equal(found.levels, expected.levels)
     assert np.array_equal(found.attribute_bits[:, 1:], expected.attribute_bits[:, 1:])
     assert np.abs(found.attribute_bits[:, 0] - expected.attribute_bits[:, 0]).max() <= 2 / SCALE
-    if before.bend == after.bend:
+    if before.bend == after.bend and chances[0] is chances[1]:
         assert np.array_equal(found.attribute_bits, expected.attribute_bits)
         assert np.array_equal(found.probability, expected.probability)
         assert np.array_equal(found.band, expected.band)
@@ -158,9 +168,12 @@ def _without(*path: str) -> Callable[[dict[str, Any]], None]:
 BROKEN = {
     "attribute unknown": (_at("levels", "shoes", value={}), "levels: something"),
     "attribute missing": (_without("levels", "sex"), "sex is missing"),
-    "level unknown": (_at("levels", "sex", "maybe", value={"bits": 0, "source": "x"}), "sex: something"),
+    "level unknown": (_at("levels", "sex", "maybe", value={"bits": 0, "source": "x", "chance": 0}), "sex: something"),
     "level missing": (_without("levels", "sex", "agree"), "agree is missing"),
     "no source": (_without("levels", "sex", "agree", "source"), "sex.agree: source is missing"),
+    "no chance": (_without("levels", "sex", "agree", "chance"), "sex.agree: chance is missing"),
+    "unknown by chance": (_at("levels", "sex", "unknown", "chance", value=0.5), "sex: neither unknown nor a name"),
+    "a third of chance": (_at("levels", "sex", "agree", "chance", value=1 / 3), "sex.agree: not a multiple of 1/64"),
     "something more": (_at("levels", "sex", "agree", "count", value=3), "sex.agree: something"),
     "at the top": (_at("prior", value=3), "the file: something"),
     "bits fall": (_at("levels", "sex", "agree", "bits", value=-50.0), "sex: bits fall"),

@@ -1,0 +1,56 @@
+"""Labelled files of synthetic people to the shipped counts: how often two people of them are seen at each level.
+
+The files are those that the weights were fitted on, so that a store is held against what its weights know. Every record
+counts in 400 random pairs; those of one person, by the labels, are left out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from matching.kernel.pair import EVERY_PAIR, Weights, score_pairs
+from matching.level_chance import SHIPPED, Seen, write
+from matching.levels import level_bits, name_bend
+from matching.names.spelling import token_pairs
+from matching.population import Population
+from matching.random_pairs import drawn, seen_of
+from matching.train.weights import labelled
+
+PAIRS_A_RECORD: Final = 200  # drawn for each; as often it is drawn for another
+PROVENANCE: Final = "provenance.json"
+
+
+def build(folders: Sequence[Path], out: Path) -> dict[str, object]:
+    """Write counts and provenance of the files in `folders` to `out`; return the provenance; raises TrainingError."""
+    counts, pairs = zip(*(_counted(folder) for folder in folders), strict=True)
+    told: dict[str, object] = {
+        "command": "python -m matching.train chance --world DIR ...",
+        "date": datetime.now(UTC).date().isoformat(),
+        "worlds": [folder.name for folder in folders],
+        "source": "homeward sample --profile tuning --size 2000 --seed N, N being the world's name",
+        "seed": "none: which pairs are drawn goes by what the records hold",
+        "pairs of two people": sum(pairs),
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    write(sum(counts[1:], start=counts[0]), out / SHIPPED.name)
+    (out / PROVENANCE).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    return told
+
+
+def _counted(folder: Path) -> tuple[Seen, int]:
+    people, truth = labelled(folder)
+    population = Population.from_people(people)
+    left, right = drawn(population.marks(), len(people) * PAIRS_A_RECORD, PAIRS_A_RECORD)
+    entries = population.entries(None)
+    both = token_pairs(entries, entries, left.size)
+    weights = Weights(level_bits(), name_bend())
+    found = score_pairs((population.side, population.side), (left, right), both, weights, EVERY_PAIR)
+    refs = [(people[a].ref, people[b].ref) for a, b in zip(left.tolist(), right.tolist(), strict=True)]
+    others = np.array([frozenset(pair) not in truth for pair in refs], np.float64)
+    return seen_of(population.side.columns, (left, right), found.levels, others), int(others.sum())
