@@ -24,6 +24,7 @@ UNSEALED_BYTES = {
     "import_batch.source_tag",
     "record.ref_tag",
     "recovery_code.code_hash",
+    "rarity_snapshot.chance",
     "score.levels",
     "search.sketch",
     "sign_in_attempt.tag",
