@@ -13,6 +13,7 @@ from services.intake import Declaration
 
 PREPARER = "cli.preparer"
 FEWEST = 4_000  # rows that are worth it: a child takes as long to start as to make these ready (1 to 2 s)
+WRITING = 1  # core that this process and the server's take between them, as one waits for the other
 
 
 def chunks(  # noqa: PLR0913, RUF100 - all but the first three by name
@@ -25,4 +26,4 @@ def chunks(  # noqa: PLR0913, RUF100 - all but the first three by name
     asked = ((block, intake.terms(context, declaration, source=source)) for block in blocks)
     if len(first) < FEWEST:
         return itertools.starmap(imports.chunk_of, asked)
-    return children.answers(PREPARER, asked, ahead=children.processes())
+    return children.answers(PREPARER, asked, ahead=max(1, children.processes() - WRITING))
