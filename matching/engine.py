@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching import candidates
+from matching import candidates, family
 from matching.errors import PopulationError
 from matching.evidence import Evidence, evidence_of
 from matching.kernel.pair import EVERY_PAIR, Floor, Weights, floor_of, score_pairs
@@ -241,6 +241,7 @@ class Engine:
     ) -> tuple[Longs, Scores]:
         """Return the scores of the pairs that the floor asks for, and which of the pairs these are."""
         found = score_pairs((left.side, right.side), pairs, both, weights, floor)
+        family.weigh(found.levels, found.bits, size)
         total = found.bits.sum(axis=1, dtype=np.float32)
         probability, amount = probabilities(total, size), amounts(found.bits)
         band = bands(probability, amount, found.bits)

@@ -20,7 +20,7 @@ from matching.words.deciding import Compare
 from matching.words.structure import Compared, Explanation
 
 _ATTRIBUTES: Final = {attribute.name: attribute for attribute in ATTRIBUTES}
-_WRITERS: Final = {"name": names.rows, "birth": births.rows}
+_WRITERS: Final = {"name": names.rows, "birth": births.rows, "family": facts.none}
 
 
 def explanations(

@@ -14,7 +14,7 @@ never lowers a score. All bits are whole multiples of 1/64. `source` says where 
              two listed dates of one person on a sanctions list say (a third of them lie that far apart; the softer,
              the better they are found: R@1 .757 with -6, -5.5, -3.5, .772 with these, .780 with -3, -2, -1).
 Names have no fixed bits: theirs come from the tokens (names/weights.py), less what chance gives (names/chance.py),
-bent by NAME_BEND.
+bent by NAME_BEND. What a family has in common takes off what the other attributes make of it (family.py).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import numpy.typing as npt
 
 from matching.names.weights import SCALE
 
-ENGINE_VERSION: Final = "9"
+ENGINE_VERSION: Final = "10"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,10 +197,16 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
         Level("most", 3.5, "judged", "most of the home addresses agrees"),
         Level("agree", 5.5, "judged", "the home addresses agree, words and numbers"),
     )),
+    # Its bits come from the others' (family.py) and are never more than 0.
+    Attribute("family", "Brother or sister", (
+        _unknown("little that a family has in common"),
+        Level("shared", 0.0, "judged", "what agrees here brothers and sisters have in common too"),
+    )),
 )  # fmt: skip
 
 NAMES: Final = tuple(attribute.name for attribute in ATTRIBUTES)
 COUNT: Final = len(ATTRIBUTES)
+FAMILY: Final = NAMES.index("family")
 MOST_LEVELS: Final = max(len(attribute.levels) for attribute in ATTRIBUTES)
 
 # Sum of token bits -> bits of the attribute name: straight lines between these points, flat beyond them.

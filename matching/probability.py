@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matching.levels import NAMES
+from matching.levels import FAMILY, NAMES
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -69,8 +69,12 @@ def least_bits(probability: float, population_size: int) -> float:
 
 
 def amounts(attribute_bits: Floats) -> Floats:
-    """Return the amount of evidence: the sum of bits for and against, signs dropped; float32."""
-    total: Floats = np.abs(attribute_bits).sum(axis=1, dtype=np.float32)
+    """Return the amount of evidence: the sum of bits for and against, signs dropped; float32.
+
+    What is taken off because a family has it in common is none: nothing more was compared.
+    """
+    compared = np.abs(attribute_bits)
+    total: Floats = compared.sum(axis=1, dtype=np.float32) - compared[:, FAMILY]
     return total
 
 

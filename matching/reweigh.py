@@ -3,7 +3,8 @@
 Levels are read as they stand. Of a name only the bent bits are stored; its raw bits are found by going backwards the
 bend of the weights it was scored under. Bent again by the same they are what is stored; the raw bits themselves are off
 by 1/128 bit over the bend's slope at most (slope .4: 1/51 bit), and on a flat stretch the middle of it is taken. What a
-score has beyond its level's bits (births by their year and by how they are known) stays as it was scored.
+score has beyond its level's bits (births by their year and by how they are known) stays as it was scored; what is taken
+off because a family has it in common is worked out anew.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from matching import family
 from matching.engine import Scores
 from matching.evidence import decode_levels
 from matching.kernel.pair import bent
@@ -82,6 +84,8 @@ def reweigh(pairs: Compared, weights: WeightSet, population_size: int, chance: C
     bits = ((table[np.arange(COUNT), pairs.levels] + pairs.beyond) / SCALE).astype(np.float32)
     names = np.array([bent(raw, bend) for raw in pairs.names.tolist()], np.float64)
     bits[:, 0] = np.where(pairs.levels[:, 0] > 0, names / SCALE, 0.0)
+    levels = pairs.levels.copy()
+    family.weigh(levels, bits, population_size)
     total = bits.sum(axis=1, dtype=np.float32)
     probability, amount = probabilities(total, population_size), amounts(bits)
-    return Scores(total, probability, amount, bands(probability, amount, bits), pairs.levels, bits)
+    return Scores(total, probability, amount, bands(probability, amount, bits), levels, bits)

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from matching.errors import WeightsError
 from matching.level_chance import Chance, shifted
-from matching.levels import ATTRIBUTES, COUNT, ENGINE_VERSION, MOST_LEVELS, NAME_BEND, NAMES
+from matching.levels import ATTRIBUTES, COUNT, ENGINE_VERSION, FAMILY, MOST_LEVELS, NAME_BEND, NAMES, Attribute
 from matching.names.weights import SCALE
 
 MOST_BITS: Final = 100.0  # a level or a name is never worth more, for or against: what is stored of a score is 16 bit
@@ -113,14 +113,7 @@ def _check(weights: WeightSet) -> None:
     if any([len(row) for row in rows] != shape for rows in (weights.bits, weights.sources, weights.chance)):
         raise WeightsError("a level is missing or there is one too many")
     for attribute, bits, chance in zip(ATTRIBUTES, weights.bits, weights.chance, strict=True):
-        for level, values in zip(attribute.levels, zip(bits, chance, strict=True), strict=True):
-            _check_bits(f"{attribute.name}.{level.code}", *values)
-        if chance[0] or (attribute.name == NAMES[0] and any(chance)):
-            raise WeightsError(f"{attribute.name}: neither unknown nor a name has a chance here")
-        if bits[0] != 0:
-            raise WeightsError(f"{attribute.name}.unknown: unknown carries no bits")
-        if any(one > other for one, other in itertools.pairwise(bits[1:])):
-            raise WeightsError(f"{attribute.name}: bits fall from one level to a better one")
+        _check_row(attribute, bits, chance)
     if any(weights.bits[0]):
         raise WeightsError(f"{NAMES[0]}: names take their bits from the bend alone")
     if [total for total, _ in weights.bend] != [total for total, _ in NAME_BEND]:
@@ -131,6 +124,19 @@ def _check(weights: WeightSet) -> None:
         raise WeightsError("name_bend: bits fall from one point to a better one")
     if len(weights.note) > MOST_NOTE or any(len(one) > MOST_SOURCE for row in weights.sources for one in row):
         raise WeightsError("a note or a source is too long")
+
+
+def _check_row(attribute: Attribute, bits: Sequence[float], chance: Sequence[float]) -> None:
+    for level, values in zip(attribute.levels, zip(bits, chance, strict=True), strict=True):
+        _check_bits(f"{attribute.name}.{level.code}", *values)
+    if chance[0] or (attribute.name == NAMES[0] and any(chance)):
+        raise WeightsError(f"{attribute.name}: neither unknown nor a name has a chance here")
+    if attribute.name == NAMES[FAMILY] and any((*bits, *chance)):
+        raise WeightsError(f"{attribute.name}: takes its bits from what the other attributes say")
+    if bits[0] != 0:
+        raise WeightsError(f"{attribute.name}.unknown: unknown carries no bits")
+    if any(one > other for one, other in itertools.pairwise(bits[1:])):
+        raise WeightsError(f"{attribute.name}: bits fall from one level to a better one")
 
 
 def _check_bits(where: str, *values: float) -> None:

@@ -499,6 +499,7 @@ WORDS: dict[str, dict[str, str]] = {
         "hair": N_("Hair"),
         "marks": N_("Marks"),
         "home": N_("Home address"),
+        "family": N_("Brother or sister"),
     },
     "notice": {
         "candidate": N_("A record may be the same person"),

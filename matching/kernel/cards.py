@@ -29,7 +29,7 @@ _MANY_BIRTHS, _MANY_ORIGINS, _BIRTH, _BIRTH_WORDS, _EVENT, _DOCUMENT, _ETHNICITY
 _MOST_CM = 255
 
 (NAME, BIRTH, SEX, ORIGIN, BIRTH_PLACE, EVENT, PHONE, DOCUMENT, RELATIVE, HEIGHT, EYES, HAIR, MARKS, ETHNICITY,
- INTERVAL, HOME) = range(levels.COUNT)  # fmt: skip
+ INTERVAL, HOME, FAMILY) = range(levels.COUNT)  # fmt: skip
 _LAST = np.array([len(attribute.levels) - 1 for attribute in levels.ATTRIBUTES])
 _OTHER_COUNTRY = 1  # level of birth_place; of phones and marks: they differ
 _DIFFER = 1

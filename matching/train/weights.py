@@ -148,7 +148,8 @@ def _features(observed: Observed) -> Doubles:
     known = observed.levels[:, 0] > 0
     columns = [np.interp(total, points, row) * known for row in np.eye(points.size)]
     for number, attribute in enumerate(levels.ATTRIBUTES[1:], start=1):
-        columns += [observed.levels[:, number] == level for level in range(1, len(attribute.levels))]
+        is_own = number != levels.FAMILY  # whose bits come from the others'
+        columns += [is_own & (observed.levels[:, number] == level) for level in range(1, len(attribute.levels))]
     return np.stack(columns, axis=1).astype(np.float64)
 
 

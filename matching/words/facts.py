@@ -37,6 +37,12 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
     return (replace(found[0], bits=item.bits),)
 
 
+def none(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
+    """Return no values: what decided stands in the rows of the other attributes."""
+    del compare, item
+    return ()
+
+
 def _joined(found: list[Compared]) -> list[Compared]:
     """Return one row of all values of either side: where nothing agrees no two of them decided."""
     sides = [list(dict.fromkeys(getattr(row, side) for row in found)) for side in ("left_pieces", "right_pieces")]

@@ -108,6 +108,7 @@ CODES: dict[str, tuple[str, ...]] = {
         "hair",
         "marks",
         "home",
+        "family",
     ),
     "bits_given": ("unknown", "contradicts", "<0", "0-2", "2-6", "6-12", "12+"),  # contradicts: whatever it gave
     "engine": (),

@@ -216,6 +216,7 @@ FIELDS = {
     "eyes": ("eyes",),
     "hair": ("hair",),
     "marks": ("marks",),
+    "family": ("names", "nationalities", "languages", "birth_place", "phones", "relatives"),
 }
 
 

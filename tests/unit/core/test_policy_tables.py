@@ -198,7 +198,7 @@ def test_evidence_counts_as_independent_and_is_told_as_agreed() -> None:
         "birth_place": "birth_place", "event": "event_place", "interval": "event_date", "phone": "phones",
         "document": "documents",
         "relative": "relatives", "height": "height_cm", "eyes": "eyes", "hair": "hair", "marks": "marks",
-        "home": "home_address",
+        "home": "home_address", "family": "relatives",
     }  # fmt: skip
     assert policy.KIND_BITS == 1.0
 

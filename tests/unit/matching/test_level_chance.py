@@ -21,6 +21,7 @@ from matching.sections import unpack
 from sample_data.profiles import PROFILES
 from sample_data.world import World
 
+OWN = slice(2, levels.FAMILY)  # names have no chance, births are softened, what a family has in common is the others'
 BITS = levels.level_bits()
 INDEX = {name: number for number, name in enumerate(levels.NAMES)}
 CODES = {attribute.name: [level.code for level in attribute.levels] for attribute in levels.ATTRIBUTES}
@@ -185,10 +186,12 @@ def test_chance_is_of_those_searched_and_never_of_the_one_looked_for() -> None:
     for query in rows()[600:604]:
         one = Population.from_packed([query])
         left, right = np.zeros(500, np.int64), np.arange(500)
-        counted = engine.score_pairs(one, left, right, right=pool).attribute_bits[:, 2:]
-        given = engine.score_pairs(one, left, right, right=pool, rarity=known).attribute_bits[:, 2:]
+        counted = engine.score_pairs(one, left, right, right=pool).attribute_bits[:, OWN]
+        given = engine.score_pairs(one, left, right, right=pool, rarity=known).attribute_bits[:, OWN]
         assert np.array_equal(counted, given)
-        assert np.any(counted != engine.score_pairs(one, left, right, right=pool, rarity=average).attribute_bits[:, 2:])
+        assert np.any(
+            counted != engine.score_pairs(one, left, right, right=pool, rarity=average).attribute_bits[:, OWN]
+        )
 
 
 def test_a_score_under_a_chance_is_its_levels_bits_moved() -> None:
@@ -197,7 +200,7 @@ def test_a_score_under_a_chance_is_its_levels_bits_moved() -> None:
     left, right = (side.astype(np.int64) for side in np.triu_indices(200, 1))
     found = engine.score_pairs(pool, left, right, rarity=Rarity(200, len, chance=chance))
     expected = shifted(BITS, chance)[np.arange(levels.COUNT), found.levels] / SCALE
-    assert np.array_equal(found.attribute_bits[:, 2:], expected[:, 2:])  # names have none, births are softened
+    assert np.array_equal(found.attribute_bits[:, OWN], expected[:, OWN])
     assert np.array_equal(found.bits, found.attribute_bits.sum(axis=1, dtype=np.float32))
 
 
@@ -215,11 +218,11 @@ def test_a_set_under_a_chance_scores_there_as_before_and_knows_it() -> None:
 def test_bytes_and_files_give_back_what_was_written(tmp_path: Path) -> None:
     chance = np.random.default_rng(1).integers(-192, 192, BITS.shape).astype(np.int16)
     assert np.array_equal(decode(encode(chance)), chance)
-    assert len(encode(chance)) == 481
+    assert len(encode(chance)) == 511
     write(counts(), tmp_path / "counts.tsv")
     assert np.array_equal(read(tmp_path / "counts.tsv"), counts())
 
 
-@pytest.mark.parametrize("stored", [None, b"", b"\x01", bytes([99]) + bytes(480), bytes([1]) + bytes(479)])
+@pytest.mark.parametrize("stored", [None, b"", b"\x01", bytes([99]) + bytes(510), bytes([1]) + bytes(509)])
 def test_bytes_of_other_counts_or_none_say_nothing(stored: bytes | None) -> None:
     assert decode(stored) is None

@@ -1,0 +1,48 @@
+"""What brothers and sisters have in common too, taken off a score: the attribute `family`. Values only; no letters.
+
+Bits weigh one person against two strangers. Many pairs that agree in parents, village and a relative's phone are
+neither: they are brothers. What a family has in common may be worth F bits for one person against two strangers, but
+nothing for one person against two of a family. So the odds that a pair is one person are those against strangers, times
+
+    1 / (1 + EXPECTED_SIBLINGS x 2^(prior + F))
+
+which is next to nothing until a family is likelier than not, and beyond that leaves what only one person has in common.
+What is taken off grows by less than what it is taken off for: more agreement never lowers a score.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from matching.levels import ATTRIBUTES, FAMILY, NAMES
+from matching.names.weights import SCALE
+from matching.probability import prior_bits
+
+EXPECTED_SIBLINGS: Final = 1.0  # of a person among the people searched: as many as records of its own (judged)
+# Of a name of which a part agrees, that part may be the family's. Where more agrees, this much of it is what a family
+# name in common is worth beside a given name that differs: the bend where raw bits are 0 (judged).
+SHARED_NAME_BITS: Final = 3.75
+# What a family has in common beside its name. When and where somebody was seen is told to fewer, a home too; ethnicity
+# and home count little or nothing as it is.
+SHARED: Final = tuple(NAMES.index(name) for name in ("origin", "birth_place", "relative"))
+_NAME: Final = NAMES.index("name")
+_PART: Final = [level.code for level in ATTRIBUTES[_NAME].levels].index("part")
+_PHONE: Final = NAMES.index("phone")
+_PHONE_LEVELS: Final = tuple(
+    number for number, level in enumerate(ATTRIBUTES[_PHONE].levels) if level.code in ("last_digits", "relative")
+)
+
+
+def weigh(levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32], population_size: int) -> None:
+    """Write the attribute `family` into levels uint8[n, A] and bits float32[n, A] of pairs, from their other
+    attributes; less than 1/128 bit is unknown.
+    """
+    phone = np.where(np.isin(levels[:, _PHONE], _PHONE_LEVELS), bits[:, _PHONE], 0.0)
+    name = np.where(levels[:, _NAME] > _PART, np.minimum(bits[:, _NAME], SHARED_NAME_BITS), bits[:, _NAME])
+    common = bits[:, SHARED].sum(axis=1, dtype=np.float64) + phone + name
+    off = np.log2(1.0 + EXPECTED_SIBLINGS * np.exp2(prior_bits(population_size) + common))
+    bits[:, FAMILY] = 0.0 - np.rint(off * SCALE) / SCALE
+    levels[:, FAMILY] = bits[:, FAMILY] < 0
