@@ -9,14 +9,15 @@ relatives: of aliases moved on by one fifteen times as many share two words as o
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from benchmarks.figures import CONTROL, OURS, Figure
 from benchmarks.linking import share
 from benchmarks.peers import ratios
-from benchmarks.ranking import Ranking, rank
+from benchmarks.ranking import Ranking, rank, wilson
 from benchmarks.trials import pools
 from benchmarks.trials.pools import Pool
 from matching.names import score_matrix
@@ -65,6 +66,21 @@ def ranked(test: str, pool: Pool, systems: dict[str, Scorer]) -> list[Figure]:
     return figures
 
 
+def over_draws(test: str, drawn: Sequence[Pool], systems: dict[str, Scorer]) -> list[Figure]:
+    """Return the means of several draws of the same people's aliases, with the interval of one: whoever is drawn by
+    another alias is the same person.
+    """
+    figures = [figure for number, pool in enumerate(drawn) for figure in ranked(f"{test} {number}", pool, systems)]
+    means = _means(test, [f"{test} {number}" for number in range(len(drawn))], figures)
+    count = drawn[0].truth.size
+    return [
+        replace(mean, count=count)
+        if mean.measure == PRECISION
+        else Figure(test, mean.system, mean.measure, mean.value, *wilson(mean.value, count), count)
+        for mean in means
+    ]
+
+
 def _figures(test: str, system: str, ranking: Ranking) -> list[Figure]:
     count = ranking.queries
     found = ((FIRST, ranking.first), (PASSING, ranking.passing))
@@ -99,5 +115,5 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
             pool = pools.composed(asked.names, script, size, asked.seed, gap="")
             full += ranked(f"full name (composed), {script} without spaces", pool, SYSTEMS)
     full += _means(FULL_MEAN, [f"full name (composed), {script}" for script in FULL_IN_MEAN], full)
-    pool = pools.aliases(asked.names, asked.seed, with_births=False)
-    return [*figures, *full, *ranked(ALIASES, pool, SYSTEMS)]
+    drawn = pools.aliases(asked.names, asked.seed, with_births=False)
+    return [*figures, *full, *over_draws(ALIASES, drawn, SYSTEMS)]

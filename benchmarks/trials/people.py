@@ -11,7 +11,7 @@ from benchmarks.figures import OURS, Figure
 from benchmarks.peers import ratios
 from benchmarks.ranking import rank
 from benchmarks.trials import pools
-from benchmarks.trials.names import LENGTHS, Scorer, by_length, ranked
+from benchmarks.trials.names import LENGTHS, Scorer, by_length, over_draws
 from benchmarks.trials.pools import Pool
 from matching import Engine, Person
 
@@ -44,4 +44,4 @@ def by_text(peer: str) -> Scorer:
 def measure(asked: argparse.Namespace) -> list[Figure]:
     """Return the figures of aliases with another birth date of the same person."""
     systems = {OURS: by_engine, **{peer: by_text(peer) for peer in ratios.TEXT_PEERS}, LENGTHS: by_length}
-    return ranked(TEST, pools.aliases(asked.names, asked.seed, with_births=True), systems)
+    return over_draws(TEST, pools.aliases(asked.names, asked.seed, with_births=True), systems)
