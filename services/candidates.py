@@ -20,7 +20,8 @@ KEY_CAP = 400  # records taken of one key; a key that many share tells little, a
 KEYS_A_STATEMENT = 200  # terms of one UNION ALL; SQLite allows 500
 
 NO_BOUND = 2**63 - 1
-MOST_COMPARED = 400  # records that one person is compared with while somebody waits
+MOST_COMPARED = 400  # records that one person is compared with while somebody waits for the answer to a search
+MOST_MATCHED = 1_600  # that a new record is compared with at once; with everybody in the daily run
 LEAST_BITS = 0.01
 
 Ids = NDArray[np.int64]
@@ -94,8 +95,8 @@ def nearest(session: Session, keys: Keyring, own: Iterable[FeatureRow], *, size:
     rows = list(own)
     low, high = [np.array([], np.int64)], [np.array([], np.int64)]
     for row, wanted in zip(rows, match_keys.under(version, key, rows), strict=True):
-        found = best(session, version, wanted, size=size, most=MOST_COMPARED + 1)  # it finds itself
-        others = np.array([one for one in found if one != row.record_id][:MOST_COMPARED], np.int64)
+        found = best(session, version, wanted, size=size, most=MOST_MATCHED + 1)  # it finds itself
+        others = np.array([one for one in found if one != row.record_id][:MOST_MATCHED], np.int64)
         low.append(np.minimum(others, row.record_id))
         high.append(np.maximum(others, row.record_id))
     return np.concatenate(low), np.concatenate(high)

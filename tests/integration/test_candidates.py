@@ -82,7 +82,7 @@ def test_the_nearest_are_those_that_share_most_and_never_the_record_itself(
     }
     expected = sorted(shared, key=lambda one: -shared[one])[:most]
     row = FeatureRow(4, 1, _version(installation), 1, struct.pack(f"<H{len(own)}q", len(own), *own))
-    monkeypatch.setattr(candidates, "MOST_COMPARED", most)
+    monkeypatch.setattr(candidates, "MOST_MATCHED", most)
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
         low, high = candidates.nearest(session, installation.context.keys, [row], size=8)
     assert [(one, other) for one, other in zip(low.tolist(), high.tolist(), strict=True)] == [

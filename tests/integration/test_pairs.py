@@ -326,7 +326,7 @@ def test_strong_pairs_stand_before_weak_ones_whatever_was_found_first(
 def test_a_new_record_is_compared_with_those_that_share_most_and_in_a_run_with_everybody(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(candidates, "MOST_COMPARED", 1)
+    monkeypatch.setattr(candidates, "MOST_MATCHED", 1)
     for number in range(3):
         row = {"record_ref": f"M-{number}", "kind": "missing", "full_name": MISSING["full_name"]}
         row |= MISSING if number == 1 else {}
