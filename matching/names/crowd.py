@@ -130,7 +130,8 @@ def _neighbours(  # noqa: PLR0913, PLR0917, RUF100
     """Return 1 and the odds of every name near an entry, each by its share."""
     size = min(latin_symbols(latin_entry(entries, index), room.symbols), MOST_LETTERS)
     read_places(room.symbols[:size], places)
-    is_native = script_number(entry(entries, index)) != LATIN
+    own = entry(entries, index)
+    is_native = own.size > 0 and script_number(own) != LATIN  # joined parts may be none
     total, known = 1.0, names.entries
     for name in range(names.share.size):
         if is_far(entries.classes[index], known.classes[name], FARTHEST) or is_initial(known, name):
