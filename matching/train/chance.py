@@ -33,7 +33,7 @@ def build(folders: Sequence[Path], out: Path) -> dict[str, object]:
         "command": "python -m matching.train chance --world DIR ...",
         "date": datetime.now(UTC).date().isoformat(),
         "worlds": [folder.name for folder in folders],
-        "source": "homeward sample --profile tuning --size 2000 --seed N, N being the world's name",
+        "source": "records.csv and truth.csv of the folders named as worlds",
         "seed": "none: which pairs are drawn goes by what the records hold",
         "pairs of two people": sum(pairs),
     }
