@@ -136,7 +136,9 @@ def load(context: Context, database: Database, world: World) -> float:
     loaded_s = time.monotonic() - began
     with database.transaction(door=Door.WORKER) as session:
         session.execute(update(Job).where(Job.state == "queued").values(state="cancelled"))
-        counted = rarity.count_tokens(session, context.keys, context.features)
+        gathered = rarity.gather(session, context.keys, context.features)
+    counted = rarity.count(gathered)
+    with database.transaction(door=Door.WORKER) as session:
         rarity.save_snapshot(session, context.keys, counted, now=context.clock.now())
     with Database(context.settings.owner_database).engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM ANALYZE"))

@@ -52,7 +52,7 @@ def filled(folder: Path, packed: Sequence[bytes]) -> Iterator[tuple[Installation
                 _fill(connection, made, ids, packed)
                 connection.execute("VACUUM ANALYZE")
             with made.database.transaction() as session:
-                counted = rarity.count_tokens(session, made.context.keys, made.context.features)
+                counted = rarity.count(rarity.gather(session, made.context.keys, made.context.features))
                 rarity.save_snapshot(session, made.context.keys, counted, now=_NOW)
             yield made, min(ids)
         finally:

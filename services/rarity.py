@@ -58,6 +58,15 @@ class Counted:
     chance: Chance | None
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was read of the store: records, how many carry each token, and the packed rows that chance is drawn from."""
+
+    size: int
+    tokens: collections.Counter[bytes]
+    rows: Sequence[bytes]
+
+
 class RarityStore:
     """The newest snapshot in memory, loaded once a process; safe to share between threads."""
 
@@ -119,20 +128,28 @@ def _place(subject: UUID, snapshot_id: int) -> Place:
     return Place("common_names", subject, FieldClass.F2.value, snapshot_id)
 
 
-def count_tokens(session: Session, keys: Keyring, features: FeatureStore) -> Counted:
-    """Count the records in the matching, how many of them carry each token, and how often two agree by chance."""
-    counts: collections.Counter[bytes] = collections.Counter()
+def gather(session: Session, keys: Keyring, features: FeatureStore) -> Gathered:
+    """Read the records in the matching; what is then counted of them needs no database (`count`)."""
+    tokens: collections.Counter[bytes] = collections.Counter()
     size, draw = 0, Draw()
     for record_ids in _chunks(session):
         rows = [row.packed for row in features.get(session, keys, record_ids).values()]
         size += len(rows)
         draw.add(rows)
         for packed in rows:
-            counts.update(rarity_tokens(packed))
-    names = tuple((token, count) for token, count in commonest_names(counts) if count >= FEWEST_CARRIERS)
-    rarity = Rarity(max(size, 1), lambda token: max(counts[token], LEFT_OUT), names)
-    chance = Population.from_packed(draw.rows).chance(rarity)
-    return Counted(size, {token: count for token, count in counts.items() if count > LEFT_OUT}, names, chance)
+            tokens.update(rarity_tokens(packed))
+    return Gathered(size, tokens, draw.rows)
+
+
+def count(gathered: Gathered) -> Counted:
+    """Count how many records carry each token, and how often two agree by chance. Not to be called in a transaction:
+    on a busy machine it takes longer than the database waits for the next statement.
+    """
+    size, tokens = gathered.size, gathered.tokens
+    names = tuple((token, carried) for token, carried in commonest_names(tokens) if carried >= FEWEST_CARRIERS)
+    rarity = Rarity(max(size, 1), lambda token: max(tokens[token], LEFT_OUT), names)
+    chance = Population.from_packed(gathered.rows).chance(rarity)
+    return Counted(size, {token: carried for token, carried in tokens.items() if carried > LEFT_OUT}, names, chance)
 
 
 def _chunks(session: Session) -> Iterator[list[int]]:

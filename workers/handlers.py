@@ -105,7 +105,8 @@ def crossmatch(runtime: Runtime, claimed: Claim) -> None:
     """Plan a run: count the tokens, cut the store into shards."""
     context, database = runtime.context, runtime.database
     with database.transaction(is_read_only=True) as session:
-        counted = rarity.count_tokens(session, context.keys, context.features)
+        gathered = rarity.gather(session, context.keys, context.features)
+    counted = rarity.count(gathered)
     with database.transaction() as session:
         planner.gather(session)
         runs.plan(session, context, claimed, counted)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
+from core.crypto import Keyring
 from core.policy import Role
 from models.job import Job, Run
-from services import jobs, runs, schedule
+from services import jobs, rarity, runs, schedule
+from services.feature_store import FeatureStore
 from tests.factories import FOUND, Installation
 
 
@@ -39,3 +43,27 @@ def test_shards_hold_every_record_once_whatever_their_width(
             assert claimed is not None
             held += runs.shard_ids(session, claimed)
     assert sorted(held) == [1, 2, 3, 4, 5, 6]
+
+
+def test_what_takes_long_is_counted_while_no_connection_waits(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pools: list[QueuePool] = []
+    waiting: list[int] = []
+    count, read = rarity.count, rarity.gather
+
+    def gather(session: Session, keys: Keyring, features: FeatureStore) -> rarity.Gathered:
+        pools.append(session.connection().engine.pool)  # type: ignore[arg-type]
+        waiting.append(pools[0].checkedout())
+        return read(session, keys, features)
+
+    def watched(gathered: rarity.Gathered) -> rarity.Counted:
+        waiting.append(pools[0].checkedout())
+        return count(gathered)
+
+    monkeypatch.setattr(rarity, "gather", gather)
+    monkeypatch.setattr(rarity, "count", watched)
+    with installation.database.transaction() as session:
+        runs.start(session, installation.context, schedule.SCHEDULER)
+    installation.work(limit=1)
+    assert waiting == [1, 0]

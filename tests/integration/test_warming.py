@@ -31,7 +31,7 @@ def _fill(one: Installation, count: int = 5) -> list[int]:
 
 def _count(one: Installation) -> None:
     with one.database.transaction() as session:
-        counted = rarity.count_tokens(session, one.context.keys, FeatureStore())
+        counted = rarity.count(rarity.gather(session, one.context.keys, FeatureStore()))
         rarity.save_snapshot(session, one.context.keys, counted, now=one.context.clock.now())
 
 
