@@ -251,8 +251,9 @@ VICTIM_CATEGORIES = frozenset({"criminal_abduction", "trafficking_victim"})
 
 def field_class(field: str, kind: str, value: str = "") -> FieldClass:
     """Return the class of a fact; a field without a class is a KeyError, so it cannot be stored."""
-    parts = [part.strip().casefold() for part in value.split(":")]
-    if parts[0] in _F4B_PREFIXES or (field == "marks" and _F4B_MARK_PARTS & set(parts)):
+    if _before_colon(value) in _F4B_PREFIXES:
+        return FieldClass.F4B
+    if field == "marks" and not _F4B_MARK_PARTS.isdisjoint(part.strip().casefold() for part in value.split(":")):
         return FieldClass.F4B
     if kind == _FOUND and field in _MOVES_WHEN_FOUND:
         return FieldClass.F4A
@@ -261,10 +262,14 @@ def field_class(field: str, kind: str, value: str = "") -> FieldClass:
 
 def is_victim_fact(field: str, value: str) -> bool:
     """Tell whether a fact says that the person is, or may be, somebody's victim."""
-    said = value.partition(":")[0].strip().casefold()
+    said = _before_colon(value)
     if field == "trafficking_status":
         return said in VICTIM_STATUSES
     return said in VICTIM_PREFIXES or (field == "category" and said in VICTIM_CATEGORIES)
+
+
+def _before_colon(value: str) -> str:
+    return value.partition(":")[0].strip().casefold()
 
 
 class View(enum.IntEnum):

@@ -13,6 +13,7 @@ from matching.attributes import UNKNOWN_WORDS
 
 _LONGEST_CELL = 4000  # a longer cell is no fact about one person; the rest is dropped before any work is done on it
 _LONGEST_LIST = 64
+_LISTS = (list, tuple)  # made once: `list | tuple` is made anew wherever it is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class Cells:
 
     def text(self, column: str) -> str:
         """Return a cell's text, "" when it is missing, empty or a word for unknown; a list gives its first item."""
-        items = self.items(column) if isinstance(self._row.get(column), list | tuple) else (self._cell(column),)
+        value = self._row.get(column)
+        if value is None or value == "":
+            return ""
+        items = self.items(column) if isinstance(value, _LISTS) else (_cell(value),)
         return items[0] if items else ""
 
     def written(self, column: str) -> str:
@@ -57,7 +61,7 @@ class Cells:
         value = self._row.get(column)
         if value is None or value == "":
             return ()
-        parts = [_as_text(item) for item in value] if isinstance(value, list | tuple) else _split(_as_text(value))
+        parts = [_as_text(item) for item in value] if isinstance(value, _LISTS) else _split(_as_text(value))
         kept = tuple(item for item in (part.strip()[:_LONGEST_CELL] for part in parts) if not is_unknown(item))
         if len(kept) > _LONGEST_LIST:
             self.warn(column, "more items than a list may have", f"give at most {_LONGEST_LIST}")
@@ -71,9 +75,10 @@ class Cells:
         """Note that a value of `column` was read and looks wrong."""
         self.warnings.append(RowWarning(column, reason, suggestion, is_read=True))
 
-    def _cell(self, column: str) -> str:
-        text = _as_text(self._row.get(column)).strip()[:_LONGEST_CELL]
-        return "" if is_unknown(text) else text
+
+def _cell(value: object) -> str:
+    text = _as_text(value).strip()[:_LONGEST_CELL]
+    return "" if is_unknown(text) else text
 
 
 def is_unknown(text: str) -> bool:

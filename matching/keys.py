@@ -84,9 +84,10 @@ def asking_keys(population: Population, secret: bytes) -> list[tuple[int, ...]]:
 
 
 def _keyed(starts: Longs, kinds: Bytes, values: Longs, secret: bytes) -> list[tuple[int, ...]]:
+    begun = [blake2b(digest_size=8, key=secret, person=kind.encode()) for kind in KEY_KINDS]  # dear: once for everybody
     plain = list(zip(kinds.tolist(), values.tolist(), strict=True))
     return [
-        tuple(sorted({_tag(kind, value, secret) for kind, value in plain[first:last]}))
+        tuple(sorted({_tag(begun[kind], value) for kind, value in plain[first:last]}))
         for first, last in pairwise(starts.tolist())
     ]
 
@@ -109,10 +110,9 @@ def key_tables(population: Population, people: int, *, reach: int = 0) -> Iterat
         yield first, *_all_keys(side.columns, side.names, table, heard, heads(), first, last, reach)
 
 
-def _tag(kind: int, value: int, secret: bytes) -> int:
-    digest = blake2b(
-        value.to_bytes(8, "little", signed=True), digest_size=8, key=secret, person=KEY_KINDS[kind].encode()
-    )
+def _tag(begun: blake2b, value: int) -> int:
+    digest = begun.copy()
+    digest.update(value.to_bytes(8, "little", signed=True))
     return int.from_bytes(digest.digest(), "little", signed=True)
 
 

@@ -14,6 +14,9 @@ from matching.features import HEADER, PACKED_VERSION, SECTIONS
 from matching.names.table import Bytes, Longs
 
 _ALIGNED = 8  # bytes; no number of a section is wider
+_KINDS = {section: np.dtype(kind) for section, (kind, _) in SECTIONS.items()}
+_ITEM_BYTES = np.array([np.dtype(kind).itemsize * width for kind, width in SECTIONS.values()])
+_NUMBERS = {section: number for number, section in enumerate(SECTIONS)}
 
 
 class Sections(NamedTuple):
@@ -29,13 +32,13 @@ class Sections(NamedTuple):
 
     def values(self, section: str) -> npt.NDArray[Any]:
         """Return a section's numbers over all rows, in this machine's byte order."""
-        kind = np.dtype(SECTIONS[section][0])
+        kind = _KINDS[section]
         return self.letters[section].view(kind).astype(kind.newbyteorder("="), copy=False)
 
     def items(self, section: str) -> Longs:
         """Return where each row's items of a section start (int64[rows + 1])."""
-        kind, width = SECTIONS[section]
-        return self.starts[section] // (np.dtype(kind).itemsize * width)
+        starts: Longs = self.starts[section] // _ITEM_BYTES[_NUMBERS[section]]
+        return starts
 
 
 def unpack(rows: Sequence[bytes]) -> Sections:
@@ -50,9 +53,8 @@ def unpack(rows: Sequence[bytes]) -> Sections:
     if np.any(header[:, 0] != PACKED_VERSION) or np.any(lengths.sum(axis=1) + HEADER.size != sizes):
         raise PackedRowError("packed row: another version, or its length does not fit its header")
     section_starts = row_starts[:, None] + HEADER.size + np.cumsum(lengths, axis=1) - lengths
-    for index, (kind, width) in enumerate(SECTIONS.values()):
-        if np.any(lengths[:, index] % (np.dtype(kind).itemsize * width)):
-            raise PackedRowError("packed row: a section does not hold whole items")
+    if np.any(lengths % _ITEM_BYTES):
+        raise PackedRowError("packed row: a section does not hold whole items")
     starts = np.zeros((len(SECTIONS), len(rows) + 1), np.int64)
     np.cumsum(lengths.T, axis=1, out=starts[:, 1:])
     firsts = cumulative(-(-starts[:, -1] // _ALIGNED) * _ALIGNED)  # numbers are read where they stand

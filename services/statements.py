@@ -101,9 +101,9 @@ def is_plain(row: Row) -> bool:
 
     Of such a row the statements say what the row says, so it need not be read again from them.
     """
+    told = [cell for cell in row.values() if cell != ""]  # two cells in three of a row tell nothing
     return all(
-        isinstance(cell, str) and len(cell) <= LONGEST_PLAIN and not cell.lstrip().startswith("[")
-        for cell in row.values()
+        isinstance(cell, str) and len(cell) <= LONGEST_PLAIN and not cell.lstrip().startswith("[") for cell in told
     )
 
 

@@ -1,11 +1,18 @@
-"""Byte strings to ids by first occurrence, and looked up again: the hash table under tables of tokens. Compiled."""
+"""Byte strings to ids by first occurrence, and looked up again: the hash table under tables of tokens. Compiled.
+
+`Strings` is one that grows.
+"""
 
 from __future__ import annotations
+
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from matching.compiled import compiled
+
+_Value = TypeVar("_Value", bound=np.generic)
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int32]
@@ -87,3 +94,55 @@ def find(letters: Bytes, starts: Longs, known: Bytes, known_starts: Longs, slots
                 break
             slot = (slot + 1) & (slots.size - 1)
     return found
+
+
+class Strings:
+    """Distinct byte strings, numbered as they were added; not to be used by two threads at once."""
+
+    def __init__(self) -> None:
+        self._letters = np.empty(1 << 12, np.uint8)
+        self._starts = np.zeros(1 << 10, np.int64)
+        self._slots = np.full(1 << 11, -1, np.int32)
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def find(self, letters: Bytes, starts: Longs) -> Ints:
+        """Return the number of each slice `letters[starts[i]:starts[i + 1]]`, -1 where it was not added."""
+        found: Ints = find(letters, starts, self._letters, self._starts, self._slots)
+        return found
+
+    def add(self, letters: Bytes, starts: Longs) -> None:
+        """Add slices, all different and none of them known; numbered from `len` on."""
+        first, last = self._count, self._count + starts.size - 1
+        begin = self._starts[first]
+        end = begin + starts[-1] - starts[0]
+        self._letters = _with_room(self._letters, int(begin), int(end))
+        self._starts = _with_room(self._starts, first + 1, last + 1)
+        self._letters[begin:end] = letters[starts[0] : starts[-1]]
+        self._starts[first : last + 1] = starts + (begin - starts[0])
+        self._count = last
+        if 2 * last > self._slots.size:
+            self._slots = np.full(1 << int(2 * last).bit_length(), -1, np.int32)
+            first = 0
+        _write_slots(self._letters, self._starts, first, last, self._slots)
+
+
+def _with_room(values: npt.NDArray[_Value], used: int, wanted: int) -> npt.NDArray[_Value]:
+    """Return values with room for so many, the used ones as they are."""
+    if wanted <= values.size:
+        return values
+    out = np.empty(2 * wanted, values.dtype)
+    out[:used] = values[:used]
+    return out
+
+
+@compiled
+def _write_slots(letters: Bytes, starts: Longs, first: int, last: int, slots: Ints) -> None:
+    """Write strings, none of them known, into the slots."""
+    for index in range(first, last):
+        slot = _hash(letters, starts[index], starts[index + 1]) & (slots.size - 1)
+        while slots[slot] >= 0:
+            slot = (slot + 1) & (slots.size - 1)
+        slots[slot] = index

@@ -5,9 +5,8 @@ Rarity is never counted over a pair, nor over the person looked for: that would 
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -17,14 +16,15 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.names.crowd import AT_ONCE, Lexicon, Names, crowding_of, lexicon, near_any
+from matching.names.intern import Strings, gather
 from matching.names.spelling import own_odds_of
-from matching.names.table import UNKNOWN_CROWD, Floats, Longs, TokenTable
+from matching.names.table import UNKNOWN_CROWD, Bytes, Floats, Ints, Longs, TokenTable
 from matching.names.weights import PRIOR_FREQUENCY, PRIOR_PEOPLE
 
 Frequencies = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 
-MOST_REMEMBERED: Final = 1 << 20  # tokens of which a snapshot remembers what was worked out: some 200 MB
+MOST_REMEMBERED: Final = 1 << 20  # tokens of which a snapshot remembers what was worked out: some 70 MB
 
 
 _COUNT, _OWN, _CROWD = range(3)
@@ -60,36 +60,34 @@ class Rarity:
         `beside` alone, of tokens that can be no name of that one: nobody asks for those. Of none where no names are
         known.
         """
-        tokens = _entries(table)
-        known, rows = self._known.rows(tokens)
+        known, rows = self._known.rows(table)
         values = known.values[rows]
         crowd = np.full(rows.size, UNKNOWN_CROWD, np.float32)
         if self.names:
             is_token = table.skeleton != np.arange(rows.size, dtype=np.int32)
             wanted = np.flatnonzero(is_token if beside is None else near_any(table, beside))
-            crowd[wanted] = self._crowds(known, rows, tokens, wanted)
+            crowd[wanted] = self._crowds(known, rows, table, wanted)
         return Told(smoothed(values[:, _COUNT], self.size), crowd, values[:, _OWN].astype(np.float32))
 
     def remember(self, table: TokenTable) -> bool:
         """Work out all of a table before anybody asks for it, some 30 us a token not seen before, in this thread alone;
         False, and nothing is worked out, where what is remembered already is nearly all that there is room for.
         """
-        tokens = _entries(table)
-        if self._known.is_full(len(tokens)):
+        if self._known.is_full(table.skeleton.size):
             return False
-        known, rows = self._known.rows(tokens)
+        known, rows = self._known.rows(table)
         if self.names:
             wanted = np.flatnonzero(table.skeleton != np.arange(rows.size, dtype=np.int32))
             for first in range(0, wanted.size, AT_ONCE):
-                self._crowds(known, rows, tokens, wanted[first : first + AT_ONCE])
+                self._crowds(known, rows, table, wanted[first : first + AT_ONCE])
         return True
 
-    def _crowds(self, known: _Known, rows: Longs, tokens: Sequence[bytes], wanted: Longs) -> Doubles:
-        """Return how crowded the neighbourhoods of the wanted among some tokens are, which stand in these rows."""
+    def _crowds(self, known: _Known, rows: Ints, table: TokenTable, wanted: Longs) -> Doubles:
+        """Return how crowded the neighbourhoods of the wanted entries are; all entries stand in these rows."""
         crowd: Doubles = known.values[rows[wanted], _CROWD]
         new = np.flatnonzero(np.isnan(crowd))
         if new.size:
-            crowd[new] = crowding_of([tokens[index] for index in wanted[new].tolist()], self._lexicon)
+            crowd[new] = crowding_of([table.entry(index) for index in wanted[new].tolist()], self._lexicon)
             known.values[rows[wanted[new]], _CROWD] = crowd[new]
         return crowd
 
@@ -104,11 +102,11 @@ class Rarity:
 
 @dataclass(slots=True)
 class _Known:
-    """Tokens and the row of `values` (float64[rows, 3]) that each has: how many carry it, odds of its own, how crowded
-    its neighbourhood is (nan: not worked out yet).
+    """Tokens, and of each a row of `values` (float64[rows, 3]): how many carry it, odds of its own, how crowded its
+    neighbourhood is (nan: not worked out yet).
     """
 
-    places: dict[bytes, int] = field(default_factory=dict)
+    tokens: Strings = field(default_factory=Strings)
     values: Doubles = field(default_factory=lambda: np.empty((1024, 3)))
 
 
@@ -120,43 +118,43 @@ class _Memo:
         self._known = _Known()
         self._lock = threading.Lock()
 
-    def rows(self, tokens: Sequence[bytes]) -> tuple[_Known, Longs]:
-        """Return what is known, and the row of each token."""
-        known = self._known  # replaced, never emptied: another thread may be reading it
-        with contextlib.suppress(KeyError):
-            return known, _places(known, tokens)  # as a rule all are known
-        with self._lock:
-            known = self._known
-            new = [token for token in dict.fromkeys(tokens) if token not in known.places]
-            if len(known.places) + len(new) > MOST_REMEMBERED:
-                known = self._known = _Known()
-                new = list(dict.fromkeys(tokens))
-            self._add(known, new)
-        return known, _places(known, tokens)
+    def rows(self, table: TokenTable) -> tuple[_Known, Ints]:
+        """Return what is known, and the row of each entry of a table."""
+        while True:
+            with self._lock:
+                known = self._known  # replaced, never emptied: another thread may be reading it
+                rows = known.tokens.find(table.letters, table.starts)
+            new = np.flatnonzero(rows < 0)
+            if not new.size:
+                return known, rows
+            is_full = len(known.tokens) + new.size > MOST_REMEMBERED
+            wanted = np.arange(rows.size) if is_full else new
+            letters, starts = gather(table.letters, table.starts, wanted)
+            values = self._worked_out(letters, starts)
+            with self._lock:
+                if is_full and self._known is known:
+                    self._known = _Known()
+                _add(self._known, letters, starts, values)
 
     def is_full(self, more: int) -> bool:
         """Tell whether so many new tokens would drive out all that is known, or leave little room."""
-        return len(self._known.places) + more > MOST_REMEMBERED * 0.9
+        return len(self._known.tokens) + more > MOST_REMEMBERED * 0.9
 
-    def _add(self, known: _Known, tokens: Sequence[bytes]) -> None:
-        first, last = len(known.places), len(known.places) + len(tokens)
-        if last > len(known.values):
-            values = np.empty((2 * last, 3))
-            values[:first] = known.values[:first]
-            known.values = values
-        known.values[first:last, _COUNT] = [self._count(token) for token in tokens]
-        known.values[first:last, _OWN] = own_odds_of(tokens)
-        known.values[first:last, _CROWD] = np.nan
-        known.places.update(zip(tokens, range(first, last), strict=True))  # last: whoever finds a row may read it
+    def _worked_out(self, letters: Bytes, starts: Longs) -> Doubles:
+        tokens = [letters[first:last].tobytes() for first, last in pairwise(starts.tolist())]
+        values = np.full((len(tokens), 3), np.nan)
+        values[:, _COUNT], values[:, _OWN] = [self._count(token) for token in tokens], own_odds_of(tokens)
+        return values
 
 
-def _places(known: _Known, tokens: Sequence[bytes]) -> Longs:
-    return np.fromiter(map(known.places.__getitem__, tokens), np.int64, len(tokens))
-
-
-def _entries(table: TokenTable) -> list[bytes]:
-    letters, starts = table.letters.tobytes(), table.starts.tolist()
-    return [letters[first:last] for first, last in pairwise(starts)]
+def _add(known: _Known, letters: Bytes, starts: Longs, values: Doubles) -> None:
+    """Add those of some tokens, all different, that no other thread added meanwhile."""
+    new = np.flatnonzero(known.tokens.find(letters, starts) < 0)
+    first, last = len(known.tokens), len(known.tokens) + new.size
+    if last > len(known.values):
+        known.values = np.concatenate([known.values[:first], np.empty((2 * last - first, 3))])
+    known.values[first:last] = values[new]
+    known.tokens.add(*gather(letters, starts, new))
 
 
 def smoothed(counts: Doubles, size: int) -> Frequencies:

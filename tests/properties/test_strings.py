@@ -1,0 +1,37 @@
+"""A growing table of byte strings says of each what a dictionary would: its number, or that it is none of them."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matching.names.intern import Strings
+from matching.names.table import flatten
+
+_SOME = st.lists(st.binary(max_size=3), max_size=40, unique=True)
+
+
+@settings(deadline=None)
+@given(st.lists(_SOME, max_size=6), _SOME)
+def test_what_was_added_is_found_by_the_number_it_got(batches: list[list[bytes]], others: list[bytes]) -> None:
+    strings, numbers = Strings(), dict[bytes, int]()
+    for batch in batches:
+        new = [one for one in batch if one not in numbers]
+        strings.add(*flatten(new))
+        numbers |= {one: len(numbers) + place for place, one in enumerate(new)}
+        asked = [*others, *numbers]
+        assert strings.find(*flatten(asked)).tolist() == [numbers.get(one, -1) for one in asked]
+    assert len(strings) == len(numbers)
+
+
+def test_thousands_are_found_after_all_that_they_grew_beyond_and_of_a_slice_only_its_own_letters_count() -> None:
+    everybody = [str(number).encode() for number in range(9_000)]
+    letters, starts = flatten(everybody)
+    strings = Strings()
+    for first in range(0, len(everybody), 1_500):
+        strings.add(letters, starts[first : first + 1_501])
+    assert strings.find(letters, starts).tolist() == list(range(len(everybody)))
+    assert strings.find(letters, starts[4_000:]).tolist() == list(range(4_000, len(everybody)))
+    assert strings.find(*flatten([b"9000", b"", b"00"])).tolist() == [-1, -1, -1]
+    assert np.array_equal(strings.find(*flatten([b"0", b"8999"])), [0, 8_999])
