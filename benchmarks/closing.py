@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.figures import OURS, Figure, find
+from benchmarks.figures import OURS, OWN_WEIGHTS, Figure, find
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a measure of a test must reach: `wanted`, or the best peer where it is None; less is better for a gap."""
+    """What a measure of a test must reach: `wanted`, or the best peer where it is None; less is better for a gap.
+    `system` is which of ours must.
+    """
 
     test: str
     measure: str
     wanted: float | None
     is_less_better: bool = False
+    system: str = OURS
+
+    @property
+    def title(self) -> str:
+        """What the table calls the test: with it what of ours is not as it ships."""
+        return self.test + self.system.removeprefix(OURS)
 
 
 GOALS = (
@@ -28,6 +36,8 @@ GOALS = (
     Goal("aliases and another birth", "AP", 0.74),
     *(Goal(f"FEBRL {number}, name and birth", "recall at precision .99", None) for number in (1, 2, 3, 4)),
     *(Goal(f"FEBRL {number}, all fields", "best F1", None) for number in (1, 2, 3, 4)),
+    # fitted to the very labels that teach the best peers
+    *(Goal(f"FEBRL {number}, all fields", "best F1", None, system=OWN_WEIGHTS) for number in (1, 2, 3, 4)),
     Goal("worlds, compared pairs", "best F1", 0.95),
     Goal("worlds, compared pairs", "F1 at .5", 0.95),
     Goal("worlds, calibration", "precision of strong", 0.97),
@@ -46,7 +56,7 @@ def table(figures: Sequence[Figure]) -> str:
     lines = ["| test | measure | Homeward | best peer | wanted | reached |", "|---|---|---|---|---|---|"]
     for goal in GOALS:
         found = find(figures, goal.test, goal.measure)
-        own = next((figure for figure in found if figure.system == OURS), None)
+        own = next((figure for figure in found if figure.system == goal.system), None)
         if own is not None:
             lines.append(_line(goal, own, [figure for figure in found if figure.is_peer]))
     return "\n".join(lines)
@@ -59,4 +69,4 @@ def _line(goal: Goal, own: Figure, peers: list[Figure]) -> str:
     reached = round(own.value, 3) <= wanted if goal.is_less_better else round(own.value, 3) >= round(wanted, 3)
     peer = f"{best.value:.3f} ({best.system})" if best is not None else "-"
     bound = "as the best peer" if goal.wanted is None else f"{'at most ' if goal.is_less_better else ''}{goal.wanted}"
-    return f"| {goal.test} | {goal.measure} | {own.cell()} | {peer} | {bound} | {'yes' if reached else '**no**'} |"
+    return f"| {goal.title} | {goal.measure} | {own.cell()} | {peer} | {bound} | {'yes' if reached else '**no**'} |"

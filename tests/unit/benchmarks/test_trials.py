@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.trials import pools
+from benchmarks.trials import own_weights, pools
 from benchmarks.trials.cases import Case, compare
+from matching import shipped
+from matching.levels import NAMES
 
 TOKENS = {"Ana": "אנה", "Ben": "בן", "Dan": "דן", "Eli": "אלי", "17": "17", "x": "ק", "a b": "א ב"}
 
@@ -69,3 +71,29 @@ def test_every_true_pair_is_compared_or_missed(split: int, expected: set[tuple[i
     assert found.is_true.all()
     assert found.ordered(found.scores.bits.astype(np.float64), end_to_end=True).hits.size == len(expected)
     assert found.owners(end_to_end=True).size == len(expected)
+
+
+def test_own_weights_go_where_the_labels_of_a_case_say_and_score_another() -> None:
+    # a birth in common is of two people here, a phone in common of one; nothing is told of sex
+    rows = [
+        {"record_ref": f"R{at}", "kind": "missing", "full_name": f"Ana {name}", "birth_date": birth, "phones": phone}
+        for at, (name, birth, phone) in enumerate(
+            (name, birth, phone)
+            for number, name in enumerate(("Maric", "Novak", "Kovac", "Horvat", "Babic", "Juric"))
+            for birth, phone in (
+                (f"2008-03-{number + 10}", f"+38591100000{number}"),
+                (f"2012-09-{number + 10}", f"+38591100000{number}"),
+                (f"2008-03-{number + 10}", f"+38591200000{number}"),
+            )
+        )
+    ]
+    case = Case("small", rows, np.repeat(np.arange(6), 3) * 10 + np.tile([0, 0, 1], 6))
+    found = compare(case)
+    fitted, birth, phone = own_weights.fitted(found), NAMES.index("birth"), NAMES.index("phone")
+    assert fitted.bits[birth][-1] < shipped().bits[birth][-1]
+    assert fitted.bits[phone][-1] > shipped().bits[phone][-1]
+    assert fitted.bits[NAMES.index("sex")] == shipped().bits[NAMES.index("sex")]
+    assert fitted.note == "fitted to every compared pair of small"
+    taught = compare(case, fitted)
+    assert taught.scores.bits[taught.is_true].min() > found.scores.bits[found.is_true].min()
+    assert taught.scores.bits[~taught.is_true].max() < found.scores.bits[~found.is_true].max()

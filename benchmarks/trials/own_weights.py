@@ -1,0 +1,22 @@
+"""Weights that an installation would fit, of the compared pairs of one case: the product's own fit and nothing beside.
+
+As `homeward weights train` does it: from stored evidence, drawn to the shipped weights as they stand among these
+people. The verdicts are the truth of every compared pair.
+"""
+
+from __future__ import annotations
+
+from benchmarks.trials.cases import Compared
+from matching import WeightSet, encode_levels, shipped
+from matching.reweigh import compared
+from matching.train.verdicts import fit_verdicts
+
+
+def fitted(found: Compared) -> WeightSet:
+    """Return the weights fitted to the compared pairs of a case, which the shipped engine scored."""
+    scores, chance = found.scores, found.population.chance()
+    stored = [encode_levels(*row) for row in zip(scores.levels, scores.attribute_bits, strict=True)]
+    pairs = compared(stored, shipped(), chance)
+    note = f"fitted to every compared pair of {found.case.title}"
+    size = len(found.people)
+    return fit_verdicts(pairs, found.is_true, shipped().under(chance), population_size=size, note=note)
