@@ -4,7 +4,8 @@ Makes people as `homeward sample` does, loads them by bulk intake into a Postgre
 one, `--database`), serves it with api, worker and scheduler, and lets registrations and searches arrive as a Poisson
 process, whether those before were answered or not. Prints p50, p95, p99 and errors of both, timed from when each was
 due, and how long it takes from a registration to a candidate that its owner sees: of each held back sighting whose
-person is in the store, from when it is sent to the time of the notice that names it. Notices are asked for when all
+person is in the store, from when it is sent to the time of the notice that names it; and to the end of its matching,
+as among many records not every sighting is likely enough to be told of. Notices are asked for when all
 has been answered, as somebody who asked all the time would be the load. `--broker redis://...` takes that Redis (a
 database number of it, which must be empty) in place of the file broker.
 
@@ -139,13 +140,16 @@ def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
                 for kind, times in due.items()
                 for at, call in zip(times, calls[kind])  # noqa: B905
             ]
+            began = context.clock.now()
             answered = run(arrivals)
             desk.watch()
+            matched = _matched(database, began)
     return {
         "records": arguments.records,
         "loaded_s": loaded_s,
         "load_average": os.getloadavg()[1],
         "answers": {kind: _summary([one for one in answered if one.kind == kind]) for kind in due},
+        "matched": matched,
         "visible": desk.visible(),
     }
 
@@ -256,6 +260,15 @@ def _search(client: Client, row: Row, state: str) -> Callable[[], bool]:
     return lambda: client.call("POST", "/v1/searches", body)[0] == 201
 
 
+def _matched(database: Database, since: datetime) -> Figures:
+    """Return how long it took from a registration to the end of its matching, whoever was found or not."""
+    with database.transaction(is_read_only=True, door=Door.WORKER) as session:
+        wanted = Job.kind == "match", Job.created_at >= since
+        times = session.execute(select(Job.created_at, Job.finished_at).where(*wanted)).all()
+    waits = [(row.finished_at - row.created_at).total_seconds() for row in times if row.finished_at is not None]
+    return _percentiles(waits) | {"count": len(waits), "without": len(times) - len(waits)}
+
+
 def _percentiles(values: Sequence[float]) -> Figures:
     return {f"p{share}": percentile(values, share / 100) for share in (50, 95, 99)}
 
@@ -277,9 +290,10 @@ def _show(arguments: argparse.Namespace, figures: Figures) -> None:
     print("|---|---|---|---|---|---|")
     for kind, one in figures["answers"].items():
         print(f"| {kind} | {one['count']} | {_milliseconds(one)} | {one['errors']} |")
-    seen = figures["visible"]
+    matched, seen = figures["matched"], figures["visible"]
+    print(f"| registration to the end of its matching | {matched['count']} | {_milliseconds(matched)} | - |")
     print(f"| registration to visible candidate | {seen['count']} | {_milliseconds(seen)} | - |")
-    print(f"\nWithout a candidate after {GIVE_UP_S:.0f} s: {seen['without']}.")
+    print(f"\nWithout a candidate after {GIVE_UP_S:.0f} s: {seen['without']}; not matched: {matched['without']}.")
 
 
 def _milliseconds(one: Figures) -> str:
