@@ -25,6 +25,7 @@ from tests.integration.api.matrix_calls import (
     Sent,
     registration,
 )
+from tests.integration.api.matrix_ids import id_of
 from tests.integration.api.matrix_world import STRANGERS, World, agency_of
 
 SIGNED_IN_ONLY = {("GET", "/v1/session"), ("DELETE", "/v1/session")}
@@ -127,7 +128,7 @@ def test_a_cell_of_the_action_table_is_let_through_over_http(
 ) -> None:
     sent = CALLS[call]
     client = sign_in(role, agency_of(role))
-    answer = _send(client, call, sent, world.id_of(sent[2], role) if sent[2] else None)
+    answer = _send(client, call, sent, id_of(world, sent[2], role) if sent[2] else None)
     assert answer.status_code in {200, 201, 202, 204}, answer.text
 
 
@@ -138,7 +139,7 @@ def test_every_other_cell_of_the_action_table_is_refused_over_http(
     client = sign_in(role, agency_of(role))
     refused = [call for call in CALLS if not _is_allowed(call, role)]
     names = sorted({CALLS[call][2] for call in refused}, key=lambda name: (name in {"closed", "confirmed"}, name))
-    ids = {name: world.id_of(name, role) if name else None for name in names}  # what ends a record comes last
+    ids = {name: id_of(world, name, role) if name else None for name in names}  # what ends a record comes last
     answers = [_send(client, call, CALLS[call], ids[CALLS[call][2]]) for call in refused]
     assert refused
     assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(403, "refused")}
@@ -186,8 +187,8 @@ def test_a_foreign_id_answers_exactly_as_a_missing_one(
     world: World, sign_in: Callable[..., TestClient], call: Call, role: Role
 ) -> None:
     client = sign_in(role, STRANGERS[role])
-    foreign = world.id_of(
-        CALLS[call][2], Role.LIAISON_OFFICER if CALLS[call][2] in {"record", "pictured"} else Role.CASEWORKER
+    foreign = id_of(
+        world, CALLS[call][2], Role.LIAISON_OFFICER if CALLS[call][2] in {"record", "pictured"} else Role.CASEWORKER
     )
     answers = []
     for public_id in (foreign, uuid4()):

@@ -1,0 +1,18 @@
+"""An installation as production has it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from core.settings import Mode
+from services.context import Context
+from tests.factories import Installation
+
+
+@pytest.fixture
+def production(installation: Installation) -> Context:
+    """The same installation, as production has it: nobody without a second factor."""
+    settings = installation.context.settings.model_copy(update={"mode": Mode.PRODUCTION})
+    return dataclasses.replace(installation.context, settings=settings)

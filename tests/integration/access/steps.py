@@ -1,0 +1,67 @@
+"""Invitations, enrolling and sessions, as tests take them, below HTTP."""
+
+from __future__ import annotations
+
+import base64
+
+from core.passwords import hash_password
+from core.policy import Role
+from services import accounts, invitations, resets, second_factor, sessions
+from services.accounts import INSTALLER, UserForm
+from services.actor import Actor
+from services.context import Context
+from services.second_factor import Proof
+from tests.factories import PASSWORD, Installation
+
+HASHED = hash_password(PASSWORD)
+ANNA = UserForm("anna", "Anna", Role.CASEWORKER, "")
+
+
+def invite(one: Installation, actor: Actor = INSTALLER, form: UserForm = ANNA, agency: str = "DE-JUG") -> str:
+    with one.app.transaction() as session:
+        return invitations.invite(session, one.context, actor, form, agency_code=agency).token
+
+
+def start(one: Installation, context: Context, token: str) -> bytes:
+    with one.app.transaction() as session:
+        started = invitations.start(session, context, token)
+    assert f"secret={started.secret}" in started.address
+    return base64.b32decode(started.secret)
+
+
+def finish(one: Installation, context: Context, token: str, code: str) -> list[str]:
+    with one.app.transaction() as session:
+        return invitations.finish(session, context, token, password_hash=HASHED, code=code)
+
+
+def enrol(one: Installation, context: Context, token: str) -> tuple[bytes, list[str]]:
+    secret = start(one, context, token)
+    return secret, finish(one, context, token, second_factor.code_at(secret, one.clock.now()))
+
+
+def id_of_user(one: Installation, name: str) -> int:
+    with one.app.transaction() as session:
+        found = accounts.find_login(session, one.context, name).user_id
+    assert found is not None
+    return found
+
+
+def check(one: Installation, context: Context, user_id: int, code: str) -> Proof:
+    with one.app.transaction() as session:
+        return second_factor.check(session, context, user_id, code)
+
+
+def open_session(one: Installation, name: str, *, is_deputy: bool = False) -> str:
+    user_id = id_of_user(one, name)
+    with one.app.transaction() as session:
+        return sessions.open_session(session, one.context, user_id, acting_state=None, is_deputy=is_deputy).token
+
+
+def resolve(one: Installation, token: str) -> Actor:
+    with one.app.transaction() as session:
+        return sessions.resolve_session(session, one.context, token)
+
+
+def ask_reset(one: Installation, actor: Actor, name: str = "caseworker.de-jug") -> resets.Asked:
+    with one.app.transaction() as session:
+        return resets.ask(session, one.context, actor, name, reason="left on a train")

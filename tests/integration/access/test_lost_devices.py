@@ -1,0 +1,105 @@
+"""A lost device: who asks for the way back, and the second person who opens it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core.errors import Conflict, InvalidInput, NotFound, NotSignedIn, Refused
+from core.policy import Role
+from core.policy_access import RESET_HOURS
+from models.user import UserAccount
+from services import accounts, resets, staff
+from services.accounts import INSTALLER, UserForm
+from services.actor import Actor
+from services.context import Context
+from services.second_factor import Proof
+from tests.factories import Installation, login
+from tests.integration.access.steps import ask_reset, check, enrol, id_of_user, invite, open_session, resolve, start
+
+
+def _decide(one: Installation, actor: Actor, asked: resets.Asked, *, is_approved: bool = True) -> str | None:
+    with one.app.transaction() as session:
+        return resets.decide(session, one.context, actor, asked.id, is_approved=is_approved)
+
+
+def test_a_lost_device_ends_sessions_at_once_and_a_second_person_opens_the_way_back(
+    installation: Installation, production: Context
+) -> None:
+    secret, codes = enrol(installation, production, invite(installation))
+    token = open_session(installation, "anna")
+    supervisor, administrator = installation.actor(Role.SUPERVISOR), installation.actor(Role.ADMINISTRATOR)
+    asked = ask_reset(installation, supervisor, "anna")
+    with pytest.raises(NotSignedIn):
+        resolve(installation, token)
+    with installation.app.transaction() as session:
+        assert accounts.find_login(session, installation.context, "anna").user_id is None
+        (seen,) = resets.waiting(session, installation.context, administrator)
+    assert (seen.id, seen.login, seen.reason) == (asked.id, "anna", "left on a train")
+    second = _decide(installation, administrator, asked)
+    for half in (asked.first, second, f"{second}.{asked.first}", f"{asked.first}.{asked.first}"):
+        with pytest.raises(NotFound):
+            start(installation, production, half or "")
+    fresh, new_codes = enrol(installation, production, f"{asked.first}.{second}")
+    assert fresh != secret
+    assert not set(codes) & set(new_codes)
+    anna = id_of_user(installation, "anna")
+    assert check(installation, production, anna, codes[0]) is Proof.WRONG
+    assert check(installation, production, anna, new_codes[0]) is Proof.GIVEN
+
+
+def test_neither_who_asked_nor_who_it_is_about_decides(installation: Installation) -> None:
+    supervisor = installation.actor(Role.SUPERVISOR)
+    asked = ask_reset(installation, supervisor)
+    with pytest.raises(Refused):
+        _decide(installation, supervisor, asked)
+    with pytest.raises(Conflict):
+        ask_reset(installation, supervisor, login(Role.SUPERVISOR, "DE-JUG"))
+    about_administrator = ask_reset(installation, supervisor, login(Role.ADMINISTRATOR, "DE-JUG"))
+    with pytest.raises(Refused):
+        _decide(installation, installation.actor(Role.ADMINISTRATOR), about_administrator)
+    with pytest.raises(Conflict):
+        ask_reset(installation, installation.actor(Role.ADMINISTRATOR))
+
+
+def test_a_refused_or_expired_reset_leaves_the_account_as_it_was(installation: Installation) -> None:
+    supervisor, administrator = installation.actor(Role.SUPERVISOR), installation.actor(Role.ADMINISTRATOR, "GR-CPA")
+    asked = ask_reset(installation, supervisor)
+    assert _decide(installation, administrator, asked, is_approved=False) is None
+    assert open_session(installation, "caseworker.de-jug")
+    late = ask_reset(installation, supervisor)
+    installation.clock.move(timedelta(hours=RESET_HOURS))
+    with pytest.raises(NotFound):
+        _decide(installation, administrator, late)
+    assert open_session(installation, "caseworker.de-jug")
+
+
+def test_an_account_once_reset_is_not_invited_past_the_second_person(installation: Installation) -> None:
+    asked = ask_reset(installation, installation.actor(Role.SUPERVISOR))
+    _decide(installation, installation.actor(Role.ADMINISTRATOR), asked)
+    form = UserForm("caseworker.de-jug", "C", Role.CASEWORKER, "")
+    with pytest.raises(InvalidInput, match="taken"):
+        invite(installation, installation.actor(Role.SUPERVISOR), form)
+
+
+def test_a_supervisor_reaches_the_own_agency_alone(installation: Installation) -> None:
+    stranger = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    with pytest.raises(NotFound):
+        ask_reset(installation, stranger)
+    asked = ask_reset(installation, installation.actor(Role.SUPERVISOR))
+    with pytest.raises(NotFound):
+        _decide(installation, stranger, asked)
+    with installation.app.transaction() as session:
+        assert resets.waiting(session, installation.context, stranger) == []
+
+
+def test_who_was_shut_out_uses_no_link(installation: Installation) -> None:
+    token = invite(installation)
+    with installation.database.transaction() as session:
+        tags = accounts.login_tags(installation.context.keys, "anna")
+        user = session.scalars(select(UserAccount).where(UserAccount.login_tag.in_(tags))).one()
+        staff.disable_user(session, installation.context, INSTALLER, user)
+    with pytest.raises(NotFound):
+        start(installation, installation.context, token)

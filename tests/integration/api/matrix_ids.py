@@ -1,0 +1,57 @@
+"""What stands in the world of the matrix for each call, made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from core.policy import Role
+from models.notice import Notice
+from models.pair import Pair
+from models.record import Record
+from services import runs, schedule
+from tests.integration.api import matrix_pairs, matrix_papers, matrix_people, matrix_records
+from tests.integration.api.matrix_calls import CASES
+from tests.integration.api.matrix_world import World
+
+
+def id_of(world: World, name: str, role: Role) -> UUID:
+    """Return an id of this kind that the role owns if it owns any."""
+    if name in MAKERS:
+        return MAKERS[name](world, name, role)
+    with world.installation.database.transaction() as session:
+        if name == "run":
+            return runs.start(session, world.installation.context, schedule.SCHEDULER)
+        if name == "record":
+            return world.police if role is Role.LIAISON_OFFICER else world.found
+        record = world.police if role is Role.LIAISON_OFFICER else world.found
+        own = select(Record.id).where(Record.public_id == record).scalar_subquery()
+        if name == "pair":
+            query = select(Pair.public_id).where((Pair.low == own) | (Pair.high == own))
+        else:
+            query = select(Notice.public_id).where(Notice.record_id == own)
+        return session.scalars(query.order_by(Pair.id if name == "pair" else Notice.id)).first() or uuid4()
+
+
+MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
+    "child": matrix_records.child,
+    "gone": matrix_records.child_who_left,
+    "guarded": matrix_records.guarded,
+    **dict.fromkeys(("exported", "export", "approved_export"), matrix_papers.exporting),
+    **dict.fromkeys(("uploaded", "imported"), matrix_papers.sent),
+    "pictured": matrix_records.pictured,
+    "published": matrix_papers.published,
+    "cube": lambda *_: "kinds",
+    **dict.fromkeys(("report", "reported"), matrix_records.reported),
+    **dict.fromkeys(("signed", "standing"), matrix_papers.stood),
+    "service": matrix_papers.service,
+    "drafted": matrix_papers.drafted,
+    **dict.fromkeys(("search", "alert"), matrix_papers.looked),
+    **dict.fromkeys(("closed", "confirmed"), matrix_records.ended),
+    **dict.fromkeys(("own", "proposed", "incoming"), matrix_records.offered),
+    **dict.fromkeys(("due", "asked", "answered", "user", "reset", "deputy", "agency"), matrix_people.about_rights),
+    **dict.fromkeys(CASES, matrix_pairs.of_case),
+    **dict.fromkeys(("drawn", "approved"), matrix_people.sampled),
+}

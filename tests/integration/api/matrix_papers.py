@@ -1,0 +1,105 @@
+"""Searches, files and papers of the matrix: what was sent, exported, drafted, published."""
+
+from __future__ import annotations
+
+import dataclasses
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+
+from api.schemas.directory import EXAMPLE as SERVICE_EXAMPLE
+from core.policy import Action, Role, scope
+from models.alert import Alert
+from models.search import Search
+from models.statistic import StatisticCell
+from reports import making
+from reports.making import Asked
+from services import alerts, directory, drafts, exports, import_files, report_runs, search, standing
+from services.directory import ServiceForm
+from services.exports import Form
+from services.import_files import Plan
+from services.search import Question
+from tests.integration.api.matrix_calls import EXPORT, MAPPING, SEARCH, SENT_FILE
+from tests.integration.api.matrix_world import World, agency_of
+
+
+def looked(world: World, name: str, _role: Role) -> UUID:
+    """Return a caseworker's search that waits for a second signature, or an alert."""
+    actor = world.installation.actor(Role.CASEWORKER)
+    with world.installation.database.transaction() as session:
+        if name == "search":
+            question = Question(SEARCH["facts"], "locate_missing", "led_8_10", "DE-2026-001")
+            return search.search(session, world.installation.context, actor, question).id
+        alerts.raise_alert(session, world.installation.context, actor, "query_burst", None)
+        return session.scalars(select(Alert.public_id)).one()
+
+
+def stood(world: World, name: str, role: Role) -> UUID:
+    """Return a search of the role that was countersigned, or one of its that stands."""
+    context = world.installation.context
+    is_seeker = scope(Action.SEARCH_OTHERS, role) is not None
+    actor = world.installation.actor(role if is_seeker else Role.CASEWORKER, agency_of(role))
+    with world.installation.database.transaction() as session:
+        question = Question(SEARCH["facts"], "locate_missing", "led_8_10", "DE-2026-001")
+        asked = search.search(session, context, actor, question).id
+        session.execute(update(Search).values(countersigned_at=context.clock.now()))
+        if name == "signed":
+            return asked
+        return standing.stand(session, context, actor, asked, reason="expected", days=3)[0]
+
+
+def sent(world: World, name: str, role: Role) -> UUID:
+    """Return a file that the role uploaded, or one that was imported but for a row."""
+    context = world.installation.context
+    is_importer = scope(Action.IMPORT, role) is not None
+    actor = world.installation.actor(role if is_importer else Role.CASEWORKER, agency_of(role))
+    with world.installation.database.transaction() as session:
+        batch = import_files.upload(session, context, actor, data=SENT_FILE, form="csv").id
+        if name == "imported":
+            import_files.start(session, context, actor, batch, Plan(MAPPING))
+    if name == "imported":
+        world.installation.work()
+    return batch
+
+
+def drafted(world: World, _name: str, role: Role) -> UUID:
+    """Have the role keep a draft; it has no id."""
+    if scope(Action.KEEP_DRAFT, role) is not None:
+        actor = world.installation.actor(role, agency_of(role))
+        with world.installation.database.transaction() as session:
+            drafts.keep(session, world.installation.context, actor, "missing", [("sex", "F")])
+    return uuid4()
+
+
+def service(world: World, _name: str, _role: Role) -> UUID:
+    """Return a service of the directory."""
+    context, by = world.installation.context, world.installation.actor(Role.ADMINISTRATOR)
+    with world.installation.database.transaction() as session:
+        form = ServiceForm(**{name: SERVICE_EXAMPLE[name] for name in SERVICE_EXAMPLE})
+        return directory.add(session, context, by, form).id
+
+
+def exporting(world: World, name: str, role: Role) -> UUID:
+    """Return a record to export, an export that somebody else asked for, or one of the role's, approved."""
+    del role
+    context, head = world.installation.context, world.installation.actor(Role.SUPERVISOR)
+    deputy = dataclasses.replace(world.installation.actor(Role.CASEWORKER), role=Role.SUPERVISOR)
+    form = Form([world.found], **{key: value for key, value in EXPORT.items() if key != "records"})
+    if name == "exported":
+        return world.found
+    first, second = (deputy, head) if name == "export" else (head, deputy)
+    with world.installation.database.transaction() as session:
+        made = exports.ask(session, context, first, form).id
+        if name == "approved_export":
+            exports.decide(session, context, second, made, is_approved=True, reason="in order")
+        return made
+
+
+def published(world: World, _name: str, _role: Role) -> UUID:
+    """Publish a count and return the later of two reports made of it."""
+    context = world.installation.context
+    with world.installation.database.transaction() as session:
+        session.add(StatisticCell(cube="kinds", cell="missing", counted_at=context.clock.now(), n=12))
+    with world.installation.database.transaction() as session:
+        made = [making.make(session, context, report_runs.REPORTER, Asked()) for _ in range(2)]
+    return made[1].id

@@ -1,0 +1,67 @@
+"""Accounts of the matrix, what data subjects ask, and what auditors draw."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from core.policy import Role
+from core.policy_rights import Right
+from models.agency import Agency
+from services import data_requests, deputies, resets, samples
+from services.data_requests import Asking
+from tests.integration.api.matrix_records import due
+from tests.integration.api.matrix_world import World
+
+
+def about_rights(world: World, name: str, role: Role) -> UUID:
+    """Return what access, data rights and reviews are about."""
+    if name == "due":
+        return due(world, role)
+    if name == "agency":
+        with world.installation.database.transaction(is_read_only=True) as session:
+            return session.scalars(select(Agency.public_id).where(Agency.code == "DE-JUG")).one()
+    return _access(world, name, role) if name in {"user", "reset", "deputy"} else _asked(world, name, role)
+
+
+def _asked(world: World, name: str, role: Role) -> UUID:
+    """Return a request for access to a record the role owns, proposed by somebody else; answered if asked for."""
+    context = world.installation.context
+    is_police = role is Role.LIAISON_OFFICER
+    agency, record = ("DE-POL", world.police) if is_police else ("DE-JUG", world.found)
+    proposer = world.installation.actor(Role.LIAISON_OFFICER if is_police else Role.CASEWORKER, agency)
+    asking = Asking(Right.ACCESS, "person", "card seen", "", context.clock.now())
+    with world.installation.database.transaction() as session:
+        line = data_requests.propose(session, context, proposer, record, asking)
+    if name == "answered":
+        supervisor = world.installation.actor(Role.SUPERVISOR, agency)
+        with world.installation.database.transaction() as session:
+            data_requests.decide(session, context, supervisor, line.id, refusal=None, reason="in order")
+    return line.id
+
+
+def _access(world: World, name: str, role: Role) -> UUID:
+    """Return an account of DE-JUG, a reset that somebody else asked for, or a deputy."""
+    context, actor = world.installation.context, world.installation.actor
+    other = actor(Role.SUPERVISOR if role is Role.ADMINISTRATOR else Role.ADMINISTRATOR)
+    with world.installation.database.transaction() as session:
+        if name == "user":
+            return actor(Role.ANALYST).public_id or uuid4()
+        if name == "reset":
+            return resets.ask(session, context, other, "liaison_officer.de-jug", reason="lost").id
+        until = context.clock.now() + timedelta(days=1)
+        return deputies.name(session, context, other, "caseworker.de-jug", until=until, reason="ill").id
+
+
+def sampled(world: World, name: str, role: Role) -> UUID:
+    """Return a sample that another auditor drew, or that both stand for."""
+    del role
+    context = world.installation.context
+    first, second = world.installation.actor(Role.AUDITOR, "FR-116"), world.installation.actor(Role.AUDITOR)
+    with world.installation.database.transaction() as session:
+        sample, _ = samples.draw(session, context, first, size=1, days=1)
+        if name == "approved":
+            samples.approve(session, context, second, sample)
+        return sample

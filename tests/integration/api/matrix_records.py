@@ -1,0 +1,134 @@
+"""Records of the matrix: found, closed, transferred, due, with a photograph or a reporter."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+
+from core.policy import Role
+from models.consent import Consent, ConsentScope
+from models.pair import Pair
+from models.record import Record
+from services import guardians, left_care, photos, reporters, retention, store, transfers
+from services.actor import Actor
+from services.guardians import GuardianForm
+from services.left_care import Leaving
+from services.reporters import ReporterForm
+from tests.factories import CLEARED, LAWFUL, OTHER
+from tests.integration.api.matrix_calls import PICTURE
+from tests.integration.api.matrix_world import STRANGERS, World, agency_of
+
+
+def child(world: World, _name: str, role: Role) -> UUID:
+    """Return a found record of the role."""
+    return world.police_child if role is Role.LIAISON_OFFICER else world.found
+
+
+def child_who_left(world: World, _name: str, role: Role) -> UUID:
+    """Return a found record of the role whose child left care."""
+    is_police = role is Role.LIAISON_OFFICER
+    actor = world.installation.actor(*((role, "DE-POL") if is_police else (Role.SUPERVISOR, "DE-JUG")))
+    child = world.police_child if is_police else world.found
+    with world.installation.database.transaction() as session:
+        left_care.leave(session, world.installation.context, actor, child, Leaving(world.installation.clock.now()))
+    return child
+
+
+def pictured(world: World, _name: str, role: Role) -> UUID:
+    """Return a record of the role that has a photograph."""
+    is_police = role is Role.LIAISON_OFFICER
+    actor = world.installation.actor(*((role, "DE-POL") if is_police else (Role.CASEWORKER, "DE-JUG")))
+    record = world.police if is_police else world.found
+    with world.installation.database.transaction() as session:
+        photos.put(session, world.installation.context, actor, record, data=PICTURE)
+    return record
+
+
+def reported(world: World, name: str, role: Role) -> UUID:
+    """Return an open report of the role, with a reporter or without."""
+    agency = agency_of(role)
+    by = world.installation.actor(role if role in STRANGERS else Role.CASEWORKER, agency)
+    row = {**OTHER, "record_ref": f"R-{uuid4().hex[:6]}", "kind": "missing"}
+    record = world.installation.register(row, by, LAWFUL)
+    if name == "reported":
+        writer = world.installation.actor(Role.LIAISON_OFFICER if agency == "DE-POL" else Role.SUPERVISOR, agency)
+        if role is Role.SUPERVISOR:
+            record = world.installation.register(
+                {**row, "record_ref": f"R-{uuid4().hex[:6]}"}, world.installation.actor(Role.CASEWORKER), LAWFUL
+            )
+            writer = world.installation.actor(Role.CASEWORKER)
+        with world.installation.database.transaction() as session:
+            reporters.write(session, world.installation.context, writer, record, ReporterForm("Golchehra R"))
+    return record
+
+
+def ended(world: World, name: str, role: Role) -> UUID:
+    """Return a closed record of the role, or the pair of DE-JUG's found child, confirmed."""
+    is_police = role is Role.LIAISON_OFFICER
+    actor = world.installation.actor(*((role, "DE-POL") if is_police else (Role.SUPERVISOR, "DE-JUG")))
+    reference = f"C-{uuid4().hex[:6]}"
+    closed = world.installation.register({**OTHER, "record_ref": reference, "kind": "missing"}, actor, CLEARED)
+    with world.installation.database.transaction() as session:
+        if name == "confirmed":
+            child = select(Record.id).where(Record.public_id == world.found).scalar_subquery()
+            pair = session.scalars(select(Pair).where((Pair.low == child) | (Pair.high == child))).first()
+            assert pair is not None
+            pair.state = "confirmed"
+            return pair.public_id
+        record = session.scalars(select(Record).where(Record.public_id == closed)).one()
+        store.close(session, world.installation.context, record, closure="withdrawn")
+        return closed
+
+
+def _agree(world: World, record: UUID, by: Actor) -> None:
+    """Have the person agree to be identified, so that the record may go from police to others."""
+    now = world.installation.clock.now()
+    with world.installation.database.transaction() as session:
+        found = session.scalars(select(Record).where(Record.public_id == record)).one()
+        made = {"recorded_by": by.user_id, "recorded_at": now, "expires_at": now + timedelta(days=30)}
+        consent = Consent(public_id=uuid4(), record_id=found.id, state="active", paper=b"", **made)
+        session.add(consent)
+        session.flush()
+        session.add(ConsentScope(consent_id=consent.id, scope="identity", recipient="**"))
+
+
+def offered(world: World, name: str, role: Role) -> UUID:
+    """Return a record that may be transferred, a proposal of an agency's caseworker, or an offer to the agency."""
+    installation, context = world.installation, world.installation.context
+    agency = agency_of(role)
+    kind = "police" if agency == "DE-POL" else "protection"
+    other = {"police": "GR-POL", "protection": "GR-CPA"}[kind]
+    by = (
+        installation.actor(Role.CASEWORKER, agency)
+        if name != "incoming"
+        else installation.actor(Role.SUPERVISOR, other)
+    )
+    record = installation.register({**OTHER, "record_ref": f"T-{uuid4().hex[:6]}", "kind": "missing"}, by, CLEARED)
+    if name == "own":
+        _agree(world, record, by)
+        return record
+    to = {"police": "GR-POL", "protection": "GR-CPA"}[kind] if name == "proposed" else agency
+    with installation.database.transaction() as session:
+        return transfers.offer(session, context, by, record, to_agency=to, reason="moved")[0]
+
+
+def due(world: World, role: Role) -> UUID:
+    """Return a record of the role whose review is near."""
+    record_id = world.police if role is Role.LIAISON_OFFICER else world.found
+    with world.installation.database.transaction() as session:
+        record = session.scalars(select(Record).where(Record.public_id == record_id)).one()
+        record.review_at = world.installation.clock.now() + timedelta(days=10)
+        session.flush()
+        retention.run(session, world.installation.context)
+    return record_id
+
+
+def guarded(world: World, _name: str, role: Role) -> UUID:
+    """Return a guardian of DE-JUG's found child."""
+    del role
+    actor = world.installation.actor(Role.CASEWORKER)
+    paper = GuardianForm("Anna Weber", "court", world.installation.clock.now(), "12 F 34")
+    with world.installation.database.transaction() as session:
+        return guardians.appoint(session, world.installation.context, actor, world.found, paper)[0]

@@ -1,0 +1,60 @@
+"""Found children, and what their consents show to others, as tests look at them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from core.policy import Role, View
+from models.consent import Consent
+from models.record import Record, RecordShare
+from services import permissions, visibility, wall
+from services.ages import Ages
+from services.intake import Declaration
+from tests.factories import FOUND, LAWFUL, Installation
+
+BORN = Ages(date(2009, 7, 10), date(2009, 7, 10))  # FOUND's
+
+
+def register_found(one: Installation, declaration: Declaration = LAWFUL, **changes: Any) -> UUID:
+    return one.register({**FOUND, **changes}, one.actor(Role.CASEWORKER), declaration)
+
+
+def state_of(one: Installation, consent: UUID) -> str:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalars(select(Consent.state).where(Consent.public_id == consent)).one()
+
+
+def shares_of(one: Installation, record: UUID) -> set[tuple[str, int]]:
+    with one.database.transaction(is_read_only=True) as session:
+        query = select(RecordShare.state, RecordShare.view).join(Record, Record.id == RecordShare.record_id)
+        return {(state, view) for state, view in session.execute(query.where(Record.public_id == record))}
+
+
+def view_of(one: Installation, record: UUID, agency: str) -> View:
+    actor = one.actor(Role.SUPERVISOR, agency)
+    with one.app.transaction() as session:
+        wall.enter(session, actor)
+        seen = visibility.look(session, actor, now=one.clock.now(), public_ids=[record])
+    return seen[0].view if seen else View.NONE
+
+
+def permitted(one: Installation, record: UUID, state: str = "GR", ages: Ages = BORN) -> set[str]:
+    with one.database.transaction(is_read_only=True) as session:
+        row = session.scalars(select(Record).where(Record.public_id == record)).one()
+        return set(permissions.permitted(session, one.context, row, state=state, ages=ages))
+
+
+def pass_deadlines(one: Installation) -> None:
+    one.enqueue("deadlines")
+    one.work()
+
+
+def pass_night(one: Installation) -> None:
+    """Let a worker do what a day begins with."""
+    one.enqueue("deadlines")
+    one.enqueue("of_age")
+    one.work()

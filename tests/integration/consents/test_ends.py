@@ -1,0 +1,170 @@
+"""How a consent ends: by time, by age, by being taken back."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from core.crypto import Place
+from core.errors import Conflict
+from core.policy import Role, View
+from models.consent import Consent
+from models.notice import Notice
+from models.record import Record
+from models.wall import Door, Who
+from services import consents, erasure, records, sealing, wall
+from services.ages import Ages
+from services.intake import Declaration
+from tests.factories import CLEARED, MISSING, Installation
+from tests.integration.consent_steps import FORM, put_in_force, step, take_down, withdraw
+from tests.integration.consents.looking import pass_deadlines, pass_night, permitted, register_found, state_of, view_of
+
+
+def test_it_expires_after_twelve_months_and_the_owner_is_told(installation: Installation) -> None:
+    record = register_found(
+        installation, Declaration(None, "unverified", "no"), birth_date="2015-07-10", sharing="identity"
+    )
+    consent = put_in_force(installation, record)
+    installation.clock.move(timedelta(days=364))
+    pass_deadlines(installation)
+    assert view_of(installation, record, "GR-POL") is View.IDENTITY
+    installation.clock.move(timedelta(days=1))
+    born = Ages(date(2015, 7, 10), date(2015, 7, 10))
+    assert permitted(installation, record, ages=born) == set()  # before anybody looked
+    pass_deadlines(installation)
+    assert state_of(installation, consent) == "expired"
+    assert view_of(installation, record, "GR-POL") is View.NONE
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Notice.kind).where(Notice.kind == "consent_ended")).all() == ["consent_ended"]
+
+
+def test_of_an_erased_record_no_consent_is_looked_at_any_more(installation: Installation) -> None:
+    record = register_found(installation)
+    put_in_force(installation, record)
+    installation.clock.move(timedelta(days=366))
+    with installation.app.transaction(door=Door.WORKER) as session:
+        assert len(consents.due(session, installation.context)) == 1
+    with installation.database.transaction() as session:
+        row = session.scalars(select(Record).where(Record.public_id == record)).one()
+        erasure.erase(session, installation.context, row, Who(agency_id=row.agency_id))
+    with installation.app.transaction(door=Door.WORKER) as session:
+        assert consents.due(session, installation.context) == []
+
+
+def test_a_guardians_consent_ends_on_the_earliest_possible_birthday_and_no_column_tells_it(
+    installation: Installation,
+) -> None:
+    record = register_found(installation, Declaration(None, "unverified", "no"), birth_date="2008-04")
+    consent = put_in_force(installation, record)
+    with installation.database.transaction(is_read_only=True) as session:
+        row = session.scalars(select(Consent)).one()
+        assert row.look_at == row.expires_at  # as of every consent
+    for day in range(1, 31):
+        installation.clock.move(timedelta(days=1))
+        pass_night(installation)
+        is_over = installation.clock.now().date() >= date(2026, 4, 1)
+        assert state_of(installation, consent) == ("aged_out" if is_over else "active"), day
+    assert view_of(installation, record, "GR-POL") is View.NONE
+
+
+def test_a_night_opens_no_consent_but_those_that_end_by_age(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guardians' words for children, an adult's own, one that is over by time, and one that ends this night."""
+    children = [register_found(installation, record_ref=f"C-{n}", birth_date=f"201{n}-05-02") for n in range(3)]
+    for record in children:
+        put_in_force(installation, record)
+    own = dataclasses.replace(FORM, giver="person", appointment=None)
+    put_in_force(installation, register_found(installation, record_ref="A-1", birth_date="1990-01-05"), own)
+    short = dataclasses.replace(FORM, until=installation.clock.now().date())
+    over = put_in_force(installation, register_found(installation, record_ref="O-1", birth_date="2012-05-02"), short)
+    ending = put_in_force(installation, register_found(installation, record_ref="E-1", birth_date="2008-03-03"))
+    installation.clock.move(timedelta(days=1))
+    opened: list[UUID] = []
+    unseal = sealing.unseal_json
+
+    def counted(key: bytes, sealed: bytes, place: Place) -> Any:
+        opened.extend([place.subject] if place.table == "consent" else [])
+        return unseal(key, sealed, place)
+
+    monkeypatch.setattr(sealing, "unseal_json", counted)
+    pass_night(installation)
+    assert opened == [ending]
+    assert (state_of(installation, over), state_of(installation, ending)) == ("expired", "aged_out")
+    opened.clear()
+    installation.clock.move(timedelta(days=1))
+    pass_night(installation)
+    assert opened == []
+
+
+@pytest.mark.parametrize("born", ["2008-01-05", "2008-03-01"], ids=["before it was taken", "just now"])
+def test_a_birth_that_turns_out_earlier_ends_a_guardians_consent_within_minutes(
+    installation: Installation, born: str
+) -> None:
+    record = register_found(installation)
+    consent = put_in_force(installation, record)
+    editor = installation.actor(Role.SUPERVISOR)
+    with installation.app.transaction() as session:
+        wall.enter(session, editor)
+        edited = {"changes": {"birth_date": born}, "expected_version": 1, "reason": "passport seen"}
+        records.edit(session, installation.context, editor, record, **edited)
+    installation.clock.move(timedelta(minutes=1))
+    pass_deadlines(installation)
+    assert state_of(installation, consent) == "aged_out"
+
+
+def test_an_edit_that_leaves_a_child_a_child_leaves_its_consent_to_the_end(installation: Installation) -> None:
+    record = register_found(installation)
+    consent = put_in_force(installation, record)
+    editor = installation.actor(Role.SUPERVISOR)
+    with installation.app.transaction() as session:
+        wall.enter(session, editor)
+        edited = {"changes": {"eyes": "grey"}, "expected_version": 1, "reason": "seen"}
+        records.edit(session, installation.context, editor, record, **edited)
+    pass_deadlines(installation)
+    assert state_of(installation, consent) == "active"
+    with installation.database.transaction(is_read_only=True) as session:
+        row = session.scalars(select(Consent)).one()
+        assert row.look_at == row.expires_at
+
+
+def test_a_guardians_consent_on_a_report_ends_by_age_too_and_the_report_stays(installation: Installation) -> None:
+    record = installation.register(
+        {**MISSING, "birth_date": "2008-03-03"}, installation.actor(Role.CASEWORKER), CLEARED
+    )
+    consent = put_in_force(installation, record)
+    installation.clock.move(timedelta(days=1))
+    pass_night(installation)
+    assert state_of(installation, consent) == "aged_out"
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Record.status).where(Record.public_id == record)).one() == "open"
+        assert session.scalars(select(Notice.kind).where(Notice.kind == "came_of_age")).all() == []
+
+
+def test_a_guardians_word_permits_nothing_once_the_person_may_be_of_age_before_anybody_looked(
+    installation: Installation,
+) -> None:
+    record = register_found(installation)
+    put_in_force(installation, record)
+    first = date(2008, 3, 2)  # eighteen today at the earliest
+    assert permitted(installation, record, ages=Ages(first, date(2009, 7, 10))) == set()
+    assert permitted(installation, record, ages=Ages(first + timedelta(days=1), date(2009, 7, 10))) == set(FORM.scopes)
+
+
+def test_withdrawing_is_one_act_from_any_state_and_final(installation: Installation) -> None:
+    record = register_found(installation)
+    draft = take_down(installation, record)
+    active = put_in_force(installation, record)
+    witnessed = take_down(installation, record)
+    step(installation, witnessed, "witness")
+    for consent in (draft, active, witnessed):
+        withdraw(installation, consent)
+        assert state_of(installation, consent) == "withdrawn"
+        with pytest.raises(Conflict):
+            withdraw(installation, consent)
+    assert permitted(installation, record) == set()

@@ -1,0 +1,68 @@
+"""Whose a consent is: who may read it, what the trail says, that it is sealed."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from core.errors import NotFound
+from core.policy import Role
+from models.audit import Audit
+from models.consent import Consent
+from services import consents, wall
+from tests.factories import FOUND, LAWFUL, Installation
+from tests.integration.consent_steps import put_in_force, step, take_down, withdraw
+from tests.integration.consents.looking import register_found
+
+
+@pytest.mark.parametrize(("role", "agency"), [(Role.SUPERVISOR, "GR-CPA"), (Role.CASEWORKER, "FR-116")])
+def test_somebody_elses_consent_is_not_there(installation: Installation, role: Role, agency: str) -> None:
+    record = register_found(installation)
+    consent = put_in_force(installation, record)
+    stranger = installation.actor(role, agency)
+    with installation.app.transaction() as session:
+        wall.enter(session, stranger)
+        for attempt in (
+            lambda: consents.read(session, installation.context, stranger, consent),
+            lambda: consents.list_of(session, installation.context, stranger, record),
+            lambda: consents.withdraw(session, installation.context, stranger, consent),
+            lambda: consents.take_step(session, installation.context, stranger, consent, "witness"),
+        ):
+            with pytest.raises(NotFound):
+                attempt()
+
+
+def test_a_colleague_who_is_not_assigned_has_no_consent_to_read(installation: Installation) -> None:
+    record = installation.register(FOUND, installation.actor(Role.SUPERVISOR), LAWFUL)
+    consent = take_down(installation, record, actor=installation.actor(Role.SUPERVISOR))
+    with pytest.raises(NotFound):
+        step(installation, consent, "witness", Role.CASEWORKER)
+
+
+def test_every_act_is_in_the_trail_with_its_record(installation: Installation) -> None:
+    record = register_found(installation)
+    consent = put_in_force(installation, record)
+    with installation.app.transaction() as session:
+        actor = installation.actor(Role.CASEWORKER)
+        wall.enter(session, actor)
+        shown = consents.read(session, installation.context, actor, consent)
+        assert shown.paper["giver_name"] == "Marlene Vogt"
+        assert consents.list_of(session, installation.context, actor, record)[0].id == consent
+    withdraw(installation, consent)
+    with installation.database.transaction(is_read_only=True) as session:
+        acts = session.execute(select(Audit.action, Audit.records).order_by(Audit.id)).all()
+    done = [action for action, records_ in acts if record.hex in records_ and "consent" in action]
+    assert done == [
+        "record_consent",
+        "consent_witness",
+        "consent_activate",
+        "read_consent",
+        "list_consents",
+        "consent_withdraw",
+    ]
+
+
+def test_the_paper_is_sealed(installation: Installation) -> None:
+    put_in_force(installation, register_found(installation))
+    with installation.database.transaction(is_read_only=True) as session:
+        assert b"Vogt" not in session.scalars(select(Consent.paper)).one()

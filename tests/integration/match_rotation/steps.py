@@ -1,0 +1,87 @@
+"""A change of the match key, step by step, and what is found meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from cli.commands import rotate
+from core.live_keys import add_version, replace_keyring
+from core.policy import Role
+from models.record import Record
+from models.wall import Door
+from services import match_rotation, pairs, search, wall
+from services.accounts import INSTALLER
+from services.actor import Actor
+from services.reporters import ReporterForm
+from services.search import Question
+from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
+
+ROOT = Path(__file__).resolve().parents[3]
+MOTHER = ReporterForm("Golchehra Rahimzadah", ("+306912345678",), "mother", "passport seen", "family register")
+ANNA = login(Role.CASEWORKER, "DE-JUG")
+HEARD = {"full_name": "Shakiba Rahimzada", "birth_date": "2009-07-10", "phones": ["+4915112345678"]}
+
+
+def add_key(one: Installation) -> None:
+    replace_keyring(one.context.settings.keys, lambda ring: add_version(ring, "match"))
+
+
+def rotate_match(one: Installation) -> None:
+    assert rotate._rotate_match(one.context, one.database) == ()
+
+
+def held_versions(one: Installation) -> list[int]:
+    return [version for version, _ in one.context.keys.held("match")]
+
+
+def hanging(one: Installation) -> dict[str, int]:
+    with one.database.transaction() as session:
+        return match_rotation.hanging(session, one.context, INSTALLER)
+
+
+def moments(one: Installation, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Rotate, and stop before it, after each row that was made again, and when it is over."""
+    yield "before"
+    add_key(one)
+    yield "with both"
+    monkeypatch.setattr(match_rotation, "CHUNK", 1)
+    for step in match_rotation.STEPS:
+        while True:
+            with one.database.transaction() as session:
+                done = step(session, one.context, INSTALLER)
+            if not done.rows:
+                break
+            assert done.given_up == ()
+            yield step.__name__
+    one.clock.move(timedelta(days=2))
+    rotate_match(one)
+    assert held_versions(one) == [2]
+    yield "after"
+
+
+def make_world(one: Installation) -> dict[str, UUID]:
+    officer, worker = one.actor(Role.CASEWORKER, "GR-CPA"), one.actor(Role.CASEWORKER)
+    made = {"missing": one.register({**MISSING, "phones": ["own:+4915112345678"]}, officer, CLEARED)}
+    made["found"] = one.register(FOUND, worker)
+    made["other"] = one.register(OTHER, worker)
+    return made
+
+
+def scored(one: Installation, *, is_run: bool) -> Any:
+    with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+        ids = session.scalars(select(Record.id).order_by(Record.id)).all()
+        return pairs.score(session, one.context, ids, is_run=is_run).pairs
+
+
+def ask_search(one: Installation, actor: Actor, day: int) -> None:
+    facts = {"full_name": "Shakiba Rahimzada", "birth_date": f"2009-07-{day:02d}"}
+    with one.app.transaction() as session:
+        wall.enter(session, actor)
+        search.search(session, one.context, actor, Question(facts, "locate_missing", "led_8_10", "DE-2026-001", None))

@@ -1,0 +1,57 @@
+"""An archive of before the match key changed, restored after it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from cli.commands import backup as archives
+from cli.commands.backup import rekey
+from core.crypto import Keyring, load_keyring, save_keyring
+from core.errors import DuplicateReference
+from core.live_keys import open_keyring
+from core.policy import Role
+from models import migrate
+from services import idempotency, wall
+from tests import factories, postgres
+from tests.factories import FOUND, Installation
+from tests.integration.match_rotation.steps import hanging, make_world, rotate_match, scored
+
+
+@pytest.fixture
+def empty(backend: str, tmp_path: Path, keys: Keyring) -> Iterator[Installation]:
+    url = postgres.create() if backend == "postgresql" else None
+    made = factories.open_installation(tmp_path / "new", keys, url)
+    migrate.upgrade(made.database)
+    yield made
+    made.close()
+    if url is not None:
+        postgres.drop(url)
+
+
+def test_an_archive_of_before_is_restored_under_the_new_key(
+    live: Installation, empty: Installation, tmp_path: Path
+) -> None:
+    made = make_world(live)
+    officer = live.actor(Role.CASEWORKER, "GR-CPA")
+    with live.app.transaction() as session:
+        wall.enter(session, officer)
+        idempotency.keep(session, live.context, officer, key="4f1c", body=b"{}", made=made["missing"])
+    expected = scored(live, is_run=True)
+    archives.save_data(live.context, live.database, tmp_path / "data.archive")
+    live.clock.move(timedelta(days=2))
+    rotate_match(live)
+    archives.save_keys(live.context, live.database, tmp_path / "keys.archive")
+    save_keyring(load_keyring(live.context.settings.keys), empty.context.settings.keys)
+    empty.context = dataclasses.replace(empty.context, keys=open_keyring(empty.context.settings.keys))
+    archives.put_back(empty.context, empty.database, tmp_path / "data.archive", tmp_path / "keys.archive")
+    assert hanging(empty)
+    assert rekey(empty.context, empty.database) == ()
+    assert hanging(empty) == {}
+    assert scored(empty, is_run=True) == expected
+    with pytest.raises(DuplicateReference):
+        empty.register(FOUND, empty.actor(Role.CASEWORKER))

@@ -1,0 +1,126 @@
+"""While the match key changes everybody is found, and nothing is left under the old one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from core.live_keys import keep_newest, replace_keyring
+from core.policy import Role
+from matching import Person
+from models.match_key import MatchKey, TokenCount
+from models.record import Record
+from models.wall import Door
+from services import intake, match_rotation, records, search, store, wall
+from services.accounts import INSTALLER
+from services.feature_store import stored
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.integration.match_rotation.steps import HEARD, add_key, hanging, make_world, moments, rotate_match, scored
+from tests.integration.running import start
+
+
+def _ranked(one: Installation) -> Any:
+    person = Person.from_row({**HEARD, "kind": "missing", "record_ref": "query"})
+    with one.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+        return search.rank(session, one.context, person)
+
+
+def test_at_every_moment_everybody_is_found_with_the_same_bits(
+    live: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_world(live)
+    start(live)
+    live.work()
+    with live.database.transaction(is_read_only=True) as session:
+        counts = sorted(session.scalars(select(TokenCount.n)))
+    expected = [scored(live, is_run=True), scored(live, is_run=False), _ranked(live)]
+    assert all(expected)
+    seen = []
+    for moment in moments(live, monkeypatch):
+        assert [scored(live, is_run=True), scored(live, is_run=False), _ranked(live)] == expected, moment
+        seen.append(moment)
+    assert seen.count("rekey_features") == 3
+    with live.database.transaction(is_read_only=True) as session:
+        assert sorted(session.scalars(select(TokenCount.n))) == counts
+    start(live)
+    live.work()
+    with live.database.transaction(is_read_only=True) as session:
+        assert sorted(session.scalars(select(TokenCount.n)))[: len(counts)] != []
+    assert [(one.low, one.high, one.bits) for one in scored(live, is_run=True)] == [
+        (one.low, one.high, one.bits) for one in expected[0]
+    ]
+
+
+@pytest.mark.parametrize("moment", ["with both", "rekey_features", "after"])
+def test_who_is_registered_meanwhile_meets_those_of_before(
+    live: Installation, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    live.register(MISSING, live.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    live.work()
+    for now in moments(live, monkeypatch):
+        if now == moment:
+            live.register(FOUND, live.actor(Role.CASEWORKER))
+            live.work()
+            break
+    assert len(scored(live, is_run=True)) == 1
+    rotate_match(live)
+    assert len(scored(live, is_run=True)) == 1
+    assert hanging(live) == {}
+
+
+@pytest.mark.parametrize("is_before", [True, False])
+def test_what_was_prepared_under_another_key_is_made_anew_when_it_is_written(
+    live: Installation, is_before: bool
+) -> None:
+    actor = live.actor(Role.CASEWORKER)
+    if not is_before:
+        add_key(live)
+    prepared = intake.prepare(live.context, FOUND, LAWFUL, source="protection")
+    if is_before:
+        add_key(live)
+    else:
+        replace_keyring(live.context.settings.keys, lambda ring: keep_newest(ring, "match"))
+    with live.database.transaction() as session:
+        store.register(session, live.context, actor, prepared)
+    with live.database.transaction(is_read_only=True) as session:
+        counted = dict(session.execute(select(MatchKey.key_version, func.count()).group_by(MatchKey.key_version)).all())  # type: ignore[arg-type]
+    assert sorted(counted) == ([1, 2] if is_before else [2])
+    assert len(set(counted.values())) == 1
+
+
+@pytest.mark.parametrize("act", ["erase", "edit"])
+def test_who_is_erased_or_edited_meanwhile_leaves_no_key_behind(
+    live: Installation, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    made = make_world(live)
+    add_key(live)
+    monkeypatch.setattr(match_rotation, "CHUNK", 2)  # the third stands under the old key alone
+    with live.database.transaction() as session:
+        assert match_rotation.rekey_features(session, live.context, INSTALLER).rows == 2
+    actor = live.actor(Role.SUPERVISOR)
+    for name in ("found", "other"):
+        with live.app.transaction() as session:
+            wall.enter(session, actor)
+            if act == "edit":
+                changes = {"eyes": "green", "name_native": "", "full_name": "Omid Karimi"}
+                records.edit(
+                    session, live.context, actor, made[name], changes=changes, expected_version=1, reason="seen"
+                )
+            else:
+                records.close(
+                    session, live.context, actor, made[name], closure="withdrawn", expected_version=1, reason="seen"
+                )
+    with live.database.transaction(is_read_only=True) as session:
+        ids = {record.public_id: record.id for record in session.scalars(select(Record))}
+        rows = stored(session, live.context.keys, list(ids.values()))
+        for name in ("found", "other"):
+            query = select(MatchKey.key_version, MatchKey.key).where(MatchKey.record_id == ids[made[name]])
+            standing = session.execute(query).all()
+            if act == "erase":
+                assert standing == []
+            else:
+                row = rows[ids[made[name]]]
+                assert {key for version, key in standing if version == 2} == set(row.keys)
+                assert len(standing) == 2 * len(row.keys)

@@ -1,0 +1,158 @@
+"""While the match key changes what is counted or unique stays so, and everybody gets in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from core.errors import Conflict, DuplicateReference, LimitReached
+from core.policy import SIGN_IN_PER_MINUTE, Role
+from core.policy_search import BURST_SIZE
+from models.alert import Alert
+from models.contact import ContactTag
+from models.record import IdempotencyKey
+from models.search import Search
+from models.user import SignInAttempt, UserAccount
+from services import accounts, case_numbers, guardians, idempotency, identities, offices, reporters, sessions, wall
+from services.accounts import INSTALLER, UserForm
+from services.guardians import GuardianForm
+from services.intake import Declaration
+from tests.factories import MISSING, OTHER, PASSWORD, Installation
+from tests.integration.match_rotation.steps import (
+    ANNA,
+    MOTHER,
+    ask_search,
+    held_versions,
+    make_world,
+    moments,
+    rotate_match,
+)
+
+
+def test_at_every_moment_a_reference_is_unique_and_a_case_number_known(
+    live: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_world(live)
+    actor = live.actor(Role.CASEWORKER)
+    for number, moment in enumerate(moments(live, monkeypatch)):
+        for reference in ("F-1", *(f"N-{before}" for before in range(number))):
+            with pytest.raises(DuplicateReference):
+                live.register({**OTHER, "record_ref": reference}, actor)
+            with live.database.transaction() as session:
+                assert case_numbers.is_own(session, live.context, actor, reference), moment
+        live.register({**OTHER, "record_ref": f"N-{number}"}, actor)
+
+
+def test_at_every_moment_people_sign_in_and_no_name_is_given_twice(
+    live: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity = identities.Identity("https://id.example", "anna", is_multi_factor=True)
+    with live.database.transaction() as session:
+        known = accounts.find_login(session, live.context, ANNA)
+        user = session.get_one(UserAccount, known.user_id)
+        identities.connect(
+            session, live.context, INSTALLER, user.public_id, issuer=identity.issuer, subject=identity.subject
+        )
+    with live.database.transaction() as session:  # so few that every moment is seen, and none is left out
+        others = session.scalars(select(UserAccount.id).where(UserAccount.id > 4)).all()
+        nobody = [{"id": one, "login_tag": b"\0\0" + one.to_bytes(16)} for one in others if one != known.user_id]
+        session.execute(update(UserAccount), nobody)
+    seen = []
+    for moment in moments(live, monkeypatch):
+        seen.append(moment)
+        with live.database.transaction() as session:
+            assert accounts.find_login(session, live.context, f" {ANNA.upper()} ") == known, moment
+            assert identities.account_of(session, live.context, identity) == known.user_id, moment
+            assert accounts.actor_of(session, live.context, ANNA).user_id == known.user_id
+        with live.database.transaction() as session, pytest.raises(Exception, match="taken"):
+            agency = offices.find_agency(session, "DE-JUG")
+            form = UserForm(ANNA, "Somebody", Role.CASEWORKER, PASSWORD)
+            accounts.add_user(session, live.context, INSTALLER, agency, form)
+    assert {"rekey_accounts", "rekey_identities"} < set(seen)
+
+
+def test_a_create_that_is_sent_twice_makes_one_record_whatever_key_comes_between(live: Installation) -> None:
+    actor, record = live.actor(Role.CASEWORKER), UUID(int=7)
+    with live.app.transaction() as session:
+        wall.enter(session, actor)
+        idempotency.keep(session, live.context, actor, key="4f1c", body=b"{}", made=record)
+    rotate_match(live)
+    assert held_versions(live) == [2, 1]  # it cannot be made again, so the old key stays
+    with live.app.transaction() as session:
+        wall.enter(session, actor)
+        assert idempotency.find(session, live.context, actor, key="4f1c", body=b"{}") == record
+        with pytest.raises(Conflict):
+            idempotency.find(session, live.context, actor, key="4f1c", body=b"[]")
+    rotate_match(live)
+    assert held_versions(live) == [2, 1]
+    live.clock.move(timedelta(hours=24, seconds=1))
+    rotate_match(live)
+    assert held_versions(live) == [2]
+    with live.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(IdempotencyKey)).all() == []
+
+
+def test_attempts_at_a_password_are_counted_across_the_change(live: Installation) -> None:
+    for number in range(SIGN_IN_PER_MINUTE):
+        if number == SIGN_IN_PER_MINUTE // 2:
+            rotate_match(live)
+        with live.database.transaction() as session:
+            sessions.count_attempt(session, live.context, login=ANNA, address=f"192.0.2.{number}")
+    with live.database.transaction() as session, pytest.raises(LimitReached):
+        sessions.count_attempt(session, live.context, login=ANNA, address="192.0.2.99")
+    with live.database.transaction(is_read_only=True) as session:
+        begun = {tag[:2] for tag in session.scalars(select(SignInAttempt.tag))}
+    assert begun == {b"\0\1", b"\0\2"}
+
+
+def test_a_burst_of_queries_is_one_across_the_change(live: Installation) -> None:
+    actor = live.actor(Role.LIAISON_OFFICER, "DE-POL")
+    for day in range(1, BURST_SIZE + 1):
+        if day == BURST_SIZE // 2:
+            rotate_match(live)
+        ask_search(live, actor, day)
+    with live.database.transaction(is_read_only=True) as session:
+        assert "query_burst" in set(session.scalars(select(Alert.kind)))
+        assert {sketch[:2] for sketch in session.scalars(select(Search.sketch)) if sketch} == {b"\0\1", b"\0\2"}
+    live.clock.move(timedelta(hours=2))
+    rotate_match(live)
+    assert held_versions(live) == [2]
+    with live.database.transaction(is_read_only=True) as session:
+        assert b"\0\1" not in {sketch[:2] for sketch in session.scalars(select(Search.sketch)) if sketch}
+
+
+@pytest.mark.parametrize("moment", ["before", "with both", "rekey_features", "rekey_contacts", "after"])
+def test_those_around_a_child_are_recognised_across_the_change(
+    live: Installation, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    officer, worker = live.actor(Role.CASEWORKER, "GR-CPA"), live.actor(Role.CASEWORKER)
+    unverified = Declaration("gdpr_6_1_e_9_2_g", "unverified", "no")
+    reported = live.register(MISSING, officer, unverified)
+    with live.app.transaction() as session:
+        wall.enter(session, officer)
+        reporters.write(session, live.context, officer, reported, MOTHER)
+    child = live.register({**OTHER, "relatives": ["smuggler:Boss Bossov"]}, worker)
+    for now in moments(live, monkeypatch):
+        if now == moment:
+            break
+    suspicious = {**OTHER, "record_ref": "S-1", "relatives": [f"smuggler:{MOTHER.name}"]}
+    live.register(suspicious, worker)
+    paper = GuardianForm("Boss Bossov", "court", live.clock.now() - timedelta(days=9), "12 F 34/26")
+    with live.app.transaction() as session:
+        wall.enter(session, worker)
+        _, has_conflict = guardians.appoint(session, live.context, worker, child, paper)
+    assert has_conflict
+    live.work()
+    with live.database.transaction(is_read_only=True) as session:
+        alerts = {(one.kind, one.subject) for one in session.scalars(select(Alert))}
+    assert ("reporter_under_suspicion", reported) in alerts
+    live.clock.move(timedelta(days=2))
+    if held_versions(live) != [2]:
+        rotate_match(live)
+    with live.database.transaction(is_read_only=True) as session:
+        roles = sorted(session.scalars(select(ContactTag.role)))
+        assert {tag[:2] for tag in session.scalars(select(ContactTag.tag))} == {b"\0\2"}
+    assert roles == ["guardian", "reporter", "reporter", "suspect", "suspect"]

@@ -1,0 +1,133 @@
+"""After the match key has changed nothing that was made by the old one is stored."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import LargeBinary, select
+
+import matching.keys
+from cli.checks import database as checks
+from cli.checks.finding import State
+from core.live_keys import keep_newest, replace_keyring
+from core.policy import Role
+from models.audit import Audit
+from models.facts import Feature
+from models.match_key import MatchKey
+from models.tables import metadata
+from models.user import UserAccount
+from models.wall import Door
+from services import accounts, idempotency, identities, match_rotation, metrics, reporters, sessions, wall
+from services.accounts import INSTALLER
+from services.feature_store import stored
+from tests.factories import AGENCIES, OTHER, PEOPLE, Installation, login
+from tests.integration.match_rotation.steps import (
+    ANNA,
+    MOTHER,
+    add_key,
+    ask_search,
+    hanging,
+    held_versions,
+    make_world,
+    rotate_match,
+    scored,
+)
+from tests.integration.running import start
+from tests.unit.models.test_migrations import UNSEALED_BYTES
+
+
+def _everything(one: Installation) -> bytes:
+    """Return every byte that is stored, the feature rows opened."""
+    found = bytearray()
+    with one.database.transaction(is_read_only=True) as session:
+        for table in metadata.sorted_tables:
+            columns = [column for column in table.columns if isinstance(column.type, LargeBinary)]
+            for row in session.execute(select(*columns)) if columns else ():
+                found += b"".join(value or b"" for value in row)
+        for row in stored(session, one.context.keys, session.scalars(select(Feature.record_id)).all()).values():
+            found += row.body
+        for key in session.scalars(select(MatchKey.key)):
+            found += key.to_bytes(8, "little", signed=True)
+    return bytes(found)
+
+
+def test_no_tag_that_was_ever_made_by_the_old_key_is_stored_any_more(
+    live: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Any] = []
+    real, (_, old) = hashlib.blake2b, live.context.keys.current("match")
+
+    def spy(*args: Any, **named: Any) -> Any:
+        digest = real(*args, **named)
+        if named.get("key") == old:
+            made.append(digest)
+        return digest
+
+    monkeypatch.setattr(hashlib, "blake2b", spy)
+    monkeypatch.setattr(matching.keys, "blake2b", spy)
+    world = make_world(live)
+    officer = live.actor(Role.CASEWORKER, "GR-CPA")
+    with live.app.transaction() as session:
+        wall.enter(session, officer)
+        reporters.write(session, live.context, officer, world["missing"], MOTHER)
+    with live.app.transaction() as session:
+        wall.enter(session, officer)
+        idempotency.keep(session, live.context, officer, key="4f1c", body=b"{}", made=world["missing"])
+    with live.database.transaction() as session:
+        sessions.count_attempt(session, live.context, login=ANNA, address="192.0.2.1")
+        known = accounts.find_login(session, live.context, ANNA)
+        anna = session.get_one(UserAccount, known.user_id).public_id
+        identities.connect(session, live.context, INSTALLER, anna, issuer="https://id.example", subject="anna")
+    ask_search(live, live.actor(Role.LIAISON_OFFICER, "DE-POL"), 3)
+    live.work()
+    start(live)
+    live.work()
+    for code in AGENCIES:
+        for role in PEOPLE:
+            accounts.login_tags(live.context.keys, login(role, code))
+    before = {digest.digest()[:8] for digest in made}
+    stands = _everything(live)
+    assert sum(digest in stands for digest in before) > 100  # else nothing below could fail
+    rotate_match(live)
+    assert held_versions(live) == [2, 1]
+    live.register({**OTHER, "record_ref": "N-1"}, live.actor(Role.CASEWORKER))  # under both
+    live.clock.move(timedelta(days=2))
+    rotate_match(live)
+    assert held_versions(live) == [2]
+    stands = _everything(live)
+    assert [digest.hex() for one in made if (digest := one.digest()[:8]) in stands] == []
+    tables = {name.partition(".")[0] for name in UNSEALED_BYTES if name.endswith(("tag", "sketch"))}
+    assert tables - {"token_count", "import_batch"} <= set(metadata.tables)
+    with live.database.transaction(is_read_only=True) as session:
+        acts = set(session.scalars(select(Audit.action)))
+    assert {"rotate_match_key", "rekey", "retire_match_key"} <= acts
+
+
+def test_rotated_twice_it_is_the_third_key(live: Installation) -> None:
+    make_world(live)
+    expected = scored(live, is_run=True)
+    for _ in range(2):
+        rotate_match(live)
+    assert (held_versions(live), hanging(live)) == ([3], {})
+    assert scored(live, is_run=True) == expected
+
+
+def _finding(one: Installation) -> State:
+    with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+        lost = match_rotation.lost(session, one.context)
+        assert metrics.snapshot(session, one.context).match_keys == len(held_versions(one))
+    return checks._keyed(lost, len(held_versions(one))).state
+
+
+def test_doctor_and_metrics_tell_of_a_rotation_that_is_not_over_and_of_a_key_that_was_lost(live: Installation) -> None:
+    make_world(live)
+    assert _finding(live) is State.OK
+    add_key(live)
+    assert _finding(live) is State.WARN
+    replace_keyring(live.context.settings.keys, lambda ring: keep_newest(ring, "match"))
+    assert _finding(live) is State.BAD
+    rotate_match(live)  # mends it: nothing is made of the old key
+    assert (_finding(live), held_versions(live)) == (State.OK, [2])

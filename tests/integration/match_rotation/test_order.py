@@ -1,0 +1,100 @@
+"""In which order the match key changes, who is waited for, and who may do it."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select, update
+
+from cli.commands import rotate
+from core.crypto import Keyring, make_keyring
+from core.errors import Conflict, DuplicateReference, Refused, SealBroken
+from core.policy import Role
+from models.facts import GIVEN_UP, Feature
+from models.record import Record
+from models.wall import Door
+from services import intake, match_rotation, pairs, store
+from services.accounts import INSTALLER
+from tests.factories import FOUND, LAWFUL, Installation
+from tests.integration.match_rotation.steps import hanging, held_versions, make_world, rotate_match, scored
+
+
+def test_who_was_writing_under_the_old_key_alone_is_waited_for(live: Installation) -> None:
+    """On PostgreSQL; on SQLite the one writer is alone anyway."""
+    if live.database.is_sqlite:
+        pytest.skip("one writer at a time")
+    actor = live.actor(Role.CASEWORKER)
+    with live.database.transaction() as session:
+        prepared = intake.prepare(live.context, FOUND, LAWFUL, source="protection")
+        store.register(session, live.context, actor, prepared)  # under the old key, and not committed
+        thread = threading.Thread(target=rotate_match, args=[live])
+        thread.start()
+        thread.join(1.0)
+        assert thread.is_alive()
+    thread.join()
+    assert (held_versions(live), hanging(live)) == ([2], {})
+    with pytest.raises(DuplicateReference):
+        live.register(FOUND, actor)
+
+
+def test_who_reads_an_older_state_is_waited_for_before_the_old_key_goes(live: Installation) -> None:
+    make_world(live)
+    expected = scored(live, is_run=True)
+    with live.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+        ids = session.scalars(select(Record.id)).all()
+        thread = threading.Thread(target=rotate_match, args=[live])
+        thread.start()
+        thread.join(1.0)
+        assert thread.is_alive()
+        assert pairs.score(session, live.context, ids, is_run=True).pairs == expected
+    thread.join()
+    assert held_versions(live) == [2]
+    assert scored(live, is_run=True) == expected
+
+
+def test_records_that_wait_for_the_upgrade_keep_the_old_key(live: Installation) -> None:
+    make_world(live)
+    with live.database.transaction() as session:
+        session.execute(update(Feature).values(packed_version=1))
+    with pytest.raises(Conflict, match="3 of feature"):
+        rotate_match(live)
+    assert held_versions(live) == [2, 1]
+
+
+def test_a_row_that_does_not_open_is_named_and_costs_only_itself(live: Installation) -> None:
+    made = make_world(live)
+    with live.database.transaction() as session:
+        broken = session.scalars(select(Record).where(Record.public_id == made["other"])).one()
+        session.execute(update(Feature).where(Feature.record_id == broken.id).values(sealed=b"x" * 99))
+    assert rotate._rotate_match(live.context, live.database) == (made["other"],)
+    assert (held_versions(live), hanging(live)) == ([2], {})
+    with live.database.transaction(is_read_only=True) as session:
+        versions = dict(session.execute(select(Feature.record_id, Feature.packed_version)).all())  # type: ignore[arg-type]
+    assert [one for one, version in versions.items() if version == GIVEN_UP] == [broken.id]
+
+
+def test_with_a_key_file_that_opens_nothing_no_tag_is_lost(live: Installation) -> None:
+    make_world(live)
+    foreign = Keyring({**make_keyring().versions, "match": live.context.keys.versions["match"]})
+    context = dataclasses.replace(
+        live.context, keys=Keyring({**foreign.versions, "match": {1: bytes(32), 2: bytes(32)}})
+    )
+    for step in match_rotation.STEPS[:2]:
+        with pytest.raises(SealBroken), live.database.transaction() as session:
+            step(session, context, INSTALLER)
+    assert hanging(live) == {}
+
+
+ACTS: dict[str, Callable[..., object]] = {
+    name: getattr(match_rotation, name) for name in ("begin", "hanging", "check_made", "retire", "let_go", "sweep")
+} | {step.__name__: step for step in match_rotation.STEPS}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+def test_nobody_but_an_administrator_rotates(live: Installation, act: Callable[..., object]) -> None:
+    for role in set(Role) - {Role.ADMINISTRATOR}:
+        with pytest.raises(Refused), live.database.transaction() as session:
+            act(session, live.context, dataclasses.replace(INSTALLER, role=role))
