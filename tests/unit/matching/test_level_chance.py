@@ -63,6 +63,10 @@ def test_two_people_and_fewer_say_nothing_of_chance(size: int) -> None:
     assert people.chance(Rarity(1000, len)) is None
 
 
+def test_of_three_people_chance_is_counted() -> None:
+    assert Population.from_packed(rows()[:3]).chance() is not None
+
+
 def test_what_all_agree_in_is_worth_little_and_its_difference_what_it_was() -> None:
     told = {"kind": "found", "nationalities": "SY", "eyes": "brown", "full_name": "Someone"}
     people = [Person.from_row(told | {"record_ref": f"{n}", "sex": "FM"[n % 2]}) for n in range(300)]
@@ -123,6 +127,17 @@ def test_what_the_tuning_worlds_hardly_saw_keeps_its_bits() -> None:
     assert not chance[INDEX["phone"], 2:].any()
     assert not chance[0].any()
     assert not chance[:, 0].any()
+
+
+def test_a_level_moves_from_forty_times_in_the_tuning_worlds_on() -> None:
+    often, moving = counts().sum(axis=1), np.zeros(BITS.shape, np.bool_)
+    for row, level in np.argwhere(often):
+        seen = counts().copy()
+        seen[row, :, level] = 0
+        moving[row, level] = ratios(seen)[row, level] != 0
+    is_only = often == often.sum(axis=1, keepdims=True)  # the one level of its attribute is never rarer
+    assert np.array_equal(moving, (often >= 40) & ~is_only)
+    assert np.any((often >= 40) & (often < 400))  # else a higher bound would pass
 
 
 def test_a_level_moves_by_no_more_than_eight_times_as_often_says() -> None:
