@@ -1,7 +1,6 @@
 """Code lists of the attributes the engine compares, as small tables; a code not listed here carries no bits.
 
-Owns: the codes, what is spelt otherwise but means the same,
-    and the number each code has in a packed row (its place in
+Owns: the codes, what is spelt otherwise but means the same, and the number each code has in a packed row (its place in
 the tuple plus one; 0 is unknown). Appending is safe, reordering needs a new packed version.
 """
 
@@ -11,11 +10,9 @@ from typing import Final
 
 UNKNOWN_WORDS: Final = frozenset(
     {"", "-", "--", "?", "??", "n/a", "na", "nil", "none", "null", "unknown", "unk", "not known", "not_asked",
-    "not asked",
-     "refused", "u", "x-unknown", "inconnu", "inconnue", "unbekannt", "desconocido", "desconocida", "sconosciuto",
-     "sconosciuta", "onbekend", "nepoznato", "nieznany", "necunoscut", "bilinmiyor", "неизвестно", "невідомо",
-     "άγνωστο",
-     "مجهول", "غير معروف", "نامعلوم", "نامشخص", "不明", "未知"}
+     "not asked", "refused", "u", "x-unknown", "inconnu", "inconnue", "unbekannt", "desconocido", "desconocida",
+     "sconosciuto", "sconosciuta", "onbekend", "nepoznato", "nieznany", "necunoscut", "bilinmiyor", "неизвестно",
+     "невідомо", "άγνωστο", "مجهول", "غير معروف", "نامعلوم", "نامشخص", "不明", "未知"}
 )  # fmt: skip
 
 SEX: Final = ("F", "M", "X")
@@ -40,11 +37,9 @@ HAIR_SAYS_NOTHING: Final = ("dyed", "covered", "bald")
 MARK_KINDS: Final = ("scar", "burn", "tattoo", "brand", "piercing", "birthmark", "mole", "missing_part", "deformity",
                      "dental", "surgical", "skin", "ritual", "self_harm")  # fmt: skip
 MARK_PARTS: Final = ("scalp", "forehead", "eye", "ear", "nose", "mouth", "tooth", "chin", "neck", "shoulder",
-    "upper_arm",
-                     "elbow", "forearm", "wrist", "hand", "finger1", "finger2", "finger3", "finger4", "finger5",
-                     "chest",
-                     "abdomen", "back", "hip", "buttock", "thigh", "knee", "lower_leg", "ankle", "foot", "toe",
-                     "genital")  # fmt: skip
+                     "upper_arm", "elbow", "forearm", "wrist", "hand", "finger1", "finger2", "finger3", "finger4",
+                     "finger5", "chest", "abdomen", "back", "hip", "buttock", "thigh", "knee", "lower_leg", "ankle",
+                     "foot", "toe", "genital")  # fmt: skip
 MARK_SIDES: Final = ("left", "right", "both", "middle")
 
 _FAMILY: Final = ("mother", "father", "brother", "sister")

@@ -143,9 +143,7 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
     size = end - first_person
     starts = np.zeros(size + 1, np.int64)
     kinds, values = np.empty(size * MOST_KEYS, np.uint8), np.empty(size * MOST_KEYS, np.int64)
-    state = np.zeros(
-        2 + _MOST_OF_KIND.size, np.int64
-    )  # first key, next key, and how many of each kind there may still be
+    state = np.zeros(2 + _MOST_OF_KIND.size, np.int64)  # first key, next, and how many of each kind there may still be
     skeletons, others = np.empty(_MOST_NAMES_TOKENS, np.int64), np.empty(_MOST_NAMES_TOKENS, np.int64)
     for number in range(size):
         person = first_person + number

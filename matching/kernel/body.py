@@ -107,10 +107,8 @@ def marks_level(left: Bytes, left_words: Words, right: Bytes, right_words: Words
     if left.shape[0] == 0 or right.shape[0] == 0:
         return 0
     is_whole, is_told = False, False
-    row, column = (
-        -1,
-        -1,
-    )  # of the first pair that fits; two agree when not all fitting pairs share its row or its column
+    # Row and column of the first pair that fits: two agree when not all fitting pairs share its row or its column.
+    row, column = -1, -1
     shares_row, shares_column = True, True
     for i in range(left.shape[0]):
         for j in range(right.shape[0]):

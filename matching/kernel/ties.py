@@ -153,10 +153,8 @@ def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> i
     is passed over (0: none).
     """
     compared, unclear = False, False
-    row, column = (
-        -1,
-        -1,
-    )  # of the first agreeing pair; two agree when not all agreeing pairs share its row or its column
+    # Row and column of the first agreeing pair: two agree when not all agreeing pairs share its row or its column.
+    row, column = -1, -1
     shares_row, shares_column = True, True
     for i in range(left.shape[0]):
         for j in range(right.shape[0]):
