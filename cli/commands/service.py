@@ -16,6 +16,7 @@ from cli import health as signs
 from cli.installation import environment, prepare
 from cli.supervisor import ROLES, Supervisor
 from core import lifeline, logs
+from core.courtesy import give_way
 from core.crypto import load_keyring
 from core.errors import SettingsError
 from core.heartbeat import MAX_AGE_S, Heartbeat
@@ -47,6 +48,7 @@ def worker() -> None:
     from workers.pulse import give_signs_of_life
 
     settings = _process("worker")
+    give_way()
     give_signs_of_life(Heartbeat(settings.runtime, "worker"))
     run_worker(settings)
 

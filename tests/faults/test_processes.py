@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from core.courtesy import NICENESS
 from core.policy import Role
 from services import accounts, imports
 from services.intake import Declaration
@@ -49,6 +50,20 @@ def test_a_candidate_is_visible_after_registration_and_everything_stops_on_sigte
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(30) == 0
     assert [pid for pid in everybody if is_alive(pid)] == []
+
+
+def test_worker_and_pool_give_way_to_who_answers_people(served: Served) -> None:
+    ordinary = os.getpriority(os.PRIO_PROCESS, 0)
+    wait_for(served.is_alive)
+    children = served.children()
+    working = [children["worker"], *descendants(children["worker"])]
+    assert [os.getpriority(os.PRIO_PROCESS, pid) for pid in working] == [ordinary + NICENESS] * len(working)
+    answering = [children["api"], *descendants(children["api"])]
+    assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in answering} == {ordinary}
+    for pid, niceness in ((children["worker"], NICENESS), (children["api"], 0)):
+        group = Path(f"/proc/{pid}/autogroup")
+        if group.exists() and (told := group.read_text("ascii")):  # where Linux groups sessions
+            assert told.split()[-1] == str(niceness)
 
 
 @pytest.mark.parametrize("victim", [pytest.param("pool", marks=pytest.mark.slow), "worker"])
