@@ -1,0 +1,32 @@
+"""Giving way is for good, for this process alone, and no harm where it was done before."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.courtesy import NICENESS
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no niceness")
+
+_GROUP = Path("/proc/self/autogroup")
+_TOLD = "import os; from core.courtesy import give_way; give_way(); print(os.nice(0)); print(open({!r}).read())"
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_a_process_is_nicer_and_its_session_where_it_leads_one(*, is_own: bool) -> None:
+    before = _GROUP.read_text("ascii").split() if _GROUP.exists() else []
+    told = _TOLD.format(str(_GROUP) if before else os.devnull)
+    run = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, check=True, start_new_session=is_own
+    )
+    niceness, *group = run.stdout.split()
+    assert int(niceness) == min(os.nice(0) + NICENESS, 19)
+    if before:
+        assert group[-1] == (str(NICENESS) if is_own else before[-1])
+    after = _GROUP.read_text("ascii").split() if _GROUP.exists() else []
+    assert after == before
