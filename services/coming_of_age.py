@@ -31,7 +31,7 @@ from services.context import Context
 
 NOTICE = "came_of_age"
 BATCH = 1_000
-SLICE = 2_000  # ids that one job looks at: a third of a second, after which whatever is urgent comes first
+SLICE = 2_000  # ids that one job looks at: under a second, after which whatever is urgent comes first
 
 
 def plan(session: Session, context: Context) -> None:
