@@ -15,13 +15,11 @@ import uvicorn
 
 from api import processes
 from core import lifeline, logs
+from core.courtesy import hand_on_early
 from core.errors import HomewardError, SettingsError, exit_code
 from core.settings import Settings, load_settings
 
 BACKLOG = 2048
-# Seconds after which a thread that computes gives way. A search asks the database some two dozen times, and by Python's
-# own 5 ms it waits as long after each answer while another one computes.
-GIVE_WAY_S = 0.0005
 STOP_S = 10  # for requests in flight; the supervisor waits 12 s, a container 30 s
 
 
@@ -46,7 +44,7 @@ def serve(settings: Settings, listener: socket.socket) -> None:
     # uvicorn raises the signal that stopped it once more for whoever was there before it: for us the end of it
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _nothing_more)
-    sys.setswitchinterval(GIVE_WAY_S)
+    hand_on_early()
     gc.collect()
     gc.freeze()  # what is loaded stays: looking through it for cycles holds up a request by a quarter of a second
     uvicorn.Server(config).run(sockets=[listener])

@@ -32,13 +32,19 @@ STOP_S = 5  # what is not over then is compiling, and asks nothing more of the d
 def beside(context: Context, database: Database) -> Iterator[None]:
     """Warm in a thread beside what the caller does, which leaves no connection open when that is over."""
     stop = threading.Event()
-    thread = threading.Thread(target=_try, args=(context, database, stop), name="warming", daemon=True)
-    thread.start()
+    thread = start(context, database, stop)
     try:
         yield
     finally:
         stop.set()
         thread.join(STOP_S)
+
+
+def start(context: Context, database: Database, stop: threading.Event) -> threading.Thread:
+    """Warm in a thread that ends when it is through, told to stop, or the process ends."""
+    thread = threading.Thread(target=_try, args=(context, database, stop), name="warming", daemon=True)
+    thread.start()
+    return thread
 
 
 def _try(context: Context, database: Database, stop: threading.Event) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 from celery import Celery
 from celery.signals import worker_init, worker_process_init, worker_ready, worker_shutting_down
 
 from core import lifeline
+from core.courtesy import hand_on_early
 from core.settings import Settings
-from services import schedule
+from services import schedule, warming
 from workers import broker
 from workers.execution import run_jobs
 from workers.runtime import Runtime
@@ -76,13 +78,14 @@ def run_worker(settings: Settings) -> None:
     def start(**_: object) -> None:
         runtime.stopping.watch()
 
+    def begin(**_: object) -> None:
+        lifeline.watch_parent()
+        hand_on_early()
+        warming.start(runtime.context, runtime.database, threading.Event())
+
     worker_init.connect(start, weak=False)
-    worker_process_init.connect(_end_with_parent, weak=False)
+    worker_process_init.connect(begin, weak=False)
     worker_ready.connect(ready, weak=False)
     worker_shutting_down.connect(stop, weak=False)
     arguments = ["--quiet", "worker", "--pool=prefork", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     app.worker_main([*arguments, "--loglevel=WARNING"])
-
-
-def _end_with_parent(**_: object) -> None:
-    lifeline.watch_parent()

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from core.courtesy import NICENESS
 from core.policy import Role
-from services import accounts, imports
+from services import accounts, imports, runs, schedule
 from services.intake import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, login
 from tests.faults.processes import descendants, is_alive
@@ -79,6 +79,21 @@ def test_a_worker_killed_in_the_middle_of_an_import_loses_and_doubles_nothing(se
     _import(served, 80, kill)
     wait_for(served.is_done)
     assert_all_matched_once(served, 160)
+
+
+def test_a_worker_that_starts_reads_beforehand_what_matching_asks_for(served: Served) -> None:
+    def has_read() -> bool:
+        told = served.log.read_text("utf-8").splitlines()
+        return any('"warming.done", "rows": 8' in line and '"role": "worker"' in line for line in told)
+
+    _import(served, 4)
+    wait_for(served.is_done)
+    with served.database.transaction() as session:
+        runs.start(session, served.context, schedule.SCHEDULER)
+    wait_for(served.is_done)
+    assert not has_read()
+    os.kill(served.children()["worker"], signal.SIGKILL)
+    wait_for(has_read)
 
 
 def test_a_dead_child_is_started_again_and_all_stop_cleanly_after(served: Served) -> None:
