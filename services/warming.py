@@ -1,7 +1,7 @@
-"""What a process that answers searches reads before somebody waits for it: kernels, names, opened feature rows.
+"""What a process that searches or matches reads before somebody waits for it: kernels, names, opened feature rows.
 
-For a store that was never counted, which is a small one, nothing is read. What is not read yet when a search comes,
-that search reads itself.
+For a store that was never counted, which is a small one, nothing is read. What is not read yet when a search or a job
+comes, that one reads itself.
 """
 
 from __future__ import annotations
