@@ -29,19 +29,17 @@ from typing import Any
 
 import jellyfish
 import numpy as np
-import pandas as pd
 from rapidfuzz import fuzz
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import curve
 from benchmarks.linking import Ordered
-from benchmarks.trials import minors
-from benchmarks.trials.worlds import log_odds
+from benchmarks.trials.odds import log_odds
 from benchmarks.watched import run
 from matching import Engine, Person, Population
 from matching.candidates import PAIRS_A_SHARD, in_threads, plan
-from matching.kernel.pair import Weights, floor_of
+from matching.kernel.pair import floor_of
 from matching.names.spelling import token_pairs
 from matching.names.weights import SCALE
 from matching.probability import least_bits
@@ -111,6 +109,8 @@ def _prepare(folder: Path, size: int, most: int, *, is_alone: bool) -> tuple[int
     with (folder / "people.pickle").open("wb") as file:
         pickle.dump(people, file)
     if not is_alone:
+        from benchmarks.trials import minors  # the peers' libraries are asked for where there are peers
+
         minors.columns(people).to_pickle(folder / "columns.pickle")
     return len(people), int(left.size)
 
@@ -131,15 +131,15 @@ def _homeward(folder: Path, limit: int, threads: int) -> Answer:
     sides, size = (population.side, population.side), len(people)
     del people
     began = time.perf_counter()
-    entries = population.entries(None)
+    entries, weights = population.entries(None), engine._weights(population.chance())
     names_s = time.perf_counter() - began
     both = token_pairs(entries, entries, min(left.size, 1 << 20))
     least = least_bits(LEAST, size)
-    floor = floor_of(sides, both, Weights(*engine.weights.tables()), math.floor(least * SCALE))
+    floor = floor_of(sides, both, weights, math.floor(least * SCALE))
 
     def score(first: int) -> tuple[int, np.ndarray, np.ndarray]:
         part = left[first : first + PAIRS_A_SHARD], right[first : first + PAIRS_A_SHARD]
-        rows, scores = engine._score(population, population, part, both, size, floor)
+        rows, scores = engine._score(population, population, part, both, weights, size, floor)
         return first, rows, scores.probability
 
     figures: dict[str, float] = {"names s": names_s}
@@ -163,6 +163,10 @@ def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
     from benchmarks.trials.worlds_splink import MODEL
 
     left, right, _ = _pairs(folder, limit)
+    import pandas as pd
+
+    from benchmarks.trials import minors
+
     records = pd.read_pickle(folder / "columns.pickle")
     began = time.perf_counter()
     if is_taught:
@@ -188,6 +192,8 @@ def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
 def _loop(folder: Path, limit: int) -> Answer:
     """Time a plain loop: the names' likeness by two libraries and simple agreements of the other columns."""
     left, right, is_true = _pairs(folder, limit)
+    import pandas as pd
+
     columns = pd.read_pickle(folder / "columns.pickle")
     kept = columns[["name", "birth", "birth_year", "sex", "nations", "event_country", "phones", "documents"]]
     records = kept.where(kept.notna(), None).to_dict("records")

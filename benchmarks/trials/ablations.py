@@ -17,6 +17,7 @@ from benchmarks.figures import CONTROL, OURS, PART, Figure
 from benchmarks.linking import Doubles, Ordered
 from benchmarks.trials import minors, worlds
 from benchmarks.trials.minors import Minors
+from benchmarks.trials.odds import log_odds
 from matching import Engine, Evidence, Rarity
 
 TEST = "worlds, without"
@@ -36,7 +37,7 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
     loaded = worlds.load(asked)
     taught = [minors.load(seed, "tuning", asked.size) for seed in asked.taught]
     names = attribute_names(loaded[0])
-    odds = [worlds.log_odds(world.found.scores.probability) for world in loaded]
+    odds = [log_odds(world.found.scores.probability) for world in loaded]
     figures = _figures(OURS, loaded, odds)
     for column, name in enumerate(names):
         without = [own - world.found.scores.attribute_bits[:, column] for own, world in zip(odds, loaded, strict=True)]
@@ -65,7 +66,7 @@ def _without_rarity(world: Minors) -> Doubles:
     average = Rarity(0, lambda token: 0, chance=found.population.chance())
     size = len(found.people)
     scores = Engine().score_pairs(found.population, found.left, found.right, rarity=average, population_size=size)
-    return worlds.log_odds(scores.probability)
+    return log_odds(scores.probability)
 
 
 def _likeness(world: Minors) -> Doubles:

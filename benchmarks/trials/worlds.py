@@ -20,6 +20,7 @@ from benchmarks.peers import by_splink, ratios
 from benchmarks.trials import failures, minors
 from benchmarks.trials.cases import Compared, Longs
 from benchmarks.trials.minors import Minors
+from benchmarks.trials.odds import log_odds, probability_of
 from benchmarks.trials.worlds_splink import MODEL
 from matching import BANDS
 
@@ -51,17 +52,6 @@ def systems(worlds: Sequence[Minors], taught: Sequence[Minors]) -> dict[str, lis
         for peer in ratios.TEXT_PEERS:
             scores.setdefault(f"{peer}, sum", []).append(by_sum(peer, world))
     return scores
-
-
-def log_odds(probability: Doubles) -> Doubles:
-    """Return log2 odds; 0 and 1 become as far as a float goes."""
-    inside = np.clip(probability, 1e-300, 1 - 1e-16)
-    return np.log2(inside) - np.log2(1 - inside)
-
-
-def probability_of(odds: Doubles) -> Doubles:
-    """Return the probabilities of log2 odds."""
-    return 1.0 / (1.0 + np.exp2(-np.clip(odds, -1000, 1000)))
 
 
 def by_sum(peer: str, world: Minors) -> Doubles:
