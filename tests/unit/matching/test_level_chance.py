@@ -228,6 +228,7 @@ def test_a_set_under_a_chance_scores_there_as_before_and_knows_it() -> None:
     assert np.array_equal(under.tables(np.zeros_like(chance)).bits, under.tables().bits)  # what sank does not rise
     assert shipped().under(None) == shipped()
     assert dataclasses.replace(under, chance=shipped().chance).version != under.version
+    assert dataclasses.replace(shipped(), chance=under.chance).version != shipped().version
 
 
 def test_bytes_and_files_give_back_what_was_written(tmp_path: Path) -> None:
