@@ -74,7 +74,7 @@ def main() -> None:
     parser.add_argument("--database", default="", help="URL of an empty PostgreSQL database; else one is made")
     parser.add_argument("--store", type=Path, metavar="DIR", help="where the store is kept for the next time")
     parser.add_argument("--api-processes", type=int, default=2)
-    parser.add_argument("--warm-s", type=float, default=0.0, help="given to the API to read beforehand, at most")
+    parser.add_argument("--warm-s", type=float, default=0.0, help="given to API and worker to read beforehand, at most")
     parser.add_argument("--broker", default="", help="URL of a Redis; else the file broker of the embedded mode")
     parser.add_argument("--port", type=int, default=8798)
     parser.add_argument("--json", type=Path, metavar="FILE")
@@ -155,10 +155,10 @@ def _measure(folder: Path, arguments: argparse.Namespace) -> Figures:
 
 
 def _wait_for_warming(log: Path, arguments: argparse.Namespace) -> None:
-    """Wait until every process of the API has read beforehand, or `--warm-s` are over."""
+    """Wait until every process of the API and the worker's one have read beforehand, or `--warm-s` are over."""
     until = time.monotonic() + arguments.warm_s
     while time.monotonic() < until:
-        if log.read_text("utf-8").count('"warming.done"') >= arguments.api_processes:
+        if log.read_text("utf-8").count('"warming.done"') > arguments.api_processes:
             return
         time.sleep(POLL_S)
 
