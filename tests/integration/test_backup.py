@@ -6,7 +6,7 @@ import dataclasses
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -16,12 +16,11 @@ from sqlalchemy import func, select
 from cli.commands import backup as command
 from cli.commands.rotate import rewrap_all
 from core import archives
-from core.crypto import Keyring, load_keyring, make_keyring, save_keyring
+from core.crypto import load_keyring, make_keyring, save_keyring
 from core.errors import Conflict, NotFound, SealBroken, SettingsError
 from core.live_keys import add_version, keep_newest
 from core.policy import Role
 from core.policy_rights import Right
-from models import migrate
 from models.agency import Agency
 from models.facts import DataKey
 from models.record import Record, Tombstone
@@ -30,23 +29,11 @@ from models.user import UserSession
 from services import accounts, audit, backup, data_requests, key_rotation, records, sessions
 from services.accounts import INSTALLER
 from services.data_requests import Asking
-from tests import factories, postgres
+from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 
 AGENCIES = {"missing": "GR-CPA", "found": "DE-JUG", "other": "DE-JUG"}
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def empty(backend: str, tmp_path: Path, keys: Keyring) -> Iterator[Installation]:
-    """A new installation with tables and nothing in them."""
-    url = postgres.create() if backend == "postgresql" else None
-    made = factories.open_installation(tmp_path / "new", keys, url)
-    migrate.upgrade(made.database)
-    yield made
-    made.close()
-    if url is not None:
-        postgres.drop(url)
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ import pytest
 from sqlalchemy import func, select
 
 from cli.commands.rotate import rewrap_all
-from core.crypto import load_keyring, save_keyring
+from core.crypto import load_keyring
 from core.errors import Refused
-from core.live_keys import add_version, open_keyring, replace_keyring
+from core.live_keys import add_version, replace_keyring
 from core.policy import Role
 from models.audit import Audit
 from models.facts import DataKey
@@ -27,15 +27,6 @@ from tests.factories import FOUND, OTHER, Installation
 from tests.faults.serving import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture
-def live(installation: Installation) -> Installation:
-    """The installation with its keys in the file they are followed from."""
-    path = installation.context.settings.keys
-    save_keyring(installation.context.keys, path)
-    installation.context = dataclasses.replace(installation.context, keys=open_keyring(path))
-    return installation
 
 
 def _versions(one: Installation) -> dict[int, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,26 +10,13 @@ import pytest
 
 from cli.commands import backup as archives
 from cli.commands.backup import rekey
-from core.crypto import Keyring, load_keyring, save_keyring
+from core.crypto import load_keyring, save_keyring
 from core.errors import DuplicateReference
 from core.live_keys import open_keyring
 from core.policy import Role
-from models import migrate
 from services import idempotency, wall
-from tests import factories, postgres
 from tests.factories import FOUND, Installation
 from tests.integration.match_rotation.steps import hanging, make_world, rotate_match, scored
-
-
-@pytest.fixture
-def empty(backend: str, tmp_path: Path, keys: Keyring) -> Iterator[Installation]:
-    url = postgres.create() if backend == "postgresql" else None
-    made = factories.open_installation(tmp_path / "new", keys, url)
-    migrate.upgrade(made.database)
-    yield made
-    made.close()
-    if url is not None:
-        postgres.drop(url)
 
 
 def test_an_archive_of_before_is_restored_under_the_new_key(

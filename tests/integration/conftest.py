@@ -1,0 +1,36 @@
+"""Installations that more than one file of these tests begins with."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.crypto import Keyring, save_keyring
+from core.live_keys import open_keyring
+from models import migrate
+from tests import factories, postgres
+from tests.factories import Installation
+
+
+@pytest.fixture
+def live(installation: Installation) -> Installation:
+    """The installation with its keys in the file they are followed from."""
+    path = installation.context.settings.keys
+    save_keyring(installation.context.keys, path)
+    installation.context = dataclasses.replace(installation.context, keys=open_keyring(path))
+    return installation
+
+
+@pytest.fixture
+def empty(backend: str, tmp_path: Path, keys: Keyring) -> Iterator[Installation]:
+    """A new installation with tables and nothing in them."""
+    url = postgres.create() if backend == "postgresql" else None
+    made = factories.open_installation(tmp_path / "new", keys, url)
+    migrate.upgrade(made.database)
+    yield made
+    made.close()
+    if url is not None:
+        postgres.drop(url)
