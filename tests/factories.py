@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import io
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from unittest import mock
 from uuid import UUID, uuid4
 
@@ -24,9 +26,10 @@ from matching import Engine
 from models import migrate, wall_builder
 from models.job import Job
 from models.pair import Pair, Score
+from models.record import Record
 from models.session import Database
 from models.wall import Door
-from services import accounts, intake, jobs, offices, store
+from services import accounts, intake, jobs, offices, store, wall
 from services.accounts import INSTALLER, UserForm
 from services.actor import Actor
 from services.context import Context
@@ -169,6 +172,22 @@ class Installation:
         prepared = intake.prepare(self.context, row, declaration, source=actor.agency_kind)
         with self.database.transaction() as session:
             return store.register(session, self.context, actor, prepared).id
+
+    @contextlib.contextmanager
+    def acting(self, actor: Actor) -> Iterator[Session]:
+        """Open a transaction by the door of an actor, as a request does: on PostgreSQL behind the second wall."""
+        with self.app.transaction() as session:
+            wall.enter(session, actor)
+            yield session
+
+    def do(self, actor: Actor, work: Callable[..., Any], *arguments: Any, **words: Any) -> Any:
+        """Do a service's work as a request of an actor does."""
+        with self.acting(actor) as session:
+            return work(session, self.context, actor, *arguments, **words)
+
+    def row_of(self, record: UUID) -> Record:
+        with self.database.transaction(is_read_only=True) as session:
+            return session.scalars(select(Record).where(Record.public_id == record)).one()
 
     def close(self) -> None:
         """Close every connection."""

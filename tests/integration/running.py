@@ -15,10 +15,10 @@ from models.job import Job
 from models.record import Record
 from models.session import Database
 from models.wall import Door
-from services import runs, schedule
+from services import jobs, runs, schedule
 from services.jobs import MAX_ATTEMPTS, Claim
 from services.runs import Progress
-from tests.factories import FOUND, Installation
+from tests.factories import FOUND, OTHER, Installation
 from workers.execution import run_jobs
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
@@ -43,10 +43,37 @@ def register_people(one: Installation, count: int = 6) -> list[int]:
         return list(session.scalars(select(Record.id).order_by(Record.id)))
 
 
+def register_alternately(one: Installation, count: int) -> list[int]:
+    """Register two people again and again, and match nobody yet; return the ids of every record."""
+    actor = one.actor(Role.CASEWORKER)
+    for number in range(count):
+        one.register({**(FOUND, OTHER)[number % 2], "record_ref": f"A-{number}"}, actor)
+    with one.database.transaction(is_read_only=True) as session:
+        return list(session.scalars(select(Record.id).order_by(Record.id)))
+
+
 def runtime_of(one: Installation) -> Runtime:
     runtime = Runtime(one.context.settings)
     runtime.__dict__.update(context=one.context, database=Database(one.app.url, door=Door.WORKER))
     return runtime
+
+
+def owner_runtime_of(one: Installation) -> Runtime:
+    """Return a worker's runtime that enters by no door, as the tables' owner."""
+    runtime = Runtime(one.context.settings)
+    runtime.__dict__.update(context=one.context, database=one.database)
+    return runtime
+
+
+def job_of(one: Installation, job_id: int) -> Job:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.get_one(Job, job_id)
+
+
+def finish(runtime: Runtime, claimed: Claim) -> None:
+    """Do nothing but say that the job is done: a handler."""
+    with runtime.database.transaction() as session:
+        jobs.finish(session, runtime.context, claimed)
 
 
 def jobs_of(one: Installation, kind: str) -> Sequence[Job]:

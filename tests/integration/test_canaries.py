@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from core.policy import Role
 from models.agency import Agency
@@ -19,21 +17,13 @@ from models.match_key import MatchKey
 from models.notice import Notice
 from models.pair import Pair
 from models.record import Record, RecordShare
-from services import canaries, left_care, records, wall
-from services.actor import Actor
+from services import canaries, left_care, records
 from services.left_care import Leaving
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.api import conftest
 
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
-
-
-@contextlib.contextmanager
-def _as(one: Installation, actor: Actor) -> Iterator[Session]:
-    with one.app.transaction() as session:
-        wall.enter(session, actor)
-        yield session
 
 
 def _plant(one: Installation, code: str = "DE-JUG", row: dict[str, object] | None = None) -> UUID:
@@ -74,7 +64,7 @@ def test_opening_a_canary_alerts_the_auditor_and_the_reader_notices_nothing(
 def test_listing_is_no_look(installation: Installation, real: UUID) -> None:
     canary = _plant(installation)
     head = installation.actor(Role.SUPERVISOR)
-    with _as(installation, head) as session:
+    with installation.acting(head) as session:
         assert [seen.record.public_id for seen in records.list_own(session, installation.context, head)] == [
             canary,
             real,
@@ -86,7 +76,7 @@ def test_a_canary_is_never_matched_even_after_an_edit(installation: Installation
     canary = _plant(installation)
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     head = installation.actor(Role.SUPERVISOR)
-    with _as(installation, head) as session:
+    with installation.acting(head) as session:
         records.edit(
             session, installation.context, head, canary, changes={"eyes": "grey"}, expected_version=1, reason="seen"
         )
@@ -109,7 +99,7 @@ def test_others_see_no_canary_and_raise_no_alert(installation: Installation, sig
 def test_its_reference_looks_like_its_neighbours(installation: Installation, real: UUID) -> None:
     canary = _plant(installation)
     head = installation.actor(Role.SUPERVISOR)
-    with _as(installation, head) as session:
+    with installation.acting(head) as session:
         shown = records.read(session, installation.context, head, canary)
     (reference,) = [one.value for one in shown.said if one.field == "record_ref"]
     assert reference.startswith("JUG-2026-")
@@ -130,7 +120,7 @@ def test_police_get_missing_ones_so_that_no_desk_waits_for_a_child(installation:
 def test_a_canary_that_leaves_care_calls_nobody_and_leaves_a_canary(installation: Installation, real: UUID) -> None:
     canary = _plant(installation)
     head = installation.actor(Role.SUPERVISOR)
-    with _as(installation, head) as session:
+    with installation.acting(head) as session:
         left_care.leave(
             session, installation.context, head, canary, Leaving(NOW - timedelta(hours=1), likely_states=("FR",))
         )

@@ -1,28 +1,18 @@
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused, VersionConflict
 from core.policy import CLOSURES, Role, View
 from core.policy_story import SENTENCES
 from models.pair import Pair
 from models.record import Episode, Record
-from services import closures, notices, records, reopening, wall
+from services import closures, notices, records, reopening
 from services.actor import Actor
 from tests.factories import CLEARED, FOUND, MISSING, Installation
-
-
-@contextlib.contextmanager
-def _as(one: Installation, actor: Actor) -> Iterator[Session]:
-    with one.app.transaction() as session:
-        wall.enter(session, actor)
-        yield session
 
 
 class Hit:
@@ -43,12 +33,12 @@ class Hit:
 
     def approve(self, pair: UUID, closure: str, actor: Actor | None = None) -> None:
         actor = actor or self.found_side
-        with _as(self.one, actor) as session:
+        with self.one.acting(actor) as session:
             closures.approve(session, self.one.context, actor, pair, closure=closure)
 
     def close(self, closure: str, record: UUID | None = None, actor: Actor | None = None) -> None:
         actor = actor or self.missing_side
-        with _as(self.one, actor) as session:
+        with self.one.acting(actor) as session:
             records.close(
                 session,
                 self.one.context,
@@ -60,7 +50,7 @@ class Hit:
             )
 
     def allowed(self) -> frozenset[str]:
-        with _as(self.one, self.missing_side) as session:
+        with self.one.acting(self.missing_side) as session:
             return records.allowed_closures(session, self.one.context, self.missing_side, self.missing)
 
 
@@ -93,7 +83,7 @@ def test_after_a_hit_a_report_ends_with_a_sentence_the_found_side_approved_and_n
 
 def test_the_missing_side_is_told_that_a_sentence_was_approved(hit: Hit) -> None:
     hit.approve(hit.confirm(), "care_elsewhere")
-    with _as(hit.one, hit.missing_side) as session:
+    with hit.one.acting(hit.missing_side) as session:
         told = notices.list_for(session, hit.one.context, hit.missing_side)
     assert ("closure_approved", hit.missing) in {(one.kind, one.record) for one in told}
 
@@ -137,17 +127,17 @@ def test_nothing_is_approved_before_the_pair_is_confirmed_or_off_the_list(hit: H
 
 def _reopen(hit: Hit, version: int = 1, reason: str = "seen in Lille", actor: Actor | None = None) -> int:
     actor = actor or hit.missing_side
-    with _as(hit.one, actor) as session:
+    with hit.one.acting(actor) as session:
         return reopening.reopen(session, hit.one.context, actor, hit.missing, expected_version=version, reason=reason)
 
 
 def test_a_reopened_record_is_shared_and_matched_again(hit: Hit) -> None:
     stranger = hit.one.actor(Role.SUPERVISOR, "FR-116")
     hit.close("withdrawn")
-    with pytest.raises(NotFound), _as(hit.one, stranger) as session:
+    with pytest.raises(NotFound), hit.one.acting(stranger) as session:
         records.read(session, hit.one.context, stranger, hit.missing)
     assert _reopen(hit) == 2
-    with _as(hit.one, stranger) as session:
+    with hit.one.acting(stranger) as session:
         assert records.read(session, hit.one.context, stranger, hit.missing).view is View.IDENTITY
     hit.one.work()
     with hit.one.database.transaction(is_read_only=True) as session:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,7 +13,6 @@ from core.errors import InvalidInput
 from core.policy import FieldClass, Role, View
 from models.audit import Audit
 from models.canary import Canary
-from models.consent import Consent
 from models.contact import Guardian
 from models.facts import RecordFacts
 from models.job import Job, Schedule
@@ -31,11 +29,10 @@ from services import (
     records,
     schedule,
     visibility,
-    wall,
 )
-from services.actor import Actor
 from services.consent_form import Appointment, ConsentForm
 from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration.consents.looking import state_of
 
 START = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
 # what is said of the birth -> the first day on which the person is of age beyond doubt
@@ -75,12 +72,6 @@ def _sees(one: Installation, record: UUID, role: Role, agency: str) -> View:
         return seen[0].view if seen else View.NONE
 
 
-def _do(one: Installation, actor: Actor, work: Any, *arguments: Any, **words: Any) -> Any:
-    with one.app.transaction() as session:
-        wall.enter(session, actor)
-        return work(session, one.context, actor, *arguments, **words)
-
-
 @pytest.fixture
 def one(installation: Installation) -> Installation:
     installation.clock.move(START - installation.clock.now())
@@ -101,7 +92,7 @@ def test_the_owner_is_told_on_the_day_of_the_latest_possible_birthday_and_sharin
     assert _told(one, child) == [(owner.agency_id, day)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
     assert _sees(one, child, Role.SUPERVISOR, "DE-JUG") is View.FULL
-    shown = _do(one, owner, notices.list_for)
+    shown = one.do(owner, notices.list_for)
     assert [(told.kind, told.record) for told in shown if told.kind == "came_of_age"] == [("came_of_age", child)]
 
 
@@ -163,15 +154,10 @@ OWN = dataclasses.replace(FORM, giver="person", appointment=None)
 
 
 def _agree(one: Installation, child: UUID, form: ConsentForm) -> UUID:
-    made: UUID = _do(one, one.actor(Role.CASEWORKER), consents.record_consent, child, form)
+    made: UUID = one.do(one.actor(Role.CASEWORKER), consents.record_consent, child, form)
     for act in ("witness", "activate"):
-        _do(one, one.actor(Role.SUPERVISOR), consents.take_step, made, act)
+        one.do(one.actor(Role.SUPERVISOR), consents.take_step, made, act)
     return made
-
-
-def _state(one: Installation, consent: UUID) -> str:
-    with one.database.transaction(is_read_only=True) as session:
-        return session.scalars(select(Consent.state).where(Consent.public_id == consent)).one()
 
 
 def _permitted(one: Installation, child: UUID) -> frozenset[str]:
@@ -190,13 +176,13 @@ def test_a_guardians_word_ends_at_the_earliest_birthday_their_appointment_at_the
     earliest = date(2026, 7, 10) if known == "certain" else date(2026, 8, 1)
     child = one.register({**FOUND, **birth}, one.actor(Role.CASEWORKER))
     appointed = guardians.GuardianForm("Marlene Vogt", "court", START, "F 12/26")
-    guardian, _ = _do(one, one.actor(Role.SUPERVISOR), guardians.appoint, child, appointed)
+    guardian, _ = one.do(one.actor(Role.SUPERVISOR), guardians.appoint, child, appointed)
     given = _agree(one, child, FORM)
     assert _permitted(one, child) == {"identity", "place"}
     _walk(one, earliest - timedelta(days=1))
-    assert (_state(one, given), _permitted(one, child)) == ("active", {"identity", "place"})
+    assert (state_of(one, given), _permitted(one, child)) == ("active", {"identity", "place"})
     _walk(one, earliest)
-    assert (_state(one, given), _permitted(one, child)) == ("aged_out", frozenset())
+    assert (state_of(one, given), _permitted(one, child)) == ("aged_out", frozenset())
     _walk(one, latest - timedelta(days=1))
     assert _ended(one, guardian) == (known == "certain")
     _walk(one, latest)
@@ -204,7 +190,7 @@ def test_a_guardians_word_ends_at_the_earliest_birthday_their_appointment_at_the
     assert _told(one, child) == [(one.actor(Role.SUPERVISOR).agency_id, latest)]
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.NONE
     with pytest.raises(InvalidInput, match="may be of age"):
-        _do(one, one.actor(Role.CASEWORKER), consents.record_consent, child, FORM)
+        one.do(one.actor(Role.CASEWORKER), consents.record_consent, child, FORM)
     _agree(one, child, OWN)
     assert _permitted(one, child) == {"identity", "place"}
     assert _sees(one, child, Role.LIAISON_OFFICER, "GR-POL") is View.HIT

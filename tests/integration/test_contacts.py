@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,14 +10,13 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy import Role
 from models.alert import Alert
 from models.contact import ContactTag, Guardian, Reporter
 from models.record import Record
-from services import contacts, guardians, notices, reporters, wall
+from services import contacts, guardians, notices, reporters
 from services.actor import Actor
 from services.guardians import GuardianForm
 from services.intake import Declaration
@@ -31,13 +29,6 @@ FORM = ReporterForm("Golchehra Rahimzadah", ("+306912345678",), "mother", "passp
 PAPER = GuardianForm("Anna Weber", "court", NOW - timedelta(days=9), "12 F 34/26")
 
 
-@contextlib.contextmanager
-def _as(one: Installation, actor: Actor) -> Iterator[Session]:
-    with one.app.transaction() as session:
-        wall.enter(session, actor)
-        yield session
-
-
 def _report(one: Installation, agency: str = "GR-CPA", reference: str = "M-1", row: Any = MISSING) -> UUID:
     declared = Declaration("gdpr_6_1_e_9_2_g", "unverified", "no")
     return one.register({**row, "record_ref": reference}, one.actor(Role.CASEWORKER, agency), declared)
@@ -45,13 +36,13 @@ def _report(one: Installation, agency: str = "GR-CPA", reference: str = "M-1", r
 
 def _name(one: Installation, record: UUID, form: ReporterForm = FORM, agency: str = "GR-CPA") -> None:
     actor = one.actor(Role.CASEWORKER, agency)
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         reporters.write(session, one.context, actor, record, form)
 
 
 def _decide(one: Installation, record: UUID, clearance: str = "cleared", actor: Actor | None = None) -> None:
     actor = actor or one.actor(Role.SUPERVISOR, "GR-CPA")
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         reporters.decide(session, one.context, actor, record, clearance=clearance, reason="papers seen")
 
 
@@ -62,12 +53,12 @@ def _clearance(one: Installation, record: UUID) -> str:
 
 def _appoint(one: Installation, record: UUID, paper: GuardianForm = PAPER) -> tuple[UUID, bool]:
     actor = one.actor(Role.CASEWORKER)
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         return guardians.appoint(session, one.context, actor, record, paper)
 
 
 def _check(one: Installation, record: UUID, guardian: UUID, asker: str = "") -> GuardianForm:
-    with _as(one, one.actor(Role.CASEWORKER)) as session:
+    with one.acting(one.actor(Role.CASEWORKER)) as session:
         row = session.scalars(select(Record).where(Record.public_id == record)).one()
         return guardians.check(session, one.context, row, guardian, asker=asker)
 
@@ -79,7 +70,7 @@ def _alerts(one: Installation) -> set[tuple[str, UUID | None]]:
 
 def _told(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
     head = one.actor(Role.SUPERVISOR, agency)
-    with _as(one, head) as session:
+    with one.acting(head) as session:
         return {(told.kind, told.record) for told in notices.list_for(session, one.context, head)}
 
 
@@ -90,7 +81,7 @@ def test_a_reporter_stands_sealed_and_is_read_by_the_owner_alone(installation: I
     record = _report(installation)
     _name(installation, record)
     owner = installation.actor(Role.CASEWORKER, "GR-CPA")
-    with _as(installation, owner) as session:
+    with installation.acting(owner) as session:
         shown = reporters.read(session, installation.context, owner, record)
         sealed = session.scalars(select(Reporter.sealed)).one()
     assert shown is not None
@@ -98,7 +89,7 @@ def test_a_reporter_stands_sealed_and_is_read_by_the_owner_alone(installation: I
     assert shown.is_relation_proven
     assert b"Rahimzadah" not in sealed
     stranger = installation.actor(Role.SUPERVISOR)
-    with pytest.raises(NotFound), _as(installation, stranger) as session:
+    with pytest.raises(NotFound), installation.acting(stranger) as session:
         reporters.read(session, installation.context, stranger, record)
 
 
@@ -121,7 +112,7 @@ def test_a_second_person_clears_once_identity_and_relation_are_proven(installati
 def test_who_wrote_a_reporter_down_does_not_clear_them(installation: Installation) -> None:
     head = installation.actor(Role.SUPERVISOR, "GR-CPA")
     record = _report(installation)
-    with _as(installation, head) as session:
+    with installation.acting(head) as session:
         reporters.write(session, installation.context, head, record, FORM)
     with pytest.raises(Conflict):
         _decide(installation, record)
@@ -230,10 +221,10 @@ def test_hashes_are_taken_back_when_a_fact_is(installation: Installation) -> Non
 
     owner = installation.actor(Role.CASEWORKER)
     child = installation.register({**FOUND, "phones": ["controller:+306912345678"]}, owner)
-    with _as(installation, owner) as session:
+    with installation.acting(owner) as session:
         assert session.scalars(select(ContactTag.role)).all() == ["suspect"]
         records.edit(session, installation.context, owner, child, changes={"phones": ""}, expected_version=1)
-    with _as(installation, owner) as session:
+    with installation.acting(owner) as session:
         assert session.scalars(select(ContactTag.role)).all() == []
 
 
@@ -284,11 +275,11 @@ def test_the_one_who_asks_an_ended_one_and_another_childs_do_not_speak(installat
         _check(installation, child, made, asker="WEBER, Anna")
     with pytest.raises(NotFound):
         _check(installation, other, made)
-    with _as(installation, owner) as session:
+    with installation.acting(owner) as session:
         guardians.end(session, installation.context, owner, made)
     with pytest.raises(Conflict):
         _check(installation, child, made)
-    with pytest.raises(NotFound), _as(installation, installation.actor(Role.CASEWORKER, "FR-116")) as session:
+    with pytest.raises(NotFound), installation.acting(installation.actor(Role.CASEWORKER, "FR-116")) as session:
         guardians.end(session, installation.context, installation.actor(Role.CASEWORKER, "FR-116"), made)
 
 

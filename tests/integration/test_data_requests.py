@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -38,34 +37,20 @@ SAYING: dict[str, Any] = {
 }
 
 
-def _do(one: Installation, actor: Actor, work: Callable[..., Any], *arguments: Any, **words: Any) -> Any:
-    """Do a service's work as the API would: through the actor's own door."""
-    with one.app.transaction() as session:
-        doors.enter(session, actor)
-        return work(session, one.context, actor, *arguments, **words)
-
-
 def _asking(one: Installation, kind: Right, **words: Any) -> Asking:
     made = Asking(kind, "person", "identity card seen", "because", one.clock.now())
     return dataclasses.replace(made, **words)
 
 
 def _propose(one: Installation, record: UUID, kind: Right, actor: Actor | None = None, **words: Any) -> Line:
-    line: Line = _do(
-        one, actor or one.actor(Role.CASEWORKER), data_requests.propose, record, _asking(one, kind, **words)
-    )
+    line: Line = one.do(actor or one.actor(Role.CASEWORKER), data_requests.propose, record, _asking(one, kind, **words))
     return line
 
 
 def _decide(one: Installation, line: Line, *, refusal: str | None = None, actor: Actor | None = None) -> Line:
     by = actor or one.actor(Role.SUPERVISOR)
-    decided: Line = _do(one, by, data_requests.decide, line.id, refusal=refusal, reason="looked at")
+    decided: Line = one.do(by, data_requests.decide, line.id, refusal=refusal, reason="looked at")
     return decided
-
-
-def _row(one: Installation, record: UUID) -> Record:
-    with one.database.transaction(is_read_only=True) as session:
-        return session.scalars(select(Record).where(Record.public_id == record)).one()
 
 
 def _count(one: Installation, table: Any, record: UUID) -> int:
@@ -86,11 +71,11 @@ def test_a_request_is_due_in_a_month_and_put_off_once_by_two(installation: Insta
     line = _propose(installation, found, Right.ACCESS)
     assert (line.state, line.due_at.date()) == ("proposed", date(2026, 4, 2))
     supervisor = installation.actor(Role.SUPERVISOR)
-    later: Line = _do(installation, supervisor, data_requests.extend, line.id, reason="many files")
+    later: Line = installation.do(supervisor, data_requests.extend, line.id, reason="many files")
     assert later.due_at.date() == date(2026, 6, 2)
     with pytest.raises(Conflict):
-        _do(installation, supervisor, data_requests.extend, line.id, reason="still many")
-    told: Told = _do(installation, supervisor, data_requests.read, line.id)
+        installation.do(supervisor, data_requests.extend, line.id, reason="still many")
+    told: Told = installation.do(supervisor, data_requests.read, line.id)
     assert (told.record, told.said["extension"], told.said["proof"]) == (found, "many files", "identity card seen")
 
 
@@ -100,11 +85,11 @@ def test_an_overdue_request_shows_on_the_clocks_without_anything_personal(
 ) -> None:
     line = _propose(installation, found, Right.ACCESS)
     installation.clock.move(timedelta(days=32))
-    (seen,) = _do(installation, installation.actor(role), data_requests.clocks)
+    (seen,) = installation.do(installation.actor(role), data_requests.clocks)
     assert (seen.id, seen.kind, seen.is_overdue) == (line.id, "access", True)
-    assert _do(installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), data_requests.clocks) == []
+    assert installation.do(installation.actor(Role.SUPERVISOR, "GR-CPA"), data_requests.clocks) == []
     with pytest.raises(Conflict):
-        _do(installation, installation.actor(Role.SUPERVISOR), data_requests.extend, line.id, reason="late")
+        installation.do(installation.actor(Role.SUPERVISOR), data_requests.extend, line.id, reason="late")
 
 
 def test_a_second_person_decides_once(installation: Installation, found: UUID) -> None:
@@ -170,8 +155,8 @@ def test_another_agencys_request_does_not_exist(installation: Installation, foun
     stranger = installation.actor(Role.SUPERVISOR, "GR-CPA")
     for work in (
         lambda: _decide(installation, line, actor=stranger),
-        lambda: _do(installation, stranger, data_requests.read, line.id),
-        lambda: _do(installation, stranger, access_export.export, line.id),
+        lambda: installation.do(stranger, data_requests.read, line.id),
+        lambda: installation.do(stranger, access_export.export, line.id),
         lambda: _propose(installation, found, Right.ERASE, stranger),
     ):
         with pytest.raises(NotFound):
@@ -186,12 +171,12 @@ def test_an_export_has_every_fact_and_look_and_withholds_other_people(installati
     installation.register(MISSING, other, CLEARED)
     facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
     asked = Question(facts, "locate_missing", "led_8_10", "GR-2026-001")
-    _do(installation, other, search.search, asked)
+    installation.do(other, search.search, asked)
     line = _propose(installation, found, Right.ACCESS)
     with pytest.raises(Conflict):
-        _do(installation, installation.actor(Role.CASEWORKER), access_export.export, line.id)
+        installation.do(installation.actor(Role.CASEWORKER), access_export.export, line.id)
     _decide(installation, line)
-    made: Export = _do(installation, installation.actor(Role.CASEWORKER), access_export.export, line.id)
+    made: Export = installation.do(installation.actor(Role.CASEWORKER), access_export.export, line.id)
     said = {(one.field, one.value) for one in made.facts}
     assert ("name_native", FOUND["name_native"]) in said
     assert {("record_ref", "F-1"), ("phones", "own:+491701234567")} <= said
@@ -233,10 +218,10 @@ def test_what_names_somebody_else_is_withheld(field: str, value: str, shown: str
 
 def test_a_rectification_is_carried_out_by_the_second_person(installation: Installation, found: UUID) -> None:
     line = _propose(installation, found, Right.RECTIFY, changes={"eyes": "green"})
-    assert _row(installation, found).version == 1
+    assert installation.row_of(found).version == 1
     _decide(installation, line)
-    assert _row(installation, found).version == 2
-    shown = _do(installation, installation.actor(Role.CASEWORKER), records.read, found)
+    assert installation.row_of(found).version == 2
+    shown = installation.do(installation.actor(Role.CASEWORKER), records.read, found)
     assert ("eyes", "green") in {(one.field, one.value) for one in shown.said}
 
 
@@ -247,22 +232,22 @@ def test_a_restriction_holds_at_once_and_is_lifted_only_by_its_refusal(installat
     installation.work()
     worker, supervisor = (installation.actor(role, "GR-CPA") for role in (Role.CASEWORKER, Role.SUPERVISOR))
     stranger = installation.actor(Role.CASEWORKER)
-    assert _do(installation, stranger, records.read, record).said
+    assert installation.do(stranger, records.read, record).said
     line = _propose(installation, record, kind, worker)
     assert [_count(installation, table, record) for table in (Feature, MatchKey, RecordShare)] == [0, 0, 0]
     with pytest.raises(NotFound):
-        _do(installation, stranger, records.read, record)
+        installation.do(stranger, records.read, record)
     with pytest.raises(Conflict, match="restricted"):
-        _do(installation, worker, records.edit, record, changes={"eyes": "grey"}, expected_version=1)
-    assert _do(installation, worker, records.read, record).said
+        installation.do(worker, records.edit, record, changes={"eyes": "grey"}, expected_version=1)
+    assert installation.do(worker, records.read, record).said
     with installation.database.transaction(is_read_only=True) as session:
         pair = session.scalars(select(Pair.public_id)).one()
     with pytest.raises(NotFound):
-        _do(installation, stranger, reviews.read_pair, pair)
+        installation.do(stranger, reviews.read_pair, pair)
     _decide(installation, line, refusal="legal_claims", actor=supervisor)
     assert min(_count(installation, table, record) for table in (Feature, MatchKey, RecordShare)) > 0
-    assert _do(installation, stranger, records.read, record).said
-    assert _row(installation, record).version == 2
+    assert installation.do(stranger, records.read, record).said
+    assert installation.row_of(record).version == 2
     again = _propose(installation, record, kind, worker)
     _decide(installation, again, actor=supervisor)
     assert _count(installation, Feature, record) == 0
@@ -280,9 +265,9 @@ def test_who_was_erased_is_nowhere_and_a_tombstone_remains(installation: Install
     installation.work()
     with installation.app.transaction(is_read_only=True) as session:
         doors.enter(session, installation.actor(Role.CASEWORKER))
-        held = installation.context.features.get(session, installation.context.keys, [_row(installation, found).id])
+        held = installation.context.features.get(session, installation.context.keys, [installation.row_of(found).id])
     assert held
-    before = _row(installation, found)
+    before = installation.row_of(found)
     with installation.database.transaction(is_read_only=True) as session:
         document = session.scalars(select(RecordFacts).where(RecordFacts.record_id == before.id)).first()
         assert session.scalar(select(func.count()).select_from(Score)) == 1
@@ -293,7 +278,7 @@ def test_who_was_erased_is_nowhere_and_a_tombstone_remains(installation: Install
     line = _propose(installation, found, Right.ERASE)
     assert _count(installation, Feature, found) == 1
     _decide(installation, line)
-    after = _row(installation, found)
+    after = installation.row_of(found)
     assert (after.status, after.gate, after.closure, after.review_at) == ("erased", "other", None, None)
     assert after.ref_tag != before.ref_tag
     gone = (Feature, MatchKey, RecordShare, RecordFacts, RecordAssignment)
@@ -313,20 +298,20 @@ def test_who_was_erased_is_nowhere_and_a_tombstone_remains(installation: Install
         doors.enter(session, installation.actor(Role.CASEWORKER))
         assert installation.context.features.get(session, installation.context.keys, [after.id]) == {}
     for work in (
-        lambda: _do(installation, installation.actor(Role.SUPERVISOR), records.read, found),
-        lambda: _do(installation, installation.actor(Role.SUPERVISOR), data_requests.read, line.id),
+        lambda: installation.do(installation.actor(Role.SUPERVISOR), records.read, found),
+        lambda: installation.do(installation.actor(Role.SUPERVISOR), data_requests.read, line.id),
         lambda: _propose(installation, found, Right.ACCESS),
     ):
         with pytest.raises(NotFound):
             work()
-    assert _do(installation, installation.actor(Role.CASEWORKER, "GR-CPA"), records.read, missing).said
+    assert installation.do(installation.actor(Role.CASEWORKER, "GR-CPA"), records.read, missing).said
 
 
 def test_searches_for_the_person_open_no_more_after_an_erasure(installation: Installation) -> None:
     worker = installation.actor(Role.CASEWORKER, "GR-CPA")
     report = installation.register(MISSING, worker, CLEARED)
     facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
-    _do(installation, worker, search.search, Question(facts, "locate_missing", "led_8_10", "GR-2026-001", report))
+    installation.do(worker, search.search, Question(facts, "locate_missing", "led_8_10", "GR-2026-001", report))
     with installation.database.transaction(is_read_only=True) as session:
         (subject,) = session.scalars(select(Search.public_id))
         assert session.get(DataKey, subject) is not None
@@ -357,7 +342,7 @@ def test_a_child_still_missing_is_erased_at_its_own_word_alone(
         return
     line = _propose(installation, record, Right.ERASE, actor, requester=requester)
     _decide(installation, line, actor=installation.actor(Role.SUPERVISOR, "GR-CPA"))
-    assert _row(installation, record).status == "erased"
+    assert installation.row_of(record).status == "erased"
 
 
 def test_a_restriction_is_one_however_often_it_is_asked_for(installation: Installation, found: UUID) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from core.policy import Role
 from models import changes
@@ -13,15 +13,9 @@ from models.session import Database
 from models.wall import Door
 from services import records, sealing, store
 from services.feature_store import BYTES_A_ROW, FeatureStore
-from tests.factories import FOUND, MISSING, OTHER, Installation
-
-
-def _fill(one: Installation, count: int = 3) -> list[int]:
-    actor = one.actor(Role.CASEWORKER)
-    for number in range(count):
-        one.register({**(FOUND, OTHER)[number % 2], "record_ref": f"C-{number}"}, actor)
-    with one.database.transaction(is_read_only=True) as session:
-        return list(session.scalars(select(Record.id).order_by(Record.id)))
+from tests.factories import MISSING, Installation
+from tests.integration.running import register_alternately
+from tests.integration.statements import heard
 
 
 def _get(one: Installation, cache: FeatureStore, ids: list[int], door: Door = Door.MATCHER) -> dict[int, int]:
@@ -43,20 +37,13 @@ def _remove(one: Installation, record_id: int) -> None:
 
 
 def _statements(one: Installation, cache: FeatureStore, ids: list[int]) -> int:
-    seen: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
-        if "feature" in statement:
-            seen.append(statement)
-
-    event.listen(one.app.engine, "before_cursor_execute", note)
-    _get(one, cache, ids)
-    event.remove(one.app.engine, "before_cursor_execute", note)
-    return len(seen)
+    with heard(one.app) as statements:
+        _get(one, cache, ids)
+    return len([statement for statement in statements if "feature" in statement])
 
 
 def test_rows_that_are_held_cost_one_small_question(installation: Installation) -> None:
-    ids = _fill(installation)
+    ids = register_alternately(installation, 3)
     cache = FeatureStore()
     assert _statements(installation, cache, ids) > 1
     assert _statements(installation, cache, ids) == 1
@@ -65,7 +52,7 @@ def test_rows_that_are_held_cost_one_small_question(installation: Installation) 
 
 @pytest.mark.parametrize("door", [Door.MATCHER, Door.WORKER])
 def test_an_edit_by_another_process_is_seen_at_the_next_look(installation: Installation, door: Door) -> None:
-    ids = _fill(installation)
+    ids = register_alternately(installation, 3)
     cache = FeatureStore()
     _get(installation, cache, ids, door)
     _edit(installation, ids[1], {"height_cm": "140"})
@@ -77,7 +64,7 @@ def test_an_edit_by_another_process_is_seen_at_the_next_look(installation: Insta
 def test_a_removed_record_leaves_the_own_cache_at_once_and_every_other_at_the_next_look(
     installation: Installation,
 ) -> None:
-    ids = _fill(installation)
+    ids = register_alternately(installation, 3)
     own, other = installation.context.features, FeatureStore()
     for cache in (own, other):
         assert len(_get(installation, cache, ids)) == len(cache) == 3
@@ -89,7 +76,7 @@ def test_a_removed_record_leaves_the_own_cache_at_once_and_every_other_at_the_ne
 
 
 def test_a_destroyed_data_key_empties_the_caches_too(installation: Installation) -> None:
-    ids = _fill(installation)
+    ids = register_alternately(installation, 3)
     cache = FeatureStore()
     _get(installation, cache, ids)
     with installation.database.transaction() as session:
@@ -99,7 +86,7 @@ def test_a_destroyed_data_key_empties_the_caches_too(installation: Installation)
 
 
 def test_a_transaction_that_changes_rows_leaves_nothing_of_itself_behind(installation: Installation) -> None:
-    ids = _fill(installation)
+    ids = register_alternately(installation, 3)
     cache = FeatureStore()
     _get(installation, cache, ids)
     with pytest.raises(ZeroDivisionError), installation.database.transaction() as session:
@@ -113,7 +100,7 @@ def test_a_transaction_that_changes_rows_leaves_nothing_of_itself_behind(install
 
 def test_rows_read_before_a_later_look_are_not_remembered(installation: Installation) -> None:
     """An old snapshot must not put back what a later one let go of."""
-    ids = _fill(installation)
+    ids = register_alternately(installation, 3)
     cache = FeatureStore()
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as old:
         old.execute(select(Record.id)).all()  # the snapshot stands from here
@@ -127,7 +114,7 @@ def test_rows_read_before_a_later_look_are_not_remembered(installation: Installa
 def test_changes_that_commit_in_another_order_than_they_began_are_all_told_of(installation: Installation) -> None:
     if installation.database.is_sqlite:
         pytest.skip("SQLite has one writer at a time")
-    ids = _fill(installation)
+    ids = register_alternately(installation, 3)
     cache = FeatureStore()
     _get(installation, cache, ids)
     second = Database(installation.database.url)
@@ -143,7 +130,7 @@ def test_changes_that_commit_in_another_order_than_they_began_are_all_told_of(in
 
 
 def test_the_cache_is_bounded_by_bytes_and_keeps_what_was_used_last(installation: Installation) -> None:
-    ids = _fill(installation, 6)
+    ids = register_alternately(installation, 6)
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
         rows = FeatureStore().get(session, installation.context.keys, ids)
     room = max(len(row.body) for row in rows.values()) + BYTES_A_ROW
@@ -162,7 +149,7 @@ def test_the_cache_is_bounded_by_bytes_and_keeps_what_was_used_last(installation
 
 
 def test_a_new_record_is_no_change_that_caches_need_to_hear_of(installation: Installation) -> None:
-    _fill(installation)
+    register_alternately(installation, 3)
     installation.register(MISSING, installation.actor(Role.LIAISON_OFFICER, "GR-POL"))
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(FeatureChange.record_id)).all() == []

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from core.errors import JobLost
-from models.job import Job
 from services import interruptions, jobs
 from services.jobs import LEASE_S, Claim
 from tests.factories import Installation
+from tests.integration.running import finish, job_of, owner_runtime_of
 from workers import execution
 from workers.execution import run_jobs
 from workers.handlers import HANDLERS
@@ -28,17 +28,6 @@ def _claim(one: Installation, job_id: int, owner: str) -> Claim:
     return claimed
 
 
-def _job(one: Installation, job_id: int) -> Job:
-    with one.database.transaction(is_read_only=True) as session:
-        return session.get_one(Job, job_id)
-
-
-def _runtime(one: Installation) -> Runtime:
-    runtime = Runtime(one.context.settings)
-    runtime.__dict__.update(context=one.context, database=one.database)
-    return runtime
-
-
 def test_a_job_given_back_is_told_again_at_once_and_its_attempt_does_not_count(installation: Installation) -> None:
     [job_id] = _enqueue(installation)
     with installation.database.transaction() as session:
@@ -46,7 +35,7 @@ def test_a_job_given_back_is_told_again_at_once_and_its_attempt_does_not_count(i
     claimed = _claim(installation, job_id, "a")
     with installation.database.transaction() as session:
         interruptions.give_back(session, claimed)
-    job = _job(installation, job_id)
+    job = job_of(installation, job_id)
     assert (job.state, job.attempts, job.lease_owner, job.lease_until) == ("queued", 0, None, None)
     with installation.database.transaction(is_read_only=True) as session:
         assert jobs.to_publish(session, installation.context, limit=10) == [job_id]
@@ -64,7 +53,7 @@ def test_who_gave_a_job_back_can_neither_end_it_nor_give_it_back_again(installat
             jobs.finish(session, installation.context, first)
         else:
             interruptions.give_back(session, first)
-    assert _job(installation, job_id).lease_owner == "b"
+    assert job_of(installation, job_id).lease_owner == "b"
 
 
 def test_a_lease_that_went_to_another_one_cannot_be_given_back(installation: Installation) -> None:
@@ -80,16 +69,16 @@ def test_a_worker_that_stops_ends_the_job_it_does_and_begins_no_other(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     job_ids = _enqueue(installation, 3)
-    runtime = _runtime(installation)
+    runtime = owner_runtime_of(installation)
 
     def handler(runtime: Runtime, claimed: Claim) -> None:
         runtime.stopping.begin()
-        _finish(runtime, claimed)
+        finish(runtime, claimed)
 
     monkeypatch.setitem(HANDLERS, "match", handler)
     assert run_jobs(runtime, job_ids) == 1
-    assert [_job(installation, job_id).state for job_id in job_ids] == ["done", "queued", "queued"]
-    assert [_job(installation, job_id).attempts for job_id in job_ids] == [1, 0, 0]
+    assert [job_of(installation, job_id).state for job_id in job_ids] == ["done", "queued", "queued"]
+    assert [job_of(installation, job_id).attempts for job_id in job_ids] == [1, 0, 0]
 
 
 def test_a_job_that_does_not_end_in_time_is_given_back_and_its_late_result_refused(
@@ -103,11 +92,11 @@ def test_a_job_that_does_not_end_in_time_is_given_back_and_its_late_result_refus
     def handler(runtime: Runtime, claimed: Claim) -> None:
         runtime.stopping.begin()
         assert given.wait(30)
-        _finish(runtime, claimed)
+        finish(runtime, claimed)
 
     monkeypatch.setitem(HANDLERS, "match", handler)
-    assert run_jobs(_runtime(installation), [job_id]) == 0
-    assert (_job(installation, job_id).state, _job(installation, job_id).attempts) == ("queued", 0)
+    assert run_jobs(owner_runtime_of(installation), [job_id]) == 0
+    assert (job_of(installation, job_id).state, job_of(installation, job_id).attempts) == ("queued", 0)
 
 
 class _Noted:
@@ -119,8 +108,3 @@ class _Noted:
     def give_back(self, session: object, claimed: Claim) -> None:
         interruptions.give_back(session, claimed)  # type: ignore[arg-type]
         session.info.setdefault("before_commit", []).append(lambda _session: self._tell())  # type: ignore[attr-defined]
-
-
-def _finish(runtime: Runtime, claimed: Claim) -> None:
-    with runtime.database.transaction() as session:
-        jobs.finish(session, runtime.context, claimed)

@@ -12,6 +12,7 @@ from models.job import Job
 from services import jobs
 from services.jobs import LEASE_S, MAX_ATTEMPTS, REPUBLISH_AFTER_S, Claim
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.integration.running import owner_runtime_of
 from workers.execution import run_jobs
 from workers.handlers import HANDLERS, Handler
 from workers.runtime import Runtime
@@ -191,12 +192,6 @@ def test_every_kind_has_a_priority_and_a_handler() -> None:
     assert jobs.PRIORITIES.keys() == HANDLERS.keys()
 
 
-def _runtime(one: Installation) -> Runtime:
-    runtime = Runtime(one.context.settings)
-    runtime.__dict__.update(context=one.context, database=one.database)
-    return runtime
-
-
 def test_a_poisonous_record_is_quarantined_and_the_others_are_matched(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,7 +207,7 @@ def test_a_poisonous_record_is_quarantined_and_the_others_are_matched(
 
     monkeypatch.setitem(HANDLERS, "match", handler)
     for _ in range(MAX_ATTEMPTS):
-        run_jobs(_runtime(installation), [1, 2])
+        run_jobs(owner_runtime_of(installation), [1, 2])
         installation.clock.move(timedelta(seconds=10))
     assert _state(installation, 1) == ("quarantined", MAX_ATTEMPTS)
     assert _state(installation, 2)[0] == "done"
@@ -235,7 +230,7 @@ def test_who_matches_a_record_tells_its_owners_before_anything_else_that_waits(
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     for row in (FOUND, OTHER):
         installation.register(row, installation.actor(Role.CASEWORKER))
-    assert run_jobs(_runtime(installation), [2, 3]) == 3
+    assert run_jobs(owner_runtime_of(installation), [2, 3]) == 3
     assert order == [("match", 2), ("notify", 2), ("match", 3)]
 
 
@@ -250,7 +245,7 @@ def test_a_result_of_a_lost_lease_is_not_kept(installation: Installation, monkey
         real(runtime, claimed)
 
     monkeypatch.setitem(HANDLERS, "match", slow)
-    assert run_jobs(_runtime(installation), [1]) == 0
+    assert run_jobs(owner_runtime_of(installation), [1]) == 0
     assert _state(installation, 1) == ("running", 2)
     with installation.database.transaction(is_read_only=True) as session:
         from models.record import Record

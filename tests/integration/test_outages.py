@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from models.job import Job
 from models.outage import is_outage
 from models.session import Database
 from services import interruptions, jobs
@@ -19,6 +18,7 @@ from services.jobs import LEASE_S, MAX_ATTEMPTS, Claim
 from tests import postgres
 from tests.factories import Installation
 from tests.faults.proxy import Mode, Proxy
+from tests.integration.running import finish, job_of
 from workers import execution
 from workers.execution import run_jobs
 from workers.handlers import HANDLERS
@@ -47,16 +47,6 @@ def runtime(installation: Installation, proxy: Proxy) -> Iterator[Runtime]:
     database.dispose()
 
 
-def _job(one: Installation, job_id: int) -> Job:
-    with one.database.transaction(is_read_only=True) as session:
-        return session.get_one(Job, job_id)
-
-
-def _finish(runtime: Runtime, claimed: Claim) -> None:
-    with runtime.database.transaction() as session:
-        jobs.finish(session, runtime.context, claimed)
-
-
 def _brings_it_down(runtime: Runtime, _claimed: Claim) -> None:
     with runtime.database.transaction() as session:
         session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
@@ -65,7 +55,7 @@ def _brings_it_down(runtime: Runtime, _claimed: Claim) -> None:
 def _cut(proxy: Proxy) -> Callable[[Runtime, Claim], None]:
     def handler(runtime: Runtime, claimed: Claim) -> None:
         proxy.switch(Mode.REFUSE)
-        _finish(runtime, claimed)
+        finish(runtime, claimed)
 
     return handler
 
@@ -80,18 +70,18 @@ def test_a_job_that_lost_its_database_is_put_back_when_it_answers_and_no_attempt
         waits.append(seconds)
         if len(waits) == 3:
             proxy.switch(Mode.PASS)
-            monkeypatch.setitem(HANDLERS, "match", _finish)
+            monkeypatch.setitem(HANDLERS, "match", finish)
 
     monkeypatch.setattr(execution, "time", _Clock(wait))
     monkeypatch.setitem(HANDLERS, "match", _cut(proxy))
     assert run_jobs(runtime, [first, second]) == 1
     assert len(waits) == 3
-    lost = _job(installation, first)
+    lost = job_of(installation, first)
     assert (lost.state, lost.attempts, lost.error, lost.lease_owner) == ("queued", 0, FORGIVEN, None)
-    assert _job(installation, second).state == "done"
+    assert job_of(installation, second).state == "done"
     installation.clock.move(timedelta(seconds=2))
     assert run_jobs(runtime, [first]) == 1
-    assert (_job(installation, first).state, _job(installation, first).error) == ("done", None)
+    assert (job_of(installation, first).state, job_of(installation, first).error) == ("done", None)
 
 
 class _Clock:
@@ -109,7 +99,7 @@ def test_a_claim_that_was_cut_off_is_put_back_too(installation: Installation, ru
         jobs.claim(session, installation.context, job_id, owner=runtime.owner)
     with runtime.database.transaction() as session:
         assert interruptions.forgive(session, installation.context, job_id, owner=runtime.owner)
-    assert (_job(installation, job_id).state, _job(installation, job_id).attempts) == ("queued", 0)
+    assert (job_of(installation, job_id).state, job_of(installation, job_id).attempts) == ("queued", 0)
 
 
 @pytest.mark.parametrize("is_over", [True, False])
@@ -124,8 +114,8 @@ def test_a_job_that_is_over_or_with_somebody_else_is_left_alone(
             jobs.finish(session, installation.context, claimed)
     with runtime.database.transaction() as session:
         assert not interruptions.forgive(session, installation.context, job_id, owner=runtime.owner)
-    assert _job(installation, job_id).state == ("done" if is_over else "running")
-    assert _job(installation, job_id).attempts == 1
+    assert job_of(installation, job_id).state == ("done" if is_over else "running")
+    assert job_of(installation, job_id).attempts == 1
 
 
 def test_a_job_that_brings_the_database_down_each_time_ends_in_quarantine(
@@ -136,12 +126,12 @@ def test_a_job_that_brings_the_database_down_each_time_ends_in_quarantine(
     seen = []
     for _ in range(2 * MAX_ATTEMPTS):
         run_jobs(runtime, [job_id])
-        seen.append((_job(installation, job_id).state, _job(installation, job_id).attempts))
+        seen.append((job_of(installation, job_id).state, job_of(installation, job_id).attempts))
         installation.clock.move(timedelta(seconds=LEASE_S + 1))
     assert seen == [(state, n // 2) for n, state in enumerate(["queued", "running"] * MAX_ATTEMPTS, start=1)]
     with installation.database.transaction() as session:
         assert jobs.sweep(session, installation.context) == [None]
-    assert _job(installation, job_id).state == "quarantined"
+    assert job_of(installation, job_id).state == "quarantined"
 
 
 def test_a_worker_that_stops_waits_for_no_database(
@@ -151,7 +141,7 @@ def test_a_worker_that_stops_waits_for_no_database(
     monkeypatch.setattr(execution, "time", _Clock(lambda _: runtime.stopping.begin()))
     monkeypatch.setitem(HANDLERS, "match", _cut(proxy))
     assert run_jobs(runtime, [job_id]) == 0
-    assert _job(installation, job_id).state == "running"
+    assert job_of(installation, job_id).state == "running"
 
 
 @pytest.mark.parametrize(

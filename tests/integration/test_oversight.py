@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy import Role
@@ -15,7 +13,7 @@ from core.policy_search import BURST_SIZE
 from models.match_key import MatchKey
 from models.search import Search
 from models.wall import Door
-from services import alerts, bursts, case_numbers, countersigning, notices, search, wall
+from services import alerts, bursts, case_numbers, countersigning, notices, search
 from services.actor import Actor
 from services.search import Question
 from tests.factories import CLEARED, MISSING, Installation
@@ -23,34 +21,27 @@ from tests.factories import CLEARED, MISSING, Installation
 HEARD: Mapping[str, str | list[str]] = {"full_name": "Shakiba Rahimzada", "birth_date": "2009-07-10"}
 
 
-@contextlib.contextmanager
-def _as(one: Installation, actor: Actor) -> Iterator[Session]:
-    with one.app.transaction() as session:
-        wall.enter(session, actor)
-        yield session
-
-
 def _search(
     one: Installation, actor: Actor, case_number: str = "DE-2026-001", bound_to: UUID | None = None, **facts: str
 ) -> UUID:
     question = Question({**HEARD, **facts}, "locate_missing", "led_8_10", case_number, bound_to)
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         return search.search(session, one.context, actor, question).id
 
 
 def _alerts(one: Installation) -> list[tuple[str, str, UUID | None]]:
     auditor = one.actor(Role.AUDITOR)
-    with _as(one, auditor) as session:
+    with one.acting(auditor) as session:
         return [(shown.kind, shown.agency, shown.subject) for shown in alerts.list_for(session, one.context, auditor)]
 
 
 def _pending(one: Installation, actor: Actor) -> list[countersigning.Pending]:
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         return countersigning.list_pending(session, one.context, actor)
 
 
 def _sign(one: Installation, actor: Actor, search_id: UUID) -> None:
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         countersigning.countersign(session, one.context, actor, search_id)
 
 
@@ -122,18 +113,18 @@ def test_alerts_are_the_auditors_alone(installation: Installation, officer: Acto
     for _ in range(BURST_SIZE):
         _search(installation, officer)
     auditor = installation.actor(Role.AUDITOR, "FR-116")
-    with _as(installation, auditor) as session:
+    with installation.acting(auditor) as session:
         (shown,) = alerts.list_for(session, installation.context, auditor)
         alerts.mark_seen(session, installation.context, auditor, shown.id)
-    with _as(installation, auditor) as session:
+    with installation.acting(auditor) as session:
         assert [one.is_seen for one in alerts.list_for(session, installation.context, auditor)] == [True]
     for role in (Role.SUPERVISOR, Role.ADMINISTRATOR, Role.ANALYST, Role.CASEWORKER):
-        with pytest.raises(Refused), _as(installation, installation.actor(role)) as session:
+        with pytest.raises(Refused), installation.acting(installation.actor(role)) as session:
             alerts.list_for(session, installation.context, installation.actor(role))
 
 
 def test_an_alert_of_no_listed_kind_is_refused(installation: Installation, officer: Actor) -> None:
-    with pytest.raises(KeyError), _as(installation, officer) as session:
+    with pytest.raises(KeyError), installation.acting(officer) as session:
         alerts.raise_alert(session, installation.context, officer, "suspicious", None)
 
 
@@ -146,7 +137,7 @@ def test_a_search_for_no_own_case_waits_for_a_supervisors_signature(
     looked = _search(installation, officer)
     (pending,) = _pending(installation, head)
     assert (pending.id, pending.case_number, pending.user) == (looked, "DE-2026-001", officer.public_id)
-    with _as(installation, head) as session:
+    with installation.acting(head) as session:
         kinds = [told.kind for told in notices.list_for(session, installation.context, head)]
     assert kinds == ["countersign"]
     _sign(installation, head, looked)
@@ -186,7 +177,7 @@ def test_a_search_nobody_signed_in_a_day_is_told_to_supervisor_and_auditor_once(
         assert [one for one in _alerts(installation) if one[0] == "not_countersigned"] == [
             ("not_countersigned", "DE-POL", late)
         ] * expected
-    with _as(installation, head) as session:
+    with installation.acting(head) as session:
         kinds = [told.kind for told in notices.list_for(session, installation.context, head)]
     assert kinds.count("countersign_overdue") == 1
 
@@ -196,7 +187,7 @@ def test_a_search_nobody_signed_in_a_day_is_told_to_supervisor_and_auditor_once(
 
 def _set(one: Installation, *patterns: str, state: str = "DE") -> None:
     office = one.actor(Role.ADMINISTRATOR)
-    with _as(one, office) as session:
+    with one.acting(office) as session:
         case_numbers.set_patterns(session, one.context, office, state, patterns)
 
 
@@ -221,7 +212,7 @@ def test_a_loose_or_endless_pattern_is_refused(installation: Installation, patte
 def test_patterns_are_listed_by_state(installation: Installation) -> None:
     _set(installation, r"\d{4}")
     office = installation.actor(Role.ADMINISTRATOR)
-    with _as(installation, office) as session:
+    with installation.acting(office) as session:
         assert case_numbers.list_patterns(session, installation.context, office) == {"DE": [r"\d{4}"]}
     with pytest.raises(InvalidInput):
         _set(installation, r"\d{4}", state="ZZ")

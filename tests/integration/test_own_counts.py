@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import ProgrammingError
 
 from core.policy import Role
@@ -19,6 +19,7 @@ from services.statistics import reading
 from services.statistics.cube import Cell
 from tests.factories import Installation
 from tests.integration.counting import Rows, decide, night, people, populate, register
+from tests.integration.statements import heard
 
 
 @pytest.fixture
@@ -54,11 +55,10 @@ def tally(rows: Rows, codes: Callable[[dict[str, str]], Cell]) -> dict[Cell, int
 
 def test_looking_at_ones_own_counts_opens_nothing_and_leaves_a_row_in_the_trail(peopled: Installation) -> None:
     night(peopled)
-    asked: list[str] = []
-    event.listen(peopled.app.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
-    assert own(peopled, Role.SUPERVISOR, "FR-116")["kinds"] == {("missing",): 12}
-    assert any("own_count" in one for one in asked)
-    assert [one for one in asked if "record_facts" in one or "data_key" in one] == []
+    with heard(peopled.app) as statements:
+        assert own(peopled, Role.SUPERVISOR, "FR-116")["kinds"] == {("missing",): 12}
+    assert any("own_count" in one for one in statements)
+    assert [one for one in statements if "record_facts" in one or "data_key" in one] == []
     with peopled.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Audit.records).where(Audit.action == "read_own_counts")).one() == "[]"
 

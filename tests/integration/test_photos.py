@@ -3,7 +3,7 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy import Role
@@ -13,6 +13,7 @@ from models.record import Record
 from services import erasure, photos, store, wall
 from services.actor import Actor
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation, picture
+from tests.integration.statements import heard
 
 GR_OFFICER = (Role.LIAISON_OFFICER, "GR-POL")
 FORM = picture(30, 20)
@@ -67,13 +68,10 @@ def test_none_and_a_hidden_record_answer_as_one_that_is_not_there(installation: 
     put(installation, owner, hidden)
     counts = []
     for record in (hidden, uuid4()):
-        with installation.app.transaction() as session:
-            wall.enter(session, other)
-            said: list[str] = []
-            event.listen(session.get_bind(), "before_cursor_execute", lambda *told, said=said: said.append(told[2]))
+        with installation.acting(other) as session, heard(installation.app) as statements:
             with pytest.raises(NotFound, match="no such record"):
                 photos.show(session, installation.context, other, record)
-            counts.append(len(said))
+            counts.append(len(statements))
     assert counts[0] == counts[1]
     bare = installation.register({**FOUND, "record_ref": "F-2"}, owner)
     with pytest.raises(NotFound, match="no such photograph"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,7 +25,6 @@ from models.search import Search
 from models.user import UserAccount
 from models.wall import Door
 from services import accounts, data_requests, offices, records, retention, retention_reviews, search
-from services import wall as doors
 from services.accounts import UserForm
 from services.actor import Actor
 from services.data_requests import Asking
@@ -35,12 +33,6 @@ from services.search import Question
 from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
 
 MORNING = timedelta(days=1)
-
-
-def _do(one: Installation, actor: Actor, work: Any, *arguments: Any, **words: Any) -> Any:
-    with one.app.transaction() as session:
-        doors.enter(session, actor)
-        return work(session, one.context, actor, *arguments, **words)
 
 
 def _turn(one: Installation) -> None:
@@ -55,11 +47,6 @@ def _walk(one: Installation, until: datetime, *, days: int = 5) -> None:
         _turn(one)
 
 
-def _row(one: Installation, record: UUID) -> Record:
-    with one.database.transaction(is_read_only=True) as session:
-        return session.scalars(select(Record).where(Record.public_id == record)).one()
-
-
 def _told(one: Installation, record: UUID) -> list[tuple[str, datetime]]:
     with one.database.transaction(is_read_only=True) as session:
         rows = session.execute(
@@ -72,8 +59,8 @@ def _told(one: Installation, record: UUID) -> list[tuple[str, datetime]]:
 
 
 def _close(one: Installation, record: UUID, closure: str, actor: Actor) -> None:
-    version = _row(one, record).version
-    _do(one, actor, records.close, record, closure=closure, expected_version=version, reason="done")
+    version = one.row_of(record).version
+    one.do(actor, records.close, record, closure=closure, expected_version=version, reason="done")
 
 
 def _second_supervisor(one: Installation, agency: str = "DE-JUG") -> Actor:
@@ -85,7 +72,7 @@ def _second_supervisor(one: Installation, agency: str = "DE-JUG") -> Actor:
 
 
 def _review(one: Installation, actor: Actor, record: UUID, outcome: Outcome) -> Reviewed:
-    done: Reviewed = _do(one, actor, retention_reviews.review, record, outcome, reason="looked at")
+    done: Reviewed = one.do(actor, retention_reviews.review, record, outcome, reason="looked at")
     return done
 
 
@@ -108,34 +95,34 @@ def test_six_years_of_clock(installation: Installation) -> None:
     _close(installation, solved, "reunified", installation.actor(Role.SUPERVISOR))
 
     _walk(installation, months_later(closed_at, 6) - MORNING)
-    assert _row(installation, solved).status == "closed"
+    assert installation.row_of(solved).status == "closed"
     _walk(installation, months_later(closed_at, 6))
-    assert _row(installation, solved).status == "erased"
+    assert installation.row_of(solved).status == "erased"
 
     due = months_later(NOW, REVIEW_MONTHS["found"])
-    assert _row(installation, found).review_at == due
+    assert installation.row_of(found).review_at == due
     _walk(installation, due + timedelta(days=GRACE_DAYS) - MORNING)
     kinds = [kind for kind, _ in _told(installation, found)]
     assert kinds == ["review_ahead", "review_soon", "review_overdue"]
     for (_, at), days in zip(_told(installation, found), (120, 15, 0), strict=True):
         assert timedelta(0) <= at - (due - timedelta(days=days)) < timedelta(days=6)
-    assert _row(installation, found).status == "open"
+    assert installation.row_of(found).status == "open"
     _walk(installation, due + timedelta(days=GRACE_DAYS))
-    archived = _row(installation, found)
+    archived = installation.row_of(found)
     assert (archived.status, archived.closure) == ("closed", "unsolved_archived")
     _walk(installation, months_later(installation.clock.now(), 6))
-    assert _row(installation, found).status == "erased"
+    assert installation.row_of(found).status == "erased"
 
     later = months_later(NOW, REVIEW_MONTHS["other"])
-    assert _row(installation, tracing).review_at == later
+    assert installation.row_of(tracing).review_at == later
     _walk(installation, NOW + timedelta(days=6 * 366), days=15)
-    assert _row(installation, tracing).status == "erased"
-    child = _row(installation, missing)
+    assert installation.row_of(tracing).status == "erased"
+    child = installation.row_of(missing)
     assert (child.status, child.review_at) == ("open", later)
     assert [kind for kind, _ in _told(installation, missing)] == ["review_ahead", "review_soon", "review_overdue"]
     assert ("sex", "F") in {
         (one.field, one.value)
-        for one in _do(installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), records.read, missing).said
+        for one in installation.do(installation.actor(Role.SUPERVISOR, "GR-CPA"), records.read, missing).said
     }
     with installation.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.count()).select_from(Feature)) == 1
@@ -153,15 +140,15 @@ def test_a_missing_report_that_was_closed_unsolved_is_erased_by_two_people_alone
     first, second = installation.actor(Role.SUPERVISOR, "GR-CPA"), _second_supervisor(installation, "GR-CPA")
     _close(installation, missing, closure, first)
     _walk(installation, NOW + timedelta(days=4 * 366), days=30)
-    assert _row(installation, missing).status == "closed"
+    assert installation.row_of(missing).status == "closed"
     with pytest.raises(Conflict, match="fit"):
         _review(installation, first, missing, Outcome.ARCHIVE)
     assert not _review(installation, first, missing, Outcome.ERASE).is_decided
     with pytest.raises(Refused):
         _review(installation, first, missing, Outcome.ERASE)
-    assert _row(installation, missing).status == "closed"
+    assert installation.row_of(missing).status == "closed"
     assert _review(installation, second, missing, Outcome.ERASE).is_decided
-    assert _row(installation, missing).status == "erased"
+    assert installation.row_of(missing).status == "erased"
 
 
 def test_two_people_keep_a_record_for_another_term_and_are_told_of_the_next(installation: Installation) -> None:
@@ -175,7 +162,7 @@ def test_two_people_keep_a_record_for_another_term_and_are_told_of_the_next(inst
     assert not _review(installation, second, found, Outcome.ARCHIVE).is_decided  # another word waits for its second
     kept = _review(installation, first, found, Outcome.ARCHIVE)
     assert kept.is_decided
-    assert _row(installation, found).status == "closed"
+    assert installation.row_of(found).status == "closed"
     other = installation.register({**OTHER, "record_ref": "K-1"}, installation.actor(Role.CASEWORKER))
     registered = installation.clock.now()
     _walk(installation, months_later(registered, 12) - timedelta(days=14))
@@ -186,7 +173,7 @@ def test_two_people_keep_a_record_for_another_term_and_are_told_of_the_next(inst
     _walk(installation, months_later(decided_at, 12) - timedelta(days=14))
     assert [kind for kind, _ in _told(installation, other)] == ["review_ahead", "review_soon"] * 2
     with pytest.raises(InvalidInput, match="reason"):
-        _do(installation, first, retention_reviews.review, other, Outcome.KEEP, reason=" ")
+        installation.do(first, retention_reviews.review, other, Outcome.KEEP, reason=" ")
     with pytest.raises(NotFound):
         _review(installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), other, Outcome.KEEP)
 
@@ -198,20 +185,20 @@ def test_what_is_restricted_or_asked_about_waits(installation: Installation) -> 
         _close(installation, record, "reunified", supervisor)
     for record, kind in zip(made, (Right.RESTRICT, Right.ACCESS), strict=True):
         asking = Asking(kind, "person", "card seen", "", installation.clock.now())
-        line = _do(installation, worker, data_requests.propose, record, asking)
+        line = installation.do(worker, data_requests.propose, record, asking)
         if kind is Right.RESTRICT:
-            _do(installation, supervisor, data_requests.decide, line.id, refusal=None, reason="in order")
+            installation.do(supervisor, data_requests.decide, line.id, refusal=None, reason="in order")
     _walk(installation, NOW + timedelta(days=300), days=30)
-    assert [_row(installation, record).status for record in made] == ["closed", "closed"]
-    _do(installation, supervisor, data_requests.decide, line.id, refusal=None, reason="in order")
+    assert [installation.row_of(record).status for record in made] == ["closed", "closed"]
+    installation.do(supervisor, data_requests.decide, line.id, refusal=None, reason="in order")
     _turn(installation)
-    assert [_row(installation, record).status for record in made] == ["closed", "erased"]
+    assert [installation.row_of(record).status for record in made] == ["closed", "erased"]
 
 
 def test_a_record_at_risk_is_reviewed_a_year_after_the_assessment(installation: Installation) -> None:
     missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     _turn(installation)
-    assert _row(installation, missing).review_at == months_later(NOW, 36)
+    assert installation.row_of(missing).review_at == months_later(NOW, 36)
     with installation.database.transaction() as session:
         user = session.scalars(select(UserAccount.id)).first()
         record = session.scalars(select(Record).where(Record.public_id == missing)).one()
@@ -226,7 +213,7 @@ def test_a_record_at_risk_is_reviewed_a_year_after_the_assessment(installation: 
             )
         )
     _turn(installation)
-    assert _row(installation, missing).review_at == months_later(NOW, 12)
+    assert installation.row_of(missing).review_at == months_later(NOW, 12)
 
 
 def test_nobody_is_told_of_a_canarys_review_and_no_clock_archives_it(installation: Installation) -> None:
@@ -239,13 +226,13 @@ def test_nobody_is_told_of_a_canarys_review_and_no_clock_archives_it(installatio
     _walk(installation, NOW + timedelta(days=420), days=30)
     assert _told(installation, found) == []
     assert _told(installation, other) != []
-    assert (_row(installation, found).status, _row(installation, other).status) == ("open", "closed")
+    assert (installation.row_of(found).status, installation.row_of(other).status) == ("open", "closed")
 
 
 def test_what_was_looked_for_opens_no_more_after_three_years(installation: Installation) -> None:
     facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
     asked = Question(facts, "locate_missing", "led_8_10", "DE-2026-001")
-    _do(installation, installation.actor(Role.CASEWORKER), search.search, asked)
+    installation.do(installation.actor(Role.CASEWORKER), search.search, asked)
 
     def has_key() -> bool:
         with installation.database.transaction(is_read_only=True) as session:
@@ -273,13 +260,13 @@ def test_a_review_is_for_those_who_may_extend(installation: Installation, role: 
 def test_the_second_person_reads_what_the_first_said_and_nobody_else_does(installation: Installation) -> None:
     record = installation.register(FOUND, installation.actor(Role.CASEWORKER, "DE-JUG"))
     first, second = installation.actor(Role.SUPERVISOR, "DE-JUG"), _second_supervisor(installation)
-    assert _do(installation, first, retention_reviews.standing, record).is_near is False
-    _walk(installation, _row(installation, record).review_at - timedelta(days=20))
+    assert installation.do(first, retention_reviews.standing, record).is_near is False
+    _walk(installation, installation.row_of(record).review_at - timedelta(days=20))
     _review(installation, first, record, Outcome.KEEP)
-    own, seen = (_do(installation, one, retention_reviews.standing, record) for one in (first, second))
+    own, seen = (installation.do(one, retention_reviews.standing, record) for one in (first, second))
     assert (own.outcome, own.reason, own.is_own_word) == (Outcome.KEEP, "looked at", True)
     assert (seen.outcome, seen.reason, seen.is_own_word) == (Outcome.KEEP, "looked at", False)
     with pytest.raises(Refused):
-        _do(installation, installation.actor(Role.CASEWORKER, "DE-JUG"), retention_reviews.standing, record)
+        installation.do(installation.actor(Role.CASEWORKER, "DE-JUG"), retention_reviews.standing, record)
     with pytest.raises(NotFound):
-        _do(installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), retention_reviews.standing, record)
+        installation.do(installation.actor(Role.SUPERVISOR, "GR-CPA"), retention_reviews.standing, record)

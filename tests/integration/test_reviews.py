@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from models.record import Record
 from services import groups, leases, questions, reviews, sealing, threads, verdicts, wall
 from services.intake import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.racing import at_once
 
 FOUND_SIDE, MISSING_SIDE = "DE-JUG", "GR-CPA"
 TEXTS = ("What does the mother call her?", "A scar from what?")
@@ -296,11 +296,7 @@ def test_of_many_who_take_a_pair_at_once_one_has_it(world: World) -> None:
             taken.append(agency + role)
 
     people = [(role, side) for role in (Role.CASEWORKER, Role.SUPERVISOR) for side in (FOUND_SIDE, MISSING_SIDE)]
-    racing = [threading.Thread(target=take, args=one) for one in people]
-    for thread in racing:
-        thread.start()
-    for thread in racing:
-        thread.join()
+    at_once(take, people)
     assert len(taken) == 1
 
 
@@ -453,11 +449,7 @@ def test_a_racing_confirmation_counts_once(world: World) -> None:
         with contextlib.suppress(HomewardError):
             states.append(world.do(verdicts.give_verdict, Role.SUPERVISOR, FOUND_SIDE, **said))
 
-    racing = [threading.Thread(target=confirm) for _ in range(16)]
-    for thread in racing:
-        thread.start()
-    for thread in racing:
-        thread.join()
+    at_once(confirm, [()] * 16)
     assert states == ["proposed"]
     with world.one.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(Verdict.step)).all().count("confirm") == 1

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -22,6 +21,7 @@ from services.actor import Actor
 from services.intake import Declaration
 from services.search import Answer, Question
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+from tests.racing import at_once
 
 HEARD: dict[str, str | list[str]] = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"], "sex": "F"}
 
@@ -335,11 +335,7 @@ def test_racing_searches_do_not_pass_the_quota_together(installation: Installati
         except LimitReached as error:
             errors.append(error)
 
-    threads = [threading.Thread(target=race) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(race, [()] * 8)
     assert len(errors) == 5
 
 

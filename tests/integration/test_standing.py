@@ -1,13 +1,10 @@
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound, Refused
 from core.policy import SEARCH_PER_HOUR, Role
@@ -16,20 +13,13 @@ from models.job import Job
 from models.notice import Notice
 from models.search import Search, StandingSearch
 from models.wall import Door
-from services import countersigning, notices, schedule, search, standing, wall
+from services import countersigning, notices, schedule, search, standing
 from services.actor import Actor
 from services.intake import Declaration
 from services.search import Question
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 
 FACTS = {"full_name": "Shakiba Rahimzada", "birth_date": "2009-07-10", "relatives": ["mother:Golchehra"]}
-
-
-@contextlib.contextmanager
-def _as(one: Installation, actor: Actor) -> Iterator[Session]:
-    with one.app.transaction() as session:
-        wall.enter(session, actor)
-        yield session
 
 
 @pytest.fixture
@@ -39,17 +29,17 @@ def officer(installation: Installation) -> Actor:
 
 def _ask(one: Installation, actor: Actor, *, is_signed: bool = True) -> UUID:
     question = Question(FACTS, "locate_missing", "led_8_10", f"{actor.state}-2026-001")
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         asked = search.search(session, one.context, actor, question).id
     if is_signed:
         head = one.actor(Role.SUPERVISOR, "DE-POL")
-        with _as(one, head) as session:
+        with one.acting(head) as session:
             countersigning.countersign(session, one.context, head, asked)
     return asked
 
 
 def _stand(one: Installation, actor: Actor, asked: UUID, days: int = 30, reason: str = "expected") -> UUID:
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         return standing.stand(session, one.context, actor, asked, reason=reason, days=days)[0]
 
 
@@ -60,7 +50,7 @@ def _turn(one: Installation) -> None:
 
 
 def _told(one: Installation, actor: Actor) -> list[UUID | None]:
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         told = notices.list_for(session, one.context, actor)
     return [notice.record for notice in told if notice.kind == "standing_hit"]
 
@@ -88,7 +78,7 @@ def test_a_hidden_record_is_told_to_its_owner_alone(installation: Installation, 
     _turn(installation)
     assert _told(installation, officer) == []
     owner = installation.actor(Role.CASEWORKER)
-    with _as(installation, owner) as session:
+    with installation.acting(owner) as session:
         kinds = {(told.kind, told.record) for told in notices.list_for(session, installation.context, owner)}
     assert ("search_hit", hidden) in kinds
 
@@ -107,7 +97,7 @@ def test_a_notice_is_gone_when_the_record_is_seen_no_more(installation: Installa
     _turn(installation)
     from services import records
 
-    with _as(installation, owner) as session:
+    with installation.acting(owner) as session:
         records.close(
             session, installation.context, owner, report, closure="withdrawn", expected_version=1, reason="found"
         )
@@ -120,7 +110,7 @@ def test_a_search_that_is_over_asks_no_more(installation: Installation, officer:
     with installation.app.transaction(door=Door.WORKER) as session:
         standing.plan(session, installation.context)
     if how == "ended":
-        with _as(installation, officer) as session:
+        with installation.acting(officer) as session:
             standing.end(session, installation.context, officer, made)
     else:
         installation.clock.move(timedelta(days=2))
@@ -128,7 +118,7 @@ def test_a_search_that_is_over_asks_no_more(installation: Installation, officer:
     installation.work()
     _turn(installation)
     assert _told(installation, officer) == []
-    with _as(installation, officer) as session:
+    with installation.acting(officer) as session:
         (shown,) = standing.list_own(session, installation.context, officer)
     assert (shown.is_over, shown.reason) == (True, "expected")
     with installation.database.transaction(is_read_only=True) as session:

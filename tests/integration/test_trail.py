@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy import Role
 from core.policy_search import SAMPLE_HOURS, SAMPLE_SIZE
 from models.audit import Audit
 from models.search import Search
-from services import records, samples, search, trail, wall
+from services import records, samples, search, trail
 from services.actor import Actor
 from services.search import Question
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 
 
-@contextlib.contextmanager
-def _as(one: Installation, actor: Actor) -> Iterator[Session]:
-    with one.app.transaction() as session:
-        wall.enter(session, actor)
-        yield session
-
-
 def _read(one: Installation, actor: Actor, record: UUID) -> None:
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         records.read(session, one.context, actor, record)
 
 
@@ -42,12 +32,12 @@ def _search(one: Installation, role: Role = Role.CASEWORKER, agency: str = "DE-J
         "led_8_10",
         f"{actor.state}-2026-001",
     )
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         return search.search(session, one.context, actor, question).id
 
 
 def _acts(one: Installation, actor: Actor) -> list[trail.Done]:
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         return trail.list_acts(session, one.context, actor)
 
 
@@ -60,7 +50,7 @@ def test_the_owner_sees_who_looked_at_a_record_other_agencies_too(installation: 
     _read(installation, installation.actor(Role.LIAISON_OFFICER, "DE-POL"), report)
     for role in (Role.CASEWORKER, Role.SUPERVISOR):
         owner = installation.actor(role, "GR-CPA")
-        with _as(installation, owner) as session:
+        with installation.acting(owner) as session:
             looks = trail.who_looked(session, installation.context, owner, report)
         seen = [(look.agency, look.role, look.action, look.classes) for look in looks if look.action == "read_record"]
         assert seen == [
@@ -72,10 +62,10 @@ def test_the_owner_sees_who_looked_at_a_record_other_agencies_too(installation: 
 def test_nobody_else_learns_who_looked(installation: Installation) -> None:
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     for stranger in (installation.actor(Role.SUPERVISOR), installation.actor(Role.SUPERVISOR, "CH-CPA")):
-        with pytest.raises(NotFound), _as(installation, stranger) as session:
+        with pytest.raises(NotFound), installation.acting(stranger) as session:
             trail.who_looked(session, installation.context, stranger, report)
     auditor = installation.actor(Role.AUDITOR)
-    with pytest.raises(Refused), _as(installation, auditor) as session:
+    with pytest.raises(Refused), installation.acting(auditor) as session:
         trail.who_looked(session, installation.context, auditor, report)
 
 
@@ -83,7 +73,7 @@ def test_after_asking_who_looked_one_is_who_one_was(installation: Installation) 
     owner = installation.actor(Role.SUPERVISOR)
     child = installation.register(FOUND, owner)
     stranger_search = _search(installation, Role.CASEWORKER, "FR-116")
-    with _as(installation, owner) as session:
+    with installation.acting(owner) as session:
         trail.who_looked(session, installation.context, owner, child)
         if not installation.database.is_sqlite:
             assert session.scalars(select(Search).where(Search.public_id == stranger_search)).all() == []
@@ -130,17 +120,17 @@ def second(installation: Installation) -> Actor:
 
 
 def _draw(one: Installation, actor: Actor, size: int = 2, days: int = 30) -> tuple[UUID, int]:
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         return samples.draw(session, one.context, actor, size=size, days=days)
 
 
 def _approve(one: Installation, actor: Actor, sample: UUID) -> None:
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         samples.approve(session, one.context, actor, sample)
 
 
 def _open(one: Installation, actor: Actor, sample: UUID) -> list[samples.Opened]:
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         return samples.read(session, one.context, actor, sample)
 
 
@@ -213,7 +203,7 @@ def test_the_database_too_opens_only_what_two_auditors_stand_for(
     for step in (None, second):
         if step is not None:
             _approve(installation, step, sample)
-        with _as(installation, first) as session:
+        with installation.acting(first) as session:
             found = [
                 session.execute(text(f"SELECT count(*) FROM {table}")).scalar() for table in ("search", "data_key")
             ]

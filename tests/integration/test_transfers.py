@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound, Refused
 from core.policy import Role, View
@@ -16,7 +13,7 @@ from models.consent import Consent, ConsentScope
 from models.job import Job
 from models.notice import Notice
 from models.record import Record, Transfer
-from services import left_care, notices, records, search, transfers, wall
+from services import left_care, notices, records, search, transfers
 from services.actor import Actor
 from services.intake import Declaration
 from services.left_care import Leaving
@@ -26,36 +23,28 @@ from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
 BASIS = "gdpr_6_1_e_9_2_g"
 
 
-@contextlib.contextmanager
-def _as(one: Installation, actor: Actor) -> Iterator[Session]:
-    """Open a transaction by the door of an actor, as a request does: on PostgreSQL behind the second wall."""
-    with one.app.transaction() as session:
-        wall.enter(session, actor)
-        yield session
-
-
 def _offer(one: Installation, actor: Actor, record: UUID, to: str = "FR-116", reason: str = "moved") -> UUID:
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         return transfers.offer(session, one.context, actor, record, to_agency=to, reason=reason)[0]
 
 
 def _do(one: Installation, what: Any, actor: Actor, transfer: UUID, **arguments: Any) -> Any:
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         return what(session, one.context, actor, transfer, **arguments)
 
 
 def _read(one: Installation, actor: Actor, record: UUID) -> records.Shown:
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         return records.read(session, one.context, actor, record)
 
 
 def _list(one: Installation, actor: Actor) -> list[transfers.Shown]:
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         return transfers.list_for(session, one.context, actor)
 
 
 def _told(one: Installation, actor: Actor) -> list[tuple[str, UUID | None]]:
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         return [(told.kind, told.record) for told in notices.list_for(session, one.context, actor)]
 
 
@@ -135,7 +124,7 @@ def test_a_transferred_record_goes_on_being_matched_and_searched(
     installation.work()
     assert ("candidate", child) in _told(installation, taker)
     facts = {"name_native": "شکیبا رحیم زاده", "birth_date": "2009-07-10"}
-    with _as(installation, taker) as session:
+    with installation.acting(taker) as session:
         question = Question(facts, "identify_found", BASIS, "FR-2026-001")
         found = search.search(session, installation.context, taker, question).found
     assert child in {one.record.id for one in found if one.record.is_owner}
@@ -223,7 +212,7 @@ def test_protection_keeps_states_out(installation: Installation, giver: Actor) -
 
 
 def _receivers(one: Installation, actor: Actor, record: UUID) -> list[str]:
-    with _as(one, actor) as session:
+    with one.acting(actor) as session:
         return [found.code for found in transfers.receivers(session, one.context, actor, record)]
 
 
@@ -251,7 +240,7 @@ def test_a_reference_the_taker_has_already_stops_the_transfer(
 def test_a_child_that_left_care_is_not_transferred_until_it_is_back(
     installation: Installation, giver: Actor, child: UUID
 ) -> None:
-    with _as(installation, giver) as session:
+    with installation.acting(giver) as session:
         left = left_care.leave(session, installation.context, giver, child, Leaving(NOW))
     for record in (child, left.report):
         with pytest.raises(Conflict):

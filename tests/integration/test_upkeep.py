@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,30 +9,23 @@ from sqlalchemy import select, text
 from core.errors import InvalidInput, NotFound, Refused
 from core.policy import Role
 from models.audit import Audit
-from services import deputies, offices, records, schedule, trail, upkeep, wall
-from services.actor import Actor
+from services import deputies, offices, records, schedule, trail, upkeep
 from tests.factories import MISSING, Installation
-
-
-def _do(one: Installation, actor: Actor, act: Callable[..., Any], *said: Any, **named: Any) -> Any:
-    with one.app.transaction() as session:
-        wall.enter(session, actor)
-        return act(session, one.context, actor, *said, **named)
 
 
 def test_a_desks_number_is_changed_by_the_administrator_and_told_to_whom_it_concerns(
     installation: Installation,
 ) -> None:
     boss, auditor = installation.actor(Role.ADMINISTRATOR), installation.actor(Role.AUDITOR)
-    (desk,) = [one for one in _do(installation, auditor, offices.list_all) if one.code == "GR-CPA"]
+    (desk,) = [one for one in installation.do(auditor, offices.list_all) if one.code == "GR-CPA"]
     assert desk.is_state_desk
-    _do(installation, boss, offices.set_phone, desk.id, "+30 21 0555 0116")
+    installation.do(boss, offices.set_phone, desk.id, "+30 21 0555 0116")
     with installation.database.transaction(is_read_only=True) as session:
         assert records.state_desks(session, ["GR"])["GR"].endswith("+30 21 0555 0116")
     with pytest.raises(Refused):
-        _do(installation, auditor, offices.set_phone, desk.id, "+30 21 0555 0117")
+        installation.do(auditor, offices.set_phone, desk.id, "+30 21 0555 0117")
     with pytest.raises(NotFound):
-        _do(installation, boss, offices.set_phone, uuid4(), "+30 21 0555 0117")
+        installation.do(boss, offices.set_phone, uuid4(), "+30 21 0555 0117")
 
 
 @pytest.mark.parametrize("phone", ["", "116000", "tel +30 21", "+30", "+30 21 0555 0116 ask for Anna"])
@@ -48,21 +39,21 @@ def test_the_state_of_the_system_tells_keys_schedules_and_queues_and_no_person(i
     installation.register(MISSING, installation.actor(Role.CASEWORKER))
     with installation.database.transaction() as session:
         schedule.plan_due(session, installation.context)
-    seen = _do(installation, boss, upkeep.look)
+    seen = installation.do(boss, upkeep.look)
     assert [one.name for one in seen.keys] == ["audit", "match", "webhook", "wrapping"]
     assert {one.kind for one in seen.schedules} == set(schedule.SCHEDULES)
     assert "match" in {one.kind for one in seen.queues if one.state == "queued"}
     installation.work()
-    assert _do(installation, boss, upkeep.look).queues == ()
+    assert installation.do(boss, upkeep.look).queues == ()
     for role in (Role.SUPERVISOR, Role.AUDITOR):
         with pytest.raises(Refused):
-            _do(installation, installation.actor(role), upkeep.look)
+            installation.do(installation.actor(role), upkeep.look)
 
 
 def test_the_auditor_verifies_the_trail_and_finds_what_was_altered(installation: Installation) -> None:
     auditor = installation.actor(Role.AUDITOR)
     installation.register(MISSING, installation.actor(Role.CASEWORKER))
-    rows, findings = _do(installation, auditor, trail.verify)
+    rows, findings = installation.do(auditor, trail.verify)
     assert (rows > 0, findings) == (True, [])
     with installation.database.transaction(is_read_only=True) as session:
         victim = session.scalars(select(Audit.id).order_by(Audit.id).limit(1)).one()
@@ -70,16 +61,16 @@ def test_the_auditor_verifies_the_trail_and_finds_what_was_altered(installation:
         if not installation.database.is_sqlite:
             connection.execute(text("ALTER TABLE audit DISABLE TRIGGER USER"))
         connection.execute(text("UPDATE audit SET outcome = 'never' WHERE id = :id"), {"id": victim})
-    _, findings = _do(installation, auditor, trail.verify)
+    _, findings = installation.do(auditor, trail.verify)
     assert {(one.audit_id, one.reason) for one in findings} == {(victim, "row_altered")}
     with pytest.raises(Refused):
-        _do(installation, installation.actor(Role.SUPERVISOR), trail.verify)
+        installation.do(installation.actor(Role.SUPERVISOR), trail.verify)
 
 
 def test_a_deputy_is_told_by_name_and_reason_to_who_named_them(installation: Installation) -> None:
     head = installation.actor(Role.SUPERVISOR)
     until = installation.clock.now() + timedelta(days=3)
-    _do(installation, head, deputies.name, "caseworker.de-jug", until=until, reason="at sea")
-    (named,) = _do(installation, head, deputies.in_force)
+    installation.do(head, deputies.name, "caseworker.de-jug", until=until, reason="at sea")
+    (named,) = installation.do(head, deputies.in_force)
     assert (named.login, named.reason) == ("caseworker.de-jug", "at sea")
-    assert _do(installation, installation.actor(Role.SUPERVISOR, "GR-CPA"), deputies.in_force) == []
+    assert installation.do(installation.actor(Role.SUPERVISOR, "GR-CPA"), deputies.in_force) == []

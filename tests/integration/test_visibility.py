@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from core.policy import EU_STATES, PARTNER_STATES, Role, View
 from models.agency import Agency
@@ -23,6 +23,7 @@ from models.user import DutyCover
 from services import visibility
 from services.actor import Actor
 from tests.factories import AGENCIES, Installation
+from tests.integration.statements import heard
 
 ROLES = (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER, Role.AUDITOR, Role.SYSTEM, Role.MATCHER)
 ACTING = (*AGENCIES, "DE-POL as GR", "GR-POL as IT", "GR-CPA as US")
@@ -210,10 +211,10 @@ def test_duty_cover_opens_the_agencys_records_to_that_one_for_that_time(
 
 def test_a_look_is_one_statement_whatever_is_there(installation: Installation, cases: list[Case]) -> None:
     actor, now = installation.actor(Role.CASEWORKER), installation.clock.now()
-    counted: list[str] = []
-    event.listen(installation.database.engine, "before_cursor_execute", lambda *args: counted.append(args[2]))
     for public_ids in ([], [uuid4()], [one.public_id for one in cases]):
-        counted.clear()
-        with installation.database.transaction(is_read_only=True) as session:
+        with (
+            heard(installation.database) as statements,
+            installation.database.transaction(is_read_only=True) as session,
+        ):
             visibility.look(session, actor, now=now, public_ids=public_ids)
-        assert len([one for one in counted if "FROM record" in one]) == 1
+        assert len([one for one in statements if "FROM record" in one]) == 1

@@ -7,26 +7,17 @@ import logging
 import threading
 
 import pytest
-from sqlalchemy import event, select
 from sqlalchemy.pool import QueuePool
 
-from core.policy import Role
-from models.record import Record
 from models.session import Database
 from models.wall import Door
 from services import rarity, warming
 from services.context import Context
 from services.feature_store import BYTES_A_ROW, FeatureStore
 from services.rarity import RarityStore
-from tests.factories import FOUND, OTHER, Installation
-
-
-def _fill(one: Installation, count: int = 5) -> list[int]:
-    actor = one.actor(Role.CASEWORKER)
-    for number in range(count):
-        one.register({**(FOUND, OTHER)[number % 2], "record_ref": f"W-{number}"}, actor)
-    with one.database.transaction(is_read_only=True) as session:
-        return list(session.scalars(select(Record.id).order_by(Record.id)))
+from tests.factories import Installation
+from tests.integration.running import register_alternately
+from tests.integration.statements import heard
 
 
 def _count(one: Installation) -> None:
@@ -47,16 +38,14 @@ def _warm(one: Installation, context: Context) -> bool:
 
 def _opens(one: Installation, context: Context, ids: list[int]) -> bool:
     """Tell whether rows must be read from the database for these ids."""
-    asked: list[str] = []
-    event.listen(one.app.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
-    with one.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
+    with heard(one.app) as statements, one.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
         assert len(context.features.get(session, context.keys, ids)) == len(ids)
-    return any("feature.sealed" in statement for statement in asked)
+    return any("feature.sealed" in statement for statement in statements)
 
 
 def test_a_search_after_it_opens_no_row(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(warming, "CHUNK", 2)
-    ids = _fill(installation)
+    ids = register_alternately(installation, 5)
     _count(installation)
     context = _started(installation)
     assert _warm(installation, context)
@@ -65,7 +54,7 @@ def test_a_search_after_it_opens_no_row(installation: Installation, monkeypatch:
 
 
 def test_of_a_store_that_was_never_counted_nothing_is_read(installation: Installation) -> None:
-    _fill(installation)
+    register_alternately(installation, 5)
     context = _started(installation)
     assert not _warm(installation, context)
     assert len(context.features) == 0
@@ -75,7 +64,7 @@ def test_it_ends_where_the_cache_is_full_and_drives_nothing_out(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(warming, "CHUNK", 1)
-    ids = _fill(installation, 8)
+    ids = register_alternately(installation, 8)
     _count(installation)
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
         rows = FeatureStore().get(session, installation.context.keys, ids)
@@ -87,7 +76,7 @@ def test_it_ends_where_the_cache_is_full_and_drives_nothing_out(
 
 
 def test_a_process_that_is_told_to_stop_reads_no_further(installation: Installation) -> None:
-    _fill(installation)
+    register_alternately(installation, 5)
     _count(installation)
     context, stop = _started(installation), threading.Event()
     stop.set()
@@ -105,7 +94,7 @@ def test_a_database_that_is_gone_is_told_of_and_nothing_more(
 
 
 def test_when_a_process_ends_nothing_is_under_way_at_the_database(installation: Installation) -> None:
-    _fill(installation)
+    register_alternately(installation, 5)
     _count(installation)
     with warming.beside(_started(installation), installation.app):
         pass

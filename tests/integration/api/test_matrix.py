@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
-from sqlalchemy import URL, event
+from sqlalchemy import URL
 
 from api.app import PUBLIC, ROUTERS
 from api.deps import Allow, get_actor
@@ -27,6 +27,7 @@ from tests.integration.api.matrix_calls import (
 )
 from tests.integration.api.matrix_ids import id_of
 from tests.integration.api.matrix_world import STRANGERS, World, agency_of
+from tests.integration.statements import heard
 
 SIGNED_IN_ONLY = {("GET", "/v1/session"), ("DELETE", "/v1/session")}
 ROLES = [role for role in Role if role is not Role.MATCHER]
@@ -192,14 +193,8 @@ def test_a_foreign_id_answers_exactly_as_a_missing_one(
     )
     answers = []
     for public_id in (foreign, uuid4()):
-        statements: list[str] = []
-
-        def count(_c: object, _cur: object, statement: str, *_: object, kept: list[str] = statements) -> None:
-            kept.append(statement)
-
-        event.listen(world.installation.app.engine, "before_cursor_execute", count)
-        answer = _send(client, call, CALLS[call], public_id)
-        event.remove(world.installation.app.engine, "before_cursor_execute", count)
+        with heard(world.installation.app) as statements:
+            answer = _send(client, call, CALLS[call], public_id)
         headers = {name: value for name, value in answer.headers.items() if name not in {"date", "x-request-id"}}
         answers.append((answer.status_code, answer.content, headers, statements))
     assert answers[0][0] == 404

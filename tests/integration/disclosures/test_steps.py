@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from core.errors import Conflict, HomewardError, InvalidInput, NotFound, Refused
 from core.policy import Role
@@ -35,6 +35,7 @@ from tests.integration.disclosures.world import (
     VITAL,
     World,
 )
+from tests.integration.statements import heard
 
 
 def test_what_is_asked_and_permitted_is_released_to_the_named_person_for_72_hours(world: World) -> None:
@@ -270,17 +271,9 @@ def test_somebody_elses_request_is_not_there(world: World) -> None:
 
 
 def _statements(world: World, act: Callable[[], Any]) -> int:
-    ran: list[str] = []
-
-    def count(_c: object, _cur: object, statement: str, *_: object) -> None:
-        ran.append(statement)
-
-    event.listen(world.one.app.engine, "before_cursor_execute", count)
-    try:
+    with heard(world.one.app) as statements:
         act()
-    finally:
-        event.remove(world.one.app.engine, "before_cursor_execute", count)
-    return len(ran)
+    return len(statements)
 
 
 def test_a_list_costs_as_many_statements_however_long_it_is(world: World) -> None:

@@ -19,6 +19,7 @@ from models.locks import Lock
 from models.match_key import RaritySnapshot
 from models.session import Database
 from tests.factories import NOW
+from tests.racing import at_once
 
 
 @pytest.fixture
@@ -99,11 +100,7 @@ def test_eight_writers_of_one_file_that_read_first_all_succeed(file: Database) -
         except OperationalError as error:
             errors.append(error)
 
-    threads = [threading.Thread(target=write) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(write, [()] * 8)
     assert not errors
     with file.transaction() as session:
         assert sorted(session.scalars(select(RaritySnapshot.size))) == list(range(200))
