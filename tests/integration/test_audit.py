@@ -7,48 +7,24 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete, func, select, text, update
-from sqlalchemy.orm import Session
 
 from core.errors import AuditUnavailable
-from core.policy import FieldClass, Role
+from core.policy import Role
 from models.audit import Audit, AuditRecord
 from models.match_key import RaritySnapshot
 from services import audit, records
 from tests.factories import FOUND, NOW, Installation
+from tests.integration.trail_steps import checkpoints_of, findings, reasons, row_ids, sign, write_looks
 
 ROWS = 30
 # A few seeds in the ordinary run, all of them in the slow one.
 SEEDS = [pytest.param(seed, marks=[pytest.mark.slow] if seed >= 4 else []) for seed in range(20)]
 
 
-def _write(one: Installation, count: int = ROWS) -> None:
-    actor = one.actor(Role.CASEWORKER)
-    for number in range(count):
-        with one.database.transaction() as session:
-            act = audit.Act("read_record", records=((uuid4(), (FieldClass.F2,)),) * (number % 3))
-            audit.note(session, one.context, actor, act)
-        one.clock.move(timedelta(seconds=1))
-
-
-def _checkpoint(one: Installation) -> None:
-    with one.database.transaction(is_read_only=True) as session:
-        audit.checkpoint(session, one.context)
-
-
-def _findings(one: Installation) -> list[audit.Finding]:
-    with one.database.transaction(is_read_only=True) as session:
-        path = one.context.settings.root / audit.CHECKPOINTS
-        return audit.verify(session, one.context.keys, path, now=one.clock.now())[1]
-
-
-def _ids(session: Session) -> list[int]:
-    return list(session.scalars(select(Audit.id).order_by(Audit.id)))
-
-
 def test_an_untouched_trail_verifies(installation: Installation) -> None:
-    _write(installation)
-    _checkpoint(installation)
-    assert _findings(installation) == []
+    write_looks(installation, ROWS)
+    sign(installation)
+    assert findings(installation) == []
 
 
 COLUMNS = ("action", "role", "outcome", "records", "user_id", "at", "acting_state")
@@ -62,29 +38,29 @@ COLUMNS = ("action", "role", "outcome", "records", "user_id", "at", "acting_stat
     ],
 )
 def test_an_altered_row_is_found(installation: Installation, seed: int, column: str) -> None:
-    _write(installation)
+    write_looks(installation, ROWS)
     other = {"user_id": 999, "at": NOW - timedelta(days=1), "records": "[]", "acting_state": "XX"}.get(column, "other")
     with installation.database.transaction() as session:
         victims = session.scalars(select(Audit.id).where(getattr(Audit, column) != other)).all()
         victim = random.Random(seed).choice(victims)
         session.execute(update(Audit).where(Audit.id == victim).values({column: other}))
-    assert victim in {finding.audit_id for finding in _findings(installation)}
+    assert victim in {finding.audit_id for finding in findings(installation)}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_deleted_row_is_found(installation: Installation, seed: int) -> None:
-    _write(installation)
+    write_looks(installation, ROWS)
     with installation.database.transaction() as session:
-        victim = random.Random(seed).choice(_ids(session)[:-1])
+        victim = random.Random(seed).choice(row_ids(session)[:-1])
         session.execute(delete(Audit).where(Audit.id == victim))
-    assert _findings(installation)
+    assert findings(installation)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_an_inserted_row_is_found_even_with_a_hash_of_its_own(installation: Installation, seed: int) -> None:
-    _write(installation)
+    write_looks(installation, ROWS)
     with installation.database.transaction() as session:
-        place = random.Random(seed).choice(_ids(session)[1:-1])
+        place = random.Random(seed).choice(row_ids(session)[1:-1])
         session.execute(text("UPDATE audit SET id = id + 1000 WHERE id >= :place"), {"place": place})
         session.execute(text("UPDATE audit_record SET audit_id = audit_id + 1000 WHERE audit_id >= :p"), {"p": place})
         before = session.scalars(select(Audit).where(Audit.id < place).order_by(Audit.id.desc())).first()
@@ -100,62 +76,62 @@ def test_an_inserted_row_is_found_even_with_a_hash_of_its_own(installation: Inst
         )
         forged.hash = audit.row_hash(forged)
         session.add(forged)
-    assert _findings(installation)
+    assert findings(installation)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_two_rows_that_changed_places_are_found(installation: Installation, seed: int) -> None:
-    _write(installation)
+    write_looks(installation, ROWS)
     with installation.database.transaction() as session:
-        one, other = random.Random(seed).sample(_ids(session), 2)
+        one, other = random.Random(seed).sample(row_ids(session), 2)
         for old, new in ((one, -1), (other, one), (-1, other)):
             session.execute(update(Audit).where(Audit.id == old).values(id=new))
-    assert _findings(installation)
+    assert findings(installation)
 
 
 @pytest.mark.parametrize("cut", [1, 2, 5, 29])
 def test_a_cut_off_end_is_found_by_the_signed_checkpoint(installation: Installation, cut: int) -> None:
-    _write(installation)
-    _checkpoint(installation)
+    write_looks(installation, ROWS)
+    sign(installation)
     with installation.database.transaction() as session:
-        session.execute(delete(Audit).where(Audit.id.in_(_ids(session)[-cut:])))
-    assert "row_missing" in {finding.reason for finding in _findings(installation)}
+        session.execute(delete(Audit).where(Audit.id.in_(row_ids(session)[-cut:])))
+    assert "row_missing" in reasons(installation)
 
 
 def test_a_trail_written_anew_from_a_row_on_is_found_by_the_checkpoint(installation: Installation) -> None:
-    _write(installation)
-    _checkpoint(installation)
+    write_looks(installation, ROWS)
+    sign(installation)
     with installation.database.transaction() as session:
         rows = session.scalars(select(Audit).order_by(Audit.id)).all()
         rows[10].action = "other"
         for before, row in itertools.pairwise(rows[9:]):
             row.previous = before.hash
             row.hash = audit.row_hash(row)
-    assert "checkpoint_differs" in {finding.reason for finding in _findings(installation)}
+    assert "checkpoint_differs" in reasons(installation)
 
 
 def test_a_forged_checkpoint_is_found(installation: Installation) -> None:
-    _write(installation)
-    _checkpoint(installation)
-    path = installation.context.settings.root / audit.CHECKPOINTS
+    write_looks(installation, ROWS)
+    sign(installation)
+    path = checkpoints_of(installation)
     path.write_text(path.read_text().replace('"id": ', '"id": 9'))
-    assert "checkpoint_forged" in {finding.reason for finding in _findings(installation)}
+    assert "checkpoint_forged" in reasons(installation)
 
 
 def test_an_altered_who_looked_index_is_found(installation: Installation) -> None:
-    _write(installation)
+    write_looks(installation, ROWS)
     with installation.database.transaction() as session:
         victim = session.scalars(select(AuditRecord.id)).first()
         session.execute(delete(AuditRecord).where(AuditRecord.id == victim))
-    assert {finding.reason for finding in _findings(installation)} == {"index_differs"}
+    assert reasons(installation) == {"index_differs"}
 
 
 def test_a_checkpoint_is_written_once_for_a_trail_that_did_not_grow(installation: Installation) -> None:
-    _write(installation, 2)
+    write_looks(installation, 2)
     with installation.database.transaction(is_read_only=True) as session:
         after = audit.checkpoint(session, installation.context)
         assert audit.checkpoint(session, installation.context, after=after) == after
-    path = installation.context.settings.root / audit.CHECKPOINTS
+    path = checkpoints_of(installation)
     assert len(path.read_text().splitlines()) == 1
 
 
@@ -189,39 +165,39 @@ def _minutes_later(one: Installation) -> None:
 
 
 def test_a_cut_off_end_is_found_even_when_the_checkpoints_are_gone_too(installation: Installation) -> None:
-    _write(installation)
-    _checkpoint(installation)
+    write_looks(installation, ROWS)
+    sign(installation)
     with installation.database.transaction() as session:
-        session.execute(delete(Audit).where(Audit.id == max(_ids(session))))
-    (installation.context.settings.root / audit.CHECKPOINTS).unlink()
+        session.execute(delete(Audit).where(Audit.id == max(row_ids(session))))
+    checkpoints_of(installation).unlink()
     _minutes_later(installation)
-    assert "not_covered" in {finding.reason for finding in _findings(installation)}
+    assert "not_covered" in reasons(installation)
 
 
 def test_a_checkpoint_taken_out_of_the_middle_is_found(installation: Installation) -> None:
     for _ in range(3):
-        _write(installation, 2)
-        _checkpoint(installation)
-    path = installation.context.settings.root / audit.CHECKPOINTS
+        write_looks(installation, 2)
+        sign(installation)
+    path = checkpoints_of(installation)
     first, _, third = path.read_text().splitlines()
     path.write_text(f"{first}\n{third}\n")
-    assert "checkpoint_forged" in {finding.reason for finding in _findings(installation)}
+    assert "checkpoint_forged" in reasons(installation)
 
 
 def test_who_looked_rows_of_no_act_are_found(installation: Installation) -> None:
-    _write(installation, 1)
+    write_looks(installation, 1)
     with installation.database.transaction() as session:
-        for audit_id in (*_ids(session)[-1:], 10_000):
+        for audit_id in (*row_ids(session)[-1:], 10_000):
             session.add(AuditRecord(audit_id=audit_id, record=uuid4(), field_classes="F0"))
-    assert [finding.reason for finding in _findings(installation)] == ["index_differs", "index_differs"]
+    assert [finding.reason for finding in findings(installation)] == ["index_differs", "index_differs"]
 
 
 @pytest.mark.parametrize("records", ["x", "7", "[[1]]", "null", ""])
 def test_a_row_whose_list_of_records_is_no_list_is_a_finding_and_no_crash(
     installation: Installation, records: str
 ) -> None:
-    _write(installation)
+    write_looks(installation, ROWS)
     with installation.database.transaction() as session:
-        victim = _ids(session)[-1]
+        victim = row_ids(session)[-1]
         session.execute(update(Audit).where(Audit.id == victim).values(records=records))
-    assert "row_altered" in {finding.reason for finding in _findings(installation)}
+    assert "row_altered" in reasons(installation)

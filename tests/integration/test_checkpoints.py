@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +10,7 @@ from core.errors import AuditUnavailable
 from core.policy import Role
 from services import audit
 from tests.factories import Installation
+from tests.integration.trail_steps import checkpoints_of, findings, reasons, sign
 
 
 def _write(one: Installation) -> None:
@@ -19,34 +19,22 @@ def _write(one: Installation) -> None:
     one.clock.move(timedelta(seconds=1))
 
 
-def _sign(one: Installation) -> Path:
-    with one.database.transaction(is_read_only=True) as session:
-        audit.checkpoint(session, one.context)
-    return one.context.settings.root / audit.CHECKPOINTS
-
-
-def _findings(one: Installation) -> list[audit.Finding]:
-    with one.database.transaction(is_read_only=True) as session:
-        path = one.context.settings.root / audit.CHECKPOINTS
-        return audit.verify(session, one.context.keys, path, now=one.clock.now())[1]
-
-
 @pytest.mark.parametrize("torn", ['{"id": 99, "ha', "\0\0\0", "{"])
 @pytest.mark.parametrize("lines", [0, 2])
 def test_a_line_torn_in_the_middle_is_cut_off_and_signing_goes_on(
     installation: Installation, lines: int, torn: str
 ) -> None:
-    path = installation.context.settings.root / audit.CHECKPOINTS
+    path = checkpoints_of(installation)
     for _ in range(lines):
         _write(installation)
-        _sign(installation)
+        sign(installation)
     with path.open("a") as file:
         file.write(torn)
     _write(installation)
-    _sign(installation)
+    sign(installation)
     assert len(path.read_text().splitlines()) == lines + 1
     assert torn not in path.read_text().splitlines()
-    assert _findings(installation) == []
+    assert findings(installation) == []
 
 
 @pytest.mark.parametrize("altered", ["{}", "nothing", "[]", '{"id": "x", "signature": ""}'])
@@ -54,10 +42,11 @@ def test_a_last_line_that_was_altered_is_not_signed_over_and_stays_to_be_found(
     installation: Installation, altered: str
 ) -> None:
     _write(installation)
-    path = _sign(installation)
+    sign(installation)
+    path = checkpoints_of(installation)
     path.write_text(altered + "\n")
     _write(installation)
     with pytest.raises(AuditUnavailable):
-        _sign(installation)
+        sign(installation)
     assert path.read_text() == altered + "\n"
-    assert "checkpoint_forged" in {finding.reason for finding in _findings(installation)}
+    assert "checkpoint_forged" in reasons(installation)

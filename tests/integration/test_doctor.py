@@ -27,6 +27,7 @@ from models.job import Job
 from services import audit, context
 from tests.factories import CLEARED, MISSING, Installation
 from tests.faults.servers import running_redis
+from tests.integration.trail_steps import sign
 
 
 @pytest.fixture
@@ -55,8 +56,7 @@ def _states(found: Iterator[Finding]) -> dict[str, State]:
 
 
 def test_an_installation_in_order_has_nothing_bad(installation: Installation, settings: Settings) -> None:
-    with installation.database.transaction(is_read_only=True) as session:
-        audit.checkpoint(session, installation.context)
+    sign(installation)
     for check in (machine.key_file, machine.data_folder, database.database, broker.broker, database.work):
         assert State.BAD not in _states(check(settings)).values(), check.__name__
 
@@ -177,8 +177,7 @@ def test_work_that_goes_wrong_is_seen(
     installation: Installation, settings: Settings, harm: Harm, check: str, state: State
 ) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
-    with installation.database.transaction(is_read_only=True) as session:
-        audit.checkpoint(session, installation.context)
+    sign(installation)
     assert _states(database.work(settings))[check] is State.OK
     if check == "trail signed":
         installation.register({**MISSING, "record_ref": "M-2"}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)

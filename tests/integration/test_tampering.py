@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from core.policy import FieldClass, Role
 from models.audit import Audit
 from services import audit
 from tests.factories import NOW, Installation
+from tests.integration.trail_steps import checkpoints_of, row_ids, sign, write_looks
 
 ROWS = 24
 TIMES = 100
@@ -36,10 +36,6 @@ COLUMNS = {
 }
 
 
-def _ids(session: Session) -> list[int]:
-    return list(session.scalars(select(Audit.id).order_by(Audit.id)))
-
-
 def _alter(session: Session, chance: random.Random) -> None:
     column = chance.choice(sorted(COLUMNS))
     value = COLUMNS[column]
@@ -49,12 +45,12 @@ def _alter(session: Session, chance: random.Random) -> None:
 
 
 def _remove(session: Session, chance: random.Random) -> None:
-    session.execute(delete(Audit).where(Audit.id == chance.choice(_ids(session)[:-1])))
+    session.execute(delete(Audit).where(Audit.id == chance.choice(row_ids(session)[:-1])))
 
 
 def _forge(session: Session, chance: random.Random) -> None:
     """Put a row with a hash of its own between two others, which move up."""
-    place = chance.choice(_ids(session)[1:])
+    place = chance.choice(row_ids(session)[1:])
     session.execute(update(Audit).where(Audit.id >= place).values(id=Audit.id + 10_000))
     before = session.scalars(select(Audit.hash).where(Audit.id < place).order_by(Audit.id.desc())).first() or b""
     forged = Audit(at=NOW, role="supervisor", action="read_record", outcome="done", records="[]", previous=before)
@@ -63,13 +59,13 @@ def _forge(session: Session, chance: random.Random) -> None:
 
 
 def _swap(session: Session, chance: random.Random) -> None:
-    one, other = chance.sample(_ids(session), 2)
+    one, other = chance.sample(row_ids(session), 2)
     for old, new in ((one, -1), (other, one), (-1, other)):
         session.execute(update(Audit).where(Audit.id == old).values(id=new))
 
 
 def _cut(session: Session, chance: random.Random) -> None:
-    ids = _ids(session)
+    ids = row_ids(session)
     session.execute(delete(Audit).where(Audit.id.in_(ids[-chance.randint(1, len(ids) - 1) :])))
 
 
@@ -89,15 +85,9 @@ def _is_found(one: Installation, session: Session, path: Path) -> bool:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_hundred_of_a_hundred_are_found(installation: Installation, way: str) -> None:
-    actor = installation.actor(Role.CASEWORKER)
-    for number in range(ROWS):
-        with installation.database.transaction() as session:
-            act = audit.Act("read_record", records=((uuid4(), (FieldClass.F2,)),) * (number % 3))
-            audit.note(session, installation.context, actor, act)
-        installation.clock.move(timedelta(seconds=1))
-    path = installation.context.settings.root / audit.CHECKPOINTS
-    with installation.database.transaction(is_read_only=True) as session:
-        audit.checkpoint(session, installation.context)
+    write_looks(installation, ROWS)
+    path = checkpoints_of(installation)
+    sign(installation)
     found = 0
     with installation.database.transaction() as session:
         assert not _is_found(installation, session, path)

@@ -14,6 +14,7 @@ from models.audit import Audit, AuditRecord
 from models.wall import Door
 from services import audit, trail_cut
 from tests.factories import OTHER, Installation
+from tests.integration.trail_steps import checkpoints_of, reasons
 
 LONG_AGO = datetime(2016, 5, 4, 8, 0, tzinfo=UTC)  # the server's own clock must find it old too
 
@@ -26,12 +27,6 @@ def _sign(one: Installation) -> None:
 def _cut(one: Installation) -> int:
     with one.app.transaction(door=Door.WORKER) as session:
         return trail_cut.cut(session, one.context)
-
-
-def _found(one: Installation) -> set[str]:
-    path = one.context.settings.root / audit.CHECKPOINTS
-    with one.database.transaction(is_read_only=True) as session:
-        return {finding.reason for finding in audit.verify(session, one.context.keys, path, now=one.clock.now())[1]}
 
 
 def _rows(one: Installation) -> tuple[int, int]:
@@ -59,23 +54,23 @@ def test_what_is_three_years_old_goes_at_a_checkpoint_and_the_rest_verifies(old:
     first = _act(old, 1)
     old.clock.move(timedelta(days=200))
     second = _act(old, 2)
-    assert (_cut(old), _found(old)) == (0, set())
+    assert (_cut(old), reasons(old)) == (0, set())
     old.clock.moment = months_later(LONG_AGO, 36) - timedelta(seconds=1)
     assert _cut(old) == 0
     old.clock.moment = months_later(LONG_AGO, 36)
     assert _cut(old) == first
     assert _rows(old) == (first + 1, second)
-    assert _found(old) <= {"not_covered"}
+    assert reasons(old) <= {"not_covered"}
     assert _cut(old) == 0
     third = _act(old, 3)
     assert third > second
-    assert _found(old) == set()
+    assert reasons(old) == set()
     with old.database.transaction(is_read_only=True) as session:
         assert session.scalar(select(func.min(AuditRecord.audit_id))) == first + 1
     old.clock.moment = months_later(LONG_AGO, 48)
     assert _cut(old) == second
     _sign(old)
-    assert (_rows(old)[0], _found(old)) == (second + 1, set())
+    assert (_rows(old)[0], reasons(old)) == (second + 1, set())
 
 
 def test_a_trail_that_somebody_shortened_is_found_also_after_a_cut(old: Installation) -> None:
@@ -85,20 +80,20 @@ def test_a_trail_that_somebody_shortened_is_found_also_after_a_cut(old: Installa
     with old.database.transaction() as session:
         session.execute(delete(Audit).where(Audit.id <= ends[1]))
         session.execute(delete(AuditRecord).where(AuditRecord.audit_id <= ends[1]))
-    assert {"chain_broken", "row_missing"} <= _found(old)
+    assert {"chain_broken", "row_missing"} <= reasons(old)
     old.clock.moment = months_later(LONG_AGO, 40)
     assert _cut(old) == ends[3]
-    assert _found(old) == set()
+    assert reasons(old) == set()
     with old.database.transaction() as session:
         session.execute(delete(Audit).where(Audit.id == ends[3] + 1))
         session.execute(delete(AuditRecord).where(AuditRecord.audit_id == ends[3] + 1))
-    assert _found(old) & {"chain_broken", "row_missing"}
+    assert reasons(old) & {"chain_broken", "row_missing"}
 
 
 def test_a_cut_of_what_is_younger_is_a_forgery_whoever_signed_it(old: Installation) -> None:
     end = _act(old, 1)
     _act(old, 2)
-    path = old.context.settings.root / audit.CHECKPOINTS
+    path = checkpoints_of(old)
     lines = [json.loads(line) for line in path.read_text().splitlines()]
     with audit.opened_checkpoints(old.context) as file:
         words = {"id": end, "hash": lines[0]["hash"], "before": lines[-1]["signature"], "cut": True}
@@ -106,7 +101,7 @@ def test_a_cut_of_what_is_younger_is_a_forgery_whoever_signed_it(old: Installati
     with old.database.transaction() as session:
         session.execute(delete(Audit).where(Audit.id <= end))
         session.execute(delete(AuditRecord).where(AuditRecord.audit_id <= end))
-    assert {"checkpoint_forged", "chain_broken", "row_missing"} <= _found(old)
+    assert {"checkpoint_forged", "chain_broken", "row_missing"} <= reasons(old)
 
 
 def test_the_server_keeps_what_is_young_by_its_own_clock(installation: Installation) -> None:

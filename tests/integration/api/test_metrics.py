@@ -17,9 +17,10 @@ from core.settings import Mode
 from models.audit import Audit
 from models.job import Job
 from models.session import Database
-from services import audit, runs, schedule
+from services import runs, schedule
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.api.conftest import SignIn
+from tests.integration.trail_steps import checkpoints_of, sign
 
 TOKEN = "m-Etrics_0123456789abcdef"
 QUESTION = {
@@ -83,26 +84,21 @@ def test_a_quarantined_record_stays_unmatched_though_nothing_waits(
 
 
 def test_the_trail_is_signed_or_its_lag_grows(stranger: TestClient, installation: Installation) -> None:
-    _sign(installation)
+    sign(installation)
     assert _values(stranger)["homeward_audit_unsigned_age_seconds"] == 0
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     installation.clock.move(timedelta(seconds=45))
     installation.register(FOUND, installation.actor(Role.CASEWORKER))
     assert _values(stranger)["homeward_audit_unsigned_age_seconds"] == 45
-    _sign(installation)
+    sign(installation)
     assert _values(stranger)["homeward_audit_unsigned_age_seconds"] == 0
-
-
-def _sign(installation: Installation) -> None:
-    with installation.database.transaction(is_read_only=True) as session:
-        audit.checkpoint(session, installation.context)
 
 
 def test_a_checkpoint_file_without_a_readable_end_covers_nothing(
     stranger: TestClient, installation: Installation
 ) -> None:
-    _sign(installation)
-    path = installation.context.settings.root / audit.CHECKPOINTS
+    sign(installation)
+    path = checkpoints_of(installation)
     path.write_text(path.read_text() + "{ half a line\n")
     installation.clock.move(timedelta(seconds=9))
     assert _values(stranger)["homeward_audit_unsigned_age_seconds"] >= 9

@@ -1,0 +1,47 @@
+"""A trail that is written, signed and looked over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.policy import FieldClass, Role
+from models.audit import Audit
+from services import audit
+from tests.factories import Installation
+
+
+def write_looks(one: Installation, count: int) -> None:
+    """Write rows of looks at none, one or two records, a second apart."""
+    actor = one.actor(Role.CASEWORKER)
+    for number in range(count):
+        with one.database.transaction() as session:
+            act = audit.Act("read_record", records=((uuid4(), (FieldClass.F2,)),) * (number % 3))
+            audit.note(session, one.context, actor, act)
+        one.clock.move(timedelta(seconds=1))
+
+
+def row_ids(session: Session) -> list[int]:
+    return list(session.scalars(select(Audit.id).order_by(Audit.id)))
+
+
+def checkpoints_of(one: Installation) -> Path:
+    return one.context.settings.root / audit.CHECKPOINTS
+
+
+def sign(one: Installation) -> None:
+    with one.database.transaction(is_read_only=True) as session:
+        audit.checkpoint(session, one.context)
+
+
+def findings(one: Installation) -> list[audit.Finding]:
+    with one.database.transaction(is_read_only=True) as session:
+        return audit.verify(session, one.context.keys, checkpoints_of(one), now=one.clock.now())[1]
+
+
+def reasons(one: Installation) -> set[str]:
+    return {finding.reason for finding in findings(one)}
