@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -29,11 +25,10 @@ from models.user import UserSession
 from services import accounts, audit, backup, data_requests, key_rotation, records, sessions
 from services.accounts import INSTALLER
 from services.data_requests import Asking
-from tests import factories
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.integration.command_line import environment_of, homeward
 
 AGENCIES = {"missing": "GR-CPA", "found": "DE-JUG", "other": "DE-JUG"}
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -216,42 +211,20 @@ def test_a_data_archive_outlives_a_new_wrapping_key(
     assert world
 
 
-def _environment(one: Installation) -> Mapping[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
-    kept |= {"HOMEWARD_DATA_DIR": str(one.context.settings.root), "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
-    if not one.database.is_sqlite:
-        url = one.database.url
-        kept["HOMEWARD_OWNER_URL"] = url.render_as_string(hide_password=False)
-        kept["HOMEWARD_DATABASE_URL"] = url.set(
-            username=factories.APP_LOGIN, password=factories.PASSWORD
-        ).render_as_string(hide_password=False)
-    return kept
-
-
-def _command(one: Installation, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "cli", *arguments],
-        env=_environment(one),
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-
-
 def test_the_commands_do_it_from_one_installation_to_the_next(
     installation: Installation, empty: Installation, world: dict[str, UUID], tmp_path: Path
 ) -> None:
     for one in (installation, empty):
         save_keyring(one.context.keys, one.context.settings.keys)
     data, keys = str(tmp_path / "data.archive"), str(tmp_path / "keys.archive")
-    saved = _command(installation, "backup", "--data", data, "--keys", keys)
+    saved = homeward(environment_of(installation), "backup", "--data", data, "--keys", keys)
     assert saved.returncode == 0, saved.stderr
     _erase(installation, world["found"])
-    assert _command(installation, "backup", "--keys", keys).returncode == 0
-    restored = _command(empty, "restore", data, keys)
+    assert homeward(environment_of(installation), "backup", "--keys", keys).returncode == 0
+    restored = homeward(environment_of(empty), "restore", data, keys)
     assert restored.returncode == 0, restored.stderr
     assert "1 people erased again" in restored.stdout
-    again = _command(empty, "restore", data, keys)
+    again = homeward(environment_of(empty), "restore", data, keys)
     assert (again.returncode, len(again.stderr.splitlines())) == (1, 1)
     assert load_keyring(empty.context.settings.keys).versions == installation.context.keys.versions
     assert _read(empty, world["other"])

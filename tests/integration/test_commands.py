@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.integration.command_line import environment_in, homeward
+
 CANARY = "Canarykovalchuk"
 AGENCY = (
     "agency", "add", "IT-CPA", "--name", "Child agency", "--kind", "protection", "--state", "IT",
@@ -33,15 +32,7 @@ A1,found,{CANARY},,
 
 
 def _homeward(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
-    environment |= {"HOMEWARD_DATA_DIR": str(folder / "data"), "PYTHONPATH": str(ROOT), "COLUMNS": "200", **variables}
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "cli", *arguments],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    return homeward(environment_in(folder / "data") | variables, *arguments)
 
 
 @pytest.fixture(scope="module")

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from cli import preparing
 from cli.commands.intake import run_import
@@ -30,9 +26,9 @@ from services.feature_store import stored
 from services.imports import Opened
 from services.statements import Row
 from tests.factories import FOUND, LAWFUL, MISSING, Installation, login
-from tests.faults.serving import wait_for
+from tests.integration.command_line import environment_of, homeward, kill_when_halted
+from tests.integration.statements import heard
 
-ROOT = Path(__file__).resolve().parents[2]
 WRITTEN = (
     Record, RecordFacts, Feature, MatchKey, RecordShare, RecordAssignment, Job, DataKey, Audit, AuditRecord, ImportNote,
 )  # fmt: skip
@@ -120,14 +116,9 @@ def test_what_is_imported_is_what_is_registered(installation: Installation) -> N
 def test_a_chunk_takes_as_many_statements_however_many_rows_it_has(installation: Installation) -> None:
     batch, counted = _begin(installation), []
     for count, after in ((2, 0), (60, 2)):
-        statements: list[str] = []
-
-        def note(_c: object, _cur: object, statement: str, *_: object, kept: list[str] = statements) -> None:
-            kept.append(statement)
-
-        event.listen(installation.app.engine, "before_cursor_execute", note)
-        _save(installation, batch, [(n, {**row, "record_ref": f"{after}-{n}"}) for n, row in _rows(count)], after=after)
-        event.remove(installation.app.engine, "before_cursor_execute", note)
+        rows = [(n, {**row, "record_ref": f"{after}-{n}"}) for n, row in _rows(count)]
+        with heard(installation.app) as statements:
+            _save(installation, batch, rows, after=after)
         counted.append(len(statements))
     assert counted[0] == counted[1]
 
@@ -196,15 +187,6 @@ def test_the_next_chunk_is_what_is_written_in_a_fifth_of_a_second(rows: int, sec
 # --- killed -----------------------------------------------------------------------------------------------------------
 
 
-def _environment(one: Installation) -> Mapping[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
-    kept |= {"HOMEWARD_DATA_DIR": str(one.context.settings.root), "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
-    save_keyring(one.context.keys, one.context.settings.keys)
-    if not one.database.is_sqlite:
-        kept["HOMEWARD_DATABASE_URL"] = one.app.url.render_as_string(hide_password=False)
-    return kept
-
-
 def test_an_import_killed_between_chunks_is_taken_up_and_nothing_is_lost_or_doubled(
     installation: Installation, tmp_path: Path
 ) -> None:
@@ -215,25 +197,11 @@ def test_an_import_killed_between_chunks_is_taken_up_and_nothing_is_lost_or_doub
         writer = csv.DictWriter(opened, ["record_ref", "kind", "full_name", "sex"], extrasaction="ignore")
         writer.writeheader()
         writer.writerows(row for _, row in rows)
-    environment = _environment(installation)
-    halting = [sys.executable, "-m", "tests.faults.halting_import", str(halted), str(file), "5", "2"]
-    with subprocess.Popen(halting, env=environment, stdout=subprocess.DEVNULL) as process:
-        wait_for(halted.exists)
-        process.send_signal(signal.SIGKILL)
-    assert process.returncode == -signal.SIGKILL
+    save_keyring(installation.context.keys, installation.context.settings.keys)
+    environment = environment_of(installation, is_owner=False)
+    kill_when_halted(environment, "halting_import", halted, str(file), "5", "2")
     assert _counts(installation)["record"] == 9  # ten rows, of which one was a second R-0
-    command = [
-        sys.executable,
-        "-W",
-        "error",
-        "-m",
-        "cli",
-        "import",
-        str(file),
-        "--as",
-        login(Role.CASEWORKER, "DE-JUG"),
-    ]
-    done = subprocess.run([*command, "--json"], env=environment, capture_output=True, text=True, timeout=120)
+    done = homeward(environment, "import", str(file), "--as", login(Role.CASEWORKER, "DE-JUG"), "--json")
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert (report["imported"], report["rejected"]) == (10, 3)

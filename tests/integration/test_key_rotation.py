@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import os
-import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -24,9 +19,7 @@ from models.facts import DataKey
 from services import intake, key_rotation, records, sealing, store, wall
 from services.accounts import INSTALLER
 from tests.factories import FOUND, OTHER, Installation
-from tests.faults.serving import wait_for
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.integration.command_line import environment_of, homeward, kill_when_halted
 
 
 def _versions(one: Installation) -> dict[int, int]:
@@ -94,34 +87,16 @@ def test_nobody_but_an_administrator_rotates(live: Installation, role: Role) -> 
             act(session, live.context, actor)
 
 
-def _environment(one: Installation) -> Mapping[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
-    kept |= {"HOMEWARD_DATA_DIR": str(one.context.settings.root), "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
-    if not one.database.is_sqlite:
-        kept["HOMEWARD_DATABASE_URL"] = one.app.url.render_as_string(hide_password=False)
-        kept["HOMEWARD_OWNER_URL"] = one.database.url.render_as_string(hide_password=False)
-    return kept
-
-
-def _command(one: Installation) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-W", "error", "-m", "cli", "rotate-keys", "wrapping"]
-    return subprocess.run(command, env=_environment(one), capture_output=True, text=True, timeout=120)
-
-
 def test_killed_in_the_middle_it_is_begun_again_while_records_are_written(live: Installation, tmp_path: Path) -> None:
     actor, file = live.actor(Role.CASEWORKER), tmp_path / "halted"
     made = [live.register({**OTHER, "record_ref": f"R-{number}"}, actor) for number in range(4)]
     count = sum(_versions(live).values())
-    halting = [sys.executable, "-m", "tests.faults.halting_rotation", str(file), "wrapping", "20", "2"]
-    with subprocess.Popen(halting, env=_environment(live), stdout=subprocess.DEVNULL) as process:
-        wait_for(file.exists)
-        process.send_signal(signal.SIGKILL)
-    assert process.returncode == -signal.SIGKILL
+    kill_when_halted(environment_of(live), "halting_rotation", file, "wrapping", "20", "2")
     path = live.context.settings.keys
     assert load_keyring(path).versions["wrapping"].keys() == {1, 2}
     assert _versions(live) == {1: count - 20, 2: 20}
     made.append(live.register({**OTHER, "record_ref": "R-late"}, actor))
-    answer = _command(live)
+    answer = homeward(environment_of(live), "rotate-keys", "wrapping")
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout.startswith(f"{count - 20} data keys wrapped anew; wrapping key 2 is the only one")
     assert load_keyring(path).versions["wrapping"].keys() == {2}

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import concurrent.futures
 import json
-import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -41,8 +39,8 @@ from services.readiness import Readiness, readiness
 from services.search import Question
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from tests.faults.serving import wait_for
+from tests.integration.command_line import environment_of, homeward
 
-ROOT = Path(__file__).resolve().parents[2]
 OLDER = PACKED_VERSION - 1
 OLD_KEY = -7  # of a kind that this version does not make
 Stored = dict[UUID, tuple[int, tuple[int, ...], bytes, tuple[int, ...]]]
@@ -328,9 +326,8 @@ def test_processes_pack_what_one_packs(installation: Installation, monkeypatch: 
     _register(installation, more=5)
     fresh = _stored(installation)
     _make_older(installation)
-    if installation.database.is_sqlite:
-        _settings(installation)
-    for name, value in _environment(installation).items():
+    save_keyring(installation.context.keys, installation.context.settings.keys)
+    for name, value in environment_of(installation).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(upgrading, "PAGE", 3)
     monkeypatch.setattr(upgrading, "CHUNK", 2)
@@ -356,44 +353,24 @@ def _settings(one: Installation) -> Settings:
     return made.model_copy(update={"database_url": one.app.url.render_as_string(hide_password=False)})
 
 
-def _environment(one: Installation) -> Mapping[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HOMEWARD_")}
-    kept |= {"HOMEWARD_DATA_DIR": str(one.context.settings.root), "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
-    if not one.database.is_sqlite:
-        kept["HOMEWARD_DATABASE_URL"] = _settings(one).database_url
-        kept["HOMEWARD_OWNER_URL"] = one.database.url.render_as_string(hide_password=False)
-    return kept
-
-
-def _command(environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "cli", "upgrade", *arguments],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-
-
 def test_a_killed_upgrade_is_begun_again_and_two_at_once_are_refused(
     installation: Installation, tmp_path: Path
 ) -> None:
     made = _register(installation, more=4)
     fresh = _stored(installation)
     _make_older(installation)
-    if installation.database.is_sqlite:
-        _settings(installation)
-    environment, file = _environment(installation), tmp_path / "halted"
+    save_keyring(installation.context.keys, installation.context.settings.keys)
+    environment, file = environment_of(installation), tmp_path / "halted"
     halting = [sys.executable, "-m", "tests.faults.halting_upgrade", str(file), "2", "3"]
     with subprocess.Popen(halting, env=environment, stdout=subprocess.DEVNULL) as process:
         wait_for(file.exists)
-        second = _command(environment)
+        second = homeward(environment, "upgrade")
         process.send_signal(signal.SIGKILL)
     assert (second.returncode, second.stdout) == (1, "")
     assert second.stderr == "homeward: another upgrade of this installation goes on\n"
     assert process.returncode == -signal.SIGKILL
     assert _waiting(installation).due == 4  # one chunk of one record and one of two were kept
-    again = _command(environment, "--json")
+    again = homeward(environment, "upgrade", "--json")
     assert again.returncode == 0, again.stderr
     assert json.loads(again.stdout) == {
         "tables": migrate.newest(),
@@ -410,7 +387,7 @@ def test_a_killed_upgrade_is_begun_again_and_two_at_once_are_refused(
             .group_by(AuditRecord.record)
         )
         assert sorted(map(tuple, touched)) == sorted((public_id, 1) for public_id in made.values())
-    third = _command(environment)
+    third = homeward(environment, "upgrade")
     assert (third.returncode, third.stdout.splitlines()[-1]) == (
         0,
         "the database is at this version's tables; 0 records were packed again",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +22,6 @@ from services.reporters import ReporterForm
 from services.search import Question
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation, login
 
-ROOT = Path(__file__).resolve().parents[3]
 MOTHER = ReporterForm("Golchehra Rahimzadah", ("+306912345678",), "mother", "passport seen", "family register")
 ANNA = login(Role.CASEWORKER, "DE-JUG")
 HEARD = {"full_name": "Shakiba Rahimzada", "birth_date": "2009-07-10", "phones": ["+4915112345678"]}
