@@ -15,12 +15,14 @@ from models.consent import Consent, ConsentScope
 from models.facts import RecordFacts
 from models.pair import Pair
 from models.record import Episode, Record, RecordShare
-from services import episodes, left_care, notices, records
+from services import episodes, left_care, notices
 from services.actor import Actor
 from services.intake import Declaration
 from services.left_care import Leaving, Left
 from services.records import Shown
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
+from tests.integration.consents.looking import register_found
+from tests.integration.records.steps import read
 
 LEAVING = Leaving(
     left_at=NOW - timedelta(hours=11),
@@ -41,15 +43,6 @@ def _leave(one: Installation, child: UUID, actor: Actor | None = None, **changes
         return left_care.leave(session, one.context, actor, child, dataclasses.replace(LEAVING, **changes))
 
 
-def _child(one: Installation, declaration: Declaration = LAWFUL, **changes: Any) -> UUID:
-    return one.register({**FOUND, **changes}, one.actor(Role.CASEWORKER), declaration)
-
-
-def _read(one: Installation, actor: Actor, public_id: UUID) -> Shown:
-    with one.database.transaction() as session:
-        return records.read(session, one.context, actor, public_id)
-
-
 def _values(shown: Shown, field: str) -> list[str]:
     return [one.value for one in shown.said if one.field == field]
 
@@ -68,9 +61,9 @@ def _locate(one: Installation, child: UUID) -> UUID:
 
 
 def test_one_action_writes_episode_report_link_and_tells_the_likely_states_desk(installation: Installation) -> None:
-    child = _child(installation)
+    child = register_found(installation)
     left = _leave(installation, child)
-    report = _read(installation, installation.actor(Role.CASEWORKER), left.report)
+    report = read(installation, installation.actor(Role.CASEWORKER), left.report)
     assert (report.kind, report.status, report.view) == ("missing", "open", View.FULL)
     assert _values(report, "name_native") == [FOUND["name_native"]]
     assert _values(report, "event_place") == ["Hamburg"]
@@ -82,42 +75,42 @@ def test_one_action_writes_episode_report_link_and_tells_the_likely_states_desk(
     with installation.database.transaction() as session:
         (told,) = notices.list_for(session, installation.context, desk)
     assert (told.kind, told.record) == ("left_care", left.report)
-    seen = _read(installation, desk, left.report)
+    seen = read(installation, desk, left.report)
     assert seen.view is View.IDENTITY
     assert _values(seen, "clothing") == ["red anorak, black trousers"]
     assert not _values(seen, "description")
 
 
 def test_where_the_child_was_in_care_does_not_go_into_the_report(installation: Installation) -> None:
-    child = _child(installation, event_place="Sonnenhof", route=["GR:Lesvos"], care="residential")
+    child = register_found(installation, event_place="Sonnenhof", route=["GR:Lesvos"], care="residential")
     left = _leave(installation, child)
-    report = _read(installation, installation.actor(Role.CASEWORKER), left.report)
+    report = read(installation, installation.actor(Role.CASEWORKER), left.report)
     said = " ".join(one.value for one in report.said)
     for word in ("Sonnenhof", "Lesvos", "residential", "brother"):
         assert word not in said
-    kept = _read(installation, installation.actor(Role.CASEWORKER), child)
+    kept = read(installation, installation.actor(Role.CASEWORKER), child)
     assert _values(kept, "event_place") == ["Sonnenhof"]
 
 
 @pytest.mark.parametrize("clothing", ["jacket of the Sonnenhof", "cap, call 040 123 45 67"])
 def test_clothes_that_tell_a_place_or_a_number_are_refused(installation: Installation, clothing: str) -> None:
-    child = _child(installation, event_place="Sonnenhof")
+    child = register_found(installation, event_place="Sonnenhof")
     with pytest.raises(InvalidInput) as caught:
         _leave(installation, child, clothing=clothing)
     assert clothing not in str(caught.value)
 
 
 def test_what_a_controller_gave_stays_the_owners_alone(installation: Installation) -> None:
-    child = _child(installation, phones=["controller:+306912345678"], sharing="")
+    child = register_found(installation, phones=["controller:+306912345678"], sharing="")
     left = _leave(installation, child, companions=("controller:Boss",))
-    desk = _read(installation, installation.actor(Role.SUPERVISOR, "FR-116"), left.report)
+    desk = read(installation, installation.actor(Role.SUPERVISOR, "FR-116"), left.report)
     said = " ".join(one.value for one in desk.said)
     assert "Boss" not in said
     assert "6912345678" not in said
 
 
 def test_what_happened_stands_sealed_and_is_read_back_by_the_owner_alone(installation: Installation) -> None:
-    child = _child(installation)
+    child = register_found(installation)
     _leave(installation, child)
     with installation.database.transaction() as session:
         (told,) = episodes.read(session, installation.context, installation.actor(Role.CASEWORKER), child)
@@ -134,7 +127,7 @@ def test_what_happened_stands_sealed_and_is_read_back_by_the_owner_alone(install
 
 
 def test_reading_the_story_is_in_the_trail_with_its_classes(installation: Installation) -> None:
-    child = _child(installation)
+    child = register_found(installation)
     with installation.database.transaction() as session:
         episodes.read(session, installation.context, installation.actor(Role.CASEWORKER), child)
     with installation.database.transaction(is_read_only=True) as session:
@@ -147,7 +140,7 @@ def test_reading_the_story_is_in_the_trail_with_its_classes(installation: Instal
 def test_the_report_and_the_found_record_are_never_paired_and_both_are_matched_with_others(
     installation: Installation,
 ) -> None:
-    child = _child(installation)
+    child = register_found(installation)
     installation.work()
     left = _leave(installation, child)
     family = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
@@ -164,7 +157,7 @@ def test_the_report_and_the_found_record_are_never_paired_and_both_are_matched_w
 def test_a_run_does_not_pair_them_either(installation: Installation) -> None:
     from services import runs, schedule
 
-    child = _child(installation)
+    child = register_found(installation)
     _leave(installation, child)
     with installation.database.transaction() as session:
         runs.start(session, installation.context, schedule.SCHEDULER)
@@ -174,7 +167,7 @@ def test_a_run_does_not_pair_them_either(installation: Installation) -> None:
 
 
 def test_a_child_leaves_once_until_it_is_back(installation: Installation) -> None:
-    child = _child(installation)
+    child = register_found(installation)
     _leave(installation, child)
     with pytest.raises(Conflict):
         _leave(installation, child)
@@ -187,28 +180,28 @@ def test_a_child_leaves_once_until_it_is_back(installation: Installation) -> Non
 
 
 def test_a_return_closes_the_report_and_takes_it_from_everybody(installation: Installation) -> None:
-    child = _child(installation)
+    child = register_found(installation)
     left = _leave(installation, child)
     _locate(installation, child)
     _back(installation, child, closure="reunified")
-    report = _read(installation, installation.actor(Role.CASEWORKER), left.report)
+    report = read(installation, installation.actor(Role.CASEWORKER), left.report)
     assert report.status == "closed"
     desk = installation.actor(Role.SUPERVISOR, "FR-116")
     with pytest.raises(NotFound):
-        _read(installation, desk, left.report)
+        read(installation, desk, left.report)
     with installation.database.transaction() as session:
         assert notices.list_for(session, installation.context, desk) == []
 
 
 def test_a_return_is_closed_with_a_sentence_of_its_own_list(installation: Installation) -> None:
-    child = _child(installation)
+    child = register_found(installation)
     _leave(installation, child)
     with pytest.raises(InvalidInput):
         _back(installation, child, closure="deceased")
 
 
 def test_the_story_of_the_report_is_written_at_the_found_record(installation: Installation) -> None:
-    left = _leave(installation, _child(installation))
+    left = _leave(installation, register_found(installation))
     with pytest.raises(Conflict):
         _locate(installation, left.report)
 
@@ -216,7 +209,7 @@ def test_the_story_of_the_report_is_written_at_the_found_record(installation: In
 @pytest.mark.parametrize("step", [_locate, _back])
 def test_who_never_left_is_neither_located_nor_back(installation: Installation, step: Any) -> None:
     with pytest.raises(Conflict):
-        step(installation, _child(installation))
+        step(installation, register_found(installation))
 
 
 def test_a_missing_child_is_located_and_comes_back(installation: Installation) -> None:
@@ -229,25 +222,25 @@ def test_a_missing_child_is_located_and_comes_back(installation: Installation) -
 
 def test_nothing_of_a_story_lies_in_the_future(installation: Installation) -> None:
     with pytest.raises(InvalidInput):
-        _leave(installation, _child(installation), left_at=NOW + timedelta(hours=1))
+        _leave(installation, register_found(installation), left_at=NOW + timedelta(hours=1))
 
 
 def test_an_unknown_state_is_refused(installation: Installation) -> None:
     with pytest.raises(InvalidInput):
-        _leave(installation, _child(installation), likely_states=("ZZ",))
+        _leave(installation, register_found(installation), likely_states=("ZZ",))
 
 
 def test_an_adult_who_leaves_is_shown_to_nobody_without_consent(installation: Installation) -> None:
-    child = _child(installation, birth_date="1990-07-10")
+    child = register_found(installation, birth_date="1990-07-10")
     left = _leave(installation, child)
     assert left.desks == ()
     with pytest.raises(NotFound):
-        _read(installation, installation.actor(Role.SUPERVISOR, "FR-116"), left.report)
+        read(installation, installation.actor(Role.SUPERVISOR, "FR-116"), left.report)
 
 
 def test_a_state_of_nationality_is_not_told_where_protection_keeps_it_out(installation: Installation) -> None:
     declared = Declaration("gdpr_6_1_e_9_2_g", "unverified", "applicant")
-    child = _child(installation, declared, nationalities=["FR"])
+    child = register_found(installation, declared, nationalities=["FR"])
     assert _leave(installation, child).desks == ()
 
 
@@ -259,7 +252,7 @@ def test_a_state_of_nationality_is_not_told_where_protection_keeps_it_out(instal
 def test_where_one_agreed_to_be_identified_the_report_goes_too(
     installation: Installation, born: str, reached: set[str]
 ) -> None:
-    child = _child(installation, birth_date=born)
+    child = register_found(installation, birth_date=born)
     owner = installation.actor(Role.CASEWORKER)
     with installation.database.transaction() as session:
         record = session.scalars(select(Record)).one()
@@ -280,13 +273,13 @@ def test_where_one_agreed_to_be_identified_the_report_goes_too(
 
 
 def test_colleagues_who_work_the_child_work_its_report(installation: Installation) -> None:
-    child = _child(installation)
+    child = register_found(installation)
     left = _leave(installation, child, installation.actor(Role.SUPERVISOR))
-    assert _read(installation, installation.actor(Role.CASEWORKER), left.report).is_owner
+    assert read(installation, installation.actor(Role.CASEWORKER), left.report).is_owner
 
 
 def test_only_the_owners_tell_the_story(installation: Installation) -> None:
-    child = _child(installation)
+    child = register_found(installation)
     for role, agency in ((Role.SUPERVISOR, "FR-116"), (Role.LIAISON_OFFICER, "DE-POL")):
         with pytest.raises(NotFound):
             _leave(installation, child, installation.actor(role, agency))
@@ -296,7 +289,7 @@ def test_only_the_owners_tell_the_story(installation: Installation) -> None:
 
 
 def test_facts_of_the_report_stand_in_the_classes_of_a_missing_one(installation: Installation) -> None:
-    left = _leave(installation, _child(installation))
+    left = _leave(installation, register_found(installation))
     with installation.database.transaction(is_read_only=True) as session:
         query = select(RecordFacts.field_class).join(Record, Record.id == RecordFacts.record_id)
         classes = set(session.scalars(query.where(Record.public_id == left.report)))
@@ -307,7 +300,7 @@ def test_facts_of_the_report_stand_in_the_classes_of_a_missing_one(installation:
 def test_over_the_second_wall_too(installation: Installation) -> None:
     from services import wall
 
-    child = _child(installation)
+    child = register_found(installation)
     actor = installation.actor(Role.CASEWORKER)
     with installation.app.transaction() as session:
         wall.enter(session, actor)
@@ -325,5 +318,5 @@ def test_over_the_second_wall_too(installation: Installation) -> None:
 
 def test_other_people_are_left_alone(installation: Installation) -> None:
     other = installation.register(OTHER, installation.actor(Role.CASEWORKER))
-    _leave(installation, _child(installation))
-    assert _read(installation, installation.actor(Role.CASEWORKER), other).status == "open"
+    _leave(installation, register_found(installation))
+    assert read(installation, installation.actor(Role.CASEWORKER), other).status == "open"

@@ -1,0 +1,47 @@
+"""A missing report and a found child that become one pair, and what each side says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from core.policy import Role
+from models.pair import Pair
+from services import reviews, verdicts
+from services.actor import Actor
+from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+
+FOUND_SIDE = "DE-JUG"
+MISSING_SIDE = "GR-CPA"
+
+
+def register_both(one: Installation) -> tuple[UUID, UUID]:
+    missing = one.register(MISSING, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    found = one.register(FOUND, one.actor(Role.CASEWORKER, FOUND_SIDE))
+    one.register(OTHER, one.actor(Role.CASEWORKER, FOUND_SIDE))
+    one.work()
+    return missing, found
+
+
+def list_pairs(one: Installation, actor: Actor, state: str = "open") -> Sequence[reviews.Candidate]:
+    with one.database.transaction() as session:
+        return reviews.list_pairs(session, one.context, actor, state=state)[0]
+
+
+def read_pair(one: Installation, actor: Actor, public_id: UUID) -> reviews.Candidate:
+    with one.database.transaction() as session:
+        return reviews.read_pair(session, one.context, actor, public_id)
+
+
+def say(one: Installation, actor: Actor, pair: UUID, outcome: str, reason: str, version: int) -> str:
+    with one.database.transaction() as session:
+        return verdicts.give_verdict(
+            session, one.context, actor, pair, outcome=outcome, reason=reason, expected_version=version
+        )
+
+
+def only_pair(one: Installation) -> UUID:
+    with one.database.transaction(is_read_only=True) as session:
+        return session.scalars(select(Pair.public_id)).one()

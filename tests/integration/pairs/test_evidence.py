@@ -1,0 +1,98 @@
+"""What of a pair's evidence is told: what counts for it without being told, and what cannot be told any more."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from core.policy import Role, View
+from matching import decode_levels
+from models.pair import Score
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, only_pair, read_pair, register_both
+
+
+@pytest.mark.parametrize("side", [FOUND_SIDE, MISSING_SIDE])
+def test_evidence_of_another_version_is_no_error_and_waits_to_be_scored_again(
+    installation: Installation, side: str
+) -> None:
+    register_both(installation)
+    public_id, actor = only_pair(installation), installation.actor(Role.CASEWORKER, side)
+    assert not read_pair(installation, actor, public_id).is_rescore_due
+    with installation.database.transaction() as session:
+        for score in session.scalars(select(Score)):
+            score.levels = b"\x01" + score.levels[1:]
+    pair = read_pair(installation, actor, public_id)
+    assert pair.is_rescore_due
+    assert (pair.bits, pair.probability, pair.amount, pair.reasons) == (None, None, None, ())
+
+
+@pytest.mark.parametrize("told", ["hazara", "tajik"])
+def test_ethnicity_counts_and_is_told_to_neither_side(installation: Installation, told: str) -> None:
+    installation.register(
+        {**MISSING, "ethnicity": ["hazara"]}, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+    )
+    installation.register({**FOUND, "ethnicity": [told]}, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.work()
+    pair = read_pair(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), only_pair(installation))
+    assert pair.other.view is View.IDENTITY
+    assert "ethnicity" not in {reason.attribute for reason in pair.reasons}
+    assert told not in str(pair.reasons)
+    assert not {"hazara", "ethnicity"} & {word for one in pair.other.said for word in (one.field, one.value)}
+    assert sum(reason.bits for reason in pair.reasons) == pair.bits
+    assert (pair.probability, pair.amount) == (None, None)
+    with installation.database.transaction(is_read_only=True) as session:
+        stored = decode_levels(session.scalars(select(Score.levels)).one())
+    assert [part.level for part in stored if part.attribute == "ethnicity"] == [
+        "agree" if told == "hazara" else "differ"
+    ]
+
+
+HOME = "12 Quillmark Street, Herat"
+
+
+@pytest.mark.parametrize("told", [HOME, "7 Park Road, Kabul"])
+def test_a_home_counts_and_is_told_to_neither_side(installation: Installation, told: str) -> None:
+    installation.register(
+        {**MISSING, "home_address": [HOME]}, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+    )
+    installation.register({**FOUND, "home_address": [told]}, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.work()
+    pair = read_pair(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), only_pair(installation))
+    assert pair.other.view is View.IDENTITY
+    assert "home" not in {reason.attribute for reason in pair.reasons}
+    assert "Quillmark" not in f"{pair.reasons}{pair.other}"
+    assert "home_address" not in {one.field for one in pair.other.said}
+    assert "home_address" in {one.field for one in pair.own.said}
+    assert sum(reason.bits for reason in pair.reasons) == pair.bits
+    assert (pair.probability, pair.amount) == (None, None)
+    with installation.database.transaction(is_read_only=True) as session:
+        stored = decode_levels(session.scalars(select(Score.levels)).one())
+    assert [part.level for part in stored if part.attribute == "home"] == ["agree" if told == HOME else "differ"]
+
+
+def test_a_home_that_a_controller_gave_changes_nothing_stored_of_a_pair(installation: Installation) -> None:
+    given = f"controller:{HOME}"
+    installation.register(
+        {**MISSING, "home_address": [HOME]}, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+    )
+    installation.register({**FOUND, "home_address": [given]}, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        stored = decode_levels(session.scalars(select(Score.levels)).one())
+    assert [part.is_known for part in stored if part.attribute == "home"] == [False]
+
+
+def test_a_route_of_a_report_is_compared_for_the_found_side_alone(installation: Installation) -> None:
+    installation.register(
+        {**MISSING, "route": ["DE:Hamburg"]}, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED
+    )
+    installation.register(
+        {**FOUND, "event_date": "", "event_place": "Hamburg"}, installation.actor(Role.CASEWORKER, FOUND_SIDE)
+    )
+    installation.work()
+    pair = read_pair(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), only_pair(installation))
+    (event,) = (reason for reason in pair.reasons if reason.attribute == "event")
+    assert event.level == "route_place"
+    other = read_pair(installation, installation.actor(Role.CASEWORKER, MISSING_SIDE), only_pair(installation))
+    assert other.reasons == ()

@@ -1,0 +1,77 @@
+"""The list of pairs, page by page, and the next one after each."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from core.policy import Role
+from matching import BANDS
+from models.audit import Audit
+from models.pair import Pair, Score
+from models.record import Record
+from services import reviews
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
+
+
+def test_a_page_of_pairs_is_full_whatever_is_hidden_between(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reviews, "READ_AHEAD", 2)
+    for number in range(6):
+        sharing = "none" if number % 2 else ""
+        row = {**MISSING, "record_ref": f"M-{number}", "sharing": sharing}
+        installation.register(row, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.work()
+    supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
+    sizes, position = [], 0
+    for _ in range(4):
+        with installation.database.transaction() as session:
+            page, position = reviews.list_pairs(session, installation.context, supervisor, after=position, limit=2)
+        sizes.append(len(page))
+        if not position:
+            break
+    assert sizes == [2, 1]
+
+
+def test_strong_pairs_stand_before_weak_ones_whatever_was_found_first(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reviews, "READ_AHEAD", 2)
+    for number in range(5):
+        row = {**MISSING, "record_ref": f"M-{number}"}
+        installation.register(row, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.work()
+    bands = ("weak", "strong", "possible", "weak", "strong")
+    with installation.database.transaction() as session:
+        found = session.scalars(select(Record.id).where(Record.kind == "found")).one()
+        rows = session.execute(
+            select(Pair.public_id, Score)
+            .join(Score, Score.id == Pair.score_id)
+            .where(Pair.high == found)
+            .order_by(Pair.id)
+        ).all()
+        for (_, score), band in zip(rows, bands, strict=True):
+            score.band = BANDS.index(band)
+        first = [public_id for public_id, _ in rows]
+    supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
+    listed, position = [], 0
+    for _ in bands:
+        with installation.database.transaction() as session:
+            page, position = reviews.list_pairs(session, installation.context, supervisor, after=position, limit=2)
+        listed += [(one.band, first.index(one.id)) for one in page]
+        if not position:
+            break
+    assert listed == [("strong", 1), ("strong", 4), ("possible", 2), ("weak", 0), ("weak", 3)]
+    walked = [first[1]]
+    for _ in bands:  # the next one, and behind the last the first, however many a page of the list holds
+        with installation.database.transaction() as session:
+            following = reviews.next_open(session, installation.context, supervisor, walked[-1])
+        assert following is not None
+        walked.append(following)
+    assert [first.index(one) for one in walked] == [1, 4, 2, 0, 3, 1]
+    with installation.database.transaction(is_read_only=True) as session:
+        assert set(session.scalars(select(Audit.records).where(Audit.action == "next_pair"))) == {"[]"}

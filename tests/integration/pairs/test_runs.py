@@ -1,0 +1,55 @@
+"""A run over every record: its shards, its count, and that it is alone."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from core.errors import Conflict
+from core.policy import Role
+from models.job import Job, Run
+from models.pair import Pair, Score
+from models.record import Record
+from services import runs, schedule
+from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
+from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE
+
+
+def test_a_run_finds_the_same_pairs_in_shards_and_counts_them(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "SHARD_IDS", 1)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.register(OTHER, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    with installation.database.transaction() as session:
+        runs.start(session, installation.context, schedule.SCHEDULER)
+        for job in session.scalars(select(Job).where(Job.kind == "match")):
+            job.state = "cancelled"
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        run = session.scalars(select(Run)).one()
+        assert (run.state, run.shards, run.shards_done, run.records) == ("done", 3, 3, 3)
+        assert run.pairs_kept == session.scalar(select(func.count()).select_from(Pair)) == 1
+        engines = set(session.scalars(select(Record.matched_engine)))
+        assert engines == {run.engine_version} == set(session.scalars(select(Score.engine_version)))
+
+
+def test_only_one_run_at_a_time_and_a_cancelled_one_makes_room(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        first = runs.start(session, installation.context, schedule.SCHEDULER)
+    with pytest.raises(Conflict), installation.database.transaction() as session:
+        runs.start(session, installation.context, schedule.SCHEDULER)
+    with installation.database.transaction() as session:
+        runs.cancel(session, installation.context, schedule.SCHEDULER, first)
+        runs.start(session, installation.context, schedule.SCHEDULER)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Job.state).order_by(Job.id)).all() == ["cancelled", "queued"]
+
+
+def test_a_run_over_an_empty_store_is_done_at_once(installation: Installation) -> None:
+    with installation.database.transaction() as session:
+        runs.start(session, installation.context, schedule.SCHEDULER)
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Run.state)).all() == ["done"]

@@ -1,0 +1,155 @@
+"""Verdicts: who may say what of a pair, in which order, and what takes it back."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from core.errors import Conflict, HomewardError, InvalidInput, VersionConflict
+from core.policy import Role
+from models.pair import Verdict
+from services import records, runs, schedule
+from tests.factories import Installation
+from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, only_pair, read_pair, register_both, say
+from tests.racing import at_once
+
+
+def test_found_side_proposes_and_confirms_then_the_missing_side_confirms_its_own_report(
+    installation: Installation,
+) -> None:
+    register_both(installation)
+    pair = only_pair(installation)
+    same = ("same", "relative_confirmed")
+    assert say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1) == "proposed"
+    assert say(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair, *same, 2) == "proposed"
+    assert say(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 3) == "confirmed"
+    with pytest.raises(Conflict):
+        say(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 4)
+
+
+def test_the_missing_side_neither_proposes_nor_confirms_first(installation: Installation) -> None:
+    register_both(installation)
+    pair = only_pair(installation)
+    same = ("same", "relative_confirmed")
+    for role in (Role.CASEWORKER, Role.SUPERVISOR):
+        with pytest.raises(Conflict):
+            say(installation, installation.actor(role, MISSING_SIDE), pair, *same, 1)
+    say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
+    with pytest.raises(Conflict):
+        say(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE), pair, *same, 2)
+
+
+def test_the_missing_side_does_not_refute_what_it_cannot_compare(installation: Installation) -> None:
+    register_both(installation)
+    with pytest.raises(Conflict):
+        say(
+            installation,
+            installation.actor(Role.CASEWORKER, MISSING_SIDE),
+            only_pair(installation),
+            "different",
+            "relatives_differ",
+            1,
+        )
+
+
+def test_nobody_confirms_a_proposal_of_their_own(installation: Installation) -> None:
+    register_both(installation)
+    pair = only_pair(installation)
+    supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
+    say(installation, supervisor, pair, "same", "document", 1)
+    with pytest.raises(Conflict):
+        say(installation, supervisor, pair, "same", "document", 2)
+
+
+def test_different_needs_two_people_of_one_side_and_holds_until_an_edit(installation: Installation) -> None:
+    _, found = register_both(installation)
+    pair = only_pair(installation)
+    different = ("different", "relatives_differ")
+    say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *different, 1)
+    assert say(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair, *different, 2) == "refuted"
+    with installation.database.transaction() as session:
+        runs.start(session, installation.context, schedule.SCHEDULER)
+    installation.work()
+    assert len(list_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), "refuted")) == 1
+    with installation.database.transaction() as session:
+        records.edit(
+            session,
+            installation.context,
+            installation.actor(Role.CASEWORKER, FOUND_SIDE),
+            found,
+            changes={"height_cm": "155"},
+            expected_version=1,
+        )
+    installation.work()
+    assert len(list_pairs(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), "open")) == 1
+
+
+def test_a_side_confirms_once(installation: Installation) -> None:
+    register_both(installation)
+    pair = only_pair(installation)
+    same = ("same", "document")
+    supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
+    say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
+    say(installation, supervisor, pair, *same, 2)
+    with pytest.raises(Conflict):
+        say(installation, supervisor, pair, *same, 3)
+
+
+def test_a_supervisor_of_another_mind_proposes_anew_instead_of_confirming(installation: Installation) -> None:
+    register_both(installation)
+    pair = only_pair(installation)
+    supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
+    say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, "same", "document", 1)
+    assert say(installation, supervisor, pair, "different", "relatives_differ", 2) == "proposed"
+    with installation.database.transaction(is_read_only=True) as session:
+        said = session.execute(select(Verdict.step, Verdict.outcome).order_by(Verdict.id)).all()
+    assert [tuple(one) for one in said] == [("propose", "same"), ("propose", "different")]
+
+
+def test_evidence_that_changed_under_a_proposal_opens_it_and_refuses_the_old_etag(installation: Installation) -> None:
+    missing, _ = register_both(installation)
+    pair = only_pair(installation)
+    same = ("same", "document")
+    say(installation, installation.actor(Role.CASEWORKER, FOUND_SIDE), pair, *same, 1)
+    with installation.database.transaction() as session:
+        owner = installation.actor(Role.CASEWORKER, MISSING_SIDE)
+        records.edit(session, installation.context, owner, missing, changes={"height_cm": "151"}, expected_version=1)
+    installation.work()
+    with pytest.raises(VersionConflict):
+        say(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair, *same, 2)
+    assert read_pair(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), pair).state == "open"
+
+
+def test_cannot_tell_leaves_a_pair_open(installation: Installation) -> None:
+    register_both(installation)
+    pair = only_pair(installation)
+    assert say(installation, installation.actor(Role.CASEWORKER), pair, "cannot_tell", "too_little", 1) == "open"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason"),
+    [("same", "relatives_differ"), ("different", "document"), ("maybe", "document"), ("same", "")],
+)
+def test_a_reason_belongs_to_its_outcome(installation: Installation, outcome: str, reason: str) -> None:
+    register_both(installation)
+    with pytest.raises(InvalidInput):
+        say(installation, installation.actor(Role.CASEWORKER), only_pair(installation), outcome, reason, 1)
+
+
+def test_sixteen_racing_verdicts_count_as_one(installation: Installation) -> None:
+    register_both(installation)
+    pair = only_pair(installation)
+    actor = installation.actor(Role.CASEWORKER, FOUND_SIDE)
+    won: list[str] = []
+    lost: list[HomewardError] = []
+
+    def race() -> None:
+        try:
+            won.append(say(installation, actor, pair, "same", "document", 1))
+        except (VersionConflict, Conflict) as error:
+            lost.append(error)
+
+    at_once(race, [()] * 16)
+    assert (len(won), len(lost)) == (1, 15)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(Verdict)) == 1

@@ -1,0 +1,21 @@
+"""A record read as somebody reads it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.policy import Role
+from services import records
+from services.actor import Actor
+from tests.factories import Installation
+
+GR_OFFICER = (Role.LIAISON_OFFICER, "GR-POL")
+
+
+def read(one: Installation, actor: Actor, public_id: UUID) -> records.Shown:
+    with one.database.transaction() as session:
+        return records.read(session, one.context, actor, public_id)
+
+
+def fields_of(shown: records.Shown) -> set[str]:
+    return {statement.field for statement in shown.said}

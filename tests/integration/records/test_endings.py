@@ -1,0 +1,92 @@
+"""A record that is over: closed, erased, or its key destroyed."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from core.errors import Conflict, InvalidInput, NotFound
+from core.policy import Role
+from models.facts import DataKey, Feature
+from models.match_key import MatchKey
+from models.record import Record
+from services import records
+from tests.factories import CLEARED, MISSING, OTHER, Installation
+from tests.integration.records.steps import fields_of, read
+
+
+def test_closing_takes_a_record_out_of_the_matching_and_keeps_it_readable(installation: Installation) -> None:
+    public_id = installation.register(OTHER, installation.actor(Role.CASEWORKER))
+    supervisor = installation.actor(Role.SUPERVISOR)
+    with installation.database.transaction() as session:
+        records.close(
+            session, installation.context, supervisor, public_id, closure="reunified", expected_version=1, reason="home"
+        )
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalar(select(func.count()).select_from(MatchKey)) == 0
+        assert session.scalar(select(func.count()).select_from(Feature)) == 0
+    shown = read(installation, supervisor, public_id)
+    assert shown.status == "closed"
+    assert "full_name" in fields_of(shown)
+    with pytest.raises(Conflict), installation.database.transaction() as session:
+        records.close(
+            session,
+            installation.context,
+            supervisor,
+            public_id,
+            closure="reunified",
+            expected_version=1,
+            reason="again",
+        )
+
+
+def test_a_record_is_closed_with_a_sentence_of_the_list_only(installation: Installation) -> None:
+    public_id = installation.register(OTHER, installation.actor(Role.CASEWORKER))
+    with pytest.raises(InvalidInput), installation.database.transaction() as session:
+        records.close(
+            session,
+            installation.context,
+            installation.actor(Role.SUPERVISOR),
+            public_id,
+            closure="lives at 5 Harbour Street",
+            expected_version=1,
+            reason="x",
+        )
+
+
+def test_a_closed_record_is_shared_no_more(installation: Installation) -> None:
+    public_id = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    with installation.database.transaction() as session:
+        records.close(
+            session,
+            installation.context,
+            installation.actor(Role.SUPERVISOR, "GR-CPA"),
+            public_id,
+            closure="withdrawn",
+            expected_version=1,
+            reason="x",
+        )
+    with pytest.raises(NotFound):
+        read(installation, installation.actor(Role.CASEWORKER), public_id)
+
+
+def test_an_erased_record_is_there_for_nobody(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    public_id = installation.register(OTHER, owner)
+    with installation.database.transaction() as session:
+        session.scalars(select(Record)).one().status = "erased"
+    with pytest.raises(NotFound):
+        read(installation, owner, public_id)
+    with installation.database.transaction() as session:
+        assert records.list_own(session, installation.context, owner) == []
+
+
+def test_a_destroyed_data_key_forgets_every_fact(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    public_id = installation.register(OTHER, owner)
+    with installation.database.transaction() as session:
+        records.sealing.destroy_data_key(session, public_id)
+        assert session.scalar(select(func.count()).select_from(DataKey).where(DataKey.subject == public_id)) == 0
+    with installation.database.transaction(is_read_only=True) as session:
+        record_id = session.scalars(select(Record.id).where(Record.public_id == public_id)).one()
+        assert installation.context.features.get(session, installation.context.keys, [record_id]) == {}

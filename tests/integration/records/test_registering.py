@@ -1,0 +1,97 @@
+"""Registering a record: who may, what it needs, what it writes, and all of it or nothing."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from core.errors import DuplicateReference, InvalidInput, Refused
+from core.policy import Role, View
+from matching import Person
+from models.facts import Feature, RecordFacts
+from models.job import Job
+from models.match_key import MatchKey
+from models.record import Record
+from services import people, store
+from tests.factories import FOUND, MISSING, OTHER, Installation
+from tests.integration.records.steps import GR_OFFICER, read
+
+
+def test_what_is_registered_is_read_back_whole_by_its_owner(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    shown = read(installation, owner, installation.register(FOUND, owner))
+    assert shown.view is View.FULL
+    assert shown.is_owner
+    values = {statement.field: statement.value for statement in shown.said}
+    for column in ("name_native", "birth_date", "sex", "event_place", "care", "description", "record_ref"):
+        assert values[column] == FOUND[column]
+
+
+def test_stored_facts_make_the_same_person_as_the_row(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    for row in (FOUND, OTHER):
+        shown = read(installation, owner, installation.register(row, owner))
+        stored = people.person_of(shown.said, ref=str(row["record_ref"]), kind=shown.kind)
+        assert stored == Person.from_row(row)
+
+
+def test_one_transaction_writes_record_facts_keys_feature_and_job(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    installation.register(FOUND, owner)
+    with installation.database.transaction(is_read_only=True) as session:
+        record = session.scalars(select(Record)).one()
+        assert session.scalar(select(func.count()).select_from(MatchKey)) in range(1, 33)
+        assert session.scalars(select(Feature.record_version)).all() == [1]
+        assert session.scalars(select(RecordFacts.version).distinct()).all() == [1]
+        job = session.scalars(select(Job)).one()
+        assert (job.kind, job.record_id, job.record_version) == ("match", record.id, 1)
+
+
+def test_a_failure_in_the_middle_leaves_nothing(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(store.jobs, "enqueue", fail)
+    with pytest.raises(ZeroDivisionError):
+        installation.register(FOUND, owner)
+    with installation.database.transaction(is_read_only=True) as session:
+        for table in (Record, RecordFacts, Feature, MatchKey, Job):
+            assert session.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_a_reference_is_unique_in_its_agency_and_free_in_another(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    installation.register(FOUND, owner)
+    with pytest.raises(DuplicateReference):
+        installation.register({**OTHER, "record_ref": "F-1"}, owner)
+    installation.register({**OTHER, "record_ref": "F-1"}, installation.actor(Role.CASEWORKER, "FR-116"))
+
+
+@pytest.mark.parametrize(
+    ("missing", "column"),
+    [("record_ref", "record_ref"), ("kind", "kind"), ("name_native", "full_name")],
+)
+def test_only_reference_kind_and_a_name_are_needed(installation: Installation, missing: str, column: str) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    with pytest.raises(InvalidInput) as caught:
+        installation.register({**FOUND, missing: ""}, owner)
+    assert caught.value.field == column
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR])
+def test_roles_without_case_work_register_nothing(installation: Installation, role: Role) -> None:
+    with pytest.raises(Refused):
+        installation.register(FOUND, installation.actor(role))
+
+
+def test_a_liaison_officer_registers_no_tracing_and_hands_a_found_child_over(installation: Installation) -> None:
+    officer = installation.actor(*GR_OFFICER)
+    with pytest.raises(Refused):
+        installation.register({**MISSING, "kind": "tracing"}, officer)
+    public_id = installation.register({**FOUND, "event_country": "GR"}, officer)
+    with installation.database.transaction(is_read_only=True) as session:
+        record = session.scalars(select(Record).where(Record.public_id == public_id)).one()
+        assert record.hand_over_due_at is not None
+        assert (record.hand_over_due_at - record.created_at).total_seconds() == 24 * 3600

@@ -1,0 +1,150 @@
+"""What of a record other agencies and other states see, and what hides it from them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, NotFound, Refused
+from core.policy import Role, View
+from models.agency import Agency
+from models.record import Record
+from services import records, reporters
+from services.reporters import ReporterForm
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.integration.records.steps import GR_OFFICER, fields_of, read
+
+
+def test_another_states_agency_sees_a_found_child_as_a_hit_with_a_desk_and_nothing_else(
+    installation: Installation,
+) -> None:
+    public_id = installation.register(FOUND, installation.actor(Role.CASEWORKER))
+    shown = read(installation, installation.actor(Role.CASEWORKER, "FR-116"), public_id)
+    assert shown.view is View.HIT
+    assert shown.said == ()
+    assert shown.state == "DE"
+    assert "DE-JUG" in shown.desk
+
+
+def test_agencies_of_one_state_share_its_contact_desk(installation: Installation) -> None:
+    with installation.database.transaction(is_read_only=True) as session:
+        desks = _desks(session)
+    assert desks["GR"].startswith("GR-CPA")
+    assert desks["DE"].startswith("DE-JUG")
+
+
+def _desks(session: Session) -> dict[str, str]:
+    return records.state_desks(session, set(session.scalars(select(Agency.state))))
+
+
+def test_a_named_state_sees_a_missing_report_at_identity_and_never_free_text(installation: Installation) -> None:
+    public_id = installation.register(MISSING, installation.actor(*GR_OFFICER), CLEARED)
+    shown = read(installation, installation.actor(Role.CASEWORKER), public_id)
+    assert shown.view is View.IDENTITY
+    assert {"full_name", "event_place", "marks", "age_band"} <= fields_of(shown)
+    assert not {"description", "legal_basis", "recipients", "international_protection"} & fields_of(shown)
+
+
+HIDDEN_WORDS = {
+    "aliases": ["Controller:Leila", "controller :Leila", "CONTROLLER:Leila"],
+    "phones": ["Controller:+306912345678"],
+    "relatives": ["smuggler:Abu Leila", "Controller:Leila"],
+    "marks": ["self_harm:forearm:left", "scar:genital:"],
+}
+
+
+@pytest.mark.parametrize(("column", "value"), [(name, value) for name, all_ in HIDDEN_WORDS.items() for value in all_])
+def test_what_is_the_owners_alone_is_not_shown_at_identity(installation: Installation, column: str, value: str) -> None:
+    public_id = installation.register({**MISSING, column: [value]}, installation.actor(*GR_OFFICER), CLEARED)
+    shown = read(installation, installation.actor(Role.CASEWORKER), public_id)
+    assert shown.view is View.IDENTITY
+    assert value.strip() not in {one.value for one in shown.said}
+
+
+CAREFUL = [
+    {"sharing": "private"},
+    {"sharing": "NO"},
+    {"recipients": "Greece"},
+    {"recipients": ["Atlantis", "Narnia"]},
+    {"category": "criminal_abduction"},
+    {"aliases": "controller:Boss"},
+    {"aliases": " Controller : Boss"},
+    {"phones": "CONTROLLER:+306912345678"},
+]
+
+
+@pytest.mark.parametrize("changes", CAREFUL, ids=str)
+def test_what_cannot_be_read_and_what_makes_a_victim_hides_a_found_child(
+    installation: Installation, changes: dict[str, str]
+) -> None:
+    public_id = installation.register({**FOUND, **changes}, installation.actor(Role.CASEWORKER))
+    with pytest.raises(NotFound):
+        read(installation, installation.actor(Role.CASEWORKER, "FR-116"), public_id)
+
+
+def test_recipients_are_read_in_any_case(installation: Installation) -> None:
+    public_id = installation.register({**FOUND, "recipients": ["fr"]}, installation.actor(Role.CASEWORKER))
+    assert read(installation, installation.actor(Role.CASEWORKER, "FR-116"), public_id).view is View.HIT
+    with pytest.raises(NotFound):
+        read(installation, installation.actor(Role.CASEWORKER, "GR-CPA"), public_id)
+
+
+PROTECTED = [
+    ("applicant", "CH-CPA", False),
+    ("unknown", "CH-CPA", False),
+    ("no", "CH-CPA", True),
+    ("unknown", "FR-116", True),
+]
+
+
+@pytest.mark.parametrize(("protection", "agency", "is_seen"), PROTECTED)
+def test_possible_international_protection_hides_a_child_outside_the_eu(
+    installation: Installation, protection: str, agency: str, is_seen: bool
+) -> None:
+    declared = dataclasses.replace(LAWFUL, international_protection=protection)
+    public_id = installation.register(FOUND, installation.actor(Role.CASEWORKER), declared)
+    stranger = installation.actor(Role.CASEWORKER, agency)
+    if is_seen:
+        assert read(installation, stranger, public_id).view is View.HIT
+    else:
+        with pytest.raises(NotFound):
+            read(installation, stranger, public_id)
+
+
+def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_narrows_sharing(
+    installation: Installation,
+) -> None:
+    public_id = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), LAWFUL)
+    neighbour = installation.actor(Role.CASEWORKER)
+    with pytest.raises(NotFound):
+        read(installation, neighbour, public_id)
+
+    def declare(role: Role, version: int, **declared: str) -> None:
+        with installation.database.transaction() as session:
+            records.edit(
+                session,
+                installation.context,
+                installation.actor(role, "GR-CPA"),
+                public_id,
+                changes={},
+                declared=declared,
+                expected_version=version,
+                reason="checked",
+            )
+
+    with pytest.raises(Refused):
+        declare(Role.CASEWORKER, 1, clearance="cleared")
+    with pytest.raises(Conflict):
+        declare(Role.SUPERVISOR, 1, clearance="cleared")
+    with installation.database.transaction() as session:
+        form = ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register")
+        reporters.write(session, installation.context, installation.actor(Role.CASEWORKER, "GR-CPA"), public_id, form)
+    declare(Role.SUPERVISOR, 1, clearance="cleared")
+    assert read(installation, neighbour, public_id).view is View.IDENTITY
+    declare(Role.CASEWORKER, 2, international_protection="applicant")
+    with installation.database.transaction() as session:
+        record = session.scalars(select(Record)).one()
+        assert (record.is_eu_only, record.clearance) == (True, "cleared")

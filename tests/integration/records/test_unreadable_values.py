@@ -1,0 +1,50 @@
+"""A value that cannot be read: a warning, never a refusal, and kept for the owner alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.policy import Role
+from services import intake, records
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration.records.steps import read
+
+UNREADABLE = {
+    "birth_date": "the spring of the flood",
+    "sex": "girl, I think",
+    "nationalities": "Atlantis",
+    "height_cm": "up to here",
+    "phones": "ask the uncle",
+    "event_date": "yesterday",
+    "marks": "a scar somewhere",
+    "recipients": "Atlantis",
+    "sharing": "everybody",
+}
+
+
+@pytest.mark.parametrize("column", sorted(UNREADABLE))
+def test_an_unreadable_value_is_a_warning_and_is_kept_where_only_the_owner_reads_it(
+    installation: Installation, column: str
+) -> None:
+    owner = installation.actor(Role.CASEWORKER, "GR-CPA")
+    text = UNREADABLE[column]
+    row = {**MISSING, column: text}
+    prepared = intake.prepare(installation.context, row, CLEARED, source="protection")
+    assert column in {warning.column for warning in prepared.warnings}
+    assert all(text not in f"{warning.reason}{warning.suggestion}" for warning in prepared.warnings)
+    public_id = installation.register(row, owner, CLEARED)
+    if column != "sharing":
+        kept = [one.value for one in read(installation, owner, public_id).said if one.field == "unread"]
+        assert kept == [f"{column}: {text}"]
+    other = installation.actor(Role.CASEWORKER)
+    with installation.database.transaction() as session:
+        seen = records.visibility.look(session, other, now=installation.clock.now(), public_ids=[public_id])
+        opened = records.show(session, installation.context, seen)
+    assert all(text not in statement.value for shown in opened for statement in shown.said)
+
+
+def test_a_good_item_of_a_list_stays_a_fact_beside_an_unreadable_one(installation: Installation) -> None:
+    owner = installation.actor(Role.CASEWORKER)
+    shown = read(installation, owner, installation.register({**FOUND, "nationalities": ["AF", "Atlantis"]}, owner))
+    assert [one.value for one in shown.said if one.field == "nationalities"] == ["AF"]
+    assert [one.value for one in shown.said if one.field == "unread"] == ["nationalities: Atlantis"]
