@@ -1,0 +1,122 @@
+"""Verdicts that nobody gave: pairs of made-up records with the evidence and the outcome that a test wants."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from uuid import uuid4
+
+import numpy as np
+from sqlalchemy import select
+
+from core.policy import Role
+from matching import WeightSet, encode_levels, levels, shipped
+from matching.level_chance import Chance
+from matching.weight_set import parse, written
+from models.bulk import insert_rows
+from models.facts import Feature
+from models.pair import Pair, Score, Verdict
+from models.record import Record
+from models.wall import Door
+from services import weights
+from services.accounts import INSTALLER
+from services.weights import Look
+from tests.factories import NOW, Installation
+
+INDEX = {name: number for number, name in enumerate(levels.NAMES)}
+CODES = {attribute.name: [level.code for level in attribute.levels] for attribute in levels.ATTRIBUTES}
+SIZE = 1000
+BASE = {"birth": "same_month", "sex": "agree", "origin": "agree"}
+
+
+def stored_evidence(
+    codes: dict[str, str], raw: float = 0.0, under: WeightSet | None = None, chance: Chance | None = None
+) -> bytes:
+    """Evidence as the store keeps it: levels by code, names at raw bits, under a set of weights and a chance."""
+    from matching.kernel.pair import bent
+
+    table, bend = (under or shipped()).tables(chance)
+    found = np.array([CODES[name].index(codes.get(name, "unknown")) for name in levels.NAMES], np.uint8)
+    bits = (table[np.arange(levels.COUNT), found] / 64).astype(np.float32)
+    bits[0] = bent(round(raw * 64), bend) / 64 if found[0] else 0.0
+    return encode_levels(found, bits)
+
+
+@dataclasses.dataclass(frozen=True)
+class Told:
+    """A pair to be made: levels, and what two people said of it (None: it waits)."""
+
+    codes: dict[str, str]
+    outcome: str | None
+    engine: str = f"{levels.ENGINE_VERSION}.0"
+    stored: bytes | None = None
+
+
+def write_pairs(one: Installation, told: Sequence[Told]) -> None:
+    """Write pairs of made-up records straight into the tables: no record has any fact."""
+    owner = one.actor(Role.SUPERVISOR, "DE-JUG")
+    with one.database.transaction() as session:
+        template = session.scalars(select(Record).limit(1)).first()
+        assert template is not None
+        columns = [column.key for column in Record.__table__.columns if column.key != "id"]
+        for number, pair in enumerate(told):
+            values = {name: getattr(template, name) for name in columns}
+            ends = [
+                Record(**values | {"public_id": uuid4(), "ref_tag": bytes([side]) + number.to_bytes(15)})
+                for side in (1, 2)
+            ]
+            session.add_all(ends)
+            session.flush()
+            session.add_all(
+                Feature(record_id=end.id, record_version=end.version, key_version=1, sealed=b"") for end in ends
+            )
+            low, high = sorted(end.id for end in ends)
+            state = {None: "open", "same": "confirmed", "different": "refuted", "cannot_tell": "open"}[pair.outcome]
+            made = Pair(public_id=uuid4(), low=low, high=high, state=state, version=1, notified_band=0, created_at=NOW)
+            session.add(made)
+            session.flush()
+            score = Score(
+                pair_id=made.id, low_version=1, high_version=1, engine_version=pair.engine, bits=0.0, probability=0.5,
+                amount=0.0, band=2, levels=pair.stored or stored_evidence(pair.codes), created_at=NOW,
+            )  # fmt: skip
+            session.add(score)
+            session.flush()
+            made.score_id = score.id
+            steps = {None: (), "cannot_tell": ("propose",)}.get(pair.outcome, ("propose", "confirm"))
+            insert_rows(
+                session,
+                Verdict,
+                [
+                    {
+                        "public_id": uuid4(), "pair_id": made.id, "low_version": 1, "high_version": 1,
+                        "agency_id": template.agency_id, "user_id": owner.user_id, "step": step,
+                        "outcome": pair.outcome, "reason": "document", "created_at": NOW,
+                    }
+                    for step in steps
+                ],
+            )  # fmt: skip
+
+
+def look_at(one: Installation) -> Look:
+    with one.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+        return weights.look_at_all(session, one.context, INSTALLER)
+
+
+def planted(size: int) -> list[Told]:
+    """Verdicts of a world in which eye colour tells nothing: it differs as often in one person as in two."""
+    return [
+        Told(BASE | {"eyes": "differ" if number % 2 else "agree"}, "same" if number % 4 < 2 else "different")
+        for number in range(size)
+    ]
+
+
+def bits_of(found: WeightSet, attribute: str, level: str) -> float:
+    return found.bits[INDEX[attribute]][CODES[attribute].index(level)]
+
+
+def with_bits(attribute: str, level: str, bits: float) -> WeightSet:
+    told = json.loads(written(shipped()))
+    del told["version"]
+    told["levels"][attribute][level]["bits"] = bits
+    return parse(json.dumps(told).encode())

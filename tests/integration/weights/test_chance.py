@@ -1,0 +1,75 @@
+"""Evidence and fits under the chance of a snapshot: read by the one it was scored under, and counted once."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from matching import levels, shipped
+from matching.level_chance import Chance, encode
+from models.match_key import RaritySnapshot
+from services import weights
+from tests.factories import NOW, Installation
+from tests.integration.weights.steps import (
+    BASE,
+    CODES,
+    INDEX,
+    SIZE,
+    Told,
+    bits_of,
+    look_at,
+    planted,
+    stored_evidence,
+    write_pairs,
+)
+
+
+def _chance(attribute: str, level: str, bits: float) -> Chance:
+    chance = np.zeros((levels.COUNT, levels.MOST_LEVELS), np.int16)
+    chance[INDEX[attribute], CODES[attribute].index(level)] = round(bits * 64)
+    return chance
+
+
+def _with_snapshots(one: Installation, *found: Chance | None) -> list[int]:
+    """Write snapshots of nobody's names, each with its chance; return their numbers."""
+    with one.database.transaction() as session:
+        made = [RaritySnapshot(size=SIZE, chance=None if one is None else encode(one), created_at=NOW) for one in found]
+        session.add_all(made)
+        session.flush()
+        return [snapshot.id for snapshot in made]
+
+
+def test_evidence_is_read_under_the_chance_that_it_was_scored_under(store: Installation) -> None:
+    common, rare = _chance("eyes", "agree", 1.0), _chance("eyes", "agree", -1.0)
+    before = _with_snapshots(store, common, rare)
+    codes = BASE | {"eyes": "agree"}
+    write_pairs(store, [
+        Told(codes, "same", f"{levels.ENGINE_VERSION}.{number}", stored_evidence(codes, chance=chance))
+        for number, chance in zip((*before, 0), (common, rare, None), strict=True)
+    ])  # fmt: skip
+    look = look_at(store)
+    assert len(look.labels.pairs) == 3
+    assert not look.labels.pairs.beyond.any()
+    assert np.array_equal(look.chance, rare)
+    found = weights.compare(store.context, look, shipped(), thresholds=(0.5,))
+    assert found.moves == ()
+
+
+def test_a_fitted_set_keeps_the_chance_it_was_fitted_under_and_counts_it_once(store: Installation) -> None:
+    chance = _chance("eyes", "agree", 1.5)
+    (number,) = _with_snapshots(store, chance)
+    version = f"{levels.ENGINE_VERSION}.{number}"
+    told = [dataclasses.replace(one, engine=version) for one in planted(120)]
+    write_pairs(store, [dataclasses.replace(one, stored=stored_evidence(one.codes, chance=chance)) for one in told])
+    look = look_at(store)
+    fitted = weights.train(store.context, look, least=30)
+    kept = np.array([row + (0.0,) * (levels.MOST_LEVELS - len(row)) for row in fitted.weights.chance]) * 64
+    assert np.array_equal(kept, chance)
+    assert np.array_equal(fitted.weights.tables(chance).bits, fitted.weights.tables().bits)
+    start = shipped().under(chance)
+    assert fitted.weights.bits[INDEX["birth"]] == start.bits[INDEX["birth"]]
+    assert fitted.weights.sources[INDEX["birth"]] == shipped().sources[INDEX["birth"]]
+    (eyes,) = [one for one in fitted.changes if (one.attribute, one.level) == ("eyes", "agree")]
+    assert eyes.old == bits_of(start, "eyes", "agree") < bits_of(shipped(), "eyes", "agree") - 0.5
+    assert abs(eyes.new) < abs(eyes.old)

@@ -1,0 +1,71 @@
+"""Two sets of weights held against verdicts and against what waits."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from matching import WeightSet, levels, shipped
+from matching.probability import prior_bits
+from services import weights
+from tests.factories import Installation
+from tests.integration.weights.steps import CODES, SIZE, Told, look_at, with_bits, write_pairs
+
+
+def _bits(codes: dict[str, str], under: WeightSet | None = None) -> float:
+    rows = zip(levels.ATTRIBUTES, (under or shipped()).bits, strict=True)
+    return sum(row[CODES[one.name].index(codes.get(one.name, "unknown"))] for one, row in rows)
+
+
+def test_a_comparison_is_what_one_reckons_by_hand(store: Installation) -> None:
+    strong = {"birth": "same_day", "phone": "own", "document": "agree"}
+    weak = {"birth": "same_day", "eyes": "agree"}
+    write_pairs(store, [
+        Told(strong, "same"), Told(strong, "same"), Told(strong | {"hair": "differ"}, "different"),
+        Told(weak, "same"), Told(weak, "different"), Told(weak, "cannot_tell"), Told(weak, None), Told(strong, None),
+    ])  # fmt: skip
+    new = with_bits("eyes", "agree", 4.0)
+    found = weights.compare(store.context, look_at(store), new, thresholds=(0.5, 0.9))
+
+    def chance(codes: dict[str, str], under: WeightSet) -> float:
+        return 1 / (1 + 2 ** -(_bits(codes, under) + prior_bits(SIZE)))
+
+    for judged, under in ((found.before, shipped()), (found.after, new)):
+        same = [chance(strong, under)] * 2 + [chance(weak, under)]
+        different = [chance(strong | {"hair": "differ"}, under), chance(weak, under)]
+        losses = [-math.log(min(p, 1 - 1e-6)) for p in same] + [-math.log(max(1 - p, 1e-6)) for p in different]
+        assert judged.log_loss == pytest.approx(sum(losses) / 5, abs=1e-4)
+        bins: dict[int, list[tuple[float, int]]] = {}
+        for p, is_same in [(p, 1) for p in same] + [(p, 0) for p in different]:
+            bins.setdefault(min(int(p * 10), 9), []).append((p, is_same))
+        gaps = [abs(sum(p - is_same for p, is_same in rows)) for rows in bins.values()]
+        assert judged.calibration == pytest.approx(sum(gaps) / 5, abs=1e-5)
+        for threshold, reach in judged.reach.items():
+            waiting = [p for p in [chance(weak, under)] * 2 + [chance(strong, under)] if p >= threshold]
+            assert reach.waiting == len(waiting)
+            assert reach.expected == pytest.approx(sum(waiting) / len(waiting), abs=1e-5)
+            assert reach.same == sum(p >= threshold for p in same)
+            assert reach.different == sum(p >= threshold for p in different)
+    assert found.before.reach[0.5].waiting == 3
+    assert found.before.bands["same"] == {"none": 0, "weak": 1, "possible": 0, "strong": 2}
+    assert found.before.bands["different"] == {"none": 0, "weak": 1, "possible": 0, "strong": 1}
+    assert found.after.bands["same"] == {"none": 0, "weak": 0, "possible": 1, "strong": 2}
+    assert [(one.outcome, one.before, one.after, len(one.pairs)) for one in found.moves] == [
+        ("same", "weak", "possible", 1),
+        ("different", "weak", "possible", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "low", "high"),
+    [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0), (81, 263, 0.2553, 0.3662)],
+)
+def test_wilsons_interval_is_the_published_one(hits: int, of: int, low: float, high: float) -> None:
+    assert weights.wilson(hits, of) == pytest.approx((low, high), abs=5e-5)
+
+
+def test_nothing_to_compare_on_is_no_error(store: Installation) -> None:
+    found = weights.compare(store.context, look_at(store), shipped())
+    assert (found.before.log_loss, found.before.calibration, found.moves) == (None, None, ())
+    assert all((one.waiting, one.precision) == (0, None) for one in found.after.reach.values())

@@ -1,0 +1,61 @@
+"""Weights fitted to verdicts: what moves, how far, and what too few of them do not do."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.errors import Conflict
+from matching import levels, shipped
+from services import weights
+from tests.factories import Installation
+from tests.integration.weights.steps import BASE, INDEX, Told, bits_of, look_at, planted, write_pairs
+
+
+def test_a_planted_truth_is_approached_and_what_nobody_saw_stays(store: Installation) -> None:
+    write_pairs(store, planted(400))
+    look = look_at(store)
+    assert (look.labels.same, look.labels.different, look.labels.anew, look.labels.left_out) == (200, 200, 0, 0)
+    fitted = weights.train(store.context, look, least=30)
+    eyes = [bits_of(fitted.weights, "eyes", level) for level in ("differ", "agree")]
+    before = [bits_of(shipped(), "eyes", level) for level in ("differ", "agree")]
+    assert before[0] < eyes[0] <= eyes[1] < before[1]
+    assert eyes[1] - eyes[0] < (before[1] - before[0]) * 2 / 3
+    seen = set(BASE.items()) | {("eyes", "differ"), ("eyes", "agree"), ("eyes", "near")}
+    for attribute, old, new in zip(levels.ATTRIBUTES, shipped().bits, fitted.weights.bits, strict=True):
+        for level, one, other in zip(attribute.levels, old, new, strict=True):
+            assert one == other or (attribute.name, level.code) in seen
+    assert fitted.weights.bend == shipped().bend
+    assert fitted.weights.sources[INDEX["eyes"]][1] == "verdicts"
+    assert fitted.weights.sources[INDEX["phone"]] == shipped().sources[INDEX["phone"]]
+    counted = {(one.attribute, one.level): (one.same, one.different) for one in fitted.changes}
+    assert counted["eyes", "differ"] == (100, 100)
+    assert counted["hair", "agree"] == (0, 0)
+
+
+def test_thirty_verdicts_move_little(store: Installation) -> None:
+    write_pairs(store, planted(60))
+    fitted = weights.train(store.context, look_at(store), least=30)
+    assert 0 < max(abs(one.new - one.old) for one in fitted.changes) <= 0.25
+
+
+def test_how_often_people_say_same_is_not_taken_for_how_likely_a_pair_is(store: Installation) -> None:
+    """Nine in ten of the verdicts are "same", whatever the levels: a choice, and no weight follows from it."""
+    rows = [Told(BASE, "same" if number % 10 else "different") for number in range(300)]
+    write_pairs(store, rows)
+    fitted = weights.train(store.context, look_at(store), least=30)
+    assert [one for one in fitted.changes if one.new != one.old] == []
+
+
+@pytest.mark.parametrize(("same", "different"), [(29, 30), (30, 29), (0, 60), (60, 0)])
+def test_too_few_verdicts_of_a_kind_are_refused(store: Installation, same: int, different: int) -> None:
+    write_pairs(
+        store, [Told(BASE, "same")] * same + [Told(BASE, "different")] * different + [Told(BASE, "cannot_tell")] * 9
+    )
+    with pytest.raises(Conflict, match=rf"{same} same and {different} different, 30 of each"):
+        weights.train(store.context, look_at(store), least=30)
+
+
+def test_no_option_goes_below_what_may_be_published(store: Installation) -> None:
+    write_pairs(store, [Told(BASE, "same"), Told(BASE, "different")] * 5)
+    with pytest.raises(Conflict, match="11 of each"):
+        weights.train(store.context, look_at(store), least=1)

@@ -1,0 +1,109 @@
+"""What counts as a verdict to learn from, and the evidence that stands with it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from sqlalchemy import select, update
+
+from core.policy import Role
+from matching import levels
+from models.facts import Feature
+from models.pair import Pair, Score
+from models.record import Record
+from models.wall import Door
+from services import feature_store, records, verdicts, weights
+from services.accounts import INSTALLER
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration.weights.steps import BASE, Told, look_at, stored_evidence, write_pairs
+
+
+def test_names_come_back_from_under_the_bend(store: Installation) -> None:
+    codes = BASE | {"name": "agree"}
+    write_pairs(
+        store, [Told(codes, "same", stored=stored_evidence(codes, raw)) for raw in (-30.0, -6.0, 3.0, 21.0, 60.0)]
+    )
+    names = sorted((look_at(store).labels.pairs.names / 64).tolist())
+    lowest, highest = (levels.NAME_BEND[end][0] for end in (0, -1))
+    assert names == pytest.approx([lowest, -6.0, 3.0, 21.0, highest], abs=0.1)
+
+
+def test_evidence_under_weights_that_are_not_at_hand_is_left_out_and_counted(store: Installation) -> None:
+    unknown = f"{levels.ENGINE_VERSION}+00000000.0"
+    write_pairs(store, [Told(BASE, "same", engine=unknown), Told(BASE, None, engine=unknown), Told(BASE, "same"),
+                  Told(BASE, "different", stored=b"cut")])  # fmt: skip
+    with store.database.transaction() as session:
+        session.execute(update(Feature).values(record_version=7))
+    look = look_at(store)
+    assert (look.labels.same, look.labels.left_out, len(look.queue.pairs), look.queue.left_out) == (1, 2, 0, 1)
+
+
+def _decide(store: Installation) -> Pair:
+    """Let people refute one real pair."""
+    store.register(FOUND, store.actor(Role.CASEWORKER, "DE-JUG"))
+    store.work()
+    with store.database.transaction(is_read_only=True) as session:
+        pair = session.scalars(select(Pair)).one()
+    for role, version in ((Role.CASEWORKER, 1), (Role.SUPERVISOR, 2)):
+        with store.database.transaction() as session:
+            verdicts.give_verdict(
+                session, store.context, store.actor(role, "DE-JUG"), pair.public_id,
+                outcome="different", reason="relatives_differ", expected_version=version,
+            )  # fmt: skip
+    return pair
+
+
+def test_evidence_of_another_engine_is_made_anew_while_the_records_are_what_they_were(store: Installation) -> None:
+    pair = _decide(store)
+    stored = look_at(store).labels
+    assert (stored.different, stored.anew) == (1, 0)
+    with store.database.transaction() as session:
+        session.execute(update(Score).values(engine_version="1.0"))
+    anew = look_at(store).labels
+    assert (anew.different, anew.anew, anew.left_out) == (1, 1, 0)
+    assert np.array_equal(anew.pairs.levels, stored.pairs.levels)
+    assert np.array_equal(anew.pairs.names, stored.pairs.names)
+    assert anew.decided[0].public_id == pair.public_id
+    with store.database.transaction() as session:
+        edited = session.get_one(Record, pair.high).public_id
+        owner = store.actor(Role.CASEWORKER, "DE-JUG")
+        records.edit(session, store.context, owner, edited, changes={"height_cm": "155"}, expected_version=1)
+    changed = look_at(store).labels
+    assert (changed.different, changed.left_out) == (0, 1)
+
+
+def test_no_record_is_opened_where_levels_suffice(store: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    _decide(store)
+
+    def never(*_: object) -> None:
+        raise AssertionError("a feature row was opened")
+
+    monkeypatch.setattr(feature_store, "unseal", never)
+    fresh = dataclasses.replace(store.context, features=feature_store.FeatureStore())
+    with store.app.transaction(is_read_only=True, door=Door.WORKER) as session:
+        assert weights.look_at_all(session, fresh, INSTALLER).labels.different == 1
+
+
+def test_one_side_that_says_same_is_no_label_and_both_are(store: Installation) -> None:
+    missing_side = store.actor(Role.CASEWORKER, "GR-CPA")
+    store.register({**MISSING, "record_ref": "M-9"}, missing_side, CLEARED)
+    store.register(FOUND, store.actor(Role.CASEWORKER, "FR-116"))
+    store.work()
+    with store.database.transaction(is_read_only=True) as session:
+        mine = select(Record.id).where(Record.agency_id == missing_side.agency_id)
+        pair = session.scalars(
+            select(Pair).where(Pair.low.in_(mine) | Pair.high.in_(mine)).order_by(Pair.id.desc()).limit(1)
+        ).one()
+    for role, agency, version, labels in (
+        (Role.CASEWORKER, "FR-116", 1, 0),
+        (Role.SUPERVISOR, "FR-116", 2, 0),
+        (Role.SUPERVISOR, "GR-CPA", 3, 1),
+    ):
+        with store.database.transaction() as session:
+            verdicts.give_verdict(
+                session, store.context, store.actor(role, agency), pair.public_id,
+                outcome="same", reason="relative_confirmed", expected_version=version,
+            )  # fmt: skip
+        assert look_at(store).labels.same == labels

@@ -1,0 +1,87 @@
+"""Weights in use: who may fit them, how an installation comes to score under them, and what does not change."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from api.app import ROUTERS
+from cli.checks import database as database_checks
+from cli.checks import machine
+from cli.checks.finding import State
+from core.crypto import save_keyring
+from core.errors import Refused
+from core.policy import Role
+from matching import BANDS, Engine, decode_levels, shipped
+from matching.weight_set import written
+from models.pair import Pair, Score
+from services import runs, schedule, weights
+from services.accounts import INSTALLER
+from services.context import load_engine, make_context
+from tests.factories import FOUND, Installation
+from tests.integration.weights.steps import bits_of, look_at, with_bits
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+def test_whoever_does_not_run_the_installation_neither_fits_nor_compares(store: Installation, role: Role) -> None:
+    actor = dataclasses.replace(INSTALLER, role=role)
+    with store.database.transaction() as session:
+        with pytest.raises(Refused):
+            weights.look(session, store.context, actor)
+        with pytest.raises(Refused):
+            weights.look_at_all(session, store.context, actor)
+        with pytest.raises(Refused):
+            weights.note(session, store.context, actor, "train_weights", look_at(store))
+
+
+def test_there_is_no_route_to_weights() -> None:
+    paths = [getattr(route, "path", "") for router in ROUTERS for route in router.routes]
+    assert paths
+    assert not [path for path in paths if "weight" in path]
+
+
+def test_an_installation_that_names_weights_scores_under_them_and_the_doctor_says_so(
+    store: Installation, tmp_path: Path
+) -> None:
+    store.register(FOUND, store.actor(Role.CASEWORKER, "DE-JUG"))
+    store.work()
+    new = with_bits("eyes", "agree", 4.0)
+    (tmp_path / "new.json").write_text(written(new), "utf-8")
+    save_keyring(store.context.keys, store.context.settings.keys)
+    settings = store.context.settings.model_copy(update={"weights_file": tmp_path / "new.json"})
+    if not store.database.is_sqlite:
+        settings = settings.model_copy(update={"database_url": store.app.url.render_as_string(hide_password=False)})
+    (found,) = machine.weights(settings)
+    assert (found.state, new.version in found.words) == (State.OK, True)
+    waiting = {one.check: one for one in database_checks.work(settings)}
+    assert waiting["weights in use"].state is State.WARN
+    assert "2 records" in waiting["weights in use"].words
+    assert "weights in use" not in {one.check for one in database_checks.work(store.context.settings)}
+    switched = make_context(settings, clock=store.clock, keys=store.context.keys)
+    assert switched.engine.version == new.version == load_engine(settings).version
+    with store.database.transaction(is_read_only=True) as session:
+        before = session.scalars(select(Score)).one()
+    _rematch(dataclasses.replace(store, context=switched))
+    assert "weights in use" not in {one.check for one in database_checks.work(settings)}
+    with store.database.transaction(is_read_only=True) as session:
+        scores = session.scalars(select(Score).order_by(Score.id)).all()
+        in_force = session.get_one(Score, session.scalars(select(Pair.score_id)).one())
+    assert [one.engine_version.rpartition(".")[0] for one in scores] == [shipped().version, new.version]
+    assert in_force.id == scores[1].id
+    bits = [{one.attribute: one.bits for one in decode_levels(score.levels)}["eyes"] for score in (before, in_force)]
+    assert bits == [bits_of(shipped(), "eyes", "agree"), 4.0]
+
+
+def _rematch(one: Installation) -> None:
+    with one.database.transaction() as session:
+        runs.start(session, one.context, schedule.SCHEDULER)
+    one.work()
+
+
+def test_the_shipped_engine_is_unchanged_by_what_others_are_made_of() -> None:
+    Engine(with_bits("eyes", "agree", 4.0))
+    assert Engine().version == shipped().version
+    assert [BANDS.index(band) for band in BANDS] == [0, 1, 2, 3]
