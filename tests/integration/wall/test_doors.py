@@ -1,0 +1,118 @@
+"""Doors: what each opens, that none leads to the trail, and who one is behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import event, text
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.orm import Session
+
+from core.policy import Role
+from models import wall
+from models.policies import POLICIES
+from models.session import Database
+from models.wall import Door, Who
+from services import search
+from services import wall as services_wall
+from services.search import Question
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.integration.wall.world import register_world
+
+
+def _may_read(session: Session, table: str) -> bool:
+    try:
+        with session.begin_nested():
+            session.execute(text(f'SELECT * FROM "{table}" LIMIT 1'))
+    except ProgrammingError as error:
+        if "permission denied" not in str(error):
+            raise
+        return False
+    return True
+
+
+@pytest.mark.parametrize("door", list(Door))
+def test_a_door_reads_the_tables_of_its_rules_and_no_other(installation: Installation, door: Door) -> None:
+    with installation.app.transaction(door=door) as session:
+        for table, rules in POLICIES.items():
+            rule = rules.get(door)
+            is_whole = rule is not None and rule.select is not None and not rule.columns
+            assert _may_read(session, table) == is_whole, table
+
+
+def test_without_a_door_nothing_is_read(installation: Installation) -> None:
+    bare = Database(installation.app.url)
+    try:
+        with bare.transaction() as session:
+            assert [table for table in POLICIES if _may_read(session, table)] == []
+    finally:
+        bare.dispose()
+
+
+@pytest.mark.parametrize("door", list(Door))
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit SET outcome = 'x'", "DELETE FROM audit", "DELETE FROM audit_record"]
+)
+def test_nobody_changes_the_trail(installation: Installation, door: Door, statement: str) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"), installation.app.transaction(door=door) as session:
+        session.execute(text(statement))
+
+
+def test_no_process_becomes_the_keeper(installation: Installation) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"), installation.app.transaction() as session:
+        wall.enter_as_keeper(session)
+
+
+@pytest.mark.parametrize("table", ["audit", "audit_record"])
+def test_the_keeper_changes_nothing_of_the_trail(installation: Installation, table: str) -> None:
+    for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET id = id"):
+        with pytest.raises(ProgrammingError, match="permission denied"), installation.database.transaction() as session:
+            wall.enter_as_keeper(session)
+            session.execute(text(statement))
+
+
+def test_an_actor_of_no_agency_reaches_nothing(installation: Installation) -> None:
+    register_world(installation)
+    with installation.app.transaction(door=Door.ACTOR) as session:
+        for table in ("record", "record_facts", "feature", "match_key", "pair", "notice", "data_key", "search"):
+            assert session.execute(text(f'SELECT count(*) FROM "{table}"')).scalar() == 0, table
+
+
+def test_a_search_reads_keys_as_matcher_and_facts_as_the_one_who_asks(installation: Installation) -> None:
+    installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    actor = installation.actor(Role.CASEWORKER)
+    facts = {"full_name": "Shakiba Rahimzada", "relatives": ["mother:Golchehre"]}
+    read: list[tuple[str, str]] = []
+    door = [""]
+
+    def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        if "set_config" in statement:
+            door[0] = parameters["door"]
+        read.extend((table, door[0]) for table in POLICIES if f" {table} " in f" {statement.replace(chr(10), ' ')} ")
+
+    event.listen(installation.app.engine, "before_cursor_execute", note)
+    with installation.app.transaction() as session:
+        services_wall.enter(session, actor)
+        answer = search.search(
+            session, installation.context, actor, Question(facts, "locate_missing", "led_8_10", "DE-2026-001")
+        )
+        assert len(answer.found) >= 1
+    doors = {table: {door for one, door in read if one == table} for table, _ in read}
+    assert doors["match_key"] == doors["feature"] == {Door.MATCHER}
+    assert doors["record_facts"] == {Door.ACTOR}
+
+
+def test_back_from_matching_one_is_who_one_was(installation: Installation) -> None:
+    who = Who(agency_id=7, state="DE", audience="police")
+    now = text("SELECT current_user, current_setting('homeward.agency', true)")
+    with installation.app.transaction() as session:
+        wall.enter(session, Door.ACTOR, who)
+        with wall.matching(session):
+            assert tuple(session.execute(now).one()) == (Door.MATCHER, "")
+        assert tuple(session.execute(now).one()) == (Door.ACTOR, "7")
+    with installation.database.transaction() as session:
+        with wall.matching(session):
+            assert session.execute(now).one()[0] == Door.MATCHER
+        assert session.execute(now).one()[0] not in set(Door)

@@ -1,0 +1,107 @@
+"""The wall against the rule: what the database refuses, whatever the services above it forget to ask."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from core.policy import STATES, FieldClass, Role, View
+from matching import BANDS
+from models import wall
+from models.record import Record
+from services import visibility
+from services import wall as services_wall
+from services.actor import Actor
+from tests.factories import FOUND, LAWFUL, Installation
+from tests.integration.wall.world import actors_of, reached, register_world
+
+
+def test_the_wall_reaches_as_far_as_view_and_no_further(installation: Installation) -> None:
+    for seed in range(2):
+        register_world(installation, seed)
+    now = installation.clock.now()
+    pairs = text("SELECT p.low, p.high, p.state, s.band FROM pair p JOIN score s ON s.id = p.score_id")
+    seen_levels: set[View] = set()
+    for actor in actors_of(installation):
+        with installation.database.transaction(is_read_only=True) as session:
+            ids = list(session.scalars(select(Record.id)))
+            seen = {one.record.id: one for one in visibility.look_at_all(session, actor, now=now, ids=ids)}
+            reach = {one: seen[one].view for one in seen}
+            for low, high, state, band in session.execute(pairs):
+                for own, other in ((seen[low], seen[high]), (seen[high], seen[low])):
+                    if own.is_owner and own.record.kind == "found":
+                        level = visibility.view_in_pair(own, other, band=BANDS[band], state=state)
+                        reach[other.record.id] = max(reach[other.record.id], level)
+        seen_levels |= set(reach.values())
+        expected = {seen[one].record.public_id: int(level) for one, level in reach.items() if level > View.NONE}
+        assert reached(installation, actor) == expected
+    assert seen_levels >= {View.NONE, View.HIT, View.IDENTITY, View.FULL}
+
+
+def test_facts_are_reached_class_by_class(installation: Installation) -> None:
+    register_world(installation)
+    needed = {
+        "F1": View.HIT,
+        "F2": View.IDENTITY,
+        "F3": View.IDENTITY,
+        "F4a": View.FULL,
+        "F4b": View.FULL,
+        "F5": View.FULL,
+    }
+    assert needed.keys() == {one.value for one in FieldClass} - {"F0", "F6"}
+    rows_seen = 0
+    for actor in actors_of(installation):
+        reach = reached(installation, actor)
+        with installation.database.transaction(is_read_only=True) as session:
+            every = session.execute(
+                text("SELECT r.public_id, f.field_class FROM record_facts f JOIN record r ON r.id = f.record_id")
+            ).all()
+        expected = {
+            (row.public_id, row.field_class) for row in every if reach.get(row.public_id, 0) >= needed[row.field_class]
+        }
+        with installation.app.transaction() as session:
+            services_wall.enter(session, actor)
+            found = session.execute(
+                text("SELECT r.public_id, f.field_class FROM record_facts f JOIN record r ON r.id = f.record_id")
+            ).all()
+        assert {(row.public_id, row.field_class) for row in found} == expected
+        rows_seen += len(expected)
+    assert rows_seen
+
+
+def test_what_is_not_own_is_not_written(installation: Installation) -> None:
+    found = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    stranger = installation.actor(Role.SUPERVISOR, "GR-CPA")
+    with installation.database.transaction(is_read_only=True) as session:
+        record_id = session.scalar(select(Record.id).where(Record.public_id == found))
+    statements = (
+        "UPDATE record SET sharing = 'identity' WHERE id = :id RETURNING id",
+        "DELETE FROM record_share WHERE record_id = :id RETURNING record_id",
+        "DELETE FROM feature WHERE record_id = :id RETURNING record_id",
+        "DELETE FROM match_key WHERE record_id = :id RETURNING record_id",
+    )
+    with installation.app.transaction() as session:
+        services_wall.enter(session, stranger)
+        assert visibility.look(session, stranger, now=installation.clock.now(), public_ids=[found]) != []
+        for statement in statements:
+            assert session.execute(text(statement), {"id": record_id}).all() == []
+    inserts = (
+        "INSERT INTO record_share (record_id, state, audience, view) VALUES (:id, 'GR', 'police', 3)",
+        "INSERT INTO match_key (key_version, key, record_id) VALUES (1, 1, :id)",
+        "INSERT INTO record_facts (record_id, field_class, version, sealed) VALUES (:id, 'F2', 9, '')",
+    )
+    for statement, named in itertools.product(inserts, ([], [record_id])):
+        with pytest.raises(DBAPIError, match="row-level security"), installation.app.transaction() as session:
+            services_wall.enter(session, stranger)
+            wall.made(session, named)  # to say one made it changes nothing
+            session.execute(text(statement), {"id": record_id})
+
+
+def test_partner_states_and_member_states_are_told_apart() -> None:
+    for state in STATES:
+        actor = Actor(Role.SUPERVISOR, agency_id=1, agency_kind="police", state=state)
+        flags = services_wall.who(actor)
+        assert flags.is_eu != flags.is_partner

@@ -1,0 +1,73 @@
+"""One child in every agency in drawn situations, and how far each agency reaches it by the wall."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from uuid import UUID
+
+from sqlalchemy import select, text
+
+from core.policy import Role
+from models.pair import Pair, Score
+from services import wall as services_wall
+from services.actor import Actor
+from services.intake import Declaration
+from tests.factories import AGENCIES, FOUND, MISSING, OTHER, Installation
+
+SHARINGS = ("", "none", "hit", "profile", "identity")
+RECIPIENTS: tuple[list[str] | None, ...] = (None, [], ["DE", "FR"], ["CH"], ["GR", "CH", "DE"])
+LONE = {"kind": "missing", "full_name": "", "birth_date": ""}  # a missing report that is nobody's candidate
+DECLARATIONS = tuple(
+    Declaration(basis, clearance, protection)
+    for basis in (None, "led_8_10")
+    for clearance in ("cleared", "unverified", "flagged")
+    for protection in ("no", "unknown")
+)
+
+
+def register_world(installation: Installation, seed: int = 11) -> None:
+    """Register one child's reports in every agency, in drawn situations, match them, and draw what became of pairs."""
+    chance = random.Random(seed)
+    number = itertools.count()
+    for code, (kind, _) in AGENCIES.items():
+        role = Role.LIAISON_OFFICER if kind == "police" else Role.SUPERVISOR
+        actor = installation.actor(role, code)
+        for row in (MISSING, FOUND, {**MISSING, "kind": "tracing"}, OTHER, LONE):
+            if kind == "police" and row["kind"] == "tracing":
+                continue
+            nobody = " ".join("".join(chance.choices("bdfgklmnrtvz", k=7)) for _ in range(2))
+            recipients = chance.choice(RECIPIENTS)
+            drawn = {
+                **row,
+                **({"full_name": nobody} if row is LONE else {}),
+                "record_ref": f"W-{seed}-{next(number)}",
+                "sharing": chance.choice(SHARINGS),
+                "birth_date": chance.choice(["2009-07-10", "1984-07-10"]),
+                "nationalities": chance.choice([["AF"], ["DE"], ["GR", "FR"]]),
+                **({} if recipients is None else {"recipients": recipients}),
+            }
+            if recipients is None:
+                drawn.pop("recipients", None)
+            installation.register(drawn, actor, chance.choice(DECLARATIONS))
+    installation.work()
+    with installation.database.transaction() as session:
+        for pair in session.scalars(select(Pair).order_by(Pair.id)):
+            pair.state = chance.choice(["open", "open", "refuted"])
+            session.get_one(Score, pair.score_id).band = chance.choice([1, 2, 3])
+
+
+def actors_of(installation: Installation) -> list[Actor]:
+    return [
+        installation.actor(role, code)
+        for code, (kind, _) in AGENCIES.items()
+        for role in (Role.LIAISON_OFFICER, Role.SUPERVISOR)
+        if (role is Role.LIAISON_OFFICER) <= (kind == "police")
+    ]
+
+
+def reached(installation: Installation, actor: Actor) -> dict[UUID, int]:
+    with installation.app.transaction() as session:
+        services_wall.enter(session, actor)
+        rows = session.execute(text("SELECT public_id, homeward_reach(id) AS reach FROM record")).all()
+    return {row.public_id: row.reach for row in rows}
