@@ -1,0 +1,81 @@
+"""Laws of what is told of a score: it can always be told, and it adds up to the bits that scored."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from matching import (
+    Engine,
+    Name,
+    Person,
+    Population,
+    Rarity,
+    decode_levels,
+    encode_levels,
+    explain,
+    explanations,
+    line_of,
+)
+from matching.levels import level_bits
+from matching.names.align import leftovers
+from matching.names.compare import all_name_bits
+from matching.names.people import each_alone
+from matching.names.spelling import token_pairs
+from matching.names.trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, trace_names
+from tests.properties.strategies import PEOPLE, TEXT
+
+settings.load_profile("engine")
+ENGINE = Engine()
+
+
+@given(PEOPLE, PEOPLE)
+def test_evidence_survives_being_stored_and_can_always_be_told(one: Person, other: Person) -> None:
+    scores = ENGINE.score_pairs(Population.from_people([one, other]), np.array([0]), np.array([1]))
+    evidence = decode_levels(encode_levels(scores.levels[0], scores.attribute_bits[0]))
+    assert evidence == scores.evidence(0)
+    assert len(explain(evidence, one, other)) == len(explain(evidence))
+
+
+CHANCE = np.random.default_rng(2).integers(-192, 192, level_bits().shape).astype(np.int16)
+
+
+@given(
+    PEOPLE,
+    PEOPLE,
+    st.sampled_from([None, Rarity(5000, len, chance=CHANCE), Rarity(5000, lambda token: 400 * len(token))]),
+)
+def test_what_is_told_adds_up_to_the_score_exactly(one: Person, other: Person, rarity: Rarity | None) -> None:
+    compared = ENGINE.compare(one, other, rarity=rarity)
+    told = explanations(compared.evidence, one, other, engine=ENGINE, rarity=rarity)
+    assert sum(item.bits for item in told) == compared.bits
+    for item in told:
+        bits = [row.bits for row in item.compared if row.bits is not None]
+        assert not bits or sum(bits) == item.bits
+        assert bits or item.attribute not in ("name", "birth") or not item.is_known
+        for row in item.compared:
+            (row.left + row.words + row.right).encode()
+            assert "\u202e" not in row.left + row.words + row.right
+        text = line_of(item)
+        assert text.count("\u2068") == text.count("\u2069")
+
+
+@given(TEXT, TEXT, st.sampled_from([Rarity(0, lambda token: 0), Rarity(5000, lambda token: 100 * len(token))]))
+def test_a_name_is_traced_to_the_very_bits_that_score(one: str, other: str, rarity: Rarity) -> None:
+    left, right = (Population.from_people([Person(names=(Name(text),))]) for text in (one, other))
+    assume(left.side.names.tokens.size and right.side.names.tokens.size)
+    both = token_pairs(left.entries(rarity, right), right.entries(rarity), 1)
+    bits = all_name_bits(both, each_alone(left.side.names), each_alone(right.side.names))[0, 0]
+    trace = trace_names(both, left.side.names, right.side.names, 0, 0)
+    assert trace.total == bits == trace.steps[:, 3].sum() + trace.left_over
+    if WHOLE in trace.steps[:, 0]:
+        assert trace.steps.shape[0] == 1
+        assert trace.left_over == 0
+        return
+    lefts = [i + k for sort, i, *_ in trace.steps.tolist() for k in range(2 if sort == TWO_TO_ONE else 1)]
+    rights = [j + k for sort, _, j, *_ in trace.steps.tolist() for k in range(2 if sort == ONE_TO_TWO else 1)]
+    assert len(set(lefts)) == len(lefts)
+    assert len(set(rights)) == len(rights)
+    sizes = [side.side.names.tokens.shape[1] for side in (left, right)]
+    assert trace.left_over == leftovers(sizes[0] - len(lefts), sizes[1] - len(rights))
