@@ -14,7 +14,7 @@ from matching.population import Population
 from matching.probability import SUPPORTING_BITS
 from sample_data.profiles import PROFILES
 from sample_data.world import World
-from tests.unit.matching.test_levels import level
+from tests.unit.matching.levels.steps import level
 from tests.unit.matching.test_places import HOSTILE
 
 ENGINE = Engine()

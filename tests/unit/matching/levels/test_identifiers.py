@@ -1,0 +1,83 @@
+"""Levels of what identifies: numbers of telephones and of documents."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from matching import Document, Person, Phone
+from tests.unit.matching.levels.steps import level
+
+FULL = Phone("963944123456", "own", is_full=True)
+RELATIVES = dataclasses.replace(FULL, owner="relative")
+CONTROLLERS = dataclasses.replace(FULL, owner="controller")
+PHONES = [
+    ("own", FULL, FULL, "own"),
+    ("one a relative's", FULL, RELATIVES, "relative"),
+    ("without country", FULL, Phone("0944123456"), "last_digits"),
+    ("six digits", Phone("123456"), Phone("963944123456"), "last_digits"),
+    ("other end", FULL, Phone("963944123457", "own", is_full=True), "differ"),
+    ("another country, same end", FULL, Phone("49944123456", "own", is_full=True), "last_digits"),
+    ("a controller's", FULL, CONTROLLERS, "unknown"),
+    ("both a controller's", CONTROLLERS, CONTROLLERS, "unknown"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), [case[1:] for case in PHONES], ids=[case[0] for case in PHONES])
+def test_phones(one: Phone, other: Phone, expected: str) -> None:
+    assert level("phone", Person(phones=(one,)), Person(phones=(other,))) == expected
+
+
+PASSPORT = Document("passport", "SY", "N0012345")
+DOCUMENTS = [
+    ("the same", PASSPORT, "agree"),
+    ("look-alike letters", Document("passport", "SY", "NOO12345"), "agree"),
+    ("no country", Document("passport", "", "N0012345"), "number"),
+    ("another kind", Document("id_card", "SY", "N0012345"), "number"),
+    ("another number", Document("passport", "SY", "N0912745"), "differ"),
+    ("another sign", Document("passport", "SY", "N0017345"), "one_sign"),
+    ("another last sign", Document("passport", "SY", "N0012346"), "one_sign"),
+    ("a sign left out", Document("passport", "SY", "N001245"), "one_sign"),
+    ("a sign twice", Document("passport", "SY", "N00123345"), "one_sign"),
+    ("a sign more at the end", Document("passport", "SY", "N00123459"), "one_sign"),
+    ("neighbours exchanged", Document("passport", "SY", "N0013245"), "one_sign"),
+    ("two signs exchanged over a third", Document("passport", "SY", "N0032145"), "differ"),
+    ("two other signs", Document("passport", "SY", "N0017346"), "differ"),
+    ("two other neighbours", Document("passport", "SY", "N0019945"), "differ"),
+    ("one other, one left out", Document("passport", "SY", "N001746"), "differ"),
+    ("another sign of another country", Document("passport", "IQ", "N0017345"), "unknown"),
+    ("the digit fits", Document("passport", "SY", "N0012345", "fits"), "agree_checked"),
+    ("the digit fails", Document("passport", "SY", "N0012345", "fails"), "number"),
+    ("another sign, digit fits", Document("passport", "SY", "N0017345", "fits"), "one_sign"),
+    ("a controller's", Document("passport", "SY", "N0012345", "", "controller"), "unknown"),
+    ("another number of another kind", Document("id_card", "SY", "N0012346"), "unknown"),
+    ("another number of another country", Document("passport", "IQ", "N0012346"), "unknown"),
+    ("another number without country", Document("passport", "", "N0012346"), "unknown"),
+]
+
+
+@pytest.mark.parametrize(("other", "expected"), [case[1:] for case in DOCUMENTS], ids=[case[0] for case in DOCUMENTS])
+def test_documents(other: Document, expected: str) -> None:
+    assert level("document", Person(documents=(PASSPORT,)), Person(documents=(other,))) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (Document("passport", "SY", "N0012345", "fits"), Document("passport", "SY", "N0017345", "fits"), "differ"),
+        (
+            Document("passport", "SY", "N0012345", "fails"),
+            Document("passport", "SY", "N0012345", "fits"),
+            "agree_checked",
+        ),
+        (Document("passport", "SY", "N0012345", "fails"), Document("passport", "SY", "N0012345", "fails"), "number"),
+        (Document("passport", "SY", "N0012"), Document("passport", "SY", "N0013"), "differ"),
+        (Document("passport", "SY", "N00123"), Document("passport", "SY", "N00124"), "one_sign"),
+        (Document("passport", "SY", "N" * 24 + "1"), Document("passport", "SY", "N" * 24 + "2"), "differ"),
+        (Document("passport", "SY", "ن0012345"), Document("passport", "SY", "ن0017345"), "differ"),
+    ],
+    ids=["both checked", "one fails", "both fail", "too short", "six", "too long to look into", "letters of no zone"],
+)
+def test_check_digits_and_slips_of_document_numbers(one: Document, other: Document, expected: str) -> None:
+    assert level("document", Person(documents=(one,)), Person(documents=(other,))) == expected

@@ -1,0 +1,176 @@
+"""Levels of who somebody is: names, birth, sex, origin, place of birth, relatives."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from matching import Birth, Name, Person, Relative
+from tests.unit.matching.levels.steps import ENGINE, born, day, level, span
+
+YEAR = span("2009-01-01", "2009-12-31")
+MONTH = span("2009-03-01", "2009-03-31")
+AGE = span("2007-06-02", "2010-06-01")
+BASE = day("2009-03-05")
+
+BIRTHS = [
+    ("same day", BASE, day("2009-03-05"), "same_day"),
+    ("swapped", BASE, day("2009-05-03"), "swapped"),
+    ("other year", BASE, day("2011-03-05"), "same_day_other_year"),
+    ("other month", BASE, day("2009-08-15"), "same_year_other_day"),
+    ("other day", BASE, day("2009-03-25"), "same_month"),
+    ("one digit of the month", BASE, day("2009-08-05"), "one_digit"),
+    ("a mistyped decade", BASE, day("2019-03-05"), "one_digit"),
+    ("digits of the year exchanged", BASE, day("2090-03-05"), "one_digit"),
+    ("two digits apart from each other", BASE, day("1999-03-05"), "far"),
+    ("three years off is two digits", BASE, day("2012-03-05"), "apart"),
+    ("twenty years", BASE, day("1987-04-07"), "very_far"),
+    ("same year", BASE, day("2009-11-27"), "same_year_other_day"),
+    ("year only", BASE, YEAR, "same_year"),
+    ("both year only", YEAR, YEAR, "same_year"),
+    ("month", BASE, MONTH, "same_month"),
+    ("month inside year", MONTH, YEAR, "same_year"),
+    ("age", BASE, AGE, "age_fits"),
+    ("age and year", YEAR, AGE, "age_fits"),
+    ("next year only", BASE, span("2010-01-01", "2010-12-31"), "one_year"),
+    ("a year apart", BASE, day("2010-04-07"), "one_year"),
+    ("two years apart", BASE, day("2011-01-27"), "two_years"),
+    ("four years apart", BASE, day("2013-01-27"), "apart"),
+    ("far apart", BASE, day("2016-01-27"), "far"),
+    ("Ethiopian read as Gregorian", BASE, day("2001-06-26"), "misread_calendar"),
+    ("Solar Hijri day kept", BASE, day("2008-12-15"), "misread_calendar"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), [case[1:] for case in BIRTHS], ids=[case[0] for case in BIRTHS])
+def test_births(one: Birth, other: Birth, expected: str) -> None:
+    assert level("birth", born(one), born(other)) == expected
+
+
+def test_a_birth_on_neither_side_or_one_is_unknown() -> None:
+    assert level("birth", born(), born(BASE)) == level("birth", born(), born()) == "unknown"
+
+
+def test_the_best_of_several_births_counts() -> None:
+    assert level("birth", born(day("1990-01-02"), BASE), born(BASE, day("2020-01-02"))) == "same_day"
+
+
+def test_every_day_of_a_year_agrees_with_itself_and_its_neighbour_is_never_the_same_day() -> None:
+    for step in range(0, 366, 7):
+        one = date(2008, 1, 1) + timedelta(days=step)
+        other = one + timedelta(days=1)
+        assert level("birth", born(Birth(one, one)), born(Birth(one, one))) == "same_day"
+        assert level("birth", born(Birth(one, one)), born(Birth(other, other))) != "same_day"
+
+
+SEXES = {("F", "F"): "agree", ("F", "M"): "differ", ("X", "F"): "unclear", ("X", "X"): "agree", ("", "F"): "unknown"}
+
+
+@pytest.mark.parametrize(("sexes", "expected"), SEXES.items(), ids=str)
+def test_sex(sexes: tuple[str, str], expected: str) -> None:
+    assert level("sex", Person(sex=sexes[0]), Person(sex=sexes[1])) == expected
+
+
+ORIGINS = [
+    ((("SY",), ()), (("SY",), ()), "agree"),
+    ((("SY", "TR"), ()), (("TR",), ()), "agree"),
+    ((("SY",), ("ara",)), (("IQ",), ("ara",)), "language_agrees"),
+    ((("SY",), ("ara",)), (("IQ",), ("kur",)), "differ"),
+    ((("SY",), ()), (("IQ",), ()), "differ"),
+    (((), ("ara",)), (("IQ",), ("kur",)), "language_differs"),
+    (((), ("ara", "kur")), ((), ("kur",)), "language_agrees"),
+    ((("SY",), ()), ((), ("ara",)), "unknown"),
+    (((), ()), (("SY",), ("ara",)), "unknown"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), ORIGINS)
+def test_nationality_and_language(
+    one: tuple[tuple[str, ...], tuple[str, ...]], other: tuple[tuple[str, ...], tuple[str, ...]], expected: str
+) -> None:
+    people = [Person(nationalities=nations, languages=languages) for nations, languages in (one, other)]
+    assert level("origin", *people) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Kunduz", "Kunduz", "agree"),
+        ("Kunduz", "Herat", "far"),
+        ("هرات", "Herat", "agree"),
+        ("", "Herat", "unknown"),
+        ("Unknown", "Herat", "unknown"),
+        ("Kunduz, Afghanistan", "Kunduz", "agree"),
+    ],
+)
+def test_place_of_birth(one: str, other: str, expected: str) -> None:
+    assert level("birth_place", Person(birth_place=one), Person(birth_place=other)) == expected
+
+
+def named(*names: tuple[str, str]) -> Person:
+    return Person(names=tuple(Name(text, role) for text, role in names))
+
+
+NAMES = [
+    ("agree", named(("Maryam Karimi", "full")), named(("مریم کریمی", "native")), "agree"),
+    ("differ", named(("Maryam Karimi", "full")), named(("Oleksandr Bondar", "full")), "differ"),
+    ("a placeholder", named(("Maryam Karimi", "full")), named(("Baby girl", "full")), "unknown"),
+    ("none", named(), named(("Maryam Karimi", "full")), "unknown"),
+    (
+        "any alias",
+        named(("Maryam Karimi", "full")),
+        named(("Oleksandr Bondar", "full"), ("Maryam Karimi", "alias")),
+        "agree",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), [case[1:] for case in NAMES], ids=[case[0] for case in NAMES])
+def test_names(one: Person, other: Person, expected: str) -> None:
+    assert level("name", one, other) == expected
+
+
+@pytest.mark.parametrize("role", ["nickname", "alias", "patronymic", "controller"])
+def test_an_informal_name_that_does_not_fit_costs_less_than_a_formal_one(role: str) -> None:
+    one = named(("Maryam Karimi", "full"))
+    informal = ENGINE.compare(one, named(("Bobo", role))).bits
+    formal = ENGINE.compare(one, named(("Bobo", "full"))).bits
+    assert formal < informal
+
+
+def kin(*relatives: tuple[str, str]) -> Person:
+    return Person(relatives=tuple(Relative(relation, name) for relation, name in relatives))
+
+
+KIN = [
+    ("mother", kin(("mother", "Khadija")), kin(("mother", "خديجة")), "agree"),
+    (
+        "two",
+        kin(("mother", "Khadija"), ("father", "Youssef")),
+        kin(("father", "Yusuf"), ("mother", "Hadidja")),
+        "two_agree",
+    ),
+    (
+        "one of two",
+        kin(("mother", "Khadija"), ("father", "Youssef")),
+        kin(("mother", "Khadija"), ("father", "Igor")),
+        "agree",
+    ),
+    (
+        "two sisters",
+        kin(("sister", "Amal"), ("sister", "Rima")),
+        kin(("sister", "Rima"), ("sister", "Amal")),
+        "two_agree",
+    ),
+    ("one sister twice", kin(("sister", "Amal"), ("sister", "Aamal")), kin(("sister", "Amal")), "agree"),
+    ("another name", kin(("mother", "Khadija")), kin(("mother", "Oksana")), "differ"),
+    ("another relation", kin(("mother", "Khadija")), kin(("aunt", "Khadija")), "unknown"),
+    ("a controller's name", kin(("controller", "Khadija")), kin(("controller", "Khadija")), "unknown"),
+    ("a placeholder", kin(("mother", "unknown")), kin(("mother", "unknown")), "unknown"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), [case[1:] for case in KIN], ids=[case[0] for case in KIN])
+def test_relatives(one: Person, other: Person, expected: str) -> None:
+    assert level("relative", one, other) == expected

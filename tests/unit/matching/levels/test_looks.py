@@ -1,0 +1,80 @@
+"""Levels of what somebody looks like: height, colours, marks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from matching import Mark, Person
+from tests.unit.matching.levels.steps import day, level
+
+
+def tall(centimetres: int, on: str = "2020-01-01", birth: str = "2008-01-01") -> Person:
+    return Person(births=(day(birth),), height_cm=centimetres, height_on=date.fromisoformat(on))
+
+
+HEIGHTS = [
+    ("the same", tall(150), tall(150), "agree"),
+    ("measured otherwise", tall(150), tall(153), "agree"),
+    ("nearly", tall(150), tall(156), "near"),
+    ("too far", tall(150), tall(160), "differ"),
+    ("grown in a year", tall(150), tall(158, "2021-01-01"), "agree"),
+    ("shrunk in a year", tall(158), tall(150, "2021-01-01"), "differ"),
+    ("grown too much", tall(130), tall(158, "2021-01-01"), "differ"),
+    ("grown-ups do not grow", tall(160, birth="1990-01-01"), tall(168, "2021-01-01", "1990-01-01"), "differ"),
+    ("not known", tall(150), Person(), "unknown"),
+]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"), [case[1:] for case in HEIGHTS], ids=[case[0] for case in HEIGHTS]
+)
+def test_height_grows_with_the_child(one: Person, other: Person, expected: str) -> None:
+    assert level("height", one, other) == expected
+
+
+@pytest.mark.parametrize("attribute", ["eyes", "hair"])
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [("brown", "brown", "agree"), ("brown", "black", "near"), ("brown", "white", "differ"), ("", "brown", "unknown")],
+)
+def test_colours(attribute: str, one: str, other: str, expected: str) -> None:
+    if attribute == "eyes" and other == "white":
+        other = "blue"
+    assert level(attribute, Person(**{attribute: one}), Person(**{attribute: other})) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("hair", ["dyed", "covered", "bald"])
+def test_hair_that_says_nothing_is_unknown(hair: str) -> None:
+    assert level("hair", Person(hair=hair), Person(hair="black")) == "unknown"
+
+
+def drawn(text: str, side: str = "left") -> Mark:
+    return Mark("tattoo", "forearm", side, text)
+
+
+SCAR, BURN = Mark("scar", "hand", "left"), Mark("burn", "knee", "right")
+MARKS = [
+    ("agree", (SCAR,), (SCAR,), "agree"),
+    ("no side", (SCAR,), (Mark("scar", "hand"),), "kind_and_part"),
+    ("other side", (SCAR,), (Mark("scar", "hand", "right"),), "differ"),
+    ("other part", (SCAR,), (Mark("scar", "foot", "left"),), "differ"),
+    ("two", (SCAR, BURN), (BURN, SCAR), "two_agree"),
+    ("one of two", (SCAR, BURN), (SCAR,), "agree"),
+    ("one twice", (SCAR, SCAR), (SCAR,), "agree"),
+    ("two against one without side", (SCAR, Mark("scar", "hand", "right")), (Mark("scar", "hand"),), "kind_and_part"),
+    ("none", (SCAR,), (), "unknown"),
+    ("text in common", (drawn("a cross"),), (drawn("Kreuz und Herz"),), "agree_told"),
+    ("text in common, no side", (drawn("Maria 1999"),), (drawn("الاسم ١٩٩٩", side=""),), "agree_told"),
+    ("other text", (drawn("a cross"),), (drawn("an eagle"),), "agree"),
+    ("text that says nothing", (drawn("a small tattoo of the"),), (drawn("small tattoo"),), "agree"),
+    ("text on one side", (drawn("a cross"),), (drawn(""),), "agree"),
+    ("text in common elsewhere", (drawn("a cross"),), (Mark("tattoo", "neck", "left", "a cross"),), "differ"),
+    ("two, with text", (drawn("a cross"), SCAR), (SCAR, drawn("croix")), "two_agree"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), [case[1:] for case in MARKS], ids=[case[0] for case in MARKS])
+def test_marks(one: tuple[Mark, ...], other: tuple[Mark, ...], expected: str) -> None:
+    assert level("marks", Person(marks=one), Person(marks=other)) == expected
