@@ -63,13 +63,19 @@ def _counts(one: Installation) -> dict[str, int]:
         }
 
 
+def _save(one: Installation, folder: Path) -> tuple[Path, Path]:
+    """Save data and then keys into a folder; return both archives."""
+    data, keys = folder / "data.archive", folder / "keys.archive"
+    command.save_data(one.context, one.database, data)
+    command.save_keys(one.context, one.database, keys)
+    return data, keys
+
+
 def test_what_was_saved_is_there_again_and_goes_on_working(
     installation: Installation, empty: Installation, world: dict[str, UUID], tmp_path: Path
 ) -> None:
-    data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
     before = {name: _read(installation, record, AGENCIES[name]) for name, record in world.items()}
-    command.save_data(installation.context, installation.database, data)
-    command.save_keys(installation.context, installation.database, keys)
+    data, keys = _save(installation, tmp_path)
     expected = _counts(installation)
     made = command.put_back(empty.context, empty.database, data, keys)
     assert (made.erased_again, made.unreadable) == (0, ())
@@ -90,9 +96,7 @@ def test_what_was_saved_is_there_again_and_goes_on_working(
 def test_who_was_erased_after_the_data_archive_stays_erased(
     installation: Installation, empty: Installation, world: dict[str, UUID], tmp_path: Path
 ) -> None:
-    data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
-    command.save_data(installation.context, installation.database, data)
-    command.save_keys(installation.context, installation.database, keys)
+    data, keys = _save(installation, tmp_path)
     older = keys.read_bytes()
     _erase(installation, world["found"])
     command.save_keys(installation.context, installation.database, keys)
@@ -120,9 +124,7 @@ def test_open_doors_of_that_day_do_not_open_again(
         found = accounts.find_login(session, installation.context, "caseworker.de-jug")
         assert found.user_id is not None
         sessions.open_session(session, installation.context, found.user_id, acting_state=None)
-    data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
-    command.save_data(installation.context, installation.database, data)
-    command.save_keys(installation.context, installation.database, keys)
+    data, keys = _save(installation, tmp_path)
     command.put_back(empty.context, empty.database, data, keys)
     with empty.database.transaction(is_read_only=True) as session:
         assert session.scalars(select(UserSession)).all() == []
@@ -131,9 +133,7 @@ def test_open_doors_of_that_day_do_not_open_again(
 def test_neither_archive_shows_anything_and_the_keys_do_not_stand_in_the_data(
     installation: Installation, world: dict[str, UUID], tmp_path: Path
 ) -> None:
-    data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
-    command.save_data(installation.context, installation.database, data)
-    command.save_keys(installation.context, installation.database, keys)
+    data, keys = _save(installation, tmp_path)
     for path in (data, keys):
         assert path.stat().st_mode & 0o077 == 0
         content = path.read_bytes()
@@ -148,9 +148,7 @@ def test_neither_archive_shows_anything_and_the_keys_do_not_stand_in_the_data(
 def test_a_database_with_something_in_it_is_not_written_over(
     installation: Installation, world: dict[str, UUID], tmp_path: Path
 ) -> None:
-    data, keys = tmp_path / "data.archive", tmp_path / "keys.archive"
-    command.save_data(installation.context, installation.database, data)
-    command.save_keys(installation.context, installation.database, keys)
+    data, keys = _save(installation, tmp_path)
     with pytest.raises(Conflict, match="empty"):
         command.put_back(installation.context, installation.database, data, keys)
     with pytest.raises(SettingsError, match="not written over"):
