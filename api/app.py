@@ -78,7 +78,9 @@ from services import warming
 from services.context import Context, make_context
 from services.identities import Provider
 
+# The first ones first: an address is looked for in the order of the list, through every route before it.
 ROUTERS = (
+    search.router,
     health.router,
     metrics.router,
     sessions.router,
@@ -100,7 +102,6 @@ ROUTERS = (
     contacts.router,
     directory.router,
     transfers.router,
-    search.router,
     batch_match.router,
     oversight.router,
     trail.router,

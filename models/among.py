@@ -16,6 +16,8 @@ from sqlalchemy.types import NullType
 
 from models import arrays
 
+_GIVEN = "among"
+
 
 def among(session: Session, column: InstrumentedAttribute[Any], values: Sequence[Any]) -> ColumnElement[bool]:
     """Return the condition that a column is one of these values; none: never."""
@@ -23,3 +25,15 @@ def among(session: Session, column: InstrumentedAttribute[Any], values: Sequence
         return column.in_(list(values))
     packed = bindparam(None, arrays.pack(column.type, values), type_=NullType(), unique=True)
     return column == func.any(cast(packed, ARRAY(column.type)))
+
+
+def among_given(column: InstrumentedAttribute[Any], *, is_postgres: bool) -> ColumnElement[bool]:
+    """Return the same condition for a statement that is built once and run with what `given` returns."""
+    if not is_postgres:
+        return column.in_(bindparam(_GIVEN, expanding=True))
+    return column == func.any(cast(bindparam(_GIVEN, type_=NullType()), ARRAY(column.type)))
+
+
+def given(column: InstrumentedAttribute[Any], values: Sequence[Any], *, is_postgres: bool) -> dict[str, Any]:
+    """Return the values of `among_given` as the statement's parameter."""
+    return {_GIVEN: arrays.pack(column.type, values) if is_postgres else list(values)}

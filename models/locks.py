@@ -34,16 +34,20 @@ class Lock(enum.IntEnum):
     AUDIT = 7_116_009  # always the last
 
 
+_TAKE = text("SELECT pg_advisory_xact_lock(:lock, :key)")
+_TAKE_SHARED = text("SELECT pg_advisory_xact_lock_shared(:lock, 0)")
+
+
 def take(session: Session, lock: Lock, key: int = 0) -> None:
     """Wait for a lock (of one agency, user or other number) and hold it until the transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock, :key)"), {"lock": int(lock), "key": key % KEY_SPACE})
+        session.execute(_TAKE, {"lock": int(lock), "key": key % KEY_SPACE})
 
 
 def take_shared(session: Session, lock: Lock) -> None:
     """Wait for whoever holds a lock alone, and hold it together with others until the transaction ends."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock_shared(:lock, 0)"), {"lock": int(lock)})
+        session.execute(_TAKE_SHARED, {"lock": int(lock)})
 
 
 LOOK_S = 0.05

@@ -96,10 +96,13 @@ def _write_pending(session: Session) -> None:
         raise AuditUnavailable("the trail cannot be written") from error
 
 
+_HEAD = text("SELECT id, hash FROM homeward_trail_head()")
+
+
 def head(session: Session) -> tuple[int, bytes]:
     """Return id and hash of the newest row; (0, GENESIS) before the first. Every door may ask this of the trail."""
     if session.get_bind().dialect.name == "postgresql":
-        row = session.execute(text("SELECT id, hash FROM homeward_trail_head()")).first()
+        row = session.execute(_HEAD).first()
     else:
         row = session.execute(select(Audit.id, Audit.hash).order_by(Audit.id.desc()).limit(1)).first()
     return (0, GENESIS) if row is None else (int(row.id), bytes(row.hash))

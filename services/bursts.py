@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core.crypto import keyed_hash
@@ -47,6 +47,15 @@ def _tags(row: bytes) -> set[bytes]:
     return {row[start : start + TAG_BYTES] for start in range(tagging.VERSION_BYTES, len(row), TAG_BYTES)}
 
 
+# Of the other looks of one person that are bound to no report; built once, as every statement of a search is.
+_SKETCHES = select(Search.sketch).where(
+    Search.user_id == bindparam("user"),
+    Search.at > bindparam("since"),
+    Search.bound_record_id.is_(None),
+    Search.id != bindparam("look"),
+)
+
+
 def watch(session: Session, context: Context, actor: Actor, look: Search, drawn: Sequence[bytes]) -> None:
     """Alert the auditor when this look, of these sketches, makes a burst full; looks bound to an own report are
     drilling, not guessing.
@@ -54,11 +63,7 @@ def watch(session: Session, context: Context, actor: Actor, look: Search, drawn:
     if look.bound_record_id is not None:
         return
     since = context.clock.now() - timedelta(hours=BURST_HOURS)
-    others = session.scalars(
-        select(Search.sketch).where(
-            Search.user_id == actor.user_id, Search.at > since, Search.bound_record_id.is_(None), Search.id != look.id
-        )
-    )
+    others = session.scalars(_SKETCHES, {"user": actor.user_id, "since": since, "look": look.id})
     near = 1 + sum(any(overlap(one, other) >= BURST_OVERLAP for one in drawn) for other in others if other)
     if near % BURST_SIZE == 0:
         alerts.raise_alert(session, context, actor, "query_burst", look.public_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import delete, false, select, true, union_all
+from sqlalchemy import bindparam, delete, false, select, true, union_all
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
@@ -18,12 +18,21 @@ from services import audit, intake
 from services.actor import Actor, require
 from services.context import Context
 
+# A state's own patterns and the agency's; built once, as every statement of a search is.
+_PATTERNS = union_all(
+    select(CaseNumberPattern.pattern, true()).where(CaseNumberPattern.state == bindparam("state")),
+    select(Agency.case_number_pattern, false()).where(Agency.id == bindparam("agency")),
+)
+_OWN = (
+    select(Record.id)
+    .where(Record.agency_id == bindparam("agency"), Record.ref_tag.in_(bindparam("tags", expanding=True)))
+    .limit(1)
+)
+
 
 def check(session: Session, actor: Actor, case_number: str) -> None:
     """Raise unless the number looks like one of the acting state; without patterns of its own, like the agency's."""
-    of_state = select(CaseNumberPattern.pattern, true()).where(CaseNumberPattern.state == actor.state)
-    own = select(Agency.case_number_pattern, false()).where(Agency.id == actor.agency_id)
-    known = session.execute(union_all(of_state, own)).all()
+    known = session.execute(_PATTERNS, {"state": actor.state, "agency": actor.agency_id}).all()
     patterns = [one for one, is_of_state in known if is_of_state] or [one or "(?!)" for one, _ in known]
     if not any(re.fullmatch(pattern, case_number) for pattern in patterns):
         raise InvalidInput("case_number", "not_of_this_state")
@@ -32,8 +41,7 @@ def check(session: Session, actor: Actor, case_number: str) -> None:
 def is_own(session: Session, context: Context, actor: Actor, case_number: str) -> bool:
     """Tell whether the number is the reference of a record of the actor's agency."""
     tags = intake.reference_tags(context.keys, actor.agency_id or 0, case_number)
-    query = select(Record.id).where(Record.agency_id == actor.agency_id, Record.ref_tag.in_(tags))
-    return session.scalar(query.limit(1)) is not None
+    return session.scalar(_OWN, {"agency": actor.agency_id, "tags": tags}) is not None
 
 
 def list_patterns(session: Session, context: Context, actor: Actor) -> dict[str, list[str]]:

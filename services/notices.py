@@ -150,16 +150,17 @@ def _write_to(
     pair_id: int | None = None,
     search_id: int | None = None,
 ) -> int:
-    same = select(Notice.id).where(
-        Notice.agency_id == agency_id,
-        Notice.kind == kind,
-        Notice.record_id.is_(None) if record is None else Notice.record_id == record.id,
-        Notice.band == band,
-        Notice.pair_id.is_(None) if pair_id is None else Notice.pair_id == pair_id,
-        Notice.search_id.is_(None) if search_id is None else Notice.search_id == search_id,
-    )
-    if record is not None and session.scalar(same.limit(1)) is not None:
-        return 0
+    if record is not None:
+        same = select(Notice.id).where(
+            Notice.agency_id == agency_id,
+            Notice.kind == kind,
+            Notice.record_id == record.id,
+            Notice.band == band,
+            Notice.pair_id.is_(None) if pair_id is None else Notice.pair_id == pair_id,
+            Notice.search_id.is_(None) if search_id is None else Notice.search_id == search_id,
+        )
+        if session.scalar(same.limit(1)) is not None:
+            return 0
     row = {
         "public_id": uuid4(),
         "agency_id": agency_id,

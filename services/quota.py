@@ -6,8 +6,9 @@ A look is a row of `search`; rows are counted and the next one is written under 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from core.errors import LimitReached, Refused
@@ -20,6 +21,21 @@ from services.actor import Actor
 from services.context import Context
 
 WINDOWS = ((1, SEARCH_PER_HOUR), (24, SEARCH_PER_DAY))  # hours, looks
+
+
+def _taken() -> Select[Any]:
+    """Return the looks of each window as one statement; those bound to the report of the look at hand do not count."""
+    # a look bound to a report counts under the report's id, any other under its own
+    once = func.count(func.distinct(case((Search.bound_record_id.is_(None), -Search.id), else_=Search.bound_record_id)))
+    windows: list[Any] = [once.filter(Search.at > bindparam(f"since_{hours}")) for hours, _ in WINDOWS]
+    return select(*windows).where(
+        Search.user_id == bindparam("user"),
+        Search.at > bindparam(f"since_{max(hours for hours, _ in WINDOWS)}"),
+        (Search.bound_record_id != bindparam("bound")) | Search.bound_record_id.is_(None),
+    )
+
+
+_TAKEN = _taken()  # once: building it takes longer than asking
 
 
 def take(session: Session, context: Context, actor: Actor, *, people: int = 1, bound: Record | None = None) -> None:
@@ -37,12 +53,7 @@ def has_left(session: Session, context: Context, actor: Actor, *, people: int = 
         raise Refused("only a person looks for people")
     locks.take(session, Lock.QUOTA, actor.user_id)
     now = context.clock.now()
-    # a look bound to a report counts under the report's id, any other under its own
-    once = func.count(func.distinct(case((Search.bound_record_id.is_(None), -Search.id), else_=Search.bound_record_id)))
-    counted = select(*(once.filter(Search.at > now - timedelta(hours=hours)) for hours, _ in WINDOWS)).where(
-        Search.user_id == actor.user_id, Search.at > now - timedelta(hours=max(hours for hours, _ in WINDOWS))
-    )
-    if bound is not None:
-        counted = counted.where((Search.bound_record_id != bound.id) | Search.bound_record_id.is_(None))
-    taken = session.execute(counted).one()
+    asked: dict[str, object] = {f"since_{hours}": now - timedelta(hours=hours) for hours, _ in WINDOWS}
+    asked |= {"user": actor.user_id, "bound": 0 if bound is None else bound.id}  # no record has the number 0
+    taken = session.execute(_TAKEN, asked).one()
     return all(looks + people <= limit for looks, (_, limit) in zip(taken, WINDOWS, strict=True))

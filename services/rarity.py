@@ -67,6 +67,12 @@ class Gathered:
     rows: Sequence[bytes]
 
 
+# Built once, as every statement of a search is: building takes longer than sending.
+_NEWEST = (
+    select(RaritySnapshot.id, RaritySnapshot.size, RaritySnapshot.chance).order_by(RaritySnapshot.id.desc()).limit(1)
+)
+
+
 class RarityStore:
     """The newest snapshot in memory, loaded once a process; safe to share between threads."""
 
@@ -81,11 +87,7 @@ class RarityStore:
 
     def in_force(self, session: Session, keys: Keyring) -> InForce:
         """Return the newest snapshot; before the first one every token is as rare as one of a single record."""
-        newest = session.execute(
-            select(RaritySnapshot.id, RaritySnapshot.size, RaritySnapshot.chance)
-            .order_by(RaritySnapshot.id.desc())
-            .limit(1)
-        ).first()
+        newest = session.execute(_NEWEST).first()
         if newest is None:
             return InForce(self.version_of(0), SIZE_BEFORE_FIRST, Rarity(SIZE_BEFORE_FIRST, _single))
         with self._lock:

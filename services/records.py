@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
@@ -94,9 +94,12 @@ def show(session: Session, context: Context, seen: Sequence[Seen]) -> list[Shown
     ]
 
 
+_DESKS = select(Desk).where(Desk.state.in_(bindparam("states", expanding=True)), Desk.is_state_desk)
+
+
 def state_desks(session: Session, states: Iterable[str]) -> dict[str, str]:
     """Return the state's contact desk by state, as `name, on-call number`."""
-    rows = session.scalars(select(Desk).where(Desk.state.in_(list(states)), Desk.is_state_desk))
+    rows = session.scalars(_DESKS, {"states": list(states)})
     return {desk.state: f"{desk.name}, {desk.on_call_phone}" for desk in rows}
 
 

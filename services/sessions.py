@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from core.crypto import Place
@@ -112,7 +112,7 @@ def _deputy_id(session: Session, user_id: int, now: datetime) -> int:
     return found
 
 
-def _is_in_force(now: datetime) -> ColumnElement[bool]:
+def _is_in_force(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(Deputy.starts_at <= now, Deputy.ends_at > now, Deputy.ended_at.is_(None))
 
 
@@ -127,23 +127,33 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
+# Asked by every request, so it is built once.
+_VALID = (
+    select(UserSession, UserAccount, Agency)
+    .join(UserAccount, UserAccount.id == UserSession.user_id)
+    .join(Agency, Agency.id == UserAccount.agency_id)
+    .outerjoin(Deputy, Deputy.id == UserSession.deputy_id)
+    .where(
+        UserSession.token_hash == bindparam("token_hash"),
+        UserSession.ended_at.is_(None),
+        UserSession.seen_at > bindparam("seen_after"),
+        UserSession.created_at > bindparam("created_after"),
+        UserAccount.status == "active",
+        UserSession.deputy_id.is_(None) | _is_in_force(bindparam("now")),
+    )
+)
+
+
 def resolve_session(session: Session, context: Context, token: str) -> Actor:
     """Return who a session token stands for; `NotSignedIn` when unknown, idle, over, ended, or the user disabled."""
     now = context.clock.now()
-    row = session.execute(
-        select(UserSession, UserAccount, Agency)
-        .join(UserAccount, UserAccount.id == UserSession.user_id)
-        .join(Agency, Agency.id == UserAccount.agency_id)
-        .outerjoin(Deputy, Deputy.id == UserSession.deputy_id)
-        .where(
-            UserSession.token_hash == hash_token(token),
-            UserSession.ended_at.is_(None),
-            UserSession.seen_at > now - timedelta(minutes=SESSION_IDLE_MINUTES),
-            UserSession.created_at > now - timedelta(hours=SESSION_HOURS),
-            UserAccount.status == "active",
-            UserSession.deputy_id.is_(None) | _is_in_force(now),
-        )
-    ).first()
+    asked = {
+        "token_hash": hash_token(token),
+        "seen_after": now - timedelta(minutes=SESSION_IDLE_MINUTES),
+        "created_after": now - timedelta(hours=SESSION_HOURS),
+        "now": now,
+    }
+    row = session.execute(_VALID, asked).first()
     if row is None:
         raise NotSignedIn("no valid session")
     signed_in, user, agency = row
