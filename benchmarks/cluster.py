@@ -31,8 +31,8 @@ from services import runs, schedule
 from tests import factories, postgres
 from tests.factories import Installation
 from tests.faults.cluster import Cluster, cluster, import_world
-from tests.faults.servers import running_redis
 from tests.faults.serving import wait_for
+from tests.servers import running_redis
 
 PATIENCE_S = 3_600.0
 TICKS = os.sysconf("SC_CLK_TCK")

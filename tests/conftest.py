@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,7 +9,21 @@ import pytest
 from sqlalchemy import URL
 
 from core.crypto import Keyring, make_keyring
-from tests import postgres
+from tests import postgres, servers
+
+_servers = contextlib.ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the PostgreSQL of this run, one for all its processes, unless one is named or none is installed here."""
+    is_first = not hasattr(config, "workerinput")
+    if is_first and postgres.NAMED not in os.environ and servers.can_make_postgres():
+        os.environ[postgres.NAMED] = _servers.enter_context(servers.forgetful_postgres()).url
+
+
+def pytest_unconfigure() -> None:
+    """End it."""
+    _servers.close()
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 
 TIDIED_EVERY = 25
 _dropped = itertools.count(1)
+NAMED = "HOMEWARD_TEST_POSTGRES"
 LOCAL = "postgresql://postgres@127.0.0.1:5432/postgres"
 
 
@@ -27,8 +28,11 @@ def is_required() -> bool:
 
 @functools.cache
 def server() -> URL | None:
-    """Return the URL of the server's superuser, from HOMEWARD_TEST_POSTGRES or the standard local port; None: none."""
-    url = make_url(os.environ.get("HOMEWARD_TEST_POSTGRES", LOCAL))
+    """Return the URL of the server's superuser, from HOMEWARD_TEST_POSTGRES or the standard local port; None: none.
+
+    A run of tests names the one that it started itself (`tests/conftest.py`).
+    """
+    url = make_url(os.environ.get(NAMED, LOCAL))
     try:
         _connect(url).close()
     except psycopg.OperationalError:
@@ -40,7 +44,7 @@ def needed() -> URL:
     """Return the server's URL; without one the test is skipped, or fails where services are required."""
     found = server()
     if found is None:
-        message = "no PostgreSQL answers; name one in HOMEWARD_TEST_POSTGRES"
+        message = f"no PostgreSQL answers; name one in {NAMED}"
         if is_required():
             pytest.fail(message)
         pytest.skip(message)

@@ -17,7 +17,7 @@ import psycopg
 from psycopg import sql
 
 from cli.commands.secrets import PRIVATE, write_secrets
-from tests.faults.servers import PostgresServer, Server, free_port, running_postgres
+from tests.servers import PostgresServer, Server, free_port, running_postgres
 from tests.unit.house import plain_yaml
 
 PROJECT = Path(__file__).resolve().parents[2]

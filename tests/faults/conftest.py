@@ -8,8 +8,8 @@ import pytest
 from core.settings import Settings
 from tests.faults.figures import PROPERTY, Figures, tables
 from tests.faults.proxy import Proxy
-from tests.faults.servers import RedisServer, free_port, running_redis
 from tests.faults.serving import Served, serve, wait_for
+from tests.servers import RedisServer, free_port, running_redis
 
 
 @pytest.fixture

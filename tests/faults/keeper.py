@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
-from tests.faults.processes import descendants
+from tests.processes import descendants
 
 LOOK_S = 0.05
 PAUSE_S = 0.5  # between a death and the next start

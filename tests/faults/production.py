@@ -29,8 +29,8 @@ from services.context import Context
 from services.offices import AgencyForm
 from tests.faults.keeper import Keeper
 from tests.faults.proxy import Proxy
-from tests.faults.servers import PostgresServer, RedisServer, free_port, running_postgres, running_redis
 from tests.faults.serving import wait_for
+from tests.servers import PostgresServer, RedisServer, free_port, running_postgres, running_redis
 
 AGENCY = "DE-JUG"
 START_S = 90.0  # on a busy machine five processes load the engine at once

@@ -29,7 +29,7 @@ from services import accounts, offices
 from services.accounts import INSTALLER
 from services.context import Context
 from tests.factories import AGENCIES, PASSWORD, AgencyForm, UserForm, login
-from tests.faults.processes import descendants
+from tests.processes import descendants
 
 PATIENCE_S = 90.0  # how long a test waits before it says that something never happens
 NAMES = ("Zarmeena Popalzai", "Warsame Daahir", "Ilir Hoxha", "Andriy Melnyk", "Nguyen Van Minh", "Mamadou Diallo")

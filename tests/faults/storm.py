@@ -14,9 +14,9 @@ from collections.abc import Callable
 import psycopg
 from sqlalchemy.exc import SQLAlchemyError
 
-from tests.faults.processes import descendants
 from tests.faults.production import Production
 from tests.faults.proxy import Mode
+from tests.processes import descendants
 
 SHORT_SEED, SHORT_FAULTS = 403, 8  # kills everything that can be killed, in the least time
 CATCH_S = 1.0  # how long a blow waits for a worker to be in the middle of something

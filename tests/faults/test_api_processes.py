@@ -16,9 +16,9 @@ import pytest
 from cli.client import Client
 from cli.installation import environment
 from core.settings import Settings
-from tests.faults.processes import descendants, is_alive
-from tests.faults.servers import free_port
 from tests.faults.serving import Served, serve, wait_for
+from tests.processes import descendants, is_alive
+from tests.servers import free_port
 
 COUNT = 3
 

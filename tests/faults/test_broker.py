@@ -17,8 +17,8 @@ from core.policy import Role
 from core.settings import Settings
 from tests.factories import LAWFUL
 from tests.faults.proxy import Mode, Proxy
-from tests.faults.servers import RedisServer, free_port
 from tests.faults.serving import Served, assert_all_matched_once, people, serve, wait_for
+from tests.servers import RedisServer, free_port
 
 Fault = Callable[[RedisServer, Proxy], None]
 

@@ -28,8 +28,8 @@ from tests.faults.cluster import (
     progress,
     start_run,
 )
-from tests.faults.servers import RedisServer
 from tests.faults.serving import wait_for
+from tests.servers import RedisServer
 
 SIZE = 1_000
 pytestmark = pytest.mark.slow  # the world and what one process finds in it are made first

@@ -15,8 +15,8 @@ import pytest
 
 from cli.commands.secrets import PASSWORDS
 from tests.faults.composed import COMPOSE, Composed, composed
-from tests.faults.processes import descendants
 from tests.faults.serving import wait_for
+from tests.processes import descendants
 
 AGENCY = (
     "agency add GR-CPA --name Fictional --kind protection --state GR --desk-phone +302105550100 "

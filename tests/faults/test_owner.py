@@ -9,7 +9,7 @@ from models import migrate, wall_builder
 from models.agency import Agency
 from models.session import Database
 from models.wall import Door
-from tests.faults.servers import running_postgres
+from tests.servers import running_postgres
 
 LOGIN = "homeward_app"
 

@@ -16,8 +16,8 @@ from core.policy import Role
 from services import accounts, imports, runs, schedule
 from services.intake import Declaration
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, login
-from tests.faults.processes import descendants, is_alive
 from tests.faults.serving import Served, assert_all_matched_once, people, wait_for
+from tests.processes import descendants, is_alive
 
 LAWFUL_BASIS = Declaration("gdpr_6_1_e_9_2_g", "cleared", "no")
 

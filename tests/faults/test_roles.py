@@ -16,9 +16,9 @@ import pytest
 from cli.installation import environment, prepare
 from core.heartbeat import LOOPS, MAX_AGE_S
 from core.settings import Settings
-from tests.faults.processes import descendants
-from tests.faults.servers import free_port
 from tests.faults.serving import wait_for
+from tests.processes import descendants
+from tests.servers import free_port
 
 Start = Callable[..., subprocess.Popen[bytes]]
 

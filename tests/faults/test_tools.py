@@ -10,10 +10,10 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from tests.faults.processes import is_alive
 from tests.faults.proxy import Mode, Proxy
-from tests.faults.servers import RedisServer, running_postgres
 from tests.faults.serving import wait_for
+from tests.processes import is_alive
+from tests.servers import RedisServer, running_postgres
 
 
 def test_what_a_redis_acknowledged_is_there_after_a_kill(redis_server: RedisServer) -> None:

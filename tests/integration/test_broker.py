@@ -17,7 +17,7 @@ from core.settings import Settings
 from models.job import Job
 from tests.factories import Installation
 from tests.faults.proxy import Mode, Proxy
-from tests.faults.servers import free_port, running_redis
+from tests.servers import free_port, running_redis
 from workers import broker
 from workers.app import BEAT, make_celery
 from workers.loops import PASSING, Loops

@@ -13,8 +13,8 @@ from kombu.message import Message
 
 from core.settings import Settings
 from tests.faults.proxy import Mode, Proxy
-from tests.faults.servers import running_redis
 from tests.faults.serving import wait_for
+from tests.servers import running_redis
 from workers.app import RUN_JOBS, make_celery
 from workers.broker import BROKER_ERRORS, PromptTransport
 from workers.runtime import Runtime

@@ -26,8 +26,8 @@ from models.audit import Audit
 from models.job import Job
 from services import audit, context
 from tests.factories import CLEARED, MISSING, Installation
-from tests.faults.servers import running_redis
 from tests.integration.trail_steps import sign
+from tests.servers import running_redis
 
 
 @pytest.fixture

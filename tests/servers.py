@@ -1,6 +1,7 @@
-"""Servers of a test's own, to be killed: a Redis and a PostgreSQL, each in a temporary directory on a free port.
+"""Servers of the tests' own, each in a temporary directory on a free port: a Redis and a PostgreSQL to be killed, and
+the PostgreSQL that all other tests use.
 
-Both write to disk before they answer, so what they acknowledged is there after `kill()` and `start()`.
+Those to be killed write to disk before they answer, so what they acknowledged is there after `kill()` and `start()`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import abc
 import contextlib
 import dataclasses
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -22,8 +24,8 @@ import psycopg
 import pytest
 import redis
 
-from tests.faults.processes import descendants
 from tests.postgres import is_required
+from tests.processes import descendants
 
 PATIENCE_S = 30.0
 ACCOUNT = "postgres"  # PostgreSQL refuses to run as root
@@ -191,12 +193,19 @@ def running_redis(*options: str) -> Iterator[RedisServer]:
             yield server
 
 
+# Nothing of it outlives the tests. The disk took most of a second to make a copy of a database, and half of the suite.
+FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=400")
+MEMORY = Path("/dev/shm")
+MEMORY_NEEDED = 2 * 2**30
+
+
 @contextlib.contextmanager
-def running_postgres() -> Iterator[PostgresServer]:
-    """Make and run a PostgreSQL."""
+def running_postgres(*options: str, parent: Path | None = None) -> Iterator[PostgresServer]:
+    """Make and run a PostgreSQL, below a folder; `options` come after its own and win over them."""
     _postgres("initdb")
-    with _folder() as folder:
+    with _folder(parent) as folder:
         server = PostgresServer(folder)
+        server.options += options
         server.make()
         with _running(server):
             yield server
@@ -212,11 +221,27 @@ def _running(server: Server) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _folder() -> Iterator[Path]:
+def forgetful_postgres() -> Iterator[PostgresServer]:
+    """Make and run the PostgreSQL of a whole run of tests: in memory where there is room, never waiting for a disk."""
+    has_room = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED
+    with running_postgres(*FORGETFUL, parent=MEMORY if has_room else None) as server:
+        yield server
+        server.stop()  # killed, it would leave its shared memory behind
+
+
+def can_make_postgres() -> bool:
+    """Tell whether PostgreSQL's server is installed here, and an account for it where we are root."""
+    with contextlib.suppress(KeyError):
+        return _found("initdb") is not None and bool(os.geteuid() or pwd.getpwnam(ACCOUNT))
+    return False
+
+
+@contextlib.contextmanager
+def _folder(parent: Path | None = None) -> Iterator[Path]:
     """Give a folder that another account can reach, which pytest's own is not."""
-    with tempfile.TemporaryDirectory(prefix="homeward-", ignore_cleanup_errors=True) as parent:
-        Path(parent).chmod(0o711)
-        folder = Path(parent) / "server"
+    with tempfile.TemporaryDirectory(prefix="homeward-", dir=parent, ignore_cleanup_errors=True) as made:
+        Path(made).chmod(0o711)
+        folder = Path(made) / "server"
         folder.mkdir(mode=0o700)
         yield folder
 
@@ -226,12 +251,16 @@ def _binary(name: str) -> str:
 
 
 def _postgres(name: str) -> str:
+    return _found(name) or _missing(name)
+
+
+def _found(name: str) -> str | None:
     """Return a binary of PostgreSQL's server, which Debian keeps off the PATH."""
     folders = [str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
     if shutil.which("pg_config"):
         told = subprocess.run(["pg_config", "--bindir"], capture_output=True, text=True, check=True)
         folders.insert(0, told.stdout.strip())
-    return shutil.which(name, path=os.pathsep.join([*folders, os.environ.get("PATH", "")])) or _missing(name)
+    return shutil.which(name, path=os.pathsep.join([*folders, os.environ.get("PATH", "")]))
 
 
 def _missing(name: str) -> str:
