@@ -123,8 +123,7 @@ def redacted(said: Iterable[Statement]) -> tuple[Statement, ...]:
     ends = {number[-PHONE_END:] for value in others for number in map(_digits, NUMBER.findall(value))}
     hidden = {word.casefold() for word in words if len(word) >= SHORTEST_WORD}
     return tuple(
-        dataclasses.replace(one, value=_role_only(one.value) if _is_of_another(one) else _blank(one, hidden, ends))
-        for one in every
+        one._replace(value=_role_only(one.value) if _is_of_another(one) else _blank(one, hidden, ends)) for one in every
     )
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 from uuid import UUID, uuid4
 
 from core.crypto import Keyring, new_key
@@ -22,6 +25,7 @@ from services.statements import Row, Statement
 
 DERIVED = frozenset({"age_band", "height_band", "region"})  # made here from other facts, so made again at every edit
 DECLARED = ("legal_basis", "international_protection")
+_MADE_ANEW = DERIVED.union(DECLARED)
 FIRST_VERSION = 1
 
 
@@ -112,6 +116,10 @@ class Enclosed:
     data_key: bytes = dataclasses.field(repr=False)
     facts: tuple[tuple[str, bytes], ...]
 
+    def __reduce__(self) -> tuple[type[Enclosed], tuple[Any, ...]]:
+        """Be sent between processes as the values alone: a dataclass looks for its fields each time."""
+        return Enclosed, (self.public_id, self.data_key, self.facts)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Prepared:
@@ -138,6 +146,13 @@ class Prepared:
     suspects: Named = ()
     enclosed: Enclosed | None = None
 
+    def __reduce__(self) -> tuple[type[Prepared], tuple[Any, ...]]:
+        """As `Enclosed` is sent."""
+        return Prepared, _values_of(self)
+
+
+_values_of = attrgetter(*(field.name for field in dataclasses.fields(Prepared)))
+
 
 def reference_tags(keys: Keyring, agency_id: int, reference: str) -> list[bytes]:
     """Return the tags under which an agency's reference is unique, newest first; asked for under the agency's lock."""
@@ -155,12 +170,9 @@ def read_row(row: Row, *, source: str, today: date) -> ReadRow:
     parsed = parse_row(row)
     warnings = [*parsed.warnings, *_sharing_warnings(row, wish)]
     warned = {warning.column for warning in warnings if not warning.is_read}
-    said = [
-        dataclasses.replace(one, field="unread", value=f"{one.field}: {one.value}")
-        if one.field in warned and not _is_read(row, one)
-        else one
-        for one in statements.split(row, source=source, stated_on=today)
-    ]
+    said = statements.split(row, source=source, stated_on=today)
+    if warned:
+        said = [one if one.field not in warned or _is_read(row, one) else _unread(one) for one in said]
     return ReadRow(
         kind=_text(row, "kind").lower(),
         reference=_text(row, "record_ref"),
@@ -169,6 +181,10 @@ def read_row(row: Row, *, source: str, today: date) -> ReadRow:
         warnings=tuple(warnings),
         person=None if warned or not statements.is_plain(row) else parsed.person,
     )
+
+
+def _unread(statement: Statement) -> Statement:
+    return statement._replace(field="unread", value=f"{statement.field}: {statement.value}")
 
 
 def _text(row: Row, column: str) -> str:
@@ -245,7 +261,7 @@ def _complete(
     read: ReadRow, person: Person, declaration: Declaration, made: tuple[ByVersion, bytes], *, today: date
 ) -> Prepared:
     """Put facts by class and the sharing in force beside what was `made` for matching: keys and the packed row."""
-    said = [one for one in read.said if one.field not in DERIVED and one.field not in DECLARED]
+    said = [one for one in read.said if one.field not in _MADE_ANEW]
     said += declaration.said(today)
     said += _derived(person, said, kind=read.kind, today=today)
     in_force = sharing_of(person, said, declaration, wish=read.sharing, today=today)
@@ -281,8 +297,31 @@ def sharing_of(
     )
     is_eu_only = declaration.international_protection != "no"
     # What others may see of a missing report does not hang on the consent of somebody who is not there.
-    by_state = visibility.scopes_by_state(declaration.consented) if person.kind == "found" else {}
-    named = _named(said)
+    consented = declaration.consented if person.kind == "found" else frozenset[tuple[str, str]]()
+    bars = person.nationalities if is_eu_only else ()
+    name, shares = _in_force(situation, consented, wish, named=_named(said), is_eu_only=is_eu_only, nationalities=bars)
+    return Sharing(
+        gate=name,
+        has_basis=situation.has_basis,
+        is_eu_only=is_eu_only,
+        is_minor=situation.is_minor,
+        is_victim=situation.is_victim,
+        shares=shares,
+    )
+
+
+@lru_cache(maxsize=4096)  # in a file rows are of a few situations
+def _in_force(  # noqa: PLR0913, RUF100 - all but the first three by name
+    situation: visibility.Situation,
+    consented: frozenset[tuple[str, str]],
+    wish: str,
+    *,
+    named: tuple[str, ...] | None,
+    is_eu_only: bool,
+    nationalities: tuple[str, ...],
+) -> tuple[str, tuple[visibility.Share, ...]]:
+    """Return the gate and the shares of a situation, in which the scopes are not yet those consented to."""
+    by_state = visibility.scopes_by_state(consented)
     found: dict[tuple[str, str], visibility.Share] = {}
     towards = [(frozenset[str](), named)]
     towards += [(scopes, (state,)) for state, scopes in by_state.items() if named is None or state in named]
@@ -290,29 +329,22 @@ def sharing_of(
         rows = visibility.shares(
             visibility.gate(dataclasses.replace(situation, scopes=scopes)),
             visibility.Wish(wish, recipients),
-            kind=person.kind,
+            kind=situation.kind,
             is_eu_only=is_eu_only,
-            nationalities=person.nationalities,
+            nationalities=nationalities,
         )
         for row in rows:
             known = found.setdefault((row.state, row.audience), row)
             found[row.state, row.audience] = row if row.view > known.view else known
     scopes = frozenset().union(*by_state.values())
-    name = visibility.gate(dataclasses.replace(situation, scopes=scopes))
-    return Sharing(
-        gate=name,
-        has_basis=situation.has_basis,
-        is_eu_only=is_eu_only,
-        is_minor=situation.is_minor,
-        is_victim=situation.is_victim,
-        shares=tuple(found.values()),
-    )
+    return visibility.gate(dataclasses.replace(situation, scopes=scopes)), tuple(found.values())
 
 
 def _named(said: Iterable[Statement]) -> tuple[str, ...] | None:
     """Return the named recipients; None when none was named, empty when none of the named could be read."""
-    named = [one.value.upper() for one in said if one.field == "recipients"]
-    was_named = bool(named) or any(one.field == "unread" and one.value.startswith("recipients:") for one in said)
+    told = [one for one in said if one.field in ("recipients", "unread")]
+    named = dict.fromkeys(one.value.upper() for one in told if one.field == "recipients")
+    was_named = bool(named) or any(one.value.startswith("recipients:") for one in told if one.field == "unread")
     return tuple(named) if was_named else None
 
 

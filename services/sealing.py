@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
-from core.crypto import Keyring, Place, new_key, seal, unseal
+from core.crypto import Keyring, Place, new_key, seal, seal_all, unseal
 from core.errors import SealBroken
 from models import changes, locks
 from models.among import among
@@ -42,15 +42,16 @@ def keep_data_keys(session: Session, keys: Keyring, made: Mapping[UUID, bytes], 
     """Wrap and store the fresh data keys of new subjects."""
     locks.take_shared(session, Lock.KEYS)  # who retires a wrapping key waits for us, or we read the new one
     version, wrapping = keys.current("wrapping")
+    places = [(key, Place("data_key", subject, scope, version)) for subject, key in made.items()]
     rows = [
         {
             "subject": subject,
             "scope": scope,
             "key_version": version,
-            "wrapped": seal(wrapping, key, Place("data_key", subject, scope, version)),
+            "wrapped": wrapped,
             "created_at": now,
         }
-        for subject, key in made.items()
+        for subject, wrapped in zip(made, seal_all(wrapping, places), strict=True)
     ]
     insert_rows(session, DataKey, rows)
 

@@ -76,6 +76,7 @@ def register_many(
     wanted = itertools.chain.from_iterable(tags)
     held = select(Record.ref_tag).where(Record.agency_id == agency.id, Record.ref_tag.in_(list(wanted)))
     known = set(session.scalars(held))
+    now = context.clock.now()
     taken: dict[UUID, Prepared] = {}
     new: list[dict[str, object]] = []
     rejected: dict[int, tuple[str, str]] = {}
@@ -90,7 +91,7 @@ def register_many(
             public_id = prepared.enclosed.public_id if prepared.enclosed else uuid4()
             taken[public_id] = prepared
             new.append(
-                _new_record(context, agency, prepared)
+                _new_record(agency, prepared, now)
                 | {"public_id": public_id, "ref_tag": own[0], "import_batch_id": import_batch_id}
             )
     ids = insert_numbered(session, Record, new, by="public_id")
@@ -101,11 +102,10 @@ def register_many(
         session, context, [(one.id, "suspect", contacts.suspects(context, one.prepared.suspects)) for one in made]
     )
     if actor.user_id is not None:
-        since = context.clock.now()
         insert_rows(
             session,
             RecordAssignment,
-            [{"record_id": one.id, "user_id": actor.user_id, "since": since} for one in made],
+            [{"record_id": one.id, "user_id": actor.user_id, "since": now} for one in made],
         )
     due = [ids[row["public_id"]] for row in new if row["hand_over_due_at"] is not None]
     if due:
@@ -137,8 +137,7 @@ def _reach_or_none(agency: Agency, actor: Actor, kind: str) -> Scope | None:
         return None
 
 
-def _new_record(context: Context, agency: Agency, prepared: Prepared) -> dict[str, object]:
-    now = context.clock.now()
+def _new_record(agency: Agency, prepared: Prepared, now: datetime) -> dict[str, object]:
     is_handed_over = agency.kind == "police" and prepared.kind == "found" and prepared.is_minor
     return {
         "agency_id": agency.id,

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
 import os
 import stat
 from pathlib import Path
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.crypto import (
     KEY_NAMES,
+    NONCE_BYTES,
     Keyring,
     Place,
     keyed_hash,
@@ -20,6 +20,7 @@ from core.crypto import (
     new_key,
     save_keyring,
     seal,
+    seal_all,
     unseal,
 )
 from core.errors import KeyFileError, SealBroken
@@ -37,13 +38,22 @@ def test_sealing_twice_never_gives_the_same_bytes() -> None:
     assert seal(KEY, b"x", PLACE) != seal(KEY, b"x", PLACE)
 
 
+def test_values_sealed_together_open_each_at_its_own_place_alone() -> None:
+    places = [PLACE, PLACE._replace(field_class="F3")]
+    sealed = seal_all(KEY, [(b"x", place) for place in places])
+    assert [unseal(KEY, one, place) for one, place in zip(sealed, places, strict=True)] == [b"x", b"x"]
+    assert sealed[0][:NONCE_BYTES] != sealed[1][:NONCE_BYTES]
+    with pytest.raises(SealBroken):
+        unseal(KEY, sealed[0], places[1])
+
+
 @pytest.mark.parametrize(
     "other",
     [
-        dataclasses.replace(PLACE, table="feature"),
-        dataclasses.replace(PLACE, subject=UUID(int=8)),
-        dataclasses.replace(PLACE, field_class="F3"),
-        dataclasses.replace(PLACE, version=4),
+        PLACE._replace(table="feature"),
+        PLACE._replace(subject=UUID(int=8)),
+        PLACE._replace(field_class="F3"),
+        PLACE._replace(version=4),
     ],
     ids=["table", "subject", "class", "version"],
 )
