@@ -31,6 +31,8 @@ NEAR_EYES: Final = (("black", "brown"), ("brown", "hazel"), ("brown", "maroon"),
                     ("green", "grey"), ("blue", "green"))  # fmt: skip
 NEAR_HAIR: Final = (("black", "brown"), ("blond", "sandy"), ("brown", "sandy"), ("brown", "red"), ("red", "sandy"),
                     ("grey", "white"), ("blond", "brown"), ("blond", "white"))  # fmt: skip
+# Colours of eyes and hair that most people have, nearly everywhere where children go missing.
+DARK: Final = ("black", "brown")
 # Hair that says nothing about its colour.
 HAIR_SAYS_NOTHING: Final = ("dyed", "covered", "bald")
 

@@ -36,7 +36,7 @@ class Columns(NamedTuple):
     documents: Longs
     document_signs: Bytes
     relative_starts: Longs
-    relatives: Ints  # a row a token of a name: relation, token, which relative
+    relatives: Ints  # a row a token of a name: relation, token, it and its neighbour as one or -1, which relative
     mark_starts: Longs
     marks: Bytes
     mark_words: Words

@@ -94,26 +94,49 @@ def misread_days(day: date) -> tuple[int, int, int]:
     Three slips: the Solar Hijri month and day kept under year + 621; the Hijri month and day kept under the Gregorian
     year; the Ethiopian date taken for a Gregorian one.
     """
-    solar = JalaliDate(day)  # type: ignore[no-untyped-call]
-    slips = [(solar.year + 621, solar.month, solar.day)]
+    solar_year, month, of_month = written_in("solar_hijri", day)
+    slips = [(solar_year + 621, month, of_month)]
     try:
-        lunar = Gregorian(day.year, day.month, day.day).to_hijri()
-        slips.append((day.year, lunar.month, lunar.day))
-    except (ValueError, OverflowError):
+        _, month, of_month = written_in("hijri", day)
+        slips.append((day.year, month, of_month))
+    except ValueError:
         slips.append((0, 0, 0))
     slips.append(day_to_ethiopian(day))
     solar_day, lunar_day, ethiopian_day = (_ordinal(*slip) for slip in slips)
     return solar_day, lunar_day, ethiopian_day
 
 
-def swapped_day(day: date) -> int:
-    """Return the ordinal of the day with day and month exchanged, 0 when there is none or it is the same day."""
-    return 0 if day.day == day.month else _ordinal(day.year, day.day, day.month)
-
-
-def _ordinal(year: int, month: int, day: int) -> int:
-    """Return the ordinal of a Gregorian day, 0 when there is no such day."""
+@lru_cache(maxsize=65536)
+def swapped_day(day: date, calendar: str) -> int:
+    """Return the ordinal of the day with day and month exchanged in the calendar it was written in, 0 when there is
+    none or it is the same day.
+    """
     try:
-        return date(year, month, day).toordinal()
+        year, month, of_month = written_in(calendar, day)
+    except ValueError:
+        return 0
+    return 0 if of_month == month else _ordinal(year, of_month, month, calendar)
+
+
+def written_in(calendar: str, day: date) -> tuple[int, int, int]:
+    """Return year, month and day of a Gregorian day in a calendar; raises ValueError where that does not reach."""
+    if calendar == "gregorian":
+        return day.year, day.month, day.day
+    if calendar == "ethiopian":
+        return day_to_ethiopian(day)
+    try:
+        if calendar == "solar_hijri":
+            solar = JalaliDate(day)  # type: ignore[no-untyped-call]
+            return solar.year, solar.month, solar.day
+        lunar = Gregorian(day.year, day.month, day.day).to_hijri()
+    except OverflowError as error:
+        raise ValueError("the calendar does not reach this day") from error
+    return lunar.year, lunar.month, lunar.day
+
+
+def _ordinal(year: int, month: int, day: int, calendar: str = "gregorian") -> int:
+    """Return the ordinal of a day of a calendar, 0 when there is no such day."""
+    try:
+        return to_day(calendar, year, month, day).toordinal()
     except ValueError:
         return 0

@@ -29,7 +29,7 @@ from matching.places.gazetteer import Reading, read_place
 _T = TypeVar("_T")
 Piece = dict[str, bytes]  # what some facts add to some sections; a section that it does not name gets nothing
 
-PACKED_VERSION: Final = 7
+PACKED_VERSION: Final = 8
 
 SIGNS: Final = 24  # of a document's number, enough for every one with a machine readable zone or a check digit
 # Section -> (numpy type, values an item). Token sections come in pairs: lengths and letters.
@@ -300,7 +300,8 @@ def _birth(birth: Birth) -> tuple[int, ...]:
     first, last = birth.first.toordinal(), birth.last.toordinal()
     is_day = first == last
     misread = dates.misread_days(birth.first) if is_day else (0, 0, 0)
-    return first, last, *misread, dates.swapped_day(birth.first) if is_day else 0, known, int(birth.is_placeholder)
+    swapped = dates.swapped_day(birth.first, birth.calendar) if is_day else 0
+    return first, last, *misread, swapped, known, int(birth.is_placeholder)
 
 
 def _land(place: Place, reading: Reading) -> str:

@@ -6,10 +6,10 @@ never lowers a score. All bits are whole multiples of 1/64. `source` says where 
   judged     set by reasoning;
   simulated  fitted by logistic regression (`python -m matching.train weights`), drawn to the value before, on the
              blocked and labelled pairs of twelve synthetic worlds (`homeward sample --profile tuning --size 2000`,
-             seeds 21 to 32), rounded to 1/8 bit; events far apart in time (fitted -5), places of birth
-             and nationalities that differ are softer by up to two bits: children are found late, a village is told as
-             the next city. Sex stays below what the strong band counts. A bit that the fit gave to
-             there being two places at all went to the time between;
+             seeds 21 to 32), rounded to 1/8 bit; events far apart in time (fitted -5), places of birth,
+             nationalities and heights that differ are softer by up to two bits: children are found late, a village is
+             told as the next city, a height is guessed. Sex stays below what the strong band counts. A bit that the
+             fit gave to there being two places at all went to the time between;
   listed     births more than two and a half years apart: between what the synthetic worlds say (-7.5, -8, -4) and what
              two listed dates of one person on a sanctions list say (a third of them lie that far apart; the softer,
              the better they are found: R@1 .757 with -6, -5.5, -3.5, .772 with these, .780 with -3, -2, -1).
@@ -27,7 +27,7 @@ import numpy.typing as npt
 
 from matching.names.weights import SCALE
 
-ENGINE_VERSION: Final = "10"
+ENGINE_VERSION: Final = "11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +132,18 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     )),
     Attribute("relative", "Relatives", (
         _unknown("no relatives of one relation to compare"),
-        Level("differ", -3.875, "simulated", "relatives' names differ"),
-        Level("unclear", -0.5, "simulated", "relatives' names are little alike"),
-        Level("agree", 3.125, "simulated", "a relative's name agrees"),
+        Level("differ", -4.25, "simulated", "relatives' names differ"),
+        Level("unclear", -1.25, "simulated", "relatives' names are little alike"),
+        Level("part", -1.0, "simulated", "part of a relative's name agrees, which may be the family's"),
+        Level("little", 2.25, "simulated", "a relative's name agrees, one that says little"),
+        Level("agree", 3.0, "simulated", "a relative's name agrees"),
+        Level("much", 3.75, "simulated", "a relative's name agrees, one that says much"),
         Level("two_agree", 6.875, "simulated", "two relatives' names agree"),
     )),
     Attribute("height", "Height", (
         _unknown("height not known on one side"),
-        Level("differ", -4.75, "simulated", "heights do not fit, growth considered"),
+        Level("differ", -5.5, "simulated", "heights do not fit, growth considered"),
+        Level("off", -2.5, "simulated", "heights hardly fit, growth considered"),
         Level("near", 0.0, "simulated", "heights nearly fit, growth considered"),
         Level("agree", 1.75, "simulated", "heights fit, growth considered"),
     )),
@@ -147,13 +151,15 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
         _unknown("eye colour not known on one side"),
         Level("differ", -1.125, "simulated", "eye colours differ"),
         Level("near", -1.125, "simulated", "eye colours are easily confused"),
-        Level("agree", 1.125, "simulated", "eye colour agrees"),
+        Level("agree", 0.875, "simulated", "eye colour agrees, black or brown"),
+        Level("agree_light", 2.5, "simulated", "eye colour agrees, neither black nor brown"),
     )),
     Attribute("hair", "Hair", (
         _unknown("hair colour not known on one side"),
         Level("differ", -1.375, "simulated", "hair colours differ"),
         Level("near", -1.375, "simulated", "hair colours are easily confused"),
-        Level("agree", 0.5, "simulated", "hair colour agrees"),
+        Level("agree", 0.5, "simulated", "hair colour agrees, black or brown"),
+        Level("agree_light", 1.5, "simulated", "hair colour agrees, neither black nor brown"),
     )),
     Attribute("marks", "Marks", (
         _unknown("no coded marks on one side"),

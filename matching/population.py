@@ -31,8 +31,10 @@ class Population:
         token_starts = cumulative(np.concatenate([sections.letters[f"{group}_lengths"] for group in _GROUPS]))
         letters = np.concatenate([sections.letters[f"{group}_letters"] for group in _GROUPS])
         name_token_starts = cumulative(sections.letters["names"].reshape(-1, 2)[:, 1])
-        names, self.table, ids = build_names(letters, token_starts, name_token_starts)
-        columns = _columns(sections, ids)
+        lengths = sections.values("relatives").reshape(-1, 2)[:, 1]
+        relative_starts = name_token_starts[-1] + cumulative(lengths)
+        names, self.table, ids, joined = build_names(letters, token_starts, name_token_starts, relative_starts)
+        columns = _columns(sections, ids, joined)
         self.side = Side(columns, names, cards_of(columns))
         self._own: Frequencies | None = None
         self._crowd: tuple[Population, Floats] | None = None
@@ -111,8 +113,10 @@ class Population:
         return lexicon(commonest(carriers(self.table, self.frequencies(), len(self))), len(self))
 
 
-def _columns(sections: Sections, ids: Ints) -> Columns:
-    """Return the columns; `ids` are the token ids of all groups one after the other."""
+def _columns(sections: Sections, ids: Ints, joined: Ints) -> Columns:
+    """Return the columns; `ids` are the token ids of all groups one after the other, `joined` those of two neighbours
+    of a relative's name as one.
+    """
     size, values, starts = sections.size, sections.values, sections.items
     ends = np.cumsum([sections.letters[f"{group}_lengths"].size for group in _GROUPS])
     height = np.zeros((size, 2), np.int32)
@@ -139,7 +143,7 @@ def _columns(sections: Sections, ids: Ints) -> Columns:
         documents=values("documents").reshape(-1, 2),
         document_signs=values("document_signs").reshape(-1, 1 + SIGNS),
         relative_starts=starts("relative_lengths"),
-        relatives=np.stack([relatives[which, 0].astype(np.int32), ids[ends[0] : ends[1]], which], axis=1),
+        relatives=np.stack([relatives[which, 0].astype(np.int32), ids[ends[0] : ends[1]], joined, which], axis=1),
         mark_starts=starts("marks"),
         marks=values("marks").reshape(-1, 3),
         mark_words=values("mark_words").reshape(-1, MOST_WORDS),

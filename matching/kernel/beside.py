@@ -15,7 +15,7 @@ from matching.compiled import inlined
 from matching.kernel import cards
 from matching.kernel.body import marks_level
 from matching.kernel.places import level_of_spots
-from matching.kernel.ties import AGREES, documents_level, phones_level, relatives_at_most
+from matching.kernel.ties import PART, documents_level, phones_level, relatives_at_most
 from matching.names.spelling import TokenPairs
 from matching.names.table import Ints, Longs
 
@@ -47,7 +47,7 @@ def closer_reach(  # noqa: PLR0913, PLR0917, RUF100
         )
         # Fathers who agree may be left out, and then there may be no other relative.
         value = bits[cards.RELATIVE, level]
-        total += (max(value, 0) if level >= AGREES else value) - most[cards.RELATIVE]
+        total += (max(value, 0) if level >= PART else value) - most[cards.RELATIVE]
     if cards.may_share_birth_place(ours, a, theirs, b):
         level, is_told = level_of_spots(
             run(one.birth_place_tokens, one.birth_place_starts, a),

@@ -79,7 +79,7 @@ def _level_of_days(left: Birth, right: Birth) -> int:
     """Return the level of two births known to the day."""
     if left[0] == right[0]:
         return SAME_DAY
-    if left[5] == right[0]:  # a swap undoes itself: the other way round says the same
+    if left[5] == right[0] or right[5] == left[0]:  # of a day that another calendar tells there is none
         return SWAPPED
     one, other = civil(left[0]), civil(right[0])
     if one[1:] == other[1:] and abs(one[0] - other[0]) <= _CLAIMED_YEARS:

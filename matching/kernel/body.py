@@ -10,12 +10,15 @@ from matching.compiled import lean
 from matching.names.table import Bytes, Ints
 
 _DIFFER, _NEAR, _AGREE = 1, 2, 3
+_LIGHT = 4  # of eyes and hair
+_OFF, _NEARLY_FIT, _FIT = 2, 3, 4  # of heights
 _OTHER_SEX = attributes.code_number(attributes.SEX, "X")
 
 # Centimetres, all judged: two measurings of one grown person differ by up to three; a child gains at most about nine
 # in a year, that of the growth spurt; nobody grows from eighteen on.
 _MEASURING_CM = 3
 _NEAR_CM = 4
+_OFF_CM = 5  # beyond that: a height guessed, or a figure misread
 _GROWTH_CM_A_YEAR = 9.0
 _GROWN_DAYS = 18 * 365
 
@@ -33,6 +36,8 @@ def near_table(
 
 _NEAR_EYES = near_table(attributes.EYES, attributes.NEAR_EYES)
 _NEAR_HAIR = near_table(attributes.HAIR, attributes.NEAR_HAIR)
+_DARK_EYES = np.array([False, *(code in attributes.DARK for code in attributes.EYES)])
+_DARK_HAIR = np.array([False, *(code in attributes.DARK for code in attributes.HAIR)])
 
 
 @lean
@@ -51,7 +56,7 @@ def eyes_level(left: int, right: int) -> int:
     if left == 0 or right == 0:
         return 0
     if left == right:
-        return _AGREE
+        return _AGREE if _DARK_EYES[left] else _LIGHT
     return _NEAR if _NEAR_EYES[left, right] else _DIFFER
 
 
@@ -61,7 +66,7 @@ def hair_level(left: int, right: int) -> int:
     if left == 0 or right == 0:
         return 0
     if left == right:
-        return _AGREE
+        return _AGREE if _DARK_HAIR[left] else _LIGHT
     return _NEAR if _NEAR_HAIR[left, right] else _DIFFER
 
 
@@ -95,8 +100,10 @@ def _fit(lowest: float, gain: float, highest: float) -> int:
     """Return the level of a gain in height that should lie between two bounds."""
     outside = max(lowest - gain, gain - highest)
     if outside <= _MEASURING_CM:
-        return _AGREE
-    return _NEAR if outside <= _MEASURING_CM + _NEAR_CM else _DIFFER
+        return _FIT
+    if outside <= _MEASURING_CM + _NEAR_CM:
+        return _NEARLY_FIT
+    return _OFF if outside <= _MEASURING_CM + _NEAR_CM + _OFF_CM else _DIFFER
 
 
 @lean

@@ -20,12 +20,13 @@ _FITS = attributes.code_number(attributes.CHECKS, "fits")
 _FAILS = attributes.code_number(attributes.CHECKS, "fails")
 _SHORTEST_SLIP = 6  # signs; in shorter numbers one sign's difference says next to nothing (judged)
 
-# Bits of a token pair from which a relative's name agrees, and from which it is unclear (judged).
-_AGREES = 4 * SCALE
-_UNCLEAR = 0
+# Bits from which a relative's name that agrees says little, something, much; of a part, from which that part alone
+# agrees (judged). Common names and short ones say little.
+_SAYS_LITTLE, _AGREES, _SAYS_MUCH = 5 * SCALE // 2, 5 * SCALE, 9 * SCALE
+_PART = 4 * SCALE
 NO_TOKEN = -(1 << 20)
 _FATHER = attributes.code_number(attributes.RELATIONS, "father")
-AGREES, TWO_AGREE = 3, 4  # levels of relatives
+_UNCLEAR, PART, _LITTLE, _AGREE_ONE, _MUCH, _TWO_AGREE = 2, 3, 4, 5, 6, 7  # levels of relatives
 
 
 @lean
@@ -148,59 +149,150 @@ def _length(signs: Bytes) -> int:
 
 @lean
 def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> int:
-    """Return the level of two people's relatives (int32[n, 3]: relation, a token of the name, which relative; a row a
-    token): names are compared within one relation, the best token of a name speaks for it. The relation `passed`
+    """Return the level of two people's relatives (int32[n, 4]: relation, a token of the name, it and its neighbour
+    written as one or -1, which relative; a row a token): names are compared within one relation. The relation `passed`
     is passed over (0: none).
     """
-    compared, unclear = False, False
+    best = 0
     # Row and column of the first agreeing pair: two agree when not all agreeing pairs share its row or its column.
     row, column = -1, -1
     shares_row, shares_column = True, True
-    for i in range(left.shape[0]):
-        for j in range(right.shape[0]):
-            if left[i, 0] != right[j, 0] or left[i, 0] == passed:
-                continue
-            compared = True
+    first = 0
+    while first < left.shape[0]:
+        last = _end_of(left, first)
+        other_first = 0
+        while other_first < right.shape[0]:
+            other_last = _end_of(right, other_first)
+            if left[first, 0] == right[other_first, 0] and left[first, 0] != passed:
+                level = _relative_level(both, left, (first, last), right, (other_first, other_last))
+                best = max(best, level)
+                if level >= _LITTLE:
+                    row, column = (first, other_first) if row < 0 else (row, column)
+                    shares_row = shares_row and first == row
+                    shares_column = shares_column and other_first == column
+            other_first = other_last
+        first = last
+    return best if shares_row or shares_column else _TWO_AGREE
+
+
+@lean
+def _end_of(relatives: Ints, first: int) -> int:
+    """Return where the rows of the relative end whose first row is given."""
+    last = first + 1
+    while last < relatives.shape[0] and relatives[last, 3] == relatives[first, 3]:
+        last += 1
+    return last
+
+
+@lean
+def _relative_level(both: TokenPairs, left: Ints, ours: tuple[int, int], right: Ints, theirs: tuple[int, int]) -> int:
+    """Return the level of two relatives of one relation, by their rows. Two parts must fit where both names have two,
+    as one of them may be the family's; two neighbours written as one are both.
+    """
+    two, as_one = 0, 0  # bits of the best two parts, and of the best part that is two on one side
+    # Of the rows so far the best part and its column, and the best of the other columns.
+    one, column, other = 0, -1, 0
+    for i in range(ours[0], ours[1]):
+        best, place, second = 0, -1, 0  # of this row
+        for j in range(theirs[0], theirs[1]):
             bits = token_bits(both, left[i, 1], right[j, 1], is_joined=False)
-            unclear = unclear or bits > _UNCLEAR
-            if bits >= _AGREES:
-                relative, other = left[i, 2], right[j, 2]
-                row, column = (relative, other) if row < 0 else (row, column)
-                shares_row = shares_row and relative == row
-                shares_column = shares_column and other == column
-    if row >= 0:
-        return AGREES if shares_row or shares_column else TWO_AGREE
-    return 0 if not compared else 2 if unclear else 1
+            if bits > best:
+                best, place, second = bits, j, best
+            else:
+                second = max(second, bits)
+            if left[i, 2] >= 0:
+                as_one = max(as_one, token_bits(both, left[i, 2], right[j, 1], is_joined=True))
+            if right[j, 2] >= 0:
+                as_one = max(as_one, token_bits(both, left[i, 1], right[j, 2], is_joined=True))
+        is_other = place != column
+        two = max(two, _sum(best, one) if is_other else max(_sum(best, other), _sum(second, one)))
+        if best > one:
+            one, column, other = best, place, max(one if is_other else other, second)
+        else:
+            other = max(other, best if is_other else second)
+    has_one_part = min(ours[1] - ours[0], theirs[1] - theirs[0]) == 1
+    fits = _level_of_bits(max(one if has_one_part else two, as_one))
+    return max(fits, PART if one >= _PART else _UNCLEAR if one > 0 else _DIFFER)
+
+
+@lean
+def _sum(bits: int, more: int) -> int:
+    """Return the bits (x 64) of two parts that both fit, else 0."""
+    return bits + more if bits > 0 and more > 0 else 0
+
+
+@lean
+def _level_of_bits(bits: int) -> int:
+    """Return the level of a relative's name that fits by so many bits (x 64); 0 where it does not."""
+    if bits < _SAYS_LITTLE:
+        return 0
+    return _LITTLE if bits < _AGREES else _AGREE_ONE if bits < _SAYS_MUCH else _MUCH
 
 
 @lean
 def relatives_at_most(both: TokenPairs, left: Ints, right: Ints) -> int:
-    """Return a level that `relatives_level` does not exceed: names that may be one by their consonants agree."""
-    one, other = both.left, both.right
-    level, row, column = 0, -1, -1
+    """Return a level that `relatives_level` does not exceed: parts that may be one by their consonants are worth what
+    they can be at most.
+    """
+    best = 0
+    row, column = -1, -1
     shares_row, shares_column = True, True
-    for i in range(left.shape[0]):
-        for j in range(right.shape[0]):
-            if left[i, 0] == right[j, 0]:
-                level = max(level, 1)
-                token, other_token = left[i, 1], right[j, 1]
-                classes, other_classes = one.classes[token], other.classes[other_token]
-                if is_near(classes, one.outlines[token], other_classes, other.outlines[other_token], is_joined=False):
-                    level = AGREES
-                    row, column = (left[i, 2], right[j, 2]) if row < 0 else (row, column)
-                    shares_row = shares_row and left[i, 2] == row
-                    shares_column = shares_column and right[j, 2] == column
-    return level if shares_row or shares_column else TWO_AGREE
+    first = 0
+    while first < left.shape[0]:
+        last = _end_of(left, first)
+        other_first = 0
+        while other_first < right.shape[0]:
+            other_last = _end_of(right, other_first)
+            if left[first, 0] == right[other_first, 0]:
+                bits = 0
+                for i in range(first, last):
+                    most = 0
+                    for j in range(other_first, other_last):
+                        most = max(most, _bits_at_most(both, left[i], right[j]))
+                    bits += most
+                best = max(best, _level_of_bits(bits), _DIFFER if bits == 0 else PART)
+                if bits >= _SAYS_LITTLE:
+                    row, column = (first, other_first) if row < 0 else (row, column)
+                    shares_row = shares_row and first == row
+                    shares_column = shares_column and other_first == column
+            other_first = other_last
+        first = last
+    return best if shares_row or shares_column else _TWO_AGREE
+
+
+@lean
+def _bits_at_most(both: TokenPairs, one: Ints, other: Ints) -> int:
+    """Return the bits (x 64) that two tokens of relatives, or one and two neighbours, reach at most."""
+    most = _reach(both, one[1], other[1], is_joined=False)
+    if one[2] >= 0:
+        most = max(most, _reach(both, one[2], other[1], is_joined=True))
+    if other[2] >= 0:
+        most = max(most, _reach(both, one[1], other[2], is_joined=True))
+    return most
+
+
+@lean
+def _reach(both: TokenPairs, token: int, other: int, is_joined: bool) -> int:  # noqa: FBT001
+    left, right = both.left, both.right
+    if not is_near(left.classes[token], left.outlines[token], right.classes[other], right.outlines[other], is_joined):
+        return 0
+    return int(min(both.left_most[token], both.right_most[other]))
 
 
 @lean
 def agreeing_fathers(both: TokenPairs, left: Ints, right: Ints) -> int:
-    """Return the relation father when two people's fathers agree, else 0."""
-    for i in range(left.shape[0]):
-        for j in range(right.shape[0]):
-            is_father = left[i, 0] == _FATHER and right[j, 0] == _FATHER
-            if is_father and token_bits(both, left[i, 1], right[j, 1], is_joined=False) >= _AGREES:
+    """Return the relation father when two people's fathers agree, in part at least, else 0."""
+    first = 0
+    while first < left.shape[0]:
+        last = _end_of(left, first)
+        other_first = 0
+        while other_first < right.shape[0]:
+            other_last = _end_of(right, other_first)
+            is_father = left[first, 0] == _FATHER and right[other_first, 0] == _FATHER
+            if is_father and _relative_level(both, left, (first, last), right, (other_first, other_last)) >= PART:
                 return _FATHER
+            other_first = other_last
+        first = last
     return 0
 
 

@@ -40,5 +40,5 @@ def _columns(texts: Sequence[str]) -> tuple[NameColumns, TokenTable]:
     tokens = [name_tokens(text) for text in texts]
     starts = np.zeros(len(texts) + 1, np.int64)
     np.cumsum([len(name) for name in tokens], out=starts[1:])
-    names, table, _ = build_names(*flatten([token for name in tokens for token in name]), starts)
+    names, table, _, _ = build_names(*flatten([token for name in tokens for token in name]), starts, starts[-1:])
     return names, table

@@ -9,24 +9,29 @@ from matching.names.rarity import Frequencies, smoothed
 from matching.names.table import Bytes, Ints, Longs, NameColumns, TokenTable, build_table, find_entries, join_neighbours
 
 
-def build_names(letters: Bytes, starts: Longs, name_starts: Longs) -> tuple[NameColumns, TokenTable, Ints]:
-    """Return columns, table and the id of every token of `letters`.
+def build_names(
+    letters: Bytes, starts: Longs, name_starts: Longs, relative_starts: Longs
+) -> tuple[NameColumns, TokenTable, Ints, Ints]:
+    """Return columns, table, the id of every token of `letters`, and that of each relative's token and its neighbour
+    written as one, -1 for a last token.
 
-    Tokens before `name_starts[-1]` belong to names (int64[names + 1]); the rest (places, relatives) only get ids.
+    Tokens before `name_starts[-1]` belong to names (int64[names + 1]), those from there to `relative_starts[-1]` to
+    relatives' names (int64[relatives + 1]); the rest (places, homes) only get ids.
     """
     count = starts.size - 1
-    in_names = int(name_starts[-1])
+    in_names, in_both = int(name_starts[-1]), int(relative_starts[-1])
     is_last = np.ones(count, np.bool_)
-    is_last[:in_names] = False
-    ends = name_starts[1:][np.diff(name_starts) > 0] - 1
-    is_last[ends] = True
+    is_last[:in_both] = False
+    for runs in (name_starts, relative_starts):
+        is_last[runs[1:][np.diff(runs) > 0] - 1] = True
     joined_letters, joined_starts = join_neighbours(letters, starts, is_last)
     table, ids = build_table(
         np.concatenate([letters, joined_letters]), np.concatenate([starts, joined_starts[1:] + starts[-1]])
     )
-    joined = ids[count : count + in_names].copy()
-    joined[is_last[:in_names]] = -1
-    return NameColumns(name_starts, np.stack([ids[:in_names], joined])), table, ids[:count].copy()
+    joined = ids[count : count + in_both].copy()
+    joined[is_last[:in_both]] = -1
+    names = NameColumns(name_starts, np.stack([ids[:in_names], joined[:in_names]]))
+    return names, table, ids[:count].copy(), joined[in_names:]
 
 
 @compiled

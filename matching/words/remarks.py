@@ -33,6 +33,7 @@ REMARKS: Final = {
     "later": "%(amount)s later",
     "fits": "fits",
     "nearly_fits": "nearly fits",
+    "hardly_fits": "hardly fits",
     "does_not_fit": "does not fit, even for a child that grows",
     # places
     "km_apart": "about %(amount)s km apart",
@@ -75,7 +76,9 @@ REMARKS: Final = {
     ),
 }
 # What the remark before comes to, or why it is so: told behind a colon, every other one behind a comma.
-CONCLUSIONS: Final = frozenset({"fits", "nearly_fits", "does_not_fit", "informal", "fit_in_part", "by_chance"})
+CONCLUSIONS: Final = frozenset(
+    {"fits", "nearly_fits", "hardly_fits", "does_not_fit", "informal", "fit_in_part", "by_chance"}
+)
 # Units that are said with their number; of the others (cm, km, people: "") the words around it speak.
 SPANS: Final = ("day", "month", "year")
 

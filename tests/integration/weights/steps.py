@@ -116,7 +116,12 @@ def bits_of(found: WeightSet, attribute: str, level: str) -> float:
 
 
 def with_bits(attribute: str, level: str, bits: float) -> WeightSet:
+    """The shipped weights but for one level, and for the better ones where they would have fewer bits."""
     told = json.loads(written(shipped()))
     del told["version"]
+    codes = [one.code for one in next(one for one in levels.ATTRIBUTES if one.name == attribute).levels]
     told["levels"][attribute][level]["bits"] = bits
+    for better in codes[codes.index(level) + 1 :]:
+        found = told["levels"][attribute][better]
+        found["bits"] = max(found["bits"], bits)
     return parse(json.dumps(told).encode())

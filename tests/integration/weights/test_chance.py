@@ -57,7 +57,7 @@ def test_evidence_is_read_under_the_chance_that_it_was_scored_under(store: Insta
 
 
 def test_a_fitted_set_keeps_the_chance_it_was_fitted_under_and_counts_it_once(store: Installation) -> None:
-    chance = _chance("eyes", "agree", 1.5)
+    chance = _chance("eyes", "agree", 1.0)
     (number,) = _with_snapshots(store, chance)
     version = f"{levels.ENGINE_VERSION}.{number}"
     told = [dataclasses.replace(one, engine=version) for one in planted(120)]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from matching import dates
+from matching import attributes, dates
 
 DAYS = [date(1950, 1, 1) + timedelta(days=97 * step) for step in range(400)]
 
@@ -152,13 +152,26 @@ def test_a_day_that_does_not_exist_is_refused(calendar: str, written: tuple[int,
         dates.to_interval(calendar, *written)
 
 
+@pytest.mark.parametrize("calendar", attributes.CALENDARS)
 @pytest.mark.parametrize("day", DAYS[::25], ids=str)
-def test_a_swap_undoes_itself(day: date) -> None:
-    swapped = dates.swapped_day(day)
+def test_a_swap_undoes_itself(day: date, calendar: str) -> None:
+    swapped = dates.swapped_day(day, calendar)
+    year, month, of_month = dates.written_in(calendar, day)
     if swapped:
-        assert dates.swapped_day(date.fromordinal(swapped)) == day.toordinal()
+        assert dates.written_in(calendar, date.fromordinal(swapped)) == (year, of_month, month)
+        assert dates.swapped_day(date.fromordinal(swapped), calendar) == day.toordinal()
     else:
-        assert day.day == day.month or day.day > 12
+        assert of_month == month or of_month > 12
+
+
+@pytest.mark.parametrize("calendar", attributes.CALENDARS)
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_a_day_written_in_a_calendar_is_read_from_it_again(day: date, calendar: str) -> None:
+    assert dates.to_day(calendar, *dates.written_in(calendar, day)) == day
+
+
+def test_a_day_that_a_calendar_does_not_reach_has_no_swap() -> None:
+    assert dates.swapped_day(date(1900, 5, 6), "hijri") == 0
 
 
 @pytest.mark.parametrize(

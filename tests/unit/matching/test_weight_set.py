@@ -191,7 +191,7 @@ BROKEN = {
     "family": (_at("levels", "family", "shared", "bits", value=1.0), "takes its bits from what the other"),
     "another engine": (_at("engine", value="1"), "another engine"),
     "another version": (_at("version", value=f"{levels.ENGINE_VERSION}+00000000"), "its version is not"),
-    "edited": (_at("levels", "eyes", "agree", "bits", value=5.0), "its version is not"),
+    "edited": (_at("levels", "eyes", "agree_light", "bits", value=5.0), "its version is not"),
     "note of lines": (_at("note", value="a\nb"), "note: not a line"),
     "long note": (_at("note", value="x" * 501), "too long"),
     "levels no object": (_at("levels", value=[]), "levels: not an object"),
@@ -211,7 +211,7 @@ def test_a_file_that_breaks_a_law_is_refused(
 
 def test_an_edit_by_hand_without_a_version_is_taken_under_a_name_of_its_own() -> None:
     told = content()
-    told["levels"]["eyes"]["agree"]["bits"] = 5.0
+    told["levels"]["eyes"]["agree_light"]["bits"] = 5.0
     del told["version"]
     assert parse(json.dumps(told).encode()).version not in {shipped().version, ""}
 

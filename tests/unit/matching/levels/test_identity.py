@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 import pytest
 
-from matching import Birth, Name, Person, Relative
+from matching import Birth, Name, Person, Rarity, Relative, attributes, dates
 from tests.unit.matching.levels.steps import ENGINE, born, day, level, span
 
 YEAR = span("2009-01-01", "2009-12-31")
@@ -46,6 +47,21 @@ BIRTHS = [
 @pytest.mark.parametrize(("one", "other", "expected"), [case[1:] for case in BIRTHS], ids=[case[0] for case in BIRTHS])
 def test_births(one: Birth, other: Birth, expected: str) -> None:
     assert level("birth", born(one), born(other)) == expected
+
+
+@pytest.mark.parametrize("calendar", attributes.CALENDARS)
+def test_day_and_month_are_exchanged_in_the_calendar_they_were_written_in(calendar: str) -> None:
+    year = dates.written_in(calendar, date(2009, 3, 5))[0]
+    days = [dates.to_day(calendar, year, *rest) for rest in ((5, 10), (10, 5))]
+    one, other = (Birth(day, day, calendar=calendar) for day in days)
+    assert level("birth", born(one), born(other)) == "swapped"
+
+
+def test_a_date_of_another_calendar_is_never_a_gregorian_one_exchanged() -> None:
+    exchanged = date(2009, 5, 3)
+    solar, other = (Birth(day, day, calendar="solar_hijri") for day in (BASE.first, exchanged))
+    assert level("birth", born(solar), born(other)) != "swapped"
+    assert level("birth", born(solar), born(Birth(exchanged, exchanged))) == "swapped"
 
 
 def test_a_birth_on_neither_side_or_one_is_unknown() -> None:
@@ -144,7 +160,7 @@ def kin(*relatives: tuple[str, str]) -> Person:
 
 
 KIN = [
-    ("mother", kin(("mother", "Khadija")), kin(("mother", "خديجة")), "agree"),
+    ("mother", kin(("mother", "Khadija")), kin(("mother", "خديجة")), "much"),
     (
         "two",
         kin(("mother", "Khadija"), ("father", "Youssef")),
@@ -155,7 +171,7 @@ KIN = [
         "one of two",
         kin(("mother", "Khadija"), ("father", "Youssef")),
         kin(("mother", "Khadija"), ("father", "Igor")),
-        "agree",
+        "much",
     ),
     (
         "two sisters",
@@ -163,8 +179,13 @@ KIN = [
         kin(("sister", "Rima"), ("sister", "Amal")),
         "two_agree",
     ),
-    ("one sister twice", kin(("sister", "Amal"), ("sister", "Aamal")), kin(("sister", "Amal")), "agree"),
+    ("one sister twice", kin(("sister", "Amal"), ("sister", "Aamal")), kin(("sister", "Amal")), "much"),
     ("another name", kin(("mother", "Khadija")), kin(("mother", "Oksana")), "differ"),
+    ("the family's part alone", kin(("father", "Wenbo Rahimzadah")), kin(("father", "Guoqiang Rahimzada")), "part"),
+    ("a family's part, and nothing else told", kin(("father", "Rahimzadah")), kin(("father", "Rahimzada")), "much"),
+    ("both parts", kin(("father", "Abdiweli Xasan")), kin(("father", "Abdiwali Hassan")), "much"),
+    ("one word or two", kin(("father", "Saifurrahman")), kin(("father", "Saif Rahman")), "much"),
+    ("the family's part of two", kin(("father", "Li Cai"), ("mother", "Na Cai")), kin(("mother", "Yu Cai")), "part"),
     ("another relation", kin(("mother", "Khadija")), kin(("aunt", "Khadija")), "unknown"),
     ("a controller's name", kin(("controller", "Khadija")), kin(("controller", "Khadija")), "unknown"),
     ("a placeholder", kin(("mother", "unknown")), kin(("mother", "unknown")), "unknown"),
@@ -174,3 +195,26 @@ KIN = [
 @pytest.mark.parametrize(("one", "other", "expected"), [case[1:] for case in KIN], ids=[case[0] for case in KIN])
 def test_relatives(one: Person, other: Person, expected: str) -> None:
     assert level("relative", one, other) == expected
+
+
+COMMON = Rarity(1000, lambda token: 200 if token == b"mohammad" else 10 if token == b"khadija" else 2)
+HOW_COMMON = {"Mohammad": "little", "Khadija": "agree", "Zarghuna": "much", "Mohammad Khadija": "much"}
+
+
+@pytest.mark.parametrize(("name", "expected"), HOW_COMMON.items(), ids=str)
+def test_the_commoner_a_relatives_name_the_less_it_says(name: str, expected: str) -> None:
+    one = kin(("mother", name))
+    (found,) = [item for item in ENGINE.compare(one, one, rarity=COMMON).evidence if item.attribute == "relative"]
+    assert found.level == expected
+
+
+PARTS = ("Zarghuna", "Rahimzadah", "Oleksandr")
+SOME = [" ".join(some) for size in (1, 2, 3) for some in itertools.permutations(PARTS, size)]
+
+
+@pytest.mark.parametrize(("one", "other"), [*itertools.combinations_with_replacement(SOME, 2)])
+def test_two_parts_of_a_relatives_name_fit_in_whatever_order_they_stand(one: str, other: str) -> None:
+    shared = len(set(one.split()) & set(other.split()))
+    needed = min(2, len(one.split()), len(other.split()))
+    expected = "much" if shared >= needed else "part" if shared else "differ"
+    assert level("relative", kin(("mother", one)), kin(("mother", other))) == expected

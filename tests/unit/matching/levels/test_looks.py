@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from matching import Mark, Person
+from matching import Mark, Person, attributes
 from tests.unit.matching.levels.steps import day, level
 
 
@@ -18,11 +18,12 @@ HEIGHTS = [
     ("the same", tall(150), tall(150), "agree"),
     ("measured otherwise", tall(150), tall(153), "agree"),
     ("nearly", tall(150), tall(156), "near"),
-    ("too far", tall(150), tall(160), "differ"),
+    ("hardly", tall(150), tall(162), "off"),
+    ("too far", tall(150), tall(163), "differ"),
     ("grown in a year", tall(150), tall(158, "2021-01-01"), "agree"),
-    ("shrunk in a year", tall(158), tall(150, "2021-01-01"), "differ"),
+    ("shrunk in a year", tall(163), tall(150, "2021-01-01"), "differ"),
     ("grown too much", tall(130), tall(158, "2021-01-01"), "differ"),
-    ("grown-ups do not grow", tall(160, birth="1990-01-01"), tall(168, "2021-01-01", "1990-01-01"), "differ"),
+    ("grown-ups do not grow", tall(160, birth="1990-01-01"), tall(173, "2021-01-01", "1990-01-01"), "differ"),
     ("not known", tall(150), Person(), "unknown"),
 ]
 
@@ -37,12 +38,25 @@ def test_height_grows_with_the_child(one: Person, other: Person, expected: str) 
 @pytest.mark.parametrize("attribute", ["eyes", "hair"])
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
-    [("brown", "brown", "agree"), ("brown", "black", "near"), ("brown", "white", "differ"), ("", "brown", "unknown")],
+    [
+        ("brown", "brown", "agree"),
+        ("grey", "grey", "agree_light"),
+        ("brown", "black", "near"),
+        ("brown", "white", "differ"),
+        ("", "brown", "unknown"),
+    ],
 )
 def test_colours(attribute: str, one: str, other: str, expected: str) -> None:
     if attribute == "eyes" and other == "white":
         other = "blue"
     assert level(attribute, Person(**{attribute: one}), Person(**{attribute: other})) == expected  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("attribute", "codes"), [("eyes", attributes.EYES), ("hair", attributes.HAIR)])
+def test_every_colour_agrees_with_itself_as_what_most_or_few_have(attribute: str, codes: tuple[str, ...]) -> None:
+    for code in set(codes) - set(attributes.HAIR_SAYS_NOTHING):
+        one = Person(**{attribute: code})  # type: ignore[arg-type]
+        assert level(attribute, one, one) == ("agree" if code in ("black", "brown") else "agree_light")
 
 
 @pytest.mark.parametrize("hair", ["dyed", "covered", "bald"])

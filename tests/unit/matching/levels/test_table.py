@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 
 from matching import levels
+from matching.evidence import EVIDENCE_VERSION
+from matching.level_chance import CHANCE_VERSION
 
 
 def test_the_table_is_ordered_and_unknown_weighs_nothing() -> None:
@@ -30,3 +33,9 @@ def test_names_of_levels_are_distinct_within_an_attribute() -> None:
 
 def test_the_bend_of_names_rises() -> None:
     assert all(a < c and b <= d for (a, b), (c, d) in itertools.pairwise(levels.NAME_BEND))
+
+
+def test_whoever_moves_a_level_raises_the_versions_of_what_is_stored_by_its_number() -> None:
+    told = "\n".join(" ".join((one.name, *(level.code for level in one.levels))) for one in levels.ATTRIBUTES)
+    digest = hashlib.sha256(told.encode()).hexdigest()[:16]
+    assert (EVIDENCE_VERSION, CHANCE_VERSION, digest) == (6, 2, "72b5265d92566e42")
