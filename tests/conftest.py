@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the PostgreSQL of this run, one for all its processes, unless one is named or none is installed here."""
     is_first = not hasattr(config, "workerinput")
     if is_first and postgres.NAMED not in os.environ and servers.can_make_postgres():
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # or it would go on in memory after the run
         os.environ[postgres.NAMED] = _servers.enter_context(servers.forgetful_postgres()).url
 
 
