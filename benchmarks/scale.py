@@ -32,7 +32,7 @@ from sample_data.world import World
 SEED = 521
 LEAST = 0.05  # probability from which pairs are kept
 AHEAD = (10_000_000, 100_000_000)
-_STAGES = ("read", "names", "keys", "pairs", "scores")
+_STAGES = ("read", "names", "chance", "keys", "pairs", "scores")
 _COSTS = (*(f"{stage} CPU s" for stage in _STAGES), "pairs", "MiB")
 
 
@@ -81,8 +81,8 @@ def _child(path: Path, told: Path) -> None:
     """Link a file stage by stage and write what each took."""
     from cli.intake_files import read_intake
     from matching import Engine, Person
-    from matching.candidates import Room, in_threads, plan
-    from matching.kernel.pair import Weights, floor_of
+    from matching.candidates import Pairs, Room, in_threads, plan
+    from matching.kernel.pair import floor_of
     from matching.names.spelling import token_pairs
     from matching.names.weights import SCALE
     from matching.probability import least_bits
@@ -103,19 +103,23 @@ def _child(path: Path, told: Path) -> None:
     began = stage("read", began)
     entries, engine, sides = people.entries(None), Engine(), (people.side, people.side)
     began = stage("names", began)
+    weights = engine._weights(people.chance())
+    began = stage("chance", began)
     planned = plan(people, None, exhaustive=False, room=Room())
     began = stage("keys", began)
     both = token_pairs(entries, entries, 1 << 20)
     least = least_bits(LEAST, len(people))
-    floor = floor_of(sides, both, Weights(*engine.weights.tables()), math.floor(least * SCALE))
+    floor = floor_of(sides, both, weights, math.floor(least * SCALE))
+
+    def likely(shard: Pairs) -> int:
+        scores = engine._score(people, people, shard, both, weights, len(people), floor)[1]
+        return int((scores.probability >= LEAST).sum())
+
     pairs_s, pairs, kept = 0.0, 0, 0
     for shards in _some(planned.shards()):
         before = _spent()
         pairs += sum(shard[0].size for shard in shards)
-        found = in_threads(
-            lambda shard: engine._score(people, people, shard, both, len(people), floor)[0].size, shards, 2
-        )
-        kept += sum(found)
+        kept += sum(in_threads(likely, shards, 2))
         pairs_s += _spent()[0] - before[0]
     began = stage("scores", began)
     figures["pairs CPU s"] = figures["scores CPU s"] - pairs_s
