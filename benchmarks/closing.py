@@ -1,4 +1,5 @@
-"""What was wanted beside what came out: THE table of the accuracy benchmark's goals, and how it is filled in."""
+"""What was wanted beside what came out: THE table of the accuracy benchmark's goals, how it is filled in, and how the
+speed benchmarks end."""
 
 from __future__ import annotations
 
@@ -60,6 +61,11 @@ def table(figures: Sequence[Figure]) -> str:
         if own is not None:
             lines.append(_line(goal, own, [figure for figure in found if figure.is_peer]))
     return "\n".join(lines)
+
+
+def verdict(told: str, *, is_reached: bool) -> str:
+    """Return a line about what was wanted of a speed: what came out, and whether that reaches it."""
+    return f"{told}: {'reached' if is_reached else 'NOT reached'}"
 
 
 def _line(goal: Goal, own: Figure, peers: list[Figure]) -> str:

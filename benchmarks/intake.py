@@ -30,6 +30,7 @@ import psycopg
 from sqlalchemy import URL, event, select, text
 from sqlalchemy.orm import Session
 
+from benchmarks.closing import verdict
 from cli import preparing
 from core.crypto import make_keyring
 from core.policy import Role
@@ -47,6 +48,7 @@ AGENCY = "DE-JUG"
 DECLARATION = Declaration("gdpr_6_1_e_9_2_g", "cleared", "no")
 TICKS = os.sysconf("SC_CLK_TCK")
 WARM_ROWS = 200
+_WANTED_RATE = 3_000  # rows a second into PostgreSQL
 
 Figures = dict[str, float]
 
@@ -240,6 +242,8 @@ def _show(rows: int, repeats: int, medians: dict[str, Figures]) -> None:
     for table in sorted(_tables(medians), key=lambda name: -medians["PostgreSQL"].get(name, 0)):
         cells = [f"{one.get(table, 0) / rows * 1e6:.0f}" for one in medians.values()]
         print(f"| {table.removeprefix('table ')} | {' | '.join(cells)} |")
+    rate = rows / medians["PostgreSQL"]["s"]
+    print("\n" + verdict(f"PostgreSQL: {rate:,.0f} rows a second of {_WANTED_RATE:,}", is_reached=rate >= _WANTED_RATE))
 
 
 def _tables(medians: dict[str, Figures]) -> Iterator[str]:

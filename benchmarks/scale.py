@@ -25,6 +25,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.closing import verdict
 from benchmarks.watched import run
 from sample_data.profiles import PROFILES
 from sample_data.world import World
@@ -32,6 +33,8 @@ from sample_data.world import World
 SEED = 521
 LEAST = 0.05  # probability from which pairs are kept
 AHEAD = (10_000_000, 100_000_000)
+_MILLION = 900_000  # records from which a world counts as a million
+_WANTED_S, _WANTED_GIB = 40, 4
 _STAGES = ("read", "names", "chance", "keys", "pairs", "scores")
 _COSTS = (*(f"{stage} CPU s" for stage in _STAGES), "pairs", "MiB")
 
@@ -183,6 +186,12 @@ def show(figures: dict[str, Any]) -> None:
     print(f"| {' | '.join(heads)} |\n" + "|---" * len(heads) + "|")
     for line in figures["sizes"]:
         print(f"| {' | '.join(f'{line[head]:,.1f}'.removesuffix('.0') for head in heads)} |")
+    for line in figures["sizes"]:
+        if line["records"] >= _MILLION:
+            told = f"\n{line['records']:,} records from their file: {line['seconds']:.0f} s of {_WANTED_S}"
+            print(verdict(told, is_reached=line["seconds"] <= _WANTED_S))
+            told = f"{line['records']:,} records: {line['MiB'] / 1024:.1f} GiB of {_WANTED_GIB}"
+            print(verdict(told, is_reached=line["MiB"] / 1024 <= _WANTED_GIB))
     if "ahead" in figures:
         print("\n| cost | grows as records to the power | the fit without the largest misses it by | 10 M | 100 M |")
         print("|---" * 5 + "|")

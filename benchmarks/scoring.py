@@ -34,6 +34,7 @@ from rapidfuzz import fuzz
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import curve
+from benchmarks.closing import verdict
 from benchmarks.linking import Ordered
 from benchmarks.trials.odds import log_odds
 from benchmarks.watched import run
@@ -229,8 +230,10 @@ def _best_threshold(scores: np.ndarray, is_true: np.ndarray) -> float:
 
 
 def _pairs(folder: Path, limit: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the first so many pairs, all where the limit is below 0, and which are true."""
     with np.load(folder / "pairs.npz") as kept:
-        return kept["left"][:limit], kept["right"][:limit], kept["is_true"][:limit]
+        taken = slice(limit if limit >= 0 else None)
+        return kept["left"][taken], kept["right"][taken], kept["is_true"][taken]
 
 
 _SYSTEMS: dict[str, Callable[[Path, int], Answer]] = {
@@ -258,12 +261,8 @@ def show(lines: list[dict[str, Any]]) -> None:
         peers = [rate for (size, system), rate in rates.items() if size == records and system.startswith("Splink")]
         if own and peers:
             ratio = own / max(peers)
-            print(_verdict(f"{records:,} records: {own / 1e6:.2f} M pairs/s of 5", own >= _WANTED_RATE))
-            print(_verdict(f"{records:,} records: {ratio:.2f} x Splink of 1.5", ratio >= _WANTED_RATIO))
-
-
-def _verdict(told: str, is_reached: bool) -> str:  # noqa: FBT001
-    return f"{told}: {'reached' if is_reached else 'NOT reached'}"
+            print(verdict(f"{records:,} records: {own / 1e6:.2f} M pairs/s of 5", is_reached=own >= _WANTED_RATE))
+            print(verdict(f"{records:,} records: {ratio:.2f} x Splink of 1.5", is_reached=ratio >= _WANTED_RATIO))
 
 
 def _child(system: str, folder: Path, limit: int) -> None:

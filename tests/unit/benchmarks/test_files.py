@@ -1,0 +1,26 @@
+"""Two files are linked by the command itself, our side of it, on a world that is small enough for a test."""
+
+from __future__ import annotations
+
+import argparse
+
+import pytest
+
+from benchmarks import files
+
+
+def test_the_command_links_two_files_and_its_pairs_are_held_against_the_truth(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    parser = argparse.ArgumentParser()
+    files.arguments(parser)
+    told = files.measure(parser.parse_args(["--sizes", "300", "--alone"]))
+    (line,) = told
+    assert (line["system"], line["records"]) == (files.OURS, 300)
+    assert line["pairs"] > 300
+    assert line["F1"] > 0.7
+    peer = {**line, "system": files.SPLINK, "seconds": 4 * line["seconds"], "MiB": 2 * line["MiB"]}
+    files.show([line, peer])
+    said = capsys.readouterr().out
+    assert "4.0 x as fast as Splink of 3: reached" in said
+    assert "0.50 of its memory of a third: NOT reached" in said
