@@ -184,9 +184,11 @@ def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
     found = by_splink.predicted(trained, (left, right), least=LEAST)
     seconds = time.perf_counter() - began
     cpu_s = time.process_time() - cpu
-    weights = dict(zip(zip(found["unique_id_l"], found["unique_id_r"], strict=True), found["match_weight"],
-                       strict=True))  # fmt: skip
-    odds = np.array([weights.get(pair, -np.inf) for pair in zip(left.tolist(), right.tolist(), strict=True)])
+    odds = np.full(left.size, -np.inf)
+    numbers = left * len(records) + right  # no dictionary of pairs: its memory would count as Splink's
+    order = np.argsort(numbers)
+    one, other = (found[f"unique_id_{side}"].to_numpy(np.int64) for side in "lr")
+    odds[order[np.searchsorted(numbers, one * len(records) + other, sorter=order)]] = found["match_weight"]
     return {"seconds": seconds, "CPU s": cpu_s, "trained s": trained_s}, odds
 
 

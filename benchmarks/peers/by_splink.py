@@ -22,6 +22,8 @@ Rule = tuple[str, ...]  # columns, or SQL of columns, that must be equal togethe
 Pairs = tuple[Longs, Longs]
 
 MOST_PAIRS_FOR_U = 2e6
+MOST_RECORDS_FOR_EM = 100_000
+_PRIOR = "probability_two_random_records_match"
 SEED = 1
 SMOOTHING = 0.5  # pairs added to every level, so that none has the share 0
 
@@ -74,12 +76,19 @@ def by_em(model: Model, records: pd.DataFrame, pairs: Pairs | None) -> tuple[Pai
 
 
 def trained_by_em(model: Model, records: pd.DataFrame) -> Linked:
-    """Return a linker fitted on these very records without labels."""
-    linked = _linker(model, records)
+    """Return a linker fitted on these very records without labels, on some of them where there are very many: the
+    pairs that an EM session looks at grow with their square. How many pairs are true is estimated on all.
+    """
+    some = records if len(records) <= MOST_RECORDS_FOR_EM else records.sample(MOST_RECORDS_FOR_EM, random_state=SEED)
+    linked = _linker(model, some)
     _estimate_u(linked)
     for rule in model.sessions:
         linked.linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
-    return linked
+    if len(some) == len(records):
+        return linked
+    settings, of_all = (one.linker.misc.save_model_to_json() for one in (linked, _linker(model, records)))
+    settings[_PRIOR] = of_all[_PRIOR]
+    return _linked(records, settings)
 
 
 def learn(model: Model, taught: Sequence[Taught]) -> Lesson:
@@ -105,7 +114,7 @@ def trained_by_labels(model: Model, records: pd.DataFrame, lesson: Lesson, *, u_
         _estimate_u(linked)
     settings = linked.linker.misc.save_model_to_json()
     if u_from_pairs:
-        settings["probability_two_random_records_match"] = float(lesson.is_true.mean())
+        settings[_PRIOR] = float(lesson.is_true.mean())
     for comparison in settings["comparisons"]:
         found = lesson.levels[f"gamma_{comparison['output_column_name']}"].to_numpy()
         known = [level for level in comparison["comparison_levels"] if not level.get("is_null_level")]
