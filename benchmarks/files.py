@@ -48,6 +48,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def measure(chosen: argparse.Namespace) -> list[dict[str, Any]]:
     """Return a line a system and size: medians over the rounds."""
     lines = []
+    run([sys.executable, "-m", "matching.warm"])  # kernels are compiled once and kept: that is timed elsewhere
     for size in chosen.sizes:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
