@@ -23,7 +23,8 @@ PARTS = {
     "people": "real aliases with another listed birth date (needs --names)",
     "febrl": "FEBRL 1 to 4 beside Splink, recordlinkage and text peers",
     "worlds": "synthetic worlds of minors beside Splink and text peers; calibration",
-    "other": "the same on worlds of another generator, by which nothing of ours was fitted",
+    "other": "the same on worlds of another generator",
+    "third": "the same on worlds of a third generator, by which nothing of ours was fitted",
     "breakdown": "recall of ours by script, origin, sex, age and missing field, on the same worlds",
     "homes": "ours on the same worlds without and with a home address for every household",
     "ablations": "ours without each of its parts, and controls, on the same worlds",
@@ -48,6 +49,12 @@ def main() -> None:
     )
     parser.add_argument(
         "--others-taught", type=int, nargs="+", default=[721, 722], metavar="SEED", help="of other worlds"
+    )
+    parser.add_argument(
+        "--thirds", type=int, nargs="+", default=[811, 812, 813], metavar="SEED", help="of third worlds"
+    )
+    parser.add_argument(
+        "--thirds-taught", type=int, nargs="+", default=[821, 822], metavar="SEED", help="of third worlds"
     )
     parser.add_argument("--size", type=int, default=2000, help="records of a world")
     parser.add_argument("--failures", type=Path, metavar="DIR", help="where to write the worst pairs of the worlds")

@@ -23,7 +23,7 @@ from matching.probability import prior_bits
 
 EXPECTED_SIBLINGS: Final = 1.0  # of a person among the people searched: as many as records of its own (judged)
 # Of a name of which a part agrees, that part may be the family's. Where more agrees, this much of it is what a family
-# name in common is worth beside a given name that differs: the bend where raw bits are 0 (judged).
+# name in common is worth: the bend of one of ten bits beside a given name that differs (judged).
 SHARED_NAME_BITS: Final = 3.75
 # What a family has in common beside its name. When and where somebody was seen is told to fewer, a home too; ethnicity
 # and home count little or nothing as it is.

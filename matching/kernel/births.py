@@ -13,8 +13,8 @@ from matching.names.table import Ints
 
 Birth = Ints | tuple[int, int, int, int, int, int]
 
-VERY_FAR, FAR, APART, TWO_YEARS, ONE_YEAR, AGE_FITS, SAME_YEAR_OTHER_DAY, SAME_YEAR = 1, 2, 3, 4, 5, 6, 7, 8
-MISREAD_CALENDAR, ONE_DIGIT, SAME_MONTH, SAME_DAY_OTHER_YEAR, SWAPPED, SAME_DAY = 9, 10, 11, 12, 13, 14
+VERY_FAR, FAR, APART, TWO_YEARS, ONE_YEAR, SAME_YEAR_OTHER_DAY, ONE_YEAR_VAGUE, AGE_FITS, SAME_YEAR = range(1, 10)
+MISREAD_CALENDAR, ONE_DIGIT, SAME_MONTH, SAME_YEAR_VAGUE, SAME_DAY_OTHER_YEAR, SWAPPED, SAME_DAY = range(10, 17)
 
 # How much of what births that do not fit say against two people counts, by how well the worse of the two is known: an
 # assessed age is off by years, a document seldom is.
@@ -23,6 +23,7 @@ _PERCENT = np.array([100, *(attributes.BIRTH_KNOWN_PERCENT[code] for code in att
 _BIRTH = levels.NAMES.index("birth")
 _YEAR_DAYS = 366
 _MONTH_DAYS = 31
+_VAGUE_DAYS = 300  # a birth that may be on so many days or more is known by its year or by an age
 _CLAIMED_YEARS = 2  # ages are claimed older or younger by up to two years while the day is kept
 
 
@@ -55,12 +56,16 @@ def birth_level(left: Birth, right: Birth) -> int:
     if left[0] == left[1] and right[0] == right[1]:
         return _level_of_days(left, right)
     gap = max(left[0], right[0]) - min(left[1], right[1])
+    is_vague = min(left[1] - left[0], right[1] - right[0]) >= _VAGUE_DAYS
     if gap > 0:
-        return _level_of_gap(gap)
+        level = _level_of_gap(gap)
+        return ONE_YEAR_VAGUE if is_vague and level == ONE_YEAR else level
     width = max(left[1] - left[0], right[1] - right[0]) + 1
     if width <= _MONTH_DAYS:
         return SAME_MONTH
-    return SAME_YEAR if width <= _YEAR_DAYS else AGE_FITS
+    if width > _YEAR_DAYS:
+        return AGE_FITS
+    return SAME_YEAR_VAGUE if is_vague else SAME_YEAR
 
 
 @lean

@@ -11,12 +11,13 @@ from matching.names.table import Bytes, Ints
 
 _DIFFER, _NEAR, _AGREE = 1, 2, 3
 _LIGHT = 4  # of eyes and hair
-_OFF, _NEARLY_FIT, _FIT = 2, 3, 4  # of heights
+_OFF, _NEARLY_FIT, _FIT, _CLOSE = 2, 3, 4, 5  # of heights
 _OTHER_SEX = attributes.code_number(attributes.SEX, "X")
 
 # Centimetres, all judged: two measurings of one grown person differ by up to three; a child gains at most about nine
 # in a year, that of the growth spurt; nobody grows from eighteen on.
 _MEASURING_CM = 3
+_CLOSE_CM = 1
 _NEAR_CM = 4
 _OFF_CM = 5  # beyond that: a height guessed, or a figure misread
 _GROWTH_CM_A_YEAR = 9.0
@@ -100,7 +101,7 @@ def _fit(lowest: float, gain: float, highest: float) -> int:
     """Return the level of a gain in height that should lie between two bounds."""
     outside = max(lowest - gain, gain - highest)
     if outside <= _MEASURING_CM:
-        return _FIT
+        return _CLOSE if abs(gain) <= _CLOSE_CM else _FIT
     if outside <= _MEASURING_CM + _NEAR_CM:
         return _NEARLY_FIT
     return _OFF if outside <= _MEASURING_CM + _NEAR_CM + _OFF_CM else _DIFFER

@@ -42,6 +42,7 @@ _Value = TypeVar("_Value", bound=np.generic)
 
 _RELATIVE = levels.NAMES.index("relative")
 _ANY = 1 << 20  # of a name in syllables
+NEVER = 1 << 30  # bits that no name has
 
 
 class Weights(NamedTuple):
@@ -297,7 +298,9 @@ def bent(total: int, bend: Ints) -> int:
 
 @lean
 def unbent(value: int, bend: Ints) -> int:
-    """Return the least raw name bits (x 64) that are bent to `value` or more; ANY_PAIR where all are."""
+    """Return the least raw name bits (x 64) that are bent to `value` or more; ANY_PAIR where all are, NEVER where none
+    are.
+    """
     if value <= bend[0, 1]:
         return ANY_PAIR
     for point in range(1, bend.shape[0]):
@@ -306,4 +309,4 @@ def unbent(value: int, bend: Ints) -> int:
             rise = int(bend[point, 1] - bend[point - 1, 1])
             # The first total of which `bent` makes it: half a unit less would do, as that is rounded up.
             return int(bend[point - 1, 0]) - (width - 2 * width * (value - int(bend[point - 1, 1]))) // (2 * rise)
-    return int(bend[-1, 0]) + 1
+    return NEVER

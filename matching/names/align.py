@@ -11,11 +11,13 @@ import numpy.typing as npt
 
 from matching.compiled import compiled, inlined, lean
 from matching.names.table import Ints
-from matching.names.weights import CONFLICT_BITS, EXTRA_BITS, JOINED_BITS, SCALE
+from matching.names.weights import CONFLICT_BITS, EXTRA_BITS, FIRST_PART_BITS, JOINED_BITS, ONE_CONFLICT_BITS, SCALE
 
 Sizes = tuple[int, int, int, int, int]  # first row, last row, joined, first column, last column
 
 CONFLICT = int(CONFLICT_BITS * SCALE)
+_ONE_CONFLICT = int(ONE_CONFLICT_BITS * SCALE)
+_FIRST_PART = int(FIRST_PART_BITS * SCALE)
 _EXTRA = int(EXTRA_BITS * SCALE)
 JOINED = int(JOINED_BITS * SCALE)
 NO_EDGE = -(1 << 20)
@@ -54,9 +56,11 @@ def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints) -> int:
     if count > SETS:
         best = _best_of_states(worth, columns, sizes)
     else:
-        best = leftovers(count_a, count_b)
+        best = leftovers(count_a, count_b, 2)
         for index in range(1, count):
-            best = max(best, sets[1, index] + leftovers(count_a - sets[2, index], count_b - sets[3, index]))
+            taken = sets[0, index]
+            firsts = 2 - (taken & 1) - (taken >> _MOST_PARTS & 1)
+            best = max(best, sets[1, index] + leftovers(count_a - sets[2, index], count_b - sets[3, index], firsts))
     return best
 
 
@@ -85,8 +89,8 @@ def bits_at_most(worth: Ints, columns: Ints, sizes: Sizes) -> int:
 
 @inlined
 def gain(bits: int, is_joined: bool) -> int:  # noqa: FBT001
-    """Return what two tokens add to two names at most beyond `leftovers` of all their parts: the conflict they spare,
-    two where one of them is two neighbours written as one (`is_joined`); such count only when they fit.
+    """Return what two tokens add to two names at most beyond `most_leftovers` of all their parts: the conflict they
+    spare, two where one of them is two neighbours written as one (`is_joined`); such count only when they fit.
     """
     if is_joined:
         return bits + JOINED - 2 * CONFLICT if bits > 0 else 0
@@ -127,18 +131,34 @@ def _best_of_states(worth: Ints, columns: Ints, sizes: Sizes) -> int:
                 edges[1, i, j] = worth[column, joined + row + i] + JOINED
             if joined_column >= 0 and worth[joined_column, row + i] > 0:
                 edges[2, i, j] = worth[joined_column, row + i] + JOINED
-    return _best_end(assignments(edges)[edges.shape[1]], edges.shape[1], edges.shape[2])
+    best = NO_EDGE
+    for first in range(2):
+        ends = assignments(edges, first)[edges.shape[1]]
+        best = max(best, _best_end(ends, edges.shape[1], edges.shape[2], first))
+    return best
 
 
 @lean
-def leftovers(unused_a: int, unused_b: int) -> int:
-    """Return what parts without partner cost: a conflict where both sides have one, little where only one side has."""
+def leftovers(unused_a: int, unused_b: int, firsts: int) -> int:
+    """Return what parts without partner cost: a conflict where both sides have one, the first of them more than each
+    further one; little where only one side has such parts; and something more for each of the two names whose first
+    part, most often the given name, is among them (`firsts`, 0 to 2).
+    """
+    bits = most_leftovers(unused_a, unused_b) + firsts * _FIRST_PART
+    return bits + _ONE_CONFLICT if unused_a > 0 and unused_b > 0 else bits
+
+
+@lean
+def most_leftovers(unused_a: int, unused_b: int) -> int:
+    """Return bits that `leftovers` of so many parts, or of fewer, each paid for by `gain`, do not exceed."""
     return CONFLICT * min(unused_a, unused_b) + _EXTRA * abs(unused_a - unused_b)
 
 
 @compiled
-def assignments(edges: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    """Return the best value of every state of an assignment, int32[left + 2, left + 1, masks] (trace.py walks it)."""
+def assignments(edges: npt.NDArray[np.int32], first: int) -> npt.NDArray[np.int32]:
+    """Return the best value of every state of an assignment, int32[left + 2, left + 1, masks] (trace.py walks it), of
+    those in which the first left part has a partner (`first` 1), or of those in which it has none (0).
+    """
     count_a, count_b = edges.shape[1], edges.shape[2]
     masks = 1 << count_b
     # best[i, used, mask]: the first i left tokens decided, `used` of them matched, `mask` of the right ones taken.
@@ -150,7 +170,10 @@ def assignments(edges: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
                 value = best[i, used, mask]
                 if value <= NO_EDGE:
                     continue
-                best[i + 1, used, mask] = max(best[i + 1, used, mask], value)
+                if i > 0 or first == 0:
+                    best[i + 1, used, mask] = max(best[i + 1, used, mask], value)
+                if i == 0 and first == 0:
+                    continue
                 for j in range(count_b):
                     taken = mask | (1 << j)
                     if taken == mask:
@@ -166,14 +189,15 @@ def assignments(edges: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
 
 
 @lean
-def _best_end(ends: npt.NDArray[np.int32], count_a: int, count_b: int) -> int:
+def _best_end(ends: npt.NDArray[np.int32], count_a: int, count_b: int, first: int) -> int:
     """Return the best end state after paying for the parts left over on either side."""
-    result = leftovers(count_a, count_b)
+    result = NO_EDGE
     for used in range(count_a + 1):
         for mask in range(1 << count_b):
             if ends[used, mask] > NO_EDGE:
                 taken = 0
                 for j in range(count_b):
                     taken += (mask >> j) & 1
-                result = max(result, ends[used, mask] + leftovers(count_a - used, count_b - taken))
+                firsts = 2 - first - (mask & 1)
+                result = max(result, ends[used, mask] + leftovers(count_a - used, count_b - taken, firsts))
     return result

@@ -9,7 +9,7 @@ import numpy as np
 
 from matching import attributes
 from matching.compiled import compiled, inlined, lean
-from matching.names.align import JOINED, SETS, bits_at_most, leftovers, name_bits
+from matching.names.align import JOINED, SETS, bits_at_most, leftovers, most_leftovers, name_bits
 from matching.names.chance import CHANCE, NO_CHANCE, parts_of, parts_tried
 from matching.names.people import Names
 from matching.names.sheet import PEOPLE, Sheet, fill, gain_of, new_sheet, place, settle
@@ -173,7 +173,8 @@ def _is_worth_a_look(  # noqa: PLR0913, PLR0917, RUF100
         for part in range(first, last):
             more += gain_of(sheet, part)
         for i in range(runs[0][0], runs[0][1]):
-            most = leftovers(left.starts[i + 1] - left.starts[i], last - first) + more
+            parts = left.starts[i + 1] - left.starts[i]
+            most = most_leftovers(parts, last - first) + more if more > 0 else leftovers(parts, last - first, 2)
             if most - chance[parts_of(left, i)] - chance[parts_of(right, j)] >= need:
                 return True
             if _is_whole(sheet, _sizes(left, i, right, j, places)):

@@ -56,7 +56,7 @@ def _name(names: NameColumns, place: int) -> NameColumns:
 def _trace(both: TokenPairs, left: Ints, right: Ints, total: int) -> Trace:
     edges, room = _edges(both, left, right), new_room()
     walked = _walk(edges, total)
-    if walked.shape[0] == 0 and leftovers(left.shape[1], right.shape[1]) != total:
+    if walked.shape[0] == 0 and leftovers(left.shape[1], right.shape[1], 2) != total:
         walked = np.array([[WHOLE, 0, 0, total]], np.int32)
     steps = np.zeros((walked.shape[0], 6), np.int32)
     steps[:, :4] = walked
@@ -96,8 +96,11 @@ def _scaled(odds: float) -> int:
 def _walk(edges: npt.NDArray[np.int32], total: int) -> Ints:
     """Return the steps (sort, left, right, bits) of an assignment that reaches `total`; none where none does."""
     count_a, count_b = edges.shape[1], edges.shape[2]
-    best = assignments(edges)
-    used, mask = _find_end(best[count_a], count_b, total)
+    best = assignments(edges, 1)
+    used, mask = _find_end(best[count_a], count_b, total, 1)
+    if used == 0:
+        best = assignments(edges, 0)
+        used, mask = _find_end(best[count_a], count_b, total, 0)
     steps = np.zeros((count_a, 4), np.int32)
     count, i = 0, count_a
     while used > 0:
@@ -115,15 +118,18 @@ def _walk(edges: npt.NDArray[np.int32], total: int) -> Ints:
 
 
 @compiled
-def _find_end(ends: npt.NDArray[np.int32], count_b: int, total: int) -> tuple[int, int]:
-    """Return how many left parts and which right ones the assignment that reaches `total` has matched."""
+def _find_end(ends: npt.NDArray[np.int32], count_b: int, total: int, first: int) -> tuple[int, int]:
+    """Return how many left parts and which right ones the assignment that reaches `total` has matched; none where none
+    of those with the first left part (`first` 1), or without it, does.
+    """
     count_a = ends.shape[0] - 1
     for used in range(count_a + 1):
         for mask in range(1 << count_b):
             taken = 0
             for j in range(count_b):
                 taken += (mask >> j) & 1
-            if ends[used, mask] > NO_EDGE and ends[used, mask] + leftovers(count_a - used, count_b - taken) == total:
+            left_over = leftovers(count_a - used, count_b - taken, 2 - first - (mask & 1))
+            if ends[used, mask] > NO_EDGE and ends[used, mask] + left_over == total:
                 return used, mask
     return 0, 0
 

@@ -6,9 +6,13 @@ from typing import Final
 
 SCALE: Final = 64  # all bits are whole multiples of 1/64, so that sums are exact in any order
 
-# In bits. A part that nothing on the other side fits, when the other side has such a part too; an extra part on one
-# side only (patronymic, second family name); two parts written as one; a whole name in syllables against a whole name.
-CONFLICT_BITS: Final = -7.0
+# In bits. A part that nothing on the other side fits, when the other side has such a part too; what the first such
+# conflict of two names costs beside; a name's first part, most often the given name, that nothing fits; an extra part
+# on one side only (patronymic, second family name); two parts written as one; a whole name in syllables against a
+# whole name.
+CONFLICT_BITS: Final = -5.5
+ONE_CONFLICT_BITS: Final = -3.5
+FIRST_PART_BITS: Final = -2.0
 EXTRA_BITS: Final = -1.5
 JOINED_BITS: Final = -1.5
 WHOLE_BITS: Final = -1.5

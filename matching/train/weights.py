@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from matching import candidates, levels
+from matching import candidates, family, levels
 from matching.errors import TrainingError
 from matching.kernel.pair import EVERY_PAIR, Weights, score_pairs
 from matching.level_chance import rising
@@ -30,15 +30,18 @@ Doubles = npt.NDArray[np.float64]
 RIDGE: Final = 2.0  # how many observations the value in force is worth, in squared bits (judged)
 ROUNDS: Final = 30
 STEP: Final = 0.125  # bits
-BIRTH: Final = levels.NAMES.index("birth")
+HELD: Final = ("judged", "softened", "listed")  # sources of bits that stay when the shipped ones are fitted
+FAST: Final = 1e7  # ridge of what stays
 FREE: Final = 1e-3  # ridge of an intercept: as good as none, and enough where all labels are alike
 _WIDEST: Final = 1000  # bits; nothing is bent within
+UNBENT: Final = np.array([[-_WIDEST, -_WIDEST], [_WIDEST, _WIDEST]], np.int32) * SCALE
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
     """Compared pairs: levels uint8[n, A], bits of the names unbent float64[n], which are one person, the bits that no
-    level has (prior, births by their year and by how they are known) float64[n].
+    level has (prior, births by how they are known, what chance at hand takes off levels, what a family has in common)
+    float64[n].
     """
 
     levels: npt.NDArray[np.uint8]
@@ -75,25 +78,31 @@ def observe(folder: Path) -> Observed:
     population = Population.from_people(people)
     plan = candidates.plan(population, None, exhaustive=False)
     left, right = (np.concatenate(side) for side in zip(*plan.shards(), strict=True))
-    entries = population.entries(None)
-    unbent = np.array([[-_WIDEST, -_WIDEST], [_WIDEST, _WIDEST]], np.int32) * SCALE
-    found = score_pairs(
-        (population.side, population.side),
-        (left, right),
-        token_pairs(entries, entries, left.size),
-        Weights(levels.level_bits(), unbent),
-        EVERY_PAIR,
+    entries, table, in_force = population.entries(None), levels.level_bits(), shipped()
+    found, unbent = (
+        score_pairs(
+            (population.side, population.side),
+            (left, right),
+            token_pairs(entries, entries, left.size),
+            Weights(in_force.tables(population.chance()).bits, bend),
+            EVERY_PAIR,
+        )
+        for bend in (levels.name_bend(), UNBENT)
     )
+    family.weigh(found.levels, found.bits, len(population))
     same = [frozenset((people[a].ref, people[b].ref)) in truth for a, b in zip(left, right, strict=True)]
-    of_level = levels.level_bits()[BIRTH, found.levels[:, BIRTH]] / SCALE
-    given = prior_bits(len(population)) + found.bits[:, BIRTH] - of_level
-    return Observed(found.levels, found.bits[:, 0].astype(np.float64), np.array(same), given)
+    of_level = table[np.arange(levels.COUNT), found.levels] / SCALE
+    beside = (found.bits - of_level)[:, 1:].sum(axis=1)
+    return Observed(
+        found.levels, unbent.bits[:, 0].astype(np.float64), np.array(same), prior_bits(len(population)) + beside
+    )
 
 
 def fit(
     observed: list[Observed], *, start_from: WeightSet | None = None, ridge: float = RIDGE, is_chosen: bool = False
 ) -> FittedWeights:
-    """Return the weights that explain the labels best, drawn to `start_from` (None: the shipped ones).
+    """Return the weights that explain the labels best, drawn to `start_from`; None: to the shipped ones, of which those
+    stay that are not fitted by their source, and the lowest point of the bend.
 
     `is_chosen`: people chose which pairs got a label, so that the share of one person's among them says nothing of the
     store. An intercept of its own takes that share up and is thrown away.
@@ -102,7 +111,8 @@ def fit(
     is_same = np.concatenate([one.is_same for one in observed]).astype(np.float64)
     given = np.concatenate([one.given for one in observed])
     start = _in_force(start_from or shipped())
-    drawn = np.full(start.size, ridge)
+    drawn = np.where(_held() & (start_from is None), FAST, ridge)
+    known = np.where(drawn == FAST, FAST, 1.0)
     if is_chosen:
         features = np.column_stack([features, np.ones(is_same.size)])
         start, drawn = np.append(start, 0.0), np.append(drawn, FREE)
@@ -122,7 +132,14 @@ def fit(
         if np.abs(step).max() < 1e-6:
             break
     # Worlds are so large that every level is as good as known; of verdicts some levels have none, and those give way.
-    return _named(weights, start, np.diag(curve) if is_chosen else np.ones(start.size))
+    return _named(weights, start, np.diag(curve) if is_chosen else known)
+
+
+def _held() -> npt.NDArray[np.bool_]:
+    """Return which of the weights are set and not fitted, in the order of `_in_force`."""
+    bend = [number == 0 for number in range(len(levels.NAME_BEND))]
+    of_levels = [level.source in HELD for one in levels.ATTRIBUTES[1:] for level in one.levels[1:]]
+    return np.array(bend + of_levels)
 
 
 def _shares(bits: Doubles) -> Doubles:

@@ -18,7 +18,7 @@ from matching.words.structure import Compared, Piece, Value
 
 _MOST_ROWS: Final = 3
 _MOST_JOINED: Final = 4  # values of one side in a row
-_FITS: Final = {"agree": "fits", "near": "nearly_fits", "off": "hardly_fits", "differ": "does_not_fit"}
+_FITS: Final = {"close": "fits", "agree": "fits", "near": "nearly_fits", "off": "hardly_fits", "differ": "does_not_fit"}
 
 
 def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:

@@ -78,4 +78,5 @@ def test_a_name_is_traced_to_the_very_bits_that_score(one: str, other: str, rari
     assert len(set(lefts)) == len(lefts)
     assert len(set(rights)) == len(rights)
     sizes = [side.side.names.tokens.shape[1] for side in (left, right)]
-    assert trace.left_over == leftovers(sizes[0] - len(lefts), sizes[1] - len(rights))
+    firsts = (0 not in lefts) + (0 not in rights)
+    assert trace.left_over == leftovers(sizes[0] - len(lefts), sizes[1] - len(rights), firsts)

@@ -291,10 +291,10 @@ def test_unknown_stands_last_and_apart_from_different() -> None:
 
 def test_a_line_is_words_bits_and_what_was_compared() -> None:
     items = told(*FULL)
-    assert line_of(items["hair"]) == "Hair: hair colours are easily confused (-1.4 bits): black with brown"
-    assert line_of(items["eyes"]) == "Eyes: eye colour agrees, black or brown (+0.9 bits): both brown"
+    assert line_of(items["hair"]) == "Hair: hair colours are easily confused (-1.5 bits): black with brown"
+    assert line_of(items["eyes"]) == "Eyes: eye colour agrees, black or brown (+0.6 bits): both brown"
     assert line_of(items["relative"]) == (
-        "Relatives: a relative's name agrees, one that says much (+3.8 bits): mother Golchehra"
+        "Relatives: a relative's name agrees, one that says much (+2.2 bits): mother Golchehra"
         " with \u2068mother گلچهره\u2069"
     )
     assert "names in all +" in line_of(items["name"])

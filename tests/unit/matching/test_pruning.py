@@ -16,7 +16,7 @@ from matching.kernel import cards
 from matching.kernel.beside import closer_reach
 from matching.kernel.pair import EVERY_PAIR, Weights, bent, floor_of, score_pairs, unbent
 from matching.names import near
-from matching.names.align import CONFLICT, SETS, bits_at_most, gain, leftovers, name_bits
+from matching.names.align import CONFLICT, SETS, bits_at_most, gain, leftovers, most_leftovers, name_bits
 from matching.names.memo import LEAST, MOST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
 from matching.names.scripts import SCRIPTS, Script, encode
 from matching.names.sheet import Flags
@@ -183,7 +183,8 @@ def test_a_name_is_worth_no_more_than_what_is_seen_of_it_at_a_glance(seed: int) 
     assert exact <= _bits_at_most(worth, columns, sizes)
     assert exact == _name_bits(worth, columns, sizes, np.empty((4, SETS), np.int32))
     assert exact == _by_trying(worth, columns, count, other_count)
-    assert exact <= leftovers(count, other_count) + _gains(worth, columns, count)
+    more = _gains(worth, columns, count)
+    assert exact <= (most_leftovers(count, other_count) + more if more else leftovers(count, other_count, 2))
 
 
 def _gains(worth: Ints, columns: Ints, count: int) -> int:
@@ -216,7 +217,7 @@ def _bits_at_most(worth: Ints, columns: Ints, sizes: _Sizes) -> int:
 
 def _by_trying(worth: Ints, columns: Ints, count: int, other_count: int) -> int:
     """Return the best total by trying for each left part whatever is still free."""
-    best = {(0, 0): 0}  # (left parts used, right parts taken) -> bits
+    best = {(0, 0): 0}  # (left parts used, right parts taken), a bit each -> bits
     steps: list[dict[tuple[int, int], int]] = [best, *({} for _ in range(count + 1))]
 
     def add(at: int, used: int, taken: int, value: int) -> None:
@@ -230,17 +231,23 @@ def _by_trying(worth: Ints, columns: Ints, count: int, other_count: int) -> int:
                     continue
                 bits = int(worth[columns[0, j], i])
                 if bits > CONFLICT:
-                    add(i + 1, used + 1, taken | 1 << j, value + bits)
+                    add(i + 1, used | 1 << i, taken | 1 << j, value + bits)
                 if i + 1 < count and worth[columns[0, j], count + i] > 0:
-                    add(i + 2, used + 2, taken | 1 << j, value + int(worth[columns[0, j], count + i]) - 96)
+                    add(i + 2, used | 3 << i, taken | 1 << j, value + int(worth[columns[0, j], count + i]) - 96)
                 is_pair_free = j + 1 < other_count and not taken >> (j + 1) & 1
                 if is_pair_free and worth[columns[1, j], i] > 0:
-                    add(i + 1, used + 1, taken | 3 << j, value + int(worth[columns[1, j], i]) - 96)
-    return max(
-        value + CONFLICT * min(count - used, other_count - taken.bit_count())
-        - 96 * abs(count - used - other_count + taken.bit_count())
-        for (used, taken), value in steps[count].items()
-    )  # fmt: skip
+                    add(i + 1, used | 1 << i, taken | 3 << j, value + int(worth[columns[1, j], i]) - 96)
+    return max(value + _unfitting(count, used, other_count, taken) for (used, taken), value in steps[count].items())
+
+
+def _unfitting(count: int, used: int, other_count: int, taken: int) -> int:
+    """Return what the parts cost that nothing fits: 5.5 bits a conflict and 3.5 for the first, 1.5 an extra part, 2 for
+    each name that lacks its first.
+    """
+    free, other_free = count - used.bit_count(), other_count - taken.bit_count()
+    conflicts = min(free, other_free)
+    bits = 352 * conflicts + 224 * (conflicts > 0) + 96 * abs(free - other_free)
+    return -bits - 128 * ((used & 1 == 0) + (taken & 1 == 0))
 
 
 @pytest.mark.parametrize("is_joined", [False, True])

@@ -16,6 +16,7 @@ from matching.train import em, weights
 from matching.train.__main__ import main
 from matching.train.names import NATIVE_EXCESS, PROVENANCE, train
 from matching.train.pairs import LATIN_SOURCES, SOURCES, latin_pairs, latin_symbols, read_pairs, script_pairs
+from matching.weight_set import shipped
 
 ALPHABETS = {
     "arabic": "ابتثجحخدذرزسشطفقكلمنهوي",
@@ -130,7 +131,7 @@ def test_fitted_weights_tell_agreement_from_chance_and_never_fall() -> None:
     sex = [attribute.name for attribute in levels.ATTRIBUTES].index("sex")
     found[:, sex] = np.where(draw.random(size) < np.where(is_same, 0.95, 0.5), 3, 1)
     observed = weights.Observed(found, np.zeros(size), is_same, np.zeros(size))
-    fitted = weights.fit([observed])
+    fitted = weights.fit([observed], start_from=shipped())
     bits = fitted.bits["sex"]
     assert bits[0] == 0.0
     assert bits[3] == pytest.approx(np.log2(0.95 / 0.5), abs=0.2)
@@ -152,3 +153,19 @@ def test_a_fit_does_not_run_away_where_the_weights_in_force_are_far_too_sure() -
     names = np.where(is_same, draw.normal(15, 8, size), draw.normal(-5, 6, size))
     fitted = weights.fit([weights.Observed(found, names, is_same, np.full(size, -10.0))])
     assert max(abs(bits) for row in (fitted.bend, *fitted.bits.values()) for bits in row) < 30
+
+
+def test_what_is_set_by_reason_stays_when_the_shipped_weights_are_fitted() -> None:
+    draw = np.random.default_rng(2)
+    is_same = draw.random(5000) < 0.5
+    found = np.stack([draw.integers(0, len(one.levels), 5000) for one in levels.ATTRIBUTES], axis=1).astype(np.uint8)
+    fitted = weights.fit([weights.Observed(found, draw.normal(0, 12, 5000), is_same, np.zeros(5000))])
+    moved = {
+        level.source
+        for one in levels.ATTRIBUTES[1:]
+        for level, bits in zip(one.levels, fitted.bits[one.name], strict=True)
+        if bits != level.bits
+    }
+    assert moved == {"simulated"}
+    assert fitted.bend[0] == levels.NAME_BEND[0][1]
+    assert fitted.bend[1:] != tuple(bits for _, bits in levels.NAME_BEND[1:])

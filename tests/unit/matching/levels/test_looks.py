@@ -15,7 +15,9 @@ def tall(centimetres: int, on: str = "2020-01-01", birth: str = "2008-01-01") ->
 
 
 HEIGHTS = [
-    ("the same", tall(150), tall(150), "agree"),
+    ("the same", tall(150), tall(150), "close"),
+    ("a centimetre more", tall(150), tall(151), "close"),
+    ("two centimetres less", tall(150), tall(148), "agree"),
     ("measured otherwise", tall(150), tall(153), "agree"),
     ("nearly", tall(150), tall(156), "near"),
     ("hardly", tall(150), tall(162), "off"),

@@ -1,0 +1,85 @@
+"""The word lists: names, streets, places, read once from the CSV files beside this module."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "lists"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a name: its script at home (empty where that is Latin), its spellings, and the bearer's own.
+
+    `group` names the people of the origin that mostly bear it; empty where all do. For a nickname: the given name
+    it stands for, or M or F where it stands for any.
+    """
+
+    native: str
+    spellings: tuple[str, ...]
+    own: str
+    group: str = ""
+
+
+Part = tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A place of birth: each level in the spellings that occur, the usual one first."""
+
+    country: str
+    share: int
+    province: tuple[str, ...]
+    town: tuple[str, ...]
+    villages: tuple[tuple[str, ...], ...]
+    groups: tuple[str, ...]
+
+
+def spellings(cell: str) -> tuple[str, ...]:
+    """The spellings of a cell; an underscore stands for a space inside one."""
+    return tuple(each.replace("_", " ") for each in cell.split())
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+@cache
+def words(origin: str, kind: str) -> tuple[Word, ...]:
+    """The words of one kind, commonest first; none where the origin has no such kind."""
+    found = []
+    for row in _rows(FOLDER / f"{origin}.csv"):
+        if row["kind"] == kind:
+            ways = spellings(row["spellings"])
+            found.append(Word(row["native"], ways, ways[0], row["group"].replace("_", " ")))
+    return tuple(found)
+
+
+@cache
+def homes(origin: str) -> tuple[Home, ...]:
+    """The places of birth of an origin."""
+    return tuple(
+        Home(
+            row["country"],
+            int(row["share"]),
+            spellings(row["province"]),
+            spellings(row["town"]),
+            tuple(spellings(each) for each in row["villages"].split(";")),
+            tuple(row["group"].split()),
+        )
+        for row in _rows(FOLDER / "homes.csv")
+        if row["origin"] == origin
+    )
+
+
+@cache
+def stops() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Places of the way by country."""
+    return {
+        row["country"]: tuple(spellings(each) for each in row["place"].split(";"))
+        for row in _rows(FOLDER / "stops.csv")
+    }
