@@ -26,12 +26,12 @@ TOO_LITTLE = 9  # no level: a pair that is of no interest
 _EVERY_ROLE = attributes.BY_FATHER + 1
 _FIRST_INFORMAL = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
 # An informal name that does not fit says next to nothing: half a bit against, once bent (judged).
-_INFORMAL_FLOOR = -6 * SCALE
+_INFORMAL_FLOOR = -11 * SCALE
 
 # Level of two names by bits, chance taken away (differ, distant), and by the share of what the shorter name could reach
 # (judged).
-_DIFFER_BELOW = -6 * SCALE
-_DISTANT_BELOW = -2 * SCALE
+_DIFFER_BELOW = -12 * SCALE
+_DISTANT_BELOW = -8 * SCALE
 _PART_BELOW = 0.55
 _SIMILAR_BELOW = 0.85
 
