@@ -8,6 +8,9 @@ nothing for one person against two of a family. So the odds that a pair is one p
 
 which is next to nothing until a family is likelier than not, and beyond that leaves what only one person has in common.
 What is taken off grows by less than what it is taken off for: more agreement never lowers a score.
+
+A home is a family's too. What is taken off for it is taken off its own bits, and the attribute `family` is what it is
+without any home: a home is told to fewer than a family's names, and what these see must not tell of it.
 """
 
 from __future__ import annotations
@@ -25,9 +28,10 @@ EXPECTED_SIBLINGS: Final = 1.0  # of a person among the people searched: as many
 # Of a name of which a part agrees, that part may be the family's. Where more agrees, this much of it is what a family
 # name in common is worth: the bend of one of ten bits beside a given name that differs (judged).
 SHARED_NAME_BITS: Final = 3.75
-# What a family has in common beside its name. When and where somebody was seen is told to fewer, a home too; ethnicity
-# and home count little or nothing as it is.
+# What a family has in common beside its name and its home. When and where somebody was seen is told to fewer; ethnicity
+# counts little or nothing as it is.
 SHARED: Final = tuple(NAMES.index(name) for name in ("origin", "birth_place", "relative"))
+HOME: Final = NAMES.index("home")
 _NAME: Final = NAMES.index("name")
 _PART: Final = [level.code for level in ATTRIBUTES[_NAME].levels].index("part")
 _PHONE: Final = NAMES.index("phone")
@@ -38,11 +42,16 @@ _PHONE_LEVELS: Final = tuple(
 
 def weigh(levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32], population_size: int) -> None:
     """Write the attribute `family` into levels uint8[n, A] and bits float32[n, A] of pairs, from their other
-    attributes; less than 1/128 bit is unknown.
+    attributes, and take off what a home says that a family shares; less than 1/128 bit is unknown.
     """
     phone = np.where(np.isin(levels[:, _PHONE], _PHONE_LEVELS), bits[:, _PHONE], 0.0)
     name = np.where(levels[:, _NAME] > _PART, np.minimum(bits[:, _NAME], SHARED_NAME_BITS), bits[:, _NAME])
     common = bits[:, SHARED].sum(axis=1, dtype=np.float64) + phone + name
-    off = np.log2(1.0 + EXPECTED_SIBLINGS * np.exp2(prior_bits(population_size) + common))
-    bits[:, FAMILY] = 0.0 - np.rint(off * SCALE) / SCALE
+    home = np.maximum(bits[:, HOME], 0.0)
+    off, with_home = (
+        np.rint(np.log2(1.0 + EXPECTED_SIBLINGS * np.exp2(prior_bits(population_size) + shared)) * SCALE) / SCALE
+        for shared in (common, common + home)
+    )
+    bits[:, HOME] -= with_home - off
+    bits[:, FAMILY] = 0.0 - off
     levels[:, FAMILY] = bits[:, FAMILY] < 0

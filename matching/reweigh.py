@@ -4,7 +4,7 @@ Levels are read as they stand. Of a name only the bent bits are stored; its raw 
 bend of the weights it was scored under. Bent again by the same they are what is stored; the raw bits themselves are off
 by 1/128 bit over the bend's slope at most (slope .4: 1/51 bit), and on a flat stretch the middle of it is taken. What a
 score has beyond its level's bits (births by their year and by how they are known) stays as it was scored; what is taken
-off because a family has it in common is worked out anew.
+off because a family has it in common, of a home too, is worked out anew.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def compared(stored: Sequence[bytes], weights: WeightSet, chance: Chance | None 
         levels[row] = [part.number for part in evidence]
         bits[row] = [round(part.bits * SCALE) for part in evidence]
     beyond = bits - weights.tables(chance).bits[np.arange(COUNT), levels]
-    beyond[:, 0] = 0
+    beyond[:, [0, family.HOME]] = 0
     return Compared(levels, _unbent(bits[:, 0], weights), beyond)
 
 

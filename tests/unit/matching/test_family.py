@@ -11,7 +11,7 @@ from matching.levels import ATTRIBUTES, COUNT, FAMILY, NAMES
 from matching.probability import prior_bits, probabilities
 
 ENGINE = Engine()
-PHONE = NAMES.index("phone")
+PHONE, HOME_PLACE = NAMES.index("phone"), NAMES.index("home")
 RELATIVES_PHONE = [level.code for level in ATTRIBUTES[PHONE].levels].index("relative")
 HOUSEHOLD = {
     "relatives": "mother:Zahra Ebrahimi|father:Qasim Rahimzadah", "nationalities": "AF",
@@ -90,7 +90,7 @@ def test_odds_against_strangers_and_against_a_family_make_the_odds_of_the_pair(n
     strangers = bits.sum(axis=1, dtype=np.float64)
     is_part = ATTRIBUTES[0].levels[name].code in ("differ", "distant", "part")
     of_name = bits[:, 0] if is_part else np.minimum(bits[:, 0], SHARED_NAME_BITS)
-    common = bits[:, [*SHARED, PHONE]].sum(axis=1, dtype=np.float64) + of_name
+    common = bits[:, [*SHARED, PHONE]].sum(axis=1, dtype=np.float64) + of_name + np.maximum(bits[:, HOME_PLACE], 0)
     weigh(levels, bits, 5_000)
     odds = 2 ** -(strangers + prior_bits(5_000)) + EXPECTED_SIBLINGS * 2 ** -(strangers - common)
     assert np.abs(-np.log2(odds) - prior_bits(5_000) - bits.sum(axis=1, dtype=np.float64)).max() <= 1 / 128 + 1e-9
@@ -106,3 +106,33 @@ def test_more_agreement_never_lowers_a_score() -> None:
         bits[:, NAMES.index(attribute)] = grid
         weigh(np.ones((grid.size, COUNT), np.uint8), bits, 1_000)
         assert (np.diff(bits.sum(axis=1, dtype=np.float64)) >= 0).all()
+
+
+HOME = {"home_address": "14 Khushal Khan Road, Jaghori, 2301"}
+
+
+def test_a_home_that_brothers_share_is_worth_next_to_nothing_and_the_family_line_does_not_tell_of_it() -> None:
+    homeless = ENGINE.compare(person("missing", FIRST), person("found", BROTHER))
+    found = ENGINE.compare(person("missing", FIRST | HOME), person("found", BROTHER | HOME))
+    of_home = next(item for item in found.evidence if item.attribute == "home")
+    assert of_home.level == "agree"
+    assert 0 <= of_home.bits < 0.1
+    assert of("family", FIRST | HOME, BROTHER | HOME) == of("family", FIRST, BROTHER)
+    assert found.bits == homeless.bits + of_home.bits
+
+
+def test_a_home_that_nothing_else_of_a_family_stands_beside_keeps_what_it_says() -> None:
+    alone = {field: value for field, value in FIRST.items() if field not in HOUSEHOLD}
+    assert of("home", alone | HOME, alone | HOME, 1_000_000) == ("agree", 5.5)
+
+
+def test_more_of_a_home_never_lowers_a_score() -> None:
+    levels = np.zeros((2000, COUNT), np.uint8)
+    draw = np.random.default_rng(4)
+    bits = (draw.integers(-200, 400, levels.shape) / 64).astype(np.float32)
+    more = bits.copy()
+    more[:, HOME_PLACE] += draw.integers(0, 200, 2000) / 64
+    for each in (bits, more):
+        weigh(levels, each, 3000)
+    assert (more.sum(axis=1, dtype=np.float64) >= bits.sum(axis=1, dtype=np.float64)).all()
+    assert np.array_equal(more[:, FAMILY], bits[:, FAMILY])
