@@ -20,7 +20,7 @@ def _bits(codes: dict[str, str], under: WeightSet | None = None) -> float:
 
 def test_a_comparison_is_what_one_reckons_by_hand(store: Installation) -> None:
     strong = {"birth": "same_day", "phone": "own", "document": "agree"}
-    weak = {"birth": "same_day", "eyes": "agree"}
+    weak = {"birth": "same_day", "eyes": "agree", "height": "agree"}
     write_pairs(store, [
         Told(strong, "same"), Told(strong, "same"), Told(strong | {"hair": "differ"}, "different"),
         Told(weak, "same"), Told(weak, "different"), Told(weak, "cannot_tell"), Told(weak, None), Told(strong, None),
