@@ -1,0 +1,75 @@
+"""The other world and the third: a seed gives one world, every row is read whole, and the dial does what it says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import ModuleType
+
+import pytest
+
+from benchmarks.trials import otherworld, thirdworld
+from benchmarks.trials.otherworld.lives import WORDS, words
+from matching import Person, parse_row, row_problems
+
+SIZE = 400
+OTHER_TOLD = ("sex", "nationalities", "birth_place", "eyes", "hair", "languages", "marks")
+THIRD_TOLD = ("sex", "nationalities", "birth_place")
+both = pytest.mark.parametrize("world", [otherworld, thirdworld], ids=["other", "third"])
+
+
+@both
+def test_a_seed_gives_one_world_and_another_another(world: ModuleType) -> None:
+    assert world.observe(5, SIZE) == world.observe(5, SIZE)
+    assert world.observe(5, SIZE) != world.observe(6, SIZE)
+
+
+@both
+@pytest.mark.parametrize("noise", [0.0, None, 2.0])
+def test_every_row_is_read_without_problem_or_warning(world: ModuleType, noise: float | None) -> None:
+    for row, _, _ in world.observe(7, SIZE, world.rates.NOISE if noise is None else noise):
+        assert parse_row(row).warnings == (), row
+        assert row_problems(row) == ()
+
+
+@both
+def test_references_are_unique_and_people_have_several_records_of_one_origin(world: ModuleType) -> None:
+    written = world.observe(8, 5 * SIZE)
+    assert len({row["record_ref"] for row, _, _ in written}) == 5 * SIZE
+    assert len({(who, origin) for _, who, origin in written}) == len({who for _, who, _ in written})
+    records = Counter(Counter(who for _, who, _ in written).values())
+    assert records[1] > records[3] > 0
+    assert records[2] > records[3]
+    assert {origin for _, _, origin in written} == set(world.rates.ORIGINS)
+
+
+@pytest.mark.parametrize(
+    ("world", "told"), [(otherworld, OTHER_TOLD), (thirdworld, THIRD_TOLD)], ids=["other", "third"]
+)
+def test_without_noise_what_is_known_is_told_right(world: ModuleType, told: tuple[str, ...]) -> None:
+    people: dict[int, list[Person]] = {}
+    for row, who, _ in world.observe(9, SIZE, 0.0):
+        people.setdefault(who, []).append(Person.from_row(row))
+    assert any(len(records) > 1 for records in people.values())
+    for records in people.values():
+        for field in told:
+            assert len({getattr(one, field) for one in records}) == 1, field
+        assert all(one.births and one.height_cm and one.phones for one in records)
+
+
+@both
+def test_more_noise_leaves_less_told(world: ModuleType) -> None:
+    told = [
+        sum(len(list(filter(None, row.values()))) for row, _, _ in world.observe(10, SIZE, noise))
+        for noise in (0.0, 0.5, 1.0, 2.0)
+    ]
+    assert told == sorted(told, reverse=True)
+    assert len(set(told)) == len(told)
+
+
+def test_every_origin_has_names_and_towns_and_no_spelling_twice() -> None:
+    assert WORDS.is_file()
+    for origin, facts in otherworld.rates.ORIGINS.items():
+        for role in ("male", "female", "town", *(["family"] if facts.has_family else [])):
+            listed = words(origin, role)
+            assert len(listed) >= 8
+            assert all(len(set(spellings)) == len(spellings) and all(spellings) for _, spellings in listed)
