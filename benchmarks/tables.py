@@ -103,6 +103,12 @@ def _breakdown(figures: Figures) -> Iterator[list[str]]:
             yield [name, str(figure.count), figure.cell(), figures.cell(test, OURS, "promised")]
 
 
+def _origins(figures: Figures) -> Iterator[list[str]]:
+    for (test, _, measure), figure in figures.items():
+        if part_of(test) in ("other", "third") and ", recall" in test and measure == "recall":
+            yield [test, str(figure.count), figure.cell(), figures.cell(test, OURS, "promised")]
+
+
 def _ablations(figures: Figures) -> Iterator[list[str]]:
     for system in figures.systems("ablations"):
         name = f"{OURS}, whole" if system == OURS else system.removeprefix(PART)
@@ -129,6 +135,7 @@ TABLES: dict[str, tuple[str, Sequence[str], Callable[[Figures], Iterator[list[st
     "other": (f"| system | {OF_WORLDS} |", ("other",), partial(_worlds, "other", "other worlds")),
     "third": (f"| system | {OF_WORLDS} |", ("third",), partial(_worlds, "third", "third worlds")),
     "breakdown": ("| group | true pairs | recall | promised |", ("breakdown",), _breakdown),
+    "origins": ("| group | true pairs | recall | promised |", ("other", "third"), _origins),
     "homes": (f"| | {' | '.join(HOMES)} |", ("homes",), _homes),
     "ablations": ("| | best F1 | F1 at .5 | AP |", ("ablations",), _ablations),
 }

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from matching.levels import ATTRIBUTES, FAMILY, NAMES
 from matching.names.weights import SCALE
-from matching.probability import prior_bits
+from matching.probability import HOME, prior_bits
 
 EXPECTED_SIBLINGS: Final = 1.0  # of a person among the people searched: as many as records of its own (judged)
 # Of a name of which a part agrees, that part may be the family's. Where more agrees, this much of it is what a family
@@ -31,7 +31,6 @@ SHARED_NAME_BITS: Final = 3.75
 # What a family has in common beside its name and its home. When and where somebody was seen is told to fewer; ethnicity
 # counts little or nothing as it is.
 SHARED: Final = tuple(NAMES.index(name) for name in ("origin", "birth_place", "relative"))
-HOME: Final = NAMES.index("home")
 _NAME: Final = NAMES.index("name")
 _PART: Final = [level.code for level in ATTRIBUTES[_NAME].levels].index("part")
 _PHONE: Final = NAMES.index("phone")

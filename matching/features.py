@@ -20,7 +20,7 @@ from matching.errors import PackedRowError
 from matching.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
 from matching.homes import read_home
 from matching.mark_text import MOST_WORDS, mark_words
-from matching.names.scripts import SCRIPTS, romanised, script_of
+from matching.names.scripts import SCRIPTS, romanised, script_mark, script_of
 from matching.names.table import build_table, flatten
 from matching.names.tokens import name_tokens
 from matching.person import Person
@@ -235,7 +235,7 @@ def section_lengths(packed: bytes) -> tuple[int, ...]:
 def rarity_tokens(packed: bytes) -> tuple[bytes, ...]:
     """Return the distinct tokens of a packed row whose carriers are to be counted for a Rarity, sorted.
 
-    Name tokens as they stand and their consonant skeletons with `^` before them.
+    Name tokens as they stand, their consonant skeletons with `^` before them, and the scripts that they are in.
     """
     lengths = section_lengths(packed)
     ends = dict(zip(SECTIONS, itertools.accumulate(lengths, initial=HEADER.size), strict=False))
@@ -243,7 +243,7 @@ def rarity_tokens(packed: bytes) -> tuple[bytes, ...]:
     at = ends["name_letters"]
     for size in packed[ends["name_lengths"] : at]:
         token = packed[at : at + size]
-        tokens += [token, skeleton_of(token)]
+        tokens += [token, skeleton_of(token), script_mark(script_of(token))]
         at += size
     return tuple(sorted(set(tokens)))
 

@@ -32,7 +32,7 @@ import numpy.typing as npt
 
 from matching.names.weights import SCALE
 
-ENGINE_VERSION: Final = "12"
+ENGINE_VERSION: Final = "13"
 
 
 @dataclass(frozen=True, slots=True)

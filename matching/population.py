@@ -13,8 +13,8 @@ from matching.kernel.cards import cards_of
 from matching.level_chance import Chance
 from matching.mark_text import MOST_WORDS
 from matching.names.crowd import Lexicon, commonest, crowding, lexicon
-from matching.names.rarity import Frequencies, Rarity, Told, carriers
-from matching.names.side import build_names, foreign_frequencies, own_frequencies
+from matching.names.rarity import Rarity, Told, carriers
+from matching.names.side import Shares, build_names, foreign_shares, own_shares
 from matching.names.table import Entries, Floats, Ints
 from matching.person import Person
 from matching.random_pairs import Marks, chance_of, marks_of
@@ -36,7 +36,7 @@ class Population:
         names, self.table, ids, joined = build_names(letters, token_starts, name_token_starts, relative_starts)
         columns = _columns(sections, ids, joined)
         self.side = Side(columns, names, cards_of(columns))
-        self._own: Frequencies | None = None
+        self._own: Shares | None = None
         self._crowd: tuple[Population, Floats] | None = None
         self._snapshot: tuple[Rarity, Told] | None = None
         self._sections: Sections | None = sections  # until the marks are made of it, by those who count on all people
@@ -61,13 +61,13 @@ class Population:
         """Return how many bytes the columns and the token table take."""
         return sum(column.nbytes for column in (*self.side.columns, *self.side.names, *self.table))
 
-    def frequencies(self, pool: Population | None = None) -> Frequencies:
-        """Return how common each token is (float32), counted on `pool` (None: these people)."""
+    def shares(self, pool: Population | None = None) -> Shares:
+        """Return how common each token is, counted on `pool` (None: these people)."""
         if pool is not None and pool is not self:
-            return foreign_frequencies(self.table, pool.table, pool.frequencies(), len(pool))
+            return foreign_shares(self.table, pool.table, pool.shares(), len(pool))
         if self._own is None:
             owner = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(self.side.columns.name_starts))
-            self._own = own_frequencies(self.side.names, self.table, owner, self._size)
+            self._own = own_shares(self.side.names, self.table, owner, self._size)
         return self._own
 
     def entries(
@@ -82,11 +82,11 @@ class Population:
             if self._snapshot is None or self._snapshot[0] is not rarity:
                 self._snapshot = (rarity, rarity.told(self.table))
             return self.table.entries(*self._snapshot[1])
-        frequency = self.frequencies(pool)
+        shares = self.shares(pool)
         known = self if pool is None else pool
         if self._crowd is None or self._crowd[0] is not known:
-            self._crowd = (known, crowding(self.table.entries(frequency), known.lexicon))
-        return self.table.entries(frequency, self._crowd[1])
+            self._crowd = (known, crowding(self.table.entries(shares.of_all), known.lexicon))
+        return self.table.entries(shares.of_all, self._crowd[1], among=shares.of_script)
 
     def chance(self, rarity: Rarity | None = None) -> Chance | None:
         """Return how often these people agree by chance, counted on random pairs of them (random_pairs.py); None for
@@ -110,7 +110,7 @@ class Population:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The commonest names of these people."""
-        return lexicon(commonest(carriers(self.table, self.frequencies(), len(self))), len(self))
+        return lexicon(commonest(carriers(self.table, self.shares().of_all, len(self))), len(self))
 
 
 def _columns(sections: Sections, ids: Ints, joined: Ints) -> Columns:

@@ -22,7 +22,7 @@ from matching.kernel.pair import bent
 from matching.level_chance import Chance
 from matching.levels import COUNT
 from matching.names.weights import SCALE
-from matching.probability import amounts, bands, probabilities
+from matching.probability import HOME, amounts, bands, probabilities
 from matching.weight_set import WeightSet
 
 _NUDGE = 1e-6  # of 1/64 bit: tells the two ends of a flat stretch apart
@@ -53,7 +53,7 @@ def compared(stored: Sequence[bytes], weights: WeightSet, chance: Chance | None 
         levels[row] = [part.number for part in evidence]
         bits[row] = [round(part.bits * SCALE) for part in evidence]
     beyond = bits - weights.tables(chance).bits[np.arange(COUNT), levels]
-    beyond[:, [0, family.HOME]] = 0
+    beyond[:, [0, HOME]] = 0
     return Compared(levels, _unbent(bits[:, 0], weights), beyond)
 
 
@@ -76,14 +76,21 @@ def _unbent(bits: npt.NDArray[np.int64], weights: WeightSet) -> npt.NDArray[np.i
     return raw
 
 
+def bent_bits(
+    raw: npt.NDArray[np.int64], levels: npt.NDArray[np.uint8], bend: npt.NDArray[np.int32]
+) -> npt.NDArray[np.float64]:
+    """Return the bits of names of these raw bits (x 64); 0 where the level says that a name is unknown."""
+    names = np.array([bent(one, bend) for one in raw.tolist()], np.float64)
+    return np.where(levels > 0, names / SCALE, 0.0)
+
+
 def reweigh(pairs: Compared, weights: WeightSet, population_size: int, chance: Chance | None = None) -> Scores:
     """Return the scores of compared pairs under `weights` in a store of `population_size` people who agree by such
     chance (None: as in the weights).
     """
     table, bend = weights.tables(chance)
     bits = ((table[np.arange(COUNT), pairs.levels] + pairs.beyond) / SCALE).astype(np.float32)
-    names = np.array([bent(raw, bend) for raw in pairs.names.tolist()], np.float64)
-    bits[:, 0] = np.where(pairs.levels[:, 0] > 0, names / SCALE, 0.0)
+    bits[:, 0] = bent_bits(pairs.names, pairs.levels[:, 0], bend)
     levels = pairs.levels.copy()
     family.weigh(levels, bits, population_size)
     total = bits.sum(axis=1, dtype=np.float32)

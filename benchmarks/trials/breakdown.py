@@ -10,7 +10,7 @@ person hang together: they are somewhat too narrow.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -32,23 +32,33 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
     groupings: dict[str, Groups] = {
         "script": lambda world, one, other: [of_pairs.script(*_both(world, one, other))],
         "origin group": lambda world, one, other: [of_pairs.regions()[world.origins[one]]],
-        "origin": lambda world, one, other: [world.origins[one]],
-        "sex": lambda world, one, other: [of_pairs.sex(*_both(world, one, other))],
+        "origin": _origin,
+        "sex": _sex,
         "age": lambda world, one, other: [of_pairs.age(*_both(world, one, other))],
         "missing field": lambda world, one, other: list(of_pairs.missing(*_both(world, one, other))),
     }
+    return by_groups("worlds", loaded, groupings)
+
+
+def by_origin_and_sex(name: str, loaded: Sequence[Minors]) -> list[Figure]:
+    """Return recall of every origin that a generator knows, and of either sex, as `measure` does."""
+    return by_groups(name, loaded, {"origin": _origin, "sex": _sex})
+
+
+def by_groups(name: str, loaded: Sequence[Minors], groupings: Mapping[str, Groups]) -> list[Figure]:
+    """Return recall of all true pairs, of every group of each grouping, and of each how far the worst lies below."""
     pairs = [(world, one, other, found) for world in loaded for one, other, found in _true_pairs(world)]
     mean = float(np.mean([found for *_, found in pairs]))
     figures = [
-        Figure("worlds, recall", OURS, RECALL, *share(sum(pair[3] for pair in pairs), len(pairs)), len(pairs)),
-        Figure("worlds, recall", OURS, PROMISED, promised_of(loaded, lambda *_: ["all"])["all"]),
+        Figure(f"{name}, recall", OURS, RECALL, *share(sum(pair[3] for pair in pairs), len(pairs)), len(pairs)),
+        Figure(f"{name}, recall", OURS, PROMISED, promised_of(loaded, lambda *_: ["all"])["all"]),
     ]
-    for name, groups in groupings.items():
+    for grouping, groups in groupings.items():
         found: dict[str, list[bool]] = {}
         for world, one, other, is_found in pairs:
             for group in groups(world, one, other):
                 found.setdefault(group, []).append(is_found)
-        test, said = f"worlds, recall by {name}", promised_of(loaded, groups)
+        test, said = f"{name}, recall by {grouping}", promised_of(loaded, groups)
         for group, hits in sorted(found.items()):
             figures.append(Figure(f"{test}: {group}", OURS, RECALL, *share(sum(hits), len(hits)), len(hits)))
             if group in said:
@@ -56,6 +66,14 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
         worst = min(np.mean(hits) for hits in found.values() if len(hits) >= LEAST)
         figures.append(Figure(test, OURS, GAP, float(mean - worst)))
     return figures
+
+
+def _origin(world: Minors, one: int, _other: int) -> list[str]:
+    return [world.origins[one]]
+
+
+def _sex(world: Minors, one: int, other: int) -> list[str]:
+    return [of_pairs.sex(*_both(world, one, other))]
 
 
 def promised_of(loaded: Sequence[Minors], groups: Groups) -> dict[str, float]:

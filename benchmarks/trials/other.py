@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.figures import OURS, Figure
 from benchmarks.linking import share
-from benchmarks.trials import minors, otherworld, worlds
+from benchmarks.trials import breakdown, minors, otherworld, worlds
 from benchmarks.trials.cases import Case, compare
 from benchmarks.trials.minors import Minors
 
@@ -30,7 +30,7 @@ def load(seed: int, size: int, noise: float = otherworld.rates.NOISE) -> Minors:
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:
-    """Return what `worlds` measures, and of all true pairs how many share a key of ours."""
+    """Return what `worlds` measures, recall by origin and sex, and of all true pairs how many share a key of ours."""
     return measured(NAME, load, asked.others, asked.others_taught, asked)
 
 
@@ -53,4 +53,5 @@ def measured(
     figures = worlds.measured(name, loaded, lessons, asked.failures)
     shared = sum(int(world.found.is_true.sum()) for world in loaded)
     true = shared + sum(len(world.found.missed) for world in loaded)
+    figures += breakdown.by_origin_and_sex(name, loaded)
     return [*figures, Figure(f"{name}, blocking", OURS, "recall", *share(shared, true), true)]

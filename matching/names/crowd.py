@@ -19,7 +19,7 @@ from matching.compiled import compiled, inlined, lean
 from matching.names.edits import MOST_LETTERS, letter_edits, read_places
 from matching.names.near import is_far, is_near
 from matching.names.odds import entry, entry_odds, is_initial, latin_entry, script_number
-from matching.names.scripts import LATIN
+from matching.names.scripts import LATIN, is_script_mark
 from matching.names.skeleton import is_skeleton
 from matching.names.table import Bytes, Entries, Floats, Longs, TokenTable, build_table, flatten
 from matching.names.transducer import LATIN_SYMBOLS, Models, Room, latin_symbols, new_room, shipped
@@ -48,7 +48,11 @@ class Lexicon(NamedTuple):
 
 def commonest(carriers: Mapping[bytes, int]) -> Names:
     """Return the names that several people carry, at most MOST_NAMES, the commonest first; of name tokens alone."""
-    several = [(token, count) for token, count in carriers.items() if count > 1 and not is_skeleton(token)]
+    several = [
+        (token, count)
+        for token, count in carriers.items()
+        if count > 1 and not is_skeleton(token) and not is_script_mark(token)
+    ]
     return tuple(sorted(several, key=lambda name: (-name[1], name[0]))[:MOST_NAMES])
 
 

@@ -11,7 +11,7 @@ from matching.names.compare import all_name_bits
 from matching.names.crowd import commonest, crowding, lexicon
 from matching.names.people import each_alone
 from matching.names.rarity import carriers
-from matching.names.side import build_names, foreign_frequencies, own_frequencies
+from matching.names.side import build_names, foreign_shares, own_shares
 from matching.names.spelling import token_pairs
 from matching.names.table import NameColumns, TokenTable, flatten
 from matching.names.tokens import name_tokens
@@ -26,11 +26,13 @@ def score_matrix(queries: Sequence[str], candidates: Sequence[str]) -> npt.NDArr
     query_names, query_table = _columns(queries)
     names, table = _columns(candidates)
     size = len(candidates)
-    frequency = own_frequencies(names, table, np.arange(size, dtype=np.int64), size)
-    foreign = foreign_frequencies(query_table, table, frequency, size)
-    known = lexicon(commonest(carriers(table, frequency, size)), size)
-    left = query_table.entries(foreign, crowding(query_table.entries(foreign), known))
-    right = table.entries(frequency, crowding(table.entries(frequency), known))
+    shares = own_shares(names, table, np.arange(size, dtype=np.int64), size)
+    foreign = foreign_shares(query_table, table, shares, size)
+    known = lexicon(commonest(carriers(table, shares.of_all, size)), size)
+    left, right = (
+        one.entries(told.of_all, crowding(one.entries(told.of_all), known), among=told.of_script)
+        for one, told in ((query_table, foreign), (table, shares))
+    )
     both = token_pairs(left, right, len(queries) * size)
     bits: npt.NDArray[np.float32] = all_name_bits(both, each_alone(query_names), each_alone(names)).astype(np.float32)
     return bits / np.float32(SCALE)

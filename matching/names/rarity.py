@@ -1,6 +1,7 @@
 """How common a token is among the people searched: a snapshot from outside, or counted on the candidate pool itself.
 
-Rarity is never counted over a pair, nor over the person looked for: that would tell the answer.
+Rarity is never counted over a pair, nor over the person looked for: that would tell the answer. How common a name is
+to the letter is counted among those who have a name in its script: who has none cannot have it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy.typing as npt
 
 from matching.names.crowd import AT_ONCE, Lexicon, Names, crowding_of, lexicon, near_any
 from matching.names.intern import Strings, gather
+from matching.names.scripts import SCRIPTS, script_mark
 from matching.names.spelling import own_odds_of
 from matching.names.table import UNKNOWN_CROWD, Bytes, Floats, Ints, Longs, TokenTable
 from matching.names.weights import PRIOR_FREQUENCY, PRIOR_PEOPLE
@@ -32,12 +34,14 @@ _COUNT, _OWN, _CROWD = range(3)
 
 class Told(NamedTuple):
     """What is known of each entry of a table, float32: the smoothed share of people that carry it, how crowded its
-    neighbourhood is (bits; -1: not known), the odds (log2) of it against itself (0 for a skeleton).
+    neighbourhood is (bits; -1: not known), the odds (log2) of it against itself (0 for a skeleton), the smoothed share
+    of those who have a name in its script.
     """
 
     frequency: Frequencies
     crowd: Floats
     own: Floats
+    among: Frequencies
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +71,8 @@ class Rarity:
             is_token = table.skeleton != np.arange(rows.size, dtype=np.int32)
             wanted = np.flatnonzero(is_token if beside is None else near_any(table, beside))
             crowd[wanted] = self._crowds(known, rows, table, wanted)
-        return Told(smoothed(values[:, _COUNT], self.size), crowd, values[:, _OWN].astype(np.float32))
+        counts, own = values[:, _COUNT], values[:, _OWN].astype(np.float32)
+        return Told(smoothed(counts, self.size), crowd, own, smoothed(counts, self._known.writers[table.scripts()]))
 
     def remember(self, table: TokenTable) -> bool:
         """Work out all of a table before anybody asks for it, some 30 us a token not seen before, in this thread alone;
@@ -93,7 +98,7 @@ class Rarity:
 
     @cached_property
     def _known(self) -> _Memo:
-        return _Memo(self.count)
+        return _Memo(self.count, self.size)
 
     @cached_property
     def _lexicon(self) -> Lexicon:
@@ -111,9 +116,14 @@ class _Known:
 
 
 class _Memo:
-    """What was worked out, by token; let go of as a whole when it is full. Safe to share between threads."""
+    """What was worked out, by token; let go of as a whole when it is full. Safe to share between threads.
 
-    def __init__(self, count: Callable[[bytes], int]) -> None:
+    `writers` int64[scripts] is how many people have a name in each script; all where none or a single one was counted.
+    """
+
+    def __init__(self, count: Callable[[bytes], int], size: int) -> None:
+        counted = np.array([count(script_mark(script)) for script in range(len(SCRIPTS))], np.int64)
+        self.writers: Longs = np.where(counted > 1, np.minimum(counted, size), size)
         self._count = count
         self._known = _Known()
         self._lock = threading.Lock()
@@ -157,9 +167,14 @@ def _add(known: _Known, letters: Bytes, starts: Longs, values: Doubles) -> None:
     known.tokens.add(*gather(letters, starts, new))
 
 
-def smoothed(counts: Doubles, size: int) -> Frequencies:
-    """Return carriers over people, drawn to the prior while people are few; float32, never 0."""
-    return ((counts + PRIOR_PEOPLE * PRIOR_FREQUENCY) / (max(size, 0) + PRIOR_PEOPLE)).astype(np.float32)
+def smoothed(counts: Doubles, size: int | Longs) -> Frequencies:
+    """Return carriers over people (all of them, or of each entry those it could have), drawn to the prior while people
+    are few; float32, never 0.
+    """
+    shares: Frequencies = ((counts + PRIOR_PEOPLE * PRIOR_FREQUENCY) / (np.maximum(size, 0) + PRIOR_PEOPLE)).astype(
+        np.float32
+    )
+    return shares
 
 
 def carriers(table: TokenTable, frequencies: Frequencies, size: int) -> dict[bytes, int]:

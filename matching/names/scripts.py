@@ -176,6 +176,16 @@ def script_of(token: bytes) -> int:
     return token[0] - FIRST_SCRIPT if token and token[0] >= FIRST_SCRIPT else LATIN
 
 
+def script_mark(script: int) -> bytes:
+    """Return what stands among counted tokens for having a name in a script: its byte, no symbol behind it."""
+    return bytes([FIRST_SCRIPT + script])
+
+
+def is_script_mark(token: bytes) -> bool:
+    """Say whether what stands among counted tokens is a script and no name."""
+    return len(token) == 1 and token[0] >= FIRST_SCRIPT
+
+
 @lru_cache(maxsize=131072)
 def romanised(token: bytes) -> bytes:
     """Return a token as a-z and 0-9, the byte `~` before it when its short vowels were not written."""

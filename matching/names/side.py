@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final, NamedTuple
+
 import numpy as np
 
 from matching.compiled import compiled
 from matching.names.rarity import Frequencies, smoothed
+from matching.names.scripts import SCRIPTS
 from matching.names.table import Bytes, Ints, Longs, NameColumns, TokenTable, build_table, find_entries, join_neighbours
+
+_SCRIPTS: Final = len(SCRIPTS)
 
 
 def build_names(
@@ -34,11 +39,23 @@ def build_names(
     return names, table, ids[:count].copy(), joined[in_names:]
 
 
+class Shares(NamedTuple):
+    """Smoothed shares (float32) of people that carry each entry, of all and of those who have a name in its script (of
+    a skeleton: nothing), and how many have one in each script.
+    """
+
+    of_all: Frequencies
+    of_script: Frequencies
+    writers: Longs
+
+
 @compiled
-def _carriers(starts: Longs, tokens: Ints, owner: Longs, skeleton: Ints) -> Longs:
-    """Return how many owners carry each entry as a token or as a token's skeleton; owners come in ascending runs."""
-    counts = np.zeros(skeleton.size, np.int64)
-    last = np.full(skeleton.size, -1, np.int64)
+def _carriers(starts: Longs, tokens: Ints, owner: Longs, skeleton: Ints, scripts: Bytes) -> tuple[Longs, Longs]:
+    """Return how many owners carry each entry as a token or as a token's skeleton, and how many have a token in each
+    script; owners come in ascending runs.
+    """
+    counts, writers = np.zeros(skeleton.size, np.int64), np.zeros(_SCRIPTS, np.int64)
+    last, last_writer = np.full(skeleton.size, -1, np.int64), np.full(_SCRIPTS, -1, np.int64)
     for name in range(owner.size):
         for position in range(starts[name], starts[name + 1]):
             token = tokens[position]
@@ -46,17 +63,24 @@ def _carriers(starts: Longs, tokens: Ints, owner: Longs, skeleton: Ints) -> Long
                 if last[entry] != owner[name]:
                     last[entry] = owner[name]
                     counts[entry] += 1
-    return counts
+            if last_writer[scripts[token]] != owner[name]:
+                last_writer[scripts[token]] = owner[name]
+                writers[scripts[token]] += 1
+    return counts, writers
 
 
-def own_frequencies(names: NameColumns, table: TokenTable, owner: Longs, size: int) -> Frequencies:
-    """Return the smoothed share of the `size` owners that carry each entry of their own table."""
-    return smoothed(_carriers(names.starts, names.tokens[0], owner, table.skeleton).astype(np.float64), size)
+def own_shares(names: NameColumns, table: TokenTable, owner: Longs, size: int) -> Shares:
+    """Return how common each entry of the `size` owners' own table is among them."""
+    scripts = table.scripts()
+    counts, writers = _carriers(names.starts, names.tokens[0], owner, table.skeleton, scripts)
+    carried = counts.astype(np.float64)
+    return Shares(smoothed(carried, size), smoothed(carried, writers[scripts]), writers)
 
 
-def foreign_frequencies(table: TokenTable, pool: TokenTable, pool_frequencies: Frequencies, size: int) -> Frequencies:
-    """Return each entry's share in a pool of `size` people, smoothed also where the pool has it not."""
+def foreign_shares(table: TokenTable, pool: TokenTable, known: Shares, size: int) -> Shares:
+    """Return how common each entry is in a pool of `size` people, smoothed also where the pool has it not."""
     found = find_entries(table.letters, table.starts, pool)
-    shares = np.full(found.size, smoothed(np.zeros(1), size)[0], np.float32)
-    shares[found >= 0] = pool_frequencies[found[found >= 0]]
+    none, has = np.zeros(found.size), found >= 0
+    shares = Shares(smoothed(none, size), smoothed(none, known.writers[table.scripts()]), known.writers)
+    shares.of_all[has], shares.of_script[has] = known.of_all[found[has]], known.of_script[found[has]]
     return shares

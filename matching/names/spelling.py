@@ -171,9 +171,21 @@ def rarer(odds: float, frequency: float) -> int:
 
 @inlined
 def pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
-    """Return the share of people who would fit as well by carrying the same name; 0 for an initial."""
+    """Return the share of people who would fit as well by carrying the same name, of those with a name in its script
+    where it is the same to the letter; 0 for an initial.
+    """
     if is_initial(left, i) or is_initial(right, j):
         return 0.0
+    if is_equal(entry(left, i), entry(right, j)):
+        return np.float64(max(left.among[i], right.among[j]))
+    return carried_by(left, right, i, j)
+
+
+@inlined
+def carried_by(left: Entries, right: Entries, i: int, j: int) -> float:
+    """Return the share of all people who carry what two entries have in common, the entry or the skeleton; else of
+    those who carry the commoner one.
+    """
     if not is_equal(entry(left, i), entry(right, j)):
         one, other = left.skeleton[i], right.skeleton[j]
         if is_equal(entry(left, one), entry(right, other)):
@@ -184,4 +196,4 @@ def pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
 @inlined
 def own_bits(side: Entries, own: Floats, token: int) -> int:
     """Return the bits (x 64) that an entry reaches against itself."""
-    return rarer(np.float64(own[token]), 0.0 if is_initial(side, token) else np.float64(side.frequency[token]))
+    return rarer(np.float64(own[token]), 0.0 if is_initial(side, token) else np.float64(side.among[token]))

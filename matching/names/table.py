@@ -15,7 +15,7 @@ from matching.compiled import compiled
 from matching.names.intern import find, gather, intern
 from matching.names.kin import kin_of, shipped
 from matching.names.near import FIRST_KIN, INITIAL, KIN_BITS, LOOSE, outline
-from matching.names.scripts import FIRST_SCRIPT, LONGEST_LATIN, SCRIPTS, UNVOWELLED, latin_table
+from matching.names.scripts import FIRST_SCRIPT, LATIN, LONGEST_LATIN, SCRIPTS, UNVOWELLED, latin_table
 from matching.names.skeleton import LONGEST_SKELETON, SKELETON_MARK, write_skeleton
 
 Bytes = npt.NDArray[np.uint8]
@@ -42,7 +42,8 @@ class Entries(NamedTuple):
     """What the kernel reads of a table: entry i is `letters[starts[i]:starts[i + 1]]`, romanised `latin[...]`; its
     skeleton's entry, the consonant classes in that, a bit a class, and its outline (near.py); its groups of related
     names `kin[kin_starts[i]:kin_starts[i + 1]]` (kin.py); share of carriers; how crowded its neighbourhood is
-    (crowd.py; -1: not known); the odds of it against itself (spelling.py; of no entry: not worked out yet).
+    (crowd.py; -1: not known); the odds of it against itself (spelling.py; of no entry: not worked out yet); share of
+    carriers among those who have a name in its script (of a skeleton: nothing).
     """
 
     letters: Bytes
@@ -57,6 +58,7 @@ class Entries(NamedTuple):
     frequency: Floats
     crowd: Floats
     own: Floats
+    among: Floats
 
 
 class TokenTable(NamedTuple):
@@ -77,12 +79,28 @@ class TokenTable(NamedTuple):
     kin: Ints
     slots: Ints
 
-    def entries(self, frequency: Floats, crowd: Floats | None = None, own: Floats | None = None) -> Entries:
-        """Return what the kernel reads, with how common each entry is and, if known, how crowded its surroundings and
-        what it is worth against itself.
+    def entries(
+        self,
+        frequency: Floats,
+        crowd: Floats | None = None,
+        own: Floats | None = None,
+        among: Floats | None = None,
+    ) -> Entries:
+        """Return what the kernel reads, with how common each entry is and, if known, how crowded its surroundings, what
+        it is worth against itself and how common it is in its script (None: as common as among all).
         """
         known = np.full(frequency.size, UNKNOWN_CROWD, np.float32) if crowd is None else crowd
-        return Entries(*self[:-1], frequency, known, np.empty(0, np.float32) if own is None else own)
+        alone = np.empty(0, np.float32) if own is None else own
+        return Entries(*self[:-1], frequency, known, alone, frequency if among is None else among)
+
+    def scripts(self) -> Bytes:
+        """Return the script (uint8) of each entry; of a skeleton LATIN."""
+        if not self.letters.size:
+            return np.zeros(self.skeleton.size, np.uint8)
+        first = self.letters[np.minimum(self.starts[:-1], self.letters.size - 1)]
+        is_native = (first >= FIRST_SCRIPT) & (np.diff(self.starts) > 0)
+        scripts: Bytes = np.where(is_native, first - FIRST_SCRIPT, LATIN).astype(np.uint8)
+        return scripts
 
     def entry(self, index: int) -> bytes:
         """Return the bytes of one entry."""

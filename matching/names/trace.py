@@ -13,9 +13,9 @@ import numpy.typing as npt
 from matching.compiled import compiled
 from matching.names.align import CONFLICT, JOINED, NO_EDGE, assignments, leftovers
 from matching.names.compare import all_name_bits
-from matching.names.odds import entry_odds
+from matching.names.odds import entry_odds, is_initial
 from matching.names.people import each_alone
-from matching.names.spelling import TokenPairs, pair_frequency, token_bits
+from matching.names.spelling import TokenPairs, carried_by, token_bits
 from matching.names.table import Floats, Ints, NameColumns
 from matching.names.transducer import new_room
 from matching.names.weights import SCALE
@@ -67,7 +67,8 @@ def _trace(both: TokenPairs, left: Ints, right: Ints, total: int) -> Trace:
             one, other = left[1 if sort == TWO_TO_ONE else 0, i], right[1 if sort == ONE_TO_TWO else 0, j]
             steps[index, 4] = _scaled(entry_odds(both.models, both.left, both.right, one, other, room))
             steps[index, 5] = _scaled(min(both.left_own[one], both.right_own[other]))
-            carried[index] = pair_frequency(both.left, both.right, one, other)
+            if not is_initial(both.left, one) and not is_initial(both.right, other):
+                carried[index] = carried_by(both.left, both.right, one, other)
     return Trace(total, steps, carried, total - int(steps[:, 3].sum()))
 
 

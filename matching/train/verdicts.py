@@ -9,7 +9,7 @@ the score it was shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import dataclasses
 from typing import Final
 
 import numpy as np
@@ -19,16 +19,20 @@ from matching.levels import ATTRIBUTES, NAME_BEND
 from matching.names.weights import SCALE
 from matching.probability import prior_bits
 from matching.reweigh import Compared
-from matching.train.weights import Observed, fit
+from matching.train.weights import Observed, fit, losses
 from matching.weight_set import WeightSet
 
-# How many observations a value in force is worth, in squared bits (judged): 30 verdicts on one level, each at even
-# odds, move it by a seventh of the way to what they say, 300 by two thirds.
-RIDGE: Final = 20.0
+# How many observations a value in force is worth, in squared bits, the most first (judged): by 20, 30 verdicts on one
+# level, each at even odds, move it by a seventh of the way to what they say, 300 by two thirds. It is worth less only
+# of CHOOSING verdicts of each kind on, and where those that the fit had not seen are told better by more than SURE
+# standard errors (`chosen_ridge`).
+RIDGES: Final = (20.0, 2.0, 0.2)
+CHOOSING: Final = 300
+SURE: Final = 2.0
 SOURCE: Final = "verdicts"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Change:
     """What the fit made of one level (or, for names, of one point of the bend) and how many pairs speak of it."""
 
@@ -50,14 +54,45 @@ def fit_verdicts(
     """
     given = prior_bits(population_size) + pairs.beyond.sum(axis=1) / SCALE
     observed = Observed(pairs.levels, pairs.names / SCALE, is_same, given)
-    fitted = fit([observed], start_from=start, ridge=RIDGE, is_chosen=True)
+    ridge = chosen_ridge(observed, start)
+    fitted = fit([observed], start_from=start, ridge=ridge, is_chosen=True)
     bits = (start.bits[0], *(fitted.bits[attribute.name] for attribute in ATTRIBUTES[1:]))
     sources = tuple(
         tuple(source if old == new else SOURCE for source, old, new in zip(*row, strict=True))
         for row in zip(start.sources, start.bits, bits, strict=True)
     )
     bend = tuple((total, value) for (total, _), value in zip(NAME_BEND, fitted.bend, strict=True))
-    return WeightSet(bits, sources, bend, note, start.chance)
+    return WeightSet(bits, sources, bend, f"{note}, by {ridge:g} squared bits", start.chance)
+
+
+def chosen_ridge(observed: Observed, start: WeightSet) -> float:
+    """Return how many squared bits a value in force is worth beside these verdicts, one of RIDGES.
+
+    Each half of the verdicts is told by weights that were fitted to the other, the earlier by the later and the other
+    way round. The first stays unless another tells them better, beyond doubt; then the one that tells them best.
+    """
+    same = int(observed.is_same.sum())
+    if min(same, observed.is_same.size - same) < CHOOSING:
+        return RIDGES[0]
+    halves, told = _halves(observed), []
+    for ridge in RIDGES:
+        fitted = [fit([half], start_from=start, ridge=ridge, is_chosen=True) for half in halves]
+        told.append(np.concatenate([losses(half, fitted[1 - at]) for at, half in enumerate(halves)]))
+    best, most = RIDGES[0], 0.0
+    for ridge, lost in zip(RIDGES[1:], told[1:], strict=True):
+        gained = told[0] - lost
+        gain, doubt = float(gained.sum()), SURE * float(gained.std()) * gained.size**0.5
+        if gain > max(doubt, most):
+            best, most = ridge, gain
+    return best
+
+
+def _halves(observed: Observed) -> list[Observed]:
+    """Return the first half of the pairs of each verdict, and the second."""
+    parts = [np.array_split(np.flatnonzero(observed.is_same == flag), 2) for flag in (True, False)]
+    kept = [np.sort(np.concatenate(half)) for half in zip(*parts, strict=True)]
+    columns = (observed.levels, observed.names, observed.is_same, observed.given)
+    return [Observed(*(column[rows] for column in columns)) for rows in kept]
 
 
 def changes(pairs: Compared, is_same: npt.NDArray[np.bool_], old: WeightSet, new: WeightSet) -> list[Change]:

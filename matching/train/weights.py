@@ -23,6 +23,7 @@ from matching.names.weights import SCALE
 from matching.person import Person
 from matching.population import Population
 from matching.probability import prior_bits
+from matching.reweigh import bent_bits
 from matching.weight_set import WeightSet, shipped
 
 Doubles = npt.NDArray[np.float64]
@@ -33,6 +34,7 @@ STEP: Final = 0.125  # bits
 HELD: Final = ("judged", "softened", "listed")  # sources of bits that stay when the shipped ones are fitted
 FAST: Final = 1e7  # ridge of what stays
 FREE: Final = 1e-3  # ridge of an intercept: as good as none, and enough where all labels are alike
+_MOST_STEP: Final = 4.0  # bits of an intercept at a time
 _WIDEST: Final = 1000  # bits; nothing is bent within
 UNBENT: Final = np.array([[-_WIDEST, -_WIDEST], [_WIDEST, _WIDEST]], np.int32) * SCALE
 
@@ -79,23 +81,20 @@ def observe(folder: Path) -> Observed:
     plan = candidates.plan(population, None, exhaustive=False)
     left, right = (np.concatenate(side) for side in zip(*plan.shards(), strict=True))
     entries, table, in_force = population.entries(None), levels.level_bits(), shipped()
-    found, unbent = (
-        score_pairs(
-            (population.side, population.side),
-            (left, right),
-            token_pairs(entries, entries, left.size),
-            Weights(in_force.tables(population.chance()).bits, bend),
-            EVERY_PAIR,
-        )
-        for bend in (levels.name_bend(), UNBENT)
+    found = score_pairs(
+        (population.side, population.side),
+        (left, right),
+        token_pairs(entries, entries, left.size),
+        Weights(in_force.tables(population.chance()).bits, UNBENT),
+        EVERY_PAIR,
     )
+    unbent = np.rint(found.bits[:, 0] * SCALE).astype(np.int64)
+    found.bits[:, 0] = bent_bits(unbent, found.levels[:, 0], levels.name_bend())
     family.weigh(found.levels, found.bits, len(population))
     same = [frozenset((people[a].ref, people[b].ref)) in truth for a, b in zip(left, right, strict=True)]
     of_level = table[np.arange(levels.COUNT), found.levels] / SCALE
     beside = (found.bits - of_level)[:, 1:].sum(axis=1)
-    return Observed(
-        found.levels, unbent.bits[:, 0].astype(np.float64), np.array(same), prior_bits(len(population)) + beside
-    )
+    return Observed(found.levels, unbent / SCALE, np.array(same), prior_bits(len(population)) + beside)
 
 
 def fit(
@@ -133,6 +132,20 @@ def fit(
             break
     # Worlds are so large that every level is as good as known; of verdicts some levels have none, and those give way.
     return _named(weights, start, np.diag(curve) if is_chosen else known)
+
+
+def losses(observed: Observed, fitted: FittedWeights) -> Doubles:
+    """Return what each label costs under fitted weights, in nats, with the intercept that suits these pairs best."""
+    weights = [*fitted.bend, *(bits for attribute in levels.ATTRIBUTES[1:] for bits in fitted.bits[attribute.name][1:])]
+    bits, is_same = observed.given + _features(observed) @ np.array(weights), observed.is_same.astype(np.float64)
+    for _ in range(ROUNDS):
+        share = _shares(bits)
+        slope = np.log(2) * (is_same - share).sum()
+        curve = np.log(2) ** 2 * (share * (1 - share)).sum() + FREE
+        bits = bits + np.clip(slope / curve, -_MOST_STEP, _MOST_STEP)
+    share = _shares(bits)
+    lost: Doubles = -np.log(np.where(observed.is_same, share, 1 - share) + 1e-300)
+    return lost
 
 
 def _held() -> npt.NDArray[np.bool_]:

@@ -47,7 +47,8 @@ def test_fitting_writes_a_file_of_levels_and_bits_alone_and_switches_nothing(
         personal |= {str(one) for one in session.scalars(select(Pair.public_id))}
     for value in {canary, "Shekiba", "Rahimzadah", "Golchehra", "M-1", "Lesvos", *personal}:
         assert value not in text + said
-    assert new.note == f"fitted 2026-03-02 to 60 verdicts same and 60 different, drawn to {shipped().version}"
+    drawn = f"drawn to {shipped().version}, by 20 squared bits"
+    assert new.note == f"fitted 2026-03-02 to 60 verdicts same and 60 different, {drawn}"
     assert make_context(Settings(data_dir=store.context.settings.root), keys=store.context.keys).engine.version == (
         shipped().version
     )

@@ -36,6 +36,10 @@ FIGURES = [
     Figure("third worlds, end to end", OURS, "best F1", 0.9375, 0.93, 0.95, 9),
     Figure("third worlds, compared pairs", OURS, "F1 at .5", 0.96),
     Figure("world third 811, compared pairs", OURS, "best F1", 0.94),
+    Figure("other worlds, recall by origin: SO", OURS, "recall", 0.7, 0.6, 0.8, 30),
+    Figure("other worlds, recall by origin: SO", OURS, "promised", 0.72),
+    Figure("third worlds, recall by origin", OURS, "worst below the mean", 0.04),
+    Figure("third worlds, recall by origin: horn", OURS, "recall", 0.9, 0.8, 0.95, 40),
     Figure("worlds, recall", OURS, "recall", 0.8, 0.7, 0.9, 50),
     Figure("worlds, recall", OURS, "promised", 0.81),
     Figure("worlds, recall by sex: F", OURS, "recall", 0.9, 0.8, 0.95, 20),
@@ -51,6 +55,7 @@ EXPECTED = {
         "| token, mean of six | R@1 | 0.500 | 0.250 (Jaro-Winkler) | 0.91 | **no** |",
         "| aliases | R@1 | 0.900 (0.800 to 0.950) | - | 0.81 | yes |",
         "| FEBRL 3, all fields | best F1 | 0.500 | 0.600 (Splink, EM) | as the best peer | **no** |",
+        "| third worlds, recall by origin | worst below the mean | 0.040 | - | at most 0.05 | yes |",
         "| worlds, recall by sex | worst below the mean | 0.020 | - | at most 0.05 | yes |",
     ],
     "names": [
@@ -67,6 +72,10 @@ EXPECTED = {
     "other": ["| Homeward |  | 0.500 (0.400 to 0.600) |  |  |  | 0.020 | 0.510 |"],
     "third": ["| Homeward | 0.960 |  |  |  | 0.938 (0.930 to 0.950) |  | 0.940 |"],
     "breakdown": ["| all | 50 | 0.800 (0.700 to 0.900) | 0.810 |", "| sex: F | 20 | 0.900 (0.800 to 0.950) |  |"],
+    "origins": [
+        "| other worlds, recall by origin: SO | 30 | 0.700 (0.600 to 0.800) | 0.720 |",
+        "| third worlds, recall by origin: horn | 40 | 0.900 (0.800 to 0.950) |  |",
+    ],
     "homes": [
         "| an address for every household |  |  | 0.800 (0.700 to 0.900) |  |  |  |  |",
         "| no address |  |  |  |  |  | 0.010 |  |",

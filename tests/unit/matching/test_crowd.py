@@ -8,6 +8,7 @@ import pytest
 from matching import Engine, Name, Person, Population, Rarity, commonest_names, pack, rarity_tokens
 from matching.names import score_matrix
 from matching.names.crowd import MOST_NAMES, crowding_of, lexicon
+from matching.names.scripts import SCRIPTS, script_mark
 from matching.names.tokens import name_tokens
 
 CROWD = ["Ahmad Karimi"] * 40 + ["Ahmed Rahimi"] * 40 + ["Ahmet Yilmaz"] * 20
@@ -26,7 +27,8 @@ def test_a_neighbourhood_counts_spellings_that_the_pair_itself_does_not_have() -
 
 
 def test_a_name_that_one_person_carries_is_no_crowd() -> None:
-    assert commonest_names({b"ahmad": 1, b"ahmed": 2, b"^AHMD": 9}) == ((b"ahmed", 2),)
+    scripts = {script_mark(script): 9 for script in range(len(SCRIPTS))}
+    assert commonest_names({b"ahmad": 1, b"ahmed": 2, b"^AHMD": 9, **scripts}) == ((b"ahmed", 2),)
 
 
 def test_only_the_commonest_names_are_looked_at() -> None:

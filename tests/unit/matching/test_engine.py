@@ -288,6 +288,24 @@ def test_rarity_is_counted_on_the_people_searched_and_not_on_the_pair() -> None:
     assert ENGINE.compare(one, other).bits == ENGINE.compare(one, other, rarity=Rarity(0, lambda token: 0)).bits
 
 
+WRITTEN = {"Latin": "Maryam Karimi", "Arabic": "مريم كريمي", "Cyrillic": "Мария Шевченко", "Geez": "ማርያም ተስፋይ"}
+
+
+@pytest.mark.parametrize("script", WRITTEN)
+def test_who_has_no_name_in_a_script_makes_none_rarer_in_it(script: str) -> None:
+    """Two who are written alike to the letter are no surer because the others of the store are written otherwise."""
+    name, apart = WRITTEN[script], WRITTEN["Arabic" if script == "Latin" else "Latin"].replace("ar", "ur")
+    one, other = Person(names=(Name(name),)), Person(names=(Name(name),))
+    writers = [Person(names=(Name(f"{name.split()[0]} {name.split()[1][::-1]}"),))] * 120
+    found = []
+    for people in ([other, *writers], [other, *writers, *[Person(names=(Name(apart),))] * 3000]):
+        counts = Counter(token for person in people for token in rarity_tokens(pack(person)))
+        rarity = Rarity(len(people), counts.__getitem__)
+        best = ENGINE.rank(one, people, rarity=rarity)[0]
+        found.append(next(item.bits for item in best.evidence if item.attribute == "name"))
+    assert found[0] == pytest.approx(found[1], abs=0.25)
+
+
 def test_who_carries_a_token_twice_counts_once() -> None:
     once = [Person(names=(Name("Maryam Karimi"),))] * 9
     twice = [Person(names=(Name("Maryam Karimi"), Name("Maryam Ahmadi", "alias"), Name("Maryam", "nickname")))] * 9
@@ -295,7 +313,7 @@ def test_who_carries_a_token_twice_counts_once() -> None:
     for people in (once, twice):
         population = Population.from_people(people)
         entry = [population.table.entry(i) for i in range(len(population.table.skeleton))].index(b"maryam")
-        bits.append(float(population.frequencies()[entry]))
+        bits.append(float(population.shares().of_all[entry]))
     assert bits[0] == bits[1]
 
 

@@ -12,7 +12,7 @@ from matching.errors import TrainingError
 from matching.names.scripts import LATIN, SCRIPTS
 from matching.names.scripts import NAMES as SCRIPT_NAMES
 from matching.names.transducer import load, log_odds, new_room
-from matching.train import em, weights
+from matching.train import em, verdicts, weights
 from matching.train.__main__ import main
 from matching.train.names import NATIVE_EXCESS, PROVENANCE, train
 from matching.train.pairs import LATIN_SOURCES, SOURCES, latin_pairs, latin_symbols, read_pairs, script_pairs
@@ -153,6 +153,27 @@ def test_a_fit_does_not_run_away_where_the_weights_in_force_are_far_too_sure() -
     names = np.where(is_same, draw.normal(15, 8, size), draw.normal(-5, 6, size))
     fitted = weights.fit([weights.Observed(found, names, is_same, np.full(size, -10.0))])
     assert max(abs(bits) for row in (fitted.bend, *fitted.bits.values()) for bits in row) < 30
+
+
+@pytest.mark.parametrize(
+    ("size", "times", "expected"),
+    [(500, 4, {20.0}), (8000, 1, {20.0}), (8000, 4, {2.0, 0.2})],
+    ids=["few", "as in force", "far surer"],
+)
+def test_many_verdicts_are_followed_further_where_unseen_ones_are_told_better(
+    size: int, times: int, expected: set[float]
+) -> None:
+    """Verdicts of which eyes and hair say what the weights in force say of them, or four times as much."""
+    draw = np.random.default_rng(11)
+    found = np.zeros((size, levels.COUNT), np.uint8)
+    said = np.zeros(size)
+    for attribute in ("eyes", "hair", "height"):
+        number = levels.NAMES.index(attribute)
+        found[:, number] = draw.integers(0, len(levels.ATTRIBUTES[number].levels), size)
+        said += times * np.array(shipped().bits[number])[found[:, number]]
+    is_same = draw.random(size) < 1 / (1 + np.exp2(-said))
+    observed = weights.Observed(found, np.zeros(size), is_same, np.zeros(size))
+    assert verdicts.chosen_ridge(observed, shipped()) in expected
 
 
 def test_what_is_set_by_reason_stays_when_the_shipped_weights_are_fitted() -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from matching import Birth, Name, Person, Rarity, Relative, attributes, dates
+from matching.names.scripts import LATIN, script_mark
 from tests.unit.matching.levels.steps import ENGINE, born, day, level, span
 
 YEAR = span("2009-01-01", "2009-12-31")
@@ -201,7 +202,8 @@ def test_relatives(one: Person, other: Person, expected: str) -> None:
     assert level("relative", one, other) == expected
 
 
-COMMON = Rarity(1000, lambda token: 200 if token == b"mohammad" else 10 if token == b"khadija" else 2)
+CARRIERS = {b"mohammad": 200, b"khadija": 10, script_mark(LATIN): 900}
+COMMON = Rarity(1000, lambda token: CARRIERS.get(token, 2))
 HOW_COMMON = {"Mohammad": "little", "Khadija": "agree", "Zarghuna": "much", "Mohammad Khadija": "much"}
 
 
