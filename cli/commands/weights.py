@@ -85,7 +85,8 @@ def train(
     except OSError as error:
         raise Conflict(f"the file cannot be written: {error.strerror or 'unknown reason'}") from error
     if as_json:
-        typer.echo(json.dumps({"version": fitted.weights.version, **_counts(look), "changes": _plain_changes(fitted)}))
+        told = {"version": fitted.weights.version, "note": fitted.weights.note, **_counts(look)}
+        typer.echo(json.dumps({**told, "changes": _plain_changes(fitted)}))
     else:
         _show_fit(fitted, look)
 
@@ -174,6 +175,7 @@ def _show_fit(fitted: Fit, look: Look) -> None:
         level = f"tokens {one.level}" if one.attribute == "name" else one.level
         table.add_row(one.attribute, level, f"{one.old:+.3f}", bits, str(one.same), str(one.different))
     console.print(table)
+    console.print(fitted.weights.note, markup=False, soft_wrap=True)
     console.print(f"version {fitted.weights.version} written; nothing is switched: see docs/operations.md, Weights")
 
 
