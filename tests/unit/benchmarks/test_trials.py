@@ -93,7 +93,7 @@ def test_own_weights_go_where_the_labels_of_a_case_say_and_score_another() -> No
     assert fitted.bits[birth][-1] < shipped().bits[birth][-1]
     assert fitted.bits[phone][-1] > shipped().bits[phone][-1]
     assert fitted.bits[NAMES.index("sex")] == shipped().bits[NAMES.index("sex")]
-    assert fitted.note == "fitted to every compared pair of small"
+    assert fitted.note == "fitted to every compared pair of small, by 20 squared bits"
     taught = compare(case, fitted)
     assert taught.scores.bits[taught.is_true].min() > found.scores.bits[found.is_true].min()
     assert taught.scores.bits[~taught.is_true].max() < found.scores.bits[~found.is_true].max()
