@@ -9,6 +9,8 @@ import pytest
 
 from matching import Name, Person, Population, Rarity
 from matching.names import rarity as rarities
+from matching.names.rarity import smoothed
+from matching.names.scripts import SCRIPTS, script_mark
 from matching.names.spelling import own_odds
 from matching.names.transducer import shipped
 
@@ -84,3 +86,16 @@ def test_beforehand_all_of_a_table_is_worked_out_and_where_there_is_no_room_noth
     assert asked == []
     assert rarity.told(people.table).frequency.tolist() == told.frequency.tolist()
     assert asked == []
+
+
+@pytest.mark.parametrize("writers", [0, 1, 2, 400, 5000], ids=str)
+def test_how_common_a_token_is_in_its_script_goes_by_who_writes_it(writers: int) -> None:
+    """None or one counted: a snapshot from before scripts were, or a script of one person; then it is as among all."""
+    marks = {script_mark(script): writers for script in range(len(SCRIPTS))}
+    people = _people(*NAMES)
+    told = Rarity(1000, lambda token: marks.get(token, 30)).told(people.table)
+    is_token = people.table.skeleton != np.arange(people.table.skeleton.size)
+    expected = smoothed(np.full(told.among.size, 30.0), min(writers, 1000) if writers > 1 else 1000)
+    assert told.among[is_token].tolist() == expected[is_token].tolist()
+    assert told.frequency.tolist() == smoothed(np.full(told.among.size, 30.0), 1000).tolist()
+    assert (told.among[is_token] >= told.frequency[is_token]).all()
