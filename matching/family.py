@@ -35,7 +35,9 @@ _NAME: Final = NAMES.index("name")
 _PART: Final = [level.code for level in ATTRIBUTES[_NAME].levels].index("part")
 _PHONE: Final = NAMES.index("phone")
 _PHONE_LEVELS: Final = tuple(
-    number for number, level in enumerate(ATTRIBUTES[_PHONE].levels) if level.code in ("last_digits", "relative")
+    number
+    for number, level in enumerate(ATTRIBUTES[_PHONE].levels)
+    if level.code in ("one_digit", "last_digits", "relative")
 )
 
 

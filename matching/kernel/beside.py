@@ -37,8 +37,9 @@ def closer_reach(  # noqa: PLR0913, PLR0917, RUF100
     one, other = sides[0].columns, sides[1].columns
     if cards.may_share_documents(ours, a, theirs, b):
         total += bits[cards.DOCUMENT, documents(one, a, other, b)] - most[cards.DOCUMENT]
-    if cards.may_share_phones(ours, a, theirs, b):
-        total += bits[cards.PHONE, phones(one, a, other, b)] - most[cards.PHONE]
+    if cards.have_phones(ours, a, theirs, b):
+        promised = cards.phones_reach(ours, a, theirs, b, bits, most)
+        total += bits[cards.PHONE, phones(one, a, other, b)] - promised
     if cards.may_share_marks(ours, a, theirs, b):
         total += bits[cards.MARKS, marks(one, a, other, b)] - most[cards.MARKS]
     if cards.may_share_relatives(ours, a, theirs, b):

@@ -14,7 +14,8 @@ from matching.names.table import Ints
 Birth = Ints | tuple[int, int, int, int, int, int]
 
 VERY_FAR, FAR, APART, TWO_YEARS, ONE_YEAR, SAME_YEAR_OTHER_DAY, ONE_YEAR_VAGUE, AGE_FITS, SAME_YEAR = range(1, 10)
-MISREAD_CALENDAR, ONE_DIGIT, SAME_MONTH, SAME_YEAR_VAGUE, SAME_DAY_OTHER_YEAR, SWAPPED, SAME_DAY = range(10, 17)
+MISREAD_CALENDAR, ONE_DIGIT, SAME_MONTH_OTHER_DAY, SAME_MONTH, SAME_YEAR_VAGUE = range(10, 15)
+SAME_DAY_OTHER_YEAR, SWAPPED, SAME_DAY = range(15, 18)
 
 # How much of what births that do not fit say against two people counts, by how well the worse of the two is known: an
 # assessed age is off by years, a document seldom is.
@@ -57,15 +58,23 @@ def birth_level(left: Birth, right: Birth) -> int:
         return _level_of_days(left, right)
     gap = max(left[0], right[0]) - min(left[1], right[1])
     is_vague = min(left[1] - left[0], right[1] - right[0]) >= _VAGUE_DAYS
+    width = max(left[1] - left[0], right[1] - right[0]) + 1
     if gap > 0:
         level = _level_of_gap(gap)
-        return ONE_YEAR_VAGUE if is_vague and level == ONE_YEAR else level
-    width = max(left[1] - left[0], right[1] - right[0]) + 1
+        if level == ONE_YEAR and is_vague and width <= _YEAR_DAYS:
+            return ONE_YEAR_VAGUE  # what spans more than a year and still does not meet the other lies farther off
+        return SAME_YEAR_OTHER_DAY if level == ONE_YEAR and _is_one_year(left, right) else level
     if width <= _MONTH_DAYS:
         return SAME_MONTH
     if width > _YEAR_DAYS:
         return AGE_FITS
     return SAME_YEAR_VAGUE if is_vague else SAME_YEAR
+
+
+@lean
+def _is_one_year(left: Birth, right: Birth) -> bool:
+    """Say whether two births, each known to some days, lie in one civil year."""
+    return civil(min(left[0], right[0]))[0] == civil(max(left[1], right[1]))[0]
 
 
 @lean
@@ -90,7 +99,7 @@ def _level_of_days(left: Birth, right: Birth) -> int:
     if one[1:] == other[1:] and abs(one[0] - other[0]) <= _CLAIMED_YEARS:
         return SAME_DAY_OTHER_YEAR
     if one[:2] == other[:2]:
-        return SAME_MONTH
+        return SAME_MONTH_OTHER_DAY
     if _is_slip(_digits(one), _digits(other)):
         return ONE_DIGIT
     for slip in range(2, 5):

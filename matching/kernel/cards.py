@@ -14,7 +14,7 @@ from matching.compiled import compiled, inlined, lean
 from matching.kernel.births import birth_level, softened
 from matching.kernel.body import eyes_level, growth_level, hair_level, sex_level
 from matching.kernel.places import ROUTE, SAME_PLACE, days_level
-from matching.kernel.ties import SHORT_TAIL, origin_of
+from matching.kernel.ties import PHONE_SLIP, SHORT_TAIL, origin_of
 from matching.names.table import Ints, Longs
 
 # Numbers of a card. 0 to 6: the only birth, and beside how it is known the role and day of the only event. Then what
@@ -31,7 +31,7 @@ _MOST_CM = 255
 (NAME, BIRTH, SEX, ORIGIN, BIRTH_PLACE, EVENT, PHONE, DOCUMENT, RELATIVE, HEIGHT, EYES, HAIR, MARKS, ETHNICITY,
  INTERVAL, HOME, FAMILY) = range(levels.COUNT)  # fmt: skip
 _LAST = np.array([len(attribute.levels) - 1 for attribute in levels.ATTRIBUTES])
-_OTHER_COUNTRY = 1  # level of birth_place; of phones and marks: they differ
+_OTHER_COUNTRY = 1  # level of birth_place; of marks: they differ
 _DIFFER = 1
 
 
@@ -161,8 +161,8 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
         total += most[BIRTH_PLACE]
     elif ours[a, _LANDS] and theirs[b, _LANDS]:
         total += bits[BIRTH_PLACE, _OTHER_COUNTRY]
-    if ours[a, _PHONES] and theirs[b, _PHONES]:
-        total += most[PHONE] if may_share_phones(ours, a, theirs, b) else bits[PHONE, _DIFFER]
+    if have_phones(ours, a, theirs, b):
+        total += phones_reach(ours, a, theirs, b, bits, most)
     if ours[a, _MARKS] and theirs[b, _MARKS]:
         total += most[MARKS] if may_share_marks(ours, a, theirs, b) else bits[MARKS, _DIFFER]
     return int(total)
@@ -175,9 +175,15 @@ def may_share_documents(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
 
 
 @inlined
-def may_share_phones(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
-    """Say whether two people may have a phone in common; False is sure, as below."""
-    return bool(ours[a, _PHONES] & theirs[b, _PHONES])
+def have_phones(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+    """Say whether both have phones."""
+    return bool(ours[a, _PHONES] != 0 and theirs[b, _PHONES] != 0)
+
+
+@inlined
+def phones_reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> int:  # noqa: PLR0913, PLR0917, RUF100
+    """Return the bits (x 64) that the phones of two people reach at most; of a slip of a digit a card knows nothing."""
+    return int(most[PHONE] if ours[a, _PHONES] & theirs[b, _PHONES] else bits[PHONE, PHONE_SLIP])
 
 
 @inlined

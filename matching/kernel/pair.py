@@ -21,7 +21,8 @@ from matching.kernel.births import births_level
 from matching.kernel.body import eyes_level, hair_level, height_level, sex_level
 from matching.kernel.homes import homes_level
 from matching.kernel.places import birth_place_level, events_level, interval_level
-from matching.kernel.ties import agreeing_fathers, ethnicity_level, origin_level, relatives_level
+from matching.kernel.siblings import name_each_other
+from matching.kernel.ties import NAMED, agreeing_fathers, ethnicity_level, origin_level, relatives_level
 from matching.names.align import SETS
 from matching.names.chance import CHANCE
 from matching.names.compare import (
@@ -238,6 +239,8 @@ def _score(  # noqa: PLR0913, PLR0917, RUF100
     row[7] = documents(one, a, other, b)
     relatives = run(one.relatives, one.relative_starts, a), run(other.relatives, other.relative_starts, b)
     row[0], name_value, row[8] = _names_and_relatives(both, names, relatives, weights)
+    if name_each_other(both, (names_of(sides[0]), names_of(sides[1])), a, b, relatives):
+        row[8] = NAMED
     row[9] = height_level(one.height[a], other.height[b], births, other_births)
     row[10] = eyes_level(one.body[a, 1], other.body[b, 1])
     row[11] = hair_level(one.body[a, 2], other.body[b, 2])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from matching import attributes
 from matching.columns import Shorts
 from matching.compiled import lean
@@ -10,7 +12,8 @@ from matching.names.spelling import TokenPairs, token_bits
 from matching.names.table import Bytes, Ints, Longs
 from matching.names.weights import SCALE
 
-_OWN = attributes.code_number(attributes.PHONE_OWNERS, "own")
+OWN = attributes.code_number(attributes.PHONE_OWNERS, "own")
+_PHONES_DIFFER, _OTHERS_PHONES, PHONE_SLIP, _LAST_DIGITS, _RELATIVES_PHONE, _OWN_PHONE = range(1, 7)  # levels of phones
 _TAIL = 100_000_000  # a phone's last eight digits, which survive any way of writing the country
 SHORT_TAIL = 1_000_000  # of a number shorter than eight digits the last six
 
@@ -26,7 +29,9 @@ _SAYS_LITTLE, _AGREES, _SAYS_MUCH = 5 * SCALE // 2, 5 * SCALE, 9 * SCALE
 _PART = 4 * SCALE
 NO_TOKEN = -(1 << 20)
 _FATHER = attributes.code_number(attributes.RELATIONS, "father")
-_UNCLEAR, PART, _LITTLE, _AGREE_ONE, _MUCH, _TWO_AGREE = 2, 3, 4, 5, 6, 7  # levels of relatives
+_MOTHER = attributes.code_number(attributes.RELATIONS, "mother")
+IS_SIBLING = np.array([False, *(code.endswith(("brother", "sister")) for code in attributes.RELATIONS)])
+NAMED, _OTHERS, _UNCLEAR, PART, _MIXED, _LITTLE, _AGREE_ONE, _MUCH, _TWO_AGREE = range(1, 10)  # levels of relatives
 
 
 @lean
@@ -72,17 +77,22 @@ def ethnicity_level(left: Ints, right: Ints) -> int:
 
 @lean
 def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: Bytes) -> int:
-    """Return the level of two people's phones."""
-    best = 0
+    """Return the level of two people's phones. One's own phone and a relative's are expected to differ: only where both
+    sides tell a phone of one owner do they.
+    """
+    best, are_of_one = 0, False
     for i in range(phones.size):
         for j in range(other_phones.size):
-            level = 1
+            level = _OTHERS_PHONES
             if phones[i] == other_phones[j] and flags[i, 1] and other_flags[j, 1]:
-                level = 4 if flags[i, 0] == _OWN and other_flags[j, 0] == _OWN else 3
+                level = _OWN_PHONE if flags[i, 0] == OWN and other_flags[j, 0] == OWN else _RELATIVES_PHONE
             elif _same_tail(phones[i], other_phones[j]):
-                level = 2
+                level = _LAST_DIGITS
+            elif _is_slip(phones[i], other_phones[j]):
+                level = PHONE_SLIP
+            are_of_one = are_of_one or flags[i, 0] == other_flags[j, 0]
             best = max(best, level)
-    return best
+    return _PHONES_DIFFER if best == _OTHERS_PHONES and are_of_one else best
 
 
 @lean
@@ -91,6 +101,25 @@ def _same_tail(number: int, other: int) -> bool:
     if number >= _TAIL // 10 and other >= _TAIL // 10:
         return number % _TAIL == other % _TAIL
     return min(number, other) >= SHORT_TAIL // 10 and number % SHORT_TAIL == other % SHORT_TAIL
+
+
+@lean
+def _is_slip(number: int, other: int) -> bool:
+    """Say whether the last eight digits of two numbers differ in one, or in two neighbours exchanged."""
+    if min(number, other) < _TAIL // 10:
+        return False
+    differing, place, first, second = 0, 0, 0, 0
+    for position in range(8):
+        a, b = number % 10, other % 10
+        if a != b:
+            differing += 1
+            if differing == 1:
+                place, first, second = position, a, b
+            elif differing > 2 or position != place + 1 or a != second or b != first:
+                return False
+        number //= 10
+        other //= 10
+    return differing > 0
 
 
 @lean
@@ -151,9 +180,9 @@ def _length(signs: Bytes) -> int:
 def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> int:
     """Return the level of two people's relatives (int32[n, 4]: relation, a token of the name, it and its neighbour
     written as one or -1, which relative; a row a token): names are compared within one relation. The relation `passed`
-    is passed over (0: none).
+    is passed over (0: none). Of parents there is one each: where one is another, a relative who agrees says less.
     """
-    best = 0
+    best, father, mother = 0, 0, 0
     # Row and column of the first agreeing pair: two agree when not all agreeing pairs share its row or its column.
     row, column = -1, -1
     shares_row, shares_column = True, True
@@ -166,12 +195,16 @@ def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> i
             if left[first, 0] == right[other_first, 0] and left[first, 0] != passed:
                 level = _relative_level(both, left, (first, last), right, (other_first, other_last))
                 best = max(best, level)
+                father = max(father, level) if left[first, 0] == _FATHER else father
+                mother = max(mother, level) if left[first, 0] == _MOTHER else mother
                 if level >= _LITTLE:
                     row, column = (first, other_first) if row < 0 else (row, column)
                     shares_row = shares_row and first == row
                     shares_column = shares_column and other_first == column
             other_first = other_last
         first = last
+    if best >= _LITTLE and _OTHERS in (father, mother):
+        return _MIXED
     return best if shares_row or shares_column else _TWO_AGREE
 
 
@@ -187,7 +220,8 @@ def _end_of(relatives: Ints, first: int) -> int:
 @lean
 def _relative_level(both: TokenPairs, left: Ints, ours: tuple[int, int], right: Ints, theirs: tuple[int, int]) -> int:
     """Return the level of two relatives of one relation, by their rows. Two parts must fit where both names have two,
-    as one of them may be the family's; two neighbours written as one are both.
+    as one of them may be the family's; two neighbours written as one are both. Of brothers and sisters there may be
+    several: another one is no other.
     """
     two, as_one = 0, 0  # bits of the best two parts, and of the best part that is two on one side
     # Of the rows so far the best part and its column, and the best of the other columns.
@@ -212,7 +246,7 @@ def _relative_level(both: TokenPairs, left: Ints, ours: tuple[int, int], right: 
             other = max(other, best if is_other else second)
     has_one_part = min(ours[1] - ours[0], theirs[1] - theirs[0]) == 1
     fits = _level_of_bits(max(one if has_one_part else two, as_one))
-    return max(fits, PART if one >= _PART else _UNCLEAR if one > 0 else _DIFFER)
+    return max(fits, PART if one >= _PART else _UNCLEAR if one > 0 or IS_SIBLING[left[ours[0], 0]] else _OTHERS)
 
 
 @lean
@@ -250,7 +284,8 @@ def relatives_at_most(both: TokenPairs, left: Ints, right: Ints) -> int:
                     for j in range(other_first, other_last):
                         most = max(most, _bits_at_most(both, left[i], right[j]))
                     bits += most
-                best = max(best, _level_of_bits(bits), _DIFFER if bits == 0 else PART)
+                none = _UNCLEAR if IS_SIBLING[left[first, 0]] else _OTHERS
+                best = max(best, _level_of_bits(bits), none if bits == 0 else PART)
                 if bits >= _SAYS_LITTLE:
                     row, column = (first, other_first) if row < 0 else (row, column)
                     shares_row = shares_row and first == row

@@ -250,12 +250,15 @@ def _best(  # noqa: PLR0913, PLR0917, RUF100
     """Return the raw bits (x 64) that names are worth together and those of the best pair; 0 and _NOTHING for no pair.
 
     Formal names decide; an informal one (alias, nickname, patronymic) can raise, and stands in with a mild floor where
-    there is no pair of formal names. Roles from `until` on are left out.
+    there is no pair of formal names. Roles from `until` on are left out; two names that both have the father's behind
+    them are no pair: the fathers are compared as relatives, and brothers have one.
     """
     formal, informal = _NOTHING, _NOTHING
     for i in range(ours[1] - ours[0]):
         for j in range(theirs[1] - theirs[0]):
             role = max(roles[ours[0] + i], other_roles[theirs[0] + j])
+            if min(roles[ours[0] + i], other_roles[theirs[0] + j]) >= attributes.BY_FATHER:
+                continue
             if role < _FIRST_INFORMAL:
                 formal = max(formal, names[i, j])
             elif role < until:
@@ -284,6 +287,7 @@ def _level(
     for i in range(runs[0][0], runs[0][1]):
         for j in range(runs[1][0], runs[1][1]):
             is_best = names[i - runs[0][0], j - runs[1][0]] == best[0]
+            is_best = is_best and min(left.roles[i], right.roles[j]) < attributes.BY_FATHER
             if is_best and max(left.roles[i], right.roles[j]) < best[1]:
                 reach, other_reach = 0, 0
                 for token in left.tokens[0, left.starts[i] : left.starts[i + 1]]:

@@ -27,6 +27,8 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
         return ()
     if item.attribute in _ONE:
         found = [_ONE[item.attribute](compare.a, compare.b, item)]
+    elif item.level == "named":
+        found = _named(compare, item)
     else:
         write, between = _SEVERAL[item.attribute]
         pairs = compare.deciding(item.attribute)
@@ -41,6 +43,19 @@ def none(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
     """Return no values: what decided stands in the rows of the other attributes."""
     del compare, item
     return ()
+
+
+def _named(compare: Compare, item: Evidence) -> list[Compared]:
+    """Return each relative by whom one side names the other, beside the name it is."""
+    found = []
+    for person, other, is_left in ((compare.a, compare.b, True), (compare.b, compare.a, False)):
+        for one in person.relatives:
+            alone = Person(names=person.names, relatives=(one,)), Person(names=other.names)
+            told = compare.engine.compare(*alone, rarity=compare.rarity)
+            if any(part.attribute == item.attribute and part.level == item.level for part in told.evidence):
+                sides = values.relative(one), values.free(other.names[0].text)
+                found.append(Compared.of(*(sides if is_left else sides[::-1]), ()))
+    return _distinct(found)
 
 
 def _joined(found: list[Compared]) -> list[Compared]:

@@ -294,7 +294,7 @@ def test_a_line_is_words_bits_and_what_was_compared() -> None:
     assert line_of(items["hair"]) == "Hair: hair colours are easily confused (-1.5 bits): black with brown"
     assert line_of(items["eyes"]) == "Eyes: eye colour agrees, black or brown (+0.6 bits): both brown"
     assert line_of(items["relative"]) == (
-        "Relatives: a relative's name agrees, one that says much (+2.2 bits): mother Golchehra"
+        "Relatives: a relative's name agrees, one that says much (+2.8 bits): mother Golchehra"
         " with \u2068mother گلچهره\u2069"
     )
     assert "names in all +" in line_of(items["name"])
@@ -336,3 +336,18 @@ def test_the_parts_of_a_name_are_told_as_written(text: str, expected: tuple[str,
 
 def test_as_many_values_are_looked_at_as_the_engine_compares() -> None:
     assert MOST_VALUES == _MOST_ITEMS
+
+
+def test_who_is_named_as_a_brother_is_shown_beside_the_name_it_is() -> None:
+    one = Person(
+        names=(Name("Omar Qaderi"),),
+        relatives=(Relative("mother", "Zarghuna"), Relative("sister", "Laila"), Relative("brother", "Yunus")),
+    )
+    other = Person(names=(Name("Yunus Qaderi"),), relatives=(Relative("mother", "Zarghuna"),))
+    for pair, shown in (
+        ((one, other), ("brother Yunus", "Yunus Qaderi")),
+        ((other, one), ("Yunus Qaderi", "brother Yunus")),
+    ):
+        item = told(*pair)["relative"]
+        assert item.level == "named"
+        assert [(row.left, row.right, row.bits) for row in item.compared] == [(*shown, item.bits)]

@@ -17,7 +17,14 @@ PHONES = [
     ("one a relative's", FULL, RELATIVES, "relative"),
     ("without country", FULL, Phone("0944123456"), "last_digits"),
     ("six digits", Phone("123456"), Phone("963944123456"), "last_digits"),
-    ("other end", FULL, Phone("963944123457", "own", is_full=True), "differ"),
+    ("one digit", FULL, Phone("963944123457", "own", is_full=True), "one_digit"),
+    ("neighbours exchanged", FULL, Phone("963944123465", "own", is_full=True), "one_digit"),
+    ("one digit of a relative's", FULL, Phone("963944923456", "relative", is_full=True), "one_digit"),
+    ("digits apart exchanged", FULL, Phone("963946123454", "own", is_full=True), "differ"),
+    ("two digits", FULL, Phone("963944123478", "own", is_full=True), "differ"),
+    ("one digit of a short number", Phone("1234567"), Phone("1234568"), "differ"),
+    ("an own one and a relative's", FULL, Phone("963988765432", "relative", is_full=True), "other_owner"),
+    ("two relatives'", RELATIVES, Phone("963988765432", "relative", is_full=True), "differ"),
     ("another country, same end", FULL, Phone("49944123456", "own", is_full=True), "last_digits"),
     ("a controller's", FULL, CONTROLLERS, "unknown"),
     ("both a controller's", CONTROLLERS, CONTROLLERS, "unknown"),
@@ -27,6 +34,13 @@ PHONES = [
 @pytest.mark.parametrize(("one", "other", "expected"), [case[1:] for case in PHONES], ids=[case[0] for case in PHONES])
 def test_phones(one: Phone, other: Phone, expected: str) -> None:
     assert level("phone", Person(phones=(one,)), Person(phones=(other,))) == expected
+
+
+def test_phones_differ_where_both_sides_tell_one_of_the_same_owner() -> None:
+    others = tuple(Phone(f"96398876543{end}", owner, is_full=True) for end, owner in ((2, "own"), (9, "relative")))
+    assert level("phone", Person(phones=(FULL,)), Person(phones=others)) == "differ"
+    assert level("phone", Person(phones=(FULL,)), Person(phones=others[1:])) == "other_owner"
+    assert level("phone", Person(phones=(FULL,)), Person(phones=(*others, RELATIVES))) == "relative"
 
 
 PASSPORT = Document("passport", "SY", "N0012345")

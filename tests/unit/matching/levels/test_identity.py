@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from datetime import date, timedelta
 
@@ -21,7 +22,11 @@ BIRTHS = [
     ("swapped", BASE, day("2009-05-03"), "swapped"),
     ("other year", BASE, day("2011-03-05"), "same_day_other_year"),
     ("other month", BASE, day("2009-08-15"), "same_year_other_day"),
-    ("other day", BASE, day("2009-03-25"), "same_month"),
+    ("other day", BASE, day("2009-03-25"), "same_month_other_day"),
+    ("another month of the year, its day not known", BASE, span("2009-07-01", "2009-07-31"), "same_year_other_day"),
+    ("two months of a year", MONTH, span("2009-07-01", "2009-07-31"), "same_year_other_day"),
+    ("months on either side of New Year", span("2009-12-01", "2009-12-31"), day("2010-01-20"), "one_year"),
+    ("an age and a year that it does not reach", AGE, span("2011-01-01", "2011-12-31"), "one_year"),
     ("one digit of the month", BASE, day("2009-08-05"), "one_digit"),
     ("a mistyped decade", BASE, day("2019-03-05"), "one_digit"),
     ("digits of the year exchanged", BASE, day("2090-03-05"), "one_digit"),
@@ -175,9 +180,28 @@ KIN = [
     (
         "one of two",
         kin(("mother", "Khadija"), ("father", "Youssef")),
-        kin(("mother", "Khadija"), ("father", "Igor")),
+        kin(("mother", "Khadija"), ("uncle", "Igor")),
         "much",
     ),
+    (
+        "the mother, and another father",
+        kin(("mother", "Khadija"), ("father", "Youssef")),
+        kin(("mother", "Khadija"), ("father", "Igor")),
+        "mixed",
+    ),
+    (
+        "both parents, and by another name the father too",
+        kin(("mother", "Khadija"), ("father", "Youssef")),
+        kin(("mother", "Khadija"), ("father", "Igor"), ("father", "Youssef")),
+        "two_agree",
+    ),
+    (
+        "an uncle, and another mother",
+        kin(("uncle", "Zarghun"), ("mother", "Oksana")),
+        kin(("uncle", "Zarghun"), ("mother", "Khadija")),
+        "mixed",
+    ),
+    ("another sister", kin(("sister", "Amal")), kin(("sister", "Oksana")), "unclear"),
     (
         "two sisters",
         kin(("sister", "Amal"), ("sister", "Rima")),
@@ -199,6 +223,31 @@ KIN = [
 
 @pytest.mark.parametrize(("one", "other", "expected"), [case[1:] for case in KIN], ids=[case[0] for case in KIN])
 def test_relatives(one: Person, other: Person, expected: str) -> None:
+    assert level("relative", one, other) == expected
+
+
+def called(name: str, *relatives: tuple[str, str], **more: str) -> Person:
+    names = (Name(name), *(Name(text, role) for role, text in more.items()))
+    return dataclasses.replace(kin(*relatives), names=names)
+
+
+NAMED = [
+    ("a brother", called("Omar Qaderi", ("brother", "Yunus")), called("Yunus Qaderi"), "named"),
+    ("a sister in another script", called("Omar Qaderi", ("sister", "شکیبا")), called("Shekiba Qaderi"), "named"),
+    ("a half-brother", called("Omar Qaderi", ("half_brother", "Yunus Karimi")), called("Yunus"), "named"),
+    ("and parents in common", called("Omar", ("mother", "Zarghuna"), ("brother", "Yunus")),
+     called("Yunus", ("mother", "Zarghuna")), "named"),
+    ("the brother's family name", called("Omar Qaderi", ("brother", "Yunus")), called("Idris Yunus"), "unknown"),
+    ("a mother", called("Omar Qaderi", ("mother", "Shekiba")), called("Shekiba Qaderi"), "unknown"),
+    ("the own name as a brother's", called("Yunus Qaderi", ("brother", "Yunus")), called("Yunus Qaderi"), "unknown"),
+    ("an alias of one's own", called("Omar Qaderi", ("brother", "Yunus"), alias="Yunus"), called("Yunus"), "unknown"),
+    ("the other's alias", called("Omar", ("brother", "Yunus")), called("Idris Karimi", alias="Yunus"), "unknown"),
+    ("nobody's name", called("Omar Qaderi", ("brother", "Yunus")), kin(("uncle", "Yunus")), "unknown"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), [case[1:] for case in NAMED], ids=[case[0] for case in NAMED])
+def test_who_is_named_as_a_brother_or_sister(one: Person, other: Person, expected: str) -> None:
     assert level("relative", one, other) == expected
 
 
