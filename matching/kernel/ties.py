@@ -12,7 +12,7 @@ from matching.names.spelling import TokenPairs, token_bits
 from matching.names.table import Bytes, Ints, Longs
 from matching.names.weights import SCALE
 
-OWN = attributes.code_number(attributes.PHONE_OWNERS, "own")
+_OWN = attributes.code_number(attributes.PHONE_OWNERS, "own")
 _PHONES_DIFFER, _OTHERS_PHONES, PHONE_SLIP, _LAST_DIGITS, _RELATIVES_PHONE, _OWN_PHONE = range(1, 7)  # levels of phones
 _TAIL = 100_000_000  # a phone's last eight digits, which survive any way of writing the country
 SHORT_TAIL = 1_000_000  # of a number shorter than eight digits the last six
@@ -85,7 +85,7 @@ def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: 
         for j in range(other_phones.size):
             level = _OTHERS_PHONES
             if phones[i] == other_phones[j] and flags[i, 1] and other_flags[j, 1]:
-                level = _OWN_PHONE if flags[i, 0] == OWN and other_flags[j, 0] == OWN else _RELATIVES_PHONE
+                level = _OWN_PHONE if flags[i, 0] == _OWN and other_flags[j, 0] == _OWN else _RELATIVES_PHONE
             elif _same_tail(phones[i], other_phones[j]):
                 level = _LAST_DIGITS
             elif _is_slip(phones[i], other_phones[j]):

@@ -78,6 +78,10 @@ class Compare:
         kept = reached or [pair for pair in found if pair[0] == most]
         return [(one, other) for _, _, one, other in sorted(kept, key=lambda pair: -pair[1])]
 
+    def at_level(self, attribute: str, number: int) -> list[tuple[Any, Any]]:
+        """Return the pairs of values that have a level by themselves."""
+        return [(one, other) for level, _, one, other in self._found[attribute] if level == number]
+
 
 def _alone(person: Person) -> list[tuple[str, Any, Person]]:
     """Return every value of a person that may stand beside others: attribute, value, and a person of it alone."""

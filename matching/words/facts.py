@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from matching.evidence import Evidence
 from matching.facts import Place
+from matching.levels import ATTRIBUTES, NAMES
 from matching.person import Person
 from matching.places.gazetteer import kilometres, read_place
 from matching.words import values
@@ -18,6 +19,7 @@ from matching.words.structure import Compared, Piece, Value
 
 _MOST_ROWS: Final = 3
 _MOST_JOINED: Final = 4  # values of one side in a row
+_ANOTHER_RELATIVE: Final = [level.code for level in ATTRIBUTES[NAMES.index("relative")].levels].index("differ")
 _FITS: Final = {"close": "fits", "agree": "fits", "near": "nearly_fits", "off": "hardly_fits", "differ": "does_not_fit"}
 
 
@@ -32,6 +34,8 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
     else:
         write, between = _SEVERAL[item.attribute]
         pairs = compare.deciding(item.attribute)
+        if item.level == "mixed":  # of no pair alone: one agrees, and a parent's differs
+            pairs += compare.at_level(item.attribute, _ANOTHER_RELATIVE)
         found = [Compared.of(write(one), write(other), between(one, other)) for one, other in pairs]
         found = _joined(found) if item.level == "differ" and item.attribute != "relative" else _distinct(found)
     if len(found) != 1:

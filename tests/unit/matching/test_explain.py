@@ -351,3 +351,14 @@ def test_who_is_named_as_a_brother_is_shown_beside_the_name_it_is() -> None:
         item = told(*pair)["relative"]
         assert item.level == "named"
         assert [(row.left, row.right, row.bits) for row in item.compared] == [(*shown, item.bits)]
+
+
+def test_a_relative_who_agrees_stands_beside_the_parent_who_differs() -> None:
+    one = Person(relatives=(Relative("mother", "Zarghuna"), Relative("father", "Yunus"), Relative("uncle", "Karim")))
+    other = Person(relatives=(Relative("mother", "Zarghuna"), Relative("father", "Oleksandr")))
+    item = told(one, other)["relative"]
+    assert item.level == "mixed"
+    assert [(row.left, row.right) for row in item.compared] == [
+        ("mother Zarghuna", "mother Zarghuna"),
+        ("father Yunus", "father Oleksandr"),
+    ]
