@@ -172,9 +172,11 @@ def _left_over(left: list[str], right: list[str], bits: int) -> list[Compared]:
     if left and right:
         remarks = (Remark("conflict"), *(() if len(left) == len(right) else (Remark("and_extra"),)))
         return [Compared(" ".join(left), " ".join(right), remarks, bits / SCALE)]
-    each = bits / SCALE / max(len(left) + len(right), 1)
-    return [Compared(part, "", (Remark("extra_first"),), each) for part in left] + [
-        Compared("", part, (Remark("extra_second"),), each) for part in right
+    sides = [(part, "", "extra_first") for part in left] + [("", part, "extra_second") for part in right]
+    each, rest = divmod(bits, max(len(sides), 1))  # whole 1/64 bits, or the parts would not add up to the last one
+    return [
+        Compared(one, other, (Remark(code),), (each + (number < rest)) / SCALE)
+        for number, (one, other, code) in enumerate(sides)
     ]
 
 

@@ -362,3 +362,15 @@ def test_a_relative_who_agrees_stands_beside_the_parent_who_differs() -> None:
         ("mother Zarghuna", "mother Zarghuna"),
         ("father Yunus", "father Oleksandr"),
     ]
+
+
+@pytest.mark.parametrize("name", ["Omar Idris Yunus Karimi", "Karimi Omar Idris", "Omar Idris Yunus Ali Reza Karimi"])
+def test_extra_parts_share_what_they_cost_in_whole_64ths_of_a_bit(name: str) -> None:
+    for pair in ((name, "Karimi"), ("Karimi", name)):
+        rows = told(*(Person(names=(Name(text),)) for text in pair))["name"].compared
+        extra = [row.bits for row in rows if "" in (row.left, row.right) and row.bits is not None][
+            : len(name.split()) - 1
+        ]
+        assert len(extra) == len(name.split()) - 1
+        assert all((bits * 64).is_integer() for bits in extra)
+        assert max(extra) - min(extra) <= 1 / 64
