@@ -9,6 +9,7 @@ import numpy as np
 
 from matching import attributes, levels
 from matching.compiled import lean
+from matching.kernel.digits import is_slip
 from matching.names.table import Ints
 
 Birth = Ints | tuple[int, int, int, int, int, int]
@@ -100,7 +101,7 @@ def _level_of_days(left: Birth, right: Birth) -> int:
         return SAME_DAY_OTHER_YEAR
     if one[:2] == other[:2]:
         return SAME_MONTH_OTHER_DAY
-    if _is_slip(_digits(one), _digits(other)):
+    if is_slip(_digits(one), _digits(other)):
         return ONE_DIGIT
     for slip in range(2, 5):
         if left[slip] == right[0] or right[slip] == left[0]:
@@ -114,23 +115,6 @@ def _level_of_days(left: Birth, right: Birth) -> int:
 def _digits(day: tuple[int, int, int]) -> int:
     """Return a day as YYYYMMDD."""
     return (day[0] * 100 + day[1]) * 100 + day[2]
-
-
-@lean
-def _is_slip(one: int, other: int) -> bool:
-    """Say whether two dates differ in one digit, or in two neighbouring ones exchanged."""
-    differing, place, first, second = 0, 0, 0, 0
-    for position in range(8):
-        a, b = one % 10, other % 10
-        if a != b:
-            differing += 1
-            if differing == 1:
-                place, first, second = position, a, b
-            elif differing > 2 or position != place + 1 or a != second or b != first:
-                return False
-        one //= 10
-        other //= 10
-    return differing > 0
 
 
 @lean

@@ -7,6 +7,7 @@ import numpy as np
 from matching import attributes
 from matching.columns import Shorts
 from matching.compiled import lean
+from matching.kernel.digits import is_slip
 from matching.names.near import is_near
 from matching.names.spelling import TokenPairs, token_bits
 from matching.names.table import Bytes, Ints, Longs
@@ -88,7 +89,7 @@ def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: 
                 level = _OWN_PHONE if flags[i, 0] == _OWN and other_flags[j, 0] == _OWN else _RELATIVES_PHONE
             elif _same_tail(phones[i], other_phones[j]):
                 level = _LAST_DIGITS
-            elif _is_slip(phones[i], other_phones[j]):
+            elif min(phones[i], other_phones[j]) >= _TAIL // 10 and is_slip(phones[i], other_phones[j]):
                 level = PHONE_SLIP
             are_of_one = are_of_one or flags[i, 0] == other_flags[j, 0]
             best = max(best, level)
@@ -101,25 +102,6 @@ def _same_tail(number: int, other: int) -> bool:
     if number >= _TAIL // 10 and other >= _TAIL // 10:
         return number % _TAIL == other % _TAIL
     return min(number, other) >= SHORT_TAIL // 10 and number % SHORT_TAIL == other % SHORT_TAIL
-
-
-@lean
-def _is_slip(number: int, other: int) -> bool:
-    """Say whether the last eight digits of two numbers differ in one, or in two neighbours exchanged."""
-    if min(number, other) < _TAIL // 10:
-        return False
-    differing, place, first, second = 0, 0, 0, 0
-    for position in range(8):
-        a, b = number % 10, other % 10
-        if a != b:
-            differing += 1
-            if differing == 1:
-                place, first, second = position, a, b
-            elif differing > 2 or position != place + 1 or a != second or b != first:
-                return False
-        number //= 10
-        other //= 10
-    return differing > 0
 
 
 @lean
