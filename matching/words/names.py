@@ -172,11 +172,12 @@ def _left_over(left: list[str], right: list[str], bits: int) -> list[Compared]:
     if left and right:
         remarks = (Remark("conflict"), *(() if len(left) == len(right) else (Remark("and_extra"),)))
         return [Compared(" ".join(left), " ".join(right), remarks, bits / SCALE)]
-    sides = [(part, "", "extra_first") for part in left] + [("", part, "extra_second") for part in right]
+    first, second = Remark("extra_first"), Remark("extra_second")
+    sides = [(part, "", first) for part in left] + [("", part, second) for part in right]
     each, rest = divmod(bits, max(len(sides), 1))  # whole 1/64 bits, or the parts would not add up to the last one
     return [
-        Compared(one, other, (Remark(code),), (each + (number < rest)) / SCALE)
-        for number, (one, other, code) in enumerate(sides)
+        Compared(one, other, (remark,), (each + (number < rest)) / SCALE)
+        for number, (one, other, remark) in enumerate(sides)
     ]
 
 
