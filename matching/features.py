@@ -22,14 +22,14 @@ from matching.homes import read_home
 from matching.mark_text import MOST_WORDS, mark_words
 from matching.names.scripts import SCRIPTS, romanised, script_mark, script_of
 from matching.names.table import build_table, flatten
-from matching.names.tokens import name_tokens
+from matching.names.tokens import MOST_TOKENS, name_tokens
 from matching.person import Person
 from matching.places.gazetteer import Reading, read_place
 
 _T = TypeVar("_T")
 Piece = dict[str, bytes]  # what some facts add to some sections; a section that it does not name gets nothing
 
-PACKED_VERSION: Final = 8
+PACKED_VERSION: Final = 9
 
 SIGNS: Final = 24  # of a document's number, enough for every one with a machine readable zone or a check digit
 # Section -> (numpy type, values an item). Token sections come in pairs: lengths and letters.
@@ -279,20 +279,27 @@ def _distinct_names(names: Sequence[Name], relatives: Sequence[Relative]) -> lis
 
 
 def _by_father(relatives: Sequence[Relative], formal: list[tuple[bytes, ...]]) -> list[tuple[bytes, ...]]:
-    """Return the first name followed by the father's names, as offices write a child of many countries.
+    """Return the child's own name followed by the father's names, as offices write a child of many countries: its first
+    name that is none of the father's, or the whole name with what more the father is called where it holds his first.
 
-    None where a father's name is part of the child's already, or the name is written in syllables.
+    None where nothing is the child's own, or the father's, or where the name is written in syllables.
     """
     fathers = [name_tokens(one.name) for one in relatives[:_MOST_ITEMS] if one.relation == "father"]
-    if not fathers:
+    if not fathers or not fathers[0]:
         return []
-    own = {romanised(token) for tokens in formal for token in tokens}
-    return [
-        (tokens[0], *father)[:_MOST_BY_FATHER]
-        for tokens in formal[:_MOST_FORMAL]
-        for father in fathers[:1]
-        if father and romanised(father[0]) not in own and not SCRIPTS[script_of(tokens[0])].is_syllabic
-    ]
+    father = {romanised(token): token for token in fathers[0]}
+    all_own = {romanised(token) for tokens in formal for token in tokens}
+    found: list[tuple[bytes, ...]] = []
+    for tokens in formal[:_MOST_FORMAL]:
+        own = [token for token in tokens if romanised(token) not in father]
+        if not own or SCRIPTS[script_of(tokens[0])].is_syllabic:
+            continue
+        if romanised(fathers[0][0]) not in all_own:
+            found.append((own[0], *fathers[0])[:_MOST_BY_FATHER])
+        elif romanised(fathers[0][0]) in map(romanised, tokens):
+            more = [token for latin, token in father.items() if latin not in all_own]
+            found += [(*tokens, *more)[:MOST_TOKENS]] if more else []
+    return found
 
 
 def _birth(birth: Birth) -> tuple[int, ...]:

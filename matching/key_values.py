@@ -9,7 +9,7 @@ import jellyfish
 import numpy as np
 
 from matching.compiled import compiled
-from matching.names.kin import shipped
+from matching.names.kin import APART, head_of, kind_of, shipped
 from matching.names.scripts import UNVOWELLED, romanised
 from matching.names.table import Ints, Longs, NameColumns, TokenTable, build_table, flatten
 
@@ -101,7 +101,8 @@ def distinct_kin(table: TokenTable, tokens: Ints, of_heads: Longs, out: Longs) -
         groups = table.kin[table.kin_starts[token] : table.kin_starts[token + 1]]
         found = 0
         for group in groups:
-            found = _write_new(of_heads[group // 2], out[count:], found)
+            if kind_of(group) != APART:
+                found = _write_new(of_heads[head_of(group)], out[count:], found)
         if found <= _MOST_KIN:
             count += found
     return count

@@ -32,7 +32,7 @@ import numpy.typing as npt
 
 from matching.names.weights import SCALE
 
-ENGINE_VERSION: Final = "13"
+ENGINE_VERSION: Final = "14"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,11 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     Attribute("birth_place", "Place of birth", (
         _unknown("place of birth not known on one side"),
         Level("other_country", -4.0, "softened", "places of birth lie in different countries"),
-        Level("differ", -4.0, "softened", "places of birth differ"),
+        Level("differ", -3.5, "softened", "places of birth differ"),
         Level("far", -3.5, "softened", "places of birth lie in one country, more than 150 km apart"),
+        # Softened as the others that differ are, and more: a village is told as the next town.
+        Level("near", -0.75, "softened", "places of birth lie in one province or within 150 km"),
         Level("in_country", 0.0, "judged", "a country as place of birth, the same or with the other place in it"),
-        Level("near", 0.0, "judged", "places of birth lie in one province or within 150 km"),
         Level("similar", 0.375, "simulated", "places of birth are written alike"),
         Level("agree", 2.25, "simulated", "place of birth agrees"),
     )),
@@ -135,7 +136,7 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     )),
     Attribute("document", "Document", (
         _unknown("no documents of one kind and country to compare"),
-        Level("differ", -4.0, "softened", "document numbers differ"),
+        Level("differ", -5.5, "softened", "document numbers differ"),
         # A slip of the hand, or the passports of a family, numbered in a row: little, and above a difference.
         Level("one_sign", 2.125, "judged", "document numbers differ in one sign"),
         Level("number", 9.75, "simulated",
@@ -233,7 +234,7 @@ MOST_LEVELS: Final = max(len(attribute.levels) for attribute in ATTRIBUTES)
 
 # Sum of token bits -> bits of the attribute name: straight lines between these points, flat beyond them.
 NAME_BEND: Final = (
-    (-16.0, -5.0),
+    (-16.0, -3.5),
     (-8.0, 2.0),
     (-4.0, 3.125),
     (0.0, 4.875),

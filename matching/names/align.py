@@ -26,8 +26,8 @@ _MOST_PARTS = 8  # of a name (tokens.MOST_TOKENS), so that its tokens fit a byte
 
 
 @inlined
-def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints) -> int:
-    """Return the bits (x 64) of two names.
+def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints, needed: int) -> int:
+    """Return the bits (x 64) of two names, NO_EDGE where the parts that are `needed` (`first_parts`) fit nothing.
 
     `worth[column, row]` is what a right entry and a left one are worth together. `sizes`: the left name's tokens are
     the rows first to last, each with its neighbour as one `joined` rows further on; the right name's columns are
@@ -43,25 +43,35 @@ def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints) -> int:
         column, joined_column = columns[0, place + j], columns[1, place + j]
         for i in range(count_a):
             bits = worth[column, row + i]
-            if bits > CONFLICT:
-                count = _add(sets, count, (1 << i) | (1 << (_MOST_PARTS + j)), bits, 1, 1)
+            alone = bits
+            taken = (1 << i) | (1 << (_MOST_PARTS + j))
+            if bits > CONFLICT and (bits > 0 or taken & needed == 0):
+                count = _add(sets, count, taken, bits, 1, 1)
             if i + 1 < count_a:
                 bits = worth[column, joined + row + i]
-                if bits > 0:
+                if bits > max(0, alone, worth[column, row + i + 1]):
                     count = _add(sets, count, (3 << i) | (1 << (_MOST_PARTS + j)), bits + JOINED, 2, 1)
             if joined_column >= 0:
                 bits = worth[joined_column, row + i]
-                if bits > 0:
+                if bits > max(0, alone, worth[columns[0, place + j + 1], row + i]):
                     count = _add(sets, count, (1 << i) | (3 << (_MOST_PARTS + j)), bits + JOINED, 1, 2)
     if count > SETS:
-        best = _best_of_states(worth, columns, sizes)
+        best = _best_of_states(worth, columns, sizes, needed)
     else:
-        best = leftovers(count_a, count_b, 2)
+        best = leftovers(count_a, count_b, 2) if needed == 0 else NO_EDGE
         for index in range(1, count):
             taken = sets[0, index]
+            if taken & needed != needed:
+                continue
             firsts = 2 - (taken & 1) - (taken >> _MOST_PARTS & 1)
             best = max(best, sets[1, index] + leftovers(count_a - sets[2, index], count_b - sets[3, index], firsts))
     return best
+
+
+@lean
+def first_parts(is_left: bool, is_right: bool) -> int:  # noqa: FBT001
+    """Return the parts that must fit something, as `name_bits` wants them: the first of the left name, of the right."""
+    return int(is_left) | int(is_right) << _MOST_PARTS
 
 
 @inlined
@@ -117,7 +127,7 @@ def _add(sets: Ints, count: int, taken: int, bits: int, used_a: int, used_b: int
 
 
 @compiled
-def _best_of_states(worth: Ints, columns: Ints, sizes: Sizes) -> int:
+def _best_of_states(worth: Ints, columns: Ints, sizes: Sizes, needed: int) -> int:
     """Return `name_bits` by the states of the assignment, for names with many likely parts."""
     row, last_row, joined, place, last_place = sizes
     edges = np.full((3, last_row - row, last_place - place), NO_EDGE, np.int32)
@@ -125,16 +135,18 @@ def _best_of_states(worth: Ints, columns: Ints, sizes: Sizes) -> int:
         for j in range(last_place - place):
             column, joined_column = columns[0, place + j], columns[1, place + j]
             bits = worth[column, row + i]
-            if bits > CONFLICT:
+            if bits > CONFLICT and (bits > 0 or ((1 << i) | (1 << (_MOST_PARTS + j))) & needed == 0):
                 edges[0, i, j] = bits
-            if worth[column, joined + row + i] > 0 and row + i + 1 < last_row:
+            if row + i + 1 < last_row and worth[column, joined + row + i] > max(0, bits, worth[column, row + i + 1]):
                 edges[1, i, j] = worth[column, joined + row + i] + JOINED
-            if joined_column >= 0 and worth[joined_column, row + i] > 0:
+            if joined_column < 0:
+                continue
+            if worth[joined_column, row + i] > max(0, bits, worth[columns[0, place + j + 1], row + i]):
                 edges[2, i, j] = worth[joined_column, row + i] + JOINED
     best = NO_EDGE
-    for first in range(2):
+    for first in range(needed & 1, 2):
         ends = assignments(edges, first)[edges.shape[1]]
-        best = max(best, _best_end(ends, edges.shape[1], edges.shape[2], first))
+        best = max(best, _best_end(ends, (edges.shape[1], edges.shape[2]), first, needed))
     return best
 
 
@@ -189,12 +201,13 @@ def assignments(edges: npt.NDArray[np.int32], first: int) -> npt.NDArray[np.int3
 
 
 @lean
-def _best_end(ends: npt.NDArray[np.int32], count_a: int, count_b: int, first: int) -> int:
+def _best_end(ends: npt.NDArray[np.int32], counts: tuple[int, int], first: int, needed: int) -> int:
     """Return the best end state after paying for the parts left over on either side."""
     result = NO_EDGE
+    count_a, count_b = counts
     for used in range(count_a + 1):
         for mask in range(1 << count_b):
-            if ends[used, mask] > NO_EDGE:
+            if ends[used, mask] > NO_EDGE and mask & (needed >> _MOST_PARTS) == needed >> _MOST_PARTS:
                 taken = 0
                 for j in range(count_b):
                     taken += (mask >> j) & 1

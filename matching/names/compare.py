@@ -9,7 +9,7 @@ import numpy as np
 
 from matching import attributes
 from matching.compiled import compiled, inlined, lean
-from matching.names.align import JOINED, SETS, bits_at_most, leftovers, most_leftovers, name_bits
+from matching.names.align import JOINED, SETS, bits_at_most, first_parts, leftovers, most_leftovers, name_bits
 from matching.names.chance import CHANCE, NO_CHANCE, parts_of, parts_tried
 from matching.names.people import Names
 from matching.names.sheet import PEOPLE, Sheet, fill, gain_of, new_sheet, place, settle
@@ -86,7 +86,9 @@ def compare_names(  # noqa: PLR0913, PLR0917, RUF100 - one call for many pairs: 
             lost = chance[sheet.tried[0, i - names[0]]]
             for j in range(theirs[0], theirs[1]):
                 sizes = _sizes(left, i, right, j, places)
-                bits = name_bits(sheet.worth, sheet.places, sizes, sheet.sets)
+                # A name made with the father's behind it is the child's only where the child's own part fits.
+                made = left.roles[i] == attributes.BY_FATHER, right.roles[j] == attributes.BY_FATHER
+                bits = name_bits(sheet.worth, sheet.places, sizes, sheet.sets, first_parts(made[0], made[1]))
                 if _is_whole(sheet, sizes):
                     bits = max(bits, sheet.names[i - names[0], j - theirs[0]])
                 bits -= lost + chance[sheet.tried[1, j - theirs[0]]]
@@ -217,7 +219,7 @@ def all_name_bits(both: TokenPairs, left: Names, right: Names) -> Ints:
         done = 0
         while done < others.size:
             count = compare_names(both, sheet, left, person, right, others[done:], NO_CHANCE, needs, found)
-            out[person, done : done + count] = found[:count, 1]
+            out[person, done : done + count] = found[:count, 3]
             done += count
     return out
 

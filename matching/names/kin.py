@@ -1,8 +1,11 @@
-"""Names that stand for each other though they are not spelt alike, by table: short forms, and forms in other languages.
+"""Names that stand for each other though they are not spelt alike, by table: short forms, and forms in other languages;
+and names spelt alike that are two, as Ahmad and Muhammad.
 
 Owns the groups: a name with its short forms is one, a name with its forms in other languages another. Related are two
-names of one group. They are looked up as romanised, so that other scripts meet the table where their reading does.
-The table is `matching/data/nicknames`, made by `python -m matching.train nicknames`. Compiled; weighs nothing.
+names of one group. The spellings of a name that is easily taken for others are a group too: what stands in two such
+groups, and in none together, is two names. They are looked up as romanised, so that other scripts meet the table where
+their reading does. The table is `matching/data/nicknames`, made by `python -m matching.train nicknames`. Compiled;
+weighs nothing.
 """
 
 from __future__ import annotations
@@ -17,14 +20,15 @@ import numpy as np
 from matching.compiled import compiled, lean
 from matching.names.intern import Bytes, Ints, Longs, find, gather, intern
 
-KINDS: Final = ("nickname", "equivalent")
-NICKNAME, EQUIVALENT = range(len(KINDS))
+KINDS: Final = ("nickname", "equivalent", "apart")
+NICKNAME, EQUIVALENT, APART = range(len(KINDS))
+_KINDS: Final = len(KINDS)
 GROUPS: Final = "groups.tsv"
 
 
 class Kin(NamedTuple):
     """Names `letters[starts[i]:starts[i + 1]]` by their hash `slots`; name i is in `groups[firsts[i]:firsts[i + 1]]`,
-    ascending. Group g is of kind g % 2 and named after `heads[g // 2]`, the full name or the first form.
+    ascending. Group g is of kind g % 3 and named after `heads[g // 3]`, the full name or the first form.
     """
 
     letters: Bytes
@@ -44,7 +48,7 @@ def shipped() -> Kin:
 def load(folder: Traversable) -> Kin:
     """Return the table of a folder as `python -m matching.train nicknames` writes it: kind, then a group's names."""
     lines = [line.split("\t") for line in (folder / GROUPS).read_text("ascii").splitlines()]
-    members = [(name.encode(), 2 * number + KINDS.index(kind))
+    members = [(name.encode(), _KINDS * number + KINDS.index(kind))
                for number, (kind, names) in enumerate(lines) for name in names.split(" ")]  # fmt: skip
     letters = np.frombuffer(b"".join(name for name, _ in members), np.uint8)
     starts = np.cumsum([0, *(len(name) for name, _ in members)], dtype=np.int64)
@@ -62,6 +66,18 @@ def kin_of(latin: Bytes, starts: Longs, kin: Kin) -> tuple[Longs, Ints]:
     ids = find(latin, starts, kin.letters, kin.starts, kin.slots)
     out: tuple[Longs, Ints] = _spread(ids, kin.firsts, kin.groups)
     return out
+
+
+@compiled
+def kind_of(group: int) -> int:
+    """Return the kind of a group."""
+    return group % _KINDS
+
+
+@compiled
+def head_of(group: int) -> int:
+    """Return where in `Kin.heads` the name stands that a group is named after."""
+    return group // _KINDS
 
 
 @compiled
@@ -84,9 +100,20 @@ def groups_of(kind: int, left: Ints, left_ends: Longs, right: Ints, right_ends: 
     """
     count, other_count, shared = 0, 0, False
     for position in range(left_ends[0], left_ends[1]):
-        count += left[position] % 2 == kind
+        count += left[position] % _KINDS == kind
     for place in range(right_ends[0], right_ends[1]):
-        other_count += right[place] % 2 == kind
+        other_count += right[place] % _KINDS == kind
         for position in range(left_ends[0], left_ends[1]):
-            shared = shared or (left[position] == right[place] and left[position] % 2 == kind)
+            shared = shared or (left[position] == right[place] and left[position] % _KINDS == kind)
     return max(count, other_count) if shared else 0
+
+
+@lean
+def are_apart(left: Ints, left_ends: Longs, right: Ints, right_ends: Longs) -> bool:
+    """Say whether two names are two by table, however alike they are spelt; their groups as `groups_of` takes them."""
+    is_one, is_other = False, False
+    for position in range(left_ends[0], left_ends[1]):
+        is_one = is_one or left[position] % _KINDS == APART
+    for place in range(right_ends[0], right_ends[1]):
+        is_other = is_other or right[place] % _KINDS == APART
+    return is_one and is_other and groups_of(APART, left, left_ends, right, right_ends) == 0

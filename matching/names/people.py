@@ -21,9 +21,10 @@ class Names(NamedTuple):
     tokens: Ints
 
 
-def each_alone(columns: NameColumns) -> Names:
-    """Return names as those of people who have one each, and none where a name is empty."""
+def each_alone(columns: NameColumns, roles: Bytes | None = None) -> Names:
+    """Return names as those of people who have one each, and none where a name is empty; of one role unless told."""
     is_name = np.diff(columns.starts) > 0
     people = np.concatenate([np.zeros(1, np.int64), np.cumsum(is_name)])
     starts = np.concatenate([columns.starts[:-1][is_name], columns.starts[-1:]])
-    return Names(people, np.zeros(starts.size - 1, np.uint8), starts, columns.tokens)
+    kept = np.zeros(starts.size - 1, np.uint8) if roles is None else roles[is_name]
+    return Names(people, kept, starts, columns.tokens)

@@ -13,7 +13,7 @@ import numpy as np
 
 from matching.compiled import compiled, inlined, lean
 from matching.errors import PopulationError
-from matching.names.kin import EQUIVALENT, NICKNAME, groups_of
+from matching.names.kin import EQUIVALENT, NICKNAME, are_apart, groups_of
 from matching.names.memo import LEAST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
 from matching.names.near import is_near, may_be_kin
 from matching.names.odds import entry, entry_odds, is_equal, is_initial
@@ -27,10 +27,12 @@ from matching.names.weights import (
     INITIAL_FITS_BITS,
     NICKNAME_ODDS,
     SCALE,
+    TWO_NAMES_BITS,
 )
 
 NO_KIN = -(1 << 20)
 _INITIAL_FITS = int(INITIAL_FITS_BITS * SCALE)
+_APART = int(TWO_NAMES_BITS * SCALE)
 _RELATED = int(max(NICKNAME_ODDS, EQUIVALENT_ODDS) * SCALE)
 
 
@@ -125,7 +127,10 @@ def work_out(both: TokenPairs, i: int, j: int, room: Room) -> int:
     """Return the bits (x 64) of two entries that are near, and remember them."""
     bits = _spelling_bits(both, i, j, room)
     if may_be_kin(both.left.classes[i], both.right.classes[j]):
-        bits = max(bits, _kin_bits(both.left, both.right, i, j))
+        left, right = both.left, both.right
+        if are_apart(left.kin, left.kin_starts[i : i + 2], right.kin, right.kin_starts[j : j + 2]):
+            bits = min(bits, _APART)
+        bits = max(bits, _kin_bits(left, right, i, j))
     return remember(both.slots, i, j, bits)
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from matching.compiled import compiled
 from matching.names.intern import find, gather, intern
-from matching.names.kin import kin_of, shipped
+from matching.names.kin import APART, kin_of, kind_of, shipped
 from matching.names.near import FIRST_KIN, INITIAL, KIN_BITS, LOOSE, outline
 from matching.names.scripts import FIRST_SCRIPT, LATIN, LONGEST_LATIN, SCRIPTS, UNVOWELLED, latin_table
 from matching.names.skeleton import LONGEST_SKELETON, SKELETON_MARK, write_skeleton
@@ -185,7 +185,9 @@ def _classes(letters: Bytes, starts: Longs, skeleton: Ints, kin_starts: Longs, k
         if first >= FIRST_SCRIPT and _IS_LOOSE[first - FIRST_SCRIPT]:
             out[index] |= LOOSE
         for position in range(kin_starts[index], kin_starts[index + 1]):
-            out[index] |= 1 << (FIRST_KIN + int(kin[position]) % KIN_BITS)
+            # All names that are kept apart from others share a bit, as they ask for each other's groups.
+            is_apart = kind_of(int(kin[position])) == APART
+            out[index] |= 1 << (FIRST_KIN + (KIN_BITS - 1 if is_apart else int(kin[position]) % (KIN_BITS - 1)))
     return out
 
 

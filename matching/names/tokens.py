@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from matching.names.normalise import LetterTable, normalise
+from matching.names.normalise import LONGEST_TEXT, LetterTable, normalise
 from matching.names.particles import (
     AL_AND_MORE,
     AL_BEFORE_STARTS,
@@ -33,6 +33,7 @@ LONGEST_SYLLABIC: Final = 4  # signs of a name; a longer word is a foreign name 
 
 # An apostrophe inside a word is part of its spelling, all other punctuation parts words.
 _INSIDE: Final = "\u0027\u0060\u00b4\u02bb\u02bc\u02bf\u02be\u02b9\u2018\u2019\u201b\u05f3\u05f4"
+_FAMILY: Final = re.compile(r"[^\W\d_]{3}")  # in capitals a family name, and no initials
 _NOTHING: Final = re.compile(r"(?<!\w)n\s?[/.]\s?a\.?(?!\w)")  # n/a in the place of a part
 _CHILD_OF: Final = re.compile(r"\b(?:son|daughter)(?= of\b)")  # elsewhere Son is a name in Korea and Vietnam
 _OPENING: Final = re.compile("^(?:" + "|".join(opening.replace(" ", r"\W+") for opening in OPENINGS) + r")\W+(?=\w)")
@@ -54,7 +55,7 @@ def name_tokens(text: str) -> tuple[bytes, ...]:
 
     A token is a-z and 0-9, or symbols of another script (scripts.py); at most 32 bytes.
     """
-    clean = normalise(text)
+    clean = normalise(_given_first(text))
     if is_placeholder(clean):
         return ()
     named = _NOTHING.sub(" ", clean) if "/" in clean or "." in clean else clean
@@ -74,6 +75,17 @@ def name_tokens(text: str) -> tuple[bytes, ...]:
     if len(kept) > MOST_TOKENS:
         kept = kept[:4] + kept[-3:]
     return tuple(kept)
+
+
+def _given_first(text: str) -> str:
+    """Return a name that opens with its family names in capitals, as many forms write it, with them at its end."""
+    words = text[:LONGEST_TEXT].split() if text[:2].isupper() else []
+    given = next((place for place, word in enumerate(words) if not word.isupper()), 0)
+    is_family = given > 0 and words[given][0].isupper() and _FAMILY.search(" ".join(words[:given]))
+    is_begun = is_family and words[given - 1].casefold().encode("ascii", "ignore") in COMPOUND_STARTS
+    if is_family and not is_begun and not _OPENING.match(normalise(text)):
+        return " ".join(words[given:] + words[:given])
+    return text
 
 
 @lru_cache(maxsize=131072)

@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matching.attributes import BY_FATHER
 from matching.compiled import compiled
-from matching.names.align import CONFLICT, JOINED, NO_EDGE, assignments, leftovers
+from matching.names.align import CONFLICT, JOINED, NO_EDGE, assignments, first_parts, leftovers
 from matching.names.compare import all_name_bits
 from matching.names.odds import entry_odds, is_initial
 from matching.names.people import each_alone
@@ -40,11 +41,19 @@ class Trace(NamedTuple):
     left_over: int
 
 
-def trace_names(both: TokenPairs, left: NameColumns, right: NameColumns, i: int, j: int) -> Trace:
-    """Return how name `i` of one side and `j` of the other, neither empty, come to their bits."""
-    one, other = _name(left, i), _name(right, j)
-    total = int(all_name_bits(both, each_alone(one), each_alone(other))[0, 0])
-    return _trace(both, one.tokens, other.tokens, total)
+def trace_names(
+    both: TokenPairs, left: NameColumns, right: NameColumns, places: tuple[int, int], made: tuple[bool, bool]
+) -> Trace:
+    """Return how the names at these `places` of either side, neither empty, come to their bits; `made`: whether each
+    has the father's behind it.
+    """
+    one, other = _name(left, places[0]), _name(right, places[1])
+    alone = (
+        each_alone(name, np.array([BY_FATHER * is_made], np.uint8))
+        for name, is_made in ((one, made[0]), (other, made[1]))
+    )
+    total = int(all_name_bits(both, *alone)[0, 0])
+    return _trace(both, one.tokens, other.tokens, total, first_parts(*made))
 
 
 def _name(names: NameColumns, place: int) -> NameColumns:
@@ -53,9 +62,9 @@ def _name(names: NameColumns, place: int) -> NameColumns:
 
 
 @compiled
-def _trace(both: TokenPairs, left: Ints, right: Ints, total: int) -> Trace:
-    edges, room = _edges(both, left, right), new_room()
-    walked = _walk(edges, total)
+def _trace(both: TokenPairs, left: Ints, right: Ints, total: int, needed: int) -> Trace:
+    edges, room = _edges(both, left, right, needed), new_room()
+    walked = _walk(edges, total, needed)
     if walked.shape[0] == 0 and leftovers(left.shape[1], right.shape[1], 2) != total:
         walked = np.array([[WHOLE, 0, 0, total]], np.int32)
     steps = np.zeros((walked.shape[0], 6), np.int32)
@@ -73,7 +82,7 @@ def _trace(both: TokenPairs, left: Ints, right: Ints, total: int) -> Trace:
 
 
 @compiled
-def _edges(both: TokenPairs, left: Ints, right: Ints) -> npt.NDArray[np.int32]:
+def _edges(both: TokenPairs, left: Ints, right: Ints, needed: int) -> npt.NDArray[np.int32]:
     """Return the bits (x 64) of every two parts that may be one name, as `assignments` wants them."""
     edges = np.full((3, left.shape[1], right.shape[1]), NO_EDGE, np.int32)
     for sort in range(3):
@@ -83,7 +92,14 @@ def _edges(both: TokenPairs, left: Ints, right: Ints) -> npt.NDArray[np.int32]:
             for j in range(other.size):
                 if one[i] >= 0 and other[j] >= 0:
                     bits = token_bits(both, one[i], other[j], sort != 0)
-                    if bits > least:
+                    more = least
+                    if sort:
+                        more = max(more, token_bits(both, left[0, i], right[0, j], is_joined=False))
+                        next_i, next_j = (i + 1, j) if sort == TWO_TO_ONE else (i, j + 1)
+                        more = max(more, token_bits(both, left[0, next_i], right[0, next_j], is_joined=False))
+                    elif first_parts(i == 0, j == 0) & needed != 0:
+                        more = 0
+                    if bits > more:
                         edges[sort, i, j] = bits + cost
     return edges
 
@@ -94,14 +110,14 @@ def _scaled(odds: float) -> int:
 
 
 @compiled
-def _walk(edges: npt.NDArray[np.int32], total: int) -> Ints:
+def _walk(edges: npt.NDArray[np.int32], total: int, needed: int) -> Ints:
     """Return the steps (sort, left, right, bits) of an assignment that reaches `total`; none where none does."""
     count_a, count_b = edges.shape[1], edges.shape[2]
     best = assignments(edges, 1)
-    used, mask = _find_end(best[count_a], count_b, total, 1)
-    if used == 0:
+    used, mask = _find_end(best[count_a], count_b, total, (1, needed))
+    if used == 0 and needed & 1 == 0:
         best = assignments(edges, 0)
-        used, mask = _find_end(best[count_a], count_b, total, 0)
+        used, mask = _find_end(best[count_a], count_b, total, (0, needed))
     steps = np.zeros((count_a, 4), np.int32)
     count, i = 0, count_a
     while used > 0:
@@ -119,18 +135,20 @@ def _walk(edges: npt.NDArray[np.int32], total: int) -> Ints:
 
 
 @compiled
-def _find_end(ends: npt.NDArray[np.int32], count_b: int, total: int, first: int) -> tuple[int, int]:
+def _find_end(ends: npt.NDArray[np.int32], count_b: int, total: int, wanted: tuple[int, int]) -> tuple[int, int]:
     """Return how many left parts and which right ones the assignment that reaches `total` has matched; none where none
-    of those with the first left part (`first` 1), or without it, does.
+    of those with the first left part (`wanted[0]` 1), or without it, and with what is needed (`wanted[1]`) does.
     """
     count_a = ends.shape[0] - 1
+    first, needed = wanted
     for used in range(count_a + 1):
         for mask in range(1 << count_b):
             taken = 0
             for j in range(count_b):
                 taken += (mask >> j) & 1
             left_over = leftovers(count_a - used, count_b - taken, 2 - first - (mask & 1))
-            if ends[used, mask] > NO_EDGE and ends[used, mask] + left_over == total:
+            has_needed = needed <= 1 or mask & 1
+            if has_needed and ends[used, mask] > NO_EDGE and ends[used, mask] + left_over == total:
                 return used, mask
     return 0, 0
 

@@ -28,6 +28,8 @@ INITIAL_DIFFERS_BITS: Final = -2.0
 # most of it common names, hence 4 before rarity (judged).
 NICKNAME_ODDS: Final = 6.0
 EQUIVALENT_ODDS: Final = 4.0
+# What two names spelt alike are worth at most that are two by the table (judged).
+TWO_NAMES_BITS: Final = 0.0
 
 # A token's frequency is (carriers + 100 x .001) / (people + 100): with few people the prior speaks (judged).
 PRIOR_FREQUENCY: Final = 0.001

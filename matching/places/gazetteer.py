@@ -101,7 +101,7 @@ def read_place(text: str, country: str = "") -> Reading:
     named = [spots[0].country for spots in looked if _is_country(spots)]
     stated = country or (named[-1] if named else "")
     is_country = [_is_country(spots) and not country and spots[0].country == stated for spots in looked]
-    words = next((part for part, skipped in zip(written, is_country, strict=True) if not skipped), "")
+    words = " ".join(part for part, skipped in zip(written, is_country, strict=True) if not skipped)
     for part, spots, skipped in zip(written, looked, is_country, strict=True):
         meant = [spot for spot in spots if spot.kind != COUNTRY and stated in ("", spot.country)]
         if meant and not skipped:

@@ -86,7 +86,11 @@ def _deciding(compare: Compare) -> tuple[Told, Told, Trace]:
     both = token_pairs(left.entries(rarity, right), right.entries(rarity), 1)
     bend = compare.engine.weights.tables().bend
     lefts, rights = _names(compare.a, left), _names(compare.b, right)
-    bits = all_name_bits(both, each_alone(left.side.names), each_alone(right.side.names))
+    made = [
+        np.array([name.role * (name.role == attributes.BY_FATHER) for name in names], np.uint8)
+        for names in (lefts, rights)
+    ]
+    bits = all_name_bits(both, each_alone(left.side.names, made[0]), each_alone(right.side.names, made[1]))
     tried = np.empty((2, max(len(lefts), len(rights))), np.int32)
     parts_tried(both, (names_of(left.side), names_of(right.side)), ((0, len(lefts)), (0, len(rights))), tried)
 
@@ -96,7 +100,8 @@ def _deciding(compare: Compare) -> tuple[Told, Told, Trace]:
         return is_it, max(lefts[pair[0]].role, rights[pair[1]].role) < _FIRST_INFORMAL, int(bits[pair])
 
     i, j = max(((i, j) for i in range(len(lefts)) for j in range(len(rights))), key=rank)
-    return lefts[i], rights[j], trace_names(both, left.side.names, right.side.names, i, j)
+    is_made = bool(made[0][i]), bool(made[1][j])
+    return lefts[i], rights[j], trace_names(both, left.side.names, right.side.names, (i, j), is_made)
 
 
 def _names(person: Person, side: Population) -> list[Told]:

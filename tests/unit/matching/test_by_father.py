@@ -38,16 +38,46 @@ def test_a_child_written_with_the_family_name_meets_one_written_with_the_fathers
     ("one", "count"),
     [
         (person("Fatma Talebani", ("father", "Yousif Talebani")), 1),
-        (person("Fatma Yousif", ("father", "Yousif Talebani")), 0),
+        (person("Fatma Yousif", ("father", "Yousif Talebani")), 1),
+        (person("Fatma Yousif", ("father", "Yousif")), 0),
+        (person("Fatma Yousif Talebani", ("father", "Yousif Talebani")), 0),
+        (person("Yousif", ("father", "Yousif Talebani")), 0),
         (person("Fatma Talebani", ("mother", "Shilan")), 0),
         (person("Fatma Talebani", ("father", "unknown")), 0),
         (person("郭永辉", ("father", "Guo Minghui")), 0),
         (person("Fatu", ("father", "Yousif"), role="nickname"), 0),
     ],
-    ids=["a father", "his name is there already", "a mother", "a placeholder", "syllables", "a nickname alone"],
+    ids=[
+        "a father",
+        "what more he is called",
+        "his name is there already",
+        "all of it is",
+        "nothing is the child's",
+        "a mother",
+        "a placeholder",
+        "syllables",
+        "a nickname alone",
+    ],
 )
 def test_when_a_name_by_the_father_is_made(one: Person, count: int) -> None:
     assert made(one) == count
+
+
+@pytest.mark.parametrize("name", ["Fatma Yousif", "YOUSIF Fatma"])
+def test_the_fathers_family_name_is_the_childs_too_where_it_bears_his_first(name: str) -> None:
+    known, other = person(name, ("father", "Yousif Talebani")), person("Fatma Talebani")
+    assert bits("name", known, other) > bits("name", person(name), other) + 2
+
+
+@pytest.mark.parametrize("name", ["Fatma Talebani", "TALEBANI Fatma"])
+def test_a_childs_own_name_comes_before_the_fathers_however_it_is_written(name: str) -> None:
+    known, other = person(name, ("father", "Yousif Ebrahim Talebani")), person("Fatma Yousif Ebrahim")
+    assert bits("name", known, other) > bits("name", person(name), other) + 2
+
+
+def test_the_fathers_name_alone_makes_no_child_of_his() -> None:
+    known, father = person("Moussa Barry", ("father", "Ousmane Barry")), person("Ousmane Barry")
+    assert bits("name", known, father) == bits("name", person("Moussa Barry"), father)
 
 
 def test_fathers_who_agree_as_relatives_are_not_counted_again_in_the_name() -> None:

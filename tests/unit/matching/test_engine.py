@@ -355,7 +355,7 @@ def test_levels_survive_being_stored() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [lambda b: b[:-1], lambda b: b + b"x", lambda b: b"\x09" + b[1:], lambda b: b"", lambda b: b[:1] + b"\xff" + b[2:]],
+    [lambda b: b[:-1], lambda b: b + b"x", lambda b: b"\x07" + b[1:], lambda b: b"", lambda b: b[:1] + b"\xff" + b[2:]],
 )
 def test_altered_evidence_is_refused(change: object) -> None:
     scores = ENGINE.score_pairs(Population.from_people(PEOPLE), np.array([0]), np.array([1]))

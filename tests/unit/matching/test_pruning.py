@@ -179,9 +179,9 @@ def test_a_name_is_worth_no_more_than_what_is_seen_of_it_at_a_glance(seed: int) 
     columns = np.stack([np.arange(other_count), other_count + np.arange(other_count)]).astype(np.int32)
     columns[1, -1] = -1
     sizes = (0, count, count, 0, other_count)
-    exact = _name_bits(worth, columns, sizes, np.empty((4, SETS), np.int32))
+    exact = _name_bits(worth, columns, sizes, np.empty((4, SETS), np.int32), 0)
     assert exact <= _bits_at_most(worth, columns, sizes)
-    assert exact == _name_bits(worth, columns, sizes, np.empty((4, SETS), np.int32))
+    assert exact == _name_bits(worth, columns, sizes, np.empty((4, SETS), np.int32), 0)
     assert exact == _by_trying(worth, columns, count, other_count)
     more = _gains(worth, columns, count)
     assert exact <= (most_leftovers(count, other_count) + more if more else leftovers(count, other_count, 2))
@@ -206,8 +206,8 @@ _Sizes = tuple[int, int, int, int, int]
 
 
 @compiled
-def _name_bits(worth: Ints, columns: Ints, sizes: _Sizes, sets: Ints) -> int:
-    return int(name_bits(worth, columns, sizes, sets))
+def _name_bits(worth: Ints, columns: Ints, sizes: _Sizes, sets: Ints, needed: int) -> int:
+    return int(name_bits(worth, columns, sizes, sets, needed))
 
 
 @compiled
