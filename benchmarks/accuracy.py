@@ -25,6 +25,7 @@ PARTS = {
     "worlds": "synthetic worlds of minors beside Splink and text peers; calibration",
     "other": "the same on worlds of another generator",
     "third": "the same on worlds of a third generator, by which nothing of ours was fitted",
+    "fourth": "the same on worlds of a fourth one, by which nothing was fitted or chosen",
     "breakdown": "recall of ours by script, origin, sex, age and missing field, on the same worlds",
     "homes": "ours on the same worlds without and with a home address for every household",
     "ablations": "ours without each of its parts, and controls, on the same worlds",
@@ -55,6 +56,12 @@ def main() -> None:
     )
     parser.add_argument(
         "--thirds-taught", type=int, nargs="+", default=[821, 822], metavar="SEED", help="of third worlds"
+    )
+    parser.add_argument(
+        "--fourths", type=int, nargs="+", default=[911, 912, 913], metavar="SEED", help="of fourth worlds"
+    )
+    parser.add_argument(
+        "--fourths-taught", type=int, nargs="+", default=[921, 922], metavar="SEED", help="of fourth worlds"
     )
     parser.add_argument("--size", type=int, default=2000, help="records of a world")
     parser.add_argument("--failures", type=Path, metavar="DIR", help="where to write the worst pairs of the worlds")

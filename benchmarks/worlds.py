@@ -11,9 +11,9 @@ import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.trials import otherworld, thirdworld
+from benchmarks.trials import fourthworld, otherworld, thirdworld
 
-GENERATORS = {"otherworld": otherworld.observe, "thirdworld": thirdworld.observe}
+GENERATORS = {"otherworld": otherworld.observe, "thirdworld": thirdworld.observe, "fourthworld": fourthworld.observe}
 
 
 def write(generator: str, seed: int, size: int, out: Path) -> int:

@@ -362,7 +362,7 @@ EVIDENCE_FIELDS: dict[str, str] = {
     "eyes": "eyes",
     "hair": "hair",
     "marks": "marks",
-    "family": "relatives",  # and names, births, nationalities, places of birth, phones: all of its class or more open
+    "family": "relatives",  # and names, births, nationalities, phones, documents: of its class or more open
 }
 KIND_BITS = 1.0  # from here up an attribute speaks for the two being one
 

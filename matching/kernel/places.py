@@ -32,7 +32,7 @@ _YEAR_DAYS = 366
 _SOON_DAYS = 1
 # Days between two events, and the level of more than those, from the most on.
 _HALF_YEAR, _WHOLE_YEAR = 183, 365
-_APART = np.array([[3 * 365, 1], [2 * 365, 2], [_WHOLE_YEAR, 4], [_HALF_YEAR, 6], [92, 7], [31, 8], [-1, 9]], np.int64)
+_APART = np.array([[3 * 365, 1], [2 * 365, 2], [_WHOLE_YEAR, 3], [_HALF_YEAR, 5], [92, 7], [31, 8], [-1, 9]], np.int64)
 
 # Kilometres, in hundredths of a degree, squared (judged): a town and what lies around it; what counts as one area of
 # birth; farther than anybody without a ticket comes in a day.
@@ -49,7 +49,7 @@ _OF, _LAND, _PROVINCE, _NORTH, _EAST, _KIND, _STATED = range(7)
 
 OTHER_COUNTRY, DIFFER, FAR, NEAR_BIRTH, IN_COUNTRY, SIMILAR, SAME_BIRTH_PLACE = range(1, 8)
 TOO_FAR_TOO_SOON, POSSIBLE, NEIGHBOUR, SAME_COUNTRY, NEAR, SAME_PLACE, ROUTE_COUNTRY, ROUTE_PLACE = range(1, 9)
-LONG_BEFORE, FOUND_BEFORE = 3, 5  # levels of the interval
+LONG_BEFORE, FOUND_BEFORE = 4, 6  # levels of the interval
 
 BORDERS_FILE = Path(__file__).parent.parent / "data" / "places" / "borders.tsv"
 _COUNTRIES = 2048  # more than letters_number of two letters

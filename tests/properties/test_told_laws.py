@@ -67,7 +67,7 @@ def test_a_name_is_traced_to_the_very_bits_that_score(one: str, other: str, rari
     assume(left.side.names.tokens.size and right.side.names.tokens.size)
     both = token_pairs(left.entries(rarity, right), right.entries(rarity), 1)
     bits = all_name_bits(both, each_alone(left.side.names), each_alone(right.side.names))[0, 0]
-    trace = trace_names(both, left.side.names, right.side.names, 0, 0)
+    trace = trace_names(both, left.side.names, right.side.names, (0, 0), (False, False))
     assert trace.total == bits == trace.steps[:, 3].sum() + trace.left_over
     if WHOLE in trace.steps[:, 0]:
         assert trace.steps.shape[0] == 1

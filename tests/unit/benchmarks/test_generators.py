@@ -1,4 +1,4 @@
-"""The other world and the third: a seed gives one world, every row is read whole, and the dial does what it says."""
+"""The other generators' worlds: a seed gives one world, every row is read whole, and the dial does what it says."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from types import ModuleType
 
 import pytest
 
-from benchmarks.trials import otherworld, thirdworld
+from benchmarks.trials import fourthworld, otherworld, thirdworld
 from benchmarks.trials.otherworld.lives import WORDS, words
 from matching import Person, parse_row, row_problems
 
 SIZE = 400
 OTHER_TOLD = ("sex", "nationalities", "birth_place", "eyes", "hair", "languages", "marks")
 THIRD_TOLD = ("sex", "nationalities", "birth_place")
-both = pytest.mark.parametrize("world", [otherworld, thirdworld], ids=["other", "third"])
+every = pytest.mark.parametrize("world", [otherworld, thirdworld, fourthworld], ids=["other", "third", "fourth"])
 
 
-@both
+@every
 def test_a_seed_gives_one_world_and_another_another(world: ModuleType) -> None:
     assert world.observe(5, SIZE) == world.observe(5, SIZE)
     assert world.observe(5, SIZE) != world.observe(6, SIZE)
 
 
-@both
+@every
 @pytest.mark.parametrize("noise", [0.0, None, 2.0])
 def test_every_row_is_read_without_problem_or_warning(world: ModuleType, noise: float | None) -> None:
     for row, _, _ in world.observe(7, SIZE, world.rates.NOISE if noise is None else noise):
@@ -31,7 +31,7 @@ def test_every_row_is_read_without_problem_or_warning(world: ModuleType, noise: 
         assert row_problems(row) == ()
 
 
-@both
+@every
 def test_references_are_unique_and_people_have_several_records_of_one_origin(world: ModuleType) -> None:
     written = world.observe(8, 5 * SIZE)
     assert len({row["record_ref"] for row, _, _ in written}) == 5 * SIZE
@@ -43,7 +43,9 @@ def test_references_are_unique_and_people_have_several_records_of_one_origin(wor
 
 
 @pytest.mark.parametrize(
-    ("world", "told"), [(otherworld, OTHER_TOLD), (thirdworld, THIRD_TOLD)], ids=["other", "third"]
+    ("world", "told"),
+    [(otherworld, OTHER_TOLD), (thirdworld, THIRD_TOLD), (fourthworld, THIRD_TOLD)],
+    ids=["other", "third", "fourth"],
 )
 def test_without_noise_what_is_known_is_told_right(world: ModuleType, told: tuple[str, ...]) -> None:
     people: dict[int, list[Person]] = {}
@@ -56,7 +58,7 @@ def test_without_noise_what_is_known_is_told_right(world: ModuleType, told: tupl
         assert all(one.births and one.height_cm and one.phones for one in records)
 
 
-@both
+@every
 def test_more_noise_leaves_less_told(world: ModuleType) -> None:
     told = [
         sum(len(list(filter(None, row.values()))) for row, _, _ in world.observe(10, SIZE, noise))

@@ -36,6 +36,8 @@ FIGURES = [
     Figure("third worlds, end to end", OURS, "best F1", 0.9375, 0.93, 0.95, 9),
     Figure("third worlds, compared pairs", OURS, "F1 at .5", 0.96),
     Figure("world third 811, compared pairs", OURS, "best F1", 0.94),
+    Figure("fourth worlds, compared pairs", OURS, "best F1", 0.875),
+    Figure("fourth worlds, recall by origin: somali", OURS, "recall", 0.6, 0.5, 0.7, 20),
     Figure("other worlds, recall by origin: SO", OURS, "recall", 0.7, 0.6, 0.8, 30),
     Figure("other worlds, recall by origin: SO", OURS, "promised", 0.72),
     Figure("third worlds, recall by origin", OURS, "worst below the mean", 0.04),
@@ -71,10 +73,12 @@ EXPECTED = {
     "worlds": ["| Homeward |  | 0.750 (0.700 to 0.800) |  | 0.625 |  | 0.010 | 0.710, 0.720 |"],
     "other": ["| Homeward |  | 0.500 (0.400 to 0.600) |  |  |  | 0.020 | 0.510 |"],
     "third": ["| Homeward | 0.960 |  |  |  | 0.938 (0.930 to 0.950) |  | 0.940 |"],
+    "fourth": ["| Homeward |  | 0.875 |  |  |  |  |  |"],
     "breakdown": ["| all | 50 | 0.800 (0.700 to 0.900) | 0.810 |", "| sex: F | 20 | 0.900 (0.800 to 0.950) |  |"],
     "origins": [
         "| other worlds, recall by origin: SO | 30 | 0.700 (0.600 to 0.800) | 0.720 |",
         "| third worlds, recall by origin: horn | 40 | 0.900 (0.800 to 0.950) |  |",
+        "| fourth worlds, recall by origin: somali | 20 | 0.600 (0.500 to 0.700) |  |",
     ],
     "homes": [
         "| an address for every household |  |  | 0.800 (0.700 to 0.900) |  |  |  |  |",

@@ -1,0 +1,26 @@
+"""Worlds of a fourth generator (fourthworld/), by which nothing of ours was fitted or chosen; same pairs, same peers.
+
+Whoever wrote it had looked neither at the engine nor at the generators before, and its dial was left where they set it.
+Failures are read on READING_SEED, which is never reported.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from benchmarks.figures import Figure
+from benchmarks.trials import fourthworld, other
+from benchmarks.trials.minors import Minors
+
+NAME = "fourth worlds"
+READING_SEED = 901
+
+
+def load(seed: int, size: int, noise: float = fourthworld.rates.NOISE) -> Minors:
+    """Return a world of the fourth generator, compared."""
+    return other.compared(f"fourth {seed}", fourthworld.observe(seed, size, noise))
+
+
+def measure(asked: argparse.Namespace) -> list[Figure]:
+    """Return what `other` measures, on worlds of the fourth generator."""
+    return other.measured(NAME, load, asked.fourths, asked.fourths_taught, asked)
