@@ -99,6 +99,14 @@ def test_whoever_names_the_other_as_a_brother_is_of_a_family_with_him() -> None:
     assert evidence["family"].bits > of("family", FIRST, BROTHER)[1]
 
 
+def test_numbers_in_a_row_are_a_familys() -> None:
+    papers = [{"documents": f"asylum:GR:{number}"} for number in ("2403517", "2403518", "9174406")]
+    one, brother, other = (of("family", FIRST | papers[0], BROTHER | paper)[1] for paper in papers)
+    assert brother < one
+    assert other == of("family", FIRST, BROTHER)[1]
+    assert of("document", FIRST | papers[0], BROTHER | papers[1])[0] == "one_sign"
+
+
 @pytest.mark.parametrize("name", range(6))
 def test_odds_against_strangers_and_against_a_family_make_the_odds_of_the_pair(name: int) -> None:
     levels = np.ones((400, COUNT), np.uint8)

@@ -125,6 +125,8 @@ BIRTHS = [
     ("unknown", "Unknown", "Herat", "unknown"),
     ("two villages, both called so", "Qwertyabad village", "Zorgholm village", "differ"),
     ("two villages, both called so in Arabic", "قرية الزرقان", "قرية الترابي", "differ"),
+    ("a village with its district, and the district", "Qwertyabad, Zorgholm", "Zorgholm, Afghanistan", "agree"),
+    ("two villages of two districts", "Qwertyabad, Zorgholm", "Ulbrichtia, Xanthopolka, Afghanistan", "differ"),
     ("two camps of one country", "Qwertyabad camp, Jordan", "Zorgholm Camp, Jordan", "differ"),
     ("a village, once called so", "Qwertyabad", "Qwertyabad village", "agree"),
     ("no more than a village", "village", "a village", "unknown"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -16,7 +16,17 @@ from matching.kernel import cards
 from matching.kernel.beside import closer_reach
 from matching.kernel.pair import EVERY_PAIR, Weights, bent, floor_of, score_pairs, unbent
 from matching.names import near
-from matching.names.align import CONFLICT, SETS, bits_at_most, gain, leftovers, most_leftovers, name_bits
+from matching.names.align import (
+    CONFLICT,
+    NO_EDGE,
+    SETS,
+    bits_at_most,
+    first_parts,
+    gain,
+    leftovers,
+    most_leftovers,
+    name_bits,
+)
 from matching.names.memo import LEAST, MOST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
 from matching.names.scripts import SCRIPTS, Script, encode
 from matching.names.sheet import Flags
@@ -175,14 +185,19 @@ def test_the_bits_a_name_needs_are_the_fewest_that_are_bent_to_a_value(weights: 
 def test_a_name_is_worth_no_more_than_what_is_seen_of_it_at_a_glance(seed: int) -> None:
     random = np.random.default_rng(seed)
     count, other_count = (int(size) for size in random.integers(1, 8, 2))
-    worth = random.choice([CONFLICT, -200, 0, 90, 500, 800], (2 * other_count, 2 * count)).astype(np.int32)
+    often = [0.05, 0.6][seed % 2]  # how often nothing fits: where little does, two parts are taken for one
+    chances = [often, *[(1 - often) / 5] * 5]
+    worth = random.choice([CONFLICT, -200, 0, 90, 500, 800], (2 * other_count, 2 * count), p=chances).astype(np.int32)
     columns = np.stack([np.arange(other_count), other_count + np.arange(other_count)]).astype(np.int32)
     columns[1, -1] = -1
     sizes = (0, count, count, 0, other_count)
     exact = _name_bits(worth, columns, sizes, np.empty((4, SETS), np.int32), 0)
     assert exact <= _bits_at_most(worth, columns, sizes)
-    assert exact == _name_bits(worth, columns, sizes, np.empty((4, SETS), np.int32), 0)
-    assert exact == _by_trying(worth, columns, count, other_count)
+    for is_left, is_right in product((False, True), repeat=2):
+        wanted = _by_trying(worth, columns, (count, other_count), (is_left, is_right))
+        needed = first_parts(is_left, is_right)
+        assert _name_bits(worth, columns, sizes, np.empty((4, SETS), np.int32), needed) == wanted
+        assert wanted <= exact
     more = _gains(worth, columns, count)
     assert exact <= (most_leftovers(count, other_count) + more if more else leftovers(count, other_count, 2))
 
@@ -215,8 +230,11 @@ def _bits_at_most(worth: Ints, columns: Ints, sizes: _Sizes) -> int:
     return int(bits_at_most(worth, columns, sizes))
 
 
-def _by_trying(worth: Ints, columns: Ints, count: int, other_count: int) -> int:
-    """Return the best total by trying for each left part whatever is still free."""
+def _by_trying(worth: Ints, columns: Ints, counts: tuple[int, int], needed: tuple[bool, bool]) -> int:
+    """Return the best total by trying for each left part whatever is still free; two parts are one only where that fits
+    better than either alone. `needed`: whether the first part of either side must fit something, and well.
+    """
+    count, other_count = counts
     best = {(0, 0): 0}  # (left parts used, right parts taken), a bit each -> bits
     steps: list[dict[tuple[int, int], int]] = [best, *({} for _ in range(count + 1))]
 
@@ -230,14 +248,21 @@ def _by_trying(worth: Ints, columns: Ints, count: int, other_count: int) -> int:
                 if taken >> j & 1:
                     continue
                 bits = int(worth[columns[0, j], i])
-                if bits > CONFLICT:
+                is_asked = (needed[0] and i == 0) or (needed[1] and j == 0)
+                if bits > (0 if is_asked else CONFLICT):
                     add(i + 1, used | 1 << i, taken | 1 << j, value + bits)
-                if i + 1 < count and worth[columns[0, j], count + i] > 0:
-                    add(i + 2, used | 3 << i, taken | 1 << j, value + int(worth[columns[0, j], count + i]) - 96)
-                is_pair_free = j + 1 < other_count and not taken >> (j + 1) & 1
-                if is_pair_free and worth[columns[1, j], i] > 0:
-                    add(i + 1, used | 1 << i, taken | 3 << j, value + int(worth[columns[1, j], i]) - 96)
-    return max(value + _unfitting(count, used, other_count, taken) for (used, taken), value in steps[count].items())
+                if i + 1 < count:
+                    joined = int(worth[columns[0, j], count + i])
+                    if joined > max(0, bits, int(worth[columns[0, j], i + 1])):
+                        add(i + 2, used | 3 << i, taken | 1 << j, value + joined - 96)
+                if j + 1 < other_count and not taken >> (j + 1) & 1:
+                    joined = int(worth[columns[1, j], i])
+                    if joined > max(0, bits, int(worth[columns[0, j + 1], i])):
+                        add(i + 1, used | 1 << i, taken | 3 << j, value + joined - 96)
+    ends = {(used, taken): value for (used, taken), value in steps[count].items()
+            if used & 1 >= needed[0] and taken & 1 >= needed[1]}  # fmt: skip
+    totals = [value + _unfitting(count, used, other_count, taken) for (used, taken), value in ends.items()]
+    return max(totals, default=NO_EDGE)
 
 
 def _unfitting(count: int, used: int, other_count: int, taken: int) -> int:
