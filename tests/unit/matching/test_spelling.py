@@ -1,0 +1,84 @@
+"""What two tokens come to: remembered, added up over every way to align them, and lowered by how many carry them."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from matching.names.memo import LEAST, MOST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
+from matching.names.scripts import SCRIPTS, Script
+from matching.names.spelling import rarer
+from matching.names.table import Bytes
+from matching.names.transducer import Models, log_odds, new_room, shipped
+from matching.names.weights import SCALE
+
+
+def test_a_memo_gives_back_what_was_written_and_nothing_else() -> None:
+    slots = new_memo(0)
+    assert remembered(slots, 0, 0) == NOT_YET
+    keys = [(0, 0), (0, 1), (1, 0), (12_345_678, 5), (MOST_ENTRIES - 1, MOST_ENTRIES - 1)]
+    for place, (i, j) in enumerate(keys):
+        remember(slots, i, j, 64 * place)
+    assert [remembered(slots, i, j) for i, j in keys] == [64 * place for place in range(len(keys))]
+    assert remember(slots, 7, 7, -100_000) == remembered(slots, 7, 7) == LEAST
+    assert remember(slots, 8, 8, 100_000) == remembered(slots, 8, 8) == MOST
+
+
+def test_a_full_memo_forgets_and_is_never_wrong() -> None:
+    slots = new_memo(0)
+    for number in range(20_000):
+        remember(slots, number, number + 1, number % 500)
+    kept = [number for number in range(20_000) if remembered(slots, number, number + 1) != NOT_YET]
+    assert 500 < len(kept) <= slots.size
+    assert all(remembered(slots, number, number + 1) == number % 500 for number in kept)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: str(script.name))
+def test_a_pass_adds_up_every_way_to_align_two_tokens(script: Script) -> None:
+    models, number, random = shipped(), SCRIPTS.index(script), np.random.default_rng(12)
+    none, other_none = models.heights[number] - 1, models.widths[number] - 1
+    runs = [np.argwhere(models.x_two[number] < none), np.argwhere(models.y_two[number] < other_none)]
+    longer = np.argwhere(models.y_three[number] < other_none)
+    for _ in range(60):
+        x, y = (np.concatenate(random.choice(run, 2)).astype(np.uint8) for run in runs)
+        y = np.concatenate([y, *random.permutation(longer)[:1].astype(np.uint8)])  # of Latin's own there are none
+        x = x[: random.integers(1, 5)]
+        assert log_odds(models, number, x, y, new_room()) == pytest.approx(
+            _by_adding_up(models, number, x, y), abs=1e-9
+        )
+
+
+def _by_adding_up(models: Models, script: int, x: Bytes, y: Bytes) -> float:
+    """Return what `log_odds` does by every way to come to a place: a letter put in, left out, or runs for runs."""
+    width, units = models.widths[script], (models.y_two[script], models.y_three[script])
+    table = (
+        models.ratios[models.firsts[script] :][: models.heights[script] * width].reshape(-1, width).astype(np.float64)
+    )
+
+    @cache
+    def total(i: int, j: int) -> float:
+        value = float(i == j == 0)
+        value += total(i, j - 1) * table[0, y[j - 1]] if j else 0.0
+        value += total(i - 1, j) * table[x[i - 1], 0] if i else 0.0
+        for run in range(1, min(i, 2) + 1):
+            row = x[i - 1] if run == 1 else models.x_two[script, x[i - 2], x[i - 1]]
+            for other in range(1, min(j, 3) + 1):
+                column = y[j - 1] if other == 1 else units[other - 2][tuple(y[j - other : j])]
+                value += total(i - run, j - other) * table[row, column]
+        return value
+
+    told = sum(models.x_excess[script, one, other] for one, other in pairwise([0, *x]))
+    told += sum(models.y_excess[script, one, other] for one, other in pairwise([0, *y]))
+    return float(np.log2(max(total(len(x), len(y)), 1e-300)) + models.ends[script] - told)
+
+
+def test_odds_that_are_a_conflict_stay_one_whatever_the_rarity() -> None:
+    random = np.random.default_rng(9)
+    odds = np.concatenate([random.uniform(-60, 30, 4000), LEAST / SCALE + random.uniform(-0.02, 0.02, 4000)])
+    for one, frequency in zip(odds, 10.0 ** random.uniform(-9, 0, odds.size), strict=True):
+        for share in (frequency, 0.0):
+            assert rarer(one, share) <= np.rint(one * SCALE)
+            assert one * SCALE > LEAST or rarer(one, share) <= LEAST
