@@ -43,16 +43,18 @@ def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints, needed: int)
         column, joined_column = columns[0, place + j], columns[1, place + j]
         for i in range(count_a):
             bits = worth[column, row + i]
-            if may_be_one(bits, i, j, needed):
-                count = _add(sets, count, (1 << i) | (1 << (_MOST_PARTS + j)), bits, 1, 1)
+            alone = bits
+            taken = (1 << i) | (1 << (_MOST_PARTS + j))
+            if bits > CONFLICT and (bits > 0 or taken & needed == 0):
+                count = _add(sets, count, taken, bits, 1, 1)
             if i + 1 < count_a:
-                as_one = worth[column, joined + row + i]
-                if are_one_word(as_one, bits, worth[column, row + i + 1]):
-                    count = _add(sets, count, (3 << i) | (1 << (_MOST_PARTS + j)), as_one + JOINED, 2, 1)
+                bits = worth[column, joined + row + i]
+                if bits > max(0, alone, worth[column, row + i + 1]):
+                    count = _add(sets, count, (3 << i) | (1 << (_MOST_PARTS + j)), bits + JOINED, 2, 1)
             if joined_column >= 0:
-                as_one = worth[joined_column, row + i]
-                if are_one_word(as_one, bits, worth[columns[0, place + j + 1], row + i]):
-                    count = _add(sets, count, (1 << i) | (3 << (_MOST_PARTS + j)), as_one + JOINED, 1, 2)
+                bits = worth[joined_column, row + i]
+                if bits > max(0, alone, worth[columns[0, place + j + 1], row + i]):
+                    count = _add(sets, count, (1 << i) | (3 << (_MOST_PARTS + j)), bits + JOINED, 1, 2)
     if count > SETS:
         best = _best_of_states(worth, columns, sizes, needed)
     else:
@@ -70,18 +72,6 @@ def name_bits(worth: Ints, columns: Ints, sizes: Sizes, sets: Ints, needed: int)
 def first_parts(is_left: bool, is_right: bool) -> int:  # noqa: FBT001
     """Return the parts that must fit something, as `name_bits` wants them: the first of the left name, of the right."""
     return int(is_left) | int(is_right) << _MOST_PARTS
-
-
-@lean
-def may_be_one(bits: int, i: int, j: int, needed: int) -> bool:
-    """Say whether the parts at these places may be assigned to each other: those that are `needed` must fit well."""
-    return bits > 0 or (bits > CONFLICT and first_parts(i == 0, j == 0) & needed == 0)
-
-
-@lean
-def are_one_word(bits: int, one: int, other: int) -> bool:
-    """Say whether two neighbours are taken for one part: they fit it, and better than either does alone."""
-    return bits > max(0, one, other)
 
 
 @inlined
@@ -145,16 +135,14 @@ def _best_of_states(worth: Ints, columns: Ints, sizes: Sizes, needed: int) -> in
         for j in range(last_place - place):
             column, joined_column = columns[0, place + j], columns[1, place + j]
             bits = worth[column, row + i]
-            if may_be_one(bits, i, j, needed):
+            if bits > CONFLICT and (bits > 0 or ((1 << i) | (1 << (_MOST_PARTS + j))) & needed == 0):
                 edges[0, i, j] = bits
-            if row + i + 1 < last_row:
-                as_one = worth[column, joined + row + i]
-                if are_one_word(as_one, bits, worth[column, row + i + 1]):
-                    edges[1, i, j] = as_one + JOINED
-            if joined_column >= 0:
-                as_one = worth[joined_column, row + i]
-                if are_one_word(as_one, bits, worth[columns[0, place + j + 1], row + i]):
-                    edges[2, i, j] = as_one + JOINED
+            if row + i + 1 < last_row and worth[column, joined + row + i] > max(0, bits, worth[column, row + i + 1]):
+                edges[1, i, j] = worth[column, joined + row + i] + JOINED
+            if joined_column < 0:
+                continue
+            if worth[joined_column, row + i] > max(0, bits, worth[columns[0, place + j + 1], row + i]):
+                edges[2, i, j] = worth[joined_column, row + i] + JOINED
     best = NO_EDGE
     for first in range(needed & 1, 2):
         ends = assignments(edges, first)[edges.shape[1]]

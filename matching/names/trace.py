@@ -12,15 +12,7 @@ import numpy.typing as npt
 
 from matching.attributes import BY_FATHER
 from matching.compiled import compiled
-from matching.names.align import (
-    JOINED,
-    NO_EDGE,
-    are_one_word,
-    assignments,
-    first_parts,
-    leftovers,
-    may_be_one,
-)
+from matching.names.align import CONFLICT, JOINED, NO_EDGE, assignments, first_parts, leftovers
 from matching.names.compare import all_name_bits
 from matching.names.odds import entry_odds, is_initial
 from matching.names.people import each_alone
@@ -95,19 +87,20 @@ def _edges(both: TokenPairs, left: Ints, right: Ints, needed: int) -> npt.NDArra
     edges = np.full((3, left.shape[1], right.shape[1]), NO_EDGE, np.int32)
     for sort in range(3):
         one, other = left[1 if sort == TWO_TO_ONE else 0], right[1 if sort == ONE_TO_TWO else 0]
+        least, cost = (0, JOINED) if sort else (CONFLICT, 0)
         for i in range(one.size):
             for j in range(other.size):
                 if one[i] >= 0 and other[j] >= 0:
                     bits = token_bits(both, one[i], other[j], sort != 0)
-                    if sort == ONE_TO_ONE:
-                        is_edge = may_be_one(bits, i, j, needed)
-                    else:
-                        alone = token_bits(both, left[0, i], right[0, j], is_joined=False)
+                    more = least
+                    if sort:
+                        more = max(more, token_bits(both, left[0, i], right[0, j], is_joined=False))
                         next_i, next_j = (i + 1, j) if sort == TWO_TO_ONE else (i, j + 1)
-                        next_alone = token_bits(both, left[0, next_i], right[0, next_j], is_joined=False)
-                        is_edge = are_one_word(bits, alone, next_alone)
-                    if is_edge:
-                        edges[sort, i, j] = bits + (JOINED if sort else 0)
+                        more = max(more, token_bits(both, left[0, next_i], right[0, next_j], is_joined=False))
+                    elif first_parts(i == 0, j == 0) & needed != 0:
+                        more = 0
+                    if bits > more:
+                        edges[sort, i, j] = bits + cost
     return edges
 
 
