@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from core.policy import Role
 from tests.factories import PASSWORD, login
@@ -107,7 +107,7 @@ def test_a_caseworker_registers_a_child_and_proposes_a_verdict_and_a_supervisor_
     _judge(head, "Confirm")
     head.press("Administration")
     head.page.keyboard.press("Escape")
-    assert not head.page.locator("details.menu[open]").count()
+    expect(head.page.locator("details.menu[open]")).to_have_count(0)
     _sign_out(head)
 
 
@@ -126,5 +126,5 @@ def test_an_officer_searches_and_opens_what_was_found(world: World, open_page: C
     officer.see("Found")
     officer.press("Shekiba Rahimzadah")
     officer.page.wait_for_url("**/records/*")
-    assert officer.page.get_by_text("Shekiba Rahimzadah").count() >= 1
+    expect(officer.page.get_by_text("Shekiba Rahimzadah").first).to_be_attached()
     _sign_out(officer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
 from core.policy import Role
@@ -44,7 +44,7 @@ def test_a_request_is_refused_with_a_reason_that_the_other_side_reads_where_it_m
     owner.get_by_role("button", name="Refuse").click()
     owner.get_by_text("The text names a place where the child is.").first.wait_for()
     check(owner)
-    assert owner.get_by_label("Reason").input_value() == "too_much_asked"
+    expect(owner.get_by_label("Reason")).to_have_value("too_much_asked")
     owner.get_by_label("Remark").fill("her name alone is enough")
     owner.get_by_role("button", name="Refuse").click()
     owner.get_by_text("More was asked than the purpose needs").wait_for()
@@ -62,7 +62,7 @@ def test_a_request_is_refused_with_a_reason_that_the_other_side_reads_where_it_m
     owner.get_by_text("It could put the person in danger").wait_for()
     family.goto(request)
     family.get_by_text("Not released").first.wait_for()
-    assert family.get_by_text("danger").count() == 0
+    expect(family.get_by_text("danger")).to_have_count(0)
 
 
 def test_who_asked_withdraws_with_a_reason_that_the_owner_reads(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from core.policy import Role
 from tests.factories import PASSWORD, login
@@ -88,7 +88,7 @@ def test_an_administrator_adds_an_agency_and_somebody_there_sets_numbers_and_loo
     boss.locator("#phone").fill("+351 21 555 01 16")
     boss.get_by_role("button", name="Add").click()
     boss.get_by_text("Saved.").wait_for()
-    assert boss.get_by_text("Hotline of Portugal").count() == 1
+    expect(boss.get_by_text("Hotline of Portugal")).to_have_count(1)
 
     _go(boss, "Administration", "Case numbers")
     boss.get_by_label("State").select_option("PT")
@@ -129,18 +129,18 @@ def test_an_administrator_moves_somebody_to_another_unit(world: World, open_page
     field.fill("Families & co")
     administrator.get_by_role("button", name=f"Set the unit of {who}").click()
     administrator.get_by_text("Small letters, digits and hyphens alone.").first.wait_for()
-    assert field.input_value() == "Families & co"
+    expect(field).to_have_value("Families & co")
     check(administrator)
     keep(administrator, "unit-refused")
     field.fill("families")
     administrator.get_by_role("button", name=f"Set the unit of {who}").click()
     administrator.get_by_text("The unit is set.").wait_for()
-    assert field.input_value() == "families"
+    expect(field).to_have_value("families")
     check(administrator)
     auditor = open_page().enter(world.installation, Role.AUDITOR, "DE-JUG")
     auditor.goto(f"{world.url}/users")
     auditor.get_by_role("heading", name="Accounts").wait_for()
-    assert auditor.get_by_text("families").count() == 0
+    expect(auditor.get_by_text("families")).to_have_count(0)
     auditor.goto(f"{world.url}/trail")
     auditor.get_by_text("Somebody was put into a unit").first.wait_for()
 
