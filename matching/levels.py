@@ -35,7 +35,7 @@ import numpy.typing as npt
 
 from matching.names.weights import SCALE
 
-ENGINE_VERSION: Final = "14"
+ENGINE_VERSION: Final = "15"
 
 
 @dataclass(frozen=True, slots=True)

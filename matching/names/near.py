@@ -2,7 +2,7 @@
 
 Compiled; looks at two numbers an entry. `classes`: the consonant classes of its skeleton as a set, a bit a class, and
 the marks below. An outline: the skeleton's classes in order, five bits each, the first lowest, and how many from bit 60
-on.
+on. In both f is v and j is s: which of them is written is a custom of scripts (Arabic has no v, Cyrillic no j).
 """
 
 from __future__ import annotations
@@ -43,6 +43,16 @@ _BY_ONE, _BY_TWO = np.uint64(0x5555555555555555), np.uint64(0x3333333333333333)
 _BY_FOUR, _SUMMED = np.uint64(0x0F0F0F0F0F0F0F0F), np.uint64(0x0101010101010101)
 
 
+@inlined
+def near_class(letter: int) -> int:
+    """Return the number (0 to 27) of a skeleton's class among those that are told apart here."""
+    if letter == 70:  # f
+        return 86 - 64
+    if letter == 74:  # j
+        return 83 - 64
+    return min(max(int(letter) - 64, 0), 27)
+
+
 @compiled
 def outline(letters: Bytes, starts: Longs, skeleton: Ints) -> Longs:
     """Return the outline of each entry, 0 for one of more than twelve consonants."""
@@ -52,7 +62,7 @@ def outline(letters: Bytes, starts: Longs, skeleton: Ints) -> Longs:
         if last - first <= _MOST:
             out[index] = np.int64(last - first) << 60
             for position in range(first, last):
-                out[index] |= np.int64(min(max(int(letters[position]) - 64, 0), 27) + 1) << (5 * (position - first))
+                out[index] |= np.int64(near_class(letters[position]) + 1) << (5 * (position - first))
     return out
 
 

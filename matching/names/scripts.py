@@ -70,7 +70,7 @@ _GEEZ_LAST: Final = 0x1357
 _GEEZ_ROW: Final = 8
 _GEEZ_ORDERS: Final = ("e", "u", "i", "a", "e", "", "o", "wa")
 # Rows of the block that are the labialised forms of the row before them.
-_GEEZ_LABIAL_ROWS: Final = frozenset({9, 11, 17, 22, 24, 34, 36, 38})
+_GEEZ_LABIAL_ROWS: Final = frozenset({9, 11, 17, 22, 24, 34})
 
 _LEADS: Final = ("g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h")
 _VOWELS: Final = ("a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi",

@@ -1,7 +1,8 @@
 """A token's consonant skeleton: a capital a class of consonants, no vowels, so that spelling habits fall together.
 
-Compiled; owns the classes. They follow what offices in Europe confuse: q/k/g/kh/gh/x/c, p/b, s/z/sh/ch/ts/zh, w and y
-inside a word (written vowels in Arabic), a final h, doubled letters.
+Compiled; owns the classes. They follow what offices in Europe confuse: q/k/g/kh/gh/x/c, p/b, s/z/sh/ch/ts/zh and c
+before e, i, y (Kovacevic loses its signs), j/dj/dz/dzh, w and y inside a word (written vowels in Arabic), a final h,
+doubled letters.
 """
 
 from __future__ import annotations
@@ -21,13 +22,21 @@ def is_skeleton(token: bytes) -> bool:
 
 
 @compiled
-def class_of(letter: int, follower: int, place: int) -> int:
-    """Return the class (a capital) of the letter at `place`, 0 to drop it; plus 256 when the follower is part of it."""
+def class_of(letter: int, follower: int, third: int, place: int) -> int:
+    """Return the class (a capital) of the letter at `place`, 0 to drop it; plus 256 for each letter behind it that is
+    part of it.
+    """
     h = 104
     if letter in (97, 101, 105, 111, 117):  # a e i o u
         return 0
     if letter in (119, 121):  # w y: consonants only at the beginning
         return (86 if letter == 119 else 89) if place == 0 else 0
+    if letter == 116 and follower in (115, 99) and third == h:  # tsh tch
+        return 83 + 512
+    if letter == 100 and follower == 122:  # dz dzh
+        return 74 + (512 if third == h else 256)
+    if letter == 99 and follower in (101, 105, 121):  # c before e i y
+        return 83
     if letter in (115, 122, 99) and follower == h:  # sh zh ch
         return 83 + 256
     if (letter == 99 and follower == 122) or (letter == 116 and follower == 115):  # cz ts
@@ -63,8 +72,9 @@ def write_skeleton(token: npt.NDArray[np.uint8], out: npt.NDArray[np.uint8]) -> 
     while position < token.size and length < LONGEST_SKELETON:
         letter = int(token[position])
         follower = int(token[position + 1]) if position + 1 < token.size else 0
-        code = class_of(letter, follower, position - start)
-        position += 2 if code >= 256 else 1
+        third = int(token[position + 2]) if position + 2 < token.size else 0
+        code = class_of(letter, follower, third, position - start)
+        position += 1 + (code >> 8)
         capital = code & 255
         is_final_h = capital == 72 and position >= token.size and length > 1
         if capital and not is_final_h and capital != previous:

@@ -21,6 +21,7 @@ from matching.names.skeleton import is_skeleton
 from matching.names.table import Entries, Floats, Ints, Longs, build_table, flatten
 from matching.names.transducer import Models, Room, new_room, shipped
 from matching.names.weights import (
+    BEYOND_OWN_ODDS,
     BEYOND_RARITY,
     CROWD_SHARE,
     EQUIVALENT_ODDS,
@@ -93,13 +94,14 @@ def own_odds(models: Models, side: Entries) -> Floats:
 
 @compiled
 def _most(side: Entries, own: Floats) -> Ints:
-    """Return the bits (x 64) that no entry of a table reaches more of: a token's own, or those of an initial that fits
-    or of a relation by table if these are more.
+    """Return the bits (x 64) that no entry of a table reaches more of: a little more than a token's own, or those of an
+    initial that fits or of a relation by table if these are more.
     """
     most = np.zeros(own.size, np.int32)
     for index in range(own.size):
         frequency = np.float64(min(side.frequency[index], side.frequency[side.skeleton[index]]))
-        most[index] = max(rarer(np.float64(own[index]), 0.0 if is_initial(side, index) else frequency), _INITIAL_FITS)
+        odds = np.float64(own[index]) + BEYOND_OWN_ODDS
+        most[index] = max(rarer(odds, 0.0 if is_initial(side, index) else frequency), _INITIAL_FITS)
         if side.kin_starts[index + 1] > side.kin_starts[index]:
             most[index] = max(most[index], _RELATED)
     return most
@@ -152,9 +154,11 @@ def _kin_bits(left: Entries, right: Entries, i: int, j: int) -> int:
 
 @inlined
 def _spelling_bits(both: TokenPairs, i: int, j: int, room: Room) -> int:
-    """Return the bits (x 64) of two entries by how they are spelt: no name fits another better than it fits itself."""
+    """Return the bits (x 64) of two entries by how they are spelt: no name fits another much better than it
+    fits itself.
+    """
     odds = entry_odds(both.models, both.left, both.right, i, j, room)
-    odds = min(odds, np.float64(both.left_own[i]), np.float64(both.right_own[j]))
+    odds = min(odds, np.float64(min(both.left_own[i], both.right_own[j])) + BEYOND_OWN_ODDS)
     if odds * SCALE <= LEAST:  # neither rarity nor a neighbourhood makes it more
         return LEAST
     value = rarer(odds, pair_frequency(both.left, both.right, i, j))
@@ -188,13 +192,11 @@ def pair_frequency(left: Entries, right: Entries, i: int, j: int) -> float:
 
 @inlined
 def carried_by(left: Entries, right: Entries, i: int, j: int) -> float:
-    """Return the share of all people who carry what two entries have in common, the entry or the skeleton; else of
-    those who carry the commoner one.
+    """Return the share of all people who carry the entry where both are the same; else of those who carry the commoner
+    of the two skeletons: however little two spellings have in common, whoever is spelt like either fits as well.
     """
     if not is_equal(entry(left, i), entry(right, j)):
-        one, other = left.skeleton[i], right.skeleton[j]
-        if is_equal(entry(left, one), entry(right, other)):
-            i, j = one, other
+        i, j = left.skeleton[i], right.skeleton[j]
     return np.float64(max(left.frequency[i], right.frequency[j]))
 
 

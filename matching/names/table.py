@@ -14,7 +14,7 @@ import numpy.typing as npt
 from matching.compiled import compiled
 from matching.names.intern import find, gather, intern
 from matching.names.kin import APART, kin_of, kind_of, shipped
-from matching.names.near import FIRST_KIN, INITIAL, KIN_BITS, LOOSE, outline
+from matching.names.near import FIRST_KIN, INITIAL, KIN_BITS, LOOSE, near_class, outline
 from matching.names.scripts import FIRST_SCRIPT, LATIN, LONGEST_LATIN, SCRIPTS, UNVOWELLED, latin_table
 from matching.names.skeleton import LONGEST_SKELETON, SKELETON_MARK, write_skeleton
 
@@ -178,7 +178,7 @@ def _classes(letters: Bytes, starts: Longs, skeleton: Ints, kin_starts: Longs, k
     out = np.zeros(skeleton.size, np.int64)
     for index in range(out.size):
         for position in range(starts[skeleton[index]] + 1, starts[skeleton[index] + 1]):
-            out[index] |= 1 << min(max(int(letters[position]) - 64, 0), 27)
+            out[index] |= 1 << near_class(letters[position])
         if starts[index + 1] - starts[index] == 1:
             out[index] |= INITIAL
         first = letters[starts[index]] if starts[index + 1] > starts[index] else 0

@@ -13,6 +13,7 @@ from matching.names.odds import entry_odds
 from matching.names.particles import AL_AND_MORE, AL_BEFORE_VOWELS
 from matching.names.scripts import FIRST_SCRIPT, SCRIPTS, Script, encode, romanised, script_of
 from matching.names.scripts import NAMES as SCRIPT_NAMES
+from matching.names.near import is_near
 from matching.names.skeleton import write_skeleton
 from matching.names.table import build_table, find_entries, flatten
 from matching.names.tokens import MOST_TOKENS, name_tokens
@@ -241,12 +242,39 @@ def test_a_word_is_read_in_its_script(word: str, script: str) -> None:
 @pytest.mark.parametrize(
     ("token", "skeleton"),
     [(b"mohammad", b"^MHMD"), (b"~mhmd", b"^MHMD"), (b"qasem", b"^KSM"), (b"ghasem", b"^KSM"), (b"fatemeh", b"^FTM"),
-     (b"fatima", b"^FTM"), (b"aia", b"^A"), (b"ali", b"^L"), (b"youssef", b"^YSF"), (b"~ywsf", b"^YSF")],
+     (b"fatima", b"^FTM"), (b"aia", b"^A"), (b"ali", b"^L"), (b"youssef", b"^YSF"), (b"~ywsf", b"^YSF"),
+     (b"kovacevich", b"^KVSVS"), (b"~kwfatshyfytsh", b"^KFSFS"), (b"dzhafar", b"^JFR"), (b"dzafer", b"^JFR"),
+     (b"djafar", b"^JFR"), (b"cecilia", b"^SSL"), (b"letcher", b"^LSR")],
 )  # fmt: skip
 def test_spelling_habits_share_a_skeleton(token: bytes, skeleton: bytes) -> None:
     out = np.zeros(32, np.uint8)
     length = write_skeleton(np.frombuffer(token, np.uint8).copy(), out)
     assert out[:length].tobytes() == skeleton
+
+
+@pytest.mark.parametrize(("word", "read"), [("ጴጥሮስ", "petros"), ("ጳውሎስ", "pawlos"), ("ጠዓመ", "teame"), ("ኰረ", "kere")])
+def test_rows_of_the_ethiopic_block_are_read_as_their_own_consonant(word: str, read: str) -> None:
+    assert romanised(encode(word)).decode() == read
+
+
+def _is_near(one: str, other: str) -> bool:
+    table, ids = build_table(*flatten([encode(one), encode(other)]))
+    i, j = (int(index) for index in ids)
+    return is_near(table.classes[i], table.outlines[i], table.classes[j], table.outlines[j], is_joined=False)
+
+
+@pytest.mark.parametrize(
+    ("native", "latin"),
+    [("джавахири", "jawahiri"), ("ковачевич", "kovacevic"), ("كوفاتشيفيتش", "kovacevic"), ("хоџа", "hoxha"),
+     ("جينيفيف", "genevieve"), ("сяоцзи", "xiaoji"), ("ג'פרי", "jeffrey"), ("セシリー", "cecily")],
+)  # fmt: skip
+def test_no_name_is_passed_over_because_a_script_writes_its_consonants_in_another_way(native: str, latin: str) -> None:
+    assert _is_near(native, latin)
+    assert _odds(encode(native), encode(latin)) > 0.0
+
+
+def test_names_whose_consonants_have_nothing_in_common_are_passed_over() -> None:
+    assert not _is_near("зубрицкая", "lindqvist")
 
 
 def _odds(one: bytes, other: bytes) -> float:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
 
 from matching.names.memo import LEAST, MOST, MOST_ENTRIES, NOT_YET, new_memo, remember, remembered
-from matching.names.scripts import SCRIPTS, Script
-from matching.names.spelling import rarer
-from matching.names.table import Bytes
+from matching.names.scripts import SCRIPTS, Script, encode
+from matching.names.spelling import carried_by, rarer
+from matching.names.table import Bytes, build_table, flatten
 from matching.names.transducer import Models, log_odds, new_room, shipped
 from matching.names.weights import SCALE
 
@@ -82,3 +82,16 @@ def test_odds_that_are_a_conflict_stay_one_whatever_the_rarity() -> None:
         for share in (frequency, 0.0):
             assert rarer(one, share) <= np.rint(one * SCALE)
             assert one * SCALE > LEAST or rarer(one, share) <= LEAST
+
+
+def test_a_spelling_farther_off_is_never_held_to_be_rarer() -> None:
+    words = ("mohammad", "mohamed", "muhammad", "mahmud", "hamid", "محمد", "ali", "aly", "lee")
+    table, ids = build_table(*flatten([encode(word) for word in words]))
+    shares = np.random.default_rng(5).uniform(0.001, 0.2, table.skeleton.size).astype(np.float32)
+    for index, skeleton in enumerate(table.skeleton.tolist()):  # whoever carries a spelling carries its skeleton
+        shares[skeleton] = max(shares[skeleton], shares[index])
+    entries = table.entries(shares)
+    for one, other in permutations(ids.tolist(), 2):
+        told = carried_by(entries, entries, one, other)
+        assert told == max(shares[table.skeleton[one]], shares[table.skeleton[other]])
+        assert told >= carried_by(entries, entries, one, one)
