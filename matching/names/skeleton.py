@@ -10,10 +10,34 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from matching.compiled import compiled
+from matching.compiled import compiled, inlined
+
+# Which letters, and letters together, are of a class (none: dropped); which where they begin a word; which before
+# another letter that is not part of them.
+_CLASSES = {
+    "": "a e i o u w y", "B": "b p", "D": "d dh", "F": "f ph", "H": "h", "J": "j dj dz dzh", "K": "k g q c x kh gh",
+    "L": "l", "M": "m", "N": "n", "R": "r", "S": "s z sh zh ch cz ts tsh tch", "T": "t th", "V": "v",
+}  # fmt: skip
+_BEGINNING = {"V": "w", "Y": "y"}
+_BEFORE_ANOTHER = {"S": "ce ci cy"}
 
 SKELETON_MARK = ord("^")  # first byte of a skeleton where it stands among tokens
 LONGEST_SKELETON = 24
+
+
+
+def _table(classes: dict[str, str], length: int) -> npt.NDArray[np.uint8]:
+    """Return the class of every so many letters (a is 1), 0 where there is none."""
+    table = np.zeros((27,) * length, np.uint8)
+    for capital, spellings in classes.items():
+        for letters in spellings.split():
+            if len(letters) == length:
+                table[tuple(ord(letter) - 96 for letter in letters)] = ord(capital) if capital else 0
+    return table
+
+
+_ONE, _TWO, _THREE = (_table(_CLASSES, length) for length in (1, 2, 3))
+_FIRST, _BEFORE = _table(_BEGINNING, 1), _table(_BEFORE_ANOTHER, 2)
 
 
 def is_skeleton(token: bytes) -> bool:
@@ -23,39 +47,24 @@ def is_skeleton(token: bytes) -> bool:
 
 @compiled
 def class_of(letter: int, follower: int, third: int, place: int) -> int:
-    """Return the class (a capital) of the letter at `place`, 0 to drop it; plus 256 for each letter behind it that is
-    part of it.
+    """Return the class (a capital, a digit as it is) of the letter at `place`, 0 to drop it; plus 256 for each letter
+    behind it that is part of it.
     """
-    h = 104
-    if letter in (97, 101, 105, 111, 117):  # a e i o u
-        return 0
-    if letter in (119, 121):  # w y: consonants only at the beginning
-        return (86 if letter == 119 else 89) if place == 0 else 0
-    if letter == 116 and follower in (115, 99) and third == h:  # tsh tch
-        return 83 + 512
-    if letter == 100 and follower == 122:  # dz dzh
-        return 74 + (512 if third == h else 256)
-    if letter == 99 and follower in (101, 105, 121):  # c before e i y
-        return 83
-    if letter in (115, 122, 99) and follower == h:  # sh zh ch
-        return 83 + 256
-    if (letter == 99 and follower == 122) or (letter == 116 and follower == 115):  # cz ts
-        return 83 + 256
-    if letter in (107, 103) and follower == h:  # kh gh
-        return 75 + 256
-    if letter in (116, 100) and follower == h:  # th dh
-        return (84 if letter == 116 else 68) + 256
-    if letter == 112 and follower == h:  # ph
-        return 70 + 256
-    if letter == 100 and follower == 106:  # dj
-        return 74 + 256
-    if letter in (115, 122):
-        return 83
-    if letter in (107, 113, 99, 103, 120):  # k q c g x
-        return 75
-    if letter in (112, 98):
-        return 66
-    return letter - 32 if letter >= 97 else letter
+    one, two, three = _number(letter), _number(follower), _number(third)
+    if one == 0:
+        return letter
+    if _THREE[one, two, three]:
+        return int(_THREE[one, two, three]) + 512
+    if _TWO[one, two]:
+        return int(_TWO[one, two]) + 256
+    if place == 0 and _FIRST[one]:
+        return int(_FIRST[one])
+    return int(_BEFORE[one, two] or _ONE[one])
+
+
+@inlined
+def _number(letter: int) -> int:
+    return letter - 96 if 97 <= letter <= 122 else 0
 
 
 @compiled
