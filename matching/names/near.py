@@ -25,6 +25,7 @@ LOOSE: Final = 1 << 29  # of a script whose spelling tells little of the sound o
 FIRST_KIN: Final = 30
 KIN_BITS: Final = 33
 _KIN: Final = ((1 << KIN_BITS) - 1) << FIRST_KIN
+_ALL_CLASSES: Final = INITIAL - 1
 
 FARTHEST_CLASSES: Final = 6  # beyond that not even in the loose scripts
 NEAR: Final = 0
@@ -74,9 +75,9 @@ def is_far(one: int, other: int, farthest: int) -> bool:
     """
     if (one | other) & INITIAL:
         return False
-    if one & other & ~_KIN == 0:
+    if one & other & _ALL_CLASSES == 0:
         farthest = min(farthest, 2)
-    rest = (one ^ other) & ~_KIN
+    rest = (one ^ other) & _ALL_CLASSES
     for _ in range(farthest):
         rest &= rest - 1
     return bool(rest != 0)
@@ -140,9 +141,9 @@ def may_be_near(  # noqa: PLR0913, PLR0917, RUF100
     the other has not must be exchanged or left out, at least one a class.
     """
     most = max(allowed, other_allowed)
-    alone, other_alone = _count(one & ~other & ~_KIN), _count(other & ~one & ~_KIN)
+    alone, other_alone = _count(one & ~other & _ALL_CLASSES), _count(other & ~one & _ALL_CLASSES)
     farthest = min(2 * most, FARTHEST_CLASSES)
-    if one & other & ~_KIN == 0:
+    if one & other & _ALL_CLASSES == 0:
         farthest = min(farthest, 2)
     is_close = (alone + other_alone <= farthest) & (alone <= most) & (other_alone <= most)
     is_close &= abs(size - other_size) <= most

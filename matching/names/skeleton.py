@@ -25,7 +25,6 @@ SKELETON_MARK = ord("^")  # first byte of a skeleton where it stands among token
 LONGEST_SKELETON = 24
 
 
-
 def _table(classes: dict[str, str], length: int) -> npt.NDArray[np.uint8]:
     """Return the class of every so many letters (a is 1), 0 where there is none."""
     table = np.zeros((27,) * length, np.uint8)

@@ -9,11 +9,11 @@ import pytest
 
 from matching import is_named
 from matching.names import score_matrix
+from matching.names.near import is_near
 from matching.names.odds import entry_odds
 from matching.names.particles import AL_AND_MORE, AL_BEFORE_VOWELS
 from matching.names.scripts import FIRST_SCRIPT, SCRIPTS, Script, encode, romanised, script_of
 from matching.names.scripts import NAMES as SCRIPT_NAMES
-from matching.names.near import is_near
 from matching.names.skeleton import write_skeleton
 from matching.names.table import build_table, find_entries, flatten
 from matching.names.tokens import MOST_TOKENS, name_tokens
