@@ -7,7 +7,9 @@ and then a byte a symbol, 1 to 127: a letter, a jamo (Hangul), a consonant or it
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -62,8 +64,16 @@ _CYRILLIC: Final = {
     "ќ": "k", "ѕ": "dz",
 }  # fmt: skip
 _CYRILLIC_FOLDS: Final = {"ё": "е", "ѐ": "е", "ѝ": "и"}
-# Greek by ELOT 743, without its rules for pairs of letters; read at once, there is no transducer for it.
-_GREEK: Final = {"β": "v", "η": "i", "θ": "th", "ξ": "x", "υ": "y", "φ": "f", "χ": "ch", "ψ": "ps", "ω": "o"}
+# Greek, and what it writes with two letters: sounds that it has no letter for, in foreign names.
+_GREEK: Final = {
+    "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "θ": "th", "ι": "i", "κ": "k", "λ": "l",
+    "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r", "σ": "s", "τ": "t", "υ": "y", "φ": "f", "χ": "h",
+    "ψ": "ps", "ω": "o", "αυ": "av", "ευ": "ev", "ου": "ou", "μπ": "b", "ντ": "d", "γκ": "g", "γγ": "ng", "τζ": "j",
+    "τσ": "ts", "γι": "y",
+}  # fmt: skip
+_GREEK_FOLDS: Final = {"ς": "σ"}
+# Between vowels ντ is as often two sounds (Antonis); γι is one before a vowel.
+_GREEK_SIGNS: Final = re.compile("[αεο]υ|μπ|(?<![αεηιουω])ντ|ντ(?![αεηιουω])|γκ|γγ|τζ|τσ|γι(?=[αεηουω])|.")
 
 _GEEZ_FIRST: Final = 0x1200
 _GEEZ_LAST: Final = 0x1357
@@ -107,9 +117,10 @@ SCRIPTS: Final = (
     Script("hangul", (*_LEADS, *_VOWELS, *_TAILS), is_syllabic=True, is_loose=True),
     Script("kana", tuple(_KANA.values()), is_loose=True),
     Script("han", tuple("abcdefghijklmnopqrstuvwxyz"), is_syllabic=True, is_loose=True),
+    Script("greek", tuple(_GREEK.values())),
 )
 NAMES: Final = tuple(script.name for script in SCRIPTS)
-LATIN, ARABIC, HEBREW, CYRILLIC, GEEZ, HANGUL, KANA, HAN = range(len(SCRIPTS))
+LATIN, ARABIC, HEBREW, CYRILLIC, GEEZ, HANGUL, KANA, HAN, GREEK = range(len(SCRIPTS))
 
 _HAN_RANGES: Final = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
 
@@ -119,7 +130,7 @@ def _letters() -> dict[str, tuple[int, bytes]]:
     found = {}
     for script, table, folds in (
         (ARABIC, _ARABIC, _ARABIC_FOLDS), (HEBREW, _HEBREW, _HEBREW_FOLDS), (CYRILLIC, _CYRILLIC, _CYRILLIC_FOLDS),
-        (KANA, _KANA, {}),
+        (KANA, _KANA, {}), (GREEK, _GREEK, _GREEK_FOLDS),
     ):  # fmt: skip
         for place, letter in enumerate(table):
             found[letter] = (script, bytes([place + 1]))
@@ -133,7 +144,9 @@ _LETTERS: Final = _letters()
 
 @lru_cache(maxsize=16384)
 def read_letter(letter: str) -> tuple[int, bytes]:
-    """Return the script of a normalised letter and its symbols; Latin for every script without an alphabet here."""
+    """Return the script and symbols of a normalised letter, or of two that are one in Greek; Latin for every script
+    without an alphabet here.
+    """
     known = _LETTERS.get(letter)
     if known is not None:
         return known
@@ -151,9 +164,25 @@ def read_letter(letter: str) -> tuple[int, bytes]:
         return GEEZ, bytes([row + 1, len(_GEEZ_ROWS) + order + 1])
     if any(first <= code <= last for first, last in _HAN_RANGES):
         return HAN, bytes(ord(sign) - 96 for sign in anyascii(letter).lower() if "a" <= sign <= "z")
-    bare = unicodedata.normalize("NFD", letter)[0]
-    text = _GREEK.get(bare) or anyascii(letter)
-    return LATIN, bytes(ord(sign) for sign in text.casefold() if sign.isascii() and sign.isalnum())
+    if _is_greek(letter):
+        return _LETTERS.get(_bare(letter), (GREEK, b""))
+    return LATIN, bytes(ord(sign) for sign in anyascii(letter).casefold() if sign.isascii() and sign.isalnum())
+
+
+def _is_greek(letter: str) -> bool:
+    return "\u0370" <= letter <= "\u03ff" or "\u1f00" <= letter <= "\u1fff"
+
+
+def _bare(letter: str) -> str:
+    return unicodedata.normalize("NFD", letter)[0]
+
+
+def _signs(word: str) -> Iterable[str]:
+    """Return what is read of a word one by one: its letters, in Greek also two that are one sound."""
+    if not any(map(_is_greek, word)):
+        return word
+    bare = "".join(_bare(letter) if _is_greek(letter) else letter for letter in word)
+    return _GREEK_SIGNS.findall(bare)
 
 
 @lru_cache(maxsize=65536)
@@ -162,7 +191,7 @@ def encode(word: str) -> bytes:
 
     A word of letters of several scripts is read in Latin as a whole. Idempotent on Latin tokens.
     """
-    read = [read_letter(letter) for letter in word]
+    read = [read_letter(sign) for sign in _signs(word)]
     scripts = {script for script, symbols in read if symbols}
     if len(scripts) == 1:
         (script,) = scripts

@@ -26,6 +26,11 @@ _WIKIDATA: Final = {
     "licence": "CC0-1.0",
 }
 _GEEZ: Final = {"source": "geezorg/data", "licence": "CC BY-SA 4.0"}
+_GREEK: Final = {
+    "source": "Latin names of the other two, spelt in Greek by the rules of matching/train/greek.py",
+    "licence": "CC0-1.0 and CC BY-SA 4.0",
+}
+_SOURCES: Final = {"geez": _GEEZ, "greek": _GREEK}
 
 
 def train(folder: Path, out: Path) -> dict[str, Any]:
@@ -50,7 +55,7 @@ def train(folder: Path, out: Path) -> dict[str, Any]:
             "pairs": len(pairs),
             "parameters": int((kept["ratios"] != NEVER).sum()),
             "files": [f"tokens_{name}.train.tsv" for name in (LATIN_SOURCES if is_latin else SOURCES[script.name])],
-            **(_GEEZ if script.name == "geez" else _WIKIDATA),
+            **_SOURCES.get(script.name, _WIKIDATA),
         }
     (out / PROVENANCE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
     return note

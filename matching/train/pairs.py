@@ -13,7 +13,8 @@ from rapidfuzz.distance import Levenshtein
 
 from matching.errors import TrainingError
 from matching.names.normalise import normalise
-from matching.names.scripts import FIRST_SCRIPT, LATIN, NAMES, SCRIPTS, encode, script_of
+from matching.names.scripts import FIRST_SCRIPT, GREEK, LATIN, NAMES, SCRIPTS, encode, script_of
+from matching.train import greek
 
 Pair = tuple[bytes, bytes]
 
@@ -26,6 +27,11 @@ SOURCES: Final[dict[str, tuple[str, ...]]] = {
     "hangul": ("korean",),
     "kana": ("japanese",),
     "han": ("chinese", "japanese"),
+    "greek": (
+        "arabic",
+        "hebrew",
+        "geez",
+    ),  # their Latin sides, in Greek by rules (greek.py): nobody publishes such pairs
 }
 # Spellings of one native token in Latin: from scripts in which a token names one sound, by and large.
 LATIN_SOURCES: Final = ("arabic", "hebrew", "russian")
@@ -38,6 +44,7 @@ POPULAR: Final[dict[str, tuple[dict[str, str], ...]]] = {
     )
 }
 POPULAR_WEIGHT: Final = 0.5
+PASSPORT_WEIGHT: Final = 0.5  # of a Greek spelling beside its own letters in Latin
 MOST_SPELLINGS: Final = 12  # of one native token; the rest of a common one adds little
 LEAST_SIMILARITY: Final = 0.5  # of two spellings, Levenshtein; below it one of the labels is most likely wrong
 SAME_TIMES: Final = 3  # how often a pair of equal spellings counts
@@ -83,7 +90,9 @@ def script_pairs(folder: Path, script: str, part: str = "train") -> tuple[list[P
     pairs: list[Pair] = []
     weights: list[float] = []
     spellings = ((None, 1.0), *((popular, POPULAR_WEIGHT) for popular in POPULAR.get(script, ()) if part == "train"))
-    for source in SOURCES[script]:
+    if number == GREEK:
+        pairs, weights = _greek_pairs(folder, part)
+    for source in SOURCES[script] if number != GREEK else ():
         for popular, weight in spellings:
             read = [
                 (native[1:], latin_symbols(latin))
@@ -98,6 +107,20 @@ def script_pairs(folder: Path, script: str, part: str = "train") -> tuple[list[P
         if text and part == "train"
     ]
     return pairs + readings, weights + [ALPHABET_WEIGHT] * len(readings)
+
+
+def _greek_pairs(folder: Path, part: str) -> tuple[list[Pair], list[float]]:
+    """Return Greek spellings made of the Latin sides of Greek's sources, beside those and beside their own letters."""
+    found: dict[Pair, float] = {}
+    for source in SOURCES["greek"]:
+        for _, latin in read_pairs(folder / f"tokens_{source}.{part}.tsv", next(iter(POPULAR.get(source, ())), None)):
+            for written in greek.spellings(latin.decode()):
+                symbols = encode(written)[:LONGEST]
+                found[symbols[1:], latin_symbols(latin)] = 1.0
+                found.setdefault(
+                    (symbols[1:], latin_symbols(encode(greek.romanised(written))[:LONGEST])), PASSPORT_WEIGHT
+                )
+    return list(found), list(found.values())
 
 
 def latin_pairs(folder: Path, part: str = "train") -> tuple[list[Pair], list[float]]:

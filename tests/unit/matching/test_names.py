@@ -229,7 +229,7 @@ def test_a_name_has_at_most_seven_tokens_of_32_letters() -> None:
     ("word", "script"),
     [("پچژگټډړښەێۆڕ", "arabic"), ("שלום", "hebrew"), ("ґалаґанђїўљ", "cyrillic"),
      ("ገብረመድህን", "geez"), ("김정은", "hangul"), ("ひらがなカタカナー", "kana"), ("习近平", "han"),
-     ("αλέξανδρος", "latin"), ("আয়েশা", "latin"), ("ахмед-zade", "latin")],
+     ("αμπντουλάχ", "greek"), ("আয়েশা", "latin"), ("ахмед-zade", "latin")],
 )  # fmt: skip
 def test_a_word_is_read_in_its_script(word: str, script: str) -> None:
     token = encode(word)
@@ -254,6 +254,16 @@ def test_spelling_habits_share_a_skeleton(token: bytes, skeleton: bytes) -> None
 
 @pytest.mark.parametrize(("word", "read"), [("ጴጥሮስ", "petros"), ("ጳውሎስ", "pawlos"), ("ጠዓመ", "teame"), ("ኰረ", "kere")])
 def test_rows_of_the_ethiopic_block_are_read_as_their_own_consonant(word: str, read: str) -> None:
+    assert romanised(encode(word)).decode() == read
+
+
+@pytest.mark.parametrize(
+    ("word", "read"),
+    [("μοχάμαντ", "mohamad"), ("αμπντουλάχ", "abdoulah"), ("γιουσούφ", "yousouf"), ("τζαμάλ", "jamal"),
+     ("μπασίρ", "basir"), ("νταούντ", "daoud"), ("γκουλάμ", "goulam"), ("αντώνης", "antonis"), ("άγγελος", "angelos"),
+     ("γιαννης", "yannis"), ("ευα", "eva"), ("ᾳ", "a"), ("αλεξανδροσ", "alexandros")],
+)  # fmt: skip
+def test_two_greek_letters_that_are_one_sound_are_read_as_one(word: str, read: str) -> None:
     assert romanised(encode(word)).decode() == read
 
 
@@ -288,7 +298,8 @@ def _odds(one: bytes, other: bytes) -> float:
     [("حسینی", "hosseini", "hassan"), ("قاسم", "ghasem", "karim"), ("علی", "ali", "omar"), ("김", "kim", "lee"),
      ("mohammad", "mohamed", "mahmoud"), ("щербак", "scerbak", "savchuk"), ("ሃብቶም", "habtom", "hagos"),
      ("エドワード", "edward", "edgar"), ("明", "ming", "meng"), ("אברהם", "avraham", "aharon"),
-     ("محمد", "мухаммед", "мурат")],
+     ("محمد", "мухаммед", "мурат"), ("Μοχάμαντ", "mohammad", "mahmoud"), ("᾽Αλέξανδρος", "alexandros", "anastasios"),
+     ("χουσεϊν", "حسین", "حسن"), ("αντωνης", "antonis", "andreas")],
 )  # fmt: skip
 def test_spellings_of_one_name_are_likelier_than_another_name(one: str, other: str, stranger: str) -> None:
     assert _odds(encode(one), encode(other)) > max(0.0, _odds(encode(one), encode(stranger)))

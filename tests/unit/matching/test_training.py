@@ -9,10 +9,10 @@ import pytest
 
 from matching import levels
 from matching.errors import TrainingError
-from matching.names.scripts import LATIN, SCRIPTS
+from matching.names.scripts import FIRST_SCRIPT, GREEK, LATIN, SCRIPTS, encode
 from matching.names.scripts import NAMES as SCRIPT_NAMES
 from matching.names.transducer import load, log_odds, new_room
-from matching.train import em, verdicts, weights
+from matching.train import em, greek, verdicts, weights
 from matching.train.__main__ import main
 from matching.train.names import NATIVE_EXCESS, PROVENANCE, train
 from matching.train.pairs import LATIN_SOURCES, SOURCES, latin_pairs, latin_symbols, read_pairs, script_pairs
@@ -190,3 +190,21 @@ def test_what_is_set_by_reason_stays_when_the_shipped_weights_are_fitted() -> No
     assert moved == {"simulated"}
     assert fitted.bend[0] == levels.NAME_BEND[0][1]
     assert fitted.bend[1:] != tuple(bits for _, bits in levels.NAME_BEND[1:])
+
+
+@pytest.mark.parametrize(
+    ("latin", "written"),
+    [("Mohammad", ("μοχαμαντ", "μωχαμαδ")), ("Yousef", ("γιουσεφ",)), ("Hadi", ("χαντι", "χαντη", "χαδι")),
+     ("Kovačić", ("κοβατσιτσ", "κωβαχιχ")), ("Abdullah", ("αμπντουλα", "αβδουλαχ")), ("o'1", ()), ("", ())],
+)  # fmt: skip
+def test_a_latin_name_is_written_in_greek_as_it_is_heard_and_as_greek_knows_it(
+    latin: str, written: tuple[str, ...]
+) -> None:
+    assert greek.spellings(latin) == written
+    assert all(encode(one)[:1] == bytes([FIRST_SCRIPT + GREEK]) for one in written)
+
+
+def test_passports_write_greek_letter_by_letter() -> None:
+    assert [greek.romanised(one) for one in ("μπασιρ", "μοχαμαντ", "χρηστου", "ευα")] == [
+        "basir", "mochamant", "christou", "eva",
+    ]  # fmt: skip
