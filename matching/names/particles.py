@@ -30,6 +30,12 @@ AL_BEFORE_VOWELS: Final = (
 )
 AL_BEFORE_STARTS: Final = (b"abd",)
 
+# Names in Arabic letters that begin as the article does and have none: of Persian, Turkish and European origin.
+ARABIC_AL_OF_ITS_OWN: Final = frozenset(
+    "الياس الهام الناز الميرا الماس الينا الوند الطاف اليسا اليزا اليكا اليان الدار الدوز التان البان البرت البرتو "
+    "الفونسو الفريد الكسندر الكساندر الكسي الكسيس اليزابيث اليزابت اليانور".split()
+)
+
 # First and last parts of compounds that are one name though written in two words.
 COMPOUND_STARTS: Final = frozenset(b"abd abdu abdul abdel abdal abdoul abdur abdus abdol cabdi cabdul ~bd ~abd".split())
 COMPOUND_ENDS: Final = frozenset(b"ullah allah ollah oullah uddin eddin addin aldin ~allh ~llh ~aldyn".split())

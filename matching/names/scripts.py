@@ -72,8 +72,10 @@ _GREEK: Final = {
     "τσ": "ts", "γι": "y",
 }  # fmt: skip
 _GREEK_FOLDS: Final = {"ς": "σ"}
-# Between vowels ντ is as often two sounds (Antonis); γι is one before a vowel.
-_GREEK_SIGNS: Final = re.compile("[αεο]υ|μπ|(?<![αεηιουω])ντ|ντ(?![αεηιουω])|γκ|γγ|τζ|τσ|γι(?=[αεηουω])|.")
+# Between vowels ντ is as often two sounds (Antonis); γι is one before a vowel, but not behind a consonant (Georgios).
+_GREEK_SIGNS: Final = re.compile(
+    "[αεο]υ|μπ|(?<![αεηιουω])ντ|ντ(?![αεηιουω])|γκ|γγ|τζ|τσ|(?<![βγδζθκλμνξπρστφχψ])γι(?=[αεηουω])|."
+)
 
 _GEEZ_FIRST: Final = 0x1200
 _GEEZ_LAST: Final = 0x1357

@@ -15,6 +15,7 @@ from matching.names.particles import (
     AL_AND_MORE,
     AL_BEFORE_STARTS,
     AL_BEFORE_VOWELS,
+    ARABIC_AL_OF_ITS_OWN,
     COMPOUND_ENDS,
     COMPOUND_STARTS,
     DROPPED,
@@ -46,6 +47,7 @@ _ARTICLE: Final = re.compile(
     % (b"|".join(AL_AND_MORE), b"|".join(AL_BEFORE_STARTS), b"|".join(AL_BEFORE_VOWELS))
 )
 _ARABIC_SERVANT: Final = re.compile(r"^(عبد)ال(?=\w{3,})")
+_ARABIC_FORMS: Final = str.maketrans("یک", "يك")  # as Persian writes them, to Arabic ones
 _ARABIC_ARTICLE: Final = re.compile(r"^(?:ال)(?=\w{3,})")
 
 
@@ -122,7 +124,7 @@ def _mark(token: bytes) -> bytes:
 
 
 def _without_arabic_article(word: str) -> str:
-    if word.isascii():
+    if word.isascii() or word.translate(_ARABIC_FORMS) in ARABIC_AL_OF_ITS_OWN:
         return word
     return _ARABIC_SERVANT.sub(r"\1", _ARABIC_ARTICLE.sub("", word))
 

@@ -33,6 +33,7 @@ _ROMANISED: Final = {
     "π": "p", "ρ": "r", "σ": "s", "τ": "t", "υ": "y", "φ": "f", "χ": "ch", "ψ": "ps", "ω": "o",
 }  # fmt: skip
 _DOUBLED: Final = re.compile(r"([bcdfghjklmnpqrstvwxyz])\1")
+_SILENT_H: Final = re.compile("(?<=[aeiou])h$")
 _LAST_I: Final = re.compile("ι$")
 
 
@@ -43,7 +44,7 @@ def spellings(latin: str) -> tuple[str, ...]:
     plain = _plain(latin)
     if not plain.isalpha() or not plain.isascii():
         return ()
-    heard = _by(_HEARD, plain.removesuffix("h") if len(plain) > 3 else plain)
+    heard = _by(_HEARD, _SILENT_H.sub("", plain))
     return tuple(dict.fromkeys((heard, _LAST_I.sub("η", heard), _by(_KNOWN, plain))))
 
 
@@ -54,7 +55,7 @@ def romanised(greek: str) -> str:
 
 def _plain(latin: str) -> str:
     signed = "".join(_SIGNED.get(letter, letter) for letter in unicodedata.normalize("NFC", latin.casefold()))
-    bare = "".join(letter for letter in unicodedata.normalize("NFD", signed) if unicodedata.category(letter) == "Ll")
+    bare = "".join(letter for letter in unicodedata.normalize("NFD", signed) if unicodedata.category(letter) != "Mn")
     return _DOUBLED.sub(r"\1", bare)
 
 
