@@ -5,6 +5,7 @@ Knows Unicode, not names; idempotent (a law in tests/properties).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import Final
@@ -21,6 +22,8 @@ _DROPPED_RANGES: Final = (
     (0x08D3, 0x08FF),
 )
 _KEPT_IN_RANGES: Final = frozenset({0x05BE, 0x05C0, 0x05C3, 0x05C6})  # Hebrew punctuation
+# Behind a Hebrew letter an apostrophe, however typed, is a geresh: it makes another sound of the letter.
+_GERESH: Final = re.compile("(?<=[\u05d0-\u05ea])[\u0027\u0060\u00b4\u2018\u2019\u02bc]")
 _DROPPED: Final = frozenset({0x0640, 0x0670, 0x200C, 0x200D})
 _DROPPED_CATEGORIES: Final = frozenset({"Cf", "Cs", "Co", "Cn"})
 
@@ -32,6 +35,7 @@ def normalise(text: str) -> str:
     """
     folded = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
     kept = folded.translate(_KEPT)
+    kept = kept if kept.isascii() else _GERESH.sub("\u05f3", kept)
     return " ".join(unicodedata.normalize("NFKC", kept).split())[:LONGEST_TEXT].strip()
 
 

@@ -21,6 +21,7 @@ from anyascii import anyascii
 UNVOWELLED: Final = ord("~")  # first byte of a romanised token whose short vowels were not written
 FIRST_SCRIPT: Final = 128
 MOST_SYMBOLS: Final = 128
+GERESH: Final = "\u05f3"
 LONGEST_LATIN: Final = 4  # letters a symbol is read as, at most
 
 
@@ -53,8 +54,10 @@ _ARABIC_FOLDS: Final = {
 _HEBREW: Final = {
     "א": "a", "ב": "b", "ג": "g", "ד": "d", "ה": "h", "ו": "w", "ז": "z", "ח": "h", "ט": "t", "י": "y", "כ": "k",
     "ל": "l", "מ": "m", "נ": "n", "ס": "s", "ע": "", "פ": "p", "צ": "ts", "ק": "k", "ר": "r", "ש": "sh", "ת": "t",
+    "ג׳": "j", "ז׳": "zh", "צ׳": "ch", "ד׳": "dh", "ת׳": "th", "ח׳": "kh", "ע׳": "gh",
 }  # fmt: skip
-_HEBREW_FOLDS: Final = {"ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ"}
+_HEBREW_FOLDS: Final = {"ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ", "ץ׳": "צ׳"}
+_HEBREW_SIGNS: Final = re.compile("[גזצץדתחע]׳|.")
 # Cyrillic as passports of its states spell it: Russian, Ukrainian, Bulgarian, Serbian, Macedonian, Belarusian.
 _CYRILLIC: Final = {
     "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "ye", "ж": "zh", "з": "z", "и": "i",
@@ -180,7 +183,9 @@ def _bare(letter: str) -> str:
 
 
 def _signs(word: str) -> Iterable[str]:
-    """Return what is read of a word one by one: its letters, in Greek also two that are one sound."""
+    """Return what is read of a word one by one: its letters, with a geresh; in Greek also two that are one sound."""
+    if GERESH in word:
+        return _HEBREW_SIGNS.findall(word)
     if not any(map(_is_greek, word)):
         return word
     bare = "".join(_bare(letter) if _is_greek(letter) else letter for letter in word)

@@ -25,7 +25,7 @@ from matching.names.particles import (
     PLACEHOLDERS,
     UNKNOWN_PARTS,
 )
-from matching.names.scripts import FIRST_SCRIPT, SCRIPTS, encode, read_letter, romanised, script_of
+from matching.names.scripts import FIRST_SCRIPT, GERESH, SCRIPTS, encode, read_letter, romanised, script_of
 
 MOST_WORDS: Final = 32  # of a name; more are a text (judged)
 MOST_TOKENS: Final = 7  # the exact assignment's limit; longer names keep their first four and last three
@@ -157,4 +157,6 @@ def _syllables(word: str) -> list[str]:
 
 
 _WORDS: Final = LetterTable(_spaced)
-_WORDS_INSIDE: Final = LetterTable(lambda letter: "" if letter in _INSIDE else _spaced(letter))
+_WORDS_INSIDE: Final = LetterTable(
+    lambda letter: letter if letter == GERESH else "" if letter in _INSIDE else _spaced(letter)
+)

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 
 from matching.errors import TrainingError
 from matching.names.normalise import normalise
-from matching.names.scripts import FIRST_SCRIPT, GREEK, LATIN, NAMES, SCRIPTS, encode, script_of
+from matching.names.scripts import FIRST_SCRIPT, GERESH, GREEK, LATIN, NAMES, SCRIPTS, encode, script_of
 from matching.train import greek
 
 Pair = tuple[bytes, bytes]
@@ -80,7 +80,7 @@ def read_pairs(path: Path, popular: Mapping[str, str] | None = None) -> list[Pai
 
 
 def _token(text: str) -> bytes:
-    clean = "".join(letter for letter in normalise(text) if unicodedata.category(letter)[0] in "LM")
+    clean = "".join(letter for letter in normalise(text) if letter == GERESH or unicodedata.category(letter)[0] in "LM")
     return encode(clean)[:LONGEST]
 
 

@@ -276,6 +276,15 @@ def test_two_greek_letters_that_are_one_sound_are_read_as_one(word: str, read: s
     assert romanised(encode(word)).decode() == read
 
 
+@pytest.mark.parametrize("apostrophe", ["'", "’", "׳", "`"])
+@pytest.mark.parametrize(
+    ("word", "read"),
+    [("ג*פרי", "~jpry"), ("צ*רלי", "~chrly"), ("קובאצ*יץ*", "~kwbachych"), ("ז*אק", "~zhak"), ("משה*", "~mshh")],
+)
+def test_a_hebrew_letter_with_a_geresh_is_another_sound(word: str, read: str, apostrophe: str) -> None:
+    assert [romanised(token).decode() for token in name_tokens(word.replace("*", apostrophe))] == [read]
+
+
 def _is_near(one: str, other: str) -> bool:
     table, ids = build_table(*flatten([encode(one), encode(other)]))
     i, j = (int(index) for index in ids)
