@@ -18,6 +18,8 @@ import numpy as np
 import numpy.typing as npt
 from anyascii import anyascii
 
+from matching.names.indic import is_indic, romanise
+
 UNVOWELLED: Final = ord("~")  # first byte of a romanised token whose short vowels were not written
 FIRST_SCRIPT: Final = 128
 MOST_SYMBOLS: Final = 128
@@ -169,8 +171,8 @@ def read_letter(letter: str) -> tuple[int, bytes]:
         return GEEZ, bytes([row + 1, len(_GEEZ_ROWS) + order + 1])
     if any(first <= code <= last for first, last in _HAN_RANGES):
         return HAN, bytes(ord(sign) - 96 for sign in anyascii(letter).lower() if "a" <= sign <= "z")
-    if _is_greek(letter):
-        return _LETTERS.get(_bare(letter), (GREEK, b""))
+    if _is_greek(letter) and _bare(letter) in _LETTERS:
+        return _LETTERS[_bare(letter)]
     return LATIN, bytes(ord(sign) for sign in anyascii(letter).casefold() if sign.isascii() and sign.isalnum())
 
 
@@ -183,7 +185,13 @@ def _bare(letter: str) -> str:
 
 
 def _signs(word: str) -> Iterable[str]:
-    """Return what is read of a word one by one: its letters, with a geresh; in Greek also two that are one sound."""
+    """Return what is read of a word one by one: its letters, with a geresh; in Greek also two that are one sound; of
+    scripts of South Asia what they are spoken like.
+    """
+    if word.isascii():
+        return word
+    if any(map(is_indic, word)):
+        return romanise(word)
     if GERESH in word:
         return _HEBREW_SIGNS.findall(word)
     if not any(map(_is_greek, word)):

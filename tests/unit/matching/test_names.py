@@ -270,7 +270,7 @@ def test_rows_of_the_ethiopic_block_are_read_as_their_own_consonant(word: str, r
     ("word", "read"),
     [("μοχάμαντ", "mohamad"), ("αμπντουλάχ", "abdoulah"), ("γιουσούφ", "yousouf"), ("τζαμάλ", "jamal"),
      ("μπασίρ", "basir"), ("νταούντ", "daoud"), ("γκουλάμ", "goulam"), ("αντώνης", "antonis"), ("άγγελος", "angelos"),
-     ("γιαννης", "yannis"), ("ευα", "eva"), ("ᾳ", "a"), ("αλεξανδροσ", "alexandros")],
+     ("γιαννης", "yannis"), ("ευα", "eva"), ("ᾳ", "a"), ("ϣϧ", "shx"), ("αλεξανδροσ", "alexandros")],
 )  # fmt: skip
 def test_two_greek_letters_that_are_one_sound_are_read_as_one(word: str, read: str) -> None:
     assert romanised(encode(word)).decode() == read
