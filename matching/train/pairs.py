@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
@@ -50,6 +51,24 @@ LEAST_SIMILARITY: Final = 0.5  # of two spellings, Levenshtein; below it one of 
 SAME_TIMES: Final = 3  # how often a pair of equal spellings counts
 ALPHABET_WEIGHT: Final = 3.0  # how much every symbol beside its own reading counts
 LONGEST: Final = 31
+# How letters are read elsewhere than in the public pairs, which are Arabic and Russian: in Kurdish, Persian, Pashto and
+# Urdu, in Ukrainian, Serbian, Macedonian and Belarusian. Common knowledge; each counts as its own reading does.
+ALSO_READ: Final[dict[str, dict[str, str]]] = {
+    "arabic": {
+        "ژ": "j z", "چ": "c tch", "ښ": "sh x", "ږ": "zh j", "ځ": "dz j", "څ": "s ch", "گ": "gu gh", "پ": "pp", "ڤ": "w",
+        "ۆ": "u ou oo", "ێ": "i ei ey", "ە": "a eh ah", "ې": "i ei ai",
+    },
+    "cyrillic": {
+        "є": "ie e je", "ї": "i ji", "ґ": "h", "ў": "w v", "ј": "y i", "љ": "l ly", "њ": "n ny", "ћ": "ch tj",
+        "ђ": "d j", "џ": "dj j", "ѓ": "gj dj", "ќ": "kj ch", "ѕ": "z",
+    },
+}  # fmt: skip
+
+SOMALI_WEIGHT: Final = 0.25  # of a spelling in Somali made of a pair, beside one that somebody wrote
+_AYN, _HARD_H = encode("ع")[1:], encode("ح")[1:]
+_SOFT_H: Final = (encode("ه")[1:], encode("خ")[1:])
+_H_ALONE: Final = re.compile(rb"(?<![bcdgkpstz])h+")
+_VOWELS: Final = (b"a", b"e", b"i", b"o", b"u")
 
 
 def latin_symbols(token: bytes) -> bytes:
@@ -101,12 +120,12 @@ def script_pairs(folder: Path, script: str, part: str = "train") -> tuple[list[P
             ]
             pairs += read
             weights += [weight] * len(read)
-    readings = [
-        (bytes([place]), latin_symbols(text.encode()))
-        for place, text in enumerate(SCRIPTS[number].latin, start=1)
-        if text and part == "train"
+    readings = [(bytes([place]), text) for place, text in enumerate(SCRIPTS[number].latin, start=1) if text]
+    readings += [
+        (encode(letter)[1:], text) for letter, told in ALSO_READ.get(script, {}).items() for text in told.split()
     ]
-    return pairs + readings, weights + [ALPHABET_WEIGHT] * len(readings)
+    alphabet = [(symbols, latin_symbols(text.encode())) for symbols, text in readings if part == "train"]
+    return pairs + alphabet, weights + [ALPHABET_WEIGHT] * len(alphabet)
 
 
 def _greek_pairs(folder: Path, part: str) -> tuple[list[Pair], list[float]]:
@@ -136,4 +155,25 @@ def latin_pairs(folder: Path, part: str = "train") -> tuple[list[Pair], list[flo
                 if Levenshtein.normalized_similarity(one, other) >= LEAST_SIMILARITY:
                     pairs += [(latin_symbols(one), latin_symbols(other)), (latin_symbols(other), latin_symbols(one))]
                     same[latin_symbols(one)] = same[latin_symbols(other)] = None
-    return pairs + [(text, text) for text in same], [1.0] * len(pairs) + [float(SAME_TIMES)] * len(same)
+    weights = [1.0] * len(pairs)
+    for native, latin in read_pairs(folder / f"tokens_arabic.{part}.tsv"):
+        somali = _in_somali(native, latin)
+        if somali != latin:
+            pairs += [(latin_symbols(somali), latin_symbols(latin)), (latin_symbols(latin), latin_symbols(somali))]
+            weights += [SOMALI_WEIGHT] * 2
+    return pairs + [(text, text) for text in same], weights + [float(SAME_TIMES)] * len(same)
+
+
+def _in_somali(native: bytes, latin: bytes) -> bytes:
+    """Return a Latin spelling as Somalis write it, where its Arabic one tells how: c for the ayn at either end that
+    others leave out, x for a hard h; as it is where nothing is told.
+    """
+    symbols = native[1:]
+    text = latin
+    if _HARD_H in symbols and not any(soft in symbols for soft in _SOFT_H):
+        text = _H_ALONE.sub(b"x", text)
+    if symbols[:1] == _AYN and text[:1] in _VOWELS:
+        text = b"c" + text
+    if symbols[-1:] == _AYN and text[-1:] in _VOWELS:
+        text += b"c"
+    return text[:LONGEST]

@@ -9,13 +9,24 @@ import pytest
 
 from matching import levels
 from matching.errors import TrainingError
-from matching.names.scripts import FIRST_SCRIPT, GREEK, LATIN, SCRIPTS, encode
+from matching.names.scripts import FIRST_SCRIPT, GREEK, LATIN, SCRIPTS, encode, romanised, script_of
 from matching.names.scripts import NAMES as SCRIPT_NAMES
+from matching.names.tokens import name_tokens
 from matching.names.transducer import load, log_odds, new_room
+from matching.names.transducer import shipped as shipped_models
 from matching.train import em, greek, verdicts, weights
 from matching.train.__main__ import main
 from matching.train.names import NATIVE_EXCESS, PROVENANCE, train
-from matching.train.pairs import LATIN_SOURCES, SOURCES, latin_pairs, latin_symbols, read_pairs, script_pairs
+from matching.train.pairs import (
+    ALSO_READ,
+    LATIN_SOURCES,
+    SOMALI_WEIGHT,
+    SOURCES,
+    latin_pairs,
+    latin_symbols,
+    read_pairs,
+    script_pairs,
+)
 from matching.weight_set import shipped
 
 ALPHABETS = {
@@ -47,8 +58,6 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _reading(name: str) -> str:
-    from matching.names.scripts import encode, romanised
-
     return romanised(encode(name)).decode().removeprefix("~") or "a"
 
 
@@ -208,3 +217,44 @@ def test_passports_write_greek_letter_by_letter() -> None:
     assert [greek.romanised(one) for one in ("μπασιρ", "μοχαμαντ", "χρηστου", "ευα")] == [
         "basir", "mochamant", "christou", "eva",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("native", "latin", "written"),
+    [("علي", "ali", b"cali"), ("محمود", "mahmoud", b"maxmoud"), ("جامع", "jama", b"jamac"),
+     ("حسن", "hassan", b"xassan"), ("شهاب", "shehab", b"shehab"), ("فهد", "fahad", b"fahad"),
+     ("خالد", "khaled", b"khaled")],
+)  # fmt: skip
+def test_an_arabic_name_tells_how_somalis_write_it(native: str, latin: str, written: bytes, tmp_path: Path) -> None:
+    for source in LATIN_SOURCES:
+        (tmp_path / f"tokens_{source}.train.tsv").write_text(
+            f"{latin}\t{native}\n" if source == "arabic" else "", "utf-8"
+        )
+    pairs, weights_of = latin_pairs(tmp_path)
+    own = latin_symbols(latin.encode())
+    made = {} if written == latin.encode() else {(latin_symbols(written), own), (own, latin_symbols(written))}
+    assert set(pairs) == set(made)
+    assert set(weights_of) <= {SOMALI_WEIGHT}
+
+
+def test_letters_of_kurdish_pashto_and_ukrainian_are_read_in_every_way_told() -> None:
+    for script, letters in ALSO_READ.items():
+        for letter, told in letters.items():
+            token = encode(letter)
+            assert SCRIPT_NAMES[script_of(token)] == script
+            assert len(token) == 2
+            assert romanised(token).decode().removeprefix("~") not in told.split()
+
+
+@pytest.mark.parametrize(
+    ("native", "latin", "stranger"),
+    [("ژیان", "jiyan", "jihan"), ("ښاپېرۍ", "shaperai", "sabera"), ("اڅکزی", "achakzai", "ahmadzai"),
+     ("Євген", "ievgen", "yegor"), ("چیا", "ciya", "dia"), ("Ђорђе", "dorde", "darko")],
+)  # fmt: skip
+def test_a_letter_read_in_another_way_is_still_the_name(native: str, latin: str, stranger: str) -> None:
+    odds = []
+    for other in (latin, stranger):
+        (x,), (y,) = name_tokens(native), name_tokens(other)
+        arrays = np.frombuffer(x[1:], np.uint8), np.frombuffer(latin_symbols(y), np.uint8)
+        odds.append(log_odds(shipped_models(), script_of(x), *arrays, new_room()))
+    assert odds[0] > max(9.0, odds[1])
