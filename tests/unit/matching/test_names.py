@@ -213,8 +213,8 @@ def test_the_article_before_these_vowels_is_left_out_and_before_others_kept(name
         ("Abdullah", (b"abdllah",)),
         ("Abdi", (b"abdi",)),
         ("Wahid Ullah", (b"wahidullah",)),
-        ("আয়েশা ইসলাম", (b"ayesa", b"islam")),  # vowel signs are marks, not letters
-        ("नेहा शर्मा", (b"neha", b"srma")),
+        ("আয়েশা ইসলাম", (b"ayesha", b"islam")),  # vowel signs are marks, not letters
+        ("नेहा शर्मा", (b"neha", b"sharma")),
         ("张伟", (b"zhang", b"wei")),
         ("김민준", (b"gim", b"min", b"jun")),
         ("مُحَمَّد", (b"~mhmd",)),
