@@ -28,11 +28,7 @@ SOURCES: Final[dict[str, tuple[str, ...]]] = {
     "hangul": ("korean",),
     "kana": ("japanese",),
     "han": ("chinese", "japanese"),
-    "greek": (
-        "arabic",
-        "hebrew",
-        "geez",
-    ),  # their Latin sides, in Greek by rules (greek.py): nobody publishes such pairs
+    "greek": ("arabic", "hebrew", "geez"),  # their Latin sides, spelt by rules: nobody publishes such pairs
 }
 # Spellings of one native token in Latin: from scripts in which a token names one sound, by and large.
 LATIN_SOURCES: Final = ("arabic", "hebrew", "russian")
@@ -106,26 +102,31 @@ def _token(text: str) -> bytes:
 def script_pairs(folder: Path, script: str, part: str = "train") -> tuple[list[Pair], list[float]]:
     """Return (symbols, Latin symbols) of a script and how much each counts, its alphabet's own readings among them."""
     number = NAMES.index(script)
-    pairs: list[Pair] = []
-    weights: list[float] = []
-    spellings = ((None, 1.0), *((popular, POPULAR_WEIGHT) for popular in POPULAR.get(script, ()) if part == "train"))
-    if number == GREEK:
-        pairs, weights = _greek_pairs(folder, part)
-    for source in SOURCES[script] if number != GREEK else ():
-        for popular, weight in spellings:
-            read = [
-                (native[1:], latin_symbols(latin))
-                for native, latin in read_pairs(folder / f"tokens_{source}.{part}.tsv", popular)
-                if native[0] == FIRST_SCRIPT + number
-            ]
-            pairs += read
-            weights += [weight] * len(read)
+    pairs, weights = _greek_pairs(folder, part) if number == GREEK else _public_pairs(folder, script, part)
     readings = [(bytes([place]), text) for place, text in enumerate(SCRIPTS[number].latin, start=1) if text]
     readings += [
         (encode(letter)[1:], text) for letter, told in ALSO_READ.get(script, {}).items() for text in told.split()
     ]
     alphabet = [(symbols, latin_symbols(text.encode())) for symbols, text in readings if part == "train"]
     return pairs + alphabet, weights + [ALPHABET_WEIGHT] * len(alphabet)
+
+
+def _public_pairs(folder: Path, script: str, part: str) -> tuple[list[Pair], list[float]]:
+    """Return the pairs of a script's files, spelt as they are there and, to train on, as people write them."""
+    mark = FIRST_SCRIPT + NAMES.index(script)
+    pairs: list[Pair] = []
+    weights: list[float] = []
+    spellings = ((None, 1.0), *((popular, POPULAR_WEIGHT) for popular in POPULAR.get(script, ()) if part == "train"))
+    for source in SOURCES[script]:
+        for popular, weight in spellings:
+            read = [
+                (native[1:], latin_symbols(latin))
+                for native, latin in read_pairs(folder / f"tokens_{source}.{part}.tsv", popular)
+                if native[0] == mark
+            ]
+            pairs += read
+            weights += [weight] * len(read)
+    return pairs, weights
 
 
 def _greek_pairs(folder: Path, part: str) -> tuple[list[Pair], list[float]]:
