@@ -23,6 +23,7 @@ PARTS = {
     "people": "real aliases with another listed birth date (needs --names)",
     "febrl": "FEBRL 1 to 4 beside Splink, recordlinkage and text peers",
     "worlds": "synthetic worlds of minors beside Splink and text peers; calibration",
+    "eased": "the same on report worlds with less noise, where the best Splink comes to about .91",
     "other": "the same on worlds of another generator",
     "third": "the same on worlds of a third generator, by which nothing of ours was fitted",
     "fourth": "the same on worlds of a fourth one, by which nothing was fitted or chosen",
@@ -45,6 +46,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=3, help="of the pools of names")
     parser.add_argument("--worlds", type=int, nargs="+", default=[81, 82, 83], metavar="SEED", help="of report worlds")
     parser.add_argument("--taught", type=int, nargs="+", default=[91, 92], metavar="SEED", help="of tuning worlds")
+    parser.add_argument("--eased", type=int, nargs="+", default=[61, 62, 63], metavar="SEED", help="of eased worlds")
+    parser.add_argument("--eased-taught", type=int, nargs="+", default=[64, 65], metavar="SEED", help="of eased worlds")
     parser.add_argument(
         "--others", type=int, nargs="+", default=[711, 712, 713], metavar="SEED", help="of other worlds"
     )

@@ -171,7 +171,7 @@ def _splink(folder: Path, limit: int, *, is_taught: bool) -> Answer:
     records = pd.read_pickle(folder / "columns.pickle")
     began = time.perf_counter()
     if is_taught:
-        taught = [minors.load(seed, "tuning", TAUGHT_SIZE) for seed in TAUGHT]
+        taught = [minors.load(seed, PROFILES["tuning"], TAUGHT_SIZE) for seed in TAUGHT]
         lesson = by_splink.learn(
             MODEL, [by_splink.Taught(one.columns, (one.found.left, one.found.right), one.found.is_true)
                     for one in taught]

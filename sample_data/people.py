@@ -92,7 +92,7 @@ class Registry:
         # A share q of families of two makes a share 2q / (1 + q) of all people.
         share = profile.honesty.near_other
         self._near = Deck(draws, share / (2 - share))
-        self._mix = tuple((origin, origin.weights[profile.name]) for origin in origins())
+        self._mix = tuple((origin, origin.weights[profile.origins]) for origin in origins())
         # Few hold many children: their numbers stand on the records of people who have nothing else in common.
         self._controllers = tuple(_phone(draws, draws.pick(origins())) for _ in range(_CONTROLLERS))
         self._made = 0

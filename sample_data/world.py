@@ -34,9 +34,6 @@ _THREE_KINDS = (
 )
 _ONE_KIND = ((("missing",), 45), (("found",), 51), (("tracing",), 4))
 
-# For people seen once: share of records that are native only, without birth, thin; as common as among the others.
-_ALONE_NATIVE, _ALONE_NO_BIRTH, _ALONE_THIN = 0.2, 0.1, 0.05
-
 
 @dataclass(frozen=True, slots=True)
 class Observed:
@@ -85,7 +82,9 @@ class World:
         self._alone = Deck(self._draws, honesty.no_partner)
         self._no_birth = _Flags(self._draws, honesty.no_birth)
         self._thin = _Flags(self._draws, honesty.thin_name)
-        weights = [(origin.weights[profile.name], name_lists.load(origin.code).is_latin_only) for origin in origins()]
+        weights = [
+            (origin.weights[profile.origins], name_lists.load(origin.code).is_latin_only) for origin in origins()
+        ]
         able = sum(weight for weight, latin_only in weights if not latin_only) / sum(weight for weight, _ in weights)
         self._no_script = _Flags(self._draws, honesty.no_script / able)
 
@@ -158,7 +157,7 @@ class World:
 
     def _births(self, sightings: int) -> list[bool]:
         if sightings == 1:
-            return [not self._draws.chance(_ALONE_NO_BIRTH)]
+            return [not self._draws.chance(self._profile.honesty.alone_no_birth)]
         missing = self._no_birth.deal(sightings)
         return [index != missing for index in range(sightings)]
 
@@ -170,7 +169,7 @@ class World:
 
     def _thin_at(self, sightings: int) -> int | None:
         if sightings == 1:
-            return 0 if self._draws.chance(_ALONE_THIN) else None
+            return 0 if self._draws.chance(self._profile.honesty.alone_thin) else None
         return self._thin.deal(sightings)
 
     def _scripts(self, person: Individual, sightings: int) -> list[str]:
@@ -178,7 +177,7 @@ class World:
         if name_lists.load(person.origin.code).is_latin_only:
             return ["latin"] * sightings
         if sightings == 1:
-            return ["native" if draws.chance(_ALONE_NATIVE) else draws.weighted(mix)]
+            return ["native" if draws.chance(self._profile.honesty.alone_native) else draws.weighted(mix)]
         odd = self._no_script.deal(sightings)
         if odd is not None:
             return ["native" if index == odd else "latin" for index in range(sightings)]

@@ -31,18 +31,13 @@ def measure(asked: argparse.Namespace) -> list[Figure]:
     loaded = worlds.load(asked)
     groupings: dict[str, Groups] = {
         "script": lambda world, one, other: [of_pairs.script(*_both(world, one, other))],
-        "origin group": lambda world, one, other: [of_pairs.regions()[world.origins[one]]],
-        "origin": _origin,
-        "sex": _sex,
+        "origin group": origin_group,
+        "origin": origin,
+        "sex": sex,
         "age": lambda world, one, other: [of_pairs.age(*_both(world, one, other))],
         "missing field": lambda world, one, other: list(of_pairs.missing(*_both(world, one, other))),
     }
     return by_groups("worlds", loaded, groupings)
-
-
-def by_origin_and_sex(name: str, loaded: Sequence[Minors]) -> list[Figure]:
-    """Return recall of every origin that a generator knows, and of either sex, as `measure` does."""
-    return by_groups(name, loaded, {"origin": _origin, "sex": _sex})
 
 
 def by_groups(name: str, loaded: Sequence[Minors], groupings: Mapping[str, Groups]) -> list[Figure]:
@@ -68,11 +63,18 @@ def by_groups(name: str, loaded: Sequence[Minors], groupings: Mapping[str, Group
     return figures
 
 
-def _origin(world: Minors, one: int, _other: int) -> list[str]:
+def origin_group(world: Minors, one: int, _other: int) -> list[str]:
+    """Return the group of names of a pair's origin, which our own generator alone knows."""
+    return [of_pairs.regions()[world.origins[one]]]
+
+
+def origin(world: Minors, one: int, _other: int) -> list[str]:
+    """Return the origin of a pair."""
     return [world.origins[one]]
 
 
-def _sex(world: Minors, one: int, other: int) -> list[str]:
+def sex(world: Minors, one: int, other: int) -> list[str]:
+    """Return the sex both records of a pair agree on."""
     return [of_pairs.sex(*_both(world, one, other))]
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 from benchmarks.peers.ratios import plain
 from benchmarks.trials.cases import Case, Compared, Longs, compare
 from matching import Person
-from sample_data.profiles import PROFILES
+from sample_data.profiles import Profile
 from sample_data.world import World
 
 LONG_BIRTH_DAYS = 1461  # a birth that lies anywhere in more than four years is no date to a peer
@@ -33,16 +33,16 @@ class Minors:
     origins: Sequence[str]
 
 
-def load(seed: int, profile: str, size: int) -> Minors:
+def load(seed: int, profile: Profile, size: int) -> Minors:
     """Return a world that `homeward sample` would write, its records in random order, compared."""
     written = [
         (row, observed.person, observed.origin)
-        for observed in World(seed, PROFILES[profile]).observe(size)
+        for observed in World(seed, profile).observe(size)
         for row in observed.rows
     ]
     random.Random(seed).shuffle(written)
     rows, who, origins = zip(*written, strict=True)
-    found = compare(Case(f"{profile} {seed}", rows, np.array(who, np.int64)))
+    found = compare(Case(f"{profile.name} {seed}", rows, np.array(who, np.int64)))
     return Minors(found, columns(found.people), origins)
 
 

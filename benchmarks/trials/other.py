@@ -8,7 +8,7 @@ by Splink's best F1 on DIAL_SEED, and failures are read on READING_SEED: neither
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from benchmarks.trials.minors import Minors
 
 NAME = "other worlds"
 DIAL_SEED, READING_SEED = 700, 701
+BY_ORIGIN_AND_SEX = {"origin": breakdown.origin, "sex": breakdown.sex}
 
 Written = tuple[dict[str, str], int, str]
 
@@ -47,11 +48,12 @@ def measured(
     seeds: Sequence[int],
     taught: Sequence[int],
     asked: argparse.Namespace,
+    groupings: Mapping[str, breakdown.Groups] = BY_ORIGIN_AND_SEX,
 ) -> list[Figure]:
     """Return the figures of a generator's worlds of these seeds, the peers taught by those of others."""
     loaded, lessons = ([load_world(seed, asked.size) for seed in some] for some in (seeds, taught))
     figures = worlds.measured(name, loaded, lessons, asked.failures)
     shared = sum(int(world.found.is_true.sum()) for world in loaded)
     true = shared + sum(len(world.found.missed) for world in loaded)
-    figures += breakdown.by_origin_and_sex(name, loaded)
+    figures += breakdown.by_groups(name, loaded, groupings)
     return [*figures, Figure(f"{name}, blocking", OURS, "recall", *share(shared, true), true)]

@@ -23,6 +23,7 @@ from benchmarks.trials.minors import Minors
 from benchmarks.trials.odds import log_odds, probability_of
 from benchmarks.trials.worlds_splink import MODEL
 from matching import BANDS
+from sample_data.profiles import REPORT, TUNING
 
 NAME = "worlds"
 COMPARED, END_TO_END, CALIBRATION = "compared pairs", "end to end", "calibration"  # behind the name of a set of worlds
@@ -130,14 +131,12 @@ def _strong(name: str, worlds: Sequence[Minors]) -> list[Figure]:
 
 def load(asked: argparse.Namespace) -> list[Minors]:
     """Return the report worlds that were asked for, compared."""
-    return [minors.load(seed, "report", asked.size) for seed in asked.worlds]
+    return [minors.load(seed, REPORT, asked.size) for seed in asked.worlds]
 
 
 def measure(asked: argparse.Namespace) -> list[Figure]:
     """Return the figures of the report worlds, Splink taught by tuning worlds; write the worst pairs if asked to."""
-    return measured(
-        NAME, load(asked), [minors.load(seed, "tuning", asked.size) for seed in asked.taught], asked.failures
-    )
+    return measured(NAME, load(asked), [minors.load(seed, TUNING, asked.size) for seed in asked.taught], asked.failures)
 
 
 def measured(name: str, worlds: Sequence[Minors], taught: Sequence[Minors], worst: Path | None) -> list[Figure]:

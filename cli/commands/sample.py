@@ -61,7 +61,9 @@ def sample(
     size: Annotated[int, typer.Option(min=1, help="How many records to write.")],
     seed: Annotated[int, typer.Option(help="The same seed, size and profile write the same bytes.")],
     out: Annotated[Path, typer.Option(help="Folder for records.csv, truth.csv, agencies.csv and people.csv.")],
-    profile: Annotated[str, typer.Option(help="report (as shipped) or tuning (for setting weights).")] = "report",
+    profile: Annotated[
+        str, typer.Option(help="report (as shipped), tuning (for setting weights) or eased (report with less noise).")
+    ] = "report",
     force: Annotated[bool, typer.Option("--force", help="Replace files that are already there.")] = False,  # noqa: FBT002
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on stdout, no bar.")] = False,  # noqa: FBT002
 ) -> None:

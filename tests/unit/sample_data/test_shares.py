@@ -9,7 +9,7 @@ from itertools import combinations, islice
 
 import pytest
 
-from sample_data import shipped_files
+from sample_data import name_lists, shipped_files
 from sample_data.draws import Draws
 from sample_data.origins import origins
 from sample_data.people import NEAR_DAYS, Registry
@@ -61,6 +61,22 @@ def test_people_without_a_true_partner_are_as_many_as_the_profile_says(world):
     assert share(len(observed.rows) == 1 for observed in people) == pytest.approx(profile.honesty.no_partner, abs=0.01)
 
 
+def test_people_seen_once_lack_a_birth_or_have_a_thin_name_as_often_as_the_profile_says(world):
+    profile, people = world
+    alone = [observed.rows[0] for observed in people if len(observed.rows) == 1]
+    assert share(not has_birth(row) for row in alone) == pytest.approx(profile.honesty.alone_no_birth, abs=0.015)
+    assert share(is_thin(row) for row in alone) == pytest.approx(profile.honesty.alone_thin, abs=0.012)
+
+
+def test_people_seen_once_are_written_in_their_own_script_alone_as_often_as_the_profile_says(world):
+    profile, people = world
+    latin_only = {origin.code for origin in origins() if name_lists.load(origin.code).is_latin_only}
+    alone = [observed.rows[0] for observed in people if len(observed.rows) == 1 and observed.origin not in latin_only]
+    in_mix = dict(profile.names.script_mix)["native"] / sum(weight for _, weight in profile.names.script_mix)
+    expected = profile.honesty.alone_native + (1 - profile.honesty.alone_native) * in_mix
+    assert share("LATIN" not in scripts_of(row) for row in alone) == pytest.approx(expected, abs=0.03)
+
+
 def test_people_with_a_near_other_are_as_many_as_the_profile_says_and_the_other_is_in_the_store(world):
     profile, people = world
     near = {observed.person: observed.near for observed in people if observed.near}
@@ -85,7 +101,7 @@ def test_near_others_are_siblings_or_namesakes_born_within_three_years_and_alrea
     assert min(kinds.values()) > len(families) / 5
 
 
-def test_every_origin_appears_in_both_profiles(world):
+def test_every_origin_appears_in_every_profile(world):
     _, people = world
     assert len(origins()) >= 12
     assert {observed.origin for observed in people} == {origin.code for origin in origins()}

@@ -1,0 +1,83 @@
+"""The dial of `eased`: what it does to the shares of a profile, and what it leaves alone."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sample_data.profiles import DIAL, EASED, REPORT, TUNING, Profile, eased
+
+PROFILE = st.sampled_from((REPORT, TUNING))
+DIALS = st.floats(0, 1)
+WRONG = {"sex_wrong", "nationality_wrong", "document_wrong", "look_wrong", "mark_wrong", "other_words"}
+SLIPS = ("habit", "typo", "truncated", "joined", "initial", "prefix_dropped")
+OMISSIONS = ("no_script", "no_birth", "thin_name", "alone_native", "alone_no_birth", "alone_thin")
+
+
+def told(profile: Profile) -> dict[str, float]:
+    """The shares of what is told, or told right."""
+    return {
+        "exact": dict(profile.births)["exact"] / sum(weight for _, weight in profile.births),
+        "alias": profile.names.alias,
+        **{name: 1 - share if name in WRONG else share for name, share in profile.fields.items()},
+        **{name: 1 - getattr(profile.names, name) for name in SLIPS},
+        **{name: 1 - getattr(profile.honesty, name) for name in OMISSIONS},
+    }
+
+
+@pytest.mark.parametrize("profile", [REPORT, TUNING], ids=["report", "tuning"])
+def test_dial_1_gives_the_shares_back(profile: Profile) -> None:
+    whole = eased(profile, 1)
+    assert asdict(whole.honesty) == pytest.approx(asdict(profile.honesty))
+    assert whole.fields == pytest.approx(profile.fields)
+    assert dict(whole.births) == pytest.approx(dict(profile.births))
+    assert {name: getattr(whole.names, name) for name in SLIPS} == pytest.approx(
+        {name: getattr(profile.names, name) for name in SLIPS}
+    )
+    assert whole.names.alias == profile.names.alias
+
+
+@given(profile=PROFILE, dial=DIALS)
+def test_what_is_told_with_a_probability_is_told_with_its_power(profile: Profile, dial: float) -> None:
+    expected = {name: share**dial for name, share in told(profile).items()}
+    assert told(eased(profile, dial)) == pytest.approx(expected)
+
+
+@given(profile=PROFILE, dial=DIALS)
+def test_shares_stay_probabilities_and_births_add_up_as_before(profile: Profile, dial: float) -> None:
+    assert all(0 <= share <= 1 for share in told(eased(profile, dial)).values())
+    births = dict(eased(profile, dial).births)
+    assert sum(births.values()) == pytest.approx(sum(dict(profile.births).values()))
+    assert all(weight >= 0 for weight in births.values())
+    assert births["swapped"] * dict(profile.births)["same_year"] == pytest.approx(
+        births["same_year"] * dict(profile.births)["swapped"]
+    )
+
+
+@given(profile=PROFILE, dials=st.tuples(DIALS, DIALS))
+def test_the_lower_the_dial_the_more_is_told(profile: Profile, dials: tuple[float, float]) -> None:
+    low, high = (told(eased(profile, dial)) for dial in sorted(dials))
+    assert all(low[name] >= high[name] - 1e-12 for name in low)
+
+
+def test_every_share_of_the_fields_moves_and_who_lives_there_and_how_forms_look_stay() -> None:
+    half = eased(REPORT, 0.5)
+    assert all(half.fields[name] != share for name, share in REPORT.fields.items())
+    assert all(share > told(REPORT)[name] for name, share in told(half).items())
+    honesty = {name: getattr(REPORT.honesty, name) for name in OMISSIONS}
+    assert replace(half.honesty, **honesty) == REPORT.honesty
+    names = {name: getattr(REPORT.names, name) for name in (*SLIPS, "alias")}
+    assert replace(half.names, **names) == REPORT.names
+    moved = {"name", "honesty", "names", "births", "fields", "has_showcase"}
+    assert all(
+        getattr(half, field.name) == getattr(REPORT, field.name) for field in fields(half) if field.name not in moved
+    )
+
+
+def test_the_eased_profile_is_report_by_the_dial_without_the_showcase() -> None:
+    assert eased(REPORT, DIAL) == EASED
+    assert EASED.name == "eased"
+    assert not EASED.has_showcase
