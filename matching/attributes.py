@@ -54,7 +54,8 @@ RELATIONS: Final = (
 
 NAME_ROLES: Final = ("full", "native", "given", "family", "alias", "nickname", "patronymic", "controller")
 INFORMAL_ROLES: Final = ("alias", "nickname", "patronymic", "controller")
-BY_FATHER: Final = len(NAME_ROLES) + 1  # a given name with the father's behind it: made when packing, written by nobody
+# A given name with the father's names, or a brother's or sister's family name, behind it: made when packing.
+BY_FATHER: Final = len(NAME_ROLES) + 1
 PHONE_OWNERS: Final = ("own", "relative", "controller")
 PLACE_ROLES: Final = ("last_seen", "found", "route")
 KINDS: Final = ("missing", "found", "tracing")

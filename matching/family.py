@@ -34,12 +34,12 @@ ANOTHER_GIVEN_NAME_BITS: Final = 3.0
 # What a birth is worth less for twins than for one person: of brothers and sisters one pair in thirty are twins, and
 # two dates told of one person are the same in half of all cases (judged).
 TWINS_BITS: Final = 3.75
-# What it is worth for a family that one names the other as a brother or sister (judged; one child in thirty is called
-# as its brother is).
+# What it is worth for a family that one names the other as a brother, sister, cousin or companion (judged; one child in
+# thirty is called as its brother is).
 NAMED_BITS: Final = 4.0
-# What two numbers that differ in one sign are worth for a family beside what they are for one person: those who are
-# registered one after the other have numbers in a row (judged).
-IN_A_ROW_BITS: Final = 4.0
+# What two numbers of papers that follow one another are worth for a family: its members are registered one after the
+# other (judged).
+IN_A_ROW_BITS: Final = 6.0
 # What a family has in common beside its name and its home. When and where somebody was seen is told to
 # fewer; ethnicity counts little or nothing as it is.
 SHARED: Final = tuple(NAMES.index(name) for name in ("origin", "birth_place", "relative"))
@@ -49,7 +49,7 @@ _BIRTH: Final = NAMES.index("birth")
 _RELATIVE: Final = NAMES.index("relative")
 _NAMED: Final = [level.code for level in ATTRIBUTES[_RELATIVE].levels].index("named")
 _DOCUMENT: Final = NAMES.index("document")
-_ONE_SIGN: Final = [level.code for level in ATTRIBUTES[_DOCUMENT].levels].index("one_sign")
+_IN_A_ROW: Final = [level.code for level in ATTRIBUTES[_DOCUMENT].levels].index("in_a_row")
 _PHONE: Final = NAMES.index("phone")
 _PHONE_LEVELS: Final = tuple(
     number
@@ -66,7 +66,7 @@ def shared_bits(levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32]) ->
     name = np.minimum(bits[:, _NAME], SHARED_NAME_BITS) + ANOTHER_GIVEN_NAME_BITS * (levels[:, _NAME] > 0)
     name = np.where(levels[:, _NAME] > _PART, name, np.maximum(name, bits[:, _NAME]))
     named = np.where(levels[:, _RELATIVE] == _NAMED, NAMED_BITS - bits[:, _RELATIVE], 0.0)
-    in_a_row = np.where(levels[:, _DOCUMENT] == _ONE_SIGN, bits[:, _DOCUMENT] + IN_A_ROW_BITS, 0.0)
+    in_a_row = np.where(levels[:, _DOCUMENT] == _IN_A_ROW, IN_A_ROW_BITS, 0.0)
     shared: npt.NDArray[np.float64] = bits[:, SHARED].sum(axis=1, dtype=np.float64) + phone + name + named + in_a_row
     return shared
 

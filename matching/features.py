@@ -14,13 +14,16 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, TypeVar
 
+from rapidfuzz.distance import Levenshtein
+
 from matching import attributes, dates
 from matching.controllers import compared
 from matching.errors import PackedRowError
 from matching.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
 from matching.homes import read_home
 from matching.mark_text import MOST_WORDS, mark_words
-from matching.names.scripts import SCRIPTS, romanised, script_mark, script_of
+from matching.names.elot import in_greek
+from matching.names.scripts import LATIN, SCRIPTS, romanised, script_mark, script_of
 from matching.names.table import build_table, flatten
 from matching.names.tokens import MOST_TOKENS, name_tokens
 from matching.person import Person
@@ -29,7 +32,7 @@ from matching.places.gazetteer import Reading, read_place
 _T = TypeVar("_T")
 Piece = dict[str, bytes]  # what some facts add to some sections; a section that it does not name gets nothing
 
-PACKED_VERSION: Final = 10
+PACKED_VERSION: Final = 11
 
 SIGNS: Final = 24  # of a document's number, enough for every one with a machine readable zone or a check digit
 # Section -> (numpy type, values an item). Token sections come in pairs: lengths and letters.
@@ -71,6 +74,9 @@ HEADER: Final = struct.Struct(f"<B{len(SECTIONS)}H")
 _FIRST_INFORMAL: Final = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
 _MOST_FORMAL: Final = 2  # names, in Latin and in their own script, that get the father's behind them
 _MOST_BY_FATHER: Final = 4  # tokens of such a name
+# Two spellings of one part of a name: as many consonants at least, with the mark before them, and as like (judged).
+_SHORT_SKELETON: Final = 3
+_LIKE: Final = 0.65
 _MOST_ITEMS: Final = 16  # of one sort a person; more are hostile or a mistake
 
 # Letters that clerks and machines take for digits in document numbers.
@@ -266,40 +272,75 @@ def letters_number(code: str) -> int:
 def _distinct_names(names: Sequence[Name], relatives: Sequence[Relative]) -> list[tuple[int, tuple[bytes, ...]]]:
     """Return role number and tokens of each name that has any, each token list once, formal roles first."""
     found: dict[tuple[bytes, ...], int] = {}
+    formal: list[tuple[bytes, ...]] = []
     formal_first = sorted(compared(names), key=lambda name: name.role in attributes.INFORMAL_ROLES)
     for name in formal_first[: 4 * _MOST_ITEMS]:
         tokens = name_tokens(name.text)
-        if tokens:
-            found.setdefault(tokens, attributes.code_number(attributes.NAME_ROLES, name.role))
+        role = attributes.code_number(attributes.NAME_ROLES, name.role)
+        formal += [tokens] if tokens and role < _FIRST_INFORMAL and tokens not in formal else []
+        for read in (tokens, in_greek(tokens)):
+            if read:
+                found.setdefault(read, role)
     kept = list(found.items())[:_MOST_ITEMS]
-    for tokens in _by_father(relatives, [tokens for tokens, role in kept if role < _FIRST_INFORMAL]):
-        if tokens not in found:
-            kept.append((tokens, attributes.BY_FATHER))
+    fathers = [one.name for one in relatives[:_MOST_ITEMS] if one.relation == "father"]
+    fathers += [name.text for name in compared(names) if name.role == "patronymic"]
+    siblings = [one.name for one in relatives[:_MOST_ITEMS] if one.relation.endswith(("brother", "sister"))]
+    father = next((tokens for tokens in map(name_tokens, fathers) if tokens), ())
+    made = _by_father(father, formal) + _by_siblings([name_tokens(name) for name in siblings], father, formal)
+    kept += [(tokens, attributes.BY_FATHER) for tokens in dict.fromkeys(made) if tokens not in found]
     return [(role, tokens) for tokens, role in kept]
 
 
-def _by_father(relatives: Sequence[Relative], formal: list[tuple[bytes, ...]]) -> list[tuple[bytes, ...]]:
+def _by_father(father: tuple[bytes, ...], formal: list[tuple[bytes, ...]]) -> list[tuple[bytes, ...]]:
     """Return the child's own name followed by the father's names, as offices write a child of many countries: its first
     name that is none of the father's, or the whole name with what more the father is called where it holds his first.
 
     None where nothing is the child's own, or the father's, or where the name is written in syllables.
     """
-    fathers = [name_tokens(one.name) for one in relatives[:_MOST_ITEMS] if one.relation == "father"]
-    if not fathers or not fathers[0]:
-        return []
-    father = {romanised(token): token for token in fathers[0]}
-    all_own = {romanised(token) for tokens in formal for token in tokens}
     found: list[tuple[bytes, ...]] = []
-    for tokens in formal[:_MOST_FORMAL]:
-        own = [token for token in tokens if romanised(token) not in father]
+    for tokens in formal[:_MOST_FORMAL] if father else ():
+        own = [token for token in tokens if not _is_among(token, father)]
         if not own or SCRIPTS[script_of(tokens[0])].is_syllabic:
             continue
-        if romanised(fathers[0][0]) not in all_own:
-            found.append((own[0], *fathers[0])[:_MOST_BY_FATHER])
-        elif romanised(fathers[0][0]) in map(romanised, tokens):
-            more = [token for latin, token in father.items() if latin not in all_own]
+        if not any(_is_among(father[0], others) for others in formal):
+            found.append((own[0], *father)[:_MOST_BY_FATHER])
+        elif _is_among(father[0], tokens):
+            more = [token for token in father if not any(_is_among(token, others) for others in formal)]
             found += [(*tokens, *more)[:MOST_TOKENS]] if more else []
     return found
+
+
+def _by_siblings(
+    siblings: list[tuple[bytes, ...]], father: tuple[bytes, ...], formal: list[tuple[bytes, ...]]
+) -> list[tuple[bytes, ...]]:
+    """Return the child's first name followed by each family name of its brothers and sisters that neither its own names
+    nor the father's hold; none of names written in syllables.
+    """
+    known = [token for tokens in (father, *formal) for token in tokens]
+    found: list[tuple[bytes, ...]] = []
+    for tokens in siblings if formal and not SCRIPTS[script_of(formal[0][0])].is_syllabic else ():
+        is_new = len(tokens) > 1 and not _is_among(tokens[-1], known)
+        if is_new and not SCRIPTS[script_of(tokens[-1])].is_syllabic and len(found) < _MOST_FORMAL:
+            known.append(tokens[-1])
+            found.append((formal[0][0], tokens[-1]))
+    return found
+
+
+def _is_among(token: bytes, others: Sequence[bytes]) -> bool:
+    """Say whether a part of a name is among others, written nearly the same; across scripts, by its consonants."""
+    return any(_is_one(token, other) for other in others)
+
+
+def _is_one(one: bytes, other: bytes) -> bool:
+    latin, other_latin = romanised(one), romanised(other)
+    if latin == other_latin:
+        return True
+    skeleton, script = skeleton_of(one), script_of(one)
+    if skeleton != skeleton_of(other) or len(skeleton) <= _SHORT_SKELETON:
+        return False
+    if script != script_of(other):
+        return latin.lstrip(b"~")[:1] == other_latin.lstrip(b"~")[:1]
+    return script == LATIN and Levenshtein.normalized_similarity(latin, other_latin) >= _LIKE
 
 
 def _birth(birth: Birth) -> tuple[int, ...]:

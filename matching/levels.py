@@ -35,7 +35,7 @@ import numpy.typing as npt
 
 from matching.names.weights import SCALE
 
-ENGINE_VERSION: Final = "15"
+ENGINE_VERSION: Final = "16"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     )),
     Attribute("origin", "Nationality and language", (
         _unknown("neither nationality nor language to compare"),
-        Level("differ", -2.75, "softened", "nationalities differ"),
+        Level("differ", -3.25, "softened", "nationalities differ"),
         Level("language_differs", -2.75, "softened", "no language in common"),
         Level("language_agrees", 0.375, "simulated", "a language in common"),
         Level("agree", 0.5, "simulated", "nationality agrees"),
@@ -120,6 +120,7 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     Attribute("event", "Last seen and found", (
         _unknown("no places to compare"),
         Level("too_far_too_soon", -2.25, "softened", "more than 1,000 km apart within a day"),
+        Level("two_countries", -2.25, "softened", "in two countries without a common border on one day"),
         Level("possible", 0.375, "softened", "different countries, which says little"),
         Level("neighbour", 0.375, "softened", "neighbouring countries"),
         Level("same_country", 0.375, "softened", "same country"),
@@ -139,8 +140,9 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     )),
     Attribute("document", "Document", (
         _unknown("no documents of one kind and country to compare"),
+        # Two who were registered side by side, most often of one family: no slip of the hand (family.py).
+        Level("in_a_row", -5.5, "judged", "document numbers follow one another"),
         Level("differ", -5.5, "softened", "document numbers differ"),
-        # A slip of the hand, or the passports of a family, numbered in a row: little, and above a difference.
         Level("one_sign", 2.125, "judged", "document numbers differ in one sign"),
         Level("number", 9.75, "simulated",
               "a document number agrees; its check digit fails, or country or kind is not the same or not known"),
@@ -149,7 +151,7 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     )),
     Attribute("relative", "Relatives", (
         _unknown("no relatives of one relation to compare"),
-        Level("named", -5.25, "simulated", "one names the other as a brother or sister"),
+        Level("named", -5.25, "simulated", "one names the other as a brother, sister, cousin or companion"),
         Level("differ", -5.0, "softened", "relatives' names differ"),
         Level("unclear", -3.25, "simulated", "relatives' names are little alike"),
         Level("part", -3.25, "simulated", "part of a relative's name agrees, which may be the family's"),
@@ -161,6 +163,7 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     )),
     Attribute("height", "Height", (
         _unknown("height not known on one side"),
+        Level("not_of_age", -5.5, "judged", "a height that nobody of the age told has"),
         Level("differ", -5.5, "softened", "heights do not fit, growth considered"),
         Level("off", -2.5, "softened", "heights hardly fit, growth considered"),
         Level("near", -0.5, "simulated", "heights nearly fit, growth considered"),

@@ -85,8 +85,10 @@ def _read_birth(cells: Cells, text: str, known: str, stated: str, origins: Colle
         return None
     if written.calendar == "ethiopian" and calendar == "gregorian":
         month = (month + 7) % 12 + 1  # in Eritrea Meskerem is September, and Tiri January
-    # The first day of the year is what offices write when only the year is known, in every calendar.
-    is_placeholder = (month, day) == (1, 1)
+    # The first day of the year is what offices write when only the year is known, in every calendar; the last one is
+    # what they write of an age they assessed.
+    is_last = (calendar, month, day) == ("gregorian", 12, 31)
+    is_placeholder = (month, day) == (1, 1) or (known == "assessed" and is_last)
     try:
         first, last = dates.to_interval(calendar, *((year, 0, 0) if is_placeholder else (year, month, day)))
     except ValueError:

@@ -11,7 +11,7 @@ from matching.names.table import Bytes, Ints
 
 _DIFFER, _NEAR, _AGREE = 1, 2, 3
 _LIGHT = 4  # of eyes and hair
-_OFF, _NEARLY_FIT, _FIT, _CLOSE = 2, 3, 4, 5  # of heights
+_NOT_OF_AGE, _HEIGHTS_DIFFER, _OFF, _NEARLY_FIT, _FIT, _CLOSE = range(1, 7)  # of heights
 _OTHER_SEX = attributes.code_number(attributes.SEX, "X")
 
 # Centimetres, all judged: two measurings of one grown person differ by up to three; a child gains at most about nine
@@ -22,6 +22,11 @@ _NEAR_CM = 4
 _OFF_CM = 5  # beyond that: a height guessed, or a figure misread
 _GROWTH_CM_A_YEAR = 9.0
 _GROWN_DAYS = 18 * 365
+# What children of 0, 1, 2 ... 18 years measure in the middle, and how much farther off than a year's growth nobody is.
+_MIDDLE_CM = np.array(
+    [50, 75, 87, 96, 103, 110, 116, 122, 128, 133, 138, 144, 150, 157, 162, 166, 168, 169, 170], np.float64
+)
+_OF_NO_SUCH_AGE_CM = 40
 
 
 def near_table(
@@ -73,7 +78,13 @@ def hair_level(left: int, right: int) -> int:
 
 @lean
 def height_level(one: Ints, other: Ints, births: Ints, other_births: Ints) -> int:
-    """Return the level of two heights (centimetres, day), with the growth that the time between them allows."""
+    """Return the level of two heights (centimetres, day), with the growth that the time between them allows; of one
+    height alone, whether the other's births allow it.
+    """
+    if one[0] == 0 or other[0] == 0:
+        if births.shape[0] == 0 and _is_of_no_such_age(one, other_births):
+            return _NOT_OF_AGE
+        return _NOT_OF_AGE if other_births.shape[0] == 0 and _is_of_no_such_age(other, births) else 0
     latest_birth = 0
     for index in range(births.shape[0]):
         latest_birth = max(latest_birth, int(births[index, 1]))
@@ -104,7 +115,33 @@ def _fit(lowest: float, gain: float, highest: float) -> int:
         return _CLOSE if abs(gain) <= _CLOSE_CM else _FIT
     if outside <= _MEASURING_CM + _NEAR_CM:
         return _NEARLY_FIT
-    return _OFF if outside <= _MEASURING_CM + _NEAR_CM + _OFF_CM else _DIFFER
+    return _OFF if outside <= _MEASURING_CM + _NEAR_CM + _OFF_CM else _HEIGHTS_DIFFER
+
+
+@lean
+def _is_of_no_such_age(height: Ints, births: Ints) -> bool:
+    """Say whether a height (centimetres, day) is far from what children of all these births measure, a year either way
+    allowed; no when anything is not known.
+    """
+    if height[0] == 0 or height[1] == 0 or births.shape[0] == 0:
+        return False
+    for birth in births:
+        least = _middle_cm((height[1] - birth[1]) / 365.25 - 1)
+        most = _middle_cm((height[1] - birth[0]) / 365.25 + 1)
+        if least - _OF_NO_SUCH_AGE_CM <= height[0] <= most + _OF_NO_SUCH_AGE_CM:
+            return False
+    return True
+
+
+@lean
+def _middle_cm(years: float) -> float:
+    """Return what children of so many years measure in the middle, the nearest age told where there are fewer or more
+    years.
+    """
+    whole = int(min(max(years, 0.0), _MIDDLE_CM.size - 1.0))
+    part = min(max(years, 0.0), _MIDDLE_CM.size - 1.0) - whole
+    following = _MIDDLE_CM[min(whole + 1, _MIDDLE_CM.size - 1)]
+    return float(_MIDDLE_CM[whole] + part * (following - _MIDDLE_CM[whole]))
 
 
 @lean

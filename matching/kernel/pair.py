@@ -22,7 +22,7 @@ from matching.kernel.body import eyes_level, hair_level, height_level, sex_level
 from matching.kernel.homes import homes_level
 from matching.kernel.places import birth_place_level, events_level, interval_level
 from matching.kernel.siblings import name_each_other
-from matching.kernel.ties import NAMED, agreeing_fathers, ethnicity_level, origin_level, relatives_level
+from matching.kernel.ties import NAMED, agreeing_family, ethnicity_level, origin_level, relatives_level
 from matching.names.align import SETS
 from matching.names.chance import CHANCE
 from matching.names.compare import (
@@ -271,16 +271,16 @@ def _names_and_relatives(
 ) -> tuple[int, int, int]:
     """Return level and bits (x 64) of the names (compare.py) and level of the relatives.
 
-    A name with the father's behind it counts where that says more; fathers who agree are then left out of the
-    relatives, so that no father counts twice.
+    A name with the father's or a sibling's behind it counts where that says more; fathers who agree, or brothers and
+    sisters, are then left out of the relatives, so that none counts twice.
     """
     level = int(found[0])
     value = bent(found[1], weights.bend) if level else 0
     kin = relatives_level(both, relatives[0], relatives[1], 0)
     other_value = bent(found[3], weights.bend) if found[2] else 0
     if other_value > value:
-        fathers = agreeing_fathers(both, relatives[0], relatives[1])
-        other_kin = relatives_level(both, relatives[0], relatives[1], fathers)
+        family = agreeing_family(both, relatives[0], relatives[1])
+        other_kin = relatives_level(both, relatives[0], relatives[1], family)
         if other_value + weights.bits[_RELATIVE, other_kin] > value + weights.bits[_RELATIVE, kin]:
             return int(found[2]), other_value, other_kin
     return level, value, kin

@@ -48,7 +48,8 @@ _COSINES = np.round(np.cos(np.radians(np.arange(92))) * 1024).astype(np.int64)
 _OF, _LAND, _PROVINCE, _NORTH, _EAST, _KIND, _STATED = range(7)
 
 OTHER_COUNTRY, DIFFER, FAR, NEAR_BIRTH, IN_COUNTRY, SIMILAR, SAME_BIRTH_PLACE = range(1, 8)
-TOO_FAR_TOO_SOON, POSSIBLE, NEIGHBOUR, SAME_COUNTRY, NEAR, SAME_PLACE, ROUTE_COUNTRY, ROUTE_PLACE = range(1, 9)
+TOO_FAR_TOO_SOON, TWO_COUNTRIES, POSSIBLE, NEIGHBOUR, SAME_COUNTRY, NEAR, SAME_PLACE = range(1, 8)
+ROUTE_COUNTRY, ROUTE_PLACE = 8, 9
 LONG_BEFORE, FOUND_BEFORE = 4, 6  # levels of the interval
 
 BORDERS_FILE = Path(__file__).parent.parent / "data" / "places" / "borders.tsv"
@@ -154,9 +155,13 @@ def event_level(one: Ints, other: Ints, gap: int) -> int:
         return SAME_PLACE
     if gap > 0 and gap <= _NEAR:
         return NEAR
-    if has_countries and one[0] == other[0]:
+    if not has_countries:
+        return POSSIBLE
+    if one[0] == other[0]:
         return SAME_COUNTRY
-    return NEIGHBOUR if has_countries and are_neighbours(one[0], other[0]) else POSSIBLE
+    if are_neighbours(one[0], other[0]):
+        return NEIGHBOUR
+    return TWO_COUNTRIES if has_days and one[1] == other[1] else POSSIBLE
 
 
 @lean

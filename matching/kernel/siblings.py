@@ -1,16 +1,16 @@
-"""Whether one of two people names the other as a brother or sister: then they are two. Compiled."""
+"""Whether one of two people names the other as a child beside itself: then they are two. Compiled."""
 
 from __future__ import annotations
 
 from matching import attributes
 from matching.compiled import lean
-from matching.kernel.ties import IS_SIBLING
+from matching.kernel.ties import IS_ANOTHER_CHILD
 from matching.names.people import Names
 from matching.names.spelling import TokenPairs, token_bits
 from matching.names.table import Ints
 from matching.names.weights import SCALE
 
-# A brother's or sister's first name that fits the other's by so many bits is the other's; then no part of the person's
+# Such a child's first name that fits the other's by so many bits is the other's; then no part of the person's
 # own names may fit it at all, as families call children alike and desks write a child's own name as a brother's
 # (judged).
 _FITS = 5 * SCALE // 2
@@ -19,8 +19,9 @@ _FIRST_INFORMAL = attributes.code_number(attributes.NAME_ROLES, attributes.INFOR
 
 @lean
 def name_each_other(both: TokenPairs, sides: tuple[Names, Names], a: int, b: int, relatives: tuple[Ints, Ints]) -> bool:
-    """Say whether one of two people (left `a`, right `b`) names a brother or sister (rows as ties.relatives_level takes
-    them) by the first name of the other, who is not called so by any name of the one who says it.
+    """Say whether one of two people (left `a`, right `b`) names a brother, sister, cousin or companion (rows as
+    ties.relatives_level takes them) by the first name of the other, who is not called so by any name of the one who
+    says it.
     """
     if _names_the_other(both, sides, a, b, relatives[0], is_right=False):
         return True
@@ -41,7 +42,7 @@ def _names_the_other(  # noqa: PLR0913, PLR0917, RUF100
     own, others = (sides[1], sides[0]) if is_right else sides
     for row in range(relatives.shape[0]):
         is_first = row == 0 or relatives[row - 1, 3] != relatives[row, 3]
-        if not is_first or not IS_SIBLING[relatives[row, 0]]:
+        if not is_first or not IS_ANOTHER_CHILD[relatives[row, 0]]:
             continue
         for name in range(others.people[other], others.people[other + 1]):
             if others.roles[name] >= _FIRST_INFORMAL or others.starts[name] == others.starts[name + 1]:

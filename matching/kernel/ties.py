@@ -19,10 +19,12 @@ _TAIL = 100_000_000  # a phone's last eight digits, which survive any way of wri
 SHORT_TAIL = 1_000_000  # of a number shorter than eight digits the last six
 
 # Levels of documents, and how a number's check digit fits.
-_DIFFER, _ONE_SIGN, _NUMBER, _AGREE, _AGREE_CHECKED = 1, 2, 3, 4, 5
+_IN_A_ROW, _DIFFER, _ONE_SIGN, _NUMBER, _AGREE, _AGREE_CHECKED = range(1, 7)
 _FITS = attributes.code_number(attributes.CHECKS, "fits")
 _FAILS = attributes.code_number(attributes.CHECKS, "fails")
 _SHORTEST_SLIP = 6  # signs; in shorter numbers one sign's difference says next to nothing (judged)
+_ZERO, _NINE = ord("0"), ord("9")
+_ROW = 3  # numbers no farther apart than this were given out one after the other (judged)
 
 # Bits from which a relative's name that agrees says little, something, much; of a part, from which that part alone
 # agrees (judged). Common names and short ones say little.
@@ -32,6 +34,9 @@ NO_TOKEN = -(1 << 20)
 _FATHER = attributes.code_number(attributes.RELATIONS, "father")
 _MOTHER = attributes.code_number(attributes.RELATIONS, "mother")
 IS_SIBLING = np.array([False, *(code.endswith(("brother", "sister")) for code in attributes.RELATIONS)])
+IS_ANOTHER_CHILD = IS_SIBLING | np.array(
+    [False, *(code in ("cousin", "travel_companion") for code in attributes.RELATIONS)]
+)
 NAMED, _OTHERS, _UNCLEAR, PART, _MIXED, _LITTLE, _AGREE_ONE, _MUCH, _TWO_AGREE = range(1, 10)  # levels of relatives
 
 
@@ -120,7 +125,9 @@ def documents_level(left: Longs, left_signs: Bytes, right: Longs, right_signs: B
                 # Two numbers whose check digits fit were both read right: they are two numbers.
                 are_read_right = one[0] == _FITS and other[0] == _FITS
                 is_slip = not are_read_right and _differ_in_one_sign(one[1:], other[1:])
-                best = max(best, _ONE_SIGN if is_slip else _DIFFER)
+                is_misread = one[0] == _FAILS or other[0] == _FAILS
+                are_in_a_row = not is_misread and _are_in_a_row(one[1:], other[1:])
+                best = max(best, _IN_A_ROW if are_in_a_row else _ONE_SIGN if is_slip else _DIFFER)
     return best
 
 
@@ -148,6 +155,26 @@ def _differ_in_one_sign(one: Bytes, other: Bytes) -> bool:
     if size == other_size and rest == 2:
         return bool(one[first] == other[first + 1] and one[first + 1] == other[first])
     return rest == 1
+
+
+@lean
+def _are_in_a_row(one: Bytes, other: Bytes) -> bool:
+    """Say whether two different numbers (signs, then zeros) of one length, six signs or more, are alike but for digits
+    at their end that lie no farther apart than _ROW.
+    """
+    size = _length(one)
+    if size < _SHORTEST_SLIP or size != _length(other):
+        return False
+    apart = 0
+    for place in range(size):
+        if apart == 0 and one[place] == other[place]:
+            continue
+        if not _ZERO <= min(one[place], other[place]) <= max(one[place], other[place]) <= _NINE:
+            return False
+        apart = apart * 10 + int(one[place]) - int(other[place])
+        if abs(apart) > _ROW:  # whatever digits follow
+            return False
+    return apart != 0
 
 
 @lean
@@ -216,10 +243,15 @@ def _relative_level(both: TokenPairs, left: Ints, ours: tuple[int, int], right: 
                 best, place, second = bits, j, best
             else:
                 second = max(second, bits)
+            # Two parts are one word only where that fits better than either alone.
             if left[i, 2] >= 0:
-                as_one = max(as_one, token_bits(both, left[i, 2], right[j, 1], is_joined=True))
+                joined = token_bits(both, left[i, 2], right[j, 1], is_joined=True)
+                if joined > max(bits, token_bits(both, left[i + 1, 1], right[j, 1], is_joined=False)):
+                    as_one = max(as_one, joined)
             if right[j, 2] >= 0:
-                as_one = max(as_one, token_bits(both, left[i, 1], right[j, 2], is_joined=True))
+                joined = token_bits(both, left[i, 1], right[j, 2], is_joined=True)
+                if joined > max(bits, token_bits(both, left[i, 1], right[j + 1, 1], is_joined=False)):
+                    as_one = max(as_one, joined)
         is_other = place != column
         two = max(two, _sum(best, one) if is_other else max(_sum(best, other), _sum(second, one)))
         if best > one:
@@ -297,20 +329,26 @@ def _reach(both: TokenPairs, token: int, other: int, is_joined: bool) -> int:  #
 
 
 @lean
-def agreeing_fathers(both: TokenPairs, left: Ints, right: Ints) -> int:
-    """Return the relation father when two people's fathers agree, in part at least, else 0."""
-    first = 0
+def agreeing_family(both: TokenPairs, left: Ints, right: Ints) -> int:
+    """Return the relation of those whose name two people may both bear behind their own: the fathers where they agree,
+    in part at least, else a brother or sister of several names who does, else 0.
+    """
+    family, first = 0, 0
     while first < left.shape[0]:
         last = _end_of(left, first)
         other_first = 0
         while other_first < right.shape[0]:
             other_last = _end_of(right, other_first)
-            is_father = left[first, 0] == _FATHER and right[other_first, 0] == _FATHER
-            if is_father and _relative_level(both, left, (first, last), right, (other_first, other_last)) >= PART:
-                return _FATHER
+            relation = left[first, 0]
+            if relation == right[other_first, 0] and (relation == _FATHER or IS_SIBLING[relation]):
+                level = _relative_level(both, left, (first, last), right, (other_first, other_last))
+                if level >= PART and relation == _FATHER:
+                    return _FATHER
+                has_family = max(last - first, other_last - other_first) > 1
+                family = int(relation) if level >= PART and has_family else family
             other_first = other_last
         first = last
-    return 0
+    return family
 
 
 @lean

@@ -27,6 +27,11 @@ _EVERY_ROLE = attributes.BY_FATHER + 1
 _FIRST_INFORMAL = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
 # An informal name that does not fit says next to nothing: half a bit against, once bent (judged).
 _INFORMAL_FLOOR = -11 * SCALE
+# Two nicknames that agree, or a patronymic and a name, are worth 2 bits at most, once bent (judged): every other child
+# is called so, and the father's name is compared behind the child's own.
+_NICKNAME = attributes.code_number(attributes.NAME_ROLES, "nickname")
+_PATRONYMIC = attributes.code_number(attributes.NAME_ROLES, "patronymic")
+_CEILING = -8 * SCALE
 
 # Level of two names by bits, chance taken away (differ, distant), and by the share of what the shorter name could reach
 # (judged).
@@ -255,17 +260,23 @@ def _best(  # noqa: PLR0913, PLR0917, RUF100
     there is no pair of formal names. Roles from `until` on are left out; two names that both have the father's behind
     them are no pair: the fathers are compared as relatives, and brothers have one.
     """
-    formal, informal = _NOTHING, _NOTHING
+    formal, informal, little = _NOTHING, _NOTHING, _NOTHING
     for i in range(ours[1] - ours[0]):
         for j in range(theirs[1] - theirs[0]):
             role = max(roles[ours[0] + i], other_roles[theirs[0] + j])
-            if min(roles[ours[0] + i], other_roles[theirs[0] + j]) >= attributes.BY_FATHER:
+            least = min(roles[ours[0] + i], other_roles[theirs[0] + j])
+            if least >= attributes.BY_FATHER or role >= until:
                 continue
+            are_nicknames = role == _NICKNAME and least == _NICKNAME
             if role < _FIRST_INFORMAL:
                 formal = max(formal, names[i, j])
-            elif role < until:
+            elif are_nicknames or roles[ours[0] + i] == _PATRONYMIC or other_roles[theirs[0] + j] == _PATRONYMIC:
+                little = max(little, names[i, j])
+            else:
                 informal = max(informal, names[i, j])
     best = max(formal, informal)
+    best = little if best == _NOTHING else best
+    informal = max(informal, min(little, _CEILING))
     total = informal if informal > max(formal, 0) else formal
     if formal == _NOTHING:
         total = 0 if best == _NOTHING else max(informal, _INFORMAL_FLOOR)

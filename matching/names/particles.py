@@ -21,14 +21,25 @@ NAMES_AT_THE_END: Final = frozenset({b"das"})
 # goes on with one of these (names of Europe, Turkey and West Africa: Alban, Alberto, Almeida, Altug); before a vowel,
 # where Alina and Alexander look the same, with these names alone, and with those that begin so.
 AL_AND_MORE: Final = (
-    b"ban ben bin ber bian bor dan den din der fon ger kan kay ket meid mein men mer min mir par per sen tan the tin "
-    b"tug tun van vin var vir ver zad".split()
+    b"ban ben bin ber bian bor dan den din der fon ger hagi hieu kan kay ket meid mein men mer min mir par per sen tan "
+    b"the tin tug tun van vin var vir ver zad".split()
 )
 AL_BEFORE_VOWELS: Final = (
     b"ahmad ahmed ali anazi anaizi enazi enaizi asad assad asadi assadi awad awadi azawi azzawi ibrahim isa issa "
     b"obaidi obeidi ubaidi ubeidi omar omari otaibi umar umari utaibi".split()
 )
 AL_BEFORE_STARTS: Final = (b"abd",)
+# El- written as one word with one of these is dropped likewise: names of Egypt and the Sudan; Elsa, Elena, Eldijana
+# and Elshaday have no article.
+EL_BEFORE: Final = (
+    b"badri badry bakri bakry bashir beshir daly deeb demerdash fadel fadil fadl faki fateh feky fiki gabry gamal "
+    b"gamil garhy gendy ghamry ghareeb ghazaly gindy haddad hadi hadidi hakim halaby hamamsy hamid hasan hashimi "
+    b"hassan hussein husseini jabri kadi kady kafrawy kasaby khateeb khatib kholy khouly kordy kurdi maghrabi "
+    b"maghraby mahdi mahdy mansour masri masry mohamed mohandes nagar naggar nagger nahas nahhas najar najjar nimr "
+    b"nour rahman rasheed rashid rifaey rifai saadany sabbagh sadat sadek said salam saleh samahy sawy sayad sayed "
+    b"sayyad sayyed shafei shafey shafie shahat shami shamy sharif sharkawy shazly shenawy sherbiny sherif siddig "
+    b"sisi tahan taher tahir tantawy tayeb tigani tijani wakil zayat zayyat zein zubeir".split()
+)
 
 # Names in Arabic letters that begin as the article does and have none: of Persian, Turkish and European origin.
 ARABIC_AL_OF_ITS_OWN: Final = frozenset(
@@ -37,7 +48,7 @@ ARABIC_AL_OF_ITS_OWN: Final = frozenset(
 )
 
 # First and last parts of compounds that are one name though written in two words.
-COMPOUND_STARTS: Final = frozenset(b"abd abdu abdul abdel abdal abdoul abdur abdus abdol cabdi cabdul ~bd ~abd".split())
+COMPOUND_STARTS: Final = frozenset(b"abd abdu abdul abdel abdal abdoul abdur abdus abdol cabdul ~bd ~abd".split())
 COMPOUND_ENDS: Final = frozenset(b"ullah allah ollah oullah uddin eddin addin aldin ~allh ~llh ~aldyn".split())
 
 # Titles and forms of address, as tokens.

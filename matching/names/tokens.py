@@ -19,6 +19,7 @@ from matching.names.particles import (
     COMPOUND_ENDS,
     COMPOUND_STARTS,
     DROPPED,
+    EL_BEFORE,
     NAMES_AT_THE_END,
     OPENINGS,
     PLACEHOLDER_WORDS,
@@ -46,6 +47,11 @@ _ARTICLE: Final = re.compile(
     rb"^al(?:(?=(?:[dgkstz]h|[bdfghjkmnpqrstvwxz])[aeiouy])(?=[a-z]{4})(?!%b)|(?=%b|(?:%b)$))"
     % (b"|".join(AL_AND_MORE), b"|".join(AL_BEFORE_STARTS), b"|".join(AL_BEFORE_VOWELS))
 )
+_EL: Final = re.compile(rb"^el(?=(?:%b)$)" % b"|".join(EL_BEFORE))
+_GERMAN: Final = re.compile(r"(?:^|(?<=[aeiou]))dsch(?=[aeiou])")  # Madschid is Madjid
+_WADE_GILES: Final = re.compile(r"^hs(?=[iu])")  # Hsiao is Xiao
+_HAMZA: Final = "ئ"  # before every vowel that begins a word in Sorani, and silent
+_SORANI_VOWELS: Final = "اەۆوێی"  # such letters; the others' vowel is like an alef
 _ARABIC_SERVANT: Final = re.compile(r"^(عبد)ال(?=\w{3,})")
 _ARABIC_FORMS: Final = str.maketrans("یک", "يك")  # as Persian writes them, to Arabic ones
 _ARABIC_ARTICLE: Final = re.compile(r"^(?:ال)(?=\w{3,})")
@@ -95,7 +101,8 @@ def _read(word: str) -> tuple[bytes, bool, bool]:
     """Return a word's token, empty where nothing of it can be read or it is a number; whether it is left out; and
     whether it is or may be part of a compound.
     """
-    token = _ARTICLE.sub(b"", encode(_without_arabic_article(word)))[:LONGEST_TOKEN]
+    read = encode(_without_article(_WADE_GILES.sub("x", _GERMAN.sub("dj", word))))
+    token = _EL.sub(b"", _ARTICLE.sub(b"", read))[:LONGEST_TOKEN]
     latin = romanised(token)
     may_join = latin in COMPOUND_STARTS or latin in COMPOUND_ENDS or token.startswith(_SERVANTS)
     return token if latin and not token.isdigit() else b"", _is_dropped(token), may_join
@@ -123,7 +130,10 @@ def _mark(token: bytes) -> bytes:
     return token[:1] if token[0] >= FIRST_SCRIPT else b""
 
 
-def _without_arabic_article(word: str) -> str:
+def _without_article(word: str) -> str:
+    """Return a word without the article, or the letter before a vowel, that another spelling leaves out."""
+    if word.startswith(_HAMZA) and len(word) > 2:
+        return word[1:] if word[1] in _SORANI_VOWELS else "ا" + word[1:]
     if word.isascii() or word.translate(_ARABIC_FORMS) in ARABIC_AL_OF_ITS_OWN:
         return word
     return _ARABIC_SERVANT.sub(r"\1", _ARABIC_ARTICLE.sub("", word))

@@ -89,6 +89,8 @@ def _colours(field: str) -> Callable[[Person, Person, Evidence], Compared]:
 
 
 def _heights(a: Person, b: Person, item: Evidence) -> Compared:
+    if item.level == "not_of_age":
+        return Compared.of(values.height(a), values.height(b), (Remark("of_another_age"),))
     left, right = a.height_cm or 0, b.height_cm or 0
     days = values.days_between(a.height_on, b.height_on)
     if a.height_on is None or b.height_on is None or days is None:

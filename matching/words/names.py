@@ -15,9 +15,11 @@ from matching.evidence import Evidence
 from matching.kernel.pair import bent, names_of
 from matching.names.chance import CHANCE, parts_tried
 from matching.names.compare import all_name_bits
+from matching.names.elot import in_greek
 from matching.names.people import each_alone
 from matching.names.scripts import romanised, script_of
 from matching.names.spelling import token_pairs
+from matching.names.tokens import name_tokens
 from matching.names.trace import ONE_TO_TWO, TWO_TO_ONE, WHOLE, Trace, trace_names
 from matching.names.weights import PRIOR_PEOPLE, SCALE
 from matching.names.written import written_parts
@@ -28,6 +30,7 @@ from matching.words.remarks import Remark
 from matching.words.structure import Compared, clean
 
 _FIRST_INFORMAL: Final = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
+_NICKNAME, _PATRONYMIC = (attributes.code_number(attributes.NAME_ROLES, role) for role in ("nickname", "patronymic"))
 _PART_LEVEL: Final = 3  # of the attribute name: from here up part of it agrees
 
 # Bits of the spelling alone from which two parts are called this (judged on the names of the shipped world).
@@ -67,7 +70,8 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
     found += parts if is_told else [Compared(part.left, part.right, part.remarks) for part in parts]
     rest = item.bits - trace.total / SCALE
     if is_told and rest:
-        why = _together(trace.total, rest, is_informal=role >= _FIRST_INFORMAL)
+        is_little = _PATRONYMIC in (one.role, other.role) or (one.role == other.role == _NICKNAME)
+        why = _together(trace.total, rest, is_informal=role >= _FIRST_INFORMAL, is_little=is_little)
         found.append(Compared("", "", (Remark("in_all", item.bits, "bits"), why), rest))
     return tuple(found)
 
@@ -105,20 +109,25 @@ def _deciding(compare: Compare) -> tuple[Told, Told, Trace]:
 
 
 def _names(person: Person, side: Population) -> list[Told]:
-    """Return the names of the first person of a population, in the order compared."""
+    """Return the names of the first person of a population, in the order compared, one read in Greek as written."""
     columns, names = side.side.columns, side.side.names
+    latin = [name_tokens(name.text) for name in compared(person.names)]
+    written = {in_greek(tokens): tokens for tokens in latin if in_greek(tokens) not in latin}
     told = []
     for place in range(int(columns.name_starts[0]), int(columns.name_starts[1])):
         entries = names.tokens[0, names.starts[place] : names.starts[place + 1]]
         tokens = tuple(side.table.entry(int(token)) for token in entries)
+        tokens = written.get(tokens, tokens)
         told.append(Told(int(columns.name_roles[place]), _text(person, tokens), tokens))
     return told
 
 
 def _text(person: Person, tokens: tuple[bytes, ...]) -> str:
-    """Return a name as written; one put together from a person's and a father's is looked up part by part."""
+    """Return a name as written; one put together from a person's and a relative's is looked up part by part."""
     texts = [name.text for name in compared(person.names)]
-    texts += [one.name for one in person.relatives if one.relation == "father"]
+    texts += [
+        one.name for one in person.relatives if one.relation == "father" or one.relation.endswith(("brother", "sister"))
+    ]
     known = {text: written_parts(text, tokens) for text in texts}
     for text, parts in known.items():
         if all(part in text for part in parts):
@@ -186,8 +195,10 @@ def _left_over(left: list[str], right: list[str], bits: int) -> list[Compared]:
     ]
 
 
-def _together(total: int, rest: float, *, is_informal: bool) -> Remark:
+def _together(total: int, rest: float, *, is_informal: bool, is_little: bool) -> Remark:
     """Say why a name as a whole is worth something else than its parts added up."""
+    if is_little and rest < 0:
+        return Remark("informal_little")
     if is_informal and total < 0:
         return Remark("informal")
     return Remark("fit_in_part" if rest > 0 else "by_chance")

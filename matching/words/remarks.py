@@ -30,6 +30,7 @@ REMARKS: Final = {
     "cm_less": "%(amount)s cm less",
     "cm_more": "%(amount)s cm more",
     "as_tall": "as tall",
+    "of_another_age": "nobody born when the other says is so tall, or so small",
     "later": "%(amount)s later",
     "fits": "fits",
     "nearly_fits": "nearly fits",
@@ -41,7 +42,7 @@ REMARKS: Final = {
     "between": "%(amount)s between them",
     # names: which decided
     "decided": "these names decided",
-    "decided_by_father": "these names decided, one of them with the father's names behind it",
+    "decided_by_father": "these names decided, one of them with a father's or a sibling's family name behind it",
     "decided_alias": "these names decided, one of them an alias",
     "decided_nickname": "these names decided, one of them a nickname",
     "decided_patronymic": "these names decided, one of them a father's name",
@@ -69,6 +70,7 @@ REMARKS: Final = {
     "extra_second": "an extra part, on the second record only",
     "in_all": "names in all %(amount)s",
     "informal": "a nickname or alias that does not fit says next to nothing",
+    "informal_little": "two nicknames, or a patronymic and a name, say little by themselves",
     "fit_in_part": "names of one person often fit only in part, so what does not fit counts less",
     "by_chance": (
         "the parts of a name go together, and of many parts some agree by chance, so together they count less than each"

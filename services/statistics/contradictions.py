@@ -23,9 +23,9 @@ CONTRADICTS: dict[str, Contradiction] = {
     "sex": _contradiction("differ", "one says female, the other male"),
     "origin": _contradiction("differ", "no nationality in common"),
     "birth_place": _contradiction("other_country differ far", "other countries, or more than 150 km apart"),
-    "document": _contradiction("differ", "other numbers of one kind and country"),
+    "document": _contradiction("differ in_a_row", "other numbers of one kind and country"),
     "relative": _contradiction("differ mixed", "other names for one relation"),
-    "height": _contradiction("differ off", "heights that growth does not explain"),
+    "height": _contradiction("not_of_age differ off", "heights that growth does not explain"),
     "eyes": _contradiction("differ", "colours that are not easily confused"),
     "ethnicity": _contradiction("differ", "none in common"),
 }

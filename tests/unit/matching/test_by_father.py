@@ -46,6 +46,22 @@ def test_a_child_written_with_the_family_name_meets_one_written_with_the_fathers
         (person("Fatma Talebani", ("father", "unknown")), 0),
         (person("郭永辉", ("father", "Guo Minghui")), 0),
         (person("Fatu", ("father", "Yousif"), role="nickname"), 0),
+        (person("Fatma Jousif", ("father", "Yousif")), 1),
+        (person("شیلان سۆرانی", ("father", "Rizgar Sorani")), 1),
+        (person("Ahmad", ("father", "Hamid")), 1),
+        (person("Hassan", ("father", "Hussein")), 1),
+        (person("Mohammad", ("father", "Mahmoud")), 1),
+        (person("Mohamed", ("father", "Mohammad")), 0),
+        (person("Fatma", *(("brother", f"Omar {family}") for family in ("Talebani", "Karimi", "Sorani"))), 2),
+        (person("Fatma", ("brother", "Omar Talebani")), 1),
+        (person("Fatma", ("sister", "Omar Talebani"), ("half_brother", "Ali Telebani")), 1),
+        (person("Fatma", ("sister", "Omar Talebani"), ("brother", "Ali Karimi")), 2),
+        (person("Fatma Talebani", ("brother", "Omar Talebani")), 0),
+        (person("Fatma", ("father", "Yousif Talebani"), ("brother", "Omar Talebani")), 1),
+        (person("Fatma", ("brother", "Omar")), 0),
+        (person("Fatma", ("cousin", "Omar Talebani")), 0),
+        (person("郭永辉", ("sister", "Guo Minghui")), 0),
+        (Person(names=(Name("Fatma Talebani"), Name("Yousif", "patronymic"))), 1),
     ],
     ids=[
         "a father",
@@ -57,6 +73,22 @@ def test_a_child_written_with_the_family_name_meets_one_written_with_the_fathers
         "a placeholder",
         "syllables",
         "a nickname alone",
+        "another sound",
+        "his name in another script, and more",
+        "two names of the same consonants",
+        "that begin alike",
+        "that look alike",
+        "one name, spelt otherwise",
+        "as many families' as are made",
+        "a brother's family name",
+        "two that are one family's",
+        "two families'",
+        "the child's own",
+        "the father's",
+        "a brother's first name alone",
+        "a cousin's",
+        "a sister, and syllables",
+        "a patronymic",
     ],
 )
 def test_when_a_name_by_the_father_is_made(one: Person, count: int) -> None:
@@ -73,6 +105,29 @@ def test_the_fathers_family_name_is_the_childs_too_where_it_bears_his_first(name
 def test_a_childs_own_name_comes_before_the_fathers_however_it_is_written(name: str) -> None:
     known, other = person(name, ("father", "Yousif Ebrahim Talebani")), person("Fatma Yousif Ebrahim")
     assert bits("name", known, other) > bits("name", person(name), other) + 2
+
+
+def test_a_childs_name_without_the_familys_meets_it_with_a_brothers() -> None:
+    known, other = person("Mahmoud Abdullah", ("sister", "Fatima Nawidyar")), person("Mahmood Nawidyar")
+    assert bits("name", known, other) > bits("name", person("Mahmoud Abdullah"), other) + 2
+
+
+def test_a_sister_who_agrees_is_not_counted_again_in_the_name() -> None:
+    sister = ("sister", "Fatima Nawidyar")
+    one, other = person("Mahmoud Abdullah", sister), person("Mahmood Nawidyar", sister)
+    assert bits("name", one, other) > bits("name", person("Mahmoud Abdullah"), other) + 2
+    assert bits("relative", one, other) == 0
+
+
+def test_a_brothers_family_name_alone_makes_no_child_of_it() -> None:
+    known, other = person("Moussa Barry", ("brother", "Ousmane Nawidyar")), person("Zarghuna Nawidyar")
+    assert bits("name", known, other) == bits("name", person("Moussa Barry"), other)
+
+
+def test_a_patronymic_is_the_fathers_name() -> None:
+    other = person("Shilan Rizgar")
+    known = Person(names=(Name("Shilan Sorani"), Name("Rizgar", "patronymic")))
+    assert bits("name", known, other) > bits("name", person("Shilan Sorani"), other) + 2
 
 
 def test_the_fathers_name_alone_makes_no_child_of_his() -> None:

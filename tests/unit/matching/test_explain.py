@@ -145,7 +145,7 @@ def test_a_name_with_the_fathers_behind_it_is_called_so_and_told_as_written() ->
     rows = told(one, Person(names=(Name("Maryam Ghulam Haidar"),)))["name"].compared
     assert (rows[0].left, rows[0].words) == (
         "Maryam Ghulam Haidar",
-        "these names decided, one of them with the father's names behind it",
+        "these names decided, one of them with a father's or a sibling's family name behind it",
     )
     assert [row.left for row in rows[1:4]] == ["Maryam", "Ghulam", "Haidar"]
 

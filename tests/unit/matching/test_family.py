@@ -104,7 +104,7 @@ def test_numbers_in_a_row_are_a_familys() -> None:
     one, brother, other = (of("family", FIRST | papers[0], BROTHER | paper)[1] for paper in papers)
     assert brother < one
     assert other == of("family", FIRST, BROTHER)[1]
-    assert of("document", FIRST | papers[0], BROTHER | papers[1])[0] == "one_sign"
+    assert of("document", FIRST | papers[0], BROTHER | papers[1])[0] == "in_a_row"
 
 
 @pytest.mark.parametrize("name", range(6))

@@ -150,6 +150,14 @@ def at(*places: str) -> Person:
 
 EVENTS = [
     ("far in a day", at("last_seen GR Athens 2024-05-06"), at("found DE Hamburg 2024-05-07"), "too_far_too_soon"),
+    ("two countries on one day", at("last_seen RS Beograd 2024-05-06"), at("found IT Trieste 2024-05-06"),
+     "two_countries"),
+    ("and no town", at("found RS - 2024-05-06"), at("found IT - 2024-05-06"), "two_countries"),
+    ("over the border on one day", at("last_seen RS - 2024-05-06"), at("found HU - 2024-05-06"), "neighbour"),
+    ("next town over the border on one day", at("found IT Como 2024-05-06"), at("found CH Chiasso 2024-05-06"), "near"),
+    ("two countries a day apart", at("found RS - 2024-05-06"), at("found IT - 2024-05-07"), "possible"),
+    ("two countries, a day not known", at("found RS - 2024-05-06"), at("found IT - -"), "possible"),
+    ("one country on one day", at("found RS - 2024-05-06"), at("found RS - 2024-05-06"), "same_country"),
     ("far in three days", at("last_seen GR Athens 2024-05-06"), at("found DE Hamburg 2024-05-09"), "possible"),
     ("far, town unknown", at("last_seen GR Xyzzy 2024-05-06"), at("found DE Hamburg 2024-05-07"), "possible"),
     ("neighbours", at("last_seen RS Beograd 2024-05-06"), at("found HU Budapest 2024-06-09"), "neighbour"),

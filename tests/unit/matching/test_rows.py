@@ -124,6 +124,19 @@ def test_the_first_day_of_a_year_carries_only_the_year(calendar: str, written: s
     assert birth.calendar == calendar
 
 
+@pytest.mark.parametrize(
+    ("known", "is_year"), [("assessed", True), ("claimed", False), ("documented", False), ("", False)]
+)
+def test_the_last_day_of_a_year_carries_only_the_year_where_an_age_was_assessed(known: str, is_year: bool) -> None:
+    (birth,) = person(birth_date="2005-12-31", birth_known=known).births
+    assert birth.is_placeholder is is_year
+    assert birth.first == date(2005, 1, 1) if is_year else birth.first == birth.last == date(2005, 12, 31)
+
+
+def test_the_last_of_december_of_another_calendar_is_no_last_day_of_a_year() -> None:
+    assert person(birth_date="1384-12-31", birth_known="assessed", birth_calendar="solar_hijri").births == ()
+
+
 def test_the_second_day_of_a_year_is_a_day() -> None:
     (birth,) = person(birth_date="2010-01-02").births
     assert not birth.is_placeholder

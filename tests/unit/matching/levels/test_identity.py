@@ -165,6 +165,30 @@ def test_an_informal_name_that_does_not_fit_costs_less_than_a_formal_one(role: s
     assert formal < informal
 
 
+def bits_of(attribute: str, one: Person, other: Person) -> float:
+    return {item.attribute: item.bits for item in ENGINE.compare(one, other).evidence}[attribute]
+
+
+def test_a_nickname_that_many_have_says_little_beside_another_name_altogether() -> None:
+    both = [named(("Zabiullah Muhammadi", "full"), ("Lala", "nickname")), named(("Jawad Amad", "full"))]
+    same = named(("Jawad Amad", "full"), ("Lala", "nickname"))
+    assert bits_of("name", both[0], same) == bits_of("name", *both)
+
+
+def test_two_nicknames_and_nothing_else_are_worth_two_bits_at_most() -> None:
+    lone = named(("Zarghunak", "nickname"))
+    assert 0 < bits_of("name", lone, lone) <= 2
+    assert bits_of("name", lone, named(("Zarghunak", "alias"))) > 4
+
+
+def test_a_patronymic_and_a_name_are_worth_two_bits_at_most() -> None:
+    one = named(("Youssef Zarghunak", "full"), ("Bartholomew", "patronymic"))
+    other = named(("Bartholomew Mohammadi", "full"))
+    assert bits_of("name", one, other) == bits_of("name", named(("Youssef Zarghunak", "full")), other)
+    alone = named(("Bartholomew", "patronymic"))
+    assert 0 < bits_of("name", alone, other) <= 2
+
+
 def kin(*relatives: tuple[str, str]) -> Person:
     return Person(relatives=tuple(Relative(relation, name) for relation, name in relatives))
 
@@ -213,6 +237,12 @@ KIN = [
     ("the family's part alone", kin(("father", "Wenbo Rahimzadah")), kin(("father", "Guoqiang Rahimzada")), "part"),
     ("a family's part, and nothing else told", kin(("father", "Rahimzadah")), kin(("father", "Rahimzada")), "much"),
     ("both parts", kin(("father", "Abdiweli Xasan")), kin(("father", "Abdiwali Hassan")), "much"),
+    (
+        "a short part that is swallowed",
+        kin(("father", "Hussain Jan Muhammadi")),
+        kin(("father", "Ehsan Mohammadi")),
+        "part",
+    ),
     ("one word or two", kin(("father", "Saifurrahman")), kin(("father", "Saif Rahman")), "much"),
     ("the family's part of two", kin(("father", "Li Cai"), ("mother", "Na Cai")), kin(("mother", "Yu Cai")), "part"),
     ("another relation", kin(("mother", "Khadija")), kin(("aunt", "Khadija")), "unknown"),
@@ -235,6 +265,9 @@ NAMED = [
     ("a brother", called("Omar Qaderi", ("brother", "Yunus")), called("Yunus Qaderi"), "named"),
     ("a sister in another script", called("Omar Qaderi", ("sister", "شکیبا")), called("Shekiba Qaderi"), "named"),
     ("a half-brother", called("Omar Qaderi", ("half_brother", "Yunus Karimi")), called("Yunus"), "named"),
+    ("a cousin", called("Omar Qaderi", ("cousin", "Yunus Qaderi")), called("Yunus Qaderi"), "named"),
+    ("a companion", called("Omar Qaderi", ("travel_companion", "Yunus")), called("Yunus Karimi"), "named"),
+    ("an uncle", called("Omar Qaderi", ("uncle", "Yunus")), called("Yunus Qaderi"), "unknown"),
     ("and parents in common", called("Omar", ("mother", "Zarghuna"), ("brother", "Yunus")),
      called("Yunus", ("mother", "Zarghuna")), "named"),
     ("the brother's family name", called("Omar Qaderi", ("brother", "Yunus")), called("Idris Yunus"), "unknown"),
@@ -247,7 +280,7 @@ NAMED = [
 
 
 @pytest.mark.parametrize(("one", "other", "expected"), [case[1:] for case in NAMED], ids=[case[0] for case in NAMED])
-def test_who_is_named_as_a_brother_or_sister(one: Person, other: Person, expected: str) -> None:
+def test_who_is_named_as_a_child_beside_the_other(one: Person, other: Person, expected: str) -> None:
     assert level("relative", one, other) == expected
 
 

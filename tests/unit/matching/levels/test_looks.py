@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from matching import Mark, Person, attributes
-from tests.unit.matching.levels.steps import day, level
+from tests.unit.matching.levels.steps import born, day, level, span
 
 
 def tall(centimetres: int, on: str = "2020-01-01", birth: str = "2008-01-01") -> Person:
-    return Person(births=(day(birth),), height_cm=centimetres, height_on=date.fromisoformat(on))
+    return replace(measured(centimetres, on), births=(day(birth),))
+
+
+def measured(centimetres: int, on: str = "2020-01-01") -> Person:
+    """Whose birth nobody tells."""
+    return Person(height_cm=centimetres, height_on=date.fromisoformat(on) if on else None)
 
 
 HEIGHTS = [
@@ -27,6 +33,15 @@ HEIGHTS = [
     ("grown too much", tall(130), tall(158, "2021-01-01"), "differ"),
     ("grown-ups do not grow", tall(160, birth="1990-01-01"), tall(173, "2021-01-01", "1990-01-01"), "differ"),
     ("not known", tall(150), Person(), "unknown"),
+    ("a small child, and born long ago", measured(66, "2024-05-06"), born(day("2009-01-01")), "not_of_age"),
+    ("a tall one, and born of late", measured(170, "2024-05-06"), born(day("2020-01-01")), "not_of_age"),
+    ("a grown one, and born long ago", measured(120, "2024-05-06"), born(day("1990-01-01")), "not_of_age"),
+    ("of that age", measured(150, "2024-05-06"), born(day("2011-01-01")), "unknown"),
+    ("small for that age", measured(120, "2024-05-06"), born(day("2011-01-01")), "unknown"),
+    ("of one of two ages", measured(66, "2024-05-06"), born(day("2009-01-01"), day("2023-09-01")), "unknown"),
+    ("of a birth that may be", measured(66, "2024-05-06"), born(span("2009-01-01", "2023-09-01")), "unknown"),
+    ("the day not known", measured(66, ""), born(day("2009-01-01")), "unknown"),
+    ("beside a birth of its own", tall(66, "2024-05-06", "2023-09-01"), born(day("2009-01-01")), "unknown"),
 ]
 
 

@@ -1,0 +1,101 @@
+"""Latin names that came by way of Greek: which are read back, and what they meet."""
+
+from __future__ import annotations
+
+import pytest
+
+from matching import Engine, Name, Person, Population, Relative, explain
+from matching.names.elot import in_greek
+from matching.names.scripts import GREEK, script_of
+from matching.names.tokens import name_tokens
+from matching.train.greek import romanised
+
+ENGINE = Engine()
+# As a register of Greece has it, the Greek spelling of it, and another country's spelling.
+NAMES = [
+    ("Mochamant", "Μοχάμαντ", "Mohammad"),
+    ("Achmant Machnti", "Άχμαντ Μάχντι", "Ahmad Mahdi"),
+    ("Tzaouant Rachimi", "Τζαουάντ Ραχίμι", "Jawad Rahimi"),
+    ("Ntaount", "Νταούντ", "Dawood"),
+    ("Mochament", "Μοχάμεντ", "Mohammed"),
+    ("Mpilal Ampntoullach", "Μπιλάλ Αμπντουλλάχ", "Bilal Abdullah"),
+    ("Chantntant", "Χαντντάντ", "Haddad"),
+]
+
+
+def bits(one: str, other: str) -> float:
+    forth, back = (
+        {item.attribute: item.bits for item in ENGINE.compare(*pair).evidence}["name"]
+        for pair in (
+            (Person(names=(Name(one),)), Person(names=(Name(other),))),
+            (Person(names=(Name(other),)), Person(names=(Name(one),))),
+        )
+    )
+    assert forth == back
+    return forth
+
+
+@pytest.mark.parametrize(("latin", "greek", "elsewhere"), NAMES, ids=[name[0] for name in NAMES])
+def test_a_name_that_came_by_way_of_greek_is_read_in_greek_and_meets_other_spellings(
+    latin: str, greek: str, elsewhere: str
+) -> None:
+    read = in_greek(name_tokens(latin))
+    assert read == name_tokens(greek)
+    assert all(script_of(token) == GREEK for token in read)
+    assert bits(latin, elsewhere) > 4
+    assert bits(latin, greek) > 4
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Mohammad",
+        "Vincent Laurent",
+        "Bülent",
+        "Conti",
+        "Mpenza",
+        "Ntumba",
+        "Tzvi",
+        "Mina Rostami",
+        "Anton",
+        "Ahmad Hamdi",
+        "",
+        "Τζαουάντ",
+        "Mochamant Ραχίμι",
+        "Tz",
+    ],
+)
+def test_other_names_are_left_as_they_are(name: str) -> None:
+    assert in_greek(name_tokens(name)) == ()
+
+
+def test_a_form_in_greek_is_a_name_more_of_the_same_role_and_is_shown_as_it_is_written() -> None:
+    one = Person(names=(Name("Tzaouant Rachimi", "alias"),))
+    other = Person(names=(Name("Jawad Rahimi"),))
+    roles = Population.from_people([one]).side.columns.name_roles
+    assert len(set(roles.tolist())) == 1
+    assert roles.size == 2
+    told = "\n".join(explain(ENGINE.compare(one, other).evidence, one, other))
+    assert "Tzaouant" in told
+    assert "Rachimi" in told
+
+
+def test_what_passports_make_of_greek_letters_is_read_back() -> None:
+    for _, greek, _ in NAMES:
+        for word in greek.split():
+            plain = "".join(letter for letter in word.casefold().replace("ύ", "υ").replace("ά", "α").replace("ί", "ι"))
+            assert in_greek((romanised(plain).encode(), b"ntaount"))[:1] == name_tokens(plain)
+
+
+def test_a_name_that_stands_in_greek_too_is_shown_in_greek() -> None:
+    one = Person(names=(Name("Ntaount"), Name("Νταούντ", "native")))
+    other = Person(names=(Name("Νταουντ"),))
+    assert "Νταούντ" in "\n".join(explain(ENGINE.compare(one, other).evidence, one, other))
+
+
+def test_a_name_made_with_the_fathers_is_made_of_what_is_written() -> None:
+    one = Person(names=(Name("Ntaount Rachimi"),), relatives=(Relative("father", "Jawad Qaderi"),))
+    other = Person(names=(Name("Ntaount Jawad Qaderi"),))
+    told = "\n".join(explain(ENGINE.compare(one, other).evidence, one, other))
+    assert "Ntaount" in told
+    assert "daoud" not in told.casefold()
