@@ -358,7 +358,7 @@ EVIDENCE_FIELDS: dict[str, str] = {
     "phone": "phones",
     "document": "documents",
     "relative": "relatives",
-    "height": "height_cm",
+    "height": "height_cm",  # and births, of a more open class
     "eyes": "eyes",
     "hair": "hair",
     "marks": "marks",

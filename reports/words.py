@@ -32,7 +32,7 @@ _SAID = {
     "european_union_partners": "European Union and partners",
     "americas_oceania": "Americas and Oceania",
     "day": "to the day",
-    "placeholder": "placeholder (1 January)",
+    "placeholder": "placeholder (1 January or the like)",
     "wider": "longer stretch",
     "first_look": "first human look",
     "not_yet": "not yet",

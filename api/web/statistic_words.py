@@ -77,7 +77,7 @@ CODES: dict[str, str] = {
     "18-120": N_("18 and over"),
     "unknown": N_("Not known"),
     "day": N_("To the day"),
-    "placeholder": N_("Placeholder (1 January)"),
+    "placeholder": N_("Placeholder (1 January or the like)"),
     "wider": N_("Within a longer stretch"),
     "contradictory": N_("Dates that contradict"),
     "contradicts": N_("The records contradict each other"),

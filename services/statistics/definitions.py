@@ -172,8 +172,8 @@ _ALL = (
         "births",
         "kind birth_held birth_known",
         "an open record",
-        "how the birth is known: to the day, as a placeholder (1 January), as a longer stretch, or as dates more than a"
-        " year apart",
+        "how the birth is known: to the day, as a placeholder (1 January or the like), as a longer stretch, or as dates"
+        " more than a year apart",
         under="birth_held",
     ),
     _cube("sexes", "kind sex", "an open record", "the sex said of it", under="kinds"),
