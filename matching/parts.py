@@ -48,9 +48,9 @@ def _only_telling(column: str, read: Callable[[Cells], tuple[str, ...]]) -> Call
     return lambda text: "|".join(code for code in read(Cells({column: text})) if code in rows.TELLING_ORIGINS)
 
 
-def _only_fathers(text: str) -> str:
-    """Return a cell of relatives, nothing where no father is among them."""
-    return text if "father" in text.casefold() else ""
+def _only_namesakes(text: str) -> str:
+    """Return a cell of relatives, nothing where nobody is among them whose names may stand behind a child's own."""
+    return text if any(relation in text.casefold() for relation in ("father", "brother", "sister")) else ""
 
 
 def _event(cells: Cells) -> Made:
@@ -139,7 +139,7 @@ PARTS: Final = {
         ("full_name", "given_names", "family_names", "name_native", "aliases", "relatives"),
         _names,
         ("aliases",),
-        reduced={"relatives": _only_fathers},
+        reduced={"relatives": _only_namesakes},
     ),
 }
 # Columns in the order in which `parse_row` warns of them; those in one place warn in the order of their part.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -155,6 +156,9 @@ def test_no_request_waits_for_a_broker_that_hangs_for_none_asks_it(
     wait_for(lambda: proxy.accepted >= 2)
     for role in ("scheduler", "worker"):
         os.kill(on_redis.children()[role], signal.SIGSTOP)
+    with socket.create_connection(("127.0.0.1", proxy.port)) as last:  # whoever came before it is counted by then
+        last.sendall(b"PING\r\n")
+        assert last.recv(64)
     asked = proxy.accepted
     proxy.switch(Mode.HANG)
     _register(on_redis, 2, "")
