@@ -10,11 +10,8 @@ import itertools
 import struct
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, TypeVar
-
-from rapidfuzz.distance import Levenshtein
 
 from matching import attributes, dates
 from matching.controllers import compared
@@ -22,10 +19,11 @@ from matching.errors import PackedRowError
 from matching.facts import Birth, Document, Home, Mark, Name, Phone, Place, Relative
 from matching.homes import read_home
 from matching.mark_text import MOST_WORDS, mark_words
+from matching.names.behind import by_father, by_siblings
 from matching.names.elot import in_greek
-from matching.names.scripts import LATIN, SCRIPTS, romanised, script_mark, script_of
-from matching.names.table import build_table, flatten
-from matching.names.tokens import MOST_TOKENS, name_tokens
+from matching.names.scripts import script_mark, script_of
+from matching.names.table import skeleton_of
+from matching.names.tokens import name_tokens
 from matching.person import Person
 from matching.places.gazetteer import Reading, read_place
 
@@ -72,11 +70,6 @@ _LETTERS: Final = {"<u1": "B", "<i2": "h", "<u2": "H", "<i4": "i", "<u4": "I", "
 _FORMATS: Final = {section: _LETTERS[kind] for section, (kind, _) in SECTIONS.items()}
 HEADER: Final = struct.Struct(f"<B{len(SECTIONS)}H")
 _FIRST_INFORMAL: Final = attributes.code_number(attributes.NAME_ROLES, attributes.INFORMAL_ROLES[0])
-_MOST_FORMAL: Final = 2  # names, in Latin and in their own script, that get the father's behind them
-_MOST_BY_FATHER: Final = 4  # tokens of such a name
-# Two spellings of one part of a name: as many consonants at least, with the mark before them, and as like (judged).
-_SHORT_SKELETON: Final = 3
-_LIKE: Final = 0.65
 _MOST_ITEMS: Final = 16  # of one sort a person; more are hostile or a mistake
 
 # Letters that clerks and machines take for digits in document numbers.
@@ -254,13 +247,6 @@ def rarity_tokens(packed: bytes) -> tuple[bytes, ...]:
     return tuple(sorted(set(tokens)))
 
 
-@lru_cache(maxsize=65536)
-def skeleton_of(token: bytes) -> bytes:
-    """Return a token's consonant skeleton with `^` before it."""
-    table, _ = build_table(*flatten([token]))
-    return table.entry(int(table.skeleton[0]))
-
-
 def letters_number(code: str) -> int:
     """Return a code of up to three letters as one number, 0 for none."""
     number = 0
@@ -286,61 +272,9 @@ def _distinct_names(names: Sequence[Name], relatives: Sequence[Relative]) -> lis
     fathers += [name.text for name in compared(names) if name.role == "patronymic"]
     siblings = [one.name for one in relatives[:_MOST_ITEMS] if one.relation.endswith(("brother", "sister"))]
     father = next((tokens for tokens in map(name_tokens, fathers) if tokens), ())
-    made = _by_father(father, formal) + _by_siblings([name_tokens(name) for name in siblings], father, formal)
+    made = by_father(father, formal) + by_siblings([name_tokens(name) for name in siblings], father, formal)
     kept += [(tokens, attributes.BY_FATHER) for tokens in dict.fromkeys(made) if tokens not in found]
     return [(role, tokens) for tokens, role in kept]
-
-
-def _by_father(father: tuple[bytes, ...], formal: list[tuple[bytes, ...]]) -> list[tuple[bytes, ...]]:
-    """Return the child's own name followed by the father's names, as offices write a child of many countries: its first
-    name that is none of the father's, or the whole name with what more the father is called where it holds his first.
-
-    None where nothing is the child's own, or the father's, or where the name is written in syllables.
-    """
-    found: list[tuple[bytes, ...]] = []
-    for tokens in formal[:_MOST_FORMAL] if father else ():
-        own = [token for token in tokens if not _is_among(token, father)]
-        if not own or SCRIPTS[script_of(tokens[0])].is_syllabic:
-            continue
-        if not any(_is_among(father[0], others) for others in formal):
-            found.append((own[0], *father)[:_MOST_BY_FATHER])
-        elif _is_among(father[0], tokens):
-            more = [token for token in father if not any(_is_among(token, others) for others in formal)]
-            found += [(*tokens, *more)[:MOST_TOKENS]] if more else []
-    return found
-
-
-def _by_siblings(
-    siblings: list[tuple[bytes, ...]], father: tuple[bytes, ...], formal: list[tuple[bytes, ...]]
-) -> list[tuple[bytes, ...]]:
-    """Return the child's first name followed by each family name of its brothers and sisters that neither its own names
-    nor the father's hold; none of names written in syllables.
-    """
-    known = [token for tokens in (father, *formal) for token in tokens]
-    found: list[tuple[bytes, ...]] = []
-    for tokens in siblings if formal and not SCRIPTS[script_of(formal[0][0])].is_syllabic else ():
-        is_new = len(tokens) > 1 and not _is_among(tokens[-1], known)
-        if is_new and not SCRIPTS[script_of(tokens[-1])].is_syllabic and len(found) < _MOST_FORMAL:
-            known.append(tokens[-1])
-            found.append((formal[0][0], tokens[-1]))
-    return found
-
-
-def _is_among(token: bytes, others: Sequence[bytes]) -> bool:
-    """Say whether a part of a name is among others, written nearly the same; across scripts, by its consonants."""
-    return any(_is_one(token, other) for other in others)
-
-
-def _is_one(one: bytes, other: bytes) -> bool:
-    latin, other_latin = romanised(one), romanised(other)
-    if latin == other_latin:
-        return True
-    skeleton, script = skeleton_of(one), script_of(one)
-    if skeleton != skeleton_of(other) or len(skeleton) <= _SHORT_SKELETON:
-        return False
-    if script != script_of(other):
-        return latin.lstrip(b"~")[:1] == other_latin.lstrip(b"~")[:1]
-    return script == LATIN and Levenshtein.normalized_similarity(latin, other_latin) >= _LIKE
 
 
 def _birth(birth: Birth) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ Three sorts of entry lie in one table: tokens, two neighbouring tokens written a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -226,3 +227,10 @@ def flatten(tokens: Sequence[bytes]) -> tuple[Bytes, Longs]:
     starts = np.zeros(len(tokens) + 1, np.int64)
     np.cumsum([len(token) for token in tokens], out=starts[1:])
     return np.frombuffer(b"".join(tokens), np.uint8).copy(), starts
+
+
+@lru_cache(maxsize=65536)
+def skeleton_of(token: bytes) -> bytes:
+    """Return a token's consonant skeleton with `^` before it."""
+    table, _ = build_table(*flatten([token]))
+    return table.entry(int(table.skeleton[0]))
