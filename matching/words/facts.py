@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
+from matching.controllers import compared
 from matching.evidence import Evidence
 from matching.facts import Place
 from matching.levels import ATTRIBUTES, NAMES
@@ -57,7 +58,7 @@ def _named(compare: Compare, item: Evidence) -> list[Compared]:
             alone = Person(names=person.names, relatives=(one,)), Person(names=other.names)
             told = compare.engine.compare(*alone, rarity=compare.rarity)
             if any(part.attribute == item.attribute and part.level == item.level for part in told.evidence):
-                sides = values.relative(one), values.free(other.names[0].text)
+                sides = values.relative(one), values.free(compared(other.names)[0].text)
                 found.append(Compared.of(*(sides if is_left else sides[::-1]), ()))
     return _distinct(found)
 

@@ -353,6 +353,13 @@ def test_who_is_named_as_a_brother_is_shown_beside_the_name_it_is() -> None:
         assert [(row.left, row.right, row.bits) for row in item.compared] == [(*shown, item.bits)]
 
 
+def test_who_is_named_is_not_shown_by_the_name_that_a_controller_gave() -> None:
+    one = Person(names=(Name("Omar Qaderi"),), relatives=(Relative("brother", "Yunus"),))
+    other = Person(names=(Name("Bartholomew Quisling", "controller"), Name("Yunus Qaderi")))
+    item = told(one, other)["relative"]
+    assert [(row.left, row.right) for row in item.compared] == [("brother Yunus", "Yunus Qaderi")]
+
+
 def test_a_relative_who_agrees_stands_beside_the_parent_who_differs() -> None:
     one = Person(relatives=(Relative("mother", "Zarghuna"), Relative("father", "Yunus"), Relative("uncle", "Karim")))
     other = Person(relatives=(Relative("mother", "Zarghuna"), Relative("father", "Oleksandr")))
