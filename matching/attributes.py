@@ -44,6 +44,9 @@ MARK_PARTS: Final = ("scalp", "forehead", "eye", "ear", "nose", "mouth", "tooth"
                      "foot", "toe", "genital")  # fmt: skip
 MARK_SIDES: Final = ("left", "right", "both", "middle")
 
+# Whose names may stand behind a child's own: the father's, and those of whoever is a brother or sister of some kind.
+FATHER: Final = "father"
+SIBLINGS: Final = ("brother", "sister")  # how such relations end
 _FAMILY: Final = ("mother", "father", "brother", "sister")
 RELATIONS: Final = (
     "mother", "father", "grandmother", "grandfather", "aunt", "uncle", "brother", "sister",

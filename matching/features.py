@@ -268,9 +268,9 @@ def _distinct_names(names: Sequence[Name], relatives: Sequence[Relative]) -> lis
             if read:
                 found.setdefault(read, role)
     kept = list(found.items())[:_MOST_ITEMS]
-    fathers = [one.name for one in relatives[:_MOST_ITEMS] if one.relation == "father"]
+    fathers = [one.name for one in relatives[:_MOST_ITEMS] if one.relation == attributes.FATHER]
     fathers += [name.text for name in compared(names) if name.role == "patronymic"]
-    siblings = [one.name for one in relatives[:_MOST_ITEMS] if one.relation.endswith(("brother", "sister"))]
+    siblings = [one.name for one in relatives[:_MOST_ITEMS] if one.relation.endswith(attributes.SIBLINGS)]
     father = next((tokens for tokens in map(name_tokens, fathers) if tokens), ())
     made = by_father(father, formal) + by_siblings([name_tokens(name) for name in siblings], father, formal)
     kept += [(tokens, attributes.BY_FATHER) for tokens in dict.fromkeys(made) if tokens not in found]

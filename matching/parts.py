@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from matching import features, rows
+from matching import attributes, features, rows
 from matching.attributes import EYES, HAIR
 from matching.cells import Cells
 from matching.documents import read_papers
@@ -50,7 +50,7 @@ def _only_telling(column: str, read: Callable[[Cells], tuple[str, ...]]) -> Call
 
 def _only_namesakes(text: str) -> str:
     """Return a cell of relatives, nothing where nobody is among them whose names may stand behind a child's own."""
-    return text if any(relation in text.casefold() for relation in ("father", "brother", "sister")) else ""
+    return text if any(relation in text.casefold() for relation in (attributes.FATHER, *attributes.SIBLINGS)) else ""
 
 
 def _event(cells: Cells) -> Made:

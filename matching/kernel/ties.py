@@ -33,7 +33,7 @@ _PART = 4 * SCALE
 NO_TOKEN = -(1 << 20)
 _FATHER = attributes.code_number(attributes.RELATIONS, "father")
 _MOTHER = attributes.code_number(attributes.RELATIONS, "mother")
-IS_SIBLING = np.array([False, *(code.endswith(("brother", "sister")) for code in attributes.RELATIONS)])
+IS_SIBLING = np.array([False, *(code.endswith(attributes.SIBLINGS) for code in attributes.RELATIONS)])
 IS_ANOTHER_CHILD = IS_SIBLING | np.array(
     [False, *(code in ("cousin", "travel_companion") for code in attributes.RELATIONS)]
 )

@@ -125,9 +125,8 @@ def _names(person: Person, side: Population) -> list[Told]:
 def _text(person: Person, tokens: tuple[bytes, ...]) -> str:
     """Return a name as written; one put together from a person's and a relative's is looked up part by part."""
     texts = [name.text for name in compared(person.names)]
-    texts += [
-        one.name for one in person.relatives if one.relation == "father" or one.relation.endswith(("brother", "sister"))
-    ]
+    family = (attributes.FATHER, *(code for code in attributes.RELATIONS if code.endswith(attributes.SIBLINGS)))
+    texts += [one.name for one in person.relatives if one.relation in family]
     known = {text: written_parts(text, tokens) for text in texts}
     for text, parts in known.items():
         if all(part in text for part in parts):
