@@ -49,6 +49,14 @@ class Served:
         """Return process ids by role of the supervisor's children."""
         return {role: pid for pid in descendants(self.process.pid, deep=False) if (role := _role(pid))}
 
+    def stop(self, *roles: str) -> None:
+        """Stop children until they are told to go on; none of them holds SQLite's one write lock then."""
+        children = self.children()
+        with self.database.transaction() as session:
+            session.execute(text("SELECT 1"))  # takes the lock
+            for role in roles:
+                os.kill(children[role], signal.SIGSTOP)
+
     def client(self, role: Role, agency: str) -> Client:
         """Return a signed-in client."""
         client = Client(f"http://127.0.0.1:{self.settings.port}")

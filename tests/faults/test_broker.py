@@ -89,13 +89,12 @@ def test_records_registered_while_the_broker_is_out_of_order_are_matched_once_af
 
 def test_what_an_emptied_broker_forgot_is_told_again(on_redis: Served, redis_server: RedisServer) -> None:
     wait_for(lambda: redis_server.ask("EXISTS", "_kombu.binding.celery") == 1)
-    worker = on_redis.children()["worker"]
-    os.kill(worker, signal.SIGSTOP)
+    on_redis.stop("worker")
     _register(on_redis, 3, "lost-")
     wait_for(lambda: redis_server.ask("LLEN", "celery") != 0)
     assert not on_redis.is_done()
     redis_server.ask("FLUSHALL")
-    os.kill(worker, signal.SIGCONT)
+    os.kill(on_redis.children()["worker"], signal.SIGCONT)
     wait_for(on_redis.is_done)
     _register(on_redis, 2, "after-")
     wait_for(on_redis.is_done)
@@ -154,8 +153,7 @@ def test_no_request_waits_for_a_broker_that_hangs_for_none_asks_it(
     on_redis: Served, proxy: Proxy, redis_server: RedisServer
 ) -> None:
     wait_for(lambda: proxy.accepted >= 2)
-    for role in ("scheduler", "worker"):
-        os.kill(on_redis.children()[role], signal.SIGSTOP)
+    on_redis.stop("scheduler", "worker")
     with socket.create_connection(("127.0.0.1", proxy.port)) as last:  # whoever came before it is counted by then
         last.sendall(b"PING\r\n")
         assert last.recv(64)

@@ -115,8 +115,7 @@ def test_a_dead_child_is_started_again_and_all_stop_cleanly_after(served: Served
 
 def test_a_worker_whose_job_hangs_is_gone_in_time_and_the_job_is_done_by_the_next(served: Served) -> None:
     worker, scheduler = (served.children()[role] for role in ("worker", "scheduler"))
-    for pid in (worker, scheduler):
-        os.kill(pid, signal.SIGSTOP)
+    served.stop("worker", "scheduler")
     _import(served, 1)
     with served.database.transaction() as session:
         session.execute(text("SELECT 1"))  # takes the lock that every claim of a job now waits 30 s for

@@ -30,7 +30,8 @@ ENGINE = Engine()
 
 # Field -> its value when nothing is known.
 EMPTY = {field.name: field.default for field in dataclasses.fields(Person) if field.name not in ("ref", "kind")}
-# Attribute -> the fields it is made from.
+# Attribute -> the fields it is made from: relatives are held against the other side's own name too and a height against
+# its birth; twins share their birth, and papers of one family are in a row.
 FIELDS = {
     "name": ("names",),
     "birth": ("births",),
@@ -43,12 +44,12 @@ FIELDS = {
     "interval": ("places",),
     "phone": ("phones",),
     "document": ("documents",),
-    "relative": ("relatives",),
-    "height": ("height_cm", "height_on"),
+    "relative": ("relatives", "names"),
+    "height": ("height_cm", "height_on", "births"),
     "eyes": ("eyes",),
     "hair": ("hair",),
     "marks": ("marks",),
-    "family": ("names", "nationalities", "languages", "birth_place", "phones", "relatives"),
+    "family": ("names", "births", "nationalities", "languages", "birth_place", "phones", "documents", "relatives"),
 }
 
 
