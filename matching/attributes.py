@@ -84,6 +84,13 @@ LANGUAGES: Final = {
     "rif": "zgh", "shi": "zgh", "el": "ell", "gre": "ell", "pl": "pol", "bg": "bul", "sr": "srp", "hr": "hrv",
 }  # fmt: skip
 
+# Spoken in many countries: that two share one says little, and that it is another than theirs says nothing.
+WIDE_LANGUAGES: Final = ("ara", "eng", "fra", "por", "rus", "spa", "swa")
+# Languages that one person is often recorded by, now one and now another (judged).
+LANGUAGES_BESIDE: Final = (
+    ("amh", "tig", "tir"), ("fas", "haz", "aiq"), ("bam", "dyu", "man", "emk"), ("hin", "pan", "urd"),
+)  # fmt: skip
+
 # A people's names as offices write them, to one word each; any other is compared as it stands. Nothing is assumed of a
 # people from a name, a language or a place.
 ETHNICITIES: Final = {

@@ -15,8 +15,8 @@ from matching.names.table import Ints
 Birth = Ints | tuple[int, int, int, int, int, int]
 
 VERY_FAR, FAR, APART, TWO_YEARS, ONE_YEAR, SAME_YEAR_OTHER_DAY, ONE_YEAR_VAGUE, AGE_FITS, SAME_YEAR = range(1, 10)
-MISREAD_CALENDAR, ONE_DIGIT, SAME_MONTH_OTHER_DAY, SAME_MONTH, SAME_YEAR_VAGUE = range(10, 15)
-SAME_DAY_OTHER_YEAR, SWAPPED, SAME_DAY = range(15, 18)
+MISREAD_CALENDAR, ONE_DIGIT, SAME_DAY_YEARS_OFF, SAME_MONTH_OTHER_DAY, SAME_MONTH, SAME_YEAR_VAGUE = range(10, 16)
+SAME_DAY_OTHER_YEAR, SWAPPED, SAME_DAY = range(16, 19)
 
 # How much of what births that do not fit say against two people counts, by how well the worse of the two is known: an
 # assessed age is off by years, a document seldom is.
@@ -26,7 +26,8 @@ _BIRTH = levels.NAMES.index("birth")
 _YEAR_DAYS = 366
 _MONTH_DAYS = 31
 _VAGUE_DAYS = 300  # a birth that may be on so many days or more is known by its year or by an age
-_CLAIMED_YEARS = 2  # ages are claimed older or younger by up to two years while the day is kept
+# Ages are claimed older or younger by up to two years while the day is kept, and by up to five now and then.
+_CLAIMED_YEARS, _MOST_CLAIMED_YEARS = 2, 5
 
 
 @lean
@@ -103,6 +104,8 @@ def _level_of_days(left: Birth, right: Birth) -> int:
         return SAME_MONTH_OTHER_DAY
     if is_slip(_digits(one), _digits(other)):
         return ONE_DIGIT
+    if one[1:] == other[1:] and abs(one[0] - other[0]) <= _MOST_CLAIMED_YEARS:
+        return SAME_DAY_YEARS_OFF
     for slip in range(2, 5):
         if left[slip] == right[0] or right[slip] == left[0]:
             return MISREAD_CALENDAR

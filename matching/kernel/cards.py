@@ -13,8 +13,9 @@ from matching.columns import Columns
 from matching.compiled import compiled, inlined, lean
 from matching.kernel.births import birth_level, softened
 from matching.kernel.body import eyes_level, growth_level, hair_level, sex_level
+from matching.kernel.origin import LANGUAGE_SHARED, MAY_SPEAK_IT, origin_of
 from matching.kernel.places import ROUTE, SAME_PLACE, days_level
-from matching.kernel.ties import PHONE_SLIP, SHORT_TAIL, origin_of
+from matching.kernel.ties import PHONE_SLIP, SHORT_TAIL
 from matching.names.table import Ints, Longs
 
 # Numbers of a card. 0 to 6: the only birth, and beside how it is known the role and day of the only event. Then what
@@ -144,7 +145,9 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
         total += most[ORIGIN]
     else:
         nation = _share(ours[a, _NATIONS], theirs[b, _NATIONS])
-        total += bits[ORIGIN, origin_of(nation, _share(ours[a, _LANGUAGES], theirs[b, _LANGUAGES]))]
+        # Of a language a card tells neither how many speak it nor who else does.
+        language = (0, MAY_SPEAK_IT, LANGUAGE_SHARED)[_share(ours[a, _LANGUAGES], theirs[b, _LANGUAGES])]
+        total += bits[ORIGIN, origin_of(nation, language)]
     if both & _EVENT:
         role, other_role = known >> _ROLE_BITS & 0xF, other_known >> _ROLE_BITS & 0xF
         if either & _MANY_EVENTS:

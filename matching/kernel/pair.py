@@ -20,9 +20,10 @@ from matching.kernel.beside import closer_reach, documents, marks, phones, run
 from matching.kernel.births import births_level
 from matching.kernel.body import eyes_level, hair_level, height_level, sex_level
 from matching.kernel.homes import homes_level
+from matching.kernel.origin import ethnicity_level, origin_level
 from matching.kernel.places import birth_place_level, events_level, interval_level
 from matching.kernel.siblings import name_each_other
-from matching.kernel.ties import NAMED, agreeing_family, ethnicity_level, origin_level, relatives_level
+from matching.kernel.ties import NAMED, agreeing_family, relatives_level
 from matching.names.align import SETS
 from matching.names.chance import CHANCE
 from matching.names.compare import (

@@ -32,7 +32,7 @@ _YEAR_DAYS = 366
 _SOON_DAYS = 1
 # Days between two events, and the level of more than those, from the most on.
 _HALF_YEAR, _WHOLE_YEAR = 183, 365
-_APART = np.array([[3 * 365, 1], [2 * 365, 2], [_WHOLE_YEAR, 3], [_HALF_YEAR, 5], [92, 7], [31, 8], [-1, 9]], np.int64)
+_APART = np.array([[3 * 365, 1], [2 * 365, 2], [_WHOLE_YEAR, 3], [_HALF_YEAR, 6], [92, 8], [31, 9], [-1, 10]], np.int64)
 
 # Kilometres, in hundredths of a degree, squared (judged): a town and what lies around it; what counts as one area of
 # birth; farther than anybody without a ticket comes in a day.
@@ -50,7 +50,7 @@ _OF, _LAND, _PROVINCE, _NORTH, _EAST, _KIND, _STATED = range(7)
 OTHER_COUNTRY, DIFFER, FAR, NEAR_BIRTH, IN_COUNTRY, SIMILAR, SAME_BIRTH_PLACE = range(1, 8)
 TOO_FAR_TOO_SOON, TWO_COUNTRIES, POSSIBLE, NEIGHBOUR, SAME_COUNTRY, NEAR, SAME_PLACE = range(1, 8)
 ROUTE_COUNTRY, ROUTE_PLACE = 8, 9
-LONG_BEFORE, FOUND_BEFORE = 4, 6  # levels of the interval
+LONG_BEFORE, _TOGETHER, FOUND_BEFORE = 4, 5, 7  # levels of the interval
 
 BORDERS_FILE = Path(__file__).parent.parent / "data" / "places" / "borders.tsv"
 _COUNTRIES = 2048  # more than letters_number of two letters
@@ -170,6 +170,8 @@ def days_level(day: int, role: int, other_day: int, other_role: int) -> int:
     if day == 0 or other_day == 0:
         return 0
     days = abs(day - other_day)
+    if role == other_role and days == 0:
+        return _TOGETHER
     if role != other_role and days <= _WHOLE_YEAR:
         found, seen = (day, other_day) if role == _FOUND else (other_day, day)
         if seen - found > _REPORTING_DAYS:

@@ -1,20 +1,19 @@
-"""Origin, phones, documents and relatives of two people to levels. Compiled; orders of levels: levels.py."""
+"""Phones, documents and relatives of two people to levels. Compiled; orders of levels: levels.py."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from matching import attributes
-from matching.columns import Shorts
 from matching.compiled import lean
 from matching.kernel.digits import is_slip
 from matching.names.near import is_near
-from matching.names.spelling import TokenPairs, token_bits
+from matching.names.spelling import TokenPairs, own_bits, token_bits
 from matching.names.table import Bytes, Ints, Longs
 from matching.names.weights import SCALE
 
 _OWN = attributes.code_number(attributes.PHONE_OWNERS, "own")
-_PHONES_DIFFER, _OTHERS_PHONES, PHONE_SLIP, _LAST_DIGITS, _RELATIVES_PHONE, _OWN_PHONE = range(1, 7)  # levels of phones
+_BOTH_DIFFER, _PHONES_DIFFER, _OTHERS_PHONES, PHONE_SLIP, _LAST_DIGITS, _RELATIVES_PHONE, _OWN_PHONE = range(1, 8)
 _TAIL = 100_000_000  # a phone's last eight digits, which survive any way of writing the country
 SHORT_TAIL = 1_000_000  # of a number shorter than eight digits the last six
 
@@ -29,6 +28,8 @@ _ROW = 3  # numbers no farther apart than this were given out one after the othe
 # Bits from which a relative's name that agrees says little, something, much; of a part, from which that part alone
 # agrees (judged). Common names and short ones say little.
 _SAYS_LITTLE, _AGREES, _SAYS_MUCH = 5 * SCALE // 2, 5 * SCALE, 9 * SCALE
+# A name so common that it never says so much agrees from here on, where it fits nearly as well as it does itself.
+_COMMON, _OWN_PERCENT = SCALE, 85
 _PART = 4 * SCALE
 NO_TOKEN = -(1 << 20)
 _FATHER = attributes.code_number(attributes.RELATIONS, "father")
@@ -41,52 +42,11 @@ NAMED, _OTHERS, _UNCLEAR, PART, _MIXED, _LITTLE, _AGREE_ONE, _MUCH, _TWO_AGREE =
 
 
 @lean
-def _compare_sets(left: Shorts, right: Shorts) -> int:
-    """Return 0 when one set is empty, 1 when nothing is in both, 2 when something is."""
-    if left.size == 0 or right.size == 0:
-        return 0
-    for one in left:
-        for other in right:
-            if one == other:
-                return 2
-    return 1
-
-
-@lean
-def origin_level(nations: Shorts, other_nations: Shorts, languages: Shorts, other_languages: Shorts) -> int:
-    """Return the level of nationalities and languages: nationality decides, language speaks where it cannot."""
-    return origin_of(_compare_sets(nations, other_nations), _compare_sets(languages, other_languages))
-
-
-@lean
-def origin_of(nation: int, language: int) -> int:
-    """Return the level of origin when nations and languages are unknown (0), different (1), have one in common (2)."""
-    if nation == 2:
-        return 4
-    if language == 2:
-        return 3
-    if nation == 1:
-        return 1
-    return 2 if language == 1 else 0
-
-
-@lean
-def ethnicity_level(left: Ints, right: Ints) -> int:
-    """Return the level of two people's ethnicities (a hash of each): one in common agrees."""
-    level = 1 if left.size and right.size else 0
-    for one in left:
-        for other in right:
-            if one == other:
-                return 2
-    return level
-
-
-@lean
 def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: Bytes) -> int:
     """Return the level of two people's phones. One's own phone and a relative's are expected to differ: only where both
-    sides tell a phone of one owner do they.
+    sides tell a phone of one owner do they, and more where both tell their own and a relative's.
     """
-    best, are_of_one = 0, False
+    best, are_own, are_a_relatives = 0, False, False
     for i in range(phones.size):
         for j in range(other_phones.size):
             level = _OTHERS_PHONES
@@ -96,9 +56,13 @@ def phones_level(phones: Longs, flags: Bytes, other_phones: Longs, other_flags: 
                 level = _LAST_DIGITS
             elif min(phones[i], other_phones[j]) >= _TAIL // 10 and is_slip(phones[i], other_phones[j]):
                 level = PHONE_SLIP
-            are_of_one = are_of_one or flags[i, 0] == other_flags[j, 0]
+            if flags[i, 0] == other_flags[j, 0]:
+                are_own = are_own or flags[i, 0] == _OWN
+                are_a_relatives = are_a_relatives or flags[i, 0] != _OWN
             best = max(best, level)
-    return _PHONES_DIFFER if best == _OTHERS_PHONES and are_of_one else best
+    if best != _OTHERS_PHONES or not (are_own or are_a_relatives):
+        return best
+    return _BOTH_DIFFER if are_own and are_a_relatives else _PHONES_DIFFER
 
 
 @lean
@@ -234,7 +198,7 @@ def _relative_level(both: TokenPairs, left: Ints, ours: tuple[int, int], right: 
     """
     two, as_one = 0, 0  # bits of the best two parts, and of the best part that is two on one side
     # Of the rows so far the best part and its column, and the best of the other columns.
-    one, column, other = 0, -1, 0
+    one, column, other, is_common = 0, -1, 0, False
     for i in range(ours[0], ours[1]):
         best, place, second = 0, -1, 0  # of this row
         for j in range(theirs[0], theirs[1]):
@@ -256,11 +220,21 @@ def _relative_level(both: TokenPairs, left: Ints, ours: tuple[int, int], right: 
         two = max(two, _sum(best, one) if is_other else max(_sum(best, other), _sum(second, one)))
         if best > one:
             one, column, other = best, place, max(one if is_other else other, second)
+            is_common = best >= _COMMON and _fits_as_itself(both, left[i, 1], right[place, 1], best)
         else:
             other = max(other, best if is_other else second)
     has_one_part = min(ours[1] - ours[0], theirs[1] - theirs[0]) == 1
     fits = _level_of_bits(max(one if has_one_part else two, as_one))
+    if has_one_part and is_common:
+        fits = max(fits, _LITTLE)
     return max(fits, PART if one >= _PART else _UNCLEAR if one > 0 or IS_SIBLING[left[ours[0], 0]] else _OTHERS)
+
+
+@lean
+def _fits_as_itself(both: TokenPairs, token: int, other: int, bits: int) -> bool:
+    """Say whether two tokens that are worth so many bits (x 64) fit each other nearly as well as themselves."""
+    own = min(own_bits(both.left, both.left_own, token), own_bits(both.right, both.right_own, other))
+    return bool(100 * bits >= _OWN_PERCENT * own)
 
 
 @lean
@@ -299,8 +273,9 @@ def relatives_at_most(both: TokenPairs, left: Ints, right: Ints) -> int:
                         most = max(most, _bits_at_most(both, left[i], right[j]))
                     bits += most
                 none = _UNCLEAR if IS_SIBLING[left[first, 0]] else _OTHERS
-                best = max(best, _level_of_bits(bits), none if bits == 0 else PART)
-                if bits >= _SAYS_LITTLE:
+                best = max(best, _level_of_bits(max(bits, _SAYS_LITTLE) if bits >= _COMMON else 0))
+                best = max(best, none if bits == 0 else PART)
+                if bits >= _COMMON:
                     row, column = (first, other_first) if row < 0 else (row, column)
                     shares_row = shares_row and first == row
                     shares_column = shares_column and other_first == column

@@ -14,7 +14,7 @@ from matching.names.scripts import LATIN, encode, script_of
 
 # Signs that the Latin came by way of Greek: pairs of pairs are enough alone; of the others, which names of France,
 # Congo and elsewhere have too, a name shows two.
-_SURE: Final = re.compile(rb"mpnt|ntnt|tznt|mpmp|ntmp")
+_SURE: Final = re.compile(rb"mpnt|ntnt|tznt|mpmp|ntmp|mpimp|^tz[a-z]+mp")
 _SIGNS: Final = tuple(re.compile(sign) for sign in (rb"^(?:mp|nt)[aeiouy]", rb"^tz[aeiouy]", rb"nti?$", rb"ch", rb"gk"))
 _ENOUGH: Final = 2
 _LETTERS: Final = {

@@ -202,5 +202,13 @@ def carried_by(left: Entries, right: Entries, i: int, j: int) -> float:
 
 @inlined
 def own_bits(side: Entries, own: Floats, token: int) -> int:
-    """Return the bits (x 64) that an entry reaches against itself."""
-    return rarer(np.float64(own[token]), 0.0 if is_initial(side, token) else np.float64(side.among[token]))
+    """Return the bits (x 64) that an entry reaches against another spelling of it that fits as well as it does itself:
+    as common as whoever is spelt like it, in the same neighbourhood.
+    """
+    odds = np.float64(own[token])
+    if is_initial(side, token):
+        return rarer(odds, 0.0)
+    value = rarer(odds, np.float64(max(side.among[token], side.frequency[side.skeleton[token]])))
+    if side.crowd[token] >= 0.0:
+        value += int(np.rint(CROWD_SHARE * min((odds - side.crowd[token]) * SCALE - value, 0.0)))
+    return value

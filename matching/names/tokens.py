@@ -48,8 +48,8 @@ _ARTICLE: Final = re.compile(
     % (b"|".join(AL_AND_MORE), b"|".join(AL_BEFORE_STARTS), b"|".join(AL_BEFORE_VOWELS))
 )
 _EL: Final = re.compile(rb"^el(?=(?:%b)$)" % b"|".join(EL_BEFORE))
-_GERMAN: Final = re.compile(r"(?:^|(?<=[aeiou]))dsch(?=[aeiou])")  # Madschid is Madjid
-_WADE_GILES: Final = re.compile(r"^hs(?=[iu])")  # Hsiao is Xiao
+_GERMAN: Final = re.compile(r"(?:^|(?<=[aeiou]))(?:dsch)+(?=[aeiou])")  # Madschid is Madjid
+_WADE_GILES: Final = re.compile(r"^hs(?=[iuü])")  # Hsiao is Xiao
 _HAMZA: Final = "ئ"  # before every vowel that begins a word in Sorani, and silent
 _SORANI_VOWELS: Final = "اەۆوێی"  # such letters; the others' vowel is like an alef
 _ARABIC_SERVANT: Final = re.compile(r"^(عبد)ال(?=\w{3,})")
@@ -109,7 +109,11 @@ def _read(word: str) -> tuple[bytes, bool, bool]:
 
 
 def _compounds(tokens: list[bytes]) -> list[bytes]:
-    """Write as one the compounds that are one name: servant of ..., ... of God."""
+    """Write as one the compounds that are one name: servant of ..., ... of God; the end of one that stands first, as a
+    family name does, behind the rest.
+    """
+    if len(tokens) > 1 and romanised(tokens[0]) in COMPOUND_ENDS:
+        tokens = [*tokens[1:], tokens[0]]
     joined: list[bytes] = []
     for token in tokens:
         is_one = joined and (romanised(joined[-1]) in COMPOUND_STARTS or romanised(token) in COMPOUND_ENDS)

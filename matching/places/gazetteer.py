@@ -48,7 +48,7 @@ class Spot(NamedTuple):
 
 class Reading(NamedTuple):
     """A place text read: the places it may mean, () for none known, and the words that name the place itself ("village"
-    is none of them), "" where only a country is named.
+    is none of them) as far as what was read, "" where only a country is named.
     """
 
     spots: tuple[Spot, ...]
@@ -102,10 +102,10 @@ def read_place(text: str, country: str = "") -> Reading:
     stated = country or (named[-1] if named else "")
     is_country = [_is_country(spots) and not country and spots[0].country == stated for spots in looked]
     words = " ".join(part for part, skipped in zip(written, is_country, strict=True) if not skipped)
-    for part, spots, skipped in zip(written, looked, is_country, strict=True):
+    for place, (spots, skipped) in enumerate(zip(looked, is_country, strict=True)):
         meant = [spot for spot in spots if spot.kind != COUNTRY and stated in ("", spot.country)]
         if meant and not skipped:
-            return Reading(_likeliest(meant, looked, stated), proper(part))
+            return Reading(_likeliest(meant, looked, stated), proper(" ".join(written[: place + 1])))
     if named and named[-1] == stated:
         is_whole = all(_is_country(spots) for spots in looked)
         return Reading((Spot(stated, 0, 0, 0, COUNTRY, is_stated=True),), "" if is_whole else proper(words))

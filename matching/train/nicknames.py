@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from matching.errors import TrainingError
-from matching.names.kin import GROUPS, KINDS, NICKNAME
+from matching.names.kin import APART, GROUPS, KINDS, NICKNAME
 from matching.names.particles import DROPPED
 from matching.names.scripts import romanised
 from matching.names.tokens import name_tokens
@@ -72,7 +72,7 @@ def build(folder: Path, out: Path) -> dict[str, Any]:
 
 
 def _line(group: Group, left_out: list[str]) -> str:
-    """Return a group's line; empty when fewer than two names are left of it."""
+    """Return a group's line; empty when fewer names are left of it than say anything: two, one of those kept apart."""
     names: list[str] = []
     for form in group.forms:
         tokens = name_tokens(form)
@@ -81,7 +81,7 @@ def _line(group: Group, left_out: list[str]) -> str:
             left_out.append(form)
         elif name not in names:
             names.append(name)
-    return f"{group.kind}\t{' '.join(names)}" if len(names) > 1 else ""
+    return f"{group.kind}\t{' '.join(names)}" if len(names) > (group.kind != KINDS[APART]) else ""
 
 
 def _refuse_names_of_all(lines: list[str]) -> None:
@@ -94,7 +94,8 @@ def _refuse_names_of_all(lines: list[str]) -> None:
 def _ours(path: Path) -> Iterator[Group]:
     for number, row in _rows(path, _OURS_COLUMNS):
         kind, _, names, others = row
-        forms = tuple(form.strip() for form in (names + "|" + others).split("|"))
+        is_alone = kind == KINDS[APART] and not others  # it is nobody else's, whatever it is like
+        forms = tuple(form.strip() for form in (names if is_alone else f"{names}|{others}").split("|"))
         if kind not in KINDS:
             raise TrainingError(f"{path.name} line {number}: the kind is one of {', '.join(KINDS)}")
         yield _checked(Group(kind, forms), path, number)

@@ -20,7 +20,14 @@ from matching.words.structure import Compared, Piece, Value
 
 _MOST_ROWS: Final = 3
 _MOST_JOINED: Final = 4  # values of one side in a row
-_ANOTHER_RELATIVE: Final = [level.code for level in ATTRIBUTES[NAMES.index("relative")].levels].index("differ")
+# Level -> the levels of the pairs of values it is made of, which no pair alone reaches.
+_MADE_OF: Final = {
+    ("origin", "nationality_alone"): ("agree", "language_differs"),
+    ("origin", "wide_language"): ("differ", "language_agrees"),
+    ("phone", "both_differ"): ("differ",),
+    ("relative", "mixed"): ("much", "agree", "little", "differ"),
+}
+_ALL_DIFFER: Final = (("phone", "both_differ"), *((name, "differ") for name in NAMES if name != "relative"))
 _FITS: Final = {"close": "fits", "agree": "fits", "near": "nearly_fits", "off": "hardly_fits", "differ": "does_not_fit"}
 
 
@@ -34,14 +41,19 @@ def rows(compare: Compare, item: Evidence) -> tuple[Compared, ...]:
         found = _named(compare, item)
     else:
         write, between = _SEVERAL[item.attribute]
-        pairs = compare.deciding(item.attribute)
-        if item.level == "mixed":  # of no pair alone: one agrees, and a parent's differs
-            pairs += compare.at_level(item.attribute, _ANOTHER_RELATIVE)
-        found = [Compared.of(write(one), write(other), between(one, other)) for one, other in pairs]
-        found = _joined(found) if item.level == "differ" and item.attribute != "relative" else _distinct(found)
+        found = [Compared.of(write(one), write(other), between(one, other)) for one, other in _deciding(compare, item)]
+        found = _joined(found) if (item.attribute, item.level) in _ALL_DIFFER else _distinct(found)
     if len(found) != 1:
         return tuple(found)
     return (replace(found[0], bits=item.bits),)
+
+
+def _deciding(compare: Compare, item: Evidence) -> list[tuple[Any, Any]]:
+    """Return the pairs of values that decided, alone or together."""
+    codes = [level.code for level in ATTRIBUTES[NAMES.index(item.attribute)].levels]
+    made_of = _MADE_OF.get((item.attribute, item.level), ())
+    together = [pair for code in made_of for pair in compare.at_level(item.attribute, codes.index(code))]
+    return together or compare.deciding(item.attribute)
 
 
 def none(compare: Compare, item: Evidence) -> tuple[Compared, ...]:

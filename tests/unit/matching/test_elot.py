@@ -20,6 +20,8 @@ NAMES = [
     ("Mochament", "Μοχάμεντ", "Mohammed"),
     ("Mpilal Ampntoullach", "Μπιλάλ Αμπντουλλάχ", "Bilal Abdullah"),
     ("Chantntant", "Χαντντάντ", "Haddad"),
+    ("Samer Champimp", "Σάμερ Χαμπίμπ", "Samir Habib"),
+    ("Ali Tzamper", "Αλί Τζάμπερ", "Ali Jaber"),
 ]
 
 

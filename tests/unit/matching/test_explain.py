@@ -33,6 +33,7 @@ from matching.words.remarks import shown_bits
 from matching.words.structure import clean, written
 
 ENGINE = Engine()
+OWN, FATHERS = Phone("93701000001", "own", is_full=True), Phone("93799555666", "father", is_full=True)
 FULL = (
     Person(
         names=(Name("Shekiba Rahimzadah"), Name("Sheki", "nickname")),
@@ -369,6 +370,24 @@ def test_a_relative_who_agrees_stands_beside_the_parent_who_differs() -> None:
         ("mother Zarghuna", "mother Zarghuna"),
         ("father Yunus", "father Oleksandr"),
     ]
+
+
+def test_what_no_two_values_reach_alone_is_shown_by_all_that_made_it() -> None:
+    one = Person(nationalities=("AF",), languages=("fas",), phones=(OWN, FATHERS))
+    other = Person(
+        nationalities=("AF",),
+        languages=("pus",),
+        phones=(Phone("93700222333", "own", is_full=True), Phone("93700444555", "father", is_full=True)),
+    )
+    found = told(one, other)
+    assert (found["origin"].level, found["phone"].level) == ("nationality_alone", "both_differ")
+    assert [row.left for row in found["origin"].compared] == ["AF", "fas"]
+    assert [row.right for row in found["origin"].compared] == ["AF", "pus"]
+    assert len(found["phone"].compared) == 1  # of all that differ no two decided
+    syrian = dataclasses.replace(one, nationalities=("SY",), languages=("ara",))
+    item = told(syrian, dataclasses.replace(syrian, nationalities=("EG",)))["origin"]
+    assert item.level == "wide_language"
+    assert [(row.left, row.right) for row in item.compared] == [("SY", "EG"), ("ara", "ara")]
 
 
 @pytest.mark.parametrize("name", ["Omar Idris Yunus Karimi", "Karimi Omar Idris", "Omar Idris Yunus Ali Reza Karimi"])

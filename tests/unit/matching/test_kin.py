@@ -178,6 +178,12 @@ def test_a_hostile_row_of_the_english_list_is_refused_too(tmp_path: Path) -> Non
         build(tmp_path, tmp_path)
 
 
+def test_a_name_kept_apart_may_stand_alone(tmp_path: Path) -> None:
+    lists(tmp_path, "apart,vi,Tran,\napart,vi,Trang,\n")
+    build(tmp_path, tmp_path)
+    assert (tmp_path / "groups.tsv").read_text("ascii").split() == ["apart", "tran", "apart", "trang"]
+
+
 def test_a_form_of_more_names_than_can_tell_anything_is_refused(tmp_path: Path) -> None:
     names = [f"Na{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(MOST_GROUPS + 1)]
     lists(tmp_path, "".join(f"nickname,xx,{name},Bob\n" for name in names))

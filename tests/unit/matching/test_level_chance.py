@@ -50,9 +50,9 @@ def known_chance(people: list[bytes]) -> Chance:
     return chance
 
 
-def test_a_store_like_the_tuning_worlds_moves_nothing_by_more_than_a_quarter_bit() -> None:
+def test_a_store_like_the_tuning_worlds_moves_nothing_by_more_than_a_third_of_a_bit() -> None:
     after = shifted(BITS, known_chance(list(rows())))
-    assert np.abs(after - BITS).max() <= SCALE / 4
+    assert np.abs(after - BITS).max() <= SCALE / 3
     assert np.any(after != BITS)
 
 
@@ -236,7 +236,7 @@ def test_a_set_under_a_chance_scores_there_as_before_and_knows_it() -> None:
 def test_bytes_and_files_give_back_what_was_written(tmp_path: Path) -> None:
     chance = np.random.default_rng(1).integers(-192, 192, BITS.shape).astype(np.int16)
     assert np.array_equal(decode(encode(chance)), chance)
-    assert len(encode(chance)) == 613
+    assert len(encode(chance)) == 647
     write(counts(), tmp_path / "counts.tsv")
     assert np.array_equal(read(tmp_path / "counts.tsv"), counts())
 

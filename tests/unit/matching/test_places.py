@@ -77,6 +77,19 @@ def test_a_place_that_is_not_in_the_stated_country_is_not_read(text: str, countr
     assert reading.words
 
 
+NAMED = {
+    "Qwertyabad, Herat, Afghanistan": "Qwertyabad Herat",  # a village keeps its name, its town being known or not
+    "Qwertyabad, Afghanistan": "Qwertyabad",
+    "Herat, Afghanistan": "Herat",
+    "Afghanistan": "",
+}
+
+
+@pytest.mark.parametrize(("text", "words"), NAMED.items(), ids=str)
+def test_the_words_of_a_place_are_all_as_far_as_what_was_read(text: str, words: str) -> None:
+    assert read_place(text).words == words
+
+
 HOSTILE = ["", " ", "x" * 5000, "a b " * 2000, "12345", "1", "\ud800",
            "\u202e\u202d", ",,,,", "(((", "=AF", "= 1+1", "é" * 5000,
            "Herat," * 3000, "\x00", "👧🏽", "-", " - ", "AF", "ال", "ﷺ" * 500]  # fmt: skip

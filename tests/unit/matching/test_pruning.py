@@ -121,7 +121,7 @@ def test_two_cards_never_promise_less_than_two_people_reach(
     reached = (every.bits[:, NAME + 1 :].sum(axis=1) * SCALE).astype(np.int64)
     promised = _reach(people.side.cards, pairs[0], pairs[1], weights.bits, cards.most_of(weights.bits))
     assert (promised >= reached).all()
-    assert np.median(promised - reached) < 4 * SCALE  # and not much more
+    assert np.median(promised - reached) < 5 * SCALE  # and not much more
 
 
 def test_a_closer_look_never_promises_less_than_two_people_reach_nor_more_than_their_cards(

@@ -43,6 +43,14 @@ def test_phones_differ_where_both_sides_tell_one_of_the_same_owner() -> None:
     assert level("phone", Person(phones=(FULL,)), Person(phones=(*others, RELATIVES))) == "relative"
 
 
+def test_phones_differ_more_where_both_sides_tell_their_own_and_a_relatives() -> None:
+    others = tuple(Phone(f"96398876543{end}", owner, is_full=True) for end, owner in ((2, "own"), (9, "relative")))
+    both = (FULL, Phone("963911223344", "relative", is_full=True))
+    assert level("phone", Person(phones=both), Person(phones=others)) == "both_differ"
+    assert level("phone", Person(phones=both), Person(phones=others[1:])) == "differ"
+    assert level("phone", Person(phones=both), Person(phones=(*others, both[1]))) == "relative"
+
+
 PASSPORT = Document("passport", "SY", "N0012345")
 DOCUMENTS = [
     ("the same", PASSPORT, "agree"),

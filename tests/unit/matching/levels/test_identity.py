@@ -6,9 +6,11 @@ import dataclasses
 import itertools
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
-from matching import Birth, Name, Person, Rarity, Relative, attributes, dates
+from matching import Birth, Name, Person, Population, Rarity, Relative, attributes, dates
+from matching.levels import ATTRIBUTES
 from matching.names.scripts import LATIN, script_mark
 from tests.unit.matching.levels.steps import ENGINE, born, day, level, span
 
@@ -31,7 +33,10 @@ BIRTHS = [
     ("a mistyped decade", BASE, day("2019-03-05"), "one_digit"),
     ("digits of the year exchanged", BASE, day("2090-03-05"), "one_digit"),
     ("two digits apart from each other", BASE, day("1999-03-05"), "far"),
-    ("three years off is two digits", BASE, day("2012-03-05"), "apart"),
+    ("three years off is two digits", BASE, day("2012-03-05"), "same_day_years_off"),
+    ("five years off", BASE, day("2014-03-05"), "same_day_years_off"),
+    ("six years off", BASE, day("2015-03-05"), "far"),
+    ("four years and a day off", BASE, day("2013-03-06"), "apart"),
     ("twenty years", BASE, day("1987-04-07"), "very_far"),
     ("same year", BASE, day("2009-11-27"), "same_year_other_day"),
     ("year only", BASE, YEAR, "same_year"),
@@ -101,13 +106,30 @@ def test_sex(sexes: tuple[str, str], expected: str) -> None:
 ORIGINS = [
     ((("SY",), ()), (("SY",), ()), "agree"),
     ((("SY", "TR"), ()), (("TR",), ()), "agree"),
-    ((("SY",), ("ara",)), (("IQ",), ("ara",)), "language_agrees"),
+    ((("SY",), ("ara",)), (("IQ",), ("ara",)), "wide_language"),
     ((("SY",), ("ara",)), (("IQ",), ("kur",)), "differ"),
     ((("SY",), ()), (("IQ",), ()), "differ"),
     (((), ("ara",)), (("IQ",), ("kur",)), "language_differs"),
     (((), ("ara", "kur")), ((), ("kur",)), "language_agrees"),
     ((("SY",), ()), ((), ("ara",)), "unknown"),
     (((), ()), (("SY",), ("ara",)), "unknown"),
+    ((("AF",), ("fas",)), (("AF",), ("pus",)), "nationality_alone"),
+    ((("AF",), ("fas", "pus")), (("AF",), ("pus",)), "agree"),
+    ((("AF",), ("fas",)), (("AF",), ()), "agree"),
+    # One person may well speak both: a language of many countries, a language's neighbour.
+    ((("SY",), ("ara",)), (("SY",), ("kur",)), "agree"),
+    ((("AF",), ("eng",)), (("AF",), ("pus",)), "agree"),
+    ((("AF",), ("eng", "fas")), (("AF",), ("pus",)), "nationality_alone"),
+    ((("ER",), ("tir",)), (("ER",), ("amh",)), "agree"),
+    ((("AF",), ("fas",)), (("AF",), ("haz",)), "agree"),
+    ((("AF",), ("haz",)), (("AF",), ("urd",)), "nationality_alone"),
+    # What is spoken in many countries hides no two of them.
+    ((("SY",), ("ara",)), (("EG",), ("ara",)), "wide_language"),
+    ((("SY",), ("ara", "kur")), (("IQ",), ("ara", "kur")), "language_agrees"),
+    ((("AF",), ("fas",)), (("IR",), ("fas",)), "language_agrees"),
+    (((), ("ara",)), ((), ("ara",)), "language_agrees"),
+    (((), ("ara",)), (("EG",), ("ara",)), "language_agrees"),
+    ((("SY",), ("ara",)), (("AF",), ("eng",)), "differ"),
 ]
 
 
@@ -284,9 +306,15 @@ def test_who_is_named_as_a_child_beside_the_other(one: Person, other: Person, ex
     assert level("relative", one, other) == expected
 
 
-CARRIERS = {b"mohammad": 200, b"khadija": 10, script_mark(LATIN): 900}
+CARRIERS = {b"mohammad": 200, b"ali": 400, b"khadija": 10, script_mark(LATIN): 900}
 COMMON = Rarity(1000, lambda token: CARRIERS.get(token, 2))
-HOW_COMMON = {"Mohammad": "little", "Khadija": "agree", "Zarghuna": "much", "Mohammad Khadija": "much"}
+HOW_COMMON = {
+    "Ali": "little",
+    "Mohammad": "little",
+    "Khadija": "agree",
+    "Zarghuna": "much",
+    "Mohammad Khadija": "much",
+}
 
 
 @pytest.mark.parametrize(("name", "expected"), HOW_COMMON.items(), ids=str)
@@ -294,6 +322,15 @@ def test_the_commoner_a_relatives_name_the_less_it_says(name: str, expected: str
     one = kin(("mother", name))
     (found,) = [item for item in ENGINE.compare(one, one, rarity=COMMON).evidence if item.attribute == "relative"]
     assert found.level == expected
+
+
+def test_common_names_that_agree_in_other_spellings_agree() -> None:
+    made = ["".join(parts) for parts in itertools.product(("Zar", "Bak", "Mol", "Tur"), ("dan", "kir", "lef", "mut"))]
+    told = ["Husain Achmady", "Hosayn Ahmadi", *(f"Hussain {name}" for name in made), *(f"{n} Ahmadi" for n in made)]
+    people = Population.from_people([Person(names=(Name(name),)) for name in told])
+    scores = ENGINE.score_pairs(people, np.array([0]), np.array([1]))
+    (found,) = (one.levels[scores.levels[0, row]] for row, one in enumerate(ATTRIBUTES) if one.name == "name")
+    assert found.code in ("similar", "agree")
 
 
 PARTS = ("Zarghuna", "Rahimzadah", "Oleksandr")

@@ -1,0 +1,108 @@
+"""Nationalities, languages and ethnicities of two people to levels. Compiled; orders of levels: levels.py."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matching import attributes
+from matching.columns import Shorts
+from matching.compiled import lean
+from matching.features import letters_number
+from matching.names.table import Ints
+
+# Levels of origin, and what languages may be.
+_NATIONS_DIFFER, _LANGUAGE_DIFFERS, _NATIONALITY_ALONE, _WIDE_LANGUAGE, _LANGUAGE_AGREES, _ORIGIN_AGREES = range(1, 7)
+_ANOTHERS, MAY_SPEAK_IT, _WIDE_SHARED, LANGUAGE_SHARED = range(1, 5)
+_WIDE = np.array([letters_number(code) for code in attributes.WIDE_LANGUAGES], np.uint16)
+# A language, and the number of the group it stands in.
+_BESIDE = np.array(
+    [[letters_number(code), group] for group, codes in enumerate(attributes.LANGUAGES_BESIDE, 1) for code in codes],
+    np.uint16,
+)
+
+
+@lean
+def _compare_sets(left: Shorts, right: Shorts) -> int:
+    """Return 0 when one set is empty, 1 when nothing is in both, 2 when something is."""
+    if left.size == 0 or right.size == 0:
+        return 0
+    for one in left:
+        for other in right:
+            if one == other:
+                return 2
+    return 1
+
+
+@lean
+def origin_level(nations: Shorts, other_nations: Shorts, languages: Shorts, other_languages: Shorts) -> int:
+    """Return the level of nationalities and languages: nationality decides, language speaks where it cannot."""
+    return origin_of(_compare_sets(nations, other_nations), _compare_languages(languages, other_languages))
+
+
+@lean
+def origin_of(nation: int, language: int) -> int:
+    """Return the level of origin when nations are unknown (0), different (1), have one in common (2), and languages are
+    as `_compare_languages` says.
+    """
+    if nation == 2:
+        return _NATIONALITY_ALONE if language == _ANOTHERS else _ORIGIN_AGREES
+    if language == LANGUAGE_SHARED or (language == _WIDE_SHARED and nation == 0):
+        return _LANGUAGE_AGREES
+    if nation == 1:
+        return _WIDE_LANGUAGE if language == _WIDE_SHARED else _NATIONS_DIFFER
+    return _LANGUAGE_DIFFERS if language else 0
+
+
+@lean
+def _compare_languages(left: Shorts, right: Shorts) -> int:
+    """Return 0 when one side tells no language; LANGUAGE_SHARED; _WIDE_SHARED where all they share are spoken in many
+    countries; _ANOTHERS where nothing is shared, MAY_SPEAK_IT where one person may well speak both all the same.
+    """
+    if left.size == 0 or right.size == 0:
+        return 0
+    best = _ANOTHERS
+    for one in left:
+        for other in right:
+            if one == other:
+                best = max(best, _WIDE_SHARED if _is_wide(one) else LANGUAGE_SHARED)
+            elif _group_of(one) and _group_of(one) == _group_of(other):
+                best = max(best, MAY_SPEAK_IT)
+    if best == _ANOTHERS and (_are_wide(left) or _are_wide(right)):
+        return MAY_SPEAK_IT
+    return best
+
+
+@lean
+def _are_wide(languages: Shorts) -> bool:
+    wide = 0
+    for one in languages:
+        wide += _is_wide(one)
+    return bool(wide == languages.size)
+
+
+@lean
+def _is_wide(language: int) -> bool:
+    is_wide = False
+    for one in _WIDE:
+        is_wide = is_wide or one == language
+    return is_wide
+
+
+@lean
+def _group_of(language: int) -> int:
+    """Return the number of the group of LANGUAGES_BESIDE that a language stands in, 0 for none."""
+    for row in range(_BESIDE.shape[0]):
+        if _BESIDE[row, 0] == language:
+            return int(_BESIDE[row, 1])
+    return 0
+
+
+@lean
+def ethnicity_level(left: Ints, right: Ints) -> int:
+    """Return the level of two people's ethnicities (a hash of each): one in common agrees."""
+    level = 1 if left.size and right.size else 0
+    for one in left:
+        for other in right:
+            if one == other:
+                return 2
+    return level
