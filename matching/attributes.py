@@ -81,14 +81,18 @@ LANGUAGES: Final = {
     "vi": "vie", "zh": "zho", "cmn": "zho", "yue": "zho", "wuu": "zho", "chi": "zho", "tr": "tur", "ur": "urd",
     "bn": "ben", "pa": "pan", "pnb": "pan", "ff": "ful", "fuf": "ful", "fuc": "ful", "ffm": "ful", "wo": "wol",
     "bm": "bam", "mnk": "man", "mku": "man", "ha": "hau", "yo": "yor", "ig": "ibo", "ber": "zgh", "tzm": "zgh",
-    "rif": "zgh", "shi": "zgh", "el": "ell", "gre": "ell", "pl": "pol", "bg": "bul", "sr": "srp", "hr": "hrv",
+    "gaz": "orm", "hae": "orm", "orc": "orm", "uz": "uzb", "uzn": "uzb", "uzs": "uzb", "nan": "zho", "hak": "zho",
+    "sw": "swa", "swh": "swa", "swc": "swa", "sv": "swe", "nl": "nld", "dut": "nld", "rif": "zgh", "shi": "zgh",
+    "el": "ell", "gre": "ell", "pl": "pol", "bg": "bul", "sr": "srp", "hr": "hrv",
 }  # fmt: skip
 
-# Spoken in many countries: that two share one says little, and that it is another than theirs says nothing.
-WIDE_LANGUAGES: Final = ("ara", "eng", "fra", "por", "rus", "spa", "swa")
+# Spoken in many countries, or learnt on the way and where a child arrives: that two share one says little, and that it
+# is another than theirs says nothing.
+WIDE_LANGUAGES: Final = ("ara", "deu", "ell", "eng", "fra", "ita", "nld", "por", "rus", "spa", "swa", "swe", "tur")
 # Languages that one person is often recorded by, now one and now another (judged).
 LANGUAGES_BESIDE: Final = (
-    ("amh", "tig", "tir"), ("fas", "haz", "aiq"), ("bam", "dyu", "man", "emk"), ("hin", "pan", "urd"),
+    ("amh", "orm", "tig", "tir"), ("aiq", "fas", "haz", "tuk", "uzb"), ("hin", "pan", "pus", "urd"),
+    ("bam", "dyu", "emk", "ful", "hau", "man", "sus", "wol"),
 )  # fmt: skip
 
 # A people's names as offices write them, to one word each; any other is compared as it stands. Nothing is assumed of a

@@ -84,7 +84,7 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
         Level("same_year", 2.75, "simulated", "the year agrees, one side knows no day"),
         Level("misread_calendar", 3.125, "simulated", "the dates agree when one is misread from another calendar"),
         Level("one_digit", 3.125, "simulated", "the dates differ in one digit, or in two exchanged"),
-        # 36 in 1,000 pairs of dates that sanctions lists tell of one person, 3 in 10,000 of two; taken as a slip is.
+        # 43 in 1,000 pairs of dates that sanctions lists tell of one person, 4 in 10,000 of two; taken as a slip is.
         Level("same_day_years_off", 3.125, "judged", "day and month agree, the year is three to five off"),
         Level("same_month_other_day", 3.125, "simulated", "year and month agree, the day does not"),
         Level("same_month", 5.875, "simulated", "year and month agree, and a day is not known"),
@@ -136,7 +136,7 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
     )),
     Attribute("phone", "Phone", (
         _unknown("no phone to compare"),
-        Level("both_differ", -5.0, "softened", "own phones differ, and so do a relative's"),
+        Level("both_differ", -4.375, "softened", "own phones differ, and so do relatives' phones"),
         Level("differ", -3.375, "simulated", "phones differ"),
         Level("other_owner", -0.25, "simulated", "one's own phone and a relative's, which differ"),
         Level("one_digit", 3.375, "simulated", "phones differ in one digit, or in two exchanged"),
@@ -215,7 +215,8 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
         Level("one_year", -0.75, "softened", "one to two years between the events"),
         # Who was found may go missing from care: then the found record is the older one.
         Level("long_before", 0.25, "softened", "found half a year to a year before last seen"),
-        Level("same_day", 0.5, "judged", "both found, or both last seen, on one day, as those are who travel together"),
+        # As those are who arrive together.
+        Level("same_day", 0.5, "judged", "both found on one day"),
         Level("within_year", 0.875, "softened", "half a year to a year between the events"),
         Level("found_before", 1.375, "softened", "found up to half a year before last seen, so perhaps in care"),
         Level("within_half_year", 2.0, "simulated", "three to six months between the events"),

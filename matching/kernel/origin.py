@@ -50,7 +50,7 @@ def origin_of(nation: int, language: int) -> int:
         return _LANGUAGE_AGREES
     if nation == 1:
         return _WIDE_LANGUAGE if language == _WIDE_SHARED else _NATIONS_DIFFER
-    return _LANGUAGE_DIFFERS if language else 0
+    return _LANGUAGE_DIFFERS if language == _ANOTHERS else 0
 
 
 @lean

@@ -170,7 +170,7 @@ def days_level(day: int, role: int, other_day: int, other_role: int) -> int:
     if day == 0 or other_day == 0:
         return 0
     days = abs(day - other_day)
-    if role == other_role and days == 0:
+    if role == other_role == _FOUND and days == 0:
         return _TOGETHER
     if role != other_role and days <= _WHOLE_YEAR:
         found, seen = (day, other_day) if role == _FOUND else (other_day, day)

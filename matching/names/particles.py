@@ -51,6 +51,9 @@ ARABIC_AL_OF_ITS_OWN: Final = frozenset(
 COMPOUND_STARTS: Final = frozenset(b"abd abdu abdul abdel abdal abdoul abdur abdus abdol cabdul ~bd ~abd".split())
 COMPOUND_ENDS: Final = frozenset(b"ullah allah ollah oullah uddin eddin addin aldin ~allh ~llh ~aldyn".split())
 
+# Those that begin no name, so that where one stands first the family name does. Allah Dad and Allah Bakhsh are names.
+NEVER_FIRST: Final = frozenset(b"ullah ollah oullah uddin eddin addin".split())
+
 # Titles and forms of address, as tokens.
 TITLES: Final = frozenset(
     b"mr mrs ms miss dr prof sir madam mme mlle herr frau sig sra sr hajji haji hadji hajja sheikh shaykh sheik cheikh "

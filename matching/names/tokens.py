@@ -21,6 +21,7 @@ from matching.names.particles import (
     DROPPED,
     EL_BEFORE,
     NAMES_AT_THE_END,
+    NEVER_FIRST,
     OPENINGS,
     PLACEHOLDER_WORDS,
     PLACEHOLDERS,
@@ -112,7 +113,7 @@ def _compounds(tokens: list[bytes]) -> list[bytes]:
     """Write as one the compounds that are one name: servant of ..., ... of God; the end of one that stands first, as a
     family name does, behind the rest.
     """
-    if len(tokens) > 1 and romanised(tokens[0]) in COMPOUND_ENDS:
+    if len(tokens) > 1 and romanised(tokens[0]) in NEVER_FIRST:
         tokens = [*tokens[1:], tokens[0]]
     joined: list[bytes] = []
     for token in tokens:

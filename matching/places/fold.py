@@ -34,7 +34,9 @@ _SORTS: Final = frozenset(
 _SAY_NO_PLACE: Final = _SORTS | frozenset(
     "a an the in near hamlet settlement suburb quarter neighbourhood neighborhood municipality commune canton "
     "department prefecture street road avenue square boulevard lane drive court crescent station airport refugee "
-    "reception centre center ville village rue route quartier département région préfecture barrio calle "
+    "reception centre center hospital clinic maternity house home block flat apartment hôpital maternité krankenhaus "
+    "ospedale مستشفى بیمارستان شفاخانه روغتون больница лікарня "
+    "ville village rue route quartier département région préfecture barrio calle "
     "provincia comune via dorf stadt straße strasse kreis bezirk mahalle mahallesi köy köyü ilçe ilçesi ili sokak "
     "caddesi fshat fshati qytet qyteti sat satul comuna judet județ strada oraș xã huyện tỉnh quận phường làng "
     "gram zila upazila degmo degmada gobol gobolka magaalada tuulo tuulada kampung desa قرية حي مخيم بلدة ناحية "

@@ -105,7 +105,8 @@ def read_place(text: str, country: str = "") -> Reading:
     for place, (spots, skipped) in enumerate(zip(looked, is_country, strict=True)):
         meant = [spot for spot in spots if spot.kind != COUNTRY and stated in ("", spot.country)]
         if meant and not skipped:
-            return Reading(_likeliest(meant, looked, stated), proper(" ".join(written[: place + 1])))
+            finer = [part for part, is_land in zip(written[:place], is_country[:place], strict=True) if not is_land]
+            return Reading(_likeliest(meant, looked, stated), proper(" ".join((*finer, written[place]))))
     if named and named[-1] == stated:
         is_whole = all(_is_country(spots) for spots in looked)
         return Reading((Spot(stated, 0, 0, 0, COUNTRY, is_stated=True),), "" if is_whole else proper(words))

@@ -33,7 +33,7 @@ from matching.words.remarks import shown_bits
 from matching.words.structure import clean, written
 
 ENGINE = Engine()
-OWN, FATHERS = Phone("93701000001", "own", is_full=True), Phone("93799555666", "father", is_full=True)
+OWN, RELATIVES = Phone("93701000001", "own", is_full=True), Phone("93799555666", "relative", is_full=True)
 FULL = (
     Person(
         names=(Name("Shekiba Rahimzadah"), Name("Sheki", "nickname")),
@@ -373,11 +373,11 @@ def test_a_relative_who_agrees_stands_beside_the_parent_who_differs() -> None:
 
 
 def test_what_no_two_values_reach_alone_is_shown_by_all_that_made_it() -> None:
-    one = Person(nationalities=("AF",), languages=("fas",), phones=(OWN, FATHERS))
+    one = Person(nationalities=("AF",), languages=("fas",), phones=(OWN, RELATIVES))
     other = Person(
         nationalities=("AF",),
         languages=("pus",),
-        phones=(Phone("93700222333", "own", is_full=True), Phone("93700444555", "father", is_full=True)),
+        phones=(Phone("93700222333", "own", is_full=True), Phone("93700444555", "relative", is_full=True)),
     )
     found = told(one, other)
     assert (found["origin"].level, found["phone"].level) == ("nationality_alone", "both_differ")

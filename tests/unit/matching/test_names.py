@@ -224,6 +224,7 @@ def test_the_article_before_these_vowels_is_left_out_and_before_others_kept(name
         ("Nadschdschar", (b"nadjar",)),
         ("Uddin Shakil Ahmed", (b"shakil", b"ahmeduddin")),
         ("Uddin", (b"uddin",)),
+        ("Allah Bakhsh Baloch", (b"allah", b"bakhsh", b"baloch")),
         ("Hsu", (b"xu",)),
         ("Ahsan", (b"ahsan",)),
         ("ئازاد", (b"~azad",)),

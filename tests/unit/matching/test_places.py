@@ -80,6 +80,8 @@ def test_a_place_that_is_not_in_the_stated_country_is_not_read(text: str, countr
 NAMED = {
     "Qwertyabad, Herat, Afghanistan": "Qwertyabad Herat",  # a village keeps its name, its town being known or not
     "Qwertyabad, Afghanistan": "Qwertyabad",
+    "Afghanistan, Herat": "Herat",
+    "Mission Hospital, Herat": "Mission Herat",
     "Herat, Afghanistan": "Herat",
     "Afghanistan": "",
 }

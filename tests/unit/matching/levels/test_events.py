@@ -41,7 +41,7 @@ INTERVALS = [
     ("a day later", at("last_seen", "2024-04-01"), at("found", "2024-03-01"), "found_before"),
     ("two reports in any order", at("last_seen", "2024-06-01"), at("last_seen", "2024-03-01"), "within_quarter"),
     ("both found on one day", at("found", "2024-06-01"), at("found", "2024-06-01"), "same_day"),
-    ("both last seen on one day", at("last_seen", "2024-06-01"), at("last_seen", "2024-06-01"), "same_day"),
+    ("both last seen on one day", at("last_seen", "2024-06-01"), at("last_seen", "2024-06-01"), "within_month"),
     ("last seen and found on one day", at("last_seen", "2024-06-01"), at("found", "2024-06-01"), "within_month"),
     ("both found, a day apart", at("found", "2024-06-01"), at("found", "2024-06-02"), "within_month"),
     ("31 days", at("found", "2024-01-01"), at("found", "2024-02-01"), "within_month"),

@@ -109,7 +109,7 @@ ORIGINS = [
     ((("SY",), ("ara",)), (("IQ",), ("ara",)), "wide_language"),
     ((("SY",), ("ara",)), (("IQ",), ("kur",)), "differ"),
     ((("SY",), ()), (("IQ",), ()), "differ"),
-    (((), ("ara",)), (("IQ",), ("kur",)), "language_differs"),
+    (((), ("kur",)), (("IQ",), ("fas",)), "language_differs"),
     (((), ("ara", "kur")), ((), ("kur",)), "language_agrees"),
     ((("SY",), ()), ((), ("ara",)), "unknown"),
     (((), ()), (("SY",), ("ara",)), "unknown"),
@@ -123,6 +123,11 @@ ORIGINS = [
     ((("ER",), ("tir",)), (("ER",), ("amh",)), "agree"),
     ((("AF",), ("fas",)), (("AF",), ("haz",)), "agree"),
     ((("AF",), ("haz",)), (("AF",), ("urd",)), "nationality_alone"),
+    ((("SY",), ("kur",)), (("SY",), ("deu",)), "agree"),
+    # Nor does it where a nationality is not known.
+    ((("ER",), ("tir",)), ((), ("amh",)), "unknown"),
+    (((), ("eng",)), ((), ("pus",)), "unknown"),
+    (((), ("fas",)), ((), ("pus",)), "language_differs"),
     # What is spoken in many countries hides no two of them.
     ((("SY",), ("ara",)), (("EG",), ("ara",)), "wide_language"),
     ((("SY",), ("ara", "kur")), (("IQ",), ("ara", "kur")), "language_agrees"),
