@@ -28,8 +28,8 @@ _ROW = 3  # numbers no farther apart than this were given out one after the othe
 # Bits from which a relative's name that agrees says little, something, much; of a part, from which that part alone
 # agrees (judged). Common names and short ones say little.
 _SAYS_LITTLE, _AGREES, _SAYS_MUCH = 5 * SCALE // 2, 5 * SCALE, 9 * SCALE
-# A name so common that it never says so much agrees from here on, where it fits nearly as well as it does itself.
-_COMMON, _OWN_PERCENT = SCALE, 85
+# A name so common that it never says so much agrees from here on, where it fits about as well as it does itself.
+_COMMON, _OWN_PERCENT = SCALE, 60
 _PART = 4 * SCALE
 NO_TOKEN = -(1 << 20)
 _FATHER = attributes.code_number(attributes.RELATIONS, "father")
@@ -232,7 +232,7 @@ def _relative_level(both: TokenPairs, left: Ints, ours: tuple[int, int], right: 
 
 @lean
 def _fits_as_itself(both: TokenPairs, token: int, other: int, bits: int) -> bool:
-    """Say whether two tokens that are worth so many bits (x 64) fit each other nearly as well as themselves."""
+    """Say whether two tokens that are worth so many bits (x 64) fit each other about as well as themselves."""
     own = min(own_bits(both.left, both.left_own, token), own_bits(both.right, both.right_own, other))
     return bool(100 * bits >= _OWN_PERCENT * own)
 
