@@ -15,10 +15,13 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _njit: Callable[..., Any] = numba.njit  # whose stubs do not know _nrt
 _MAKERS = {"arange", "array", "copy", "empty", "full", "ones", "zeros"}
+# No C callback takes these functions: the wrapper for one would cost 5 % of the time to compile.
+_OPTIONS = {"cache": True, "nogil": True, "no_cfunc_wrapper": True}
 
 
 def _source_digest() -> str:
@@ -41,7 +44,7 @@ numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 def compiled(function: _F) -> _F:
     """Return `function` compiled at its first call, cached, and free of the interpreter lock while it runs."""
     # _nrt said outright: unsaid, it would be whatever it is in the function that calls first
-    return cast("_F", _njit(cache=True, nogil=True, _nrt=True)(function))
+    return cast("_F", _njit(**_OPTIONS, _nrt=True)(function))
 
 
 def lean(function: _F) -> _F:
@@ -52,11 +55,21 @@ def lean(function: _F) -> _F:
     words = set(re.findall(r"\w+", str(function.__annotations__["return"])))
     if not words <= {"int", "float", "bool", "tuple", "None"} or _MAKERS & set(function.__code__.co_names):
         raise TypeError(f"{function.__name__} makes an array or returns more than numbers")
-    return cast("_F", _njit(cache=True, nogil=True, _nrt=False)(function))
+    return cast("_F", _njit(**_OPTIONS, _nrt=False)(function))
 
 
 def inlined(function: _F) -> _F:
     """Return `function` written into whatever compiled function calls it: for small ones that are handed many arrays,
     each of which a real call counts in and out.
     """
-    return cast("_F", _njit(cache=True, nogil=True, _nrt=True, inline="always")(function))
+    return cast("_F", _njit(**_OPTIONS, _nrt=True, inline="always")(function))
+
+
+@lean
+def variable(value: int) -> int:
+    """Return `value` as an integer that is no constant to numba.
+
+    numba compiles a function once more for each constant it is called with. Start a loop variable with
+    `variable(0)` where it is passed to a large function.
+    """
+    return int(np.int64(value))

@@ -1,22 +1,30 @@
-"""`python -m matching.warm`: compiles and caches every kernel the engine uses; a second call only loads them.
+"""`python -m matching.warm`: compile and cache every kernel the engine uses. A second call only loads them.
 
-Run in set-up, so that api, worker and scheduler do not compile the same thing at the same time.
+Run in set-up, so that api, worker and scheduler do not compile the same functions at the same time. numba compiles on
+one core, so a second process compiles about half of the functions and both share the cache.
 """
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import numpy as np
 
 from matching.columnar import read_file_block
+from matching.columns import Side
 from matching.compiled import cache_folder
 from matching.csv_cells import whole_rows
 from matching.engine import Engine
 from matching.explain import explain
 from matching.features import pack, rarity_tokens
+from matching.kernel.cards import WIDTH, most_of
+from matching.kernel.pair import Weights, floor_of, near_pairs, score_pair
 from matching.keys import blocking_keys
+from matching.levels import COUNT
 from matching.names import score_matrix
+from matching.names.spelling import TokenPairs, token_pairs
 from matching.person import Person
 from matching.population import Population
 from matching.sections import chosen
@@ -39,26 +47,69 @@ _ROWS = (
 )  # fmt: skip
 
 
+def _scored() -> tuple[tuple[Side, Side], TokenPairs, Weights]:
+    """Return what the scorer takes: the two people on either side, their tokens and the weights."""
+    people = _population()
+    both = token_pairs(people.entries(None, people), people.entries(None), 1)
+    return (people.side, people.side), both, Weights(*Engine().weights.tables())
+
+
+def _population() -> Population:
+    return Population.from_packed([pack(Person.from_row(row)) for row in _ROWS])
+
+
+def warm_pair() -> None:
+    """Compile the comparison of one pair without its names."""
+    sides, both, weights = _scored()
+    names, row, bits = np.zeros(4, np.int32), np.zeros(COUNT, np.uint8), np.zeros(COUNT, np.float32)
+    score_pair(sides, 0, 1, both, weights, names, row, bits)
+
+
+def warm_names() -> None:
+    """Compile the comparison of names, the keys and the reading of files."""
+    person = Person.from_row(_ROWS[0])
+    score_matrix(["one"], ["another"])
+    blocking_keys(person, b"warm")
+    rarity_tokens(pack(person))
+    whole_rows(np.frombuffer(b"a\n", np.uint8), 1)
+    read = read_file_block(("record_ref", "full_name"), b"W-1,One\nW-2,Other\n")
+    chosen(read.sections, np.zeros(1, np.int64))
+
+
+def warm_bounds() -> None:
+    """Compile the upper bounds that leave pairs out before their names are compared."""
+    sides, both, weights = _scored()
+    limits = floor_of(sides, both, weights, 0), most_of(weights.bits)
+    fetched, near, needs = np.empty((1, WIDTH), np.int32), np.empty(1, np.int64), np.empty(1, np.int32)
+    near_pairs(sides, 0, np.ones(1, np.int64), (0, 1), both, weights, limits, fetched, near, needs)
+
+
 def warm() -> float:
     """Call every compiled function once with the types the engine uses and return the seconds it took."""
     started = time.perf_counter()
     people = [Person.from_row(row) for row in _ROWS]
-    population = Population.from_packed([pack(person) for person in people])
+    population = _population()
     engine = Engine()
     for exhaustive in (False, True):
         list(engine.link(population, exhaustive=exhaustive))
     list(engine.link(population, Population.from_people(people[:1])))
     engine.rank(people[0], population)
     explain(engine.compare(people[0], people[1]).evidence, people[0], people[1])
-    blocking_keys(people[0], b"warm")
-    rarity_tokens(pack(people[0]))
-    whole_rows(np.frombuffer(b"a\n", np.uint8), 1)
-    read = read_file_block(("record_ref", "full_name"), b"W-1,One\nW-2,Other\n")
-    chosen(read.sections, np.zeros(1, np.int64))
-    score_matrix(["one"], ["another"])
+    warm_names()
     return time.perf_counter() - started
 
 
+def main() -> None:
+    """Compile in two processes, then check in this one that nothing is left to compile."""
+    started = time.perf_counter()
+    other = "from matching import warm; warm.warm_names(); warm.warm_bounds()"
+    with subprocess.Popen([sys.executable, "-c", other]) as process:
+        warm_pair()
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    warm()
+    print(f"kernels ready in {time.perf_counter() - started:.1f} s ({cache_folder()})")  # noqa: T201
+
+
 if __name__ == "__main__":
-    seconds = warm()
-    print(f"kernels ready in {seconds:.1f} s ({cache_folder()})")  # noqa: T201
+    main()

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from matching import levels
 from matching.columns import Side
-from matching.compiled import compiled, lean
+from matching.compiled import compiled, lean, variable
 from matching.kernel import cards
 from matching.kernel.beside import closer_reach, documents, marks, phones, run
 from matching.kernel.births import births_level
@@ -92,12 +92,12 @@ def score_pairs(
     fetched = np.empty((PEOPLE, cards.WIDTH), np.int32)
     kept = _room(PEOPLE if floor.left.size else lefts.size)
     most = cards.most_of(weights.bits)
-    end, first = 0, 0
+    end, first = 0, variable(0)
     while first < lefts.size:
         a, last = lefts[first], first + 1
         while last < min(lefts.size, first + PEOPLE) and lefts[last] == a:
             last += 1
-        count = _near(sides, a, rights, (first, last), both, weights, (floor, most), fetched, near, needs)
+        count = near_pairs(sides, a, rights, (first, last), both, weights, (floor, most), fetched, near, needs)
         done = 0
         while done < count:
             others = rights[near[done:count]]
@@ -107,7 +107,8 @@ def score_pairs(
                     if end == kept.rows.size:
                         kept = _more_room(kept)
                     b = rights[near[index]]
-                    if _score(sides, a, b, both, weights, found[index], kept.levels[end], kept.bits[end]) >= floor.bits:
+                    row, bits = kept.levels[end], kept.bits[end]
+                    if score_pair(sides, a, b, both, weights, found[index], row, bits) >= floor.bits:
                         kept.rows[end] = near[index]
                         end += 1
             done += fitting
@@ -149,7 +150,7 @@ def _name_reach(side: Side, entries: Entries, most: Ints, bend: Ints) -> Ints:
 
 
 @lean
-def _near(  # noqa: PLR0913, PLR0917, RUF100
+def near_pairs(  # noqa: PLR0913, PLR0917, RUF100
     sides: tuple[Side, Side],
     a: int,
     rights: Longs,
@@ -199,7 +200,7 @@ def names_of(side: Side) -> Names:
 
 
 @lean
-def _score(  # noqa: PLR0913, PLR0917, RUF100
+def score_pair(  # noqa: PLR0913, PLR0917, RUF100
     sides: tuple[Side, Side],
     a: int,
     b: int,
@@ -277,7 +278,7 @@ def _names_and_relatives(
     """
     level = int(found[0])
     value = bent(found[1], weights.bend) if level else 0
-    kin = relatives_level(both, relatives[0], relatives[1], 0)
+    kin = relatives_level(both, relatives[0], relatives[1], variable(0))
     other_value = bent(found[3], weights.bend) if found[2] else 0
     if other_value > value:
         family = agreeing_family(both, relatives[0], relatives[1])

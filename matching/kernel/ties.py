@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from matching import attributes
-from matching.compiled import lean
+from matching.compiled import lean, variable
 from matching.kernel.digits import is_slip
 from matching.names.near import is_near
 from matching.names.spelling import TokenPairs, own_bits, token_bits
@@ -159,10 +159,10 @@ def relatives_level(both: TokenPairs, left: Ints, right: Ints, passed: int) -> i
     # Row and column of the first agreeing pair: two agree when not all agreeing pairs share its row or its column.
     row, column = -1, -1
     shares_row, shares_column = True, True
-    first = 0
+    first = variable(0)
     while first < left.shape[0]:
         last = _end_of(left, first)
-        other_first = 0
+        other_first = variable(0)
         while other_first < right.shape[0]:
             other_last = _end_of(right, other_first)
             if left[first, 0] == right[other_first, 0] and left[first, 0] != passed:
@@ -259,10 +259,10 @@ def relatives_at_most(both: TokenPairs, left: Ints, right: Ints) -> int:
     best = 0
     row, column = -1, -1
     shares_row, shares_column = True, True
-    first = 0
+    first = variable(0)
     while first < left.shape[0]:
         last = _end_of(left, first)
-        other_first = 0
+        other_first = variable(0)
         while other_first < right.shape[0]:
             other_last = _end_of(right, other_first)
             if left[first, 0] == right[other_first, 0]:
@@ -308,10 +308,10 @@ def agreeing_family(both: TokenPairs, left: Ints, right: Ints) -> int:
     """Return the relation of those whose name two people may both bear behind their own: the fathers where they agree,
     in part at least, else a brother or sister of several names who does, else 0.
     """
-    family, first = 0, 0
+    family, first = 0, variable(0)
     while first < left.shape[0]:
         last = _end_of(left, first)
-        other_first = 0
+        other_first = variable(0)
         while other_first < right.shape[0]:
             other_last = _end_of(right, other_first)
             relation = left[first, 0]

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matching.compiled import lean
+from matching.compiled import lean, variable
 from matching.names.odds import entry, latin_entry, script_number, spelling_odds
 from matching.names.scripts import LATIN, SCRIPTS
 from matching.names.spelling import TokenPairs, rarer
@@ -35,7 +35,7 @@ def whole_bits(both: TokenPairs, left: Ints, right: Ints, room: Room) -> int:
 def _whole_bits(models: Models, syllabic: tuple[Entries, Ints], turned: tuple[Entries, Ints], room: Room) -> int:
     """Return the bits (x 64) of two names each written as one word, whichever part of the second comes first."""
     one, one_latin, other, other_latin = room.whole[0], room.whole[1], room.whole[2], room.whole[3]
-    size, latin_size = _write_whole(syllabic[0], syllabic[1], 0, one, one_latin)
+    size, latin_size = _write_whole(syllabic[0], syllabic[1], variable(0), one, one_latin)
     best = -1.0e9
     for first in range(turned[1].size):
         other_size, other_latin_size = _write_whole(turned[0], turned[1], first, other, other_latin)
