@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,9 +15,9 @@ from tests.factories import Installation, login
 SignIn = Callable[..., TestClient]
 
 
-@pytest.fixture
-def sign_in(installation: Installation) -> Iterator[SignIn]:
-    """Return a function that gives a client signed in as a role of an agency (None: a stranger)."""
+@contextlib.contextmanager
+def signing_in(installation: Installation) -> Iterator[SignIn]:
+    """Give a function that returns a client signed in as a role of an agency (None: a stranger)."""
     app = create_app(installation.context.settings, context=installation.context, database=installation.app)
     clients: list[TestClient] = []
 
@@ -40,3 +41,9 @@ def sign_in(installation: Installation) -> Iterator[SignIn]:
     yield make
     for client in clients:
         client.close()
+
+
+@pytest.fixture
+def sign_in(installation: Installation) -> Iterator[SignIn]:
+    with signing_in(installation) as sign_in:
+        yield sign_in

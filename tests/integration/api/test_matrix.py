@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,6 +21,7 @@ from core.crypto import Keyring
 from core.policy import Action, Role, scope
 from tests import factories, postgres
 from tests.factories import Installation
+from tests.integration.api.conftest import SignIn, signing_in
 from tests.integration.api.matrix_calls import (
     CALLS,
     Call,
@@ -28,6 +31,8 @@ from tests.integration.api.matrix_calls import (
 from tests.integration.api.matrix_ids import id_of
 from tests.integration.api.matrix_world import STRANGERS, World, agency_of
 from tests.integration.statements import heard
+
+pytestmark = pytest.mark.both  # row-level security must let through what the table allows
 
 SIGNED_IN_ONLY = {("GET", "/v1/session"), ("DELETE", "/v1/session")}
 ROLES = [role for role in Role if role is not Role.MATCHER]
@@ -89,18 +94,79 @@ def made(
 
 
 @pytest.fixture
-def installation(made: Made, tmp_path: Path, keys: Keyring) -> Iterator[Installation]:
-    copied = None if made[1] is None else postgres.create(made[1].database)
-    installation = factories.copy_installation(made[0], tmp_path / "data", keys, copied)
-    yield installation
-    installation.close()
-    if copied is not None:
-        postgres.drop(copied)
+def copied(made: Made, tmp_path: Path, keys: Keyring) -> Callable[[], contextlib.AbstractContextManager[Installation]]:
+    """Give what opens a fresh copy of the installation with the world in it."""
+    numbers = itertools.count()
+
+    @contextlib.contextmanager
+    def copied() -> Iterator[Installation]:
+        url = None if made[1] is None else postgres.create(made[1].database)
+        installation = factories.copy_installation(made[0], tmp_path / f"data-{next(numbers)}", keys, url)
+        yield installation
+        installation.close()
+        if url is not None:
+            postgres.drop(url)
+
+    return copied
+
+
+@pytest.fixture
+def installation(copied: Callable[[], contextlib.AbstractContextManager[Installation]]) -> Iterator[Installation]:
+    with copied() as installation:
+        yield installation
 
 
 @pytest.fixture
 def world(made: Made, installation: Installation) -> World:
     return made[2].moved(installation)
+
+
+@dataclasses.dataclass
+class Walk:
+    """Calls one after the other in one copy of the world; a fresh copy for each that an earlier call is in the way of.
+
+    A call may fail in a used copy, because the record it needs was closed, say. Only a failure in a fresh copy counts.
+    """
+
+    made: Made
+    copied: Callable[[], contextlib.AbstractContextManager[Installation]]
+    stack: contextlib.ExitStack = dataclasses.field(default_factory=contextlib.ExitStack)
+    copies: int = 0
+    _current: tuple[World, SignIn] | None = None
+
+    def each(self, calls: Iterable[Call], one: Callable[[World, SignIn, Call], str]) -> dict[Call, str]:
+        """Return what is wrong with the calls, by call; `one` says what is wrong with one, "" for nothing."""
+        wrong = {}
+        for call in calls:
+            is_fresh = self._current is None
+            said = self._try(call, one, is_fresh=is_fresh)
+            if said and not is_fresh:
+                self.stack.close()
+                self._current = None
+                said = self._try(call, one, is_fresh=True)
+            if said:
+                wrong[call] = said
+        return wrong
+
+    def _try(self, call: Call, one: Callable[[World, SignIn, Call], str], *, is_fresh: bool) -> str:
+        if self._current is None:
+            self.copies += 1
+            installation = self.stack.enter_context(self.copied())
+            sign_in = self.stack.enter_context(signing_in(installation))
+            self._current = self.made[2].moved(installation), sign_in
+        try:
+            return one(*self._current, call)
+        except Exception as error:
+            if is_fresh:
+                raise
+            return repr(error)
+
+
+@pytest.fixture
+def walk(made: Made, copied: Callable[[], contextlib.AbstractContextManager[Installation]]) -> Iterator[Walk]:
+    walk = Walk(made, copied)
+    with contextlib.closing(walk.stack):
+        yield walk
 
 
 def _send(client: TestClient, call: Call, sent: Sent, public_id: UUID | None) -> Any:
@@ -120,17 +186,17 @@ def _is_allowed(call: Call, role: Role) -> bool:
     return any(scope(action, role) is not None for action in ACTIONS_OF[call])
 
 
-ALLOWED = [cell for cell in itertools.product(CALLS, ROLES) if _is_allowed(*cell)]
+@pytest.mark.parametrize("role", ROLES)
+def test_each_cell_of_the_action_table_is_let_through_over_http(walk: Walk, role: Role) -> None:
+    def one(world: World, sign_in: SignIn, call: Call) -> str:
+        name = CALLS[call][2]
+        public_id = id_of(world, name, role) if name else None
+        answer = _send(sign_in(role, agency_of(role)), call, CALLS[call], public_id)
+        return "" if answer.status_code in {200, 201, 202, 204} else answer.text
 
-
-@pytest.mark.parametrize(("call", "role"), ALLOWED, ids=str)
-def test_a_cell_of_the_action_table_is_let_through_over_http(
-    world: World, sign_in: Callable[..., TestClient], call: Call, role: Role
-) -> None:
-    sent = CALLS[call]
-    client = sign_in(role, agency_of(role))
-    answer = _send(client, call, sent, id_of(world, sent[2], role) if sent[2] else None)
-    assert answer.status_code in {200, 201, 202, 204}, answer.text
+    allowed = [call for call in CALLS if _is_allowed(call, role)]
+    assert allowed
+    assert walk.each(allowed, one) == {}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -179,24 +245,20 @@ NOT_FOREIGN = {"run", "exported", "published", "cube", "drafted"}
 WITH_ID = sorted(call for call, (_, _, name) in CALLS.items() if name and name not in NOT_FOREIGN)
 
 
-@pytest.mark.parametrize(
-    ("call", "role"),
-    [(call, role) for call in WITH_ID for role in STRANGERS if any(scope(one, role) for one in ACTIONS_OF[call])],
-    ids=str,
-)
-def test_a_foreign_id_answers_exactly_as_a_missing_one(
-    world: World, sign_in: Callable[..., TestClient], call: Call, role: Role
-) -> None:
-    client = sign_in(role, STRANGERS[role])
-    foreign = id_of(
-        world, CALLS[call][2], Role.LIAISON_OFFICER if CALLS[call][2] in {"record", "pictured"} else Role.CASEWORKER
-    )
-    answers = []
-    for public_id in (foreign, uuid4()):
-        with heard(world.installation.app) as statements:
-            answer = _send(client, call, CALLS[call], public_id)
-        headers = {name: value for name, value in answer.headers.items() if name not in {"date", "x-request-id"}}
-        answers.append((answer.status_code, answer.content, headers, statements))
-    assert answers[0][0] == 404
-    assert answers[0][3]
-    assert answers[0] == answers[1]
+@pytest.mark.parametrize("role", STRANGERS)
+def test_a_foreign_id_answers_exactly_as_a_missing_one(walk: Walk, role: Role) -> None:
+    def one(world: World, sign_in: SignIn, call: Call) -> str:
+        client, name = sign_in(role, STRANGERS[role]), CALLS[call][2]
+        foreign = id_of(world, name, Role.LIAISON_OFFICER if name in {"record", "pictured"} else Role.CASEWORKER)
+        answers = []
+        for public_id in (foreign, uuid4()):
+            with heard(world.installation.app) as statements:
+                answer = _send(client, call, CALLS[call], public_id)
+            headers = {name: value for name, value in answer.headers.items() if name not in {"date", "x-request-id"}}
+            answers.append((answer.status_code, answer.content, headers, statements))
+        is_same = answers[0] == answers[1] and answers[0][0] == 404 and answers[0][3]
+        return "" if is_same else f"{answers[0]} is not {answers[1]}"
+
+    calls = [call for call in WITH_ID if _is_allowed(call, role)]
+    assert calls
+    assert walk.each(calls, one) == {}
