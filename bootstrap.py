@@ -3,8 +3,10 @@
 
 python3 bootstrap.py setup [--dev]    make .venv from the lock, compile the matching kernel
 python3 bootstrap.py demo [ARGS...]   set up, then `homeward demo ARGS`
-python3 bootstrap.py test [ARGS...]   set up, then the tests that are not marked slow
-python3 bootstrap.py test-all [ARGS]  set up, then every test
+python3 bootstrap.py test [ARGS...]   set up, then the tests that are marked neither slow nor late
+python3 bootstrap.py test-all [ARGS]  set up, then every test, on both databases
+python3 bootstrap.py test-rest [ARGS] set up, then what `test` leaves out and is not slow: late tests, more PostgreSQL
+python3 bootstrap.py coverage [ARGS]  set up, then `test` with the branches of services and core that it takes
 python3 bootstrap.py faults [ARGS...] set up, then everything that is broken on purpose, with its figures
 python3 bootstrap.py mutate [FILE...] set up, then small slips in policy and `view`: how many do the tests notice?
 python3 bootstrap.py messages         collect what pages say, bring the catalogues up to it
@@ -46,8 +48,18 @@ MODULES = {
     "sqlite3": "install a Python built with SQLite",
 }
 
-# Variables that would make Python or pip look or install elsewhere than in our environment.
-DROPPED = ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "__PYVENV_LAUNCHER__")
+# Variables that would make Python or pip look or install elsewhere than in our environment, or that would have each
+# process compile all our sources again.
+DROPPED = (
+    "PYTHONDONTWRITEBYTECODE",
+    "PYTHONHOME",
+    "PYTHONPATH",
+    "PIP_TARGET",
+    "PIP_PREFIX",
+    "PIP_ROOT",
+    "PIP_USER",
+    "__PYVENV_LAUNCHER__",
+)
 
 # A wheel or nothing: a compiler is not asked of the person's machine.
 PIP_OPTIONS = ("--require-hashes", "--only-binary", ":all:", "--no-input", "--progress-bar", "off")
@@ -351,12 +363,28 @@ def demo(arguments: "list[str]") -> None:
 
 
 def test(arguments: "list[str]") -> None:
-    """Set up and become pytest, without the tests marked slow."""
-    test_all(["-m", "not slow", *arguments])
+    """Set up and become pytest, without the tests marked slow or late."""
+    pytest(["-m", "not slow and not late", "--few-examples", *arguments])
 
 
 def test_all(arguments: "list[str]") -> None:
-    """Set up and become pytest, with every test; three at once on two cores, because tests of faults mostly wait."""
+    """Set up and become pytest, with every test on every database that it can use."""
+    pytest(["--databases=all", *arguments])
+
+
+def test_rest(arguments: "list[str]") -> None:
+    """Set up and become pytest, with the late tests, and on PostgreSQL those that `test` runs on SQLite only."""
+    pytest(["--databases=rest", "-m", "not slow", *arguments])
+
+
+def coverage(arguments: "list[str]") -> None:
+    """Set up and become pytest as `test` does; print the branch coverage of services and core."""
+    measured = ["--cov=services", "--cov=core", "--cov-branch", "--cov-report=term:skip-covered"]
+    test([*measured, *arguments])
+
+
+def pytest(arguments: "list[str]") -> None:
+    """Set up and become pytest; three processes on two cores, because some tests wait."""
     set_up("dev", kernel=True)
     become([tool("python"), "-m", "pytest", "-n", "3", *arguments], folder=ROOT)
 
@@ -421,6 +449,8 @@ COMMANDS = {
     "demo": demo,
     "test": test,
     "test-all": test_all,
+    "test-rest": test_rest,
+    "coverage": coverage,
     "faults": faults,
     "mutate": mutate,
     "check": check,

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import collections
 import contextlib
+import gc
+import itertools
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -10,30 +13,36 @@ import pytest
 from sqlalchemy import URL
 
 from core.crypto import Keyring, make_keyring
-from tests import engines, postgres, servers
+from tests import examples, postgres, servers
 
 _servers = contextlib.ExitStack()
-BACKENDS = {"marked": ("sqlite", "postgresql"), "all": ("sqlite", "postgresql"), "rest": ("postgresql",)}
+LONG_S = 10.0  # no test that everybody runs takes longer
+BOTH = ("sqlite", "postgresql")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--few-examples", action="store_true", help="draw a quarter of the examples of each law")
     parser.addoption(
         "--databases",
-        choices=sorted(BACKENDS),
+        choices=("marked", "all", "rest"),
         default="marked",
-        help="tests marked `both` on both databases and all others on SQLite (marked, the default); every test on both "
-        "(all); only what `marked` leaves out: tests that are not marked, on PostgreSQL (rest)",
+        help="marked (the default): tests marked `both` on both databases, others on SQLite; all: every test on both; "
+        "rest: only what `make test` leaves out (tests marked `late`; tests not marked `both`, on PostgreSQL)",
     )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that asks for a database on the databases of its mark and of the option `--databases`."""
-    if not _is_free(metafunc.definition) or "backend" not in metafunc.fixturenames:
-        return
-    is_marked = metafunc.definition.get_closest_marker("both") is not None
-    chosen = metafunc.config.getoption("--databases")
-    names = BACKENDS[chosen] if chosen == "all" or is_marked != (chosen == "rest") else ("sqlite",)
-    metafunc.parametrize("backend", names, indirect=True, scope="session")
+    if _is_free(metafunc.definition) and "backend" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--databases")
+        metafunc.parametrize("backend", _backends(metafunc.definition, chosen), indirect=True, scope="session")
+
+
+def _backends(item: pytest.Item, chosen: str) -> tuple[str, ...]:
+    is_both = item.get_closest_marker("both") is not None
+    if chosen == "rest":
+        return BOTH if item.get_closest_marker("late") else ("postgresql",)
+    return BOTH if is_both or chosen == "all" else ("sqlite",)
 
 
 def _is_free(item: pytest.Item) -> bool:
@@ -44,21 +53,47 @@ def _is_free(item: pytest.Item) -> bool:
     )
 
 
+def _is_rest(item: pytest.Item) -> bool:
+    is_of_postgresql = _is_free(item) and item.get_closest_marker("both") is None
+    return item.get_closest_marker("late") is not None or is_of_postgresql
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what `--databases=rest` is not about."""
     if config.getoption("--databases") == "rest":
-        kept = [item for item in items if _is_free(item) and item.get_closest_marker("both") is None]
-        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-        items[:] = kept
+        left_out = [item for item in items if not _is_rest(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if _is_rest(item)]
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was imported out of each garbage collection: walking a million objects took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Start the PostgreSQL of this run, one for all its processes, unless one is named or none is installed here."""
-    engines.share_compiled_statements()
+    if config.getoption("--few-examples"):
+        examples.draw_a_quarter()
     is_first = not hasattr(config, "workerinput")
     if is_first and postgres.NAMED not in os.environ and servers.can_make_postgres():
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # or it would go on in memory after the run
         os.environ[postgres.NAMED] = _servers.enter_context(servers.forgetful_postgres()).url
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Warn of each test that took too long and is not marked `slow`."""
+    seconds: collections.Counter[str] = collections.Counter()
+    for report in itertools.chain.from_iterable(terminalreporter.stats.values()):
+        if isinstance(report, pytest.TestReport) and "slow" not in report.keywords:
+            seconds[report.nodeid] += report.duration  # type: ignore[assignment]
+    over = [(name, took) for name, took in seconds.most_common() if took > LONG_S]
+    if over:
+        terminalreporter.section(f"warning: over {LONG_S:.0f} s and not marked slow")
+        for name, took in over:
+            terminalreporter.write_line(f"{took:6.1f} s  {name}")
 
 
 def pytest_unconfigure() -> None:

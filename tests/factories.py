@@ -38,8 +38,11 @@ from services.intake import Declaration
 from services.jobs import Target
 from services.offices import AgencyForm
 from services.rarity import RarityStore
+from tests import engines
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
+
+engines.share_compiled_statements()  # before any test opens a database
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "a long enough password"

@@ -20,6 +20,8 @@ from tests.faults.serving import Served, serve, wait_for
 from tests.processes import descendants, is_alive
 from tests.servers import free_port
 
+pytestmark = pytest.mark.late
+
 COUNT = 3
 
 
@@ -48,6 +50,7 @@ def _counted(served: Served) -> int:
     return 0 if told is None else int(float(told[1]))
 
 
+@pytest.mark.slow
 def test_one_that_is_killed_is_started_again_and_what_it_counted_still_counts(several: Served) -> None:
     before = _answering(several)
     _ask(several, 30)
@@ -59,6 +62,7 @@ def test_one_that_is_killed_is_started_again_and_what_it_counted_still_counts(se
     assert set(before[1:]) < set(_answering(several))
 
 
+@pytest.mark.slow
 def test_none_outlives_the_one_that_keeps_them_and_all_stop_when_asked_to(several: Served) -> None:
     keeper, before = several.children()["api"], _answering(several)
     os.kill(keeper, signal.SIGKILL)

@@ -13,6 +13,8 @@ import pytest
 from tests.faults.bomb_eater import BROKEN, EAGER, REFUSED
 from tests.faults.bombs import BOMBS
 
+pytestmark = pytest.mark.late
+
 ROOT = Path(__file__).parents[2]
 LARGE = {"rows in an open quote": b"A,found\n", "one line": b"x", "cells": b'"\n",', "columns": b","}
 

@@ -21,6 +21,8 @@ from tests.faults.proxy import Mode, Proxy
 from tests.faults.serving import Served, assert_all_matched_once, people, serve, wait_for
 from tests.servers import RedisServer, free_port
 
+pytestmark = pytest.mark.late
+
 Fault = Callable[[RedisServer, Proxy], None]
 
 
@@ -71,7 +73,7 @@ def _register(served: Served, count: int, prefix: str) -> None:
         assert status == 201, answer
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", WORST_FIRST)
 def test_records_registered_while_the_broker_is_out_of_order_are_matched_once_after_it_heals(
     on_redis: Served, redis_server: RedisServer, proxy: Proxy, fault: str
 ) -> None:
@@ -87,6 +89,7 @@ def test_records_registered_while_the_broker_is_out_of_order_are_matched_once_af
     assert_all_matched_once(on_redis, 14)
 
 
+@pytest.mark.slow
 def test_what_an_emptied_broker_forgot_is_told_again(on_redis: Served, redis_server: RedisServer) -> None:
     wait_for(lambda: redis_server.ask("EXISTS", "_kombu.binding.celery") == 1)
     on_redis.stop("worker")
@@ -101,7 +104,8 @@ def test_what_an_emptied_broker_forgot_is_told_again(on_redis: Served, redis_ser
     assert_all_matched_once(on_redis, 10)
 
 
-@pytest.mark.parametrize("fault", WORST_FIRST)
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS)
 def test_a_worker_and_a_scheduler_that_found_no_broker_at_their_start_work_when_it_comes(
     settings: Settings, redis_server: RedisServer, proxy: Proxy, tmp_path: Path, fault: str
 ) -> None:
@@ -115,7 +119,8 @@ def test_a_worker_and_a_scheduler_that_found_no_broker_at_their_start_work_when_
         assert served.children() == children
 
 
-@pytest.mark.parametrize("fault", WORST_FIRST)
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS)
 def test_everything_stops_cleanly_while_the_broker_is_out_of_order(
     on_redis: Served, redis_server: RedisServer, proxy: Proxy, fault: str
 ) -> None:
@@ -132,6 +137,7 @@ def test_everything_stops_cleanly_while_the_broker_is_out_of_order(
     assert "child.killed" not in on_redis.log.read_text()
 
 
+@pytest.mark.slow
 def test_two_schedulers_double_nothing(on_redis: Served) -> None:
     signs = on_redis.settings.root / "second"
     second = subprocess.Popen(
@@ -149,6 +155,7 @@ def test_two_schedulers_double_nothing(on_redis: Served) -> None:
         assert second.wait(30) == 0
 
 
+@pytest.mark.slow
 def test_no_request_waits_for_a_broker_that_hangs_for_none_asks_it(
     on_redis: Served, proxy: Proxy, redis_server: RedisServer
 ) -> None:

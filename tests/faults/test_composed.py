@@ -123,6 +123,7 @@ def _assert_no_secret_shows(house: Composed) -> None:
     assert not any(secret.decode() in house.log() for secret in secrets)
 
 
+@pytest.mark.late
 def test_a_wrong_password_is_one_line_that_does_not_repeat_it(house: Composed) -> None:
     path = house.folder / "secrets" / "owner_password"
     path.write_text("another-Password_0123456789\n")

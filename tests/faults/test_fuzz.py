@@ -104,7 +104,10 @@ def _answers(operation: Any, ids: list[UUID], carried: dict[str, Any], examples:
     return statuses
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.late
+@pytest.mark.parametrize(
+    "role", [pytest.param(role, marks=[] if role is Role.CASEWORKER else [pytest.mark.slow]) for role in ROLES]
+)
 def test_no_request_makes_the_server_fail(world: tuple[Installation, list[UUID]], role: Role) -> None:
     sent, failed = failures(world, role, FEW)
     assert sent > 100

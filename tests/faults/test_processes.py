@@ -36,6 +36,7 @@ def _import(served: Served, people_count: int, on_chunk: Any = None) -> None:
             on_chunk(chunk.after)
 
 
+@pytest.mark.late
 def test_a_candidate_is_visible_after_registration_and_everything_stops_on_sigterm(served: Served) -> None:
     family = served.client(Role.CASEWORKER, "GR-CPA")
     body = {**MISSING, "legal_basis": CLEARED.legal_basis, "clearance": "cleared", "international_protection": "no"}
@@ -52,6 +53,7 @@ def test_a_candidate_is_visible_after_registration_and_everything_stops_on_sigte
     assert [pid for pid in everybody if is_alive(pid)] == []
 
 
+@pytest.mark.slow
 def test_worker_and_pool_give_way_to_who_answers_people(served: Served) -> None:
     ordinary = os.getpriority(os.PRIO_PROCESS, 0)
     wait_for(served.is_alive)
@@ -66,6 +68,7 @@ def test_worker_and_pool_give_way_to_who_answers_people(served: Served) -> None:
             assert told.split()[-1] == str(niceness)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("victim", [pytest.param("pool", marks=pytest.mark.slow), "worker"])
 def test_a_worker_killed_in_the_middle_of_an_import_loses_and_doubles_nothing(served: Served, victim: str) -> None:
     def kill(start: int) -> None:
@@ -81,6 +84,7 @@ def test_a_worker_killed_in_the_middle_of_an_import_loses_and_doubles_nothing(se
     assert_all_matched_once(served, 160)
 
 
+@pytest.mark.slow
 def test_a_worker_that_starts_reads_beforehand_what_matching_asks_for(served: Served) -> None:
     def has_read() -> bool:
         told = served.log.read_text("utf-8").splitlines()
@@ -96,6 +100,7 @@ def test_a_worker_that_starts_reads_beforehand_what_matching_asks_for(served: Se
     wait_for(has_read)
 
 
+@pytest.mark.slow
 def test_a_dead_child_is_started_again_and_all_stop_cleanly_after(served: Served) -> None:
     before = served.children()
     assert before.keys() == {"api", "worker", "scheduler"}
@@ -113,6 +118,7 @@ def test_a_dead_child_is_started_again_and_all_stop_cleanly_after(served: Served
     assert [pid for pid in everybody if is_alive(pid)] == []
 
 
+@pytest.mark.slow
 def test_a_worker_whose_job_hangs_is_gone_in_time_and_the_job_is_done_by_the_next(served: Served) -> None:
     worker, scheduler = (served.children()[role] for role in ("worker", "scheduler"))
     served.stop("worker", "scheduler")
@@ -135,12 +141,14 @@ def _messages(served: Served) -> list[Path]:
     return list((served.settings.broker_dir / "queue").glob("*.msg"))
 
 
+@pytest.mark.slow
 def test_children_do_not_outlive_a_killed_supervisor(served: Served) -> None:
     everybody = descendants(served.process.pid)
     os.kill(served.process.pid, signal.SIGKILL)
     wait_for(lambda: not any(is_alive(pid) for pid in everybody))
 
 
+@pytest.mark.slow
 def test_an_emptied_broker_loses_no_record(served: Served) -> None:
     def empty(_start: int) -> None:
         for message in (served.settings.broker_dir / "queue").glob("*"):

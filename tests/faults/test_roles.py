@@ -20,6 +20,8 @@ from tests.faults.serving import wait_for
 from tests.processes import descendants
 from tests.servers import free_port
 
+pytestmark = pytest.mark.late
+
 Start = Callable[..., subprocess.Popen[bytes]]
 
 
@@ -58,7 +60,9 @@ def _is_alive(settings: Settings, role: str) -> bool:
     return answer.returncode == 0
 
 
-@pytest.mark.parametrize("role", ["api", "worker", "scheduler"])
+@pytest.mark.parametrize(
+    "role", ["worker", pytest.param("api", marks=pytest.mark.slow), pytest.param("scheduler", marks=pytest.mark.slow)]
+)
 def test_a_role_is_alive_and_ends_with_zero_on_sigterm(settings: Settings, start: Start, role: str) -> None:
     assert not _is_alive(settings, role)
     process = start(role)
@@ -71,6 +75,7 @@ def test_a_role_is_alive_and_ends_with_zero_on_sigterm(settings: Settings, start
         assert not _is_alive(settings, role)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["worker", "scheduler"])
 def test_a_process_that_hangs_turns_red_and_green_again_when_it_goes_on(
     settings: Settings, start: Start, role: str
@@ -86,6 +91,7 @@ def test_a_process_that_hangs_turns_red_and_green_again_when_it_goes_on(
     wait_for(lambda: _is_alive(settings, role))
 
 
+@pytest.mark.slow
 def test_a_request_in_flight_is_answered_before_the_api_stops(settings: Settings, start: Start) -> None:
     process = start("api")
     wait_for(lambda: _is_alive(settings, "api"))
@@ -112,10 +118,17 @@ def _accepts(port: int) -> bool:
     return False
 
 
-@pytest.mark.parametrize("role", ["api", "worker", "scheduler"])
-@pytest.mark.parametrize("lack", ["keys", "tables"])
+@pytest.mark.parametrize(
+    ("lack", "role"),
+    [
+        ("keys", "api"),
+        ("tables", "worker"),
+        *(pytest.param("keys", role, marks=pytest.mark.slow) for role in ("worker", "scheduler")),
+        *(pytest.param("tables", role, marks=pytest.mark.slow) for role in ("api", "scheduler")),
+    ],
+)
 def test_a_role_without_keys_or_tables_says_so_in_one_line_and_does_not_start(
-    settings: Settings, role: str, lack: str
+    settings: Settings, lack: str, role: str
 ) -> None:
     if lack == "keys":
         settings.keys.unlink()

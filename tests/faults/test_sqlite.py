@@ -40,6 +40,7 @@ def _start(settings: Settings, name: str, count: int, log: Path) -> subprocess.P
         )
 
 
+@pytest.mark.late
 @pytest.mark.parametrize(
     ("writers", "each", "kills"), [(4, 40, 6), pytest.param(8, 100, 50, marks=pytest.mark.slow)], ids=["short", "full"]
 )

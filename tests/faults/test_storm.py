@@ -90,11 +90,12 @@ def _answer(house: Production, row: dict[str, Any]) -> tuple[int, Any]:
         return 0, None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("seed", "registrations", "faults"),
     [
         pytest.param(SHORT_SEED, 60, SHORT_FAULTS, id=f"short-{SHORT_SEED}"),
-        pytest.param(SEED, 1000, 4 * len(BLOWS), id=f"full-{SEED}", marks=pytest.mark.slow),
+        pytest.param(SEED, 1000, 4 * len(BLOWS), id=f"full-{SEED}"),
     ],
 )
 def test_what_was_acknowledged_in_a_storm_is_there_once_and_matched(

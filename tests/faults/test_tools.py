@@ -15,6 +15,8 @@ from tests.faults.serving import wait_for
 from tests.processes import is_alive
 from tests.servers import RedisServer, running_postgres
 
+pytestmark = pytest.mark.late
+
 
 def test_what_a_redis_acknowledged_is_there_after_a_kill(redis_server: RedisServer) -> None:
     redis_server.ask("SET", "kept", "1")

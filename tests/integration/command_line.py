@@ -1,13 +1,18 @@
-"""A command of an installation in a process of its own, with an environment of its own."""
+"""A command of an installation with an environment of its own, in this process or in one of its own."""
 
 from __future__ import annotations
 
+import contextlib
+import io
+import logging
 import os
 import signal
 import subprocess
 import sys
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
+from unittest import mock
 
 from tests.factories import Installation
 from tests.faults.serving import wait_for
@@ -35,7 +40,34 @@ def environment_of(one: Installation, *, is_owner: bool = True) -> dict[str, str
 
 
 def homeward(environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run `homeward ...` to its end; a warning is an error."""
+    """Run `homeward ...` in this process: a process of its own takes more than a second to import its libraries.
+
+    Logging and the environment are put back afterwards; a warning is an error.
+    """
+    from cli.__main__ import main
+
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(mock.patch.dict(os.environ, environment, clear=True))
+        stack.enter_context(mock.patch.object(sys, "argv", ["homeward", *arguments]))
+        stack.enter_context(contextlib.redirect_stdout(out))
+        stack.enter_context(contextlib.redirect_stderr(err))
+        stack.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("error")
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        finally:
+            root.handlers[:] = handlers
+            root.setLevel(level)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
+def homeward_process(environment: Mapping[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `homeward ...` in a process of its own to its end; a warning is an error."""
     command = [sys.executable, "-W", "error", "-m", "cli", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
 

@@ -209,6 +209,7 @@ def test_a_data_archive_outlives_a_new_wrapping_key(
     assert world
 
 
+@pytest.mark.late
 def test_the_commands_do_it_from_one_installation_to_the_next(
     installation: Installation, empty: Installation, world: dict[str, UUID], tmp_path: Path
 ) -> None:

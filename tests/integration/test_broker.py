@@ -75,6 +75,7 @@ def test_shards_are_told_one_by_one_so_that_every_worker_gets_its_share(
         assert _untold(installation) == 0
 
 
+@pytest.mark.late
 def test_a_reader_of_the_file_broker_never_sees_a_message_half_written(tmp_path: Path) -> None:
     count = 4000  # kombu's own way of writing breaks some ten of them
     words = [sys.executable, "-m", "tests.faults.greedy_reader", str(tmp_path), str(count)]
@@ -90,6 +91,7 @@ def test_a_reader_of_the_file_broker_never_sees_a_message_half_written(tmp_path:
     app.close()
 
 
+@pytest.mark.late
 @pytest.mark.parametrize("mode", [Mode.REFUSE, Mode.HANG, Mode.RESET])
 def test_the_relay_forgets_no_job_that_it_could_not_tell_of(
     installation: Installation, tmp_path: Path, mode: Mode

@@ -19,6 +19,8 @@ from services.candidates import PairNumbers
 from services.feature_store import FeatureRow
 from tests.factories import FOUND, Installation
 
+pytestmark = pytest.mark.both
+
 
 def _fill(installation: Installation, keys: int) -> dict[int, list[int]]:
     """Give a few records keys: key -> sorted record ids."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from tests.integration.command_line import environment_in, homeward
+from tests.integration.command_line import environment_in, homeward, homeward_process
 
 CANARY = "Canarykovalchuk"
 AGENCY = (
@@ -191,3 +191,21 @@ def test_a_crash_says_where_and_never_with_what(made: Path) -> None:
     assert answer.returncode == 70
     assert len(answer.stderr.splitlines()) == 1
     assert CANARY not in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("import", "missing.csv", "--as", "anna"), 2),
+        (("audit", "verify"), 0),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else str(value),
+)
+def test_a_process_of_its_own_answers_as_the_command_does_here(
+    made: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    environment = environment_in(made / "data")
+    here, there = homeward(environment, *arguments), homeward_process(environment, *arguments)
+    assert there.returncode == here.returncode == code, there.stderr
+    assert bool(there.stdout) == bool(here.stdout)
+    assert bool(there.stderr) == bool(here.stderr)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from models.wall import Door
 from services.statistics import publication
 from services.statistics.definitions import CUBES
@@ -83,6 +85,7 @@ def test_the_attacks_find_cells_under_eleven_where_only_small_cells_are_withheld
     assert (0, "states", ("missing", "DE")) in recovered(counted, days)
 
 
+@pytest.mark.late
 def test_no_two_published_cells_of_one_day_or_two_tell_of_one_to_ten_people(installation: Installation) -> None:
     counted, days = two_days(peopled(installation), is_secondary=True)
     assert sum(1 for _ in differences(DEFINITIONS, days)) > 500

@@ -16,6 +16,8 @@ from services import retention
 from tests.factories import Installation
 from tests.integration.api import conftest
 
+pytestmark = pytest.mark.both
+
 SignIn = Callable[..., TestClient]
 sign_in = conftest.sign_in
 TYPED = [["full_name", "Zahra Husaini"], ["phone_number", "1"], ["phone_number", "2"], ["sex", ""]]

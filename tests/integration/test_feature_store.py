@@ -17,6 +17,8 @@ from tests.factories import MISSING, Installation
 from tests.integration.running import register_alternately
 from tests.integration.statements import heard
 
+pytestmark = pytest.mark.both
+
 
 def _get(one: Installation, cache: FeatureStore, ids: list[int], door: Door = Door.MATCHER) -> dict[int, int]:
     """Return the versions that a process would compare."""

@@ -187,6 +187,7 @@ def test_the_next_chunk_is_what_is_written_in_a_fifth_of_a_second(rows: int, sec
 # --- killed -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.late
 def test_an_import_killed_between_chunks_is_taken_up_and_nothing_is_lost_or_doubled(
     installation: Installation, tmp_path: Path
 ) -> None:

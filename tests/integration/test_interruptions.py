@@ -16,6 +16,8 @@ from workers.execution import run_jobs
 from workers.handlers import HANDLERS
 from workers.runtime import Runtime
 
+pytestmark = pytest.mark.both
+
 
 def _enqueue(one: Installation, count: int = 1) -> list[int]:
     return one.enqueue(count=count)

@@ -17,6 +17,8 @@ from workers.execution import run_jobs
 from workers.handlers import HANDLERS, Handler
 from workers.runtime import Runtime
 
+pytestmark = pytest.mark.both
+
 
 def _enqueue(one: Installation) -> int:
     return one.enqueue()[0]

@@ -87,6 +87,7 @@ def test_nobody_but_an_administrator_rotates(live: Installation, role: Role) -> 
             act(session, live.context, actor)
 
 
+@pytest.mark.late
 def test_killed_in_the_middle_it_is_begun_again_while_records_are_written(live: Installation, tmp_path: Path) -> None:
     actor, file = live.actor(Role.CASEWORKER), tmp_path / "halted"
     made = [live.register({**OTHER, "record_ref": f"R-{number}"}, actor) for number in range(4)]

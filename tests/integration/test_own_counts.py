@@ -34,6 +34,7 @@ def own(one: Installation, role: Role, agency: str) -> dict[str, Mapping[Cell, i
         return {cube.definition.name: cube.cells for cube in reading.read_own(session, one.context, actor)}
 
 
+@pytest.mark.late
 def test_an_agencys_own_counts_are_those_of_its_raw_rows_exactly_and_of_nobody_elses(peopled: Installation) -> None:
     register(peopled, people("tracing", 2), "FR-116")
     night(peopled)

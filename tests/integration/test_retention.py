@@ -83,6 +83,7 @@ def test_every_kind_has_a_fate_and_every_notice_somebody_it_is_for() -> None:
     assert set(REVIEW_NOTICES.values()) <= NOTICES.keys()
 
 
+@pytest.mark.late
 def test_six_years_of_clock(installation: Installation) -> None:
     police, caseworker = installation.actor(Role.CASEWORKER, "GR-CPA"), installation.actor(Role.CASEWORKER)
     missing = installation.register(MISSING, police, CLEARED)

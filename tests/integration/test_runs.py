@@ -14,6 +14,8 @@ from services import jobs, rarity, runs, schedule
 from services.feature_store import FeatureStore
 from tests.factories import FOUND, Installation
 
+pytestmark = pytest.mark.both
+
 
 @pytest.mark.parametrize(
     ("records", "ids"), [(0, 250), (20_000, 250), (20_001, 125), (100_000, 125), (100_001, 62), (10**7, 62)]

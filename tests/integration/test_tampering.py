@@ -17,6 +17,9 @@ from services import audit
 from tests.factories import NOW, Installation
 from tests.integration.trail_steps import checkpoints_of, row_ids, sign, write_looks
 
+pytestmark = pytest.mark.late
+
+
 ROWS = 24
 TIMES = 100
 COLUMNS = {

@@ -15,6 +15,8 @@ from services import idempotency, jobs, quarantine, records, runs, schedule, thi
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.running import do, jobs_of, poison, put, register_people, start
 
+pytestmark = pytest.mark.both
+
 
 def _thin(one: Installation) -> None:
     with one.database.transaction() as session:

@@ -322,6 +322,7 @@ def test_match_keys_stay_when_their_foreign_key_goes_and_comes_again(installatio
     assert _stored(installation) == before
 
 
+@pytest.mark.late
 def test_processes_pack_what_one_packs(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
     _register(installation, more=5)
     fresh = _stored(installation)
@@ -353,6 +354,7 @@ def _settings(one: Installation) -> Settings:
     return made.model_copy(update={"database_url": one.app.url.render_as_string(hide_password=False)})
 
 
+@pytest.mark.late
 def test_a_killed_upgrade_is_begun_again_and_two_at_once_are_refused(
     installation: Installation, tmp_path: Path
 ) -> None:

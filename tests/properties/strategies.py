@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 
 from matching import Birth, Document, Home, Mark, Name, Person, Phone, Place, Relative
 from matching import attributes as codes
+from tests.examples import examples
 
 # numba compiles at the first call; a deadline would measure that. Who draws from here loads it: `given` takes what is
 # loaded when it decorates.
-settings.register_profile("engine", deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "engine", deadline=None, max_examples=examples(120), suppress_health_check=[HealthCheck.too_slow]
+)
 
 HOSTILE = (
     "",

@@ -18,9 +18,12 @@ from matching.csv_cells import Table, read_header, read_table, table_of, whole_r
 from matching.errors import IntakeFileError
 from matching.parts import COLUMNS, PARTS, WARNING_RANKS
 from matching.sections import chosen, joined, unpack
+from tests.examples import examples
 
 SHIPPED = Path("sample_data/shipped/records.csv")
-settings.register_profile("columnar", deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "columnar", deadline=None, max_examples=examples(150), suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("columnar")
 
 DAYS = ("", "2024-05-06", "2024-05-06T10:00", "6.5.2024", "05/06/2024", "yesterday", "٢٠٢٤-٠١-٠٢", "unknown")

@@ -17,6 +17,7 @@ from services.context import Context
 from services.feature_store import FeatureStore
 from services.intake import Prepared
 from services.rarity import RarityStore
+from tests.examples import examples
 from tests.factories import LAWFUL, NOW, engine
 from tests.properties.test_columnar import CELLS
 
@@ -32,7 +33,7 @@ def _alone(row: Mapping[str, str]) -> Prepared | tuple[str, str]:
         return problem.field, problem.reason
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(ROWS)
 def test_a_row_among_many_is_prepared_as_it_is_alone(rows: list[dict[str, str]]) -> None:
     together = intake.prepare_many(TERMS, rows)
@@ -40,7 +41,7 @@ def test_a_row_among_many_is_prepared_as_it_is_alone(rows: list[dict[str, str]])
     assert found == [_alone(row) for row in rows]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=examples(200))
 @given(ROWS)
 def test_what_is_packed_is_what_the_statements_say(rows: list[dict[str, str]]) -> None:
     version, secret = CONTEXT.keys.current("match")

@@ -325,12 +325,14 @@ def _run(examples: int, steps: int) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("machine")
 def test_nobody_sees_more_or_less_than_the_rules_say() -> None:
-    _run(12, 40)
+    _run(2, 15)
 
 
 @pytest.mark.slow
+@pytest.mark.both
 @pytest.mark.usefixtures("machine")
 def test_nobody_does_in_more_than_five_thousand_steps_either() -> None:
     _run(60, 100)

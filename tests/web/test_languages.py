@@ -78,6 +78,7 @@ def _left(text: str) -> str:
     return plain if words else ""
 
 
+@pytest.mark.late
 def test_every_word_of_every_page_is_translated_but_for_data(world: World, open_page: Callable[..., Watched]) -> None:
     left: dict[str, list[str]] = {}
     for name, page in _pages(world, open_page, ACCENTED):
@@ -91,6 +92,7 @@ def test_every_word_of_every_page_is_translated_but_for_data(world: World, open_
     assert left == {}
 
 
+@pytest.mark.late
 def test_pages_read_from_right_to_left(world: World, open_page: Callable[..., Watched]) -> None:
     for name, page in _pages(world, open_page, LEFTWARDS, MIRRORED):
         assert page.evaluate("document.documentElement.dir") == "rtl"

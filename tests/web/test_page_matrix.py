@@ -97,6 +97,7 @@ def _without(answer: Response, public_id: UUID) -> tuple[int, str]:
     return answer.status_code, answer.text.replace(str(public_id), "ID")
 
 
+@pytest.mark.late
 @pytest.mark.parametrize("role", PEOPLE)
 def test_a_foreign_id_answers_as_a_missing_one(made: Installation, role: Role) -> None:
     hidden = made.register(

@@ -105,6 +105,7 @@ def keep(page: Page, name: str) -> None:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
+@pytest.mark.late
 @pytest.mark.parametrize(("width", "scheme"), SHAPES)
 def test_every_page_is_accessible_and_fits(
     width: int, scheme: str, world: World, open_page: Callable[..., Watched]

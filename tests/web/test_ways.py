@@ -60,6 +60,7 @@ def test_two_desks_find_out_together_that_it_is_one_child(world: World, open_pag
     keep(head, "group")
 
 
+@pytest.mark.late
 def test_a_child_that_left_care_is_reported_in_one_step(world: World, open_page: Callable[..., Watched]) -> None:
     worker = open_page(390).enter(world.installation, Role.CASEWORKER, "DE-JUG")
     worker.goto(f"{world.url}/records/{world.found}")
@@ -107,6 +108,7 @@ def test_a_record_is_registered_and_what_cannot_be_read_is_said(
     keep(worker, "refused")
 
 
+@pytest.mark.late
 def test_what_speaks_for_a_hit_is_told_in_the_language_of_the_page(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
@@ -124,6 +126,7 @@ def test_what_speaks_for_a_hit_is_told_in_the_language_of_the_page(
     check(officer)
 
 
+@pytest.mark.late
 def test_a_search_shows_what_may_be_seen_and_keeps_its_case(world: World, open_page: Callable[..., Watched]) -> None:
     officer = open_page().enter(world.installation, Role.LIAISON_OFFICER, "DE-POL")
     officer.get_by_role("link", name="Search", exact=True).click()
@@ -168,6 +171,7 @@ def _case_of(page: Page) -> list[dict[str, str]]:
     return [{"name": one["name"], "value": one["value"]} for one in cookies if one["name"] == "homeward-case"]
 
 
+@pytest.mark.late
 def test_a_file_is_tried_then_imported_and_its_failed_rows_fetched(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
@@ -197,6 +201,7 @@ def test_a_file_is_tried_then_imported_and_its_failed_rows_fetched(
     assert "I-2" in fetched.value.path().read_text()
 
 
+@pytest.mark.late
 @pytest.mark.parametrize("scripted", [True, False], ids=["scripts", "no scripts"])
 def test_what_is_typed_is_told_back_before_it_is_kept(
     world: World, open_page: Callable[..., Watched], *, scripted: bool
@@ -228,6 +233,7 @@ def test_what_is_typed_is_told_back_before_it_is_kept(
     keep(worker, f"read-{scripted}")
 
 
+@pytest.mark.late
 @pytest.mark.parametrize("scripted", [True, False], ids=["scripts", "no scripts"])
 def test_a_mark_is_shown_on_the_body_by_keyboard(
     world: World, open_page: Callable[..., Watched], *, scripted: bool
@@ -256,6 +262,7 @@ def test_a_mark_is_shown_on_the_body_by_keyboard(
     worker.get_by_text("Scar, Eye, Right, thin").wait_for()
 
 
+@pytest.mark.late
 def test_what_was_typed_is_kept_on_the_server_and_not_on_the_device(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
@@ -282,6 +289,7 @@ def test_what_was_typed_is_kept_on_the_server_and_not_on_the_device(
     expect(worker.get_by_role("link", name="Go on with it")).to_have_count(0)
 
 
+@pytest.mark.late
 def test_a_form_waits_for_the_connection_and_is_taken_once(world: World, open_page: Callable[..., Watched]) -> None:
     worker = open_page(390).enter(world.installation, Role.CASEWORKER, "CH-CPA")
     worker.goto(f"{world.url}/records/new/found")
@@ -302,6 +310,7 @@ def test_a_form_waits_for_the_connection_and_is_taken_once(world: World, open_pa
     assert worker.request.post(f"{world.url}/records/new/found", form={**sent, "key": "another"}).status == 409
 
 
+@pytest.mark.late
 def test_without_scripts_a_draft_is_kept_by_a_button(world: World, open_page: Callable[..., Watched]) -> None:
     worker = open_page(390, java_script_enabled=False).enter(world.installation, Role.CASEWORKER, "CH-CPA")
     worker.goto(f"{world.url}/records/new/tracing")
@@ -315,6 +324,7 @@ def test_without_scripts_a_draft_is_kept_by_a_button(world: World, open_page: Ca
     expect(worker.get_by_role("link", name="Go on with it")).to_have_count(0)
 
 
+@pytest.mark.late
 def test_what_contradicts_itself_stands_side_by_side(world: World, open_page: Callable[..., Watched]) -> None:
     row = {**factories.OTHER, "record_ref": "C-1", "birth_date": ["2012-11-05", "2011"], "eyes": "blue"}
     record = world.installation.register(row, world.installation.actor(Role.CASEWORKER, "CH-CPA"))
@@ -337,6 +347,7 @@ def test_what_contradicts_itself_stands_side_by_side(world: World, open_page: Ca
     expect(worker.locator(".differ dd")).to_have_count(2)
 
 
+@pytest.mark.late
 def test_indicators_are_told_without_a_record_and_written_down_with_one(
     world: World, open_page: Callable[..., Watched]
 ) -> None:

@@ -73,6 +73,7 @@ def _judge(keyboard: Keyboard, button: str) -> None:
     keyboard.page.get_by_text("Your verdict is kept.").wait_for()
 
 
+@pytest.mark.late
 def test_a_caseworker_registers_a_child_and_proposes_a_verdict_and_a_supervisor_confirms_it(
     world: World, open_page: Callable[..., Watched]
 ) -> None:
@@ -111,6 +112,7 @@ def test_a_caseworker_registers_a_child_and_proposes_a_verdict_and_a_supervisor_
     _sign_out(head)
 
 
+@pytest.mark.late
 def test_an_officer_searches_and_opens_what_was_found(world: World, open_page: Callable[..., Watched]) -> None:
     officer = _sign_in(open_page(), world, Role.LIAISON_OFFICER, "DE-POL")
     officer.press("Search")

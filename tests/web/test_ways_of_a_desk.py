@@ -14,6 +14,8 @@ from tests.factories import CLEARED, FOUND, MISSING, OTHER
 from tests.web.conftest import WIDTHS, Watched, World
 from tests.web.test_pages import check, keep
 
+pytestmark = pytest.mark.late
+
 
 def test_a_record_is_offered_to_an_agency_that_is_chosen_by_its_name(
     world: World, open_page: Callable[..., Watched]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
@@ -65,6 +66,7 @@ def test_a_request_is_refused_with_a_reason_that_the_other_side_reads_where_it_m
     expect(family.get_by_text("danger")).to_have_count(0)
 
 
+@pytest.mark.late
 def test_who_asked_withdraws_with_a_reason_that_the_owner_reads(
     world: World, open_page: Callable[..., Watched]
 ) -> None:

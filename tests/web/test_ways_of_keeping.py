@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from playwright.sync_api import Page
 from sqlalchemy import select
 
@@ -15,6 +16,8 @@ from services.accounts import UserForm
 from tests.factories import login
 from tests.web.conftest import Watched, World
 from tests.web.test_pages import check, keep
+
+pytestmark = pytest.mark.late
 
 KEEP, CLOSE = "Keep it: a new time begins", "Close it"
 

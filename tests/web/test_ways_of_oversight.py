@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from core.policy import Role
 from tests.factories import PASSWORD, login
 from tests.web.conftest import Watched, World
 from tests.web.test_pages import check, keep
+
+pytestmark = pytest.mark.late
 
 
 def _sign_in(watched: Watched, world: World, role: Role, agency: str = "DE-JUG") -> Page:

@@ -32,8 +32,6 @@ from tests.integration.api.matrix_ids import id_of
 from tests.integration.api.matrix_world import STRANGERS, World, agency_of
 from tests.integration.statements import heard
 
-pytestmark = pytest.mark.both  # row-level security must let through what the table allows
-
 SIGNED_IN_ONLY = {("GET", "/v1/session"), ("DELETE", "/v1/session")}
 ROLES = [role for role in Role if role is not Role.MATCHER]
 

@@ -14,6 +14,8 @@ from tests.factories import FOUND, Installation
 from tests.integration.command_line import environment_of, homeward, kill_when_halted
 from tests.integration.match_rotation.steps import hanging, held_versions, make_world, scored
 
+pytestmark = pytest.mark.late
+
 
 @pytest.mark.parametrize(
     ("function", "call", "held"),

@@ -27,6 +27,7 @@ def _ranked(one: Installation) -> Any:
         return search.rank(session, one.context, person)
 
 
+@pytest.mark.late
 def test_at_every_moment_everybody_is_found_with_the_same_bits(
     live: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

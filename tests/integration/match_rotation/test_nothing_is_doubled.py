@@ -32,6 +32,7 @@ from tests.integration.match_rotation.steps import (
 )
 
 
+@pytest.mark.late
 def test_at_every_moment_a_reference_is_unique_and_a_case_number_known(
     live: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

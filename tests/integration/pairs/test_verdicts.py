@@ -13,6 +13,8 @@ from tests.factories import Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, only_pair, read_pair, register_both, say
 from tests.racing import at_once
 
+pytestmark = pytest.mark.both
+
 
 def test_found_side_proposes_and_confirms_then_the_missing_side_confirms_its_own_report(
     installation: Installation,

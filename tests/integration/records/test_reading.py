@@ -18,6 +18,8 @@ from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from tests.integration.records.steps import GR_OFFICER, read
 from tests.integration.statements import heard
 
+pytestmark = pytest.mark.both
+
 
 @pytest.mark.parametrize("role", [Role.CASEWORKER, Role.SUPERVISOR])
 def test_the_registering_caseworker_and_the_supervisor_read_a_record_in_full(

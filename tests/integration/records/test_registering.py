@@ -16,6 +16,8 @@ from services import people, store
 from tests.factories import FOUND, MISSING, OTHER, Installation
 from tests.integration.records.steps import GR_OFFICER, read
 
+pytestmark = pytest.mark.both
+
 
 def test_what_is_registered_is_read_back_whole_by_its_owner(installation: Installation) -> None:
     owner = installation.actor(Role.CASEWORKER)

@@ -16,6 +16,7 @@ from tests.integration.wall.world import actors_of, reached, register_world
 from tests.racing import at_once
 
 
+@pytest.mark.late
 def test_a_thousand_alternating_tenants_on_pooled_connections_leak_nothing(installation: Installation) -> None:
     register_world(installation)
     tenants = {actor: reached(installation, actor).keys() for actor in actors_of(installation)}

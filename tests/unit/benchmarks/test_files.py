@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks import files
 
+pytestmark = pytest.mark.late
+
 
 def test_the_command_links_two_files_and_its_pairs_are_held_against_the_truth(
     capsys: pytest.CaptureFixture[str],

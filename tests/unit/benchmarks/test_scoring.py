@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks import scoring
 
+pytestmark = pytest.mark.late
+
 
 def test_both_of_ours_score_every_pair_to_the_same_figure(capsys: pytest.CaptureFixture[str]) -> None:
     parser = argparse.ArgumentParser()

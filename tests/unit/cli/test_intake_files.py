@@ -41,6 +41,7 @@ def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake_files, "_LARGEST_BLOCK", 2000)
 
 
+@pytest.mark.late
 def test_blocks_and_processes_change_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "rows.csv"
     path.write_bytes(b"\xef\xbb\xbf" + HEADER + rows(120) + b"\r\n\n" + rows(20, 110) + rows(20, 200)[:-1])

@@ -88,10 +88,11 @@ LETTERS = {
 }
 
 
-@pytest.mark.parametrize(("action", "role"), list(itertools.product(Action, Role)))
-def test_a_cell_is_allowed_exactly_where_it_was_agreed(action: Action, role: Role) -> None:
-    is_agreed = LETTERS.get(role, "-") in AGREED[action]
-    assert (scope(action, role) is not None) == is_agreed
+@pytest.mark.parametrize("role", Role)
+def test_a_cell_is_allowed_exactly_where_it_was_agreed(role: Role) -> None:
+    for action in Action:
+        is_agreed = LETTERS.get(role, "-") in AGREED[action]
+        assert (scope(action, role) is not None) == is_agreed, action
 
 
 def test_every_action_has_a_row() -> None:

@@ -28,10 +28,11 @@ AGREED = {
 }
 
 
-@pytest.mark.parametrize(("state", "act", "role"), list(itertools.product(CONSENT_STATES, CONSENT_ACTS, Role)))
-def test_a_cell_leads_where_it_was_agreed_or_is_refused(state: str, act: str, role: Role) -> None:
-    to, roles = AGREED.get(state, {}).get(act, ("", set()))
-    assert step(CONSENT_MOVES, state, act, role) == (to if role in roles else None)
+@pytest.mark.parametrize("state", CONSENT_STATES)
+def test_a_cell_leads_where_it_was_agreed_or_is_refused(state: str) -> None:
+    for act, role in itertools.product(CONSENT_ACTS, Role):
+        to, roles = AGREED.get(state, {}).get(act, ("", set()))
+        assert step(CONSENT_MOVES, state, act, role) == (to if role in roles else None), (act, role)
 
 
 @pytest.mark.parametrize(("act", "role"), list(itertools.product(CONSENT_ACTS, Role)))

@@ -26,10 +26,11 @@ AGREED = {
 }
 
 
-@pytest.mark.parametrize(("state", "act", "role"), list(itertools.product(PAIR_STATES, PAIR_ACTS, Role)))
-def test_a_cell_leads_where_it_was_agreed_or_is_refused(state: str, act: str, role: Role) -> None:
-    to, roles = AGREED.get((state, act), ("", set()))
-    assert step(PAIR_MOVES, state, act, role) == (to if role in roles else None)
+@pytest.mark.parametrize("state", PAIR_STATES)
+def test_a_cell_leads_where_it_was_agreed_or_is_refused(state: str) -> None:
+    for act, role in itertools.product(PAIR_ACTS, Role):
+        to, roles = AGREED.get((state, act), ("", set()))
+        assert step(PAIR_MOVES, state, act, role) == (to if role in roles else None), (act, role)
 
 
 def test_no_pair_is_decided_but_from_a_proposal() -> None:

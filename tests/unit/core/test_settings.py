@@ -9,6 +9,8 @@ import pytest
 from core.errors import SettingsError
 from core.settings import DEMO_MARK, Mode, Settings, load_settings
 
+pytestmark = pytest.mark.both
+
 PASSWORD = "p@ss/w0rd:with?marks#in-it"
 
 

@@ -167,8 +167,17 @@ def became(house: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[list[str]
     ("command", "level", "expected"),
     [
         ("demo", ["app", "kernel=True"], ["python", "homeward", "demo", "X"]),
-        ("test", ["dev", "kernel=True"], ["python", "-m", "pytest", "-n", "3", "-m", "not slow", "X"]),
-        ("test-all", ["dev", "kernel=True"], ["python", "-m", "pytest", "-n", "3", "X"]),
+        (
+            "test",
+            ["dev", "kernel=True"],
+            ["python", "-m", "pytest", "-n", "3", "-m", "not slow and not late", "--few-examples", "X"],
+        ),
+        ("test-all", ["dev", "kernel=True"], ["python", "-m", "pytest", "-n", "3", "--databases=all", "X"]),
+        (
+            "test-rest",
+            ["dev", "kernel=True"],
+            ["python", "-m", "pytest", "-n", "3", "--databases=rest", "-m", "not slow", "X"],
+        ),
         ("faults", ["dev", "kernel=True"], ["python", "-m", "pytest", "tests/faults", "X"]),
         ("mutate", ["dev", "kernel=True"], ["python", "-m", "tests.mutation", "X"]),
         ("lock", ["dev", "kernel=False"], ["python", "requirements/refresh.py", "X"]),

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.late
+
 ROOT = Path(__file__).resolve().parents[3]
 
 # Imports every module of the packages given, with every distribution hidden that the lock does not name.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import functools
 from pathlib import Path
 
 import pytest
 
-from tests.mutation.mutants import mutants_of
+from tests.mutation.mutants import Mutant, mutants_of
 from tests.mutation.plan import EQUIVALENT, TARGETS
+
+pytestmark = pytest.mark.late
 
 ROOT = Path(__file__).resolve().parents[3]
 SLIPS: dict[str, tuple[str, set[str]]] = {
@@ -48,10 +51,15 @@ def test_a_branch_is_taken_always_or_never_and_what_is_returned_is_lost() -> Non
     assert "def f(a):\n    if a:\n        return 1\n    return None\n" in found
 
 
+@functools.cache
+def found_in(file: str) -> list[Mutant]:
+    return list(mutants_of((ROOT / file).read_text(encoding="utf-8")))
+
+
 @pytest.mark.parametrize("file", TARGETS)
 def test_every_slip_in_a_file_of_the_plan_is_another_valid_program(file: str) -> None:
     source = (ROOT / file).read_text(encoding="utf-8")
-    found = mutants_of(source)
+    found = found_in(file)
     assert len(found) > 10
     assert len(set(found)) == len(found)
     whole = ast.dump(ast.parse(source))
@@ -61,9 +69,5 @@ def test_every_slip_in_a_file_of_the_plan_is_another_valid_program(file: str) ->
 def test_the_plan_names_tests_that_are_there_and_slips_that_can_be_made() -> None:
     named = {word for runs in TARGETS.values() for run in runs for word in run if word.endswith(".py")}
     assert all((ROOT / one).is_file() for one in named)
-    made = {
-        (file, str(one).partition(": ")[2])
-        for file in TARGETS
-        for one in mutants_of((ROOT / file).read_text(encoding="utf-8"))
-    }
+    made = {(file, str(one).partition(": ")[2]) for file in TARGETS for one in found_in(file)}
     assert EQUIVALENT.keys() <= made

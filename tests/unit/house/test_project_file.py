@@ -68,8 +68,9 @@ def test_make_has_a_target_for_each_command_and_each_is_one_line(house: ModuleTy
     assert re.search(rf"^\.PHONY: {targets}$", makefile, re.MULTILINE)
 
 
-def test_continuous_integration_runs_the_tests_and_then_the_checks(project: Path) -> None:
+def test_continuous_integration_runs_the_tests_the_checks_and_then_the_rest_of_the_tests(project: Path) -> None:
     lines = (project / ".ci" / "run").read_text().splitlines()
     assert lines[0] == "#!/usr/bin/env bash"
     assert "set -euo pipefail" in lines
-    assert lines[-2:] == ["make test", "make check"]
+    durations = "ARGS=--durations=25"
+    assert lines[-3:] == [f"make test {durations}", "make check", f"make test-rest {durations}"]

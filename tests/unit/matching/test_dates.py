@@ -98,16 +98,16 @@ def test_hijri_months_begin_on_their_published_day(written: tuple[int, int, int]
 
 # Ethiopian New Year (Enkutatash) from 1900 to 2099: 11 September, 12 September before a Gregorian leap year (Wikipedia,
 # "Enkutatash"; the same in ICU's ethiopic). Leap years are those that leave 3 when divided by 4.
-@pytest.mark.parametrize("year", range(1893, 2092))
-def test_the_ethiopian_year_begins_on_its_published_day(year: int) -> None:
-    follows_a_leap_year = year % 4 == 0
-    assert dates.to_day("ethiopian", year, 1, 1) == date(year + 7, 9, 12 if follows_a_leap_year else 11)
-    assert dates.to_day("ethiopian", year, 13, 5) == date(year + 8, 9, 10)
-    if year % 4 == 3:
-        assert dates.to_day("ethiopian", year, 13, 6) == date(year + 8, 9, 11)
-    else:
-        with pytest.raises(ValueError, match="no such"):
-            dates.to_day("ethiopian", year, 13, 6)
+def test_the_ethiopian_year_begins_on_its_published_day() -> None:
+    for year in range(1893, 2092):
+        follows_a_leap_year = year % 4 == 0
+        assert dates.to_day("ethiopian", year, 1, 1) == date(year + 7, 9, 12 if follows_a_leap_year else 11), year
+        assert dates.to_day("ethiopian", year, 13, 5) == date(year + 8, 9, 10), year
+        if year % 4 == 3:
+            assert dates.to_day("ethiopian", year, 13, 6) == date(year + 8, 9, 11), year
+        else:
+            with pytest.raises(ValueError, match="no such"):
+                dates.to_day("ethiopian", year, 13, 6)
 
 
 @pytest.mark.parametrize(
@@ -165,9 +165,9 @@ def test_a_swap_undoes_itself(day: date, calendar: str) -> None:
 
 
 @pytest.mark.parametrize("calendar", attributes.CALENDARS)
-@pytest.mark.parametrize("day", DAYS, ids=str)
-def test_a_day_written_in_a_calendar_is_read_from_it_again(day: date, calendar: str) -> None:
-    assert dates.to_day(calendar, *dates.written_in(calendar, day)) == day
+def test_a_day_written_in_a_calendar_is_read_from_it_again(calendar: str) -> None:
+    read = {day: dates.to_day(calendar, *dates.written_in(calendar, day)) for day in DAYS}
+    assert {day: other for day, other in read.items() if other != day} == {}
 
 
 def test_a_day_that_a_calendar_does_not_reach_has_no_swap() -> None:

@@ -23,12 +23,13 @@ def test_the_vowel_that_is_not_written_is_read_where_it_is_spoken(word: str, rea
     assert encode(unicodedata.normalize("NFKC", word)) == read.encode()
 
 
-@pytest.mark.parametrize("letter", [chr(code) for code in range(0x0900, 0x0D80)])
-def test_no_letter_or_mark_alone_is_too_much(letter: str) -> None:
-    assert is_indic(letter)
-    for word in (letter, letter * 3, "ক" + letter, letter + "ক", "a" + letter + "b"):
-        assert romanise(word).isascii()
-        assert all(token.isascii() for token in name_tokens(word))
+def test_no_letter_or_mark_alone_is_too_much() -> None:
+    for code in range(0x0900, 0x0D80):
+        letter = chr(code)
+        assert is_indic(letter), hex(code)
+        for word in (letter, letter * 3, "ক" + letter, letter + "ক", "a" + letter + "b"):
+            assert romanise(word).isascii(), hex(code)
+            assert all(token.isascii() for token in name_tokens(word)), hex(code)
 
 
 def test_other_letters_stay_as_they_are() -> None:

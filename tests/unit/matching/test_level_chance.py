@@ -21,6 +21,8 @@ from matching.sections import unpack
 from sample_data.profiles import PROFILES
 from sample_data.world import World
 
+pytestmark = pytest.mark.late
+
 OWN = slice(2, levels.FAMILY)  # names have no chance, births are softened, what a family has in common is the others'
 BITS = levels.level_bits()
 INDEX = {name: number for number, name in enumerate(levels.NAMES)}

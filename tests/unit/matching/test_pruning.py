@@ -22,6 +22,8 @@ from matching.population import Population
 from sample_data.profiles import PROFILES
 from sample_data.world import World
 
+pytestmark = pytest.mark.late
+
 RECORDS = 400
 NAME = 0
 HOUSES = (

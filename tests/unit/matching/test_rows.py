@@ -82,11 +82,11 @@ def test_an_unreadable_value_warns_once_carries_nothing_and_is_not_repeated(colu
 
 
 @pytest.mark.parametrize("word", ["", "unknown", "N/A", "?", "not_asked", "refused", " Unbekannt ", "مجهول", "未知"])
-@pytest.mark.parametrize("column", [*UNREADABLE, "birth_place", "event_place", "aliases", "ethnicity", "home_address"])
-def test_a_word_for_unknown_is_unknown_without_a_warning(column: str, word: str) -> None:
-    parsed = parse_row(BASE | {column: word})
-    assert parsed.warnings == ()
-    assert parsed.person == person()
+def test_a_word_for_unknown_is_unknown_without_a_warning(word: str) -> None:
+    for column in (*UNREADABLE, "birth_place", "event_place", "aliases", "ethnicity", "home_address"):
+        parsed = parse_row(BASE | {column: word})
+        assert parsed.warnings == (), column
+        assert parsed.person == person(), column
 
 
 def test_one_unreadable_item_leaves_the_others() -> None:
@@ -225,7 +225,7 @@ def test_huge_cells_and_lists_are_cut_with_a_warning() -> None:
 
 
 @pytest.mark.parametrize("value", [None, True, {"a": 1}, [], [None], object(), float("nan"), "[" * 5000, "\ud800"])
-@pytest.mark.parametrize("column", ["full_name", *UNREADABLE])
-def test_no_value_makes_a_row_raise(column: str, value: object) -> None:
-    parse_row(BASE | {column: value})
-    row_problems(BASE | {column: value})
+def test_no_value_makes_a_row_raise(value: object) -> None:
+    for column in ("full_name", *UNREADABLE):
+        parse_row(BASE | {column: value})
+        row_problems(BASE | {column: value})

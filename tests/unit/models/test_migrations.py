@@ -11,6 +11,8 @@ from models import migrate
 from models.session import Database
 from models.tables import PLAIN_TEXT, metadata
 
+pytestmark = pytest.mark.both
+
 # Columns of bytes that hold no sealed value: hashes, tags and coded levels.
 UNSEALED_BYTES = {
     "access_link.first_hash",

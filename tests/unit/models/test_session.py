@@ -21,6 +21,8 @@ from models.session import Database
 from tests.factories import NOW
 from tests.racing import at_once
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:

@@ -17,6 +17,8 @@ from sample_data.profiles import PROFILES, REPORT, TUNING, Profile
 from sample_data.world import World
 from tests.unit.sample_data.measures import has_birth, is_thin, scripts_of, share
 
+pytestmark = pytest.mark.late
+
 SIZE = 12_000
 
 

@@ -89,6 +89,7 @@ def test_the_numbers_of_references_say_nothing_of_who_is_who():
     assert equal <= 3  # a million numbers: by chance none
 
 
+@pytest.mark.late
 def test_the_world_streams_with_the_same_memory_at_any_size():
     def peak(people):
         tracemalloc.start()
