@@ -386,7 +386,7 @@ def coverage(arguments: "list[str]") -> None:
 def pytest(arguments: "list[str]") -> None:
     """Set up and become pytest; three processes on two cores, because some tests wait."""
     set_up("dev", kernel=True)
-    become([tool("python"), "-m", "pytest", "-n", "3", *arguments], folder=ROOT)
+    become([tool("python"), "-m", "pytest", "-n", "3", "--dist=worksteal", *arguments], folder=ROOT)
 
 
 def faults(arguments: "list[str]") -> None:

@@ -159,6 +159,7 @@ def test_an_emptied_broker_loses_no_record(served: Served) -> None:
     assert_all_matched_once(served, 60)
 
 
+@pytest.mark.late
 def test_nothing_personal_stands_in_logs_broker_or_database(served: Served) -> None:
     canaries = {
         "full_name": "Quillmarkfullname Qwxyz",

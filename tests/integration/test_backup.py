@@ -28,6 +28,8 @@ from services.data_requests import Asking
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
 from tests.integration.command_line import environment_of, homeward
 
+pytestmark = pytest.mark.late
+
 AGENCIES = {"missing": "GR-CPA", "found": "DE-JUG", "other": "DE-JUG"}
 
 
@@ -209,7 +211,6 @@ def test_a_data_archive_outlives_a_new_wrapping_key(
     assert world
 
 
-@pytest.mark.late
 def test_the_commands_do_it_from_one_installation_to_the_next(
     installation: Installation, empty: Installation, world: dict[str, UUID], tmp_path: Path
 ) -> None:

@@ -20,6 +20,8 @@ from tests.integration.test_statistics import add_acts
 from tests.unit.services.statistics.attack import bounds
 from tests.unit.services.statistics.differences import Difference, differences, small
 
+pytestmark = pytest.mark.late
+
 DEFINITIONS = list(CUBES.values())
 Days = list[dict[str, Told]]
 
@@ -85,7 +87,6 @@ def test_the_attacks_find_cells_under_eleven_where_only_small_cells_are_withheld
     assert (0, "states", ("missing", "DE")) in recovered(counted, days)
 
 
-@pytest.mark.late
 def test_no_two_published_cells_of_one_day_or_two_tell_of_one_to_ten_people(installation: Installation) -> None:
     counted, days = two_days(peopled(installation), is_secondary=True)
     assert sum(1 for _ in differences(DEFINITIONS, days)) > 500

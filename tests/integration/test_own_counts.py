@@ -21,6 +21,8 @@ from tests.factories import Installation
 from tests.integration.counting import Rows, decide, night, people, populate, register
 from tests.integration.statements import heard
 
+pytestmark = pytest.mark.late
+
 
 @pytest.fixture
 def peopled(installation: Installation) -> Installation:
@@ -34,7 +36,6 @@ def own(one: Installation, role: Role, agency: str) -> dict[str, Mapping[Cell, i
         return {cube.definition.name: cube.cells for cube in reading.read_own(session, one.context, actor)}
 
 
-@pytest.mark.late
 def test_an_agencys_own_counts_are_those_of_its_raw_rows_exactly_and_of_nobody_elses(peopled: Installation) -> None:
     register(peopled, people("tracing", 2), "FR-116")
     night(peopled)

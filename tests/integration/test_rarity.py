@@ -27,6 +27,8 @@ from services import intake, rarity, runs, schedule, sealing, store
 from services.rarity import FEWEST_CARRIERS, InForce, RarityStore
 from tests.factories import LAWFUL, Installation, engine
 
+pytestmark = pytest.mark.late
+
 COMMON, NEARLY = "Mohammad", "Ghulamreza"  # carried by 14 records, and by one fewer than are told
 FAMILIES = ("Rahimzadah", "Rahimzada", "Kovalchuk", "Haidari", "Haydari", "Osmani", "Usmani", "Tesfaye")
 

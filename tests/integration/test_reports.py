@@ -136,6 +136,7 @@ def test_the_month_without_counts_makes_none_and_quarantines_nothing(installatio
         assert session.scalars(select(Job.state).where(Job.kind == "report")).all() == ["done"]
 
 
+@pytest.mark.late
 def test_the_command_makes_lists_shows_and_compares(
     published: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,6 +176,7 @@ def test_the_analysts_door_sees_published_counts_and_reports_alone(published: In
         assert making.read(session, REPORTER, made.id).figures
 
 
+@pytest.mark.late
 def test_ten_figures_of_the_report_are_those_of_the_raw_rows(peopled: Installation) -> None:
     """Against the rows that were handed in and plain SQL, by none of the code that counts."""
     add_acts(peopled)

@@ -265,6 +265,7 @@ def test_the_hourly_quota_holds_and_fills_up_again(installation: Installation) -
     _search(installation, officer)
 
 
+@pytest.mark.late
 def test_searches_bound_to_one_report_count_once(installation: Installation) -> None:
     officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
     report = _missing(installation)

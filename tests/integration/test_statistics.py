@@ -34,6 +34,8 @@ from services.statistics.suppression import LEAST
 from tests.factories import Installation, add_pair
 from tests.integration.counting import decide, night, people, populate, register
 
+pytestmark = pytest.mark.late
+
 NO_BASIS = Declaration(None, "unverified", "no")
 
 

@@ -100,6 +100,7 @@ def test_pages_read_from_right_to_left(world: World, open_page: Callable[..., Wa
         keep(page, f"{name}-leftwards")
 
 
+@pytest.mark.late
 def test_a_language_is_chosen_and_kept(world: World, open_page: Callable[..., Watched]) -> None:
     page = open_page().enter(world.installation, Role.CASEWORKER, "DE-JUG")
     page.locator(f"footer button[value={ACCENTED}]").click()

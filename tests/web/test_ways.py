@@ -80,6 +80,7 @@ def test_a_child_that_left_care_is_reported_in_one_step(world: World, open_page:
     desk.get_by_text("A child left care and may come to your state").wait_for()
 
 
+@pytest.mark.late
 def test_a_record_is_registered_and_what_cannot_be_read_is_said(
     world: World, open_page: Callable[..., Watched]
 ) -> None:

@@ -13,6 +13,8 @@ from models.pair import Pair
 from tests.web.conftest import Watched, World
 from tests.web.test_pages import check, keep
 
+pytestmark = pytest.mark.late
+
 
 def _ask(page: Page, world: World) -> str:
     """Ask for the name of the found child of a confirmed pair, and return the address of the request."""
@@ -66,7 +68,6 @@ def test_a_request_is_refused_with_a_reason_that_the_other_side_reads_where_it_m
     expect(family.get_by_text("danger")).to_have_count(0)
 
 
-@pytest.mark.late
 def test_who_asked_withdraws_with_a_reason_that_the_owner_reads(
     world: World, open_page: Callable[..., Watched]
 ) -> None:

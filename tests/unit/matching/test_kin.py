@@ -75,6 +75,7 @@ RELATED = {
 }
 
 
+@pytest.mark.late
 @pytest.mark.parametrize(("one", "other"), RELATED.values(), ids=RELATED)
 def test_related_names_speak_for_one_person(one: str, other: str) -> None:
     assert bits(one, other) > 1.0
@@ -209,6 +210,7 @@ def test_no_list_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     assert capsys.readouterr().err.startswith("homeward: no list ours.csv")
 
 
+@pytest.mark.late
 def test_the_table_lowers_the_bits_of_names_alone_that_it_keeps_apart(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -29,6 +29,8 @@ from matching.train.pairs import (
 )
 from matching.weight_set import shipped
 
+pytestmark = pytest.mark.late
+
 ALPHABETS = {
     "arabic": "ابتثجحخدذرزسشطفقكلمنهوي",
     "hebrew": "אבגדהוזחטיכלמנסעפצקרשת",

@@ -14,6 +14,8 @@ from sample_data.rows import COLUMNS
 from sample_data.world import World
 from tests.unit.sample_data.measures import BIRTH_PLACEHOLDERS, NAME_COLUMNS, told
 
+pytestmark = pytest.mark.late
+
 RELATIONS = {"mother", "father", "sister", "brother"}
 EYES = {"black", "blue", "brown", "green", "grey", "hazel", "maroon", "pink", "different_each"}
 HAIR = {"bald", "black", "blond", "brown", "grey", "red", "sandy", "white", "dyed", "covered"}

@@ -18,6 +18,8 @@ from sample_data.rows import COLUMNS
 from sample_data.world import World
 from sample_data.writing import write_world
 
+pytestmark = pytest.mark.late
+
 PROFILE = st.sampled_from(list(PROFILES.values()))
 
 
@@ -89,7 +91,6 @@ def test_the_numbers_of_references_say_nothing_of_who_is_who():
     assert equal <= 3  # a million numbers: by chance none
 
 
-@pytest.mark.late
 def test_the_world_streams_with_the_same_memory_at_any_size():
     def peak(people):
         tracemalloc.start()

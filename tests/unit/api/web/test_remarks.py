@@ -19,6 +19,8 @@ from matching.words import births, facts, names
 from matching.words.remarks import REMARKS
 from sample_data import shipped
 
+pytestmark = pytest.mark.late
+
 ENGINE = Engine()
 
 
@@ -89,7 +91,6 @@ def test_every_remark_is_told_in_every_language_and_keeps_its_number(chosen: str
         language._now.reset(token)
 
 
-@pytest.mark.late
 def test_remarks_of_the_shipped_world_are_in_english_what_the_interface_says(told: list[Explanation]) -> None:
     """And that is, numbers apart, on file: whoever reads the interface has it before their eyes."""
     on_file = set((Path(__file__).parent / "remarks.txt").read_text(encoding="utf-8").splitlines())

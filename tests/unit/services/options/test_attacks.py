@@ -10,6 +10,8 @@ from services.options.encodings import HARDENED, PLAIN, Hardening, balance
 from services.options.mining import blocks
 from tests.unit.services.options import worlds
 
+pytestmark = pytest.mark.late
+
 
 def test_filters_of_fields_are_read_although_they_are_keyed_and_balanced() -> None:
     variants = [PLAIN, Hardening(keyed=True, balanced=True)]

@@ -21,6 +21,8 @@ from services.options.measure import accuracy, share
 from services.options.outages import AVAILABILITIES
 from tests.unit.services.options import worlds
 
+pytestmark = pytest.mark.late
+
 
 @pytest.fixture(autouse=True)
 def _one_attack(monkeypatch: pytest.MonkeyPatch) -> None:
