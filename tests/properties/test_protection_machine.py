@@ -325,7 +325,6 @@ def _run(examples: int, steps: int) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.both
 @pytest.mark.usefixtures("machine")
 def test_nobody_sees_more_or_less_than_the_rules_say() -> None:
     _run(2, 15)

@@ -19,7 +19,6 @@ from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.wall.world import actors_of, reached, register_world
 
 
-@pytest.mark.late
 def test_the_wall_reaches_as_far_as_view_and_no_further(installation: Installation) -> None:
     for seed in range(2):
         register_world(installation, seed)
