@@ -176,7 +176,7 @@ def test_intervals_that_do_not_meet_are_beyond_chance() -> None:
     assert [(change.id, change.is_beyond_chance) for change in found] == [(name, True)]
 
 
-@pytest.mark.late
+@pytest.mark.slow
 def test_the_pdf_is_a_pdf_and_the_same_each_time() -> None:
     try:
         first = files.write(made(), "pdf").content
