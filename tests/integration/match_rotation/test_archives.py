@@ -18,6 +18,8 @@ from services import idempotency, wall
 from tests.factories import FOUND, Installation
 from tests.integration.match_rotation.steps import hanging, make_world, rotate_match, scored
 
+pytestmark = pytest.mark.late
+
 
 def test_an_archive_of_before_is_restored_under_the_new_key(
     live: Installation, empty: Installation, tmp_path: Path

@@ -20,6 +20,8 @@ from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.match_rotation.steps import HEARD, add_key, hanging, make_world, moments, rotate_match, scored
 from tests.integration.running import start
 
+pytestmark = pytest.mark.late
+
 
 def _ranked(one: Installation) -> Any:
     person = Person.from_row({**HEARD, "kind": "missing", "record_ref": "query"})
@@ -27,7 +29,6 @@ def _ranked(one: Installation) -> Any:
         return search.rank(session, one.context, person)
 
 
-@pytest.mark.late
 def test_at_every_moment_everybody_is_found_with_the_same_bits(
     live: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,8 +31,9 @@ from tests.integration.match_rotation.steps import (
     rotate_match,
 )
 
+pytestmark = pytest.mark.late
 
-@pytest.mark.late
+
 def test_at_every_moment_a_reference_is_unique_and_a_case_number_known(
     live: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

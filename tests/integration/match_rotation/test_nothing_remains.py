@@ -38,6 +38,8 @@ from tests.integration.match_rotation.steps import (
 from tests.integration.running import start
 from tests.unit.models.test_migrations import UNSEALED_BYTES
 
+pytestmark = pytest.mark.late
+
 
 def _everything(one: Installation) -> bytes:
     """Return every byte that is stored, the feature rows opened."""

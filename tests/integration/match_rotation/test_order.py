@@ -21,7 +21,7 @@ from services.accounts import INSTALLER
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.match_rotation.steps import hanging, held_versions, make_world, rotate_match, scored
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.late]
 
 
 def test_who_was_writing_under_the_old_key_alone_is_waited_for(live: Installation) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import numpy as np
+import pytest
 
 from matching import WeightSet, levels, shipped
 from matching.level_chance import Chance, encode
@@ -23,6 +24,8 @@ from tests.integration.weights.steps import (
     stored_evidence,
     write_pairs,
 )
+
+pytestmark = pytest.mark.late
 
 
 def _chance(attribute: str, level: str, bits: float) -> Chance:

@@ -23,6 +23,8 @@ from services.context import make_context
 from tests.factories import FOUND, NOW, Installation
 from tests.integration.weights.steps import Told, planted, with_bits, write_pairs
 
+pytestmark = pytest.mark.late
+
 Run = Callable[..., tuple[int, str]]
 
 

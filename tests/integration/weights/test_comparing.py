@@ -13,6 +13,8 @@ from services import weights
 from tests.factories import Installation
 from tests.integration.weights.steps import CODES, SIZE, Told, look_at, with_bits, write_pairs
 
+pytestmark = pytest.mark.late
+
 
 def _bits(codes: dict[str, str], under: WeightSet | None = None) -> float:
     rows = zip(levels.ATTRIBUTES, (under or shipped()).bits, strict=True)

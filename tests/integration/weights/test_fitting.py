@@ -10,6 +10,8 @@ from services import weights
 from tests.factories import Installation
 from tests.integration.weights.steps import BASE, INDEX, Told, bits_of, look_at, planted, write_pairs
 
+pytestmark = pytest.mark.late
+
 
 def test_a_planted_truth_is_approached_and_what_nobody_saw_stays(store: Installation) -> None:
     write_pairs(store, planted(400))

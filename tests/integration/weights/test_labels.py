@@ -19,6 +19,8 @@ from services.accounts import INSTALLER
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.weights.steps import BASE, Told, look_at, stored_evidence, write_pairs
 
+pytestmark = pytest.mark.late
+
 
 def test_names_come_back_from_under_the_bend(store: Installation) -> None:
     codes = BASE | {"name": "agree"}

@@ -24,6 +24,8 @@ from services.context import load_engine, make_context
 from tests.factories import FOUND, Installation
 from tests.integration.weights.steps import bits_of, look_at, with_bits
 
+pytestmark = pytest.mark.late
+
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
 def test_whoever_does_not_run_the_installation_neither_fits_nor_compares(store: Installation, role: Role) -> None:
