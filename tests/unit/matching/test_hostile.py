@@ -7,6 +7,8 @@ import pytest
 from matching import BANDS, Engine, Person, Population, blocking_keys, explain, pack, parse_row, row_problems
 from matching.names import score_matrix
 
+pytestmark = pytest.mark.late
+
 ENGINE = Engine()
 COLUMNS = (
     "record_ref", "kind", "full_name", "given_names", "family_names", "name_native", "aliases", "birth_date",

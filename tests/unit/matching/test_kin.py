@@ -89,6 +89,7 @@ UNRELATED = {
 }
 
 
+@pytest.mark.late
 @pytest.mark.parametrize(("one", "other"), UNRELATED.values(), ids=UNRELATED)
 def test_names_without_a_group_in_common_gain_nothing(one: str, other: str) -> None:
     assert bits(one, other) < 1.0
