@@ -46,7 +46,7 @@ def _backends(item: pytest.Item, chosen: str) -> tuple[str, ...]:
 
 
 def _is_free(item: pytest.Item) -> bool:
-    """Tell whether the option chooses the database, and neither the test nor a `backend` of its folder or file."""
+    """Return whether `--databases` chooses the database of a test: no mark or local `backend` fixture does."""
     definitions = item._fixtureinfo.name2fixturedefs.get("backend", ())  # type: ignore[attr-defined]
     return len(definitions) == 1 and not any(
         "backend" in str(mark.args[0]) for mark in item.iter_markers("parametrize")
