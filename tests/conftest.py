@@ -6,14 +6,18 @@ import gc
 import itertools
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import URL
 
 from core.crypto import Keyring, make_keyring
 from tests import examples, postgres, servers
+
+if TYPE_CHECKING:
+    from tests.factories import Templates
 
 _servers = contextlib.ExitStack()
 LONG_S = 10.0  # no test that everybody runs takes longer
@@ -126,9 +130,7 @@ def database_url(backend: str, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def templates(
-    tmp_path_factory: pytest.TempPathFactory, keys: Keyring
-) -> Iterator[Callable[[str], tuple[Path, URL | None]]]:
+def templates(tmp_path_factory: pytest.TempPathFactory, keys: Keyring) -> Iterator[Templates]:
     """What gives a database's made installation, closed, to be copied by each test.
 
     By the database and not of `backend`: pytest would keep the one it made for another module's `backend`.
@@ -153,9 +155,7 @@ def templates(
 
 
 @pytest.fixture
-def installation(
-    backend: str, templates: Callable[[str], tuple[Path, URL | None]], tmp_path: Path, keys: Keyring
-) -> Iterator[object]:
+def installation(backend: str, templates: Templates, tmp_path: Path, keys: Keyring) -> Iterator[object]:
     from tests import factories
 
     path, url = templates(backend)

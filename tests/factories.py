@@ -47,6 +47,7 @@ engines.share_compiled_statements()  # before any test opens a database
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "a long enough password"
 APP_LOGIN = "homeward test-app"
+Templates = Callable[[str], tuple[Path, URL | None]]  # a database's name to its made installation, closed, to copy
 
 # code -> (kind, state)
 AGENCIES = {

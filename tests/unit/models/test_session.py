@@ -13,32 +13,30 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import InternalError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from models import locks, migrate
+from core.crypto import Keyring
+from models import locks
 from models import session as session_module
 from models.locks import Lock
 from models.match_key import RaritySnapshot
 from models.session import Database
-from tests.factories import NOW
+from tests.factories import NOW, Installation, Templates, copy_installation
 from tests.racing import at_once
 
 pytestmark = pytest.mark.both
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    migrate.upgrade(database)
-    yield database
-    database.dispose()
+def database(installation: Installation) -> Database:
+    return installation.database
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Iterator[Database]:
+def file(templates: Templates, tmp_path: Path, keys: Keyring) -> Iterator[Database]:
     """A database in a file."""
-    database = Database(f"sqlite:///{tmp_path / 'one.sqlite3'}")
-    migrate.upgrade(database)
-    yield database
-    database.dispose()
+    path, _ = templates("sqlite")
+    made = copy_installation(path, tmp_path / "file", keys)
+    yield made.database
+    made.close()
 
 
 def _count(session: Session) -> int:
