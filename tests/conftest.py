@@ -31,7 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=("marked", "all", "rest"),
         default="marked",
         help="marked (the default): tests marked `both` on both databases, others on SQLite; all: every test on both; "
-        "rest: only what `make test` leaves out (tests marked `late`; tests not marked `both`, on PostgreSQL)",
+        "rest: only what `make test` leaves out (tests marked `late`; tests not marked `both`, on PostgreSQL only)",
     )
 
 
@@ -45,7 +45,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def _backends(item: pytest.Item, chosen: str) -> tuple[str, ...]:
     is_both = item.get_closest_marker("both") is not None
     if chosen == "rest":
-        return BOTH if item.get_closest_marker("late") else ("postgresql",)
+        return BOTH if is_both and item.get_closest_marker("late") else ("postgresql",)
     return BOTH if is_both or chosen == "all" else ("sqlite",)
 
 

@@ -162,6 +162,7 @@ def test_a_supervisor_names_a_deputy_and_ends_it(world: World, open_page: Callab
     head.get_by_text("Nobody.").wait_for()
 
 
+@pytest.mark.slow
 def test_an_analyst_reads_counts_and_makes_a_report(world: World, open_page: Callable[..., Watched]) -> None:
     analyst = _sign_in(open_page(), world, Role.ANALYST)
     check(analyst)

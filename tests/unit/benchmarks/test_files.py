@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import files
 
-pytestmark = pytest.mark.late
+pytestmark = pytest.mark.slow
 
 
 def test_the_command_links_two_files_and_its_pairs_are_held_against_the_truth(

@@ -11,7 +11,7 @@ from benchmarks.trials import fourthworld, otherworld, thirdworld
 from benchmarks.trials.otherworld.lives import WORDS, words
 from matching import Person, parse_row, row_problems
 
-pytestmark = pytest.mark.late
+pytestmark = pytest.mark.slow
 
 SIZE = 400
 OTHER_TOLD = ("sex", "nationalities", "birth_place", "eyes", "hair", "languages", "marks")

@@ -11,7 +11,7 @@ from benchmarks import scale
 from cli.intake_files import read_intake
 from matching import Engine
 
-pytestmark = pytest.mark.late
+pytestmark = pytest.mark.slow
 
 
 def test_each_size_is_linked_stage_by_stage_as_link_does_it(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

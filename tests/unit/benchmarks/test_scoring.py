@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import scoring
 
-pytestmark = pytest.mark.late
+pytestmark = pytest.mark.slow
 
 
 def test_both_of_ours_score_every_pair_to_the_same_figure(capsys: pytest.CaptureFixture[str]) -> None:
