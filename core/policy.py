@@ -90,7 +90,9 @@ class Action(enum.StrEnum):
     INVITE_USER = "invite_user"
     RESET_ACCESS = "reset_access"  # a lost device: asked by one, decided by another
     NAME_DEPUTY = "name_deputy"
+    DECIDE_ACCESS = "decide_access"  # the second person of an invitation, a lost device, an acting state, an identity
     READ_USERS = "read_users"
+    SEE_ACTING_SESSIONS = "see_acting_sessions"  # of other states' officers, for the state they acted for
     MANAGE = "manage"  # users, agencies, desks, keys, schedules
     FIT_WEIGHTS = "fit_weights"  # fit and compare weights on levels and verdicts, on the server alone: no route
     RUN = "run"  # start, watch and cancel scheduled runs: a schedule, so the administrator's
@@ -156,7 +158,9 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.INVITE_USER: {_S: Scope.AGENCY, _A: Scope.ALL},
     Action.RESET_ACCESS: {_S: Scope.AGENCY, _A: Scope.ALL},
     Action.NAME_DEPUTY: {_S: Scope.AGENCY, _A: Scope.ALL},
-    Action.READ_USERS: {_U: Scope.ALL, _A: Scope.ALL},
+    Action.DECIDE_ACCESS: {_S: Scope.AGENCY, _A: Scope.ALL},  # the state's desk stands in for an agency
+    Action.READ_USERS: {_S: Scope.AGENCY, _U: Scope.ALL, _A: Scope.ALL},
+    Action.SEE_ACTING_SESSIONS: {_S: Scope.AGENCY},
     Action.MANAGE: {_A: Scope.ALL},
     Action.FIT_WEIGHTS: {_A: Scope.ALL},
     Action.RUN: {_A: Scope.ALL},
@@ -366,12 +370,14 @@ EVIDENCE_FIELDS: dict[str, str] = {
 }
 KIND_BITS = 1.0  # from here up an attribute speaks for the two being one
 
-# Member states and those bound to the Schengen information exchange; ISO 3166-1 alpha-2.
-EU_STATES = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
-PARTNER_STATES = frozenset({"CH", "IS", "LI", "NO"})
-STATES = EU_STATES | PARTNER_STATES
+# The participants: state (ISO 3166-1 alpha-2) -> what binds it. Data of a person who may enjoy international protection
+# goes to no other state (decision 0056).
+PARTICIPANTS: dict[str, str] = {
+    **dict.fromkeys("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(), "eu"),
+    **dict.fromkeys(("CH", "IS", "LI", "NO"), "schengen"),
+}
+STATES = frozenset(PARTICIPANTS)
 ANY_STATE = "**"  # a share for every state above
-ANY_EU_STATE = "EU"  # a share for every member state; not an ISO code, so it meets no country
 
 # Days after which work that is over, and scores that newer ones replaced, are taken away; ours, not the law's. A run
 # that failed is mended within a week; a replaced score explains what somebody saw last month.

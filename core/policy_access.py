@@ -1,4 +1,4 @@
-"""THE table of sign-in: who invites whom, how long links, deputies and codes hold. No machinery."""
+"""THE table of sign-in: who invites whom, who confirms it, how long links, deputies and codes hold. No machinery."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ INVITABLE: dict[Role, frozenset[Role]] = {
     Role.SUPERVISOR: CASE_ROLES,
     Role.ADMINISTRATOR: CASE_ROLES | {Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR},
 }
-INVITATION_HOURS = 72
+INVITATION_HOURS = 72  # to confirm an invitation, and again to use the link
 RESET_HOURS = 24  # to decide on a lost device, and again to use the link
+GRANT_HOURS = 72  # to confirm an acting state or an identity of the identity provider
+# An account is no second person for who invited or confirmed it in its first days.
+INDEPENDENT_DAYS = 30
+ON_DUTY_HOURS = 12  # a supervisor who used their account in these hours is on duty
+REVIEW_DAYS = 30  # access from before two people granted it is reviewed in these days
 
 TOTP_DIGITS = 6
 TOTP_STEP_S = 30  # RFC 6238, section 5.2

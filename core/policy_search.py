@@ -23,6 +23,7 @@ SAMPLE_HOURS = 24  # how long a sample opens once a second auditor approved it
 ALERTS = frozenset(
     {
         "query_burst",
+        "granted_by_server",
         "not_countersigned",
         "canary_seen",
         "reporter_of_several",

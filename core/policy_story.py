@@ -75,6 +75,7 @@ NOTICES: dict[str, Told] = {
     "review_ahead": Told.OWNER,
     "review_soon": Told.OWNER,
     "review_overdue": Told.SUPERVISOR,
+    "acting_session": Told.SUPERVISOR,  # somebody of another state's agency signed in for this state
 }
 # A child found by police and not handed over yet: hours from the end of the 24 on -> the notice, and whether it goes
 # to the state's child-protection desk (else to the owner).

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, PrimaryKeyConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, LargeBinary, PrimaryKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, UserId, references
 
 
 class AccessLink(Base):
-    """A one-time link to an account: an invitation, or the way back in after a lost device.
+    """A request for access to an account, decided by a second person; of some kinds it becomes a one-time link.
 
-    A reset is `asked` by one person, who holds the first half of its token, and `open` once a second one, who holds the
-    other half, decided so. `secret` is the one-time password's secret of an enrolment that was begun, sealed.
+    An `invitation` or a `reset` (lost device) is `asked` by one person, who holds the first half of its token, and
+    `open` once a second one, who holds the other half, approved it. `secret` is the one-time password's secret of an
+    enrolment that was begun, sealed. A `state` (to act for `acting_state`), an `identity` of the identity provider and
+    the `review` of an account from before are `used` once approved. `reason` is sealed: the reason, or the identity.
     """
 
     __tablename__ = "access_link"
     __table_args__ = (
-        CheckConstraint("kind IN ('invitation', 'reset')", name="kind"),
+        CheckConstraint("kind IN ('invitation', 'reset', 'state', 'identity', 'review')", name="kind"),
         CheckConstraint("state IN ('asked', 'refused', 'open', 'used', 'superseded')", name="state"),
     )
 
@@ -26,6 +28,7 @@ class AccessLink(Base):
     user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
     kind: Mapped[Code]
     state: Mapped[Code]
+    acting_state: Mapped[str | None] = mapped_column(String(2))
     first_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     token_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), unique=True)
     secret: Mapped[bytes | None] = mapped_column(LargeBinary())

@@ -72,6 +72,8 @@ _DATA_KEY_OWN = (
 _MADE_SCOPES = "scope IN ('record', 'pair', 'search', 'import', 'export', 'duty', 'draft')"
 _NOTICE = f"agency_id = {_AGENCY} OR {_OWN}"  # to one's own agency, or to another about one's own record
 _TRANSFER = f"{_OWN} OR from_agency_id = {_AGENCY} OR to_agency_id = {_AGENCY}"
+# At sign-in a state's desk is told of an officer who acts for the state; the notice is about no record.
+_OF_A_SESSION = "kind = 'acting_session' AND record_id IS NULL AND pair_id IS NULL AND search_id IS NULL"
 # A notice to another agency is the answer to its offer, or what a confirmed pair's other side is told.
 _ANSWERED = f"t.record_id = notice.record_id AND t.from_agency_id = notice.agency_id AND t.to_agency_id = {_AGENCY}"
 _CONFIRMED = "notice.record_id IN (p.low, p.high) AND p.state = 'confirmed'"
@@ -104,6 +106,7 @@ _EXPORT = (
     *("id", "public_id", "state", "format", "purpose", "recipient_state", "rows"),
     *("asked_at", "decide_by", "ends_at", "read_at"),
 )
+_MAKERS = ("invited_by", "confirmed_by", "confirmed_at")  # whom an account is no second person for
 _CLOCK = ("id", "public_id", "agency_id", "kind", "state", "received_at", "due_at")
 READ = Rule(select=EVERY)
 APPEND = Rule(insert=EVERY)
@@ -120,8 +123,8 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "assistance_service": {**dict.fromkeys((Door.ACTOR, Door.AUDITOR), READ), Door.OFFICE: ALL},
     "user_account": {
         Door.GATE: READ,
-        Door.ACTOR: Rule(_OF_AGENCY, columns=("id", "public_id", "agency_id", "role", "status", "unit")),
-        Door.AUDITOR: Rule(EVERY, columns=("id", "public_id", "agency_id", "role", "status", "created_at")),
+        Door.ACTOR: Rule(_OF_AGENCY, columns=("id", "public_id", "agency_id", "role", "status", "unit", *_MAKERS)),
+        Door.AUDITOR: Rule(EVERY, columns=("id", "public_id", "agency_id", "role", "status", "created_at", *_MAKERS)),
         Door.OFFICE: Rule(EVERY, EVERY, EVERY),
     },
     "user_state": {Door.GATE: READ, Door.OFFICE: ALL},
@@ -256,13 +259,18 @@ POLICIES: dict[str, dict[Door, Rule]] = {
         # Of a pair both sides are told of what one of them did.
         Door.ACTOR: Rule(_NOTICE, f"{_NOTICE_MADE} OR (pair_id IS NOT NULL AND {_OF_PAIR})", _NOTICE),
         Door.WORKER: Rule(EVERY, EVERY),
+        Door.GATE: Rule(insert=_OF_A_SESSION),
     },
     # --- looking
     "search": {Door.ACTOR: _AGENCY_RULE, Door.WORKER: READ, Door.AUDITOR: Rule(_SAMPLED.format("search.public_id"))},
     "search_sample": {Door.AUDITOR: Rule(EVERY, EVERY, EVERY)},
     "search_sample_item": {Door.AUDITOR: Rule(EVERY, EVERY)},
     "case_number_pattern": {**_EVERYBODY_READS, Door.OFFICE: ALL},
-    "alert": {Door.ACTOR: APPEND, Door.WORKER: Rule(EVERY, EVERY), Door.AUDITOR: Rule(select=EVERY, update=EVERY)},
+    "alert": {
+        **dict.fromkeys((Door.ACTOR, Door.OFFICE), APPEND),
+        Door.WORKER: Rule(EVERY, EVERY),
+        Door.AUDITOR: Rule(select=EVERY, update=EVERY),
+    },
     "standing_search": {Door.ACTOR: Rule(_OF_USER, _OF_USER, _OF_USER), Door.WORKER: READ},
     "subscription": {Door.ACTOR: _AGENCY_RULE, Door.WORKER: READ},
     # --- work: ids only

@@ -13,7 +13,8 @@ from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment,
 class UserAccount(Base):
     """A person of one agency with one role, in one of its units ("": none named).
 
-    `profile` (sign-in name, name) is sealed with the user's data key.
+    `profile` (sign-in name, name) is sealed with the user's data key. `invited_by` and `confirmed_by` are the two
+    people who granted the account, None for the server's command.
     """
 
     __tablename__ = "user_account"
@@ -30,16 +31,20 @@ class UserAccount(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200))
     totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary())
     created_at: Mapped[Moment]
+    invited_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    confirmed_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    confirmed_at: Mapped[OptionalMoment]
 
 
 class UserState(Base):
-    """A state a liaison officer may act for."""
+    """A state a liaison officer may act for; until `review_due_at`, where one is set (granted by one person)."""
 
     __tablename__ = "user_state"
     __table_args__ = (PrimaryKeyConstraint("user_id", "state"),)
 
     user_id: Mapped[UserId]
     state: Mapped[State]
+    review_due_at: Mapped[OptionalMoment]
 
 
 class UserSession(Base):

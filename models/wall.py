@@ -29,14 +29,17 @@ class Door(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Who:
-    """Whom a transaction is for; an empty value reaches nothing. `is_state_police`: every police record of `state`."""
+    """Whom a transaction is for; an empty value reaches nothing. `is_state_police`: every police record of `state`.
+
+    `home_state` is the agency's own state: a bar on it holds whichever state is acted for.
+    """
 
     agency_id: int | None = None
     user_id: int | None = None
     state: str = ""
+    home_state: str = ""
     audience: str = ""
-    is_eu: bool = False
-    is_partner: bool = False
+    is_participant: bool = False
     is_case_role: bool = False
     is_state_police: bool = False
 
@@ -48,7 +51,8 @@ _ENTERED = "wall"
 # One statement: the role and the settings that the policies read, all of them until the transaction ends (true).
 _ENTER = text(
     "SELECT set_config('homeward.agency', :agency, true), set_config('homeward.user', :user, true),"
-    " set_config('homeward.state', :state, true), set_config('homeward.audience', :audience, true),"
+    " set_config('homeward.state', :state, true), set_config('homeward.home', :home, true),"
+    " set_config('homeward.audience', :audience, true),"
     " set_config('homeward.flags', :flags, true), set_config('role', :door, true)"
 )
 _MADE = text("SELECT set_config('homeward.made', :ids, true)")
@@ -78,8 +82,7 @@ def made(session: Session, record_ids: Iterable[int]) -> None:
 
 def _settings(door: str, who: Who) -> dict[str, str]:
     flags = {
-        "eu": who.is_eu,
-        "partner": who.is_partner,
+        "participant": who.is_participant,
         "case": who.is_case_role,
         "state_police": who.is_state_police,
     }
@@ -88,6 +91,7 @@ def _settings(door: str, who: Who) -> dict[str, str]:
         "agency": "" if who.agency_id is None else str(who.agency_id),
         "user": "" if who.user_id is None else str(who.user_id),
         "state": who.state,
+        "home": who.home_state,
         "audience": who.audience,
         "flags": " ".join(name for name, is_set in flags.items() if is_set),
     }

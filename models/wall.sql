@@ -45,17 +45,17 @@ BEGIN
     IF r.status = 'erased' OR flags NOT LIKE '%case%' OR coalesce(my_state, '') = '' THEN
         RETURN 0;
     END IF;
-    IF r.is_eu_only AND flags NOT LIKE '%eu%' THEN
+    IF r.is_eu_only AND flags NOT LIKE '%participant%' THEN
         RETURN 0;
     END IF;
-    IF EXISTS (SELECT FROM record_share s WHERE s.record_id = r.id AND s.state = my_state AND s.view = 0) THEN
+    IF EXISTS (SELECT FROM record_share s WHERE s.record_id = r.id AND s.view = 0
+        AND s.state IN (my_state, current_setting('homeward.home', true))) THEN
         RETURN 0;
     END IF;
     SELECT coalesce(max(s.view), 0) INTO level FROM record_share s
     WHERE s.record_id = r.id AND s.audience = current_setting('homeward.audience', true)
         AND (s.state = my_state
-            OR (s.state = '**' AND (flags LIKE '%eu%' OR flags LIKE '%partner%'))
-            OR (s.state = 'EU' AND flags LIKE '%eu%'));
+            OR (s.state = '**' AND flags LIKE '%participant%'));
     IF level < 3 AND r.kind = 'missing' AND r.status = 'open' AND r.sharing <> 'none' AND r.clearance <> 'flagged'
         AND (homeward_is_candidate(r.id, true) OR homeward_is_candidate(r.id, false)) THEN
         level := 3;

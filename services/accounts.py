@@ -48,6 +48,7 @@ def add_user(session: Session, context: Context, actor: Actor, agency: Agency, f
     if len(form.password) < MIN_LENGTH:
         raise InvalidInput("password", "too_short")
     user = add_account(session, context, agency, form, password_hash=hash_password(form.password))
+    grant_states(session, user, form.states)
     audit.note(session, context, actor, audit.Act("add_user", form.role.value, subject=user.public_id))
     return user
 
@@ -78,9 +79,13 @@ def add_account(
     )
     session.add(user)
     session.flush()
-    states = dict.fromkeys(form.states) if form.role is Role.LIAISON_OFFICER else ()
-    session.add_all(UserState(user_id=user.id, state=state) for state in states)
     return user
+
+
+def grant_states(session: Session, user: UserAccount, states: Sequence[str]) -> None:
+    """Let a liaison officer act for these states without a second person: for the command on the server."""
+    granted = dict.fromkeys(states) if user.role == Role.LIAISON_OFFICER.value else ()
+    session.add_all(UserState(user_id=user.id, state=state) for state in granted)
 
 
 def login_tags(keys: Keyring, login: str) -> list[bytes]:
@@ -109,7 +114,10 @@ def find_login(session: Session, context: Context, login: str) -> Login:
 def may_sign_in(now: datetime) -> ColumnElement[bool]:
     """Return the condition under which an account is open: active, and no lost device waits for a decision."""
     is_lost = exists().where(
-        AccessLink.user_id == UserAccount.id, AccessLink.state == "asked", AccessLink.expires_at > now
+        AccessLink.user_id == UserAccount.id,
+        AccessLink.kind == "reset",
+        AccessLink.state == "asked",
+        AccessLink.expires_at > now,
     )
     return (UserAccount.status == "active") & ~is_lost
 
@@ -126,6 +134,7 @@ def acting(
         user_id=user.id,
         public_id=user.public_id,
         session_id=session_id,
+        home_state=agency.state if agency.state != state else None,
     )
 
 

@@ -11,7 +11,10 @@ from core.policy import Action, Audience, Role, Scope, scope
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Actor:
-    """One who acts, for one agency and one state. `user_id` is None for systems and workers."""
+    """One who acts, for one agency and one state. `user_id` is None for systems and workers.
+
+    `home_state` is the agency's state where it is another than `state`, the one that is acted for.
+    """
 
     role: Role
     agency_id: int | None
@@ -20,6 +23,12 @@ class Actor:
     user_id: int | None = None
     public_id: UUID | None = None
     session_id: int | None = None
+    home_state: str | None = None
+
+    @property
+    def states(self) -> frozenset[str]:
+        """The state acted for and the agency's own: a bar on either of them holds."""
+        return frozenset({self.state, self.home_state or self.state})
 
     @property
     def audience(self) -> Audience:

@@ -35,6 +35,7 @@ from services import (
     permissions,
     records,
     sealing,
+    second_person,
     visibility,
 )
 from services.actor import Actor, require
@@ -167,6 +168,8 @@ def take_step(session: Session, context: Context, actor: Actor, public_id: UUID,
     form = _form(session, context, record, consent)
     ages = consent_form.ages_in(_facts(session, context, record), record.kind)
     now = context.clock.now()
+    if act == "witness":
+        second_person.check(session, context, actor, consent.recorded_by, act="witnesses")
     {"witness": _witness, "start_spoken": _start_spoken, "activate": _activate}[act](consent, form, actor, now)
     consent.state = to
     if to == "active":
@@ -190,8 +193,6 @@ def _form(session: Session, context: Context, record: Record, consent: Consent) 
 
 
 def _witness(consent: Consent, form: ConsentForm, actor: Actor, now: datetime) -> None:
-    if actor.user_id == consent.recorded_by:
-        raise Conflict("a second person witnesses")
     if consent.witnessed_at is not None:
         raise Conflict("the consent is witnessed already")
     if not (form.is_briefed_spoken and form.is_briefed_written and form.text_hash):

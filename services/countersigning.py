@@ -15,7 +15,7 @@ from core.policy_search import COUNTERSIGN_HOURS
 from models.agency import Agency
 from models.search import Search
 from models.user import UserAccount
-from services import alerts, audit, case_numbers, looks, notices
+from services import alerts, audit, case_numbers, looks, notices, second_person
 from services.actor import Actor, require
 from services.context import Context
 
@@ -86,8 +86,7 @@ def countersign(session: Session, context: Context, actor: Actor, search_id: UUI
     look = session.scalar(select(Search).where(Search.public_id == search_id, Search.agency_id == actor.agency_id))
     if look is None:
         raise NotFound("no such search")
-    if look.user_id == actor.user_id:
-        raise Conflict("a second person countersigns")
+    second_person.check(session, context, actor, look.user_id, act="countersigns")
     if look.countersign_due_at is None or look.countersigned_at is not None:
         raise Conflict("this search needs no countersigning")
     look.countersigned_by, look.countersigned_at = actor.user_id, context.clock.now()

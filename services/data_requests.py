@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import months_later
 from core.crypto import Place
-from core.errors import Conflict, InvalidInput, NotFound, Refused
+from core.errors import Conflict, InvalidInput, NotFound
 from core.policy import Action, FieldClass, Scope
 from core.policy_rights import (
     ANSWER_MONTHS,
@@ -30,7 +30,7 @@ from core.policy_rights import (
 from models.agency import Agency
 from models.record import Record
 from models.rights import DataRequest
-from services import audit, erasure, records, restrictions, sealing, visibility, wall
+from services import audit, erasure, records, restrictions, sealing, second_person, visibility, wall
 from services.actor import Actor, require
 from services.context import Context
 from services.statements import Row
@@ -169,8 +169,7 @@ def decide(
     session.refresh(row)
     if row.state != "proposed":
         raise Conflict("the request was decided already")
-    if row.proposed_by == actor.user_id:
-        raise Refused("a second person decides")
+    second_person.check(session, context, actor, row.proposed_by, act="decides")
     if not reason.strip():
         raise InvalidInput("reason", "needed")
     if refusal is not None and session.get_one(Agency, row.agency_id).regime not in REFUSALS.get(refusal, ()):

@@ -29,7 +29,7 @@ from models.pair import Pair
 from models.record import Record
 from models.user import UserAccount
 from models.wall import Door, Who
-from services import alerts, clocks, disclosure_endings, notices, records, release
+from services import alerts, clocks, disclosure_endings, notices, records, release, second_person
 from services.actor import Actor
 from services.ages import Ages
 from services.context import Context
@@ -206,8 +206,7 @@ def _approve(taking: Step) -> None:
         .order_by(DisclosureStep.id.desc())
         .limit(1)
     ).one()
-    if first == actor.user_id:
-        raise Conflict("a second person approves")
+    second_person.check(taking.session, taking.context, actor, first, act="approves")
     if one.needs_desk and actor.agency_id == one.owner_agency_id and not _is_of_another_unit(taking, first):
         raise Conflict("the second approver is of another unit, or of the state's desk")
 
@@ -263,8 +262,7 @@ def _review_after(taking: Step) -> None:
             DisclosureStep.disclosure_id == taking.one.id, DisclosureStep.act.in_(("approve", "release"))
         )
     )
-    if taking.actor.user_id in set(approvers):
-        raise Conflict("who decided does not review the decision")
+    second_person.check(taking.session, taking.context, taking.actor, *approvers, act="reviews the decision")
     taking.one.reviewed_at = taking.context.clock.now()
     clocks.meet(
         taking.session,

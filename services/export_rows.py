@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.policy import EU_STATES, FieldClass, View
+from core.policy import STATES, FieldClass, View
 from core.policy_exchange import EXPORT_MOST, EXPORT_WITHOUT_CONSENT
 from models.record import Record, RecordShare
 from models.rights import RecordRestriction
@@ -86,7 +86,7 @@ def _level(session: Session, context: Context, actor: Actor, one: Seen, state: s
 
 
 def _is_barred(session: Session, record: Record, state: str) -> bool:
-    if record.is_eu_only and state not in EU_STATES:
+    if record.is_eu_only and state not in STATES:
         return True
     bars = select(RecordShare.record_id).where(
         RecordShare.record_id == record.id, RecordShare.state == state, RecordShare.view == int(View.NONE)

@@ -20,7 +20,7 @@ from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.policy import REFUSED_PURPOSES, SEARCH_PURPOSES, STATES, Action, FieldClass, Scope
 from core.policy_exchange import EXPORT_DECIDE_HOURS, EXPORT_FORMATS, EXPORT_HOURS, EXPORT_ROWS
 from models.export import RecordExport
-from services import alerts, audit, export_rows, grants, jobs, notices, records, sealing, visibility
+from services import alerts, audit, export_rows, grants, jobs, notices, records, sealing, second_person, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.export_rows import Exported
@@ -241,8 +241,7 @@ def decide(
     """Approve or refuse an export as the second person; `Refused` for who asked, `Conflict` once it was decided."""
     row = _find(session, actor, public_id)
     now = context.clock.now()
-    if row.asked_by == actor.user_id:
-        raise Refused("a second person decides")
+    second_person.check(session, context, actor, row.asked_by, act="decides")
     if not reason.strip():
         raise InvalidInput("reason", "needed")
     if row.state != "asked" or row.decide_by <= now:

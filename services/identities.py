@@ -20,15 +20,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.crypto import Keyring, Place
-from core.errors import InvalidInput, NotFound, NotSignedIn
+from core.errors import InvalidInput, NotSignedIn
 from core.id_token import Expected, Identity, TokenRefused, verify
-from core.policy import Action, FieldClass
-from models import locks
+from core.policy import FieldClass
 from models.access import SignInFlow, UserIdentity
-from models.locks import Lock
 from models.user import UserAccount
-from services import accounts, audit, sealing, sessions, tagging
-from services.actor import Actor, require
+from services import accounts, sealing, sessions, tagging
 from services.context import Context
 
 FLOW_MINUTES = 10
@@ -136,20 +133,19 @@ def account_of(session: Session, context: Context, identity: Identity) -> int:
     return found
 
 
-def connect(session: Session, context: Context, actor: Actor, user_id: UUID, *, issuer: str, subject: str) -> None:
-    """Say which subject of the provider an account is; one a person. `NotFound` for no account."""
-    require(actor, Action.MANAGE)
-    locks.take(session, Lock.ACCOUNTS)
-    user = session.scalar(select(UserAccount).where(UserAccount.public_id == user_id))
-    if user is None:
-        raise NotFound("no such account")
+def check_free(session: Session, context: Context, user: UserAccount, *, issuer: str, subject: str) -> None:
+    """Raise `InvalidInput` for a subject that is another account's."""
     tags = _tags(context.keys, issuer, subject)
     if session.scalar(select(UserIdentity.user_id).where(UserIdentity.tag.in_(tags))) not in {None, user.id}:
         raise InvalidInput("subject", "taken")
+
+
+def connect(session: Session, context: Context, user: UserAccount, *, issuer: str, subject: str) -> None:
+    """Let a subject of the provider sign in as an account; one a person. The caller is a second person's decision."""
+    check_free(session, context, user, issuer=issuer, subject=subject)
     key = sealing.open_data_key(session, context.keys, user.public_id)
     sealed = sealing.seal_json(key, [issuer, subject], _place(user.public_id))
-    session.merge(UserIdentity(user_id=user.id, tag=tags[0], sealed=sealed))
-    audit.note(session, context, actor, audit.Act("connect_identity", subject=user.public_id))
+    session.merge(UserIdentity(user_id=user.id, tag=_tags(context.keys, issuer, subject)[0], sealed=sealed))
 
 
 def again(context: Context, key: bytes, row: UserIdentity, user: UUID) -> bytes:

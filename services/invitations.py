@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import dataclasses
-import secrets
-from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound, Refused
 from core.passwords import MIN_LENGTH
 from core.policy import Action, Role
-from core.policy_access import INVITABLE, INVITATION_HOURS
+from core.policy_access import INVITABLE
 from models import locks
 from models.access import AccessLink, TotpUse
 from models.agency import Agency
 from models.locks import Lock
 from models.user import UserAccount
-from services import accounts, audit, offices, sealing, second_factor, sessions, wall
+from services import access_requests, accounts, alerts, audit, offices, sealing, second_factor, wall
 from services.accounts import UserForm
 from services.actor import Actor, require
 from services.context import Context
@@ -28,17 +27,24 @@ from services.sessions import hash_token
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Invited:
-    """An invitation: whom it is for, and the token, shown once to whoever invited."""
+    """An invitation, shown once to who invited.
+
+    `token` is half of the link, and the second person's half follows it after a full stop; `is_whole`: the server
+    invited, and the token is the whole link.
+    """
 
     user: UUID
     token: str
     expires_at: datetime
+    is_whole: bool = False
 
 
 def invite(session: Session, context: Context, actor: Actor, form: UserForm, *, agency_code: str = "") -> Invited:
-    """Invite somebody, or anew who never came: a supervisor into the own agency, an administrator into any.
+    """Invite a person, or again who never came: a supervisor into the own agency, an administrator into any.
 
-    `Refused` for a role or agency out of reach, `InvalidInput` for a sign-in name that is taken or no agency.
+    A second person decides (`access_requests`), also on each state that a liaison officer is to act for. The server's
+    command needs none where nobody on duty could decide; the auditor is alerted. `Refused` for a role or agency out of
+    reach, `InvalidInput` for a sign-in name that is taken, no agency, or a state that does not take part.
     """
     require(actor, Action.INVITE_USER)
     if form.role not in INVITABLE.get(actor.role, frozenset()):
@@ -46,26 +52,25 @@ def invite(session: Session, context: Context, actor: Actor, form: UserForm, *, 
     wall.enter_office(session, actor)
     agency = _agency(session, actor, agency_code)
     locks.take(session, Lock.ACCOUNTS)
+    states = tuple(dict.fromkeys(form.states)) if form.role is Role.LIAISON_OFFICER else ()
+    access_requests.check_states(agency, states)
     user = _never_came(session, context, agency, form) or accounts.add_account(session, context, agency, form)
-    session.execute(
-        update(AccessLink).where(AccessLink.user_id == user.id, AccessLink.state == "open").values(state="superseded")
-    )
-    token, now = secrets.token_urlsafe(sessions.TOKEN_BYTES), context.clock.now()
-    expires_at = now + timedelta(hours=INVITATION_HOURS)
-    session.add(
-        AccessLink(
-            public_id=uuid4(),
-            user_id=user.id,
-            kind="invitation",
-            state="open",
-            token_hash=hash_token(token),
-            asked_by=actor.user_id,
-            created_at=now,
-            expires_at=expires_at,
-        )
-    )
+    user.invited_by, user.confirmed_by, user.confirmed_at = actor.user_id, None, context.clock.now()
     audit.note(session, context, actor, audit.Act("invite_user", form.role.value, subject=user.public_id))
-    return Invited(user.public_id, token, expires_at)
+    if actor.user_id is None and not _is_decidable(session, context, agency):
+        accounts.grant_states(session, user, states)
+        alerts.raise_alert(session, context, actor, "granted_by_server", user.public_id)
+        link = access_requests.open_link(session, context, user)
+        return Invited(user.public_id, link.first, link.expires_at, is_whole=True)
+    asked = access_requests.ask(session, context, actor, user, "invitation")
+    for state in states:
+        access_requests.ask(session, context, actor, user, "state", acting_state=state)
+    return Invited(user.public_id, asked.first, asked.expires_at)
+
+
+def _is_decidable(session: Session, context: Context, agency: Agency) -> bool:
+    """Tell whether a second person is needed for the server's command: in production, where one is on duty."""
+    return second_factor.is_required(context.settings) and access_requests.is_decidable(session, context, agency)
 
 
 def _agency(session: Session, actor: Actor, code: str) -> Agency:

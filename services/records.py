@@ -18,7 +18,20 @@ from models.contact import Reporter
 from models.facts import RecordFacts
 from models.pair import Pair
 from models.record import Record
-from services import alerts, audit, closures, intake, jobs, people, permissions, sealing, statements, store, visibility
+from services import (
+    alerts,
+    audit,
+    closures,
+    intake,
+    jobs,
+    people,
+    permissions,
+    sealing,
+    second_person,
+    statements,
+    store,
+    visibility,
+)
 from services.actor import Actor, require
 from services.context import Context
 from services.intake import Declaration, ReadRow
@@ -223,7 +236,7 @@ def edit(
     if declaration.clearance != record.clearance:
         require(actor, Action.CLEAR_REPORTER)
         if declaration.clearance == "cleared" and record.kind != "found":
-            _check_reporter(session, actor, record)
+            _check_reporter(session, context, actor, record)
     _replace(session, context, record, said, changes, declaration=declaration, source=seen.agency_kind)
     again = Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)
     shown = show(session, context, [again])[0]
@@ -295,13 +308,12 @@ def say(  # noqa: PLR0913, RUF100 - all but the first four by name
     return show(session, context, [Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)])[0]
 
 
-def _check_reporter(session: Session, actor: Actor, record: Record) -> None:
+def _check_reporter(session: Session, context: Context, actor: Actor, record: Record) -> None:
     """Raise unless the reporter's identity and relation are proven, and by somebody else than the actor."""
     reporter = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
     if reporter is None or reporter.verified_at is None or not reporter.is_relation_proven:
         raise Conflict("a reporter is cleared once identity and relation are proven")
-    if reporter.written_by == actor.user_id:
-        raise Conflict("a second person decides about a reporter")
+    second_person.check(session, context, actor, reporter.written_by, act="decides about a reporter")
 
 
 def _changed(record: Record, said: Sequence[Statement], changes: Row, *, source: str, today: date) -> ReadRow:

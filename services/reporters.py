@@ -15,7 +15,7 @@ from core.policy import CLEARANCES, Action, FieldClass
 from core.policy_people import SUSPECTS
 from models.contact import Reporter
 from models.record import Record
-from services import alerts, audit, contacts, notices, records, remaking, sealing
+from services import alerts, audit, contacts, notices, records, remaking, sealing, second_person
 from services.actor import Actor
 from services.context import Context
 
@@ -119,8 +119,7 @@ def decide(session: Session, context: Context, actor: Actor, public_id: UUID, *,
     row = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
     if row is None:
         raise Conflict("no reporter is named")
-    if row.written_by == actor.user_id:
-        raise Conflict("a second person decides about a reporter")
+    second_person.check(session, context, actor, row.written_by, act="decides about a reporter")
     if clearance == "cleared":
         check_proven(_open(session, context, record, row))
     if record.status != "open":

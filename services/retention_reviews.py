@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from core.clock import months_later
 from core.crypto import Place
-from core.errors import Conflict, InvalidInput, Refused
+from core.errors import Conflict, InvalidInput
 from core.policy import Action, FieldClass
 from core.policy_retention import ARCHIVED, UNSOLVED, Outcome, review_months
 from models.record import Record, RetentionNotice
-from services import audit, erasure, records, retention, sealing, store, wall
+from services import audit, erasure, records, retention, sealing, second_person, store, wall
 from services.actor import Actor, require
 from services.context import Context
 
@@ -73,10 +73,9 @@ def review(
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     row = _near(session, record)
     _check(record, outcome)
-    if row.outcome == outcome.value and row.first_review_by == actor.user_id:
-        raise Refused("a second person reviews")
     is_decided = row.outcome == outcome.value
     if is_decided:
+        second_person.check(session, context, actor, row.first_review_by, act="reviews")
         row.second_review_by = actor.user_id
     else:
         row.first_review_by, row.outcome = actor.user_id, outcome.value

@@ -18,7 +18,7 @@ from core.policy_search import SAMPLE_DAYS, SAMPLE_HOURS, SAMPLE_SIZE
 from models.audit import Audit
 from models.sample import SearchSample, SearchSampleItem
 from models.search import Search
-from services import audit, looks
+from services import audit, looks, second_person
 from services.actor import Actor, require
 from services.context import Context
 
@@ -64,8 +64,7 @@ def approve(session: Session, context: Context, actor: Actor, sample_id: UUID) -
     """Approve another auditor's sample; return until when its searches open."""
     require(actor, Action.SAMPLE_SEARCHES)
     sample = _find(session, sample_id)
-    if sample.asked_by == actor.user_id:
-        raise Conflict("a second person approves")
+    second_person.check(session, context, actor, sample.asked_by, act="approves")
     if sample.approved_by is not None:
         raise Conflict("the sample was approved already")
     now = context.clock.now()

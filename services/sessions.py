@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, delete, func, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.crypto import Place
@@ -23,10 +23,10 @@ from core.policy import (
 )
 from models import locks
 from models.access import Deputy
-from models.agency import Agency
+from models.agency import Agency, Desk
 from models.locks import Lock
 from models.user import SignInAttempt, SystemToken, UserAccount, UserSession, UserState
-from services import audit, sealing, tagging
+from services import audit, notices, sealing, tagging
 from services.accounts import acting, login_tags
 from services.actor import Actor, require
 from services.context import Context
@@ -77,13 +77,13 @@ def open_session(
     user = session.get_one(UserAccount, user_id)
     agency = session.get_one(Agency, user.agency_id)
     state = acting_state or agency.state
-    allowed = set(session.scalars(select(UserState.state).where(UserState.user_id == user.id)))
-    if state not in allowed | {agency.state}:
+    now = context.clock.now()
+    if state not in states_of(session, user.id, now) | {agency.state}:
         raise InvalidInput("acting_state", "not_allowed")
     if state != agency.state and not reason.strip():
         raise InvalidInput("reason", "needed")
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    public_id, now = uuid4(), context.clock.now()
+    public_id = uuid4()
     deputy_id = _deputy_id(session, user.id, now) if is_deputy else None
     key = sealing.open_data_key(session, context.keys, user.public_id)
     place = Place("user_session", public_id, FieldClass.F6.value, 1)
@@ -102,7 +102,21 @@ def open_session(
     session.flush()
     actor = acting(user, agency, state, role=Role.SUPERVISOR if deputy_id else None)
     audit.note(session, context, actor, audit.Act("sign_in", subject=user.public_id))
+    if state != agency.state:
+        _tell_desk(session, context, state)
     return Opened(token, actor)
+
+
+def states_of(session: Session, user_id: int, now: datetime) -> set[str]:
+    """Return the states a person may act for besides the agency's; one whose review is overdue is left out."""
+    in_time = or_(UserState.review_due_at.is_(None), UserState.review_due_at > now)
+    return set(session.scalars(select(UserState.state).where(UserState.user_id == user_id, in_time)))
+
+
+def _tell_desk(session: Session, context: Context, state: str) -> None:
+    """Tell the desk of a state that somebody of another state's agency signed in for it."""
+    for desk in session.scalars(select(Desk.agency_id).where(Desk.state == state, Desk.is_state_desk)):
+        notices.tell(session, context, desk, kind="acting_session")
 
 
 def _deputy_id(session: Session, user_id: int, now: datetime) -> int:
@@ -169,13 +183,12 @@ def end_session(session: Session, context: Context, actor: Actor) -> None:
     audit.note(session, context, actor, audit.Act("sign_out", subject=actor.public_id))
 
 
-def end_sessions(session: Session, context: Context, user_id: int) -> None:
-    """End every session of a user, now."""
-    session.execute(
-        update(UserSession)
-        .where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
-        .values(ended_at=context.clock.now())
-    )
+def end_sessions(session: Session, context: Context, user_id: int, *, state: str | None = None) -> None:
+    """End every session of a user now, or those that act for one state."""
+    ends = update(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
+    if state is not None:
+        ends = ends.where(UserSession.acting_state == state)
+    session.execute(ends.values(ended_at=context.clock.now()))
 
 
 def add_system_token(session: Session, context: Context, actor: Actor, agency: Agency, *, label: str) -> str:

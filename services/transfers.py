@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, delete, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from core.errors import Conflict, DuplicateReference, InvalidInput, NotFound
-from core.policy import EU_STATES, LEGAL_BASES, Action, FieldClass, scope
+from core.policy import LEGAL_BASES, STATES, Action, FieldClass, scope
 from models import locks
 from models.agency import Agency
 from models.consent import Consent, ConsentScope
@@ -76,7 +76,7 @@ def _is_barred(record: Record, state: InstrumentedAttribute[str]) -> ColumnEleme
     barred = select(RecordShare.record_id).where(
         RecordShare.record_id == record.id, RecordShare.state == state, RecordShare.view == 0
     )
-    return or_(barred.exists(), state.not_in(EU_STATES) if record.is_eu_only else false())
+    return or_(barred.exists(), state.not_in(STATES) if record.is_eu_only else false())
 
 
 def offer(

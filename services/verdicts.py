@@ -23,7 +23,7 @@ from models import wall
 from models.agency import Agency
 from models.pair import Pair, Question, Score, Verdict
 from models.wall import Door, Who
-from services import audit, clocks, jobs, notices, release, reviews, visibility
+from services import audit, clocks, jobs, notices, release, reviews, second_person, visibility
 from services import wall as services_wall
 from services.actor import Actor, require
 from services.context import Context
@@ -56,7 +56,7 @@ def give_verdict(
         raise Conflict("the pair is decided; it opens again when the facts of a side change")
     _require_free(pair, actor, context.clock.now())
     said = _said_now(session, pair, score)
-    act = _act(actor, opened, said, outcome)
+    act = _act(session, context, actor, opened, said, outcome)
     _require_answers(session, opened, reason=reason, is_confirmation=act.startswith("confirm"))
     state = _lead(pair, actor, act)
     said_as = "confirm" if act.startswith("confirm") else "propose"
@@ -94,7 +94,9 @@ def _said_now(session: Session, pair: Pair, score: Score) -> list[Verdict]:
     return list(verdicts[last:])
 
 
-def _act(actor: Actor, opened: Opened, said: Sequence[Verdict], outcome: str) -> str:
+def _act(
+    session: Session, context: Context, actor: Actor, opened: Opened, said: Sequence[Verdict], outcome: str
+) -> str:
     """Return which act of `PAIR_MOVES` this verdict is."""
     proposal = said[0] if said else None
     confirmed_by = {verdict.agency_id for verdict in said if verdict.step == "confirm"}
@@ -112,8 +114,7 @@ def _act(actor: Actor, opened: Opened, said: Sequence[Verdict], outcome: str) ->
         if confirmed_by:
             raise Conflict("one side has confirmed already")
         return "doubt" if outcome == "cannot_tell" else "propose"
-    if proposal.user_id == actor.user_id:
-        raise Conflict("a second person confirms")
+    second_person.check(session, context, actor, proposal.user_id, act="confirms")
     if own.agency_id in confirmed_by:
         raise Conflict("this side has confirmed already")
     if own.agency_id != proposal.agency_id and proposal.agency_id not in confirmed_by:

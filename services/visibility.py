@@ -28,11 +28,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from core.policy import (
-    ANY_EU_STATE,
     ANY_STATE,
     CASE_ROLES,
     DEFAULT_SHARES,
-    EU_STATES,
     EVIDENCE_FIELDS,
     PAIR_VIEW_FOR_FOUND_SIDE,
     PAIR_VIEW_FROM_BAND,
@@ -113,8 +111,8 @@ def shares(name: str, wish: Wish, *, kind: str, is_eu_only: bool, nationalities:
     """Return the sharing in force: the owner's wish or the default, never more than the situation allows.
 
     A missing report reaches only the states it names; a found person's hit reaches every state unless some are named.
-    Under (or possibly under) international protection nothing reaches states outside the EU, and states of
-    nationality are barred by a row of their own.
+    Under (or possibly under) international protection states of nationality are barred by a row of their own. No
+    state that does not take part is reached.
     """
     barred = sorted(frozenset(nationalities) & STATES) if is_eu_only else []
     bars = [Share(state, audience.value, View.NONE) for state in barred for audience in sorted(Audience)]
@@ -123,10 +121,9 @@ def shares(name: str, wish: Wish, *, kind: str, is_eu_only: bool, nationalities:
     if level is View.NONE:
         return bars
     if wish.recipients is None:
-        states = ([ANY_EU_STATE] if is_eu_only else [ANY_STATE]) if kind == "found" else []
+        states = [ANY_STATE] if kind == "found" else []
     else:
-        reached = EU_STATES if is_eu_only else STATES
-        states = [state for state in dict.fromkeys(wish.recipients) if state in reached and state not in barred]
+        states = [state for state in dict.fromkeys(wish.recipients) if state in STATES and state not in barred]
     return bars + [Share(state, audience.value, level) for state in states for audience in sorted(rule.audiences)]
 
 
@@ -173,7 +170,7 @@ def look_at_all(
     rows = session.execute(statement, {"now": now, **wanted}).all()
     seen = []
     for record, agency_kind, is_owner, bars, shared, is_offered, is_canary in rows:
-        is_barred = bars > 0 or (record.is_eu_only and actor.state not in EU_STATES)
+        is_barred = bars > 0 or (record.is_eu_only and not actor.states <= STATES)
         open_to = max(shared or 0, int(View.HIT) if is_offered else 0)
         level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=open_to)
         seen.append(
@@ -253,7 +250,7 @@ def owns(actor: Actor, now: datetime | BindParameter[datetime]) -> ColumnElement
 
 def is_seen(actor: Actor) -> ColumnElement[bool]:
     """Return the condition under which another's record is seen at `hit` or more, as `view` has it."""
-    is_inside = or_(~Record.is_eu_only, literal(actor.state in EU_STATES))
+    is_inside = or_(~Record.is_eu_only, literal(actor.states <= STATES))
     is_open_to = (_shared(actor) > 0) | _is_offered(actor)
     return literal(actor.role in CASE_ROLES) & is_inside & (_bars(actor) == 0) & is_open_to
 
@@ -274,9 +271,10 @@ def _is_police(actor: Actor) -> bool:
 
 
 def _bars(actor: Actor) -> ScalarSelect[int]:
+    """Return how many bars meet the state the actor acts for, or the actor's own state."""
     return (
         select(func.count())
-        .where(RecordShare.record_id == Record.id, RecordShare.state == actor.state, RecordShare.view == 0)
+        .where(RecordShare.record_id == Record.id, RecordShare.state.in_(sorted(actor.states)), RecordShare.view == 0)
         .correlate(Record)
         .scalar_subquery()
     )
@@ -284,8 +282,6 @@ def _bars(actor: Actor) -> ScalarSelect[int]:
 
 def _shared(actor: Actor) -> ScalarSelect[int]:
     states = [actor.state, *([ANY_STATE] if actor.state in STATES else [])]
-    if actor.state in EU_STATES:
-        states.append(ANY_EU_STATE)
     return (
         select(func.max(case((RecordShare.state.in_(states), RecordShare.view), else_=0)))
         .where(RecordShare.record_id == Record.id, RecordShare.audience == actor.audience.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from core.policy import CASE_ROLES, EU_STATES, PARTNER_STATES, Action, Role, Scope, scope
+from core.policy import CASE_ROLES, STATES, Action, Role, Scope, scope
 from models import wall
 from models.wall import Door, Who
 from services.actor import Actor
@@ -34,8 +34,8 @@ def who(actor: Actor) -> Who:
         user_id=actor.user_id,
         state=actor.state,
         audience=actor.audience.value,
-        is_eu=actor.state in EU_STATES,
-        is_partner=actor.state in PARTNER_STATES,
+        home_state=actor.home_state or actor.state,
+        is_participant=actor.states <= STATES,
         is_case_role=actor.role in CASE_ROLES,
         is_state_police=reach is Scope.OWN_STATE_POLICE and actor.agency_kind == "police",
     )

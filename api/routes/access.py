@@ -9,29 +9,35 @@ from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.access import (
+    AccessRequestList,
+    AccessRequestOut,
+    ActingSessionList,
+    ActingSessionOut,
+    ActingStateIn,
     AskedOut,
     DecidedOut,
     DecisionIn,
     DeputyIn,
     DeputyList,
     DeputyOut,
+    EndStateIn,
     InvitedOut,
     InviteIn,
     MemberList,
     MemberOut,
     ResetIn,
     UnitIn,
-    WaitingList,
-    WaitingOut,
 )
 from core.policy import Action
-from services import deputies, invitations, resets, staff
+from services import access_requests, deputies, invitations, resets, staff
 from services.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["access"])
 
 MAY_INVITE = allow(Action.INVITE_USER)
 MAY_RESET = allow(Action.RESET_ACCESS)
+MAY_DECIDE = allow(Action.DECIDE_ACCESS)
+MAY_SEE_ACTING = allow(Action.SEE_ACTING_SESSIONS)
 MAY_READ = allow(Action.READ_USERS)
 MAY_MANAGE = allow(Action.MANAGE)
 MAY_NAME = allow(Action.NAME_DEPUTY)
@@ -39,14 +45,14 @@ MAY_NAME = allow(Action.NAME_DEPUTY)
 
 @router.post("/users", status_code=status.HTTP_201_CREATED)
 def invite(body: InviteIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_INVITE]) -> InvitedOut:
-    """Invite somebody; the token is shown once and holds 72 hours."""
+    """Invite a person; the first half of the token is shown once. A second person decides within 72 hours."""
     made = invitations.invite(session, context, actor, body.form(), agency_code=body.agency)
-    return InvitedOut(user=made.user, token=made.token, expires_at=made.expires_at)
+    return InvitedOut(user=made.user, first=made.token, expires_at=made.expires_at)
 
 
 @router.get("/users")
 def list_users(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_READ]) -> MemberList:
-    """List every account; names for administrators alone."""
+    """List every account within reach; names for administrators and supervisors."""
     return MemberList(users=[MemberOut.of(one) for one in staff.members(session, context, actor)])
 
 
@@ -71,18 +77,46 @@ def ask_reset(body: ResetIn, session: SessionDep, context: ContextDep, actor: An
     return AskedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)
 
 
-@router.get("/resets")
-def list_resets(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RESET]) -> WaitingList:
-    """List the resets that wait for a second person."""
-    return WaitingList(resets=[WaitingOut.of(one) for one in resets.waiting(session, context, actor)])
+@router.post("/users/{user_id}/states", status_code=status.HTTP_201_CREATED)
+def ask_state(
+    user_id: UUID, body: ActingStateIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_INVITE]
+) -> AskedOut:
+    """Ask that a liaison officer may act for another state; that state's desk decides."""
+    asked = access_requests.ask_state(session, context, actor, user_id, state=body.state, reason=body.reason)
+    return AskedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)
 
 
-@router.post("/resets/{reset_id}/decision")
-def decide_reset(
-    reset_id: UUID, body: DecisionIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_RESET]
+@router.post("/users/{user_id}/states/end", status_code=status.HTTP_204_NO_CONTENT)
+def end_state(
+    user_id: UUID, body: EndStateIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_INVITE]
+) -> None:
+    """End that an officer acts for a state, now: by the officer's agency or that state's supervisors."""
+    access_requests.end_state(session, context, actor, user_id, body.state)
+
+
+@router.get("/access-requests")
+def list_requests(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_DECIDE]) -> AccessRequestList:
+    """List the requests for access that wait for this person's decision."""
+    waiting = access_requests.waiting(session, context, actor)
+    return AccessRequestList(requests=[AccessRequestOut.of(one) for one in waiting])
+
+
+@router.post("/access-requests/{request_id}/decision")
+def decide_request(
+    request_id: UUID, body: DecisionIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_DECIDE]
 ) -> DecidedOut:
-    """Decide on a reset as the second person."""
-    return DecidedOut(second=resets.decide(session, context, actor, reset_id, is_approved=body.is_approved))
+    """Decide on a request for access as the second person."""
+    second = access_requests.decide(session, context, actor, request_id, is_approved=body.is_approved)
+    return DecidedOut(second=second)
+
+
+@router.get("/acting-sessions")
+def list_acting_sessions(
+    session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_SEE_ACTING]
+) -> ActingSessionList:
+    """List the sessions in which officers of other states acted for this state, newest first."""
+    seen = staff.acting_sessions(session, context, actor)
+    return ActingSessionList(sessions=[ActingSessionOut.of(one) for one in seen])
 
 
 @router.post("/deputies", status_code=status.HTTP_201_CREATED)

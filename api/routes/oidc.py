@@ -9,13 +9,13 @@ from fastapi import APIRouter, Depends, Request, Response, status
 
 from api.deps import ContextDep, SessionDep, allow
 from api.routes.sessions import get_database, prove, write_refusal
-from api.schemas.access import CodeIn, IdentityIn, SentOut
+from api.schemas.access import AskedOut, CodeIn, IdentityIn, SentOut
 from api.schemas.work import WhoOut
 from api.security import clear_flow, flow_name, set_cookie, set_flow
 from core.errors import NotFound, NotSignedIn
 from core.policy import Action
 from models.session import Database
-from services import identities, sessions
+from services import access_requests, identities, sessions
 from services.actor import Actor
 from services.identities import Provider
 
@@ -73,13 +73,14 @@ def finish(
     return WhoOut.of(opened.actor)
 
 
-@router.put("/users/{user_id}/identity", status_code=status.HTTP_204_NO_CONTENT)
+@router.put("/users/{user_id}/identity", status_code=status.HTTP_202_ACCEPTED)
 def connect(
     user_id: UUID,
     body: IdentityIn,
     session: SessionDep,
     context: ContextDep,
     actor: Annotated[Actor, allow(Action.MANAGE)],
-) -> None:
-    """Say which subject of a provider an account is."""
-    identities.connect(session, context, actor, user_id, issuer=body.issuer, subject=body.subject)
+) -> AskedOut:
+    """Ask that a subject of the provider signs in as an account; a second person decides."""
+    asked = access_requests.connect(session, context, actor, user_id, issuer=body.issuer, subject=body.subject)
+    return AskedOut(id=asked.id, first=asked.first, expires_at=asked.expires_at)

@@ -11,10 +11,10 @@ from pydantic import AwareDatetime, ConfigDict, Field
 from api.schemas.common import Answer, Reason, Request, Text
 from api.schemas.consents import Code
 from core.policy import Role
+from services.access_requests import Waiting
 from services.accounts import UserForm
 from services.deputies import Named
-from services.resets import Waiting
-from services.staff import Member
+from services.staff import ActingSession, Member
 
 Login = Annotated[Text, Field(min_length=1, max_length=200)]
 Token = Annotated[str, Field(min_length=20, max_length=200)]
@@ -42,10 +42,10 @@ class InviteIn(Request):
 
 
 class InvitedOut(Answer):
-    """The invitation's token, shown once: hand it over in person."""
+    """The first half of the invitation's token, shown once: hand it over in person."""
 
     user: UUID
-    token: str
+    first: str
     expires_at: datetime
 
 
@@ -68,20 +68,13 @@ class MemberOut(Answer):
     login: str
     name: str
     unit: str
+    used_at: datetime | None
+    states: tuple[str, ...]
 
     @classmethod
     def of(cls, member: Member) -> MemberOut:
         """Return the account for showing."""
-        return cls(
-            id=member.id,
-            agency=member.agency,
-            role=member.role,
-            status=member.status,
-            created_at=member.created_at,
-            login=member.login,
-            name=member.name,
-            unit=member.unit,
-        )
+        return cls(**{name: getattr(member, name) for name in cls.model_fields})
 
 
 class MemberList(Answer):
@@ -135,40 +128,77 @@ class ResetIn(Request):
 
 
 class AskedOut(Answer):
-    """A reset that waits for a second person; the first half of its token, shown once."""
+    """A request that waits for a second person; of a link the first half of its token, shown once."""
 
     id: UUID
     first: str
     expires_at: datetime
 
 
-class WaitingOut(Answer):
-    """A reset that waits."""
+class ActingStateIn(Request):
+    """The state a liaison officer is to act for, and why."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"state": "SE", "reason": "joint team on a case"}]})
+
+    state: State
+    reason: Reason
+
+
+class EndStateIn(Request):
+    """The state a liaison officer acts for no longer."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"state": "SE"}]})
+
+    state: State
+
+
+class AccessRequestOut(Answer):
+    """A request that waits for a second person; `reason` of an identity is its issuer and subject."""
 
     id: UUID
+    kind: str
     user: UUID
     login: str
+    name: str
+    role: str
+    agency: str
+    acting_state: str
     reason: str
+    asked_by: UUID | None
     asked_at: datetime
     expires_at: datetime
 
     @classmethod
-    def of(cls, one: Waiting) -> WaitingOut:
-        """Return the reset for showing."""
-        return cls(
-            id=one.id,
-            user=one.user,
-            login=one.login,
-            reason=one.reason,
-            asked_at=one.asked_at,
-            expires_at=one.expires_at,
-        )
+    def of(cls, one: Waiting) -> AccessRequestOut:
+        """Return the request for showing."""
+        return cls(**{name: getattr(one, name) for name in cls.model_fields})
 
 
-class WaitingList(Answer):
-    """The resets that wait."""
+class AccessRequestList(Answer):
+    """The requests that wait."""
 
-    resets: list[WaitingOut]
+    requests: list[AccessRequestOut]
+
+
+class ActingSessionOut(Answer):
+    """A session in which an officer of another state acted for this one."""
+
+    user: UUID
+    agency: str
+    reason: str
+    started_at: datetime
+    ended_at: datetime | None
+
+    @classmethod
+    def of(cls, one: ActingSession) -> ActingSessionOut:
+        """Return the session for showing."""
+        return cls(**{name: getattr(one, name) for name in cls.model_fields})
+
+
+class ActingSessionList(Answer):
+    """The newest of these sessions."""
+
+    sessions: list[ActingSessionOut]
 
 
 class DecisionIn(Request):
@@ -180,7 +210,7 @@ class DecisionIn(Request):
 
 
 class DecidedOut(Answer):
-    """The second half of the token, shown once; nothing when it was refused."""
+    """The second half of a link's token, shown once; nothing when it was refused, or there is no link."""
 
     second: str | None
 

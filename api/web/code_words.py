@@ -537,6 +537,7 @@ WORDS: dict[str, dict[str, str]] = {
         "review_ahead": N_("A record is due for review in four months"),
         "review_soon": N_("A record is due for review in two weeks"),
         "review_overdue": N_("The review of a record is overdue"),
+        "acting_session": N_("An officer of another state signed in to act for this state"),
     },
     "clock": {
         "first_look": N_("First look at a strong pair"),
@@ -680,6 +681,13 @@ WORDS: dict[str, dict[str, str]] = {
         "done": N_("Done"),
         "failed": N_("Failed"),
         "cancelled": N_("Cancelled"),
+    },
+    "access_request": {
+        "invitation": N_("New account"),
+        "reset": N_("Lost device"),
+        "state": N_("Act for another state"),
+        "identity": N_("Outside sign-in"),
+        "review": N_("Review of an older account"),
     },
     "account": {
         "invited": N_("Invited"),
@@ -854,6 +862,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "alert": {
         "query_burst": N_("Many searches that hardly differ"),
+        "granted_by_server": N_("The server's command gave access without a second person"),
         "not_countersigned": N_("A search was not countersigned in time"),
         "canary_seen": N_("Somebody looked at a record that nobody should find"),
         "reporter_of_several": N_("One reporter stands on several children"),

@@ -70,7 +70,8 @@ GROUPS = (
         (
             Entry("/users", N_("Accounts"), (Action.READ_USERS,)),
             Entry("/invite", N_("Invite"), (Action.INVITE_USER,)),
-            Entry("/resets", N_("Lost devices"), (Action.RESET_ACCESS,)),
+            Entry("/access-requests", N_("Requests for access"), (Action.DECIDE_ACCESS,)),
+            Entry("/acting-sessions", N_("Officers acting for this state"), (Action.SEE_ACTING_SESSIONS,)),
             Entry("/deputies", N_("Deputies"), (Action.NAME_DEPUTY,)),
             Entry("/agencies", N_("Agencies"), (Action.READ_USERS,)),
             Entry("/patterns", N_("Case numbers"), (Action.MANAGE,)),

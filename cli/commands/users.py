@@ -102,7 +102,8 @@ def invite_user(login: Login, agency: AgencyCode, role: OneRole, name: ShownName
         with database.transaction(door=Door.OFFICE) as session:
             made = invitations.invite(session, context, accounts.INSTALLER, form, agency_code=agency)
         sign_trail(context, database)
-        typer.echo(f"invited; token, shown once, until {made.expires_at:%Y-%m-%d %H:%M} UTC: {made.token}")
+        what = "token" if made.is_whole else "first half of the token (a supervisor on duty decides and has the other)"
+        typer.echo(f"invited; {what}, shown once, until {made.expires_at:%Y-%m-%d %H:%M} UTC: {made.token}")
 
 
 @users.command("unit")

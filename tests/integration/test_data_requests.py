@@ -95,7 +95,7 @@ def test_an_overdue_request_shows_on_the_clocks_without_anything_personal(
 def test_a_second_person_decides_once(installation: Installation, found: UUID) -> None:
     supervisor = installation.actor(Role.SUPERVISOR)
     own = _propose(installation, found, Right.ACCESS, supervisor)
-    with pytest.raises(Refused):
+    with pytest.raises(Conflict):
         _decide(installation, own)
     line = _propose(installation, found, Right.ACCESS)
     with pytest.raises(Refused):

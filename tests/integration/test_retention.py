@@ -145,7 +145,7 @@ def test_a_missing_report_that_was_closed_unsolved_is_erased_by_two_people_alone
     with pytest.raises(Conflict, match="fit"):
         _review(installation, first, missing, Outcome.ARCHIVE)
     assert not _review(installation, first, missing, Outcome.ERASE).is_decided
-    with pytest.raises(Refused):
+    with pytest.raises(Conflict):
         _review(installation, first, missing, Outcome.ERASE)
     assert installation.row_of(missing).status == "closed"
     assert _review(installation, second, missing, Outcome.ERASE).is_decided

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from core.policy import EU_STATES, PARTNER_STATES, Role, View
+from core.policy import STATES, Role, View
 from models.agency import Agency
 from models.bulk import insert_rows
 from models.canary import Canary
@@ -33,10 +33,10 @@ SHARED: tuple[tuple[tuple[str, str, int], ...], ...] = (
     (("GR", "police", 1),),
     (("GR", "police", 3), ("GR", "protection", 2)),
     (("**", "police", 1), ("**", "protection", 1)),
-    (("EU", "police", 2), ("EU", "protection", 3)),
-    (("GR", "police", 0), ("GR", "protection", 0), ("EU", "police", 1), ("EU", "protection", 1)),
+    (("**", "police", 2), ("**", "protection", 3)),
+    (("GR", "police", 0), ("GR", "protection", 0), ("**", "police", 1), ("**", "protection", 1)),
     (("GR", "police", 0), ("**", "protection", 3)),
-    (("**", "protection", 1), ("EU", "protection", 2), ("FR", "protection", 3)),
+    (("**", "protection", 1), ("FR", "protection", 3)),
     (("CH", "protection", 3), ("US", "protection", 3)),
     (("**", "police", 4), ("US", "police", 1)),
 )
@@ -103,7 +103,8 @@ def _actor(installation: Installation, role: Role, who: str) -> Actor:
     agency, _, state = who.partition(" as ")
     actor = installation.actor(role if role.value not in ("system", "matcher") else Role.SUPERVISOR, agency)
     user = {"user_id": None} if role in (Role.SYSTEM, Role.MATCHER) else {}
-    return dataclasses.replace(actor, role=role, state=state or actor.state, **user)
+    home = actor.state if state and state != actor.state else None
+    return dataclasses.replace(actor, role=role, state=state or actor.state, home_state=home, **user)
 
 
 def _is_own(one: Case, role: Role, agency: str, state: str) -> bool:
@@ -116,18 +117,19 @@ def _is_own(one: Case, role: Role, agency: str, state: str) -> bool:
     return False
 
 
-def _is_barred(one: Case, state: str) -> bool:
-    return any(view == 0 and of == state for of, _, view in one.shares) or (one.is_eu_only and state not in EU_STATES)
+def _is_barred(one: Case, states: set[str]) -> bool:
+    """Say whether a bar meets the state acted for or the agency's own."""
+    return any(view == 0 and of in states for of, _, view in one.shares) or (one.is_eu_only and not states <= STATES)
 
 
 def _level(one: Case, role: Role, agency: str, state: str) -> int:
     """Say who sees how much, once more and in plain words."""
+    states = {state, AGENCIES[agency][1]}
     if _is_own(one, role, agency, state):
         return 3 if role is Role.SYSTEM else 4
-    if role not in (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER) or _is_barred(one, state):
+    if role not in (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER) or _is_barred(one, states):
         return 0
-    groups = {state} | ({"**"} if state in EU_STATES | PARTNER_STATES else set())
-    groups |= {"EU"} if state in EU_STATES else set()
+    groups = {state} | ({"**"} if state in STATES else set())
     audience = "police" if agency.endswith("POL") else "protection"
     open_to = [view for of, towards, view in one.shares if of in groups and towards == audience]
     offered = 1 if one.offer == (agency, "offered") else 0
@@ -154,7 +156,7 @@ def test_everybody_sees_of_every_record_what_its_rows_say(
         for one in every:
             case = told[one.record.id]
             assert one.is_owner == _is_own(case, role, agency, actor.state)
-            assert one.is_barred == _is_barred(case, actor.state)
+            assert one.is_barred == _is_barred(case, set(actor.states))
             assert one.is_canary == case.is_canary
             assert one.agency_kind == AGENCIES[case.agency][0]
             assert one.classes == visibility.classes_at(actor, one.view)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
 from api.routes import access, quarantine, runs, upkeep
-from api.schemas.access import DecisionIn, InviteIn, ResetIn, UnitIn
+from api.schemas.access import ActingStateIn, DecisionIn, EndStateIn, InviteIn, ResetIn, UnitIn
 from api.schemas.work import RetryIn, RunIn
 from api.web import render
 from api.web.errors import Again
@@ -23,6 +23,8 @@ router = APIRouter()
 
 MayInvite = Annotated[Actor, access.MAY_INVITE]
 MayReset = Annotated[Actor, access.MAY_RESET]
+MayDecide = Annotated[Actor, access.MAY_DECIDE]
+MaySeeActing = Annotated[Actor, access.MAY_SEE_ACTING]
 MayReadUsers = Annotated[Actor, access.MAY_READ]
 MayManage = Annotated[Actor, access.MAY_MANAGE]
 MayRun = Annotated[Actor, runs.MAY_RUN]
@@ -62,7 +64,7 @@ def show_invite(request: Request, session: SessionDep, context: ContextDep, acto
 
 @router.post("/invite")
 def invite(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayInvite) -> Response:
-    """Invite somebody; the link is shown once."""
+    """Invite a person; the first half of the link is shown once."""
     values = {"login": form.text("login"), "name": form.text("name"), "role": form.text("role")}
     values |= form.filled("agency")
     try:
@@ -80,31 +82,57 @@ def _lists(session: SessionDep, context: ContextDep, actor: Actor) -> dict[str, 
     return {"roles": sorted(INVITABLE[actor.role]), "agencies": agencies}
 
 
-@router.get("/resets")
-def list_resets(request: Request, session: SessionDep, context: ContextDep, actor: MayReset) -> Response:
-    """Show the lost devices that wait for a second person."""
-    waiting = access.list_resets(session, context, actor).resets
-    return render.show(request, "administration/resets.html", resets=waiting, half=None)
+@router.post("/users/{user_id}/states")
+def ask_state(user_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayInvite) -> Response:
+    """Ask that an officer may act for another state."""
+    body = make(ActingStateIn, {"state": form.text("state"), "reason": form.text("reason")})
+    access.ask_state(user_id, body, session, context, actor)
+    return render.see_other("/users", done="asked")
 
 
-@router.post("/resets")
+@router.get("/access-requests")
+def list_requests(request: Request, session: SessionDep, context: ContextDep, actor: MayDecide) -> Response:
+    """Show the requests for access that wait for this person's decision."""
+    return _requests(request, session, context, actor)
+
+
+@router.post("/access-requests")
 def ask_reset(request: Request, form: Form, session: SessionDep, context: ContextDep, actor: MayReset) -> Response:
     """Ask for a colleague's new way in; the first half of the link is shown once."""
     body = make(ResetIn, {"login": form.text("login"), "reason": form.text("reason")})
     asked = access.ask_reset(body, session, context, actor)
-    waiting = access.list_resets(session, context, actor).resets
-    return render.show(request, "administration/resets.html", resets=waiting, half=asked.first)
+    return _requests(request, session, context, actor, half=asked.first)
 
 
-@router.post("/resets/{reset_id}")
-def decide_reset(
-    request: Request, reset_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayReset
+@router.post("/access-requests/{request_id}")
+def decide_request(
+    request: Request, request_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayDecide
 ) -> Response:
-    """Decide as the second person; approved, the second half of the link is shown once."""
+    """Decide as the second person; the second half of an approved link is shown once."""
     body = DecisionIn(is_approved=form.text("decision") == "approve")
-    half = access.decide_reset(reset_id, body, session, context, actor).second
-    waiting = access.list_resets(session, context, actor).resets
-    return render.show(request, "administration/resets.html", resets=waiting, half=half)
+    half = access.decide_request(request_id, body, session, context, actor).second
+    return _requests(request, session, context, actor, half=half)
+
+
+def _requests(
+    request: Request, session: SessionDep, context: ContextDep, actor: Actor, *, half: str | None = None
+) -> Response:
+    waiting = access.list_requests(session, context, actor).requests
+    return render.show(request, "administration/access_requests.html", requests=waiting, half=half)
+
+
+@router.get("/acting-sessions")
+def list_acting_sessions(request: Request, session: SessionDep, context: ContextDep, actor: MaySeeActing) -> Response:
+    """Show the sessions of other states' officers that acted for this state."""
+    seen = access.list_acting_sessions(session, context, actor).sessions
+    return render.show(request, "administration/acting_sessions.html", sessions=seen)
+
+
+@router.post("/acting-sessions/{user_id}/end")
+def end_state(user_id: UUID, session: SessionDep, context: ContextDep, actor: MayInvite) -> Response:
+    """End that an officer acts for this state."""
+    access.end_state(user_id, EndStateIn(state=actor.state), session, context, actor)
+    return render.see_other("/acting-sessions", done="ended")
 
 
 @router.get("/runs")

@@ -83,9 +83,9 @@ def _waiting(session: SessionDep, context: ContextDep, actor: Actor, may: Callab
     if may(Action.EXPORT):
         asked_for = [one for one in exports.latest(session, context, actor).exports if one.state == "asked"]
         counts.append(Waiting("/exports", N_("Exports to decide"), len(asked_for)))
-    if may(Action.RESET_ACCESS):
-        lost = access.list_resets(session, context, actor).resets
-        counts.append(Waiting("/resets", N_("Lost devices"), len(lost)))
+    if may(Action.DECIDE_ACCESS):
+        requests = access.list_requests(session, context, actor).requests
+        counts.append(Waiting("/access-requests", N_("Requests for access"), len(requests)))
     return [one for one in counts if one.count]
 
 

@@ -6,7 +6,7 @@ import base64
 
 from core.passwords import hash_password
 from core.policy import Role
-from services import accounts, invitations, resets, second_factor, sessions
+from services import access_requests, accounts, invitations, resets, second_factor, sessions
 from services.accounts import INSTALLER, UserForm
 from services.actor import Actor
 from services.context import Context
@@ -62,6 +62,6 @@ def resolve(one: Installation, token: str) -> Actor:
         return sessions.resolve_session(session, one.context, token)
 
 
-def ask_reset(one: Installation, actor: Actor, name: str = "caseworker.de-jug") -> resets.Asked:
+def ask_reset(one: Installation, actor: Actor, name: str = "caseworker.de-jug") -> access_requests.Asked:
     with one.app.transaction() as session:
         return resets.ask(session, one.context, actor, name, reason="left on a train")

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from core.errors import Conflict, InvalidInput, NotFound, NotSignedIn, Refused
+from core.errors import Conflict, InvalidInput, NotFound, NotSignedIn
 from core.policy import Role
 from core.policy_access import RESET_HOURS
 from models.user import UserAccount
-from services import accounts, resets, staff
+from services import access_requests, accounts, staff
 from services.accounts import INSTALLER, UserForm
 from services.actor import Actor
 from services.context import Context
@@ -20,9 +20,9 @@ from tests.factories import Installation, login
 from tests.integration.access.steps import ask_reset, check, enrol, id_of_user, invite, open_session, resolve, start
 
 
-def _decide(one: Installation, actor: Actor, asked: resets.Asked, *, is_approved: bool = True) -> str | None:
+def _decide(one: Installation, actor: Actor, asked: access_requests.Asked, *, is_approved: bool = True) -> str | None:
     with one.app.transaction() as session:
-        return resets.decide(session, one.context, actor, asked.id, is_approved=is_approved)
+        return access_requests.decide(session, one.context, actor, asked.id, is_approved=is_approved)
 
 
 def test_a_lost_device_ends_sessions_at_once_and_a_second_person_opens_the_way_back(
@@ -36,7 +36,7 @@ def test_a_lost_device_ends_sessions_at_once_and_a_second_person_opens_the_way_b
         resolve(installation, token)
     with installation.app.transaction() as session:
         assert accounts.find_login(session, installation.context, "anna").user_id is None
-        (seen,) = resets.waiting(session, installation.context, administrator)
+        (seen,) = access_requests.waiting(session, installation.context, administrator)
     assert (seen.id, seen.login, seen.reason) == (asked.id, "anna", "left on a train")
     second = _decide(installation, administrator, asked)
     for half in (asked.first, second, f"{second}.{asked.first}", f"{asked.first}.{asked.first}"):
@@ -53,12 +53,12 @@ def test_a_lost_device_ends_sessions_at_once_and_a_second_person_opens_the_way_b
 def test_neither_who_asked_nor_who_it_is_about_decides(installation: Installation) -> None:
     supervisor = installation.actor(Role.SUPERVISOR)
     asked = ask_reset(installation, supervisor)
-    with pytest.raises(Refused):
+    with pytest.raises(Conflict):
         _decide(installation, supervisor, asked)
     with pytest.raises(Conflict):
         ask_reset(installation, supervisor, login(Role.SUPERVISOR, "DE-JUG"))
     about_administrator = ask_reset(installation, supervisor, login(Role.ADMINISTRATOR, "DE-JUG"))
-    with pytest.raises(Refused):
+    with pytest.raises(NotFound):
         _decide(installation, installation.actor(Role.ADMINISTRATOR), about_administrator)
     with pytest.raises(Conflict):
         ask_reset(installation, installation.actor(Role.ADMINISTRATOR))
@@ -92,7 +92,7 @@ def test_a_supervisor_reaches_the_own_agency_alone(installation: Installation) -
     with pytest.raises(NotFound):
         _decide(installation, stranger, asked)
     with installation.app.transaction() as session:
-        assert resets.waiting(session, installation.context, stranger) == []
+        assert access_requests.waiting(session, installation.context, stranger) == []
 
 
 def test_who_was_shut_out_uses_no_link(installation: Installation) -> None:

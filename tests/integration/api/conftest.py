@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -41,6 +42,15 @@ def signing_in(installation: Installation) -> Iterator[SignIn]:
     yield make
     for client in clients:
         client.close()
+
+
+def invited(sign_in: SignIn, form: dict[str, Any]) -> str:
+    """Invite a person into DE-JUG: the supervisor asks, an administrator decides; return both halves of the token."""
+    made = sign_in(Role.SUPERVISOR).post("/v1/users", json=form).json()
+    administrator = sign_in(Role.ADMINISTRATOR)
+    (request,) = administrator.get("/v1/access-requests").json()["requests"]
+    decided = administrator.post(f"/v1/access-requests/{request['id']}/decision", json={"is_approved": True})
+    return f"{made['first']}.{decided.json()['second']}"
 
 
 @pytest.fixture

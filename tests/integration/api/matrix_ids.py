@@ -51,7 +51,9 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     **dict.fromkeys(("search", "alert"), matrix_papers.looked),
     **dict.fromkeys(("closed", "confirmed"), matrix_records.ended),
     **dict.fromkeys(("own", "proposed", "incoming"), matrix_records.offered),
-    **dict.fromkeys(("due", "asked", "answered", "user", "reset", "deputy", "agency"), matrix_people.about_rights),
+    **dict.fromkeys(
+        ("due", "asked", "answered", "user", "officer", "reset", "deputy", "agency"), matrix_people.about_rights
+    ),
     **dict.fromkeys(CASES, matrix_pairs.of_case),
     **dict.fromkeys(("drawn", "approved"), matrix_people.sampled),
 }

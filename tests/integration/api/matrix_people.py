@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.policy import Role
 from core.policy_rights import Right
 from models.agency import Agency
+from models.user import UserState
 from services import data_requests, deputies, resets, samples
 from services.data_requests import Asking
 from tests.integration.api.matrix_records import due
@@ -23,7 +24,7 @@ def about_rights(world: World, name: str, role: Role) -> UUID:
     if name == "agency":
         with world.installation.database.transaction(is_read_only=True) as session:
             return session.scalars(select(Agency.public_id).where(Agency.code == "DE-JUG")).one()
-    return _access(world, name, role) if name in {"user", "reset", "deputy"} else _asked(world, name, role)
+    return _access(world, name, role) if name in {"user", "officer", "reset", "deputy"} else _asked(world, name, role)
 
 
 def _asked(world: World, name: str, role: Role) -> UUID:
@@ -43,12 +44,16 @@ def _asked(world: World, name: str, role: Role) -> UUID:
 
 
 def _access(world: World, name: str, role: Role) -> UUID:
-    """Return an account of DE-JUG, a reset that somebody else asked for, or a deputy."""
+    """Return an account of DE-JUG, an officer who acts for France, a reset that others asked for, or a deputy."""
     context, actor = world.installation.context, world.installation.actor
     other = actor(Role.SUPERVISOR if role is Role.ADMINISTRATOR else Role.ADMINISTRATOR)
     with world.installation.database.transaction() as session:
         if name == "user":
             return actor(Role.ANALYST).public_id or uuid4()
+        if name == "officer":
+            officer = actor(Role.LIAISON_OFFICER)
+            session.merge(UserState(user_id=officer.user_id, state="FR"))
+            return officer.public_id or uuid4()
         if name == "reset":
             return resets.ask(session, context, other, "liaison_officer.de-jug", reason="lost").id
         until = context.clock.now() + timedelta(days=1)

@@ -16,6 +16,7 @@ from core.errors import InvalidInput
 from core.policy import Role
 from models.access import UserIdentity
 from models.audit import Audit
+from models.user import UserAccount
 from services import identities, staff
 from tests.factories import Installation
 from tests.identity_provider import CLIENT, SECRET, FakeProvider, serving
@@ -32,17 +33,9 @@ def fake(installation: Installation) -> Iterator[FakeProvider]:
 @pytest.fixture
 def client(installation: Installation, fake: FakeProvider) -> Iterator[TestClient]:
     """A browser at an installation with a provider, whose subject-1 is a caseworker."""
-    caseworker, administrator = installation.actor(Role.CASEWORKER), installation.actor(Role.ADMINISTRATOR)
-    assert caseworker.public_id is not None
     with installation.database.transaction() as session:
-        identities.connect(
-            session,
-            installation.context,
-            administrator,
-            caseworker.public_id,
-            issuer=fake.issuer,
-            subject="subject-1",
-        )
+        caseworker = session.get_one(UserAccount, installation.actor(Role.CASEWORKER).user_id)
+        identities.connect(session, installation.context, caseworker, issuer=fake.issuer, subject="subject-1")
     provider = HttpProvider(issuer=fake.issuer, client_id=CLIENT, secret=SECRET, redirect=REDIRECT)
     app = create_app(
         installation.context.settings,
@@ -169,13 +162,12 @@ def test_an_account_that_was_disabled_is_not_opened_by_its_identity(
 
 
 def test_a_subject_is_one_account_and_stands_sealed(installation: Installation, client: TestClient) -> None:
-    administrator, other = installation.actor(Role.ADMINISTRATOR), installation.actor(Role.ANALYST).public_id
     with installation.database.transaction(is_read_only=True) as session:
         row = session.scalars(select(UserIdentity)).one()
         with pytest.raises(InvalidInput, match="taken"):
-            assert other is not None
             issuer = client.app.state.provider.issuer  # type: ignore[attr-defined]
-            identities.connect(session, installation.context, administrator, other, issuer=issuer, subject="subject-1")
+            other = session.get_one(UserAccount, installation.actor(Role.ANALYST).user_id)
+            identities.connect(session, installation.context, other, issuer=issuer, subject="subject-1")
     assert b"subject-1" not in row.sealed + row.tag
 
 

@@ -18,6 +18,7 @@ from core.settings import Mode
 from models.audit import Audit
 from services import second_factor
 from tests.factories import PASSWORD, Installation, login
+from tests.integration.api.conftest import invited
 
 NEW = {"login": "anna", "name": "Anna", "role": "caseworker"}
 
@@ -51,7 +52,7 @@ def _sign_in(client: TestClient, **words: Any) -> Any:
 def enrolled(
     client: TestClient, installation: Installation, sign_in: Callable[..., TestClient]
 ) -> tuple[bytes, list[str]]:
-    token = sign_in(Role.SUPERVISOR).post("/v1/users", json=NEW).json()["token"]
+    token = invited(sign_in, NEW)
     return _enrol(client, installation, token)
 
 
@@ -99,7 +100,7 @@ def test_an_account_without_second_factor_does_not_sign_in_in_production(client:
 def test_wrong_links_and_codes_are_refused_and_never_echoed(
     client: TestClient, installation: Installation, sign_in: Callable[..., TestClient]
 ) -> None:
-    token = sign_in(Role.SUPERVISOR).post("/v1/users", json=NEW).json()["token"]
+    token = invited(sign_in, NEW)
     for body, status in (
         ({"token": "canary" * 8}, 404),
         ({"token": "canary"}, 422),
@@ -130,7 +131,12 @@ def test_each_refusal_of_a_sign_in_stands_in_the_trail(
     ]
 
 
-def test_names_of_staff_are_listed_to_administrators_alone(sign_in: Callable[..., TestClient]) -> None:
+def test_names_of_staff_are_listed_to_administrators_and_to_supervisors_of_the_agency(
+    sign_in: Callable[..., TestClient],
+) -> None:
+    own = sign_in(Role.SUPERVISOR).get("/v1/users").json()["users"]
+    assert {(one["agency"], one["login"] != "") for one in own} == {("DE-JUG", True)}
+    assert [one["login"] for one in own if one["used_at"]] == ["supervisor.de-jug"]
     seen = {role: sign_in(role).get("/v1/users").json()["users"] for role in (Role.ADMINISTRATOR, Role.AUDITOR)}
     assert {one["login"] for one in seen[Role.ADMINISTRATOR]} >= {"caseworker.de-jug", "supervisor.gr-cpa"}
     assert {one["login"] + one["name"] for one in seen[Role.AUDITOR]} == {""}

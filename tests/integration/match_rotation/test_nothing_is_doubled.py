@@ -55,9 +55,7 @@ def test_at_every_moment_people_sign_in_and_no_name_is_given_twice(
     with live.database.transaction() as session:
         known = accounts.find_login(session, live.context, ANNA)
         user = session.get_one(UserAccount, known.user_id)
-        identities.connect(
-            session, live.context, INSTALLER, user.public_id, issuer=identity.issuer, subject=identity.subject
-        )
+        identities.connect(session, live.context, user, issuer=identity.issuer, subject=identity.subject)
     with live.database.transaction() as session:  # so few that every moment is seen, and none is left out
         others = session.scalars(select(UserAccount.id).where(UserAccount.id > 4)).all()
         nobody = [{"id": one, "login_tag": b"\0\0" + one.to_bytes(16)} for one in others if one != known.user_id]

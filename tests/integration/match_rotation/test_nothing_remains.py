@@ -21,7 +21,6 @@ from models.tables import metadata
 from models.user import UserAccount
 from models.wall import Door
 from services import accounts, idempotency, identities, match_rotation, metrics, reporters, sessions, wall
-from services.accounts import INSTALLER
 from services.feature_store import stored
 from tests.factories import AGENCIES, OTHER, PEOPLE, Installation, login
 from tests.integration.match_rotation.steps import (
@@ -93,8 +92,8 @@ def test_no_tag_that_was_ever_made_by_the_old_key_is_stored_any_more(
     with live.database.transaction() as session:
         sessions.count_attempt(session, live.context, login=ANNA, address="192.0.2.1")
         known = accounts.find_login(session, live.context, ANNA)
-        anna = session.get_one(UserAccount, known.user_id).public_id
-        identities.connect(session, live.context, INSTALLER, anna, issuer="https://id.example", subject="anna")
+        anna = session.get_one(UserAccount, known.user_id)
+        identities.connect(session, live.context, anna, issuer="https://id.example", subject="anna")
     ask_search(live, live.actor(Role.LIAISON_OFFICER, "DE-POL"), 3)
     live.work()
     start(live)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from core.policy import STATES, FieldClass, Role, View
+from core.policy import FieldClass, Role, View
 from matching import BANDS
 from models import wall
 from models.record import Record
@@ -100,8 +100,7 @@ def test_what_is_not_own_is_not_written(installation: Installation) -> None:
             session.execute(text(statement), {"id": record_id})
 
 
-def test_partner_states_and_member_states_are_told_apart() -> None:
-    for state in STATES:
-        actor = Actor(Role.SUPERVISOR, agency_id=1, agency_kind="police", state=state)
-        flags = services_wall.who(actor)
-        assert flags.is_eu != flags.is_partner
+def test_an_actor_takes_part_when_both_the_own_state_and_the_state_acted_for_do() -> None:
+    for state, home, takes_part in (("DE", None, True), ("NO", "CH", True), ("US", None, False), ("DE", "US", False)):
+        actor = Actor(Role.SUPERVISOR, agency_id=1, agency_kind="police", state=state, home_state=home)
+        assert services_wall.who(actor).is_participant is takes_part

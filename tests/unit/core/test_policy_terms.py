@@ -35,6 +35,10 @@ TERMS: dict[object, dict[str, object]] = {
         },
         "INVITATION_HOURS": 72,
         "RESET_HOURS": 24,
+        "GRANT_HOURS": 72,
+        "INDEPENDENT_DAYS": 30,
+        "ON_DUTY_HOURS": 12,
+        "REVIEW_DAYS": 30,
         "TOTP_DIGITS": 6,
         "TOTP_STEP_S": 30,
         "TOTP_DRIFT_STEPS": 1,
@@ -207,7 +211,7 @@ TERMS: dict[object, dict[str, object]] = {
         "SAMPLE_HOURS": 24,
         "ALERTS": set(
             "query_burst not_countersigned canary_seen reporter_of_several reporter_under_suspicion"
-            " guardian_in_conflict vital_interest".split()
+            " guardian_in_conflict vital_interest granted_by_server".split()
         ),
     },
     policy_statistics: {
@@ -319,7 +323,7 @@ NOTICES = {
     "addressee": "left_care transfer_offered hand_over hand_over_escalated",
     "seeker": "standing_hit",
     "supervisor": "countersign reporter_of_several reporter_under_suspicion guardian_in_conflict countersign_overdue"
-    " duty_cover hand_over_overdue overdue review_overdue export_asked export_decided",
+    " duty_cover hand_over_overdue overdue review_overdue export_asked export_decided acting_session",
 }
 
 

@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import LargeBinary, String, Table, Text, Uuid, inspect, text
+from sqlalchemy import LargeBinary, String, Table, Text, Uuid, inspect, select, text
 
 from models import migrate
+from models.access import AccessLink
 from models.session import Database
 from models.tables import PLAIN_TEXT, metadata
+from models.user import UserState
+from services import sessions
 
 pytestmark = pytest.mark.both
 
@@ -109,6 +114,35 @@ def test_upgrading_twice_changes_nothing(database: Database) -> None:
     migrate.upgrade(database)
     migrate.upgrade(database)
     assert migrate.current(database) == migrate.newest()
+
+
+def test_access_that_one_person_granted_is_listed_for_review(database: Database) -> None:
+    migrate.upgrade(database, "0033")
+    agency = text(
+        "INSERT INTO agency (id, public_id, code, name, kind, state, regime, controller, supervisory_authority,"
+        " data_protection_contact, case_number_pattern, created_at) VALUES (1, :public_id, 'DE-POL', 'x', 'police',"
+        " 'DE', 'led', 'x', 'x', 'x', 'x', CURRENT_TIMESTAMP)"
+    )
+    account = text(
+        "INSERT INTO user_account (id, public_id, agency_id, role, status, login_tag, profile, created_at)"
+        " VALUES (:id, :public_id, 1, :role, :status, :tag, :tag, CURRENT_TIMESTAMP)"
+    )
+    people = (("liaison_officer", "active"), ("auditor", "active"), ("caseworker", "disabled"))
+    with database.transaction() as session:
+        session.execute(agency, {"public_id": uuid4().hex})
+        for number, (role, status) in enumerate(people, 1):
+            row = {"id": number, "public_id": uuid4().hex, "role": role, "status": status, "tag": bytes([number] * 18)}
+            session.execute(account, row)
+        session.execute(text("INSERT INTO user_state (user_id, state) VALUES (1, 'SE')"))
+    migrate.upgrade(database)
+    with database.transaction() as session:
+        links = session.scalars(select(AccessLink).order_by(AccessLink.kind)).all()
+        asked = [(one.user_id, one.kind, one.state, one.acting_state, one.asked_by) for one in links]
+        assert asked == [(1, "review", "asked", None, None), (1, "state", "asked", "SE", None)]
+        due_at = session.get_one(UserState, (1, "SE")).review_due_at
+        assert due_at == links[0].expires_at == links[1].expires_at
+        assert sessions.states_of(session, 1, due_at - timedelta(seconds=1)) == {"SE"}
+        assert sessions.states_of(session, 1, due_at) == set()
 
 
 def test_tags_of_before_say_that_the_first_key_made_them(database: Database) -> None:

@@ -10,14 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import literal
 
 from core.policy import (
-    ANY_EU_STATE,
     ANY_STATE,
     CASE_ROLES,
     CLEARANCES,
     DEFAULT_SHARES,
-    EU_STATES,
     INTERNATIONAL_PROTECTION,
-    PARTNER_STATES,
     SHARING,
     STATES,
     Action,
@@ -95,7 +92,7 @@ def _in_force(record: dict[str, Any]) -> list[Share]:
 
 def _reached(in_force: list[Share]) -> set[str]:
     """Spell the states a sharing reaches out, without asking the code under test."""
-    groups = {ANY_STATE: EU_STATES | PARTNER_STATES, ANY_EU_STATE: EU_STATES}
+    groups = {ANY_STATE: STATES}
     barred = {share.state for share in in_force if share.view is View.NONE}
     open_ = {state for share in in_force if share.view > View.NONE for state in groups.get(share.state, {share.state})}
     return open_ - barred
@@ -126,13 +123,13 @@ def test_a_missing_report_reaches_named_states_only(record: dict[str, Any]) -> N
 
 
 @given(RECORDS)
-def test_possible_international_protection_reaches_no_state_of_nationality_and_none_outside_the_eu(
+def test_possible_international_protection_reaches_no_state_of_nationality_and_none_that_takes_no_part(
     record: dict[str, Any],
 ) -> None:
     if record["protection"] == "no":
         record = {**record, "protection": "unknown"}
     reached = _reached(_in_force(record))
-    assert reached <= EU_STATES
+    assert reached <= STATES
     assert not reached & set(record["nationalities"])
 
 
@@ -172,8 +169,8 @@ def test_who_has_no_records_of_their_own_owns_none(role: Role) -> None:
 def _told_once_more(record: dict[str, Any]) -> set[tuple[str, str, int]]:
     """Say in plain words what is shared with whom."""
     is_protected, named = record["protection"] != "no", record["recipients"]
-    both, reach = ("police", "protection"), EU_STATES if is_protected else EU_STATES | PARTNER_STATES
-    barred = {one for one in record["nationalities"] if is_protected and one in EU_STATES | PARTNER_STATES}
+    both = ("police", "protection")
+    barred = {one for one in record["nationalities"] if is_protected and one in STATES}
     to, default, most = both, 0, 0
     if record["kind"] == "missing" and record["clearance"] != "flagged":
         to, default, most = both if record["clearance"] == "cleared" else ("police",), 3, 3
@@ -182,8 +179,8 @@ def _told_once_more(record: dict[str, Any]) -> set[tuple[str, str, int]]:
         default = 1 if is_child or record["scopes"] else 0
         most = 3 if "identity" in record["scopes"] else default
     wish = {"none": 0, "hit": 1, "profile": 2, "identity": 3}.get(record["sharing"], default)
-    states = {"EU" if is_protected else "**"} if record["kind"] == "found" else set[str]()
-    states = states if named is None else {one for one in named if one in reach} - barred
+    states = {"**"} if record["kind"] == "found" else set[str]()
+    states = states if named is None else {one for one in named if one in STATES} - barred
     rows = {(state, audience, min(wish, most)) for state in states for audience in to if min(wish, most)}
     return rows | {(state, audience, 0) for state in barred for audience in both}
 

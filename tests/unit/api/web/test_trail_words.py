@@ -23,6 +23,7 @@ MADE = {
     "f'transfer_{transfer.status}'": [
         f"transfer_{one}" for one in ("proposed", "offered", "accepted", "refused", "withdrawn")
     ],
+    "f'decide_{link.kind}'": [f"decide_{one}" for one in ("invitation", "reset", "state", "identity", "review")],
     "f'print_{form}'": [f"print_{form}" for form in PRINTS],
     "f'consent_{act}'": [f"consent_{act}" for act in policy_consent.CONSENT_ACTS],
     "f'disclosure_{act}'": [f"disclosure_{act}" for act in policy_disclosure.ACTS],

@@ -1,0 +1,213 @@
+"""Insiders who try to give themselves access: invitations, acting states, identities, a second person of one's own."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select
+
+from core.policy import Role
+from core.policy_access import INDEPENDENT_DAYS, ON_DUTY_HOURS
+from models.access import UserIdentity
+from models.user import UserAccount, UserState
+from services import accounts, sessions
+from tests.factories import FOUND, LAWFUL, PASSWORD, Installation, login
+from tests.integration.api.conftest import SignIn
+
+pytestmark = pytest.mark.both
+
+OFFICER = {"login": "olof", "name": "Olof", "role": "liaison_officer"}
+PROTECTED = dataclasses.replace(LAWFUL, international_protection="applicant")
+EXPORT = {
+    "format": "csv",
+    "purpose": "locate_missing",
+    "reason": "the desk works without a line tonight",
+    "recipient": "duty desk",
+    "recipient_state": "DE",
+}
+HEAD = {"login": "helga", "name": "Helga", "role": "supervisor"}
+
+
+def _requests(client: TestClient) -> list[dict[str, Any]]:
+    return client.get("/v1/access-requests").json()["requests"]
+
+
+def _decide(client: TestClient, request: str, *, is_approved: bool = True) -> Any:
+    return client.post(f"/v1/access-requests/{request}/decision", json={"is_approved": is_approved})
+
+
+def _enrol(client: TestClient, token: str) -> int:
+    body = {"token": token, "password": PASSWORD, "code": ""}
+    return client.post("/v1/enrolment/finish", json=body).status_code
+
+
+def _user(installation: Installation, name: str) -> UserAccount:
+    tags = accounts.login_tags(installation.context.keys, name)
+    with installation.database.transaction() as session:
+        found = session.scalars(select(UserAccount).where(UserAccount.login_tag.in_(tags))).one()
+        session.expunge(found)
+        return found
+
+
+def _enter(sign_in: SignIn, installation: Installation, name: str, *, state: str | None = None) -> TestClient:
+    """Return a client signed in as an account that was made in the test."""
+    client = sign_in(None)
+    user = _user(installation, name)
+    with installation.app.transaction() as session:
+        opened = sessions.open_session(session, installation.context, user.id, acting_state=state, reason="a case")
+    client.cookies.set("homeward", opened.token)
+    return client
+
+
+def _invite(asker: TestClient, second: TestClient, form: dict[str, Any]) -> int:
+    """Let two people invite a person, and enrol them; return the status of the enrolment."""
+    made = asker.post("/v1/users", json=form)
+    assert made.status_code == 201, made.text
+    (request,) = [one for one in _requests(second) if one["login"] == form["login"] and one["kind"] == "invitation"]
+    other_half = _decide(second, request["id"]).json()["second"]
+    return _enrol(asker, f"{made.json()['first']}.{other_half}")
+
+
+def test_a_supervisor_alone_invites_nobody_into_another_states_records(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    head, desk = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.SUPERVISOR, "DE-JUG")
+    made = head.post("/v1/users", json={**OFFICER, "states": ["GR"]}).json()
+    assert _requests(head) == []
+    for token in (made["first"], f"{made['first']}.{made['first']}"):
+        assert _enrol(head, token) == 404
+    (request,) = _requests(desk)  # the state's desk stands in: the agency has no other supervisor on duty
+    assert (request["kind"], request["login"]) == ("invitation", "olof")
+    assert _enrol(head, f"{made['first']}.{_decide(desk, request['id']).json()['second']}") == 201
+    user = _user(installation, "olof")
+    with installation.database.transaction() as session:
+        assert list(session.scalars(select(UserState.state).where(UserState.user_id == user.id))) == []
+    wrong = {"login": "olof", "password": PASSWORD, "acting_state": "GR", "reason": "a case"}
+    assert head.post("/v1/session", json=wrong).json()["errors"][0] == {
+        "field": "acting_state",
+        "reason": "not_allowed",
+    }
+    for other in (head, desk, sign_in(Role.ADMINISTRATOR)):
+        assert [one for one in _requests(other) if one["kind"] == "state"] == []
+    greek = sign_in(Role.SUPERVISOR, "GR-CPA")
+    (request,) = _requests(greek)
+    assert (request["kind"], request["acting_state"], request["agency"]) == ("state", "GR", "DE-POL")
+    assert _decide(greek, request["id"]).json() == {"second": None}
+    officer = _enter(sign_in, installation, "olof", state="GR")
+    assert officer.get("/v1/session").json()["state"] == "GR"
+
+
+def test_an_acting_session_is_told_to_the_desk_of_the_state_which_may_end_it(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    officer = _user(installation, login(Role.LIAISON_OFFICER, "DE-POL"))
+    with installation.database.transaction() as session:
+        session.add(UserState(user_id=officer.id, state="GR"))
+    acting = _enter(sign_in, installation, login(Role.LIAISON_OFFICER, "DE-POL"), state="GR")
+    greek = sign_in(Role.SUPERVISOR, "GR-CPA")
+    assert [one["kind"] for one in greek.get("/v1/notices").json()["notices"]] == ["acting_session"]
+    (seen,) = greek.get("/v1/acting-sessions").json()["sessions"]
+    assert (seen["agency"], seen["reason"], seen["user"]) == ("DE-POL", "a case", str(officer.public_id))
+    assert sign_in(Role.SUPERVISOR, "FR-116").get("/v1/acting-sessions").json() == {"sessions": []}
+    end = f"/v1/users/{officer.public_id}/states/end"
+    assert sign_in(Role.SUPERVISOR, "FR-116").post(end, json={"state": "GR"}).status_code == 404
+    assert greek.post(end, json={"state": "GR"}).status_code == 204
+    assert acting.get("/v1/session").status_code == 401
+    assert greek.post(end, json={"state": "GR"}).status_code == 404
+
+
+@pytest.mark.parametrize("state", ["US", "DE"])
+def test_a_state_that_takes_no_part_and_the_own_one_are_not_acted_for(sign_in: SignIn, state: str) -> None:
+    answer = sign_in(Role.SUPERVISOR, "DE-POL").post("/v1/users", json={**OFFICER, "states": [state]})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "states")
+
+
+def test_an_administrator_alone_makes_no_supervisor(installation: Installation, sign_in: SignIn) -> None:
+    administrator, other = sign_in(Role.ADMINISTRATOR), sign_in(Role.ADMINISTRATOR, "GR-CPA")
+    made = administrator.post("/v1/users", json={**HEAD, "agency": "DE-JUG"}).json()
+    for client in (administrator, other, sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.SUPERVISOR, "FR-116")):
+        assert _requests(client) == []
+    head = sign_in(Role.SUPERVISOR)
+    (request,) = _requests(head)
+    assert _decide(other, request["id"]).status_code == 404
+    assert _decide(administrator, request["id"]).status_code == 409
+    second = _decide(head, request["id"]).json()["second"]
+    assert _enrol(other, second) == 404
+    assert _enrol(other, f"{made['first']}.{second}") == 201
+
+
+def test_an_administrator_alone_ties_no_account_to_an_outside_sign_in(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    administrator = sign_in(Role.ADMINISTRATOR)
+    head = _user(installation, login(Role.SUPERVISOR, "DE-JUG"))
+    mine = {"issuer": "https://id.example", "subject": "administrator"}
+    assert administrator.put(f"/v1/users/{head.public_id}/identity", json=mine).status_code == 202
+    assert _requests(administrator) == []
+    # the account itself does not decide; the state's pool does
+    assert _requests(sign_in(Role.SUPERVISOR)) == []
+    (request,) = _requests(sign_in(Role.SUPERVISOR, "DE-POL"))
+    assert (request["kind"], request["reason"]) == ("identity", "https://id.example administrator")
+    with installation.database.transaction() as session:
+        assert session.scalar(select(func.count()).select_from(UserIdentity)) == 0
+
+
+def test_a_new_account_is_no_second_person_for_those_who_made_it(installation: Installation, sign_in: SignIn) -> None:
+    head, administrator = sign_in(Role.SUPERVISOR), sign_in(Role.ADMINISTRATOR)
+    assert _invite(head, administrator, HEAD) == 201
+    helga = _enter(sign_in, installation, "helga")
+    assert head.post("/v1/users", json={**OFFICER, "login": "puppet"}).status_code == 201
+    (request,) = [one for one in _requests(helga) if one["login"] == "puppet"]
+    refused = _decide(helga, request["id"])
+    assert (refused.status_code, refused.json()["code"]) == (403, "refused")
+    record = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    asked = head.post("/v1/exports", json={**EXPORT, "records": [str(record)]}).json()
+    decision = {"is_approved": True, "reason": "in order"}
+    refused = helga.post(f"/v1/exports/{asked['id']}/decision", json=decision)
+    assert (refused.status_code, refused.json()["code"]) == (403, "refused")
+    installation.clock.move(timedelta(days=INDEPENDENT_DAYS, minutes=1))
+    head, helga = sign_in(Role.SUPERVISOR), _enter(sign_in, installation, "helga")
+    asked = head.post("/v1/exports", json={**EXPORT, "records": [str(record)]}).json()
+    assert helga.post(f"/v1/exports/{asked['id']}/decision", json=decision).status_code == 200
+
+
+def test_while_a_colleague_is_on_duty_the_states_desk_does_not_decide(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    desk, police = sign_in(Role.SUPERVISOR, "DE-JUG"), sign_in(Role.SUPERVISOR, "DE-POL")
+    administrator = sign_in(Role.ADMINISTRATOR)
+    administrator.post("/v1/users", json={**OFFICER, "agency": "DE-POL"})
+    assert (len(_requests(police)), len(_requests(desk))) == (1, 0)
+    installation.clock.move(timedelta(hours=ON_DUTY_HOURS, minutes=1))
+    assert len(_requests(sign_in(Role.SUPERVISOR, "DE-JUG"))) == 1
+    assert len(_requests(sign_in(Role.SUPERVISOR, "GR-CPA"))) == 0
+
+
+def test_a_supervisor_reads_the_accounts_of_the_own_agency_and_no_other(sign_in: SignIn) -> None:
+    users = sign_in(Role.SUPERVISOR).get("/v1/users").json()["users"]
+    assert {one["agency"] for one in users} == {"DE-JUG"}
+    assert {one["login"] for one in users if one["used_at"]} == {"supervisor.de-jug"}
+
+
+def test_acting_for_another_state_does_not_lift_the_bar_of_the_own_state(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    child = {**FOUND, "nationalities": ["GR"]}
+    protected = installation.register(child, installation.actor(Role.CASEWORKER), PROTECTED)
+    officer = _user(installation, login(Role.LIAISON_OFFICER, "GR-POL"))
+    with installation.database.transaction() as session:
+        session.add(UserState(user_id=officer.id, state="FR"))
+    own = _enter(sign_in, installation, login(Role.LIAISON_OFFICER, "GR-POL"))
+    acting = _enter(sign_in, installation, login(Role.LIAISON_OFFICER, "GR-POL"), state="FR")
+    french = sign_in(Role.SUPERVISOR, "FR-116")
+    seen = [client.get(f"/v1/records/{protected}").status_code for client in (french, own, acting)]
+    assert seen == [200, 404, 404]
+
+
+def test_a_state_of_the_schengen_exchange_takes_part(installation: Installation, sign_in: SignIn) -> None:
+    protected = installation.register(FOUND, installation.actor(Role.CASEWORKER), PROTECTED)
+    assert sign_in(Role.SUPERVISOR, "CH-CPA").get(f"/v1/records/{protected}").status_code == 200

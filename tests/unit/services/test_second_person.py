@@ -1,0 +1,41 @@
+"""Every decision by two people asks `second_person`, which also refuses accounts that the first person made."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+SERVICES = Path(__file__).parents[3] / "services"
+# Refusals that are not about a second person: file -> why.
+OTHER_REFUSALS = {
+    "leases.py": "a pair that another person works on",
+    "verdicts.py": "a pair that another person works on",
+    "quota.py": "a session that is over counts nothing",
+    "exports.py": "an export is read by who asked for it",
+    "samples.py": "a sample is read by the two who asked for it",
+    "import_files.py": "a file is worked on by who sent it",
+    "resets.py": "nobody asks for the own account",
+    "disclosure_steps.py": "the person who is named acknowledges, who asks does not approve",
+    "access_requests.py": "who asked is told so before anything is looked up",
+}
+
+
+def _is_of_actor(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "user_id" and "actor" in ast.unparse(node.value)
+
+
+def _refusals() -> Iterator[str]:
+    """Yield the file of every `if` that compares an account with the actor's and raises."""
+    for path in sorted(SERVICES.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            is_test = isinstance(node, ast.If) and any(
+                isinstance(one, ast.Compare) and any(_is_of_actor(part) for part in ast.walk(one))
+                for one in ast.walk(node.test)
+            )
+            if is_test and any(isinstance(one, ast.Raise) for one in node.body):
+                yield path.relative_to(SERVICES).as_posix()
+
+
+def test_no_service_refuses_a_second_person_by_itself() -> None:
+    assert set(_refusals()) - {"second_person.py"} == set(OTHER_REFUSALS)
