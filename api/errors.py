@@ -60,18 +60,18 @@ def problem(status: HTTPStatus, code: str, *, detail: str = "", extra: Mapping[s
     )
 
 
-Present = Callable[[Request, Response], Response]
+Present = Callable[[Request, Response, Exception], Response]
 
 
 def install(app: FastAPI, present: Present) -> None:
-    """Register the handlers; `present` is given each answer and may show it as a page instead."""
+    """Register the handlers; `present` is given each answer with its error and may show it as a page instead."""
     for kind, handler in HANDLERS.items():
         app.add_exception_handler(kind, _presented(handler, present))
 
 
 def _presented(handler: Callable[[Request, Exception], Response], present: Present) -> Any:
     def answer(request: Request, error: Exception) -> Response:
-        return present(request, handler(request, error))
+        return present(request, handler(request, error), error)
 
     return answer
 

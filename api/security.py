@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 from fastapi import Request, Response
@@ -14,6 +15,7 @@ from core.settings import Mode, Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 1024 * 1024
+LENGTH = re.compile("[0-9]{1,20}")
 # the form around a file takes some bytes of its own
 LARGER_BODIES = {("POST", "/v1/imports"): FILE_BYTES, ("POST", "/imports"): FILE_BYTES + 64 * 1024}
 
@@ -79,14 +81,17 @@ class Guard(BaseHTTPMiddleware):
         return response
 
     def _refusal(self, request: Request) -> Response | None:
+        if "\x00" in request.url.path or b"%00" in request.scope["query_string"]:
+            return problem(HTTPStatus.BAD_REQUEST, "not_text")  # PostgreSQL takes no NUL in a text
         if request.method in SAFE_METHODS:
             return None
         # Browsers send Sec-Fetch-Site with every request; software that sends none carries no cookie of a browser.
         if request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
             return problem(HTTPStatus.FORBIDDEN, "cross_site")
         length = request.headers.get("content-length", "")
-        if not length.isdigit() and "transfer-encoding" in request.headers:
+        is_number = LENGTH.fullmatch(length) is not None
+        if not is_number and "transfer-encoding" in request.headers:
             return problem(HTTPStatus.LENGTH_REQUIRED, "length_needed")
-        if length.isdigit() and int(length) > LARGER_BODIES.get((request.method, request.url.path), MAX_BODY):
+        if is_number and int(length) > LARGER_BODIES.get((request.method, request.url.path), MAX_BODY):
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large")
         return None

@@ -5,6 +5,7 @@ HomewardError
 │   └── KeyFileError         the key file is missing, malformed or readable by others
 ├── SealBroken               a sealed value does not open: wrong key, wrong place or altered
 ├── InvalidInput             a request breaks a rule; carries the field and a reason code
+│   └── DateOutOfRange       a date lies outside the permitted days; carries the first and the last of them
 ├── NotSignedIn              no valid session or token
 │   └── SecondFactorNeeded   the password was right, and a code is asked for
 ├── Refused                  the role may not do this at all
@@ -19,6 +20,8 @@ HomewardError
 """
 
 from __future__ import annotations
+
+from datetime import date
 
 
 class HomewardError(Exception):
@@ -50,14 +53,29 @@ class SealBroken(HomewardError):
 
 
 class InvalidInput(HomewardError):
-    """A request breaks a rule: `field` names where, `reason` is a code; the value itself is never kept."""
+    """A request breaks a rule: `field` names where, `reason` is a code; the value itself is never kept.
+
+    `suggestion` is what to write instead, "" where the reason needs none.
+    """
 
     code = "invalid_input"
+    suggestion = ""
 
     def __init__(self, field: str, reason: str, detail: str = "") -> None:
         super().__init__(detail or f"{field}: {reason}")
         self.field = field
         self.reason = reason
+
+
+class DateOutOfRange(InvalidInput):
+    """A date lies outside the permitted days, `first` to `last`, both included."""
+
+    code = "date_out_of_range"
+
+    def __init__(self, field: str, first: date, last: date) -> None:
+        super().__init__(field, "date_out_of_range", f"{field}: a date from {first} to {last} is permitted")
+        self.first, self.last = first, last
+        self.suggestion = f"write a date from {first} to {last}"
 
 
 class NotSignedIn(HomewardError):

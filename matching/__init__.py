@@ -25,6 +25,7 @@ from matching.names.tokens import is_named
 from matching.person import ParsedRow, Person, parse_row, row_problems
 from matching.population import Population
 from matching.probability import BANDS
+from matching.rows import stated_days
 from matching.weight_set import WeightSet, shipped
 from matching.words.remarks import Remark
 from matching.words.structure import BITS_MEAN, Compared, Explanation
@@ -36,5 +37,6 @@ __all__ = [
     "Relative", "Remark", "RowProblem", "RowWarning", "Scores", "WeightSet", "WeightsError", "asking_keys",
     "blocking_keys",
     "commonest_names", "decode_levels", "encode_levels", "explain", "explain_pairs", "explanations", "is_named",
-    "line_of", "pack", "parse_row", "rarity_tokens", "row_problems", "shipped", "unknown_kinds",
+    "line_of", "pack", "parse_row", "rarity_tokens", "row_problems", "shipped", "stated_days",
+    "unknown_kinds",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ here (epoch 29 August 8 Julian, a leap year every fourth), after Dershowitz and 
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -35,7 +35,7 @@ def ethiopian_to_day(year: int, month: int, day: int) -> date:
 
 
 def day_to_ethiopian(day: date) -> tuple[int, int, int]:
-    """Return Ethiopian year, month, day of a Gregorian day from the year 9 on."""
+    """Return Ethiopian year, month, day of a Gregorian day; raises ValueError for a day before the year 9."""
     year = (4 * (day.toordinal() - _ETHIOPIAN_EPOCH) + 1463) // 1461
     rest = day.toordinal() - ethiopian_to_day(year, 1, 1).toordinal()
     return year, rest // 30 + 1, rest % 30 + 1
@@ -62,29 +62,50 @@ def to_interval(calendar: str, year: int, month: int, day: int) -> tuple[date, d
 
     Raises ValueError when there is no such day or the year lies outside 1900-2100.
     """
-    if day:
-        first = last = to_day(calendar, year, month, day)
-    else:
-        months = 13 if calendar == "ethiopian" else 12
-        next_year, next_month = (year + 1, 1) if month in (0, months) else (year, month + 1)
-        first = to_day(calendar, year, month or 1, 1)
-        last = to_day(calendar, next_year, next_month, 1) - timedelta(days=1)
-    if not EARLIEST_YEAR <= first.year <= LATEST_YEAR:
+    first, last = written_interval(calendar, year, month, day)
+    if not is_compared(first):
         raise ValueError("year out of range")
     return first, last
 
 
+def written_interval(calendar: str, year: int, month: int, day: int) -> tuple[date, date]:
+    """Return first and last day of what was written, in any year; raises ValueError when there is no such day."""
+    if day:
+        return (to_day(calendar, year, month, day),) * 2
+    months = 13 if calendar == "ethiopian" else 12
+    next_year, next_month = (year + 1, 1) if month in (0, months) else (year, month + 1)
+    first = to_day(calendar, year, month or 1, 1)
+    if first.year == MAXYEAR:
+        return first, date.max
+    return first, to_day(calendar, next_year, next_month, 1) - timedelta(days=1)
+
+
+def is_compared(day: date) -> bool:
+    """Say whether a day lies in the years that are compared, 1900-2100; any other day counts as unknown."""
+    return EARLIEST_YEAR <= day.year <= LATEST_YEAR
+
+
 def age_interval(age: int, on: date, slack_years: int) -> tuple[date, date]:
-    """Return the birth days that fit an age in whole years on a day, widened by `slack_years` at either end."""
-    return _years_before(on, age + 1 + slack_years) + timedelta(days=1), _years_before(on, age - slack_years)
+    """Return the birth days that fit an age in whole years on a day, widened by `slack_years` at either end.
+
+    Days before year 1 or after year 9999 are the first or the last day that a date can hold.
+    """
+    before_first, last = _years_before(on, age + 1 + slack_years), _years_before(on, age - slack_years)
+    first = before_first + timedelta(days=1) if before_first < last else last
+    return first, last
 
 
 def _years_before(day: date, years: int) -> date:
-    """Return the same day `years` earlier (28 February for a leap day)."""
+    """Return the same day `years` earlier (28 February for a leap day), within what a date can hold."""
+    year = day.year - years
+    if year < MINYEAR:
+        return date.min
+    if year > MAXYEAR:
+        return date.max
     try:
-        return day.replace(year=day.year - years)
+        return day.replace(year=year)
     except ValueError:
-        return day.replace(year=day.year - years, day=28)
+        return day.replace(year=year, day=28)
 
 
 @lru_cache(maxsize=65536)
@@ -94,16 +115,21 @@ def misread_days(day: date) -> tuple[int, int, int]:
     Three slips: the Solar Hijri month and day kept under year + 621; the Hijri month and day kept under the Gregorian
     year; the Ethiopian date taken for a Gregorian one.
     """
-    solar_year, month, of_month = written_in("solar_hijri", day)
-    slips = [(solar_year + 621, month, of_month)]
+    solar_year, solar_month, solar_day = _written_in("solar_hijri", day)
+    _, lunar_month, lunar_day = _written_in("hijri", day)
+    return (
+        _ordinal(solar_year + 621, solar_month, solar_day),
+        _ordinal(day.year, lunar_month, lunar_day),
+        _ordinal(*_written_in("ethiopian", day)),
+    )
+
+
+def _written_in(calendar: str, day: date) -> tuple[int, int, int]:
+    """Return year, month and day of a Gregorian day in a calendar; zeros where that does not reach."""
     try:
-        _, month, of_month = written_in("hijri", day)
-        slips.append((day.year, month, of_month))
+        return written_in(calendar, day)
     except ValueError:
-        slips.append((0, 0, 0))
-    slips.append(day_to_ethiopian(day))
-    solar_day, lunar_day, ethiopian_day = (_ordinal(*slip) for slip in slips)
-    return solar_day, lunar_day, ethiopian_day
+        return 0, 0, 0
 
 
 @lru_cache(maxsize=65536)
@@ -111,10 +137,7 @@ def swapped_day(day: date, calendar: str) -> int:
     """Return the ordinal of the day with day and month exchanged in the calendar it was written in, 0 when there is
     none or it is the same day.
     """
-    try:
-        year, month, of_month = written_in(calendar, day)
-    except ValueError:
-        return 0
+    year, month, of_month = _written_in(calendar, day)
     return 0 if of_month == month else _ordinal(year, of_month, month, calendar)
 
 

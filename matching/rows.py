@@ -5,7 +5,7 @@ Never raises for a value it cannot read: the value becomes a warning and carries
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final
 
@@ -20,6 +20,8 @@ from matching.written import Written, is_ambiguous, read_day, read_written
 _ALIAS_PREFIXES: Final = ("alias", "nickname", "patronymic", "controller")
 # What programs write for "no date".
 _NO_DATES: Final = frozenset({(0, 0, 0), (1, 1, 1), (1900, 1, 1), (9999, 12, 31)})
+_NO_SUCH_BIRTH: Final = "no such day in the calendar stated, or outside 1900-2100"
+_NO_SUCH_DAY: Final = "a day outside 1900-2100"
 _AGES: Final = range(121)
 _LONGEST_PEOPLE: Final = 100  # letters
 _PEOPLES: Final = {normalise(word): code for code, words in attributes.ETHNICITIES.items() for word in words.split()}
@@ -67,6 +69,16 @@ def read_births(cells: Cells, origins: Collection[str]) -> tuple[Birth, ...]:
 
 
 def _read_birth(cells: Cells, text: str, known: str, stated: str, origins: Collection[str]) -> Birth | None:
+    """Return one birth, None (and a warning) where it is not read."""
+    birth = _written_birth(cells, text, known, stated, origins)
+    if birth is not None and not dates.is_compared(birth.first):
+        cells.warn("birth_date", _NO_SUCH_BIRTH, "check it and birth_calendar")
+        return None
+    return birth
+
+
+def _written_birth(cells: Cells, text: str, known: str, stated: str, origins: Collection[str]) -> Birth | None:
+    """Return one birth in any year, None (and a warning) where it is no date, or not known which."""
     written = read_written(text, stated)
     if written is None and is_ambiguous(text, stated):
         cells.warn(
@@ -90,13 +102,28 @@ def _read_birth(cells: Cells, text: str, known: str, stated: str, origins: Colle
     is_last = (calendar, month, day) == ("gregorian", 12, 31)
     is_placeholder = (month, day) == (1, 1) or (known == "assessed" and is_last)
     try:
-        first, last = dates.to_interval(calendar, *((year, 0, 0) if is_placeholder else (year, month, day)))
+        first, last = dates.written_interval(calendar, *((year, 0, 0) if is_placeholder else (year, month, day)))
     except ValueError:
-        cells.warn(
-            "birth_date", "no such day in the calendar stated, or outside 1900-2100", "check it and birth_calendar"
-        )
+        cells.warn("birth_date", _NO_SUCH_BIRTH, "check it and birth_calendar")
         return None
     return Birth(first, last, known, calendar, is_placeholder)
+
+
+def stated_days(row: Mapping[str, object]) -> tuple[tuple[str, date, date], ...]:
+    """Return the days that a row writes, in any year: (column, first day, last day), for the columns of dates.
+
+    Cells without a readable date, and what programs write for "no date", are left out. Never raises.
+    """
+    cells = Cells(row)
+    days = [(column, _any_day(cells.text(column))) for column in ("event_date", "age_on")]
+    days += [("route", _any_day(_parts_of_place(item)[2])) for item in cells.items("route")]
+    found = [(column, day, day) for column, day in days if day is not None]
+    known = _code(cells, "birth_known", attributes.BIRTH_KNOWN)
+    calendar = _code(cells, "birth_calendar", attributes.CALENDARS)
+    origins = (*read_countries(cells, "nationalities"), *read_languages(cells))
+    births = (_written_birth(cells, text, known, calendar, origins) for text in cells.items("birth_date"))
+    found += [("birth_date", birth.first, birth.last) for birth in births if birth is not None]
+    return tuple(found)
 
 
 def _calendar_of(cells: Cells, written: Written, stated: str, origins: Collection[str]) -> str:
@@ -192,8 +219,11 @@ def read_route(cells: Cells) -> tuple[Place, ...]:
     """Return the places of the row's route, `country[:place[:YYYY-MM-DD]]` each; the country may be empty."""
     found = []
     for item in cells.items("route"):
-        country, name, on = ([part.strip() for part in item.split(":")] + ["", ""])[:3]
+        country, name, on = _parts_of_place(item)
         day = read_day(on) if on else None
+        if day is not None and not dates.is_compared(day):
+            cells.warn("route", _NO_SUCH_DAY, "write country:place:YYYY-MM-DD, as GR:Athens:2024-05-06")
+            day, on = None, ""
         is_read = item.count(":") <= 2 and (day is not None or not on) and (country or name)
         code = country.upper()
         if not is_read or (code and not (len(code) == 2 and code.isascii() and code.isalpha())):
@@ -202,6 +232,11 @@ def read_route(cells: Cells) -> tuple[Place, ...]:
             code = "" if code in attributes.COUNTRIES_THAT_SAY_NOTHING else code
             found.append(Place(code, "" if is_unknown(name) else name, day, "route"))
     return tuple(dict.fromkeys(found))
+
+
+def _parts_of_place(item: str) -> tuple[str, str, str]:
+    country, name, on = ([part.strip() for part in item.split(":")] + ["", ""])[:3]
+    return country, name, on
 
 
 def read_ethnicities(cells: Cells) -> tuple[str, ...]:
@@ -302,9 +337,17 @@ def _day(cells: Cells, column: str) -> date | None:
     text = cells.text(column)
     if not text:
         return None
-    day = read_day(text) or (read_day(text[:10]) if text[10:11] in ("T", " ") else None)
+    day = _any_day(text)
     if day is None and is_ambiguous(text):
         cells.warn(column, "day and month may be either way round", "write YYYY-MM-DD")
     elif day is None:
         cells.warn(column, "not a day", "write YYYY-MM-DD")
+    elif not dates.is_compared(day):
+        cells.warn(column, _NO_SUCH_DAY, "write YYYY-MM-DD")
+        return None
     return day
+
+
+def _any_day(text: str) -> date | None:
+    """Return the day written, in any year; a time behind it is left out."""
+    return read_day(text) or (read_day(text[:10]) if text[10:11] in ("T", " ") else None)

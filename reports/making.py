@@ -19,7 +19,7 @@ from reports.counts import Counts
 from reports.feasibility import feasibility
 from reports.figures import Report, from_json
 from reports.inputs import Inputs
-from services import report_runs
+from services import date_ranges, report_runs
 from services.actor import Actor, require
 from services.context import Context
 from services.report_runs import Made
@@ -42,6 +42,7 @@ class Asked:
 def make(session: Session, context: Context, actor: Actor, asked: Asked) -> Made:
     """Make a report and keep it; `Conflict` while nothing is published, `InvalidInput` where since is not earlier."""
     require(actor, Action.MAKE_REPORT)
+    date_ranges.check(context.clock.now(), since=asked.since, until=asked.until)
     if asked.since and asked.until and asked.since >= asked.until:
         raise InvalidInput("since", "not_before_until")
     since, until = (None if one is None else _end_of(one) for one in (asked.since, asked.until))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import MAXYEAR, date
 
 from core.policy_consent import CHILDS_NO_FROM_YEARS, OF_AGE_YEARS
 from matching import Person
@@ -40,8 +40,14 @@ def ages_of(person: Person) -> Ages:
 
 
 def birthday(born: date, years: int) -> date:
-    """Return the birthday of that many years; somebody born on 29 February has it on 1 March in common years."""
+    """Return the birthday of that many years: 1 March in common years for a birth on 29 February.
+
+    A birthday after the year 9999 is the last day that a date can hold.
+    """
+    year = born.year + years
+    if year > MAXYEAR:
+        return date.max
     try:
-        return born.replace(year=born.year + years)
+        return born.replace(year=year)
     except ValueError:
-        return date(born.year + years, 3, 1)
+        return date(year, 3, 1)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from core.errors import InvalidInput, LimitReached
+from core.errors import DateOutOfRange, InvalidInput, LimitReached
 from core.policy import Action
 from core.policy_exchange import BATCH_ROWS
 from services import audit, quota, search
@@ -55,7 +55,7 @@ def match(
     questions = [
         (line, Question(facts, asking.purpose, asking.legal_basis, asking.case_number)) for line, facts in rows
     ]
-    reasons = {line: _reason(session, actor, question) for line, question in questions}
+    reasons = {line: _reason(session, context, actor, question) for line, question in questions}
     wanted = sum(not reason for reason in reasons.values())
     if wanted and not quota.has_left(session, context, actor, people=wanted):
         raise LimitReached("the quota of searches does not reach for every row", retry_after_s=3600)
@@ -83,12 +83,12 @@ def _rows(context: Context, data: bytes, form: str, asking: Asking) -> list[tupl
     return rows
 
 
-def _reason(session: Session, actor: Actor, question: Question) -> str:
+def _reason(session: Session, context: Context, actor: Actor, question: Question) -> str:
     """Return why a row is not looked for, "" when it is; what is wrong for every row is raised."""
     try:
-        search.check(session, actor, question)
+        search.check(session, context, actor, question)
     except InvalidInput as problem:
-        if problem.field != "facts":
+        if problem.field != "facts" and not isinstance(problem, DateOutOfRange):
             raise
         return problem.reason
     return ""

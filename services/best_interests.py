@@ -14,7 +14,7 @@ from core.errors import InvalidInput
 from core.policy import Action, FieldClass
 from core.policy_consent import CHILD_VIEWS, CLOSED_BY_A_CHILDS_NO
 from models.consent import BestInterests
-from services import audit, clocks, permissions, records, sealing
+from services import audit, clocks, date_ranges, permissions, records, sealing
 from services.actor import Actor
 from services.context import Context
 
@@ -77,6 +77,7 @@ def decide(session: Session, context: Context, actor: Actor, record_id: UUID, fo
     record = records.own(session, context, actor, record_id, Action.DECIDE_BEST_INTERESTS).record
     now = context.clock.now()
     form.check(now.date())
+    date_ranges.check(now, review_on=form.review_on)
     public_id = uuid4()
     key = sealing.open_data_key(session, context.keys, record.public_id)
     sealed = dataclasses.asdict(form) | {"opens": sorted(form.opens), "review_on": form.review_on.isoformat()}

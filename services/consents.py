@@ -28,6 +28,7 @@ from models.wall import Door, Who
 from services import (
     audit,
     consent_form,
+    date_ranges,
     disclosure_steps,
     guardians,
     left_care,
@@ -70,6 +71,8 @@ def record_consent(session: Session, context: Context, actor: Actor, record_id: 
     if record.status != "open":
         raise Conflict("only for an open record is consent taken")
     said = _facts(session, context, record)
+    appointed_on = None if form.appointment is None else form.appointment.appointed_on
+    date_ranges.check(now, until=form.until, appointed_on=appointed_on)
     consent_form.check(form, said, ages=consent_form.ages_in(said, record.kind), today=now.date())
     if form.giver in APPOINTED:
         guardians.check_name(session, context, record, form.giver_name)

@@ -30,7 +30,7 @@ from core.policy_rights import (
 from models.agency import Agency
 from models.record import Record
 from models.rights import DataRequest
-from services import audit, erasure, records, restrictions, sealing, second_person, visibility, wall
+from services import audit, date_ranges, erasure, records, restrictions, sealing, second_person, visibility, wall
 from services.actor import Actor, require
 from services.context import Context
 from services.statements import Row
@@ -106,6 +106,8 @@ def _check(record: Record, asking: Asking, now: datetime) -> None:
         raise InvalidInput("requester", "unknown_code")
     if not asking.proof.strip():
         raise InvalidInput("proof", "needed")
+    date_ranges.check(now, received_at=asking.received_at)
+    date_ranges.check_row(asking.changes, today=now.date())
     if asking.received_at.tzinfo is None or asking.received_at > now:
         raise InvalidInput("received_at", "not_a_past_moment")
     if (asking.kind is Right.RECTIFY) != bool(asking.changes):

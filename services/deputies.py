@@ -15,7 +15,7 @@ from core.policy import Action, FieldClass, Scope
 from core.policy_access import DEPUTISING, DEPUTY_DAYS
 from models.access import Deputy
 from models.user import UserAccount
-from services import accounts, audit, sealing, wall
+from services import accounts, audit, date_ranges, sealing, wall
 from services.actor import Actor, require
 from services.context import Context
 
@@ -38,6 +38,7 @@ def name(session: Session, context: Context, actor: Actor, login: str, *, until:
     now = context.clock.now()
     if not reason.strip():
         raise InvalidInput("reason", "needed")
+    date_ranges.check(now, until=until)
     if not now < until <= now + timedelta(days=DEPUTY_DAYS):
         raise InvalidInput("until", "out_of_range")
     wall.enter_office(session, actor)

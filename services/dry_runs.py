@@ -89,9 +89,9 @@ def look_through(session: Session, context: Context, actor: Actor, rows: Rows, a
     for line, row in rows:
         total += 1
         try:
-            read = intake.read_row(row, source=actor.agency_kind, today=today)
+            read = intake.read_new_row(row, source=actor.agency_kind, today=today)
         except InvalidInput as problem:
-            notes.append(RowNote(line, problem.field, problem.reason, is_rejected=True))
+            notes.append(RowNote(line, problem.field, problem.reason, problem.suggestion, is_rejected=True))
             continue
         good.append(_Good(line, row, read))
         notes.extend(RowNote(line, one.column, one.reason, one.suggestion) for one in read.warnings)

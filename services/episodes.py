@@ -18,12 +18,13 @@ from core.errors import Conflict, InvalidInput
 from core.policy import Action, FieldClass
 from core.policy_story import EPISODES, RETURN_CLOSURES
 from models.record import Episode, Record
-from services import audit, links, records, sealing, store
+from services import audit, date_ranges, links, records, sealing, store
 from services.actor import Actor
 from services.context import Context
 
 AHEAD = timedelta(minutes=10)  # clocks of two desks differ; nothing else of a story lies in the future
 STEPS = frozenset({"left_care", "located", "returned"})  # the others only note what became of the record
+_MOMENTS = {"left_care": "left_at"}  # episode -> the field its moment is sent in, where that is not `at`
 Said = Mapping[str, str | list[str]]
 
 
@@ -51,9 +52,10 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> l
 
 def note(session: Session, context: Context, actor: Actor, record: Record, kind: str, at: datetime, said: Said) -> UUID:
     """Write an episode of a record whose row is locked; `Conflict` when it cannot follow what stands."""
-    now = context.clock.now()
+    now, field = context.clock.now(), _MOMENTS.get(kind, "at")
+    date_ranges.check(now, **{field: at})
     if at.tzinfo is None or at > now + AHEAD:
-        raise InvalidInput("at", "not_a_past_moment")
+        raise InvalidInput(field, "not_a_past_moment")
     if kind in STEPS and standing(session, record) not in EPISODES.get((kind, record.kind), frozenset()):
         raise Conflict("this does not follow what is written of the child's story")
     public_id = uuid4()

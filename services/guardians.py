@@ -20,7 +20,7 @@ from core.policy_people import AUTHORITIES, SUSPECTS
 from models.agency import Agency
 from models.contact import Guardian
 from models.record import Record
-from services import alerts, audit, contacts, notices, records, sealing, visibility
+from services import alerts, audit, contacts, date_ranges, notices, records, sealing, visibility
 from services.actor import Actor, require
 from services.context import Context
 
@@ -60,6 +60,7 @@ def appoint(
         raise InvalidInput("authority", "unknown_code")
     if not paper.name.strip() or not paper.document.strip():
         raise InvalidInput("document", "needed", "a guardian needs an appointment: authority, date, document")
+    date_ranges.check(context.clock.now(), appointed_at=paper.appointed_at)
     if paper.appointed_at > context.clock.now():
         raise InvalidInput("appointed_at", "not_a_past_moment")
     found = contacts.tags(context, names=[paper.name], phones=paper.phones)

@@ -116,7 +116,7 @@ def chunk_of(block: Block, terms: Terms) -> Chunk:
     read = intake.prepare_many(terms, [row for _, row in block.rows])
     for (line, _), ready in zip(block.rows, read, strict=True):
         if isinstance(ready, InvalidInput):
-            notes.append(RowNote(line, ready.field, ready.reason, is_rejected=True))
+            notes.append(RowNote(line, ready.field, ready.reason, ready.suggestion, is_rejected=True))
         else:
             lines.append(line)
             prepared.append(intake.enclose(ready))

@@ -6,6 +6,7 @@ Touches no database: `services.store` writes what is made here, so that bulk int
 from __future__ import annotations
 
 import dataclasses
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -15,9 +16,10 @@ from uuid import UUID, uuid4
 
 from core.crypto import Keyring, new_key
 from core.errors import InvalidInput
+from core.logs import event
 from core.policy import CLEARANCES, INTERNATIONAL_PROTECTION, LEGAL_BASES, SHARING, STATES, FieldClass, is_victim_fact
 from matching import Person, RowWarning, pack, parse_row, row_problems
-from services import contacts, match_keys, people, statements, tagging, visibility
+from services import contacts, date_ranges, match_keys, people, statements, tagging, visibility
 from services.contacts import Named
 from services.context import Context
 from services.match_keys import ByVersion, Held
@@ -27,6 +29,8 @@ DERIVED = frozenset({"age_band", "height_band", "region"})  # made here from oth
 DECLARED = ("legal_basis", "international_protection")
 _MADE_ANEW = DERIVED.union(DECLARED)
 FIRST_VERSION = 1
+# What a value may raise in code that does not expect it: the row is refused, and the rows beside it go in.
+UNREADABLE = (ValueError, ArithmeticError, LookupError, TypeError)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -183,6 +187,16 @@ def read_row(row: Row, *, source: str, today: date) -> ReadRow:
     )
 
 
+def read_new_row(row: Row, *, source: str, today: date) -> ReadRow:
+    """Take a row apart that someone sends: as `read_row`, and `DateOutOfRange` for a date outside its range."""
+    try:
+        read = read_row(row, source=source, today=today)
+        date_ranges.check_row(row, today=today)
+    except UNREADABLE as error:
+        raise _not_readable(error) from error
+    return read
+
+
 def _unread(statement: Statement) -> Statement:
     return statement._replace(field="unread", value=f"{statement.field}: {statement.value}")
 
@@ -227,11 +241,26 @@ def prepare_many(under: Terms, rows: Iterable[Row]) -> list[Prepared | InvalidIn
     read: list[ReadRow | InvalidInput] = []
     for row in rows:
         try:
-            read.append(read_row(row, source=under.source, today=under.today))
+            read.append(read_new_row(row, source=under.source, today=under.today))
         except InvalidInput as problem:
             read.append(problem)
-    ready = iter(_completed(under, [one for one in read if isinstance(one, ReadRow)]))
+    ready = iter(_completed_apart(under, [one for one in read if isinstance(one, ReadRow)]))
     return [next(ready) if isinstance(one, ReadRow) else one for one in read]
+
+
+def _completed_apart(under: Terms, read: Sequence[ReadRow]) -> list[Prepared | InvalidInput]:
+    """Complete rows together; where one raises, each by itself, so that one bad row costs no other."""
+    try:
+        return list(_completed(under, read))
+    except UNREADABLE as error:
+        if len(read) > 1:
+            return [ready for one in read for ready in _completed_apart(under, [one])]
+        return [_not_readable(error)]
+
+
+def _not_readable(error: Exception) -> InvalidInput:
+    event("intake.row_failed", level=logging.ERROR, error=error)
+    return InvalidInput("row", "not_readable")
 
 
 def complete(context: Context, read: ReadRow, declaration: Declaration, *, today: date) -> Prepared:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -152,9 +152,10 @@ def follow_consent(session: Session, context: Context, actor: Actor, record: Rec
         agency = session.get_one(Agency, report.agency_id)
         with wall.through(session, Door.ACTOR, Who(agency_id=agency.id)):
             said = records.open_statements(session, context, [(report, OPENED)])[report.id]
-            left_on = min((date.fromisoformat(one.value) for one in said if one.field == "event_date"), default=None)
             person = people.person_of(said, ref="", kind="missing")
-            if left_on is None or people.is_minor(person, left_on):
+            days = [place.on for place in person.places if place.on is not None and place.role == "last_seen"]
+            # An edit may have written the day so that it cannot be read: the report was filed on the day or soon after.
+            if people.is_minor(person, min(days, default=report.created_at.date())):
                 continue
             if records.share_with(session, context, report, states, source=agency.kind):
                 audit.note(session, context, actor, audit.Act("share_report", subject=report.public_id))

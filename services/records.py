@@ -22,6 +22,7 @@ from services import (
     alerts,
     audit,
     closures,
+    date_ranges,
     intake,
     jobs,
     people,
@@ -324,6 +325,7 @@ def _changed(record: Record, said: Sequence[Statement], changes: Row, *, source:
     ]
     merged: dict[str, str | Sequence[str]] = {**statements.join(kept, kind=record.kind), **changes}
     merged["sharing"] = changes.get("sharing", record.sharing)
+    date_ranges.check_row(merged, today=today, changed=changes)
     read_again = intake.read_row(merged, source=source, today=today)
     new = [one for one in read_again.said if one.field in changes or one.field == "unread"]
     return dataclasses.replace(read_again, said=(*kept, *new))

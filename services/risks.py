@@ -15,7 +15,7 @@ from core.policy import Action, FieldClass
 from core.policy_disclosure import ASKED_SCOPES, AT_RISK, IMMINENT_RISKS, RISK_FRESH_HOURS, RISK_LEVELS
 from models.consent import RiskAssessment
 from models.record import Record
-from services import audit, duplicates, records, sealing
+from services import audit, date_ranges, duplicates, records, sealing
 from services.actor import Actor
 from services.context import Context
 
@@ -65,6 +65,7 @@ def assess(session: Session, context: Context, actor: Actor, record_id: UUID, fo
     """Keep an assessment of an own record; the newest counts."""
     record = records.own(session, context, actor, record_id, Action.ASSESS_RISK).record
     form.check()
+    date_ranges.check(context.clock.now(), act_by=form.act_by)
     public_id = uuid4()
     key = sealing.open_data_key(session, context.keys, record.public_id)
     sealed = {

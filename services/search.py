@@ -50,6 +50,7 @@ from services import (
     candidates,
     case_numbers,
     countersigning,
+    date_ranges,
     jobs,
     looks,
     people,
@@ -138,7 +139,7 @@ class Answer:
 def search(session: Session, context: Context, actor: Actor, question: Question, *, channel: str = "search") -> Answer:
     """Search others' and own records. Exactly one `search` and one `job` row are written each time, hits or not."""
     require(actor, Action.SEARCH_OTHERS)
-    person = check(session, actor, question)
+    person = check(session, context, actor, question)
     bound = _bound_report(session, context, actor, question.bound_to)
     quota.take(session, context, actor, bound=bound)
     with wall.matching(session):
@@ -194,7 +195,7 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
     return Answer(search_id, found)
 
 
-def check(session: Session, actor: Actor, question: Question) -> Person:
+def check(session: Session, context: Context, actor: Actor, question: Question) -> Person:
     """Return the person looked for; raise for a purpose, basis, case number or facts that do not allow a search."""
     if question.purpose in REFUSED_PURPOSES:
         raise Refused(REFUSED_PURPOSES[question.purpose])
@@ -206,6 +207,7 @@ def check(session: Session, actor: Actor, question: Question) -> Person:
     unknown = sorted(question.facts.keys() - QUERY_COLUMNS)
     if unknown:
         raise InvalidInput("facts", "unknown_column")
+    date_ranges.check_row(question.facts, today=context.clock.now().date())
     person = Person.from_row({**question.facts, "kind": "missing", "record_ref": "query"})
     facts, is_enough_alone = identifying_facts(person)
     if len(facts) < IDENTIFYING_FACTS_NEEDED and not is_enough_alone:

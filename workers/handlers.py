@@ -44,6 +44,8 @@ from services.statistics import draw, publication
 from workers.runtime import Runtime
 
 Handler = Callable[[Runtime, Claim], None]
+# What the stored values of one record may raise. It is logged, and the others are worked on.
+UNREADABLE = (HomewardError, ValueError, ArithmeticError)
 OfAge = tuple[coming_of_age.Act, coming_of_age.Due]
 
 
@@ -161,7 +163,7 @@ def deadlines(runtime: Runtime, claimed: Claim) -> None:
         try:
             with database.transaction() as session:
                 lapse(session, context)
-        except HomewardError as error:
+        except UNREADABLE as error:
             event("deadlines.failed", level=logging.ERROR, error=error)
     with database.transaction() as session:
         clocks.escalate(session, context)
@@ -177,7 +179,7 @@ def _acts_due(session: Session, context: Context, dues: list[coming_of_age.Due])
     """Return what is to be done about an agency's records; where one cannot be read, each is looked at alone."""
     try:
         return coming_of_age.acts_due(session, context, dues)
-    except HomewardError as error:
+    except UNREADABLE as error:
         if len(dues) > 1:
             return [work for due in dues for work in _acts_due(session, context, [due])]
         event("of_age.failed", level=logging.ERROR, error=error)
@@ -201,7 +203,7 @@ def of_age(runtime: Runtime, claimed: Claim) -> None:
         try:
             with database.transaction() as session:
                 act(session, context, due.record_id, due.agency_id)
-        except HomewardError as error:
+        except UNREADABLE as error:
             event("of_age.failed", level=logging.ERROR, error=error)
     with database.transaction() as session:
         jobs.finish(session, context, claimed)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
 
 from api.deps import ContextDep, SessionDep, allow
 from api.schemas.statistics import CubeList, CubeOut, OwnCounts
@@ -16,7 +16,7 @@ from services.statistics import reading
 router = APIRouter(prefix="/v1/statistics", tags=["statistics"])
 
 MAY_READ = allow(Action.READ_STATISTICS)
-At = Annotated[datetime | None, Query(description="As it stood at a moment (with its time zone).")]
+At = Annotated[AwareDatetime | None, Query(description="As it stood at a moment (with its time zone).")]
 
 
 @router.get("")

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
 MAX_TEXT = 20_000
 MAX_ITEMS = 100
 
 
+# What is no letter: PostgreSQL stores no NUL in a text, and a lone surrogate has no bytes in UTF-8.
+_NO_LETTER = re.compile("[\x00\ud800-\udfff]")
+
+
 class Request(BaseModel):
-    """A request body: unknown fields are refused."""
+    """A request body: unknown fields are refused, and texts that hold a NUL or a lone surrogate."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*")
+    @classmethod
+    def _check_letters(cls, value: Any) -> Any:
+        if _has_no_letter(value):
+            raise PydanticCustomError("not_text", "a NUL or a lone surrogate is no letter")
+        return value
 
 
 class Answer(BaseModel):
@@ -26,12 +40,15 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-def _is_unicode(value: str) -> str:
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise ValueError("a lone surrogate is no letter")
-    return value
+def _has_no_letter(value: object) -> bool:
+    """Tell whether any text in a value, however nested, holds what is no letter."""
+    if isinstance(value, str):
+        return _NO_LETTER.search(value) is not None
+    if isinstance(value, Mapping):
+        return any(map(_has_no_letter, (*value.keys(), *value.values())))
+    return isinstance(value, list | tuple | set | frozenset) and any(map(_has_no_letter, value))
 
 
-Text = Annotated[str, BeforeValidator(_as_text), Field(max_length=MAX_TEXT), AfterValidator(_is_unicode)]
+Text = Annotated[str, BeforeValidator(_as_text), Field(max_length=MAX_TEXT)]
 Texts = Annotated[list[Text], Field(max_length=MAX_ITEMS)] | Text
 Reason = Annotated[str, Field(max_length=2_000)]

@@ -11,8 +11,9 @@ from api.errors import status_of
 from api.headers import HEADERS
 from api.telemetry import REQUEST_ID
 from api.trail import write_refusal
-from api.web import forms, render
+from api.web import forms, language, render
 from api.web.code_words import N_
+from api.web.code_words import WORDS as CODE_WORDS
 from core.errors import AuditUnavailable, HomewardError, InvalidInput
 
 # Where pages are; everything else is the interface and answers problems as JSON.
@@ -44,20 +45,25 @@ class Again(Exception):
         self.template, self.error, self.values = template, error, values
 
 
-def present(request: Request, answer: Response) -> Response:
+def present(request: Request, answer: Response, error: Exception) -> Response:
     """Return the answer of an error as a page where a page was asked for; without a session, the way to the sign-in."""
     if request.url.path.startswith(MACHINES):
         return answer
     status = HTTPStatus(answer.status_code)
     if status is HTTPStatus.UNAUTHORIZED:
         return render.see_other("/sign-in")
-    page = _error_page(request, status)
+    page = _error_page(request, status, error)
     page.headers.update({name: answer.headers[name] for name in KEPT if name in answer.headers})
     return page
 
 
-def _error_page(request: Request, status: HTTPStatus) -> Response:
-    return render.show(request, "error.html", status_code=int(status), told=WORDS.get(status, ""), code=int(status))
+def _error_page(request: Request, status: HTTPStatus, error: Exception) -> Response:
+    """Return the page of an error; of a value that was refused it names a field that we know, and the reason."""
+    language.choose(request)
+    found = forms.told(error) if isinstance(error, InvalidInput) else {}
+    reasons = {field: reason for field, reason in found.items() if field in CODE_WORDS["field"]}
+    words = {"told": WORDS.get(status, ""), "reasons": reasons, "code": int(status)}
+    return render.show(request, "error.html", status_code=int(status), **words)
 
 
 def install(app: FastAPI) -> None:
@@ -71,6 +77,7 @@ def _again(request: Request, refused: Exception) -> Response:
     try:
         write_refusal(request, error.code, is_shown=True)
     except AuditUnavailable as unwritten:  # no trail, no data
-        return _error_page(request, status_of(unwritten))
+        return _error_page(request, status_of(unwritten), unwritten)
+    language.choose(request)
     errors = forms.told(error) if isinstance(error, InvalidInput) else {"form": WORDS[status]}
     return render.show(request, refused.template, status_code=int(status), errors=errors, **refused.values)

@@ -13,8 +13,10 @@ from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 
 from api.deps import if_match
+from api.web import language
+from api.web.reason_words import PERMITTED_DAYS
 from api.web.reason_words import REASONS as REASON_WORDS
-from core.errors import InvalidInput
+from core.errors import DateOutOfRange, InvalidInput
 
 FIELDS_MOST = 400
 FILES_MOST = 1
@@ -136,10 +138,21 @@ def make(schema: type[Schema], values: Mapping[str, Any]) -> Schema:
 NOT_VALID = REASON_WORDS["not_valid"]
 
 # kind of a broken shape -> the reason as our own errors name it
-REASONS = {"string_too_long": "too_long", "missing": "needed", "literal_error": "not_in_list"}
+REASONS = {
+    "string_too_long": "too_long",
+    "not_text": "not_readable",
+    "missing": "needed",
+    "literal_error": "not_in_list",
+}
 
 
 def told(error: InvalidInput) -> dict[str, str]:
-    """Return field -> message of what was wrong, in English; pages translate it."""
+    """Return field -> message of what was wrong, in English; pages translate it.
+
+    Permitted days are put into the message, so that one is in the language of the answer already.
+    """
+    if isinstance(error, DateOutOfRange):
+        days = {"first": language.day(error.first), "last": language.day(error.last)}
+        return {error.field: language.gettext(PERMITTED_DAYS) % days}
     errors = error.errors if isinstance(error, FieldErrors) else {error.field: error.reason}
     return {name: REASON_WORDS.get(reason, NOT_VALID) for name, reason in errors.items()}

@@ -21,6 +21,7 @@ REASONS: dict[str, str] = {
     "too_long": N_("This is too long."),
     "too_short": N_("This is too short."),
     "out_of_range": N_("This lies outside what is allowed."),
+    "date_out_of_range": N_("The date lies outside the permitted days."),
     "in_past": N_("This lies in the past."),
     "in_future": N_("This lies in the future."),
     "not_a_past_moment": N_("This must be a moment that has passed."),
@@ -92,6 +93,8 @@ REASONS: dict[str, str] = {
     "compressed": N_("The file is compressed in a way that is not taken."),
     "no_picture": N_("This is not a picture that can be read."),
 }
+# With the days themselves, where they are known.
+PERMITTED_DAYS = N_("Please write a date from %(first)s to %(last)s.")
 # What is said of the cells of a row: the reader of rows (`matching`) says it in these words.
 ROW_NOTES = (
     N_("not a whole machine readable zone"),
@@ -119,5 +122,6 @@ ROW_NOTES = (
     N_("not a coded mark"),
     N_("day and month may be either way round"),
     N_("not a day"),
+    N_("a day outside 1900-2100"),
     N_("no name in any name column"),
 )

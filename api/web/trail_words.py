@@ -247,6 +247,7 @@ ENDS: dict[str, str] = {
     "done": N_("Done"),
     "declined": N_("Declined"),
     "broken": N_("Something does not agree"),
+    "date_out_of_range": N_("Not taken: a date lies outside the permitted days"),
     "invalid_input": N_("Not taken: something was not right"),
     "not_signed_in": N_("Refused: not signed in"),
     "second_factor_needed": N_("Refused: no second factor"),

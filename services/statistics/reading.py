@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import NotFound
 from core.policy import Action, Scope
-from services import audit
+from services import audit, date_ranges
 from services.actor import Actor, require
 from services.context import Context
 from services.statistics import own
@@ -20,6 +20,7 @@ from services.statistics.published import published
 def list_published(session: Session, context: Context, actor: Actor, *, at: datetime | None = None) -> dict[str, Cube]:
     """Return the cubes as they stand, or stood at a moment. In the trail."""
     require(actor, Action.READ_STATISTICS)
+    date_ranges.check(context.clock.now(), at=at)
     audit.note(session, context, actor, audit.Act("read_statistics"))
     return published(session, at=at)
 

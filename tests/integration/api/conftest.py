@@ -1,17 +1,23 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import URL
 
 from api.app import create_app
+from core.crypto import Keyring
 from core.policy import Role
 from services import accounts, offices, sessions
 from services.accounts import INSTALLER
+from tests import factories, postgres
 from tests.factories import Installation, login
+from tests.integration.api.matrix_world import World
 
 SignIn = Callable[..., TestClient]
 
@@ -57,3 +63,41 @@ def invited(sign_in: SignIn, form: dict[str, Any]) -> str:
 def sign_in(installation: Installation) -> Iterator[SignIn]:
     with signing_in(installation) as sign_in:
         yield sign_in
+
+
+Made = tuple[Path, URL | None, World]
+
+
+@pytest.fixture(scope="module")
+def made(
+    backend: str,
+    templates: Callable[[str], tuple[Path, URL | None]],
+    tmp_path_factory: pytest.TempPathFactory,
+    keys: Keyring,
+) -> Iterator[Made]:
+    """An installation with the world in it, closed, to be copied by each test."""
+    folder, template = templates(backend)
+    path, url = tmp_path_factory.mktemp("world"), None if template is None else postgres.create(template.database)
+    installation = factories.copy_installation(folder, path, keys, url)
+    world = World(installation)
+    installation.close()
+    yield path, url, world
+    if url is not None:
+        postgres.drop(url)
+
+
+@pytest.fixture
+def copied(made: Made, tmp_path: Path, keys: Keyring) -> Callable[[], contextlib.AbstractContextManager[Installation]]:
+    """Give what opens a fresh copy of the installation with the world in it."""
+    numbers = itertools.count()
+
+    @contextlib.contextmanager
+    def copied() -> Iterator[Installation]:
+        url = None if made[1] is None else postgres.create(made[1].database)
+        installation = factories.copy_installation(made[0], tmp_path / f"data-{next(numbers)}", keys, url)
+        yield installation
+        installation.close()
+        if url is not None:
+            postgres.drop(url)
+
+    return copied

@@ -6,22 +6,18 @@ import contextlib
 import dataclasses
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
-from sqlalchemy import URL
 
 from api.app import PUBLIC, ROUTERS
 from api.deps import Allow, get_actor
-from core.crypto import Keyring
 from core.policy import Action, Role, scope
-from tests import factories, postgres
 from tests.factories import Installation
-from tests.integration.api.conftest import SignIn, signing_in
+from tests.integration.api.conftest import Made, SignIn, signing_in
 from tests.integration.api.matrix_calls import (
     CALLS,
     Call,
@@ -68,44 +64,6 @@ def test_a_route_without_action_still_needs_a_signed_in_actor(call: Call) -> Non
 
 def test_every_route_with_an_action_is_walked() -> None:
     assert CALLS.keys() == {call for call, actions in ACTIONS_OF.items() if actions}
-
-
-Made = tuple[Path, URL | None, World]
-
-
-@pytest.fixture(scope="module")
-def made(
-    backend: str,
-    templates: Callable[[str], tuple[Path, URL | None]],
-    tmp_path_factory: pytest.TempPathFactory,
-    keys: Keyring,
-) -> Iterator[Made]:
-    """An installation with the world in it, closed, to be copied by each test."""
-    folder, template = templates(backend)
-    path, url = tmp_path_factory.mktemp("world"), None if template is None else postgres.create(template.database)
-    installation = factories.copy_installation(folder, path, keys, url)
-    world = World(installation)
-    installation.close()
-    yield path, url, world
-    if url is not None:
-        postgres.drop(url)
-
-
-@pytest.fixture
-def copied(made: Made, tmp_path: Path, keys: Keyring) -> Callable[[], contextlib.AbstractContextManager[Installation]]:
-    """Give what opens a fresh copy of the installation with the world in it."""
-    numbers = itertools.count()
-
-    @contextlib.contextmanager
-    def copied() -> Iterator[Installation]:
-        url = None if made[1] is None else postgres.create(made[1].database)
-        installation = factories.copy_installation(made[0], tmp_path / f"data-{next(numbers)}", keys, url)
-        yield installation
-        installation.close()
-        if url is not None:
-            postgres.drop(url)
-
-    return copied
 
 
 @pytest.fixture

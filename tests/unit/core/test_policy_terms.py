@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from core import (
     policy_access,
     policy_consent,
+    policy_dates,
     policy_directory,
     policy_disclosure,
     policy_exchange,
@@ -20,6 +23,7 @@ from core import (
     policy_story,
 )
 from core.policy import CASE_ROLES, CLOSURES, FIELD_CLASSES, FieldClass, Role, View
+from core.policy_dates import DateRange
 from core.policy_retention import Outcome, Unreviewed, review_months
 from core.policy_rights import Right
 from core.policy_story import Told
@@ -121,6 +125,20 @@ TERMS: dict[object, dict[str, object]] = {
         "EXPORT_FORMATS": ("csv", "json", "pfif"),
         "EXPORT_MOST": View.IDENTITY,
         "EXPORT_WITHOUT_CONSENT": View.PROFILE,
+    },
+    policy_dates: {
+        "EVENT": DateRange(date(1900, 1, 1), 1),
+        "BIRTH": DateRange(date(1880, 1, 1), 1),
+        "PAPER": DateRange(date(1900, 1, 1), 1),
+        "DEADLINE": DateRange(date(2000, 1, 1), 20),
+        "COUNTED": DateRange(date(2000, 1, 1), 1),
+        "DATE_RANGES": {
+            **dict.fromkeys("age_on event_date route left_at at".split(), DateRange(date(1900, 1, 1), 1)),
+            **dict.fromkeys("appointed_at appointed_on received_at".split(), DateRange(date(1900, 1, 1), 1)),
+            **dict.fromkeys("act_by review_on until".split(), DateRange(date(2000, 1, 1), 20)),
+            "birth_date": DateRange(date(1880, 1, 1), 1),
+            "since": DateRange(date(2000, 1, 1), 1),
+        },
     },
     policy_directory: {
         "SERVICE_KINDS": (

@@ -62,3 +62,9 @@ def test_nothing_known_is_a_child_whose_no_counts() -> None:
 def test_a_child_of_a_leap_day_comes_of_age_on_the_first_of_march() -> None:
     assert birthday(date(2008, 2, 29), 18) == date(2026, 3, 1)
     assert birthday(date(2008, 2, 29), 12) == date(2020, 2, 29)
+
+
+def test_a_birthday_after_the_last_year_is_the_last_day_so_that_in_doubt_a_child_stays_a_child() -> None:
+    assert birthday(date(9999, 2, 28), 18) == birthday(date(9982, 1, 1), 18) == date.max
+    assert birthday(date(9981, 12, 31), 18) == date(9999, 12, 31)
+    assert Ages(date.min, date.max).is_child(date(2026, 3, 2))

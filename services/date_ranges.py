@@ -1,0 +1,42 @@
+"""Checks the dates that people send against `core.policy_dates`, before any service computes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from core.errors import DateOutOfRange
+from core.policy_dates import DATE_RANGES
+from matching import stated_days
+from services.statements import Row
+
+# A birth is read by its calendar: a change of the calendar states the birth date again.
+_READ_WITH = {"birth_calendar": "birth_date"}
+
+
+def check(now: datetime, **dates: date | datetime | None) -> None:
+    """Raise `DateOutOfRange` for the first date outside the range of its field; None: the date was not sent.
+
+    A moment counts by the day of its own time zone: the year 1 or 9999 cannot be moved to another zone.
+    """
+    for field, value in dates.items():
+        if value is not None:
+            day = value.date() if isinstance(value, datetime) else value
+            _check(field, day, day, now.date())
+
+
+def check_row(row: Row, *, today: date, changed: Collection[str] | None = None) -> None:
+    """Raise `DateOutOfRange` for the first date of an intake row outside the range of its column.
+
+    `changed` are the columns that are new (None: all): what was stored before the ranges is not held against an edit.
+    """
+    columns = None if changed is None else {_READ_WITH.get(column, column) for column in changed}
+    for column, first, last in stated_days(row):
+        if columns is None or column in columns:
+            _check(column, first, last, today)
+
+
+def _check(field: str, first: date, last: date, today: date) -> None:
+    permitted = DATE_RANGES[field]
+    if first < permitted.first or last > permitted.last(today):
+        raise DateOutOfRange(field, permitted.first, permitted.last(today))

@@ -1,0 +1,290 @@
+"""Attacks with dates: one row or one request with an impossible date must cost nothing but itself."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+from openpyxl import Workbook
+from sqlalchemy import select, update
+
+from api.schemas.consents import EXAMPLE as CONSENT
+from api.schemas.safety import BEST_INTERESTS, RISK
+from core.policy import Role
+from models.facts import Feature
+from models.job import Job
+from models.record import Record
+from models.wall import Door
+from services import coming_of_age, intake, runs, schedule, statements, store, upgrade
+from services.accounts import INSTALLER
+from services.actor import Actor
+from services.intake import ReadRow
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
+from tests.integration.api.matrix_calls import ASKING, AT, DEPUTY, GUARDIAN, LEFT_CARE
+
+pytestmark = pytest.mark.both
+
+SignIn = Callable[..., TestClient]
+CIVIL = "1900-01-01", "2027-12-31"  # the clock of the tests shows 2026
+MOMENTS = "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1899-12-31T12:00:00Z", "2150-01-01T00:00:00Z"
+PERSON = {"record_ref": "D-1", "kind": "found", "full_name": "Dmytro Kovalchuk"}
+# column -> the cells that are refused, and the first and last cell that is taken
+COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, str]]] = {
+    "event_date": (("0001-01-01", "1899-12-31", "2028-01-01", "9999-12-31", "31.12.9999 10:00"), CIVIL),
+    "age_on": (("0001-01-01", "1899-12-31", "2028-01-01", "9999-12-31"), CIVIL),
+    "route": (("GR:Lesvos:0001-01-01", "GR::9999-12-31"), (f"GR::{CIVIL[0]}", f"GR:Lesvos:{CIVIL[1]}")),
+    "birth_date": (("1879-12-31", "1700", "2028-01-01", "2028", "9999", "9999-12"), ("1880-01-01", "2027-12-31")),
+}
+
+
+def _refused(answer: Any, field: str) -> bool:
+    """Tell whether an answer refuses a field for its date, and says which days are permitted."""
+    body = answer.json()
+    said = {
+        "status": answer.status_code,
+        "errors": body.get("errors"),
+        "names_days": " to 20" in body.get("detail", ""),
+    }
+    return said == {"status": 422, "errors": [{"field": field, "reason": "date_out_of_range"}], "names_days": True}
+
+
+def test_a_row_with_a_date_outside_its_range_is_refused_with_field_and_range(sign_in: SignIn) -> None:
+    desk = sign_in(Role.CASEWORKER)
+    wrong = []
+    for column, (outside, inside) in COLUMNS.items():
+        for cell in outside:
+            answer = desk.post("/v1/records", json={**PERSON, "age": "14", column: cell})
+            wrong += [] if _refused(answer, column) else [(column, cell, answer.text)]
+        for number, cell in enumerate(inside):
+            person = {**PERSON, "record_ref": f"{column}-{number}", "age": "14", column: cell}
+            answer = desk.post("/v1/records", json=person)
+            wrong += [] if answer.status_code == 201 else [(column, cell, answer.text)]
+    assert wrong == []
+    told = desk.post("/v1/records", json={**PERSON, "age": "14", "age_on": "0001-01-01"}).json()["detail"]
+    assert told == "age_on: a date from 1900-01-01 to 2027-12-31 is permitted"
+
+
+def test_what_programs_write_for_no_date_of_birth_is_left_out_and_refuses_no_row(sign_in: SignIn) -> None:
+    for number, nothing in enumerate(("0001-01-01", "1900-01-01", "9999-12-31")):
+        answer = sign_in(Role.CASEWORKER).post(
+            "/v1/records", json={**PERSON, "record_ref": f"N-{number}", "birth_date": nothing}
+        )
+        assert answer.status_code == 201
+        assert [one["column"] for one in answer.json()["warnings"]] == ["birth_date"]
+
+
+def test_an_edit_a_search_and_a_rectification_name_the_field_too(installation: Installation, sign_in: SignIn) -> None:
+    found = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    desk = sign_in(Role.CASEWORKER)
+    address = f"/v1/records/{found}"
+    for column, (outside, _) in COLUMNS.items():
+        sent = {"changes": {column: outside[0]}, "reason": "as told"}
+        assert _refused(desk.patch(address, json=sent, headers={"If-Match": '"1"'}), column)
+        asked = {**ASKING, "kind": "rectify", "changes": {column: outside[0]}}
+        assert _refused(desk.post(f"{address}/data-requests", json=asked), column)
+        facts = {"full_name": "Shekiba Rahimzadah", "relatives": ["mother:Golchehra"], column: outside[0]}
+        question = {
+            "facts": facts,
+            "purpose": "locate_missing",
+            "legal_basis": "led_8_10",
+            "case_number": "DE-2026-001",
+        }
+        assert _refused(desk.post("/v1/searches", json=question), column)
+    calendar = {"changes": {"birth_date": "5000-01-02", "birth_calendar": "ethiopian"}, "reason": "as told"}
+    assert _refused(desk.patch(address, json=calendar, headers={"If-Match": '"1"'}), "birth_date")
+
+
+def test_a_moment_outside_its_range_is_refused_with_field_and_range(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    found = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    supervisor, record = sign_in(Role.SUPERVISOR), f"/v1/records/{found}"
+    appointment = {**dict(CONSENT["appointment"]), "appointed_on": "0001-01-01"}  # type: ignore[call-overload, arg-type]
+    for moment in MOMENTS:
+        moments: list[tuple[str, str, Mapping[str, Any]]] = [
+            (f"{record}/left-care", "left_at", LEFT_CARE),
+            (f"{record}/located", "at", AT),
+            (f"{record}/return", "at", AT),
+            (f"{record}/guardians", "appointed_at", GUARDIAN),
+            (f"{record}/risks", "act_by", RISK),
+            (f"{record}/data-requests", "received_at", ASKING),
+            ("/v1/deputies", "until", DEPUTY),
+        ]
+        wrong = [
+            (address, answer.text)
+            for address, field, body in moments
+            if not _refused(answer := supervisor.post(address, json={**body, field: moment}), field)
+        ]
+        assert wrong == []
+        assert _refused(supervisor.get("/v1/statistics", params={"at": moment}), "at")
+    for day in ("9999-12-31", "2150-01-01"):
+        assert _refused(
+            supervisor.post(f"{record}/best-interests", json={**BEST_INTERESTS, "review_on": day}), "review_on"
+        )
+        assert _refused(supervisor.post(f"{record}/consents", json={**CONSENT, "until": day}), "until")
+        assert _refused(sign_in(Role.ANALYST).post("/v1/reports", json={"until": day}), "until")
+    assert _refused(supervisor.post(f"{record}/consents", json={**CONSENT, "appointment": appointment}), "appointed_on")
+
+
+BAD = (
+    {"age": "14", "age_on": "0001-01-01"},
+    {"event_date": "9999-12-31"},
+    {"birth_date": "9999"},
+    {"route": "GR::0001-01-01"},
+    {"birth_date": "9998-13-01", "birth_calendar": "ethiopian", "event_date": "0001-01-01"},
+)
+NAMES = ("record_ref", "kind", "full_name", "birth_date", "birth_calendar", "age", "age_on", "event_date", "route")
+
+
+def _rows() -> list[dict[str, str]]:
+    """Return good and bad rows in turn."""
+    good = [{**PERSON, "record_ref": f"G-{number}", "birth_date": "2010-05-06"} for number in range(len(BAD))]
+    bad = [{**PERSON, "record_ref": f"B-{number}", **cells} for number, cells in enumerate(BAD)]
+    return [row for pair in zip(good, bad, strict=True) for row in pair]
+
+
+def _csv(rows: Sequence[Mapping[str, str]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, NAMES)
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def _xlsx(rows: Sequence[Mapping[str, str]]) -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    assert book.active is not None
+    for row in ({name: name for name in NAMES}, *rows):
+        book.active.append([row.get(name, "") for name in NAMES])
+    book.save(out)
+    return out.getvalue()
+
+
+def _pfif(rows: Sequence[Mapping[str, str]]) -> bytes:
+    """Return the rows as PFIF, which states an age for the day that its source has."""
+    persons = "".join(
+        f"<p:person><p:person_record_id>x.org/{row['record_ref']}</p:person_record_id><p:full_name>Dmytro</p:full_name>"
+        + (f"<p:age>14</p:age><p:source_date>{row['age_on']}T00:00:00Z</p:source_date>" if "age_on" in row else "")
+        + f"<p:date_of_birth>{row.get('birth_date', '')}</p:date_of_birth></p:person>"
+        for row in rows
+    )
+    return f'<p:pfif xmlns:p="http://zesty.ca/pfif/1.4">{persons}</p:pfif>'.encode()
+
+
+def _imported(installation: Installation, desk: TestClient, form: str, data: bytes) -> dict[str, Any]:
+    """Import a file to its end; return how it ended and what is said of its rows."""
+    sent = desk.post(f"/v1/imports?format={form}", content=data, headers={"Content-Type": "text/csv"}).json()
+    plan = {"mapping": {name: name for name in sent["columns"]}, "kind": "found"}
+    tried = desk.post(f"/v1/imports/{sent['id']}/dry-run", json={**plan, "looks": 0}).json()
+    assert desk.post(f"/v1/imports/{sent['id']}/start", json=plan).status_code == 202
+    installation.work()
+    done = desk.get(f"/v1/imports/{sent['id']}").json()
+    notes = desk.get(f"/v1/imports/{sent['id']}/notes").json()["notes"]
+    assert notes == tried["notes"]
+    return {**done, "notes": notes}
+
+
+@pytest.mark.parametrize(("form", "write"), [("csv", _csv), ("xlsx", _xlsx)])
+def test_a_row_with_an_impossible_date_costs_no_other_row_of_its_file(
+    installation: Installation, sign_in: SignIn, form: str, write: Callable[..., bytes]
+) -> None:
+    done = _imported(installation, sign_in(Role.CASEWORKER), form, write(_rows()))
+    assert (done["state"], done["rows_in"], done["rows_rejected"]) == ("done", len(BAD), len(BAD))
+    assert {(note["line"], note["column"], note["reason"]) for note in done["notes"]} == {
+        (3, "age_on", "date_out_of_range"),
+        (5, "event_date", "date_out_of_range"),
+        (7, "birth_date", "date_out_of_range"),
+        (9, "route", "date_out_of_range"),
+        (11, "event_date", "date_out_of_range"),
+    }
+    assert done["notes"][0]["suggestion"] == "write a date from 1900-01-01 to 2027-12-31"
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Job.id).where(Job.state != "done")).all() == []
+
+
+def test_a_person_of_pfif_with_an_impossible_date_costs_no_other(installation: Installation, sign_in: SignIn) -> None:
+    done = _imported(installation, sign_in(Role.CASEWORKER), "pfif", _pfif(_rows()[:6]))
+    assert (done["state"], done["rows_in"], done["rows_rejected"]) == ("done", 4, 2)
+    assert [note["column"] for note in done["notes"]] == ["age_on", "birth_date"]
+
+
+def test_a_row_that_breaks_the_reader_costs_no_other_row(
+    installation: Installation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = intake.pack
+
+    def breaks(person: Any) -> bytes:
+        if "Breaks" in person.names[0].text:
+            raise OverflowError("date value out of range")
+        return packed(person)
+
+    monkeypatch.setattr(intake, "pack", breaks)
+    rows = [PERSON, {**PERSON, "record_ref": "D-2", "full_name": "Breaks"}, {**PERSON, "record_ref": "D-3"}]
+    done = _imported(installation, sign_in(Role.CASEWORKER), "csv", _csv(rows[:1] + rows[2:]))
+    assert (done["rows_in"], done["rows_rejected"]) == (2, 0)
+    ready = intake.prepare_many(intake.terms(installation.context, LAWFUL, source="protection"), rows)
+    assert [getattr(one, "reason", "") for one in ready] == ["", "not_readable", ""]
+
+
+# Facts as they could be stored before dates had ranges.
+OLD: tuple[dict[str, Any], ...] = (
+    {"age": "14", "age_on": "0001-01-01"},
+    {"age": "14", "age_on": "9999-12-31", "event_date": "9999-12-31"},
+    {"birth_date": ["2009-07-10"], "event_date": "0001-01-01", "height_cm": "150"},
+    {"birth_date": ["9999"], "event_date": "1700-05-05", "route": ["GR::0001-01-01", "DE:Hamburg:9999-12-31"]},
+    {"birth_date": ["0001"], "age": "120", "age_on": "0100-01-01"},
+)
+
+
+def _stored(one: Installation, row: Mapping[str, Any], actor: Actor) -> UUID:
+    """Store a row as it was stored before dates had ranges: no warning, every value a fact."""
+    today = one.clock.now().date()
+    said = tuple(statements.split(row, source=actor.agency_kind, stated_on=today))
+    read = ReadRow(str(row["kind"]), str(row["record_ref"]), "", said, ())
+    prepared = intake.complete(one.context, read, LAWFUL, today=today)
+    with one.database.transaction() as session:
+        return store.register(session, one.context, actor, prepared).id
+
+
+def test_stored_impossible_dates_hold_up_no_job_no_page_and_no_other_record(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    base = {name: FOUND[name] for name in ("kind", "name_native", "sex", "nationalities", "relatives", "event_country")}
+    owner = installation.actor(Role.CASEWORKER)
+    old = [_stored(installation, {**base, "record_ref": f"OLD-{n}", **row}, owner) for n, row in enumerate(OLD)]
+    found = installation.register(FOUND, owner, LAWFUL)
+    installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    with installation.app.transaction(door=Door.WORKER) as session:
+        coming_of_age.plan(session, installation.context)
+    with installation.database.transaction() as session:
+        runs.start(session, installation.context, schedule.SCHEDULER)
+    installation.enqueue("deadlines", 1)
+    installation.enqueue("statistics", 1)
+    installation.work()
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Job.kind).where(Job.state != "done")).all() == []
+    desk = sign_in(Role.CASEWORKER)
+    assert any(pair for pair in desk.get(f"/v1/records/{found}/pairs").json()["pairs"])
+    for record in old:
+        shown = desk.get(f"/v1/records/{record}")
+        assert shown.status_code == 200
+        for address in (f"/records/{record}", f"/records/{record}/pairs", f"/records/{record}/edit"):
+            assert desk.get(address).status_code == 200
+        eyes = {"changes": {"eyes": "brown"}, "reason": "seen"}
+        edited = desk.patch(f"/v1/records/{record}", json=eyes, headers={"If-Match": shown.headers["ETag"]})
+        assert edited.status_code == 200, edited.text
+        assert desk.post(f"/v1/records/{record}/consents", json=CONSENT).status_code == 201  # in doubt a child
+    assert desk.post(f"/v1/records/{old[0]}/left-care", json=LEFT_CARE).status_code == 201
+    installation.work()
+    with installation.database.transaction() as session:
+        session.execute(update(Feature).values(packed_version=Feature.packed_version - 1))
+    with installation.database.transaction(is_read_only=True) as session:
+        ids = session.scalars(select(Record.id).where(Record.agency_id == owner.agency_id).order_by(Record.id)).all()
+        (acting,) = (one for one in upgrade.owners(session, INSTALLER) if one.agency_id == owner.agency_id)
+        chunk = upgrade.pack_again(session, installation.context, acting, ids)
+    assert (len(chunk.packed), chunk.given_up) == (len(ids), ())

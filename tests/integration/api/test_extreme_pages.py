@@ -1,0 +1,141 @@
+"""No page fails on any value: every form that people meet is sent with an extreme value in one of its fields.
+
+Pages and forms are found by following links from each role's home. Every request's transaction is rolled back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from fastapi.testclient import TestClient
+
+from core.policy import Role
+from core.policy_dates import DATE_RANGES
+from tests.integration.api import extreme, extreme_worlds
+from tests.integration.api.extreme_worlds import Worlds
+
+worlds = extreme_worlds.worlds
+ROLES = (Role.SUPERVISOR, Role.CASEWORKER, Role.LIAISON_OFFICER, Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR)
+DATE_FIELDS = {*DATE_RANGES, "route_date"}
+# these end the session, or leave the app
+LEFT_OUT = {"/sign-out", "/language"}
+PAGES_MOST = 150  # of a role
+
+
+@dataclasses.dataclass
+class Form:
+    """A form of a page: where it is sent, how, and its fields with the values that stand in them."""
+
+    method: str
+    action: str
+    fields: list[tuple[str, str]]
+
+
+class Reader(HTMLParser):
+    """Collects the links and the forms of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.forms: list[Form] = []
+        self._is_inside, self._select = False, ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {name: value or "" for name, value in attrs}
+        if tag == "a" and told.get("href", "").startswith("/"):
+            self.links.append(told["href"])
+        elif tag == "form":
+            self.forms.append(Form(told.get("method", "get").upper(), told.get("action", ""), []))
+            self._is_inside = True
+        elif self._is_inside and tag == "select" and told.get("name"):
+            self._select = told["name"]
+        elif self._is_inside and tag == "option" and self._select and told.get("value"):
+            self.forms[-1].fields.append((self._select, told["value"]))
+            self._select = ""  # the first choice that says something
+        elif self._is_inside and tag in ("input", "textarea") and told.get("name") and told.get("type") != "file":
+            self.forms[-1].fields.append((told["name"], told.get("value", "")))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._is_inside = False
+
+
+def _template(path: str) -> str:
+    """Return a path with its ids left out, so that pages of one kind count once."""
+    return "/".join("*" if "-" in part and any(map(str.isdigit, part)) else part for part in path.split("/"))
+
+
+def _forms(client: TestClient) -> list[Form]:
+    """Follow links from home; return the forms of the pages, one of each address."""
+    waiting, seen, found = ["/"], {"/"}, dict[tuple[str, str, tuple[str, ...]], Form]()
+    while waiting and len(seen) < PAGES_MOST:
+        address = waiting.pop(0)
+        answer = client.get(address)
+        assert answer.status_code < 500, address
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            continue
+        reader = Reader()
+        reader.feed(answer.text)
+        for form in reader.forms:
+            form.action = form.action or address
+            names = tuple(name for name, _ in form.fields)
+            found.setdefault((form.method, _template(urlsplit(form.action).path), names), form)
+        for link in reader.links:
+            if (kind := _template(urlsplit(link).path)) not in seen and kind not in LEFT_OUT:
+                seen.add(kind)
+                waiting.append(link)
+    return [form for form in found.values() if urlsplit(form.action).path not in LEFT_OUT]
+
+
+def _values(name: str, turn: int, *, is_full: bool) -> tuple[Any, ...]:
+    if is_full:
+        return tuple(value for value in extreme.EVERY if isinstance(value, str))
+    if name in DATE_FIELDS:
+        return tuple(value for value in extreme.DATES if isinstance(value, str))
+    texts = (*extreme.TEXTS, "\x00", "9" * 400, "0001-01-01")
+    return (texts[turn % len(texts)],)
+
+
+def _sent(client: TestClient, form: Form, *, is_full: bool) -> Iterator[tuple[str, str, int]]:
+    for number, (name, _) in enumerate(form.fields):
+        for value in _values(name, number, is_full=is_full):
+            pairs = [(one, value if at == number else was) for at, (one, was) in enumerate(form.fields)]
+            content = {one: [was for name_, was in pairs if name_ == one] for one, _ in pairs}
+            with contextlib.suppress(UnicodeEncodeError):  # a browser sends no lone surrogate
+                answer = client.request(
+                    form.method,
+                    form.action,
+                    **({"params": content} if form.method == "GET" else {"data": content}),
+                    follow_redirects=False,
+                )
+                yield name, value, answer.status_code
+
+
+def _failures(worlds: Worlds, role: Role, *, is_full: bool) -> tuple[list[tuple[str, str, str, int]], int]:
+    client, failed, sent = worlds.client(role), [], 0
+    for form in _forms(client):
+        for name, value, status in _sent(client, form, is_full=is_full):
+            sent += 1
+            if status >= 500:
+                failed.append((f"{form.method} {_template(form.action)}", name, f"{value!r:.40}", status))
+    return failed, sent
+
+
+def test_no_page_fails_on_an_extreme_value_in_one_field(worlds: Worlds) -> None:
+    failed, sent = _failures(worlds, Role.SUPERVISOR, is_full=False)
+    assert failed == []
+    assert sent > 100
+
+
+@pytest.mark.late
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_fails_on_any_extreme_value_in_any_field(worlds: Worlds, role: Role) -> None:
+    failed, sent = _failures(worlds, role, is_full=True)
+    assert failed == []
+    assert sent > 50

@@ -1,0 +1,102 @@
+"""No route fails on any value: each field of each request is sent extreme values while the rest stays valid.
+
+Operations and fields come from the app's OpenAPI description, valid bodies from the matrix of the action table. Every
+request's transaction is rolled back, so that one request changes nothing for the next.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from core.policy_dates import DATE_RANGES
+from tests.integration.api import extreme, extreme_worlds
+from tests.integration.api.extreme import Schema
+from tests.integration.api.extreme_worlds import GOOD, Valid, Worlds, address_of
+from tests.integration.api.matrix_calls import CALLS, Call
+
+worlds = extreme_worlds.worlds
+SLICES = 12  # of the operations, in the full run
+Failed = list[tuple[str, str, object, int]]
+
+
+def _sent(worlds: Worlds, call: Call, *, is_full: bool) -> Iterator[tuple[str, object, int]]:
+    """Yield (place, value, status) of every request with one extreme value of an operation."""
+    operation = worlds.description["paths"][call[1]][call[0].lower()]
+    valid = worlds.valid(call)
+    schema = extreme.body_schema(worlds.description, operation)
+    for number, (path, inner) in enumerate(extreme.fields(worlds.description, schema or {})):
+        values = extreme.EVERY if is_full else extreme.chosen(path, inner, number)
+        for value in values:
+            body = extreme.with_value(worlds.description, schema or {}, valid.body or {}, path, value)
+            yield ".".join(map(str, path)), value, valid.status(body=body)
+    if "requestBody" in operation:
+        for content in extreme.BODIES:
+            yield "body", content[:20], valid.status(body=content)
+    yield from _outside_the_body(call, operation, valid, is_full=is_full)
+
+
+def _outside_the_body(
+    call: Call, operation: Schema, valid: Valid, *, is_full: bool
+) -> Iterator[tuple[str, object, int]]:
+    for one in operation.get("parameters", ()):
+        if one["in"] == "query":
+            for value in extreme.PARTS:
+                address = f"{valid.address}?{one['name']}={value}"
+                yield one["name"], value, valid.status(address=address)
+        if one["in"] == "path":
+            for value in extreme.PARTS:
+                yield one["name"], value, valid.status(address=address_of(call[1], value))
+    named = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "header"}
+    for name, value in extreme.HEADERS:
+        if is_full or name in named:
+            yield name, value, valid.status(headers={name: value})
+
+
+def _failures(worlds: Worlds, calls: list[Call], *, is_full: bool) -> tuple[Failed, Counter[Call]]:
+    failed: Failed = []
+    sent: Counter[Call] = Counter()
+    for call in calls:
+        for place, value, status in _sent(worlds, call, is_full=is_full):
+            sent[call] += 1
+            is_letterless = value in extreme.NO_LETTERS
+            if status >= 500 or (is_letterless and status in GOOD):
+                failed.append((" ".join(call), place, _short(value), status))
+    return failed, sent
+
+
+def _short(value: object) -> object:
+    return f"{value!r:.60}"
+
+
+def _every_call(worlds: Worlds) -> list[Call]:
+    return [call for call, _ in extreme.operations(worlds.description) if call != ("DELETE", "/v1/session")]
+
+
+def test_no_operation_fails_on_an_extreme_value_in_one_field(worlds: Worlds) -> None:
+    calls = _every_call(worlds)
+    failed, sent = _failures(worlds, calls, is_full=False)
+    assert failed == []
+    assert CALLS.keys() <= set(calls)
+    assert sent.total() > 1_000
+
+
+@pytest.mark.late
+@pytest.mark.parametrize("part", range(SLICES))
+def test_no_operation_fails_on_any_extreme_value_in_any_field(worlds: Worlds, part: int) -> None:
+    failed, sent = _failures(worlds, _every_call(worlds)[part::SLICES], is_full=True)
+    assert failed == []
+    assert sent.total() > 100
+
+
+def test_every_date_that_a_request_may_hold_has_a_range(worlds: Worlds) -> None:
+    dated = set()
+    for _, operation in extreme.operations(worlds.description):
+        schema = extreme.body_schema(worlds.description, operation) or {}
+        named = [(str(path[-1]), inner) for path, inner in extreme.fields(worlds.description, schema)]
+        for one in operation.get("parameters", ()):
+            named += [(one["name"], kind) for kind in (one["schema"], *one["schema"].get("anyOf", ()))]
+        dated |= {name for name, inner in named if inner.get("format") in ("date", "date-time")}
+    assert dated == set(DATE_RANGES) - {"birth_date", "age_on", "event_date", "route"}
