@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
+from anyio.from_thread import start_blocking_portal
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -87,7 +88,14 @@ class Worlds:
         database = Database(installation.app.url, door=Door.GATE)
         self._stack.callback(database.dispose)
         database.transaction = undoing(database)  # type: ignore[method-assign]
-        sign_in = self._stack.enter_context(signing_in(dataclasses.replace(installation, app=database)))
+        make = self._stack.enter_context(signing_in(dataclasses.replace(installation, app=database)))
+        portal = self._stack.enter_context(start_blocking_portal())
+
+        def sign_in(role: Role | None, *agency: str) -> TestClient:
+            client = make(role, *agency)
+            client.portal = portal  # one event loop for all requests: making one takes longer than most of them
+            return client
+
         return self._made[2].moved(installation), sign_in
 
     def valid(self, call: Call) -> Valid:
