@@ -131,6 +131,26 @@ def test_a_moment_outside_its_range_is_refused_with_field_and_range(
     assert _refused(supervisor.post(f"{record}/consents", json={**CONSENT, "appointment": appointment}), "appointed_on")
 
 
+def test_a_page_names_the_field_and_the_permitted_days_and_keeps_what_was_typed(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    found = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    desk = sign_in(Role.CASEWORKER)
+    typed = {**PERSON, "event_date": "0001-01-01", "description": "quiet"}
+    shown = desk.post("/records/new/found", data=typed)
+    assert (shown.status_code, "quiet" in shown.text) == (422, True)
+    assert "Please write a date from 1 Jan 1900 to 31 Dec 2027." in shown.text
+    desk.cookies.set("homeward-language", "fr")
+    assert (
+        "Veuillez indiquer une date du 1 janv. 1900 au 31 déc. 2027."
+        in desk.post("/records/new/found", data=typed).text
+    )
+    desk.cookies.set("homeward-language", "en")
+    located = desk.post(f"/records/{found}/located", data={"at": "9999-12-31T23:59"})
+    assert located.status_code == 422
+    assert "<strong>When</strong>: Please write a date from 1 Jan 1900 to 31 Dec 2027." in located.text
+
+
 BAD = (
     {"age": "14", "age_on": "0001-01-01"},
     {"event_date": "9999-12-31"},
