@@ -243,7 +243,7 @@ def _searching(context: Context, database: Database, rows: Iterator[Row], count:
         run_name = secrets.token_hex(4)
         logins = [f"searcher.{run_name}.{number}" for number in range(math.ceil(count / (SEARCH_PER_HOUR - 5)))]
         for login in logins:
-            user = UserForm(login, login, Role.CASEWORKER, f"a password of {login}")
+            user = UserForm(login, login, Role.CASEWORKER, secrets.token_urlsafe())
             accounts.add_user(session, context, INSTALLER, agency, user)
     for login in logins:
         account = Account(login, "", Role.CASEWORKER, SEARCHER, agency.state)

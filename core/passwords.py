@@ -1,18 +1,46 @@
-"""Argon2id password hashes. Verifying an unknown account takes as long as a known one."""
+"""Argon2id password hashes, and which passwords are refused. Verifying an unknown account takes as long as a known one."""
 
 from __future__ import annotations
 
 import functools
+import re
+from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from argon2.profiles import RFC_9106_LOW_MEMORY
+from zxcvbn import zxcvbn
+
+from core.errors import InvalidInput
 
 MIN_LENGTH = (
     12  # NIST SP 800-63B-4 asks for 15 without, 8 with a second factor; ours always comes with one outside demo
 )
+MIN_GUESSES = 10**8  # "safely unguessable" of zxcvbn: an attacker who tries likely passwords first needs more than this
+READ_LENGTH = 72  # characters that are examined: the time grows with the square of the length
+PRODUCT = "homeward"
+SHORT_WORD = 2  # words of up to so many letters are part of many other words
 
 _hasher = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
+
+
+def check_strength(password: str, known: Iterable[str] = ()) -> None:
+    """Raise `InvalidInput` for a password that is too short or among the first that an attacker tries.
+
+    `known` are texts that an attacker knows, such as the sign-in name and the name. Their words, and the product's
+    name, add nothing to a password.
+    """
+    if len(password) < MIN_LENGTH:
+        raise InvalidInput("password", "too_short", f"A password has at least {MIN_LENGTH} characters.")
+    words = {PRODUCT, *(part for text in known for part in (text, *re.findall(r"\w+", text)) if len(part) > SHORT_WORD)}
+    rest = re.sub("|".join(map(re.escape, sorted(words, key=len, reverse=True))), "", password, flags=re.IGNORECASE)
+    if not rest or zxcvbn(rest[:READ_LENGTH], user_inputs=words)["guesses"] < MIN_GUESSES:
+        raise InvalidInput(
+            "password",
+            "too_common",
+            "Attackers try common passwords, names and rows of keys first, and this password is made of them."
+            " Use four words or more that do not belong together.",
+        )
 
 
 def hash_password(password: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.crypto import Keyring, Place
 from core.errors import InvalidInput
-from core.passwords import MIN_LENGTH, hash_password
+from core.passwords import check_strength, hash_password
 from core.policy import (
     CASE_ROLES,
     Action,
@@ -43,10 +43,9 @@ class UserForm:
 
 
 def add_user(session: Session, context: Context, actor: Actor, agency: Agency, form: UserForm) -> UserAccount:
-    """Add an active user with a password; `InvalidInput` when the name is taken or the password too short."""
+    """Add an active user with a password; `InvalidInput` when the name is taken or the password weak."""
     require(actor, Action.INVITE_USER)
-    if len(form.password) < MIN_LENGTH:
-        raise InvalidInput("password", "too_short")
+    check_strength(form.password, (form.login, form.name))
     user = add_account(session, context, agency, form, password_hash=hash_password(form.password))
     grant_states(session, user, form.states)
     audit.note(session, context, actor, audit.Act("add_user", form.role.value, subject=user.public_id))

@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound, Refused
-from core.passwords import MIN_LENGTH
+from core.passwords import check_strength
 from core.policy import Action, Role
 from core.policy_access import INVITABLE
 from models import locks
@@ -121,15 +121,11 @@ def start(session: Session, context: Context, token: str) -> Started:
     return Started(login, second_factor.written(secret), second_factor.address(secret, login))
 
 
-def check_password(password: str) -> None:
-    """Raise `InvalidInput` for a password that is too short."""
-    if len(password) < MIN_LENGTH:
-        raise InvalidInput("password", "too_short")
-
-
-def check_link(session: Session, context: Context, token: str, code: str) -> None:
-    """Raise what `finish` would, before a password is hashed."""
-    _proven(session, context, *_open_link(session, context, token), code)
+def check_link(session: Session, context: Context, token: str, *, password: str, code: str) -> None:
+    """Raise what `finish` would, and `InvalidInput` for a weak password, before the password is hashed."""
+    link, user = _open_link(session, context, token)
+    check_strength(password, accounts.profile_of(session, context, user).values())
+    _proven(session, context, link, user, code)
 
 
 def finish(session: Session, context: Context, token: str, *, password_hash: str, code: str) -> list[str]:

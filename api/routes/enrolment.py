@@ -26,9 +26,8 @@ def start(body: LinkIn, session: SessionDep, context: ContextDep) -> StartedOut:
 @router.post("/finish", status_code=status.HTTP_201_CREATED)
 def finish(body: FinishIn, context: ContextDep, database: Annotated[Database, Depends(get_database)]) -> FinishedOut:
     """Set the password, prove the second factor; the link is used. No transaction is open while it is hashed."""
-    invitations.check_password(body.password)
     with database.transaction(is_read_only=True) as session:
-        invitations.check_link(session, context, body.token, body.code)
+        invitations.check_link(session, context, body.token, password=body.password, code=body.code)
     hashed = hash_password(body.password)
     with database.transaction() as session:
         codes = invitations.finish(session, context, body.token, password_hash=hashed, code=body.code)

@@ -20,6 +20,10 @@ REASONS: dict[str, str] = {
     "length": N_("This is too long or too short."),
     "too_long": N_("This is too long."),
     "too_short": N_("This is too short."),
+    "too_common": N_(
+        "Attackers try common passwords, names and rows of keys first, and this password is made of them. "
+        "Use four words or more that do not belong together."
+    ),
     "out_of_range": N_("This lies outside what is allowed."),
     "date_out_of_range": N_("The date lies outside the permitted days."),
     "in_past": N_("This lies in the past."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
@@ -15,11 +17,13 @@ from core.errors import InvalidInput
 
 router = APIRouter(prefix="/enrolment")
 
+EMPTY: dict[str, Any] = {"started": None, "token": "", "is_begun": False, "codes": None}
+
 
 @router.get("")
 def show(request: Request) -> Response:
     """Ask for the token: it never stands in an address, where it would be kept."""
-    return render.show(request, "enrolment.html", started=None, token="", errors={}, codes=None)
+    return _page(request)
 
 
 @router.post("")
@@ -27,7 +31,7 @@ def start(request: Request, form: Form, session: SessionDep, context: ContextDep
     """Show what an authenticator needs."""
     token = form.text("token")
     started = enrolment.start(make(LinkIn, {"token": token}), session, context)
-    return render.show(request, "enrolment.html", started=started, token=token, errors={}, codes=None)
+    return _page(request, started=started, token=token, is_begun=True)
 
 
 @router.post("/finish")
@@ -37,5 +41,10 @@ def finish(request: Request, form: Form, context: ContextDep, database: Database
     try:
         finished = enrolment.finish(make(FinishIn, values), context, database)
     except InvalidInput as error:
-        raise Again("enrolment.html", error, started=None, token=values["token"], codes=None) from error
-    return render.show(request, "enrolment.html", started=None, token="", errors={}, codes=finished.recovery_codes)
+        again = {"token": values["token"], "is_begun": True}
+        raise Again("enrolment.html", error, **EMPTY | again) from error  # the authenticator has the secret already
+    return _page(request, codes=finished.recovery_codes)
+
+
+def _page(request: Request, **values: Any) -> Response:
+    return render.show(request, "enrolment.html", errors={}, **EMPTY | values)
