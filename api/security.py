@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
@@ -11,13 +12,18 @@ from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoin
 from api.errors import problem
 from api.headers import HEADERS
 from core.policy_exchange import FILE_BYTES
-from core.settings import Mode, Settings
+from core.settings import LOOPBACK, Mode, Settings
 
+# Asked by probes and collectors inside the network, under whatever address they know; neither takes a cookie.
+OF_ANY_HOST = ("/health/", "/metrics")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 1024 * 1024
 LENGTH = re.compile("[0-9]{1,20}")
 # the form around a file takes some bytes of its own
 LARGER_BODIES = {("POST", "/v1/imports"): FILE_BYTES, ("POST", "/imports"): FILE_BYTES + 64 * 1024}
+
+UNKNOWN_HOST = "No site of this name is here. The administrator lists the names of this one in HOMEWARD_ORIGINS."
+CROSS_SITE = "The request came from a page of another site. Open Homeward itself and send it from there."
 
 
 def cookie_name(settings: Settings) -> str:
@@ -70,7 +76,7 @@ def clear_flow(response: Response, settings: Settings) -> None:
 
 
 class Guard(BaseHTTPMiddleware):
-    """Refuses cross-site unsafe requests and large bodies before anything is read; adds the headers to every answer."""
+    """Refuses foreign host names, cross-site unsafe requests and large bodies before anything is read; adds headers."""
 
     async def dispatch(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
         """Check, pass on, add headers."""
@@ -83,11 +89,13 @@ class Guard(BaseHTTPMiddleware):
     def _refusal(self, request: Request) -> Response | None:
         if "\x00" in request.url.path or b"%00" in request.scope["query_string"]:
             return problem(HTTPStatus.BAD_REQUEST, "not_text")  # PostgreSQL takes no NUL in a text
+        settings: Settings = request.app.state.context.settings
+        if not _is_own_host(request, settings):
+            return problem(HTTPStatus.MISDIRECTED_REQUEST, "unknown_host", detail=UNKNOWN_HOST)
         if request.method in SAFE_METHODS:
             return None
-        # Browsers send Sec-Fetch-Site with every request; software that sends none carries no cookie of a browser.
-        if request.headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
-            return problem(HTTPStatus.FORBIDDEN, "cross_site")
+        if _is_cross_site(request, settings):
+            return problem(HTTPStatus.FORBIDDEN, "cross_site", detail=CROSS_SITE)
         length = request.headers.get("content-length", "")
         is_number = LENGTH.fullmatch(length) is not None
         if not is_number and "transfer-encoding" in request.headers:
@@ -95,3 +103,42 @@ class Guard(BaseHTTPMiddleware):
         if is_number and int(length) > LARGER_BODIES.get((request.method, request.url.path), MAX_BODY):
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large")
         return None
+
+
+def _is_own_host(request: Request, settings: Settings) -> bool:
+    """Tell whether a request asks for a host name of this installation.
+
+    A foreign name that leads to our address (DNS rebinding) would give its own pages our cookies' origin.
+    """
+    if request.url.path.startswith(OF_ANY_HOST):
+        return True
+    return _host(f"//{request.headers.get('host', '')}") in settings.own_hosts
+
+
+def _is_cross_site(request: Request, settings: Settings) -> bool:
+    """Tell whether another site's page sends this request with the browser's cookies.
+
+    Requests with a token carry no authority of a browser, and pages of other sites cannot send one. Software that is
+    no browser sends neither header. `Origin: null` says nothing by itself: Sec-Fetch-Site decides where it is sent.
+    """
+    if request.headers.get("authorization", "").lower().startswith("bearer "):
+        return False
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site not in {None, "same-origin", "none"}:
+        return True
+    if origin in {None, "null"}:
+        return origin is not None and site is None
+    return not _is_own_origin(str(origin).lower(), request.headers.get("host", "").lower(), settings)
+
+
+def _is_own_origin(origin: str, host: str, settings: Settings) -> bool:
+    """Tell whether an origin is configured, or is the loopback address that was asked."""
+    return origin in settings.own_origins or (origin == f"http://{host}" and _host(origin) in LOOPBACK)
+
+
+def _host(address: str) -> str:
+    """Return the host name of an address, without the port; "" where it has none that can be read."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""

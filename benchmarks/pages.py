@@ -107,7 +107,7 @@ def _fill(context: Context, database: Database) -> Town:
 
 
 def _client(app: Any, context: Context, database: Database, account: Account) -> TestClient:
-    client = TestClient(app, follow_redirects=False)
+    client = TestClient(app, base_url="http://localhost", follow_redirects=False)
     client.cookies.set("homeward", demo_world.open_session(context, database, account))
     return client
 

@@ -1,4 +1,7 @@
-"""Argon2id password hashes, and which passwords are refused. Verifying an unknown account takes as long as a known one."""
+"""Argon2id password hashes, and which passwords are refused.
+
+Verifying the password of an unknown account takes as long as that of a known one.
+"""
 
 from __future__ import annotations
 

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     oidc_redirect: str = ""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    origins: str = ""
     proxies: str = ""
     api_processes: int = Field(default=1, ge=1, le=64)
     worker_processes: int = Field(default=1, ge=1, le=64)
@@ -70,6 +71,13 @@ class Settings(BaseSettings):
             except ValueError:
                 raise ValueError("addresses or networks of our own proxies, separated by commas") from None
         return value
+
+    @field_validator("origins")
+    @classmethod
+    def _origins_are_addresses_of_sites(cls, value: str) -> str:
+        if all(_is_origin(one) for one in _parts(value)):
+            return value
+        raise ValueError("addresses as https://homeward.example.org, without a path, separated by commas")
 
     @field_validator("database_url", "owner_url", "broker_url")
     @classmethod
@@ -146,6 +154,16 @@ class Settings(BaseSettings):
         return self.root / "broker"
 
     @property
+    def own_origins(self) -> tuple[str, ...]:
+        """The addresses of this site in browsers, as the header `Origin` names them, the first one first."""
+        return tuple(one.lower() for one in _parts(self.origins))
+
+    @property
+    def own_hosts(self) -> frozenset[str]:
+        """The host names that requests may ask for: those of the origins and of loopback."""
+        return LOOPBACK | {urlsplit(one).hostname or "" for one in self.own_origins}
+
+    @property
     def keys(self) -> Path:
         """The key file."""
         return (self.key_file or self.root / "keys.json").expanduser().resolve()
@@ -177,9 +195,26 @@ def production_complaint(settings: Settings) -> str:
         (bool(settings.owner_url) and settings.owner_password_file is None, "needs HOMEWARD_OWNER_PASSWORD_FILE"),
         (settings.broker_password_file is None, "needs HOMEWARD_BROKER_PASSWORD_FILE"),
         (settings.key_file is None, "needs HOMEWARD_KEY_FILE, the one that all processes share"),
+        (not settings.own_origins, "needs HOMEWARD_ORIGINS, the https:// address that browsers reach it under"),
         (_role(settings.owner_url) == _role(settings.database_url), "needs two database roles: owner and application"),
     )
     return next((complaint for is_broken, complaint in rules if is_broken), "")
+
+
+def _parts(value: str) -> list[str]:
+    """Return the parts of a list that is separated by commas, without blanks; empty parts are left out."""
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _is_origin(text: str) -> bool:
+    """Tell whether a text is scheme, host and perhaps port of a site: https, or http on loopback."""
+    parts = urlsplit(text)
+    try:
+        is_host = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    return is_host and is_safe and text.lower() == f"{parts.scheme}://{parts.netloc}".lower() and "@" not in text
 
 
 def _role(url: str) -> str | None:

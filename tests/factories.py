@@ -46,6 +46,7 @@ engines.share_compiled_statements()  # before any test opens a database
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "a long enough password"
+ORIGIN = "https://testserver"  # the host name of starlette's test client
 APP_LOGIN = "homeward test-app"
 Templates = Callable[[str], tuple[Path, URL | None]]  # a database's name to its made installation, closed, to copy
 
@@ -246,7 +247,8 @@ def login(role: Role, agency: str) -> str:
 
 def make_context(path: Path, keys: Keyring, url: URL | None = None) -> Context:
     shared = engine()
-    settings = Settings(data_dir=path, database_url="" if url is None else url.render_as_string(hide_password=False))
+    database = "" if url is None else url.render_as_string(hide_password=False)
+    settings = Settings(data_dir=path, database_url=database, origins=ORIGIN)
     return Context(settings, SetClock(NOW), keys, shared, FeatureStore(), RarityStore(shared.version))
 
 

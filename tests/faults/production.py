@@ -137,6 +137,7 @@ def _settings(folder: Path, postgres: PostgresServer, database_port: int, broker
         broker_password_file=secrets / "broker_password",
         key_file=secrets / "keys.json",
         metrics_token_file=secrets / "metrics_token",
+        origins="https://homeward.example",
         port=free_port(),
         worker_processes=2,
     )

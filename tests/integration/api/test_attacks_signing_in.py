@@ -16,7 +16,7 @@ from api.app import create_app
 from core.policy import Role
 from core.settings import Mode
 from services import second_factor
-from tests.factories import PASSWORD, Installation
+from tests.factories import OTHER, PASSWORD, Installation
 
 pytestmark = pytest.mark.both
 
@@ -79,3 +79,56 @@ def test_a_page_keeps_the_enrolment_going_after_a_weak_password(
     assert again.status_code == 422
     assert "four words" in again.text
     assert 'action="/enrolment/finish"' in again.text
+
+
+FOREIGN_HOSTS = ("evil.example", "testserver.evil.example", "evil.example:443", "", "[::1")
+OWN_HOSTS = ("testserver", "TESTSERVER:443", "127.0.0.1:8000", "localhost", "[::1]:8000")
+
+
+def test_a_foreign_host_name_is_refused_but_to_probes(sign_in: SignIn) -> None:
+    client = sign_in(Role.CASEWORKER)
+    for host in FOREIGN_HOSTS:
+        for path in ("/v1/records", "/sign-in"):
+            refused = client.get(path, headers={"Host": host})
+            assert (refused.status_code, refused.json()["code"]) == (421, "unknown_host")
+            assert "HOMEWARD_ORIGINS" in refused.json()["detail"]
+        assert client.get("/health/live", headers={"Host": host}).status_code == 200
+    answers = {host: client.get("/v1/records", headers={"Host": host}).status_code for host in OWN_HOSTS}
+    assert answers == dict.fromkeys(OWN_HOSTS, 200)
+
+
+FOREIGN_PAGES: tuple[dict[str, str], ...] = (
+    {"Origin": "https://evil.example"},
+    {"Origin": "http://testserver"},
+    {"Origin": "https://testserver:8443"},
+    {"Origin": "null"},
+    {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
+    {"Origin": "https://testserver", "Sec-Fetch-Site": "same-site"},
+    {"Origin": "http://localhost:1", "Host": "localhost:2"},
+)
+OWN_PAGES: tuple[dict[str, str], ...] = (
+    {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
+    {"Origin": "https://testserver"},
+    {"Origin": "http://localhost:8000", "Host": "localhost:8000"},
+    {},
+)
+
+
+def test_a_page_of_another_site_changes_nothing_with_the_browsers_cookie(sign_in: SignIn) -> None:
+    client = sign_in(Role.CASEWORKER)
+    for headers in FOREIGN_PAGES:
+        for refused in (
+            client.post("/sign-out", headers=headers),
+            client.delete("/v1/session", headers=headers),
+            client.post("/sign-in", data={"login": "x", "password": "x"}, headers=headers),
+        ):
+            assert (refused.status_code, refused.json()["code"]) == (403, "cross_site"), headers
+    assert client.get("/v1/session").status_code == 200
+    for headers in OWN_PAGES:
+        assert sign_in(Role.CASEWORKER).delete("/v1/session", headers=headers).status_code == 204, headers
+
+
+def test_software_with_a_token_is_not_asked_where_it_comes_from(sign_in: SignIn) -> None:
+    body = {**OTHER, "legal_basis": "gdpr_6_1_e_9_2_g"}
+    made = sign_in(Role.SYSTEM).post("/v1/records", json=body, headers={"Origin": "https://office.example"})
+    assert made.status_code == 201

@@ -37,6 +37,7 @@ def production(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, str
         "HOMEWARD_BROKER_URL": "redis://redis:6379/0",
         "HOMEWARD_BROKER_PASSWORD_FILE": str(tmp_path / "broker"),
         "HOMEWARD_KEY_FILE": str(tmp_path / "keys.json"),
+        "HOMEWARD_ORIGINS": "https://homeward.example",
         "HOMEWARD_HOST": "0.0.0.0",
     }
     for name, value in values.items():
@@ -102,6 +103,12 @@ def test_a_complete_production_environment_is_read(production: dict[str, str]) -
         ("BROKER_PASSWORD_FILE", None, "HOMEWARD_BROKER_PASSWORD_FILE"),
         ("KEY_FILE", None, "HOMEWARD_KEY_FILE"),
         ("DATABASE_PASSWORD_FILE", "/nowhere/at/all", "HOMEWARD_DATABASE_PASSWORD_FILE"),
+        ("ORIGINS", None, "HOMEWARD_ORIGINS"),
+        ("ORIGINS", "http://homeward.example", "HOMEWARD_ORIGINS"),
+        ("ORIGINS", "https://homeward.example/path", "HOMEWARD_ORIGINS"),
+        ("ORIGINS", "https://a@homeward.example", "HOMEWARD_ORIGINS"),
+        ("ORIGINS", "https://homeward.example:port", "HOMEWARD_ORIGINS"),
+        ("ORIGINS", "homeward.example", "HOMEWARD_ORIGINS"),
         ("PROXIES", "*", "HOMEWARD_PROXIES"),
         ("LOG_LEVEL", "CHATTY", "HOMEWARD_LOG_LEVEL"),
         ("DATABASE_URL", "postgresql://homeward_app@db:port/homeward", "HOMEWARD_DATABASE_URL"),
