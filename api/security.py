@@ -11,6 +11,7 @@ from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoin
 
 from api.errors import problem
 from api.headers import HEADERS
+from core.policy_access import DEVICE_DAYS
 from core.policy_exchange import FILE_BYTES
 from core.settings import LOOPBACK, Mode, Settings
 
@@ -33,21 +34,12 @@ def cookie_name(settings: Settings) -> str:
 
 def set_cookie(response: Response, settings: Settings, token: str) -> None:
     """Set the session cookie."""
-    response.set_cookie(
-        cookie_name(settings),
-        token,
-        httponly=True,
-        secure=settings.mode is Mode.PRODUCTION,
-        samesite="strict",
-        path="/",
-    )
+    _keep(response, settings, cookie_name(settings), token)
 
 
 def clear_cookie(response: Response, settings: Settings) -> None:
     """Take the session cookie back."""
-    response.delete_cookie(
-        cookie_name(settings), httponly=True, secure=settings.mode is Mode.PRODUCTION, samesite="strict", path="/"
-    )
+    _clear(response, settings, cookie_name(settings))
 
 
 def flow_name(settings: Settings) -> str:
@@ -57,22 +49,36 @@ def flow_name(settings: Settings) -> str:
 
 def set_flow(response: Response, settings: Settings, secret: str) -> None:
     """Keep a sign-in's secret with the browser that began it."""
-    response.set_cookie(
-        flow_name(settings),
-        secret,
-        max_age=600,
-        httponly=True,
-        secure=settings.mode is Mode.PRODUCTION,
-        samesite="strict",
-        path="/",
-    )
+    _keep(response, settings, flow_name(settings), secret, max_age=600)
 
 
 def clear_flow(response: Response, settings: Settings) -> None:
     """Take it back."""
-    response.delete_cookie(
-        flow_name(settings), httponly=True, secure=settings.mode is Mode.PRODUCTION, samesite="strict", path="/"
-    )
+    _clear(response, settings, flow_name(settings))
+
+
+def device_of(request: Request, settings: Settings) -> str:
+    """Return the token of the device cookie, "" without one (`services.devices`)."""
+    return request.cookies.get(_device_name(settings), "")
+
+
+def set_device(response: Response, settings: Settings, token: str) -> None:
+    """Keep a known device's token with the browser."""
+    _keep(response, settings, _device_name(settings), token, max_age=DEVICE_DAYS * 24 * 3600)
+
+
+def _device_name(settings: Settings) -> str:
+    return f"{cookie_name(settings)}-device"
+
+
+def _keep(response: Response, settings: Settings, name: str, value: str, max_age: int | None = None) -> None:
+    is_secure = settings.mode is Mode.PRODUCTION
+    response.set_cookie(name, value, max_age=max_age, httponly=True, secure=is_secure, samesite="strict", path="/")
+
+
+def _clear(response: Response, settings: Settings, name: str) -> None:
+    is_secure = settings.mode is Mode.PRODUCTION
+    response.delete_cookie(name, httponly=True, secure=is_secure, samesite="strict", path="/")
 
 
 class Guard(BaseHTTPMiddleware):

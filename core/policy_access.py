@@ -1,8 +1,11 @@
-"""THE table of sign-in: who invites whom, who confirms it, how long links, deputies and codes hold. No machinery."""
+"""THE table of sign-in: who invites whom, who confirms it, how often is tried, how long things hold. No machinery."""
 
 from __future__ import annotations
 
-from core.policy import CASE_ROLES, Role
+import dataclasses
+import enum
+
+from core.policy import CASE_ROLES, SIGN_IN_PER_MINUTE, Role
 
 # role -> the roles it may invite; a supervisor into the own agency alone
 INVITABLE: dict[Role, frozenset[Role]] = {
@@ -21,10 +24,41 @@ TOTP_DIGITS = 6
 TOTP_STEP_S = 30  # RFC 6238, section 5.2
 TOTP_DRIFT_STEPS = 1  # one step of delay either way, as the same section recommends
 TOTP_SECRET_BYTES = 20  # RFC 4226, section 4: 160 bits
-WRONG_CODES_PER_HOUR = 10  # three codes of a million hold at a time: 0.003 % an hour for whoever has the password
+# Of an account on one known device, and on all other devices together. Three codes of a million hold at a time, so
+# that somebody who has the password guesses one with 0.003 % an hour.
+WRONG_CODES_PER_HOUR = 10
 RECOVERY_CODES = 10
 RECOVERY_BYTES = 10  # 80 bits: no search of a hash finds one
 
 # who may stand in for a supervisor of the own agency, and for how long at most
 DEPUTISING = frozenset({Role.CASEWORKER, Role.LIAISON_OFFICER})
 DEPUTY_DAYS = 14
+
+
+class Counted(enum.StrEnum):
+    """What attempts are counted by."""
+
+    DEVICE = "device"  # an account on a device on which somebody signed in to it before
+    SOURCE = "source"  # an account from one address, on other devices
+    ACCOUNT = "account"  # an account on all other devices together
+    ADDRESS = "address"  # every account from one address, on other devices
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Limit:
+    """So many attempts in a window of so many seconds that ends now."""
+
+    attempts: int
+    window_s: int
+
+
+# An attempt counts by DEVICE where the device is known, else by the other three. Attempts on other devices therefore
+# never close a known one. A single source uses up a third of its account's attempts at most. 30 an hour are 720 a day:
+# guessing half of 10**8 passwords would take 190 years.
+ATTEMPT_LIMITS: dict[Counted, tuple[Limit, ...]] = {
+    Counted.DEVICE: (Limit(SIGN_IN_PER_MINUTE, 60), Limit(30, 3600)),
+    Counted.SOURCE: (Limit(SIGN_IN_PER_MINUTE, 60), Limit(10, 3600)),
+    Counted.ACCOUNT: (Limit(30, 3600),),
+    Counted.ADDRESS: (Limit(60, 60), Limit(300, 3600)),  # a whole desk behind one address comes on duty
+}
+DEVICE_DAYS = 180  # since the last sign-in on it

@@ -61,6 +61,17 @@ class TotpUse(Base):
     step: Mapped[int] = mapped_column(BigInteger())
 
 
+class KnownDevice(Base):
+    """A browser in which somebody signed in to an account; its cookie's token stands as a hash."""
+
+    __tablename__ = "known_device"
+    __table_args__ = (PrimaryKeyConstraint("token_hash", "user_id"),)
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
+    used_at: Mapped[Moment]
+
+
 class Deputy(Base):
     """A person who may sign in as a supervisor of the own agency for some days, with a sealed reason."""
 

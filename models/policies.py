@@ -140,6 +140,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "access_link": {Door.GATE: READ, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
     "recovery_code": {Door.GATE: Rule(select=EVERY, update=EVERY), Door.OFFICE: Rule(EVERY, EVERY, delete=EVERY)},
     "totp_use": {Door.GATE: ALL, Door.OFFICE: Rule(EVERY, EVERY, delete=EVERY)},
+    "known_device": dict.fromkeys((Door.GATE, Door.OFFICE), ALL),
     "sign_in_flow": {Door.GATE: Rule(EVERY, EVERY, delete=EVERY)},
     "user_identity": {Door.GATE: READ, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
     "deputy": {Door.GATE: READ, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},

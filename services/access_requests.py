@@ -25,6 +25,7 @@ from core.policy_access import (
     ON_DUTY_HOURS,
     RESET_HOURS,
 )
+from core.tokens import TOKEN_BYTES, hash_token
 from models import locks
 from models.access import AccessLink, RecoveryCode, TotpUse
 from models.agency import Agency, Desk
@@ -36,7 +37,7 @@ from services.context import Context
 
 HOURS = {"invitation": INVITATION_HOURS, "reset": RESET_HOURS, "state": GRANT_HOURS, "identity": GRANT_HOURS}
 LINKS = frozenset({"invitation", "reset"})  # these become a one-time link
-TOKEN_BYTES = 16  # of each half
+HALF_BYTES = 16  # of each half of a token
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def ask(
     """
     _supersede(session, user, kind, acting_state)
     public_id, now = uuid4(), context.clock.now()
-    first = secrets.token_urlsafe(TOKEN_BYTES) if kind in LINKS else ""
+    first = secrets.token_urlsafe(HALF_BYTES) if kind in LINKS else ""
     key = sealing.open_data_key(session, context.keys, user.public_id)
     expires_at = now + timedelta(hours=HOURS[kind])
     session.add(
@@ -74,7 +75,7 @@ def ask(
             kind=kind,
             state="asked",
             acting_state=acting_state,
-            first_hash=sessions.hash_token(first) if first else None,
+            first_hash=hash_token(first) if first else None,
             reason=sealing.seal_json(key, reason, _place(public_id)) if reason else None,
             asked_by=actor.user_id,
             created_at=now,
@@ -87,10 +88,10 @@ def ask(
 def open_link(session: Session, context: Context, user: UserAccount) -> Asked:
     """Write an invitation that no second person decides on: the server's; `first` is the whole token."""
     _supersede(session, user, "invitation", None)
-    token, public_id, now = secrets.token_urlsafe(sessions.TOKEN_BYTES), uuid4(), context.clock.now()
+    token, public_id, now = secrets.token_urlsafe(TOKEN_BYTES), uuid4(), context.clock.now()
     expires_at = now + timedelta(hours=INVITATION_HOURS)
     link = AccessLink(public_id=public_id, user_id=user.id, kind="invitation", state="open", created_at=now)
-    link.token_hash, link.expires_at = sessions.hash_token(token), expires_at
+    link.token_hash, link.expires_at = hash_token(token), expires_at
     session.add(link)
     return Asked(public_id, token, expires_at)
 
@@ -284,8 +285,8 @@ def _decline(session: Session, context: Context, actor: Actor, link: AccessLink,
 def _approve(session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount) -> str | None:
     now = context.clock.now()
     if link.kind in LINKS:
-        second = secrets.token_urlsafe(TOKEN_BYTES)
-        link.state, link.token_hash = "open", sessions.hash_token(second)
+        second = secrets.token_urlsafe(HALF_BYTES)
+        link.state, link.token_hash = "open", hash_token(second)
         link.expires_at = now + timedelta(hours=HOURS[link.kind])
         if link.kind == "invitation":
             user.confirmed_by, user.confirmed_at = actor.user_id, now
@@ -307,6 +308,7 @@ def _forget_credentials(session: Session, context: Context, user: UserAccount) -
     sessions.end_sessions(session, context, user.id)
     for table in (RecoveryCode, TotpUse):
         session.execute(delete(table).where(table.user_id == user.id))
+    devices.forget(session, user.id)
 
 
 def _may_decide(

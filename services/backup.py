@@ -37,6 +37,7 @@ LEFT_OUT = frozenset(
         "access_link",
         "sign_in_attempt",
         "sign_in_flow",
+        "known_device",
         "totp_use",
         "feature_change",
     }

@@ -23,9 +23,10 @@ from core.crypto import Keyring, Place
 from core.errors import InvalidInput, NotSignedIn
 from core.id_token import Expected, Identity, TokenRefused, verify
 from core.policy import FieldClass
+from core.tokens import TOKEN_BYTES, hash_token
 from models.access import SignInFlow, UserIdentity
 from models.user import UserAccount
-from services import accounts, sealing, sessions, tagging
+from services import accounts, sealing, tagging
 from services.context import Context
 
 FLOW_MINUTES = 10
@@ -86,10 +87,10 @@ def _text(value: bytes) -> str:
 
 def begin(session: Session, context: Context) -> Flow:
     """Begin a sign-in; it holds ten minutes."""
-    flow = Flow(secrets.token_urlsafe(sessions.TOKEN_BYTES))
+    flow = Flow(secrets.token_urlsafe(TOKEN_BYTES))
     now = context.clock.now()
     session.execute(delete(SignInFlow).where(SignInFlow.created_at < now - timedelta(minutes=FLOW_MINUTES)))
-    session.add(SignInFlow(token_hash=sessions.hash_token(flow.state), created_at=now))
+    session.add(SignInFlow(token_hash=hash_token(flow.state), created_at=now))
     return flow
 
 
@@ -100,7 +101,7 @@ def take(session: Session, context: Context, secret: str, state: str) -> Flow:
     used = session.execute(
         delete(SignInFlow)
         .where(
-            SignInFlow.token_hash == sessions.hash_token(flow.state),
+            SignInFlow.token_hash == hash_token(flow.state),
             SignInFlow.created_at > context.clock.now() - timedelta(minutes=FLOW_MINUTES),
         )
         .returning(SignInFlow.id)

@@ -13,16 +13,16 @@ from core.errors import InvalidInput, NotFound, Refused
 from core.passwords import check_strength
 from core.policy import Action, Role
 from core.policy_access import INVITABLE
+from core.tokens import hash_token
 from models import locks
 from models.access import AccessLink, TotpUse
 from models.agency import Agency
 from models.locks import Lock
 from models.user import UserAccount
-from services import access_requests, accounts, alerts, audit, offices, sealing, second_factor, wall
+from services import access_requests, accounts, alerts, audit, devices, offices, sealing, second_factor, wall
 from services.accounts import UserForm
 from services.actor import Actor, require
 from services.context import Context
-from services.sessions import hash_token
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -128,8 +128,18 @@ def check_link(session: Session, context: Context, token: str, *, password: str,
     _proven(session, context, link, user, code)
 
 
-def finish(session: Session, context: Context, token: str, *, password_hash: str, code: str) -> list[str]:
-    """End an enrolment: the account is active, the link used; return its recovery codes, shown once.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Enrolled:
+    """An enrolment that ended: recovery codes, shown once, and the token of the device, for its cookie."""
+
+    codes: list[str]
+    device: str
+
+
+def finish(
+    session: Session, context: Context, token: str, *, password_hash: str, code: str, device: str = ""
+) -> Enrolled:
+    """End an enrolment: the account is active, the link used, and the browser it happened in is a known device.
 
     `NotFound` for a link that is not open, `InvalidInput` for a missing or wrong code where a second factor is needed.
     """
@@ -150,7 +160,7 @@ def finish(session: Session, context: Context, token: str, *, password_hash: str
     audit.note(
         session, context, accounts.as_actor(session, user), audit.Act("enrol", link.kind, subject=user.public_id)
     )
-    return codes
+    return Enrolled(codes, devices.remember(session, context, user.id, device))
 
 
 def _proven(

@@ -36,6 +36,7 @@ from models.upsert import insert_missing
 from models.user import SignInAttempt, UserAccount
 from services import (
     accounts,
+    attempts,
     audit,
     contacts,
     guardians,
@@ -45,7 +46,6 @@ from services import (
     records,
     reporters,
     sealing,
-    sessions,
     tagging,
 )
 from services.actor import Actor, require
@@ -300,7 +300,7 @@ def _note(
 
 Dying = tuple[tagging.Column, InstrumentedAttribute[datetime], timedelta]
 SHORT_LIVED: tuple[Dying, ...] = (
-    (SignInAttempt.tag, SignInAttempt.at, sessions.ATTEMPTS_KEPT),
+    (SignInAttempt.tag, SignInAttempt.at, attempts.KEPT),
     (Search.sketch, Search.at, timedelta(hours=BURST_HOURS)),
     (IdempotencyKey.key_tag, IdempotencyKey.created_at, timedelta(days=THINNED_AFTER_DAYS["idempotency_key"])),
 )

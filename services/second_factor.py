@@ -7,7 +7,7 @@ import enum
 import hashlib
 import hmac
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from cryptography.hazmat.primitives.hashes import SHA1
@@ -16,7 +16,6 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from core.crypto import Place, seal, unseal
-from core.errors import LimitReached
 from core.policy import FieldClass
 from core.policy_access import (
     RECOVERY_BYTES,
@@ -26,13 +25,14 @@ from core.policy_access import (
     TOTP_SECRET_BYTES,
     TOTP_STEP_S,
     WRONG_CODES_PER_HOUR,
+    Limit,
 )
 from core.settings import Mode, Settings
 from models import locks
 from models.access import RecoveryCode, TotpUse
 from models.locks import Lock
 from models.user import SignInAttempt, UserAccount
-from services import sealing, tagging
+from services import attempts, devices, sealing, tagging
 from services.context import Context
 
 
@@ -99,10 +99,11 @@ def _place(subject: UUID, table: str) -> Place:
     return Place(f"{table}.totp", subject, FieldClass.F6.value, 1)
 
 
-def check(session: Session, context: Context, user_id: int, code: str) -> Proof:
+def check(session: Session, context: Context, user_id: int, code: str, *, device: str = "") -> Proof:
     """Tell what a code proves of an account, and remember it as used or as wrong: the caller commits either.
 
-    `LimitReached` after ten wrong ones in an hour, whatever the next one is.
+    `LimitReached` after ten wrong ones in an hour, whatever the next one is. Wrong codes on each known device, and on
+    all other devices together, are counted apart (`services.devices`).
     """
     locks.take(session, Lock.SIGN_IN)
     user = session.get_one(UserAccount, user_id)
@@ -111,10 +112,9 @@ def check(session: Session, context: Context, user_id: int, code: str) -> Proof:
     if not code.strip():
         return Proof.NEEDED
     now = context.clock.now()
-    tags = tagging.tags(context.keys, "second_factor", user.public_id.bytes)
-    wrong = select(func.count()).select_from(SignInAttempt).where(SignInAttempt.tag.in_(tags))
-    if (session.scalar(wrong.where(SignInAttempt.at > now - timedelta(hours=1))) or 0) >= WRONG_CODES_PER_HOUR:
-        raise LimitReached("too many wrong codes", retry_after_s=3600)
+    known = device if devices.is_known_of(session, context, user_id, device) else ""
+    tags = tagging.tags(context.keys, "second_factor", user.public_id.bytes + known.encode())
+    attempts.refuse_over(session, tags, Limit(WRONG_CODES_PER_HOUR, 3600), now)
     if _use_step(session, context, user, code) or _use_recovery(session, user, code, now):
         return Proof.GIVEN
     session.add(SignInAttempt(tag=tags[0], at=now))

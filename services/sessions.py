@@ -3,54 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.crypto import Place
-from core.errors import InvalidInput, LimitReached, NotSignedIn
+from core.errors import InvalidInput, NotSignedIn
 from core.policy import (
     SESSION_HOURS,
     SESSION_IDLE_MINUTES,
-    SIGN_IN_PER_MINUTE,
     Action,
     FieldClass,
     Role,
 )
-from models import locks
+from core.tokens import TOKEN_BYTES, hash_token
 from models.access import Deputy
 from models.agency import Agency, Desk
-from models.locks import Lock
-from models.user import SignInAttempt, SystemToken, UserAccount, UserSession, UserState
-from services import audit, notices, sealing, tagging
-from services.accounts import acting, login_tags
+from models.user import SystemToken, UserAccount, UserSession, UserState
+from services import audit, notices, sealing
+from services.accounts import acting
 from services.actor import Actor, require
 from services.context import Context
 
-TOKEN_BYTES = 32
 TOKEN_DAYS = 365
-ATTEMPTS_KEPT = timedelta(hours=1)  # wrong second factors are counted that long (services.second_factor)
 SEEN_STEP = timedelta(seconds=60)  # how exactly idling is measured: a session is not written at every request
-
-
-def count_attempt(session: Session, context: Context, *, login: str, address: str) -> None:
-    """Count a sign-in attempt before anything is looked up; `LimitReached` over six a minute an account or address."""
-    locks.take(session, Lock.SIGN_IN)
-    now = context.clock.now()
-    of_address = tagging.tags(context.keys, "address", address.encode("utf-8", "replace"))
-    counted = (login_tags(context.keys, login), of_address)
-    window = now - timedelta(minutes=1)
-    for tags in counted:
-        recent = SignInAttempt.tag.in_(tags), SignInAttempt.at > window
-        used = session.scalar(select(func.count()).select_from(SignInAttempt).where(*recent))
-        if (used or 0) >= SIGN_IN_PER_MINUTE:
-            raise LimitReached("too many sign-in attempts", retry_after_s=60)
-    session.add_all(SignInAttempt(tag=tags[0], at=now) for tags in counted)
-    session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - ATTEMPTS_KEPT))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -134,11 +113,6 @@ def refuse_sign_in(session: Session, context: Context, code: str) -> None:
     """Write a refused sign-in to the trail; whose it would have been is not recorded."""
     nobody = Actor(role=Role.SYSTEM, agency_id=None, agency_kind="", state="")
     audit.note(session, context, nobody, audit.Act("sign_in", code))
-
-
-def hash_token(token: str) -> bytes:
-    """Return the SHA-256 a random 256-bit token is stored as."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 
 # Asked by every request, so it is built once.

@@ -17,7 +17,7 @@ from core.policy import Action, FieldClass, Role, Scope
 from models.access import AccessLink
 from models.agency import Agency
 from models.user import UserAccount, UserSession, UserState
-from services import audit, sealing, sessions, wall
+from services import audit, devices, sealing, sessions, wall
 from services.actor import Actor, require
 from services.context import Context
 
@@ -152,14 +152,14 @@ def set_unit(session: Session, context: Context, actor: Actor, user_id: UUID, un
 
 
 def disable_user(session: Session, context: Context, actor: Actor, user: UserAccount) -> None:
-    """Disable a user; every session and open link of theirs is gone at once."""
+    """Disable a user; every session, open link and known device of theirs is gone at once."""
     require(actor, Action.MANAGE)
     shut_out(session, context, user)
     audit.note(session, context, actor, audit.Act("disable_user", subject=user.public_id))
 
 
 def shut_out(session: Session, context: Context, user: UserAccount) -> None:
-    """Disable an account; its sessions and open links end now. The caller checks who may, and audits."""
+    """Disable an account; its sessions, open links and known devices end now. The caller checks who may, and audits."""
     session.execute(
         update(AccessLink)
         .where(AccessLink.user_id == user.id, AccessLink.state.in_(("asked", "open")))
@@ -167,3 +167,4 @@ def shut_out(session: Session, context: Context, user: UserAccount) -> None:
     )
     user.status = "disabled"
     sessions.end_sessions(session, context, user.id)
+    devices.forget(session, user.id)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, status
+from fastapi import APIRouter, Depends, Request, Response, status
 
 from api.deps import ContextDep, SessionDep
 from api.routes.sessions import get_database
 from api.schemas.access import FinishedOut, FinishIn, LinkIn, StartedOut
+from api.security import device_of, set_device
 from core.passwords import hash_password
 from models.session import Database
 from services import invitations
@@ -24,11 +25,25 @@ def start(body: LinkIn, session: SessionDep, context: ContextDep) -> StartedOut:
 
 
 @router.post("/finish", status_code=status.HTTP_201_CREATED)
-def finish(body: FinishIn, context: ContextDep, database: Annotated[Database, Depends(get_database)]) -> FinishedOut:
+def finish(
+    body: FinishIn,
+    request: Request,
+    response: Response,
+    context: ContextDep,
+    database: Annotated[Database, Depends(get_database)],
+) -> FinishedOut:
     """Set the password, prove the second factor; the link is used. No transaction is open while it is hashed."""
     with database.transaction(is_read_only=True) as session:
         invitations.check_link(session, context, body.token, password=body.password, code=body.code)
     hashed = hash_password(body.password)
     with database.transaction() as session:
-        codes = invitations.finish(session, context, body.token, password_hash=hashed, code=body.code)
-    return FinishedOut(recovery_codes=codes)
+        enrolled = invitations.finish(
+            session,
+            context,
+            body.token,
+            password_hash=hashed,
+            code=body.code,
+            device=device_of(request, context.settings),
+        )
+    set_device(response, context.settings, enrolled.device)
+    return FinishedOut(recovery_codes=enrolled.codes)

@@ -11,11 +11,11 @@ from api.deps import ContextDep, SessionDep, allow
 from api.routes.sessions import get_database, prove, write_refusal
 from api.schemas.access import AskedOut, CodeIn, IdentityIn, SentOut
 from api.schemas.work import WhoOut
-from api.security import clear_flow, flow_name, set_cookie, set_flow
+from api.security import clear_flow, device_of, flow_name, set_cookie, set_device, set_flow
 from core.errors import NotFound, NotSignedIn
 from core.policy import Action
 from models.session import Database
-from services import access_requests, identities, sessions
+from services import access_requests, devices, identities, sessions
 from services.actor import Actor
 from services.identities import Provider
 
@@ -62,14 +62,17 @@ def finish(
     except NotSignedIn:
         write_refusal(database, context, "not_signed_in")
         raise
+    device = device_of(request, context.settings)
     if not identity.is_multi_factor:
-        prove(database, context, user_id, body.one_time_code)
+        prove(database, context, user_id, body.one_time_code, device)
     with database.transaction() as session:
         opened = sessions.open_session(
             session, context, user_id, acting_state=body.acting_state, reason=body.reason, is_deputy=body.is_deputy
         )
+        device = devices.remember(session, context, user_id, device)
     clear_flow(response, context.settings)
     set_cookie(response, context.settings, opened.token)
+    set_device(response, context.settings, device)
     return WhoOut.of(opened.actor)
 
 

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Request, Response, status
 
 from api.deps import ContextDep, SessionDep, SignedIn
 from api.schemas.work import SignInIn, WhoOut
-from api.security import clear_cookie, set_cookie
+from api.security import clear_cookie, device_of, set_cookie, set_device
 from core.errors import LimitReached, NotSignedIn, SecondFactorNeeded
 from core.passwords import verify_password
 from models.session import Database
-from services import accounts, second_factor, sessions
+from services import accounts, attempts, devices, second_factor, sessions
 from services.context import Context
 from services.second_factor import Proof
 
@@ -33,11 +33,12 @@ def sign_in(
     context: ContextDep,
     database: Annotated[Database, Depends(get_database)],
 ) -> WhoOut:
-    """Open a session and set its cookie. Six attempts a minute an account and an address."""
+    """Open a session and set its cookie. Attempts are limited: `core.policy_access.ATTEMPT_LIMITS`."""
     address = request.client.host if request.client else ""
+    device = device_of(request, context.settings)
     try:
         with database.transaction() as session:
-            sessions.count_attempt(session, context, login=body.login, address=address)
+            attempts.count_sign_in(session, context, login=body.login, address=address, device=device)
             login = accounts.find_login(session, context, body.login)
     except LimitReached:
         write_refusal(database, context, "limit_reached")
@@ -45,7 +46,7 @@ def sign_in(
     if not verify_password(login.password_hash, body.password) or login.user_id is None:
         write_refusal(database, context, "not_signed_in")
         raise NotSignedIn("name or password")
-    prove(database, context, login.user_id, body.code)
+    prove(database, context, login.user_id, body.code, device)
     with database.transaction() as session:
         opened = sessions.open_session(
             session,
@@ -55,15 +56,17 @@ def sign_in(
             reason=body.reason,
             is_deputy=body.is_deputy,
         )
+        device = devices.remember(session, context, login.user_id, device)
     set_cookie(response, context.settings, opened.token)
+    set_device(response, context.settings, device)
     return WhoOut.of(opened.actor)
 
 
-def prove(database: Database, context: Context, user_id: int, code: str) -> None:
+def prove(database: Database, context: Context, user_id: int, code: str, device: str) -> None:
     """Check the second factor and keep that it was used, or wrong, whatever becomes of the session."""
     try:
         with database.transaction() as session:
-            proof = second_factor.check(session, context, user_id, code)
+            proof = second_factor.check(session, context, user_id, code, device=device)
     except LimitReached:
         write_refusal(database, context, "limit_reached")
         raise

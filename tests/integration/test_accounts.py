@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,10 @@ from sqlalchemy import select
 
 from core.errors import InvalidInput, LimitReached, NotSignedIn
 from core.passwords import verify_password
-from core.policy import SIGN_IN_PER_MINUTE, Role
+from core.policy import Role
+from core.policy_access import ATTEMPT_LIMITS, Counted
 from models.user import UserAccount, UserSession
-from services import accounts, offices, sessions, staff
+from services import accounts, attempts, offices, sessions, staff
 from services.accounts import INSTALLER, UserForm
 from tests.factories import PASSWORD, Installation, login
 
@@ -96,19 +98,39 @@ def test_acting_for_another_state_needs_permission_and_a_reason(installation: In
     assert opened.actor.state == "CY"
 
 
-@pytest.mark.parametrize("by_address", [True, False])
-def test_attempts_are_counted_a_minute_by_account_and_by_address(installation: Installation, by_address: bool) -> None:
-    def attempt(number: int) -> None:
-        name, address = (f"user{number}", "192.0.2.1") if by_address else ("one", f"192.0.2.{number}")
-        with installation.database.transaction() as session:
-            sessions.count_attempt(session, installation.context, login=name, address=address)
+def _attempts(one: Installation, count: int, **words: str) -> int:
+    """Make attempts that are told apart by `{}` in a word; return how many were not refused."""
+    taken = 0
+    for number in range(count):
+        said = {name: word.format(number) for name, word in words.items()}
+        with contextlib.suppress(LimitReached), one.database.transaction() as session:
+            attempts.count_sign_in(session, one.context, **said)
+            taken += 1
+    return taken
 
-    for number in range(SIGN_IN_PER_MINUTE):
-        attempt(number)
-    with pytest.raises(LimitReached):
-        attempt(99)
+
+def test_attempts_are_limited_by_source_by_account_and_by_address(installation: Installation) -> None:
+    most = {kind: [one.attempts for one in limits] for kind, limits in ATTEMPT_LIMITS.items()}
+    source, account, address = most[Counted.SOURCE], most[Counted.ACCOUNT], most[Counted.ADDRESS]
+    assert _attempts(installation, 8, login="anna", address="192.0.2.1") == source[0]
     installation.clock.move(timedelta(seconds=61))
-    attempt(99)
+    assert _attempts(installation, 8, login="anna", address="192.0.2.1") == source[1] - source[0]
+    assert _attempts(installation, 25, login="anna", address="198.51.100.{}") == account[0] - source[1]
+    assert _attempts(installation, address[0] + 1, login="user{}", address="203.0.113.1") == address[0]
+    installation.clock.move(timedelta(hours=1, seconds=1))
+    assert _attempts(installation, 1, login="anna", address="192.0.2.1") == 1
+
+
+def test_a_refused_attempt_says_how_long_to_wait_and_is_not_counted(installation: Installation) -> None:
+    waits = []
+    for _ in range(12):
+        try:
+            with installation.database.transaction() as session:
+                attempts.count_sign_in(session, installation.context, login="anna", address="192.0.2.1")
+        except LimitReached as refused:
+            waits.append(refused.retry_after_s)
+        installation.clock.move(timedelta(seconds=5))
+    assert waits == [30, 25, 20, 15, 10, 5]
 
 
 @pytest.mark.parametrize("password", ["", "short", "elevenchars"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -29,7 +30,9 @@ YEAR_S = 365 * 24 * 3600
 TOLD = {
     SecondFactorNeeded: N_("Please give the code of your authenticator app, or a recovery code."),
     NotSignedIn: N_("Name, password or code is not right."),
-    LimitReached: N_("Too many attempts. Please wait a minute."),
+    LimitReached: N_(
+        "Too many attempts. Please try again in %(minutes)s minutes, or on a device on which you have signed in before."
+    ),
 }
 
 
@@ -55,9 +58,12 @@ def sign_in(request: Request, form: Form, context: ContextDep, database: Databas
     answer = render.see_other("/")
     try:
         sessions.sign_in(wanted, request, answer, context, database)
-    except (NotSignedIn, LimitReached) as error:
-        status = 429 if isinstance(error, LimitReached) else 401
-        return _page(request, status=status, told=TOLD[type(error)], needs_code=isinstance(error, SecondFactorNeeded))
+    except LimitReached as error:
+        minutes = math.ceil(error.retry_after_s / 60)
+        return _page(request, status=429, told=TOLD[LimitReached], minutes=minutes)
+    except NotSignedIn as error:
+        needs_code = isinstance(error, SecondFactorNeeded)
+        return _page(request, status=401, told=TOLD[type(error)], needs_code=needs_code)
     return answer
 
 
@@ -68,13 +74,20 @@ def _wanted(form: Form) -> dict[str, object]:
 
 
 def _page(
-    request: Request, *, status: int = 200, told: str = "", needs_code: bool = False, demo: Sequence[DemoAccount] = ()
+    request: Request,
+    *,
+    status: int = 200,
+    told: str = "",
+    minutes: int = 0,
+    needs_code: bool = False,
+    demo: Sequence[DemoAccount] = (),
 ) -> Response:
     return render.show(
         request,
         "sign_in.html",
         status_code=status,
         told=told,
+        minutes=minutes,
         needs_code=needs_code,
         demo=demo,
         states=language.countries(STATES),

@@ -31,7 +31,7 @@ def start(one: Installation, context: Context, token: str) -> bytes:
 
 def finish(one: Installation, context: Context, token: str, code: str) -> list[str]:
     with one.app.transaction() as session:
-        return invitations.finish(session, context, token, password_hash=HASHED, code=code)
+        return invitations.finish(session, context, token, password_hash=HASHED, code=code).codes
 
 
 def enrol(one: Installation, context: Context, token: str) -> tuple[bytes, list[str]]:

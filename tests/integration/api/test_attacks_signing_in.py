@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -13,10 +14,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.routes import sessions as routes
 from core.policy import Role
+from core.policy_access import ATTEMPT_LIMITS, WRONG_CODES_PER_HOUR, Counted
 from core.settings import Mode
 from services import second_factor
-from tests.factories import OTHER, PASSWORD, Installation
+from tests.factories import ORIGIN, OTHER, PASSWORD, Installation
 
 pytestmark = pytest.mark.both
 
@@ -35,7 +38,7 @@ def production(installation: Installation) -> FastAPI:
 @pytest.fixture
 def browser(production: FastAPI) -> Iterator[TestClient]:
     """A browser that keeps its cookies."""
-    with TestClient(production, base_url="https://testserver", raise_server_exceptions=False) as made:
+    with TestClient(production, base_url=ORIGIN, raise_server_exceptions=False) as made:
         yield made
 
 
@@ -51,6 +54,36 @@ def _finish(browser: TestClient, installation: Installation, token: str, passwor
     answer = browser.post("/v1/enrolment/finish", json={"token": token, "password": password, "code": code})
     installation.clock.move(timedelta(seconds=61))
     return secret, answer
+
+
+@pytest.fixture
+def desk(installation: Installation, sign_in: SignIn, browser: TestClient) -> bytes:
+    """The person of the desk enrols in `browser`; return the second factor's secret."""
+    secret, finished = _finish(browser, installation, _invite(sign_in))
+    assert finished.status_code == 201, finished.text
+    return bytes(secret)
+
+
+def _code(installation: Installation, secret: bytes) -> str:
+    """Return a code that was not used before."""
+    installation.clock.move(timedelta(seconds=31))
+    return second_factor.code_at(secret, installation.clock.now())
+
+
+def _sign_in(client: TestClient, **words: str) -> Any:
+    return client.post("/v1/session", json={"login": "anna", "password": PASSWORD, **words})
+
+
+@pytest.fixture
+def elsewhere(production: FastAPI) -> Iterator[Callable[..., TestClient]]:
+    """Give a function that returns a browser without cookies at an address."""
+    with contextlib.ExitStack() as opened:
+
+        def make(address: str = "192.0.2.7") -> TestClient:
+            client = TestClient(production, base_url=ORIGIN, raise_server_exceptions=False, client=(address, 50_000))
+            return opened.enter_context(client)
+
+        yield make
 
 
 def test_a_guessable_password_is_refused_with_the_reason_and_the_link_stays_open(
@@ -132,3 +165,81 @@ def test_software_with_a_token_is_not_asked_where_it_comes_from(sign_in: SignIn)
     body = {**OTHER, "legal_basis": "gdpr_6_1_e_9_2_g"}
     made = sign_in(Role.SYSTEM).post("/v1/records", json=body, headers={"Origin": "https://office.example"})
     assert made.status_code == 201
+
+
+def test_a_thousand_guesses_an_hour_keep_nobody_out_of_the_desk(
+    installation: Installation,
+    desk: bytes,
+    browser: TestClient,
+    elsewhere: Callable[..., TestClient],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_at: list[str] = []
+
+    def compare(stored: str | None, password: str) -> bool:
+        looked_at.append(password)
+        return stored is not None and password == PASSWORD
+
+    monkeypatch.setattr(routes, "verify_password", compare)
+    # from twenty addresses, the desk's own among them, every 3.6 seconds
+    attackers = [elsewhere("testclient" if not number else f"198.51.100.{number}") for number in range(20)]
+    known, unknown = [], []
+    for number in range(100):
+        attacker = attackers[number % len(attackers)]
+        known.append(_sign_in(attacker, password=f"guess {number}"))
+        unknown.append(_sign_in(attacker, login="no such account", password=f"guess {number}"))
+        installation.clock.move(timedelta(seconds=3.6))
+    by_account = ATTEMPT_LIMITS[Counted.ACCOUNT][0].attempts
+    assert len(looked_at) == 2 * by_account
+    assert [one.status_code for one in known].count(429) == 100 - by_account
+    assert [(one.status_code, one.content) for one in known] == [(one.status_code, one.content) for one in unknown]
+    assert _sign_in(browser, code=_code(installation, desk)).status_code == 201
+    assert _sign_in(elsewhere(), code=_code(installation, desk)).status_code == 429
+
+
+def test_a_colleague_at_the_same_address_cannot_keep_the_desk_out(
+    installation: Installation, desk: bytes, browser: TestClient, elsewhere: Callable[..., TestClient]
+) -> None:
+    colleague = elsewhere("testclient")
+    assert [_sign_in(colleague, password="wrong").status_code for _ in range(7)] == [401] * 6 + [429]
+    assert _sign_in(browser, code=_code(installation, desk)).status_code == 201
+
+
+def test_a_device_is_known_to_its_account_alone_and_its_own_guesses_are_bounded(
+    installation: Installation, desk: bytes, browser: TestClient, elsewhere: Callable[..., TestClient]
+) -> None:
+    device = browser.cookies["__Host-homeward-device"]
+    assert [_sign_in(browser, password="wrong").status_code for _ in range(7)] == [401] * 6 + [429]
+    other = elsewhere()
+    assert _sign_in(other, code=_code(installation, desk)).status_code == 201  # the rest of the world is not closed
+    assert other.cookies["__Host-homeward-device"] != device
+    # a token that no account knows may have been set by an attacker: it is replaced
+    answer = elsewhere().post(
+        "/v1/session",
+        json={"login": "anna", "password": PASSWORD, "code": _code(installation, desk)},
+        headers={"Cookie": "__Host-homeward-device=planted"},
+    )
+    assert (answer.status_code, "planted" in answer.headers["set-cookie"]) == (201, False)
+
+
+def test_a_guesser_of_codes_cannot_close_the_second_factor_of_a_known_device(
+    installation: Installation, desk: bytes, browser: TestClient, elsewhere: Callable[..., TestClient]
+) -> None:
+    thief = [elsewhere(f"198.51.100.{number}") for number in range(4)]
+    wrong = [_sign_in(thief[number % 4], code="abc").status_code for number in range(WRONG_CODES_PER_HOUR + 2)]
+    assert wrong == [401] * WRONG_CODES_PER_HOUR + [429] * 2
+    assert _sign_in(browser, code=_code(installation, desk)).status_code == 201
+    assert _sign_in(elsewhere(), code=_code(installation, desk)).status_code == 429
+
+
+def test_a_lost_device_is_no_known_one(
+    installation: Installation, desk: bytes, browser: TestClient, elsewhere: Callable[..., TestClient], sign_in: SignIn
+) -> None:
+    asked = sign_in(Role.SUPERVISOR).post("/v1/resets", json={"login": "anna", "reason": "left on a train"}).json()
+    decision = sign_in(Role.ADMINISTRATOR).post(f"/v1/resets/{asked['id']}/decision", json={"is_approved": True})
+    elsewhere_now = elsewhere()
+    _, finished = _finish(elsewhere_now, installation, f"{asked['first']}.{decision.json()['second']}")
+    assert finished.status_code == 201
+    # the finder's attempts count as those of any other browser
+    assert [_sign_in(browser, password="wrong").status_code for _ in range(7)] == [401] * 6 + [429]
+    assert _sign_in(elsewhere("testclient"), password="wrong").status_code == 429

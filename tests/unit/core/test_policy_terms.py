@@ -24,6 +24,7 @@ from core import (
 )
 from core.policy import CASE_ROLES, CLOSURES, FIELD_CLASSES, FieldClass, Role, View
 from core.policy_dates import DateRange
+from core.policy_access import Counted, Limit
 from core.policy_retention import Outcome, Unreviewed, review_months
 from core.policy_rights import Right
 from core.policy_story import Told
@@ -48,6 +49,13 @@ TERMS: dict[object, dict[str, object]] = {
         "TOTP_DRIFT_STEPS": 1,
         "TOTP_SECRET_BYTES": 20,
         "WRONG_CODES_PER_HOUR": 10,
+        "ATTEMPT_LIMITS": {
+            Counted.DEVICE: (Limit(6, 60), Limit(30, 3600)),
+            Counted.SOURCE: (Limit(6, 60), Limit(10, 3600)),
+            Counted.ACCOUNT: (Limit(30, 3600),),
+            Counted.ADDRESS: (Limit(60, 60), Limit(300, 3600)),
+        },
+        "DEVICE_DAYS": 180,
         "RECOVERY_CODES": 10,
         "RECOVERY_BYTES": 10,
         "DEPUTISING": {Role.CASEWORKER, Role.LIAISON_OFFICER},

@@ -28,6 +28,7 @@ UNSEALED_BYTES = {
     "idempotency_key.actor_tag",
     "idempotency_key.body_tag",
     "idempotency_key.key_tag",
+    "known_device.token_hash",
     "import_batch.source_tag",
     "record.ref_tag",
     "recovery_code.code_hash",

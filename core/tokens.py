@@ -1,0 +1,12 @@
+"""Random tokens that stand for a session, a link or a device. They are stored as hashes."""
+
+from __future__ import annotations
+
+import hashlib
+
+TOKEN_BYTES = 32
+
+
+def hash_token(token: str) -> bytes:
+    """Return the SHA-256 a random 256-bit token is stored as."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()

@@ -1,0 +1,31 @@
+"""Known devices."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0036"
+down_revision = "0033"
+branch_labels = None
+depends_on = None
+
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "known_device",
+        sa.Column("token_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("user_id", BIG, nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.id"], name=op.f("fk_known_device_user_id_user_account"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("token_hash", "user_id", name=op.f("pk_known_device")),
+    )
+    op.create_index(op.f("ix_known_device_user_id"), "known_device", ["user_id"])
+
+
+def downgrade() -> None:
+    op.drop_table("known_device")
