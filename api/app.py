@@ -150,6 +150,7 @@ PUBLIC = frozenset(
         ("GET", "/health/ready"),
         ("GET", "/metrics"),
         ("POST", "/v1/session"),
+        ("POST", "/v1/session/confirm"),  # of who is signed in, without a transaction while a password is hashed
         ("POST", "/v1/enrolment/start"),
         ("POST", "/v1/enrolment/finish"),
         ("POST", "/v1/session/oidc"),
@@ -157,6 +158,7 @@ PUBLIC = frozenset(
         ("GET", "/sign-in"),
         ("POST", "/sign-in"),
         ("POST", "/sign-in/demo"),
+        ("POST", "/session/confirm"),
         ("POST", "/language"),
         ("GET", "/enrolment"),
         ("POST", "/enrolment"),

@@ -11,11 +11,12 @@ from fastapi import Depends, Header, Request
 from sqlalchemy.orm import Session
 
 from api.errors import PreconditionNeeded
-from api.security import cookie_name
+from api.security import SAFE_METHODS, cookie_name
 from core.errors import NotSignedIn
 from core.policy import Action, scope
+from core.policy_access import FRESH_ACTIONS
 from services import audit, sessions, wall
-from services.actor import Actor, require
+from services.actor import Actor, require, require_fresh
 from services.context import Context
 
 
@@ -37,6 +38,11 @@ SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 
 def get_actor(request: Request, session: SessionDep, context: ContextDep) -> Actor:
     """Return who acts, from the session cookie or a bearer token; `NotSignedIn` otherwise."""
+    return resolve(request, session, context)
+
+
+def resolve(request: Request, session: Session, context: Context) -> Actor:
+    """Return who acts, in a transaction of the caller's; the rest of it works for them."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         actor = sessions.resolve_system_token(session, context, token.strip())
@@ -59,10 +65,12 @@ class Allow:
 
     actions: tuple[Action, ...]
 
-    def __call__(self, actor: SignedIn) -> Actor:
-        """Return the actor; `Refused` when the role has none of the actions."""
+    def __call__(self, request: Request, actor: SignedIn) -> Actor:
+        """Return the actor; `Refused` without any of the actions, `AuthenticateAgain` where the password is too old."""
         if all(scope(action, actor.role) is None for action in self.actions):
             require(actor, self.actions[0])
+        if request.method not in SAFE_METHODS and FRESH_ACTIONS.issuperset(self.actions):
+            require_fresh(actor, self.actions[0])  # of a route of several actions its service says which one it is
         return actor
 
 

@@ -81,7 +81,8 @@ def status_of(error: HomewardError) -> HTTPStatus:
     return next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
 
 
-def _ours(request: Request, error: Exception) -> JSONResponse:
+def answer_of(request: Request, error: Exception) -> JSONResponse:
+    """Return the answer to one of our errors; a refusal of somebody who is signed in is written to the trail."""
     assert isinstance(error, HomewardError)
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -133,7 +134,7 @@ def _unexpected(_request: Request, error: Exception) -> JSONResponse:
 
 
 HANDLERS: dict[type[Exception], Callable[[Request, Exception], Response]] = {
-    HomewardError: _ours,
+    HomewardError: answer_of,
     RequestValidationError: _shape,
     HTTPException: _http,
     PreconditionNeeded: _precondition,

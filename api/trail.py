@@ -27,7 +27,7 @@ def write_refusal(request: Request, code: str, *, is_shown: bool = False) -> Non
     if actor is None:
         return
     name = _name(request.scope.get("route"))
-    looks = [(by, act) for _, by, act in request.state.noted if act.is_look] if is_shown else []
+    looks = [(by, act) for _, by, act in getattr(request.state, "noted", ()) if act.is_look] if is_shown else []
     try:
         with request.app.state.database.transaction() as session:
             for by, look in looks:

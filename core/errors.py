@@ -9,6 +9,7 @@ HomewardError
 ├── NotSignedIn              no valid session or token
 │   └── SecondFactorNeeded   the password was right, and a code is asked for
 ├── Refused                  the role may not do this at all
+│   └── AuthenticateAgain    the session must give its password again first
 ├── NotFound                 does not exist, or must look so
 ├── Conflict                 the state of things does not allow this now
 │   ├── VersionConflict      somebody else edited in between
@@ -94,6 +95,12 @@ class Refused(HomewardError):
     """The role may not do this at all, whatever the record."""
 
     code = "refused"
+
+
+class AuthenticateAgain(Refused):
+    """The role may do this, after the password (and code) was given again in this session."""
+
+    code = "authenticate_again"
 
 
 class NotFound(HomewardError):

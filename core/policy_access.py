@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 
-from core.policy import CASE_ROLES, SIGN_IN_PER_MINUTE, Role
+from core.policy import CASE_ROLES, SIGN_IN_PER_MINUTE, Action, Role
 
 # role -> the roles it may invite; a supervisor into the own agency alone
 INVITABLE: dict[Role, frozenset[Role]] = {
@@ -42,6 +42,7 @@ class Counted(enum.StrEnum):
     SOURCE = "source"  # an account from one address, on other devices
     ACCOUNT = "account"  # an account on all other devices together
     ADDRESS = "address"  # every account from one address, on other devices
+    SESSION = "session"  # asked for the password again in an open session
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -60,5 +61,28 @@ ATTEMPT_LIMITS: dict[Counted, tuple[Limit, ...]] = {
     Counted.SOURCE: (Limit(SIGN_IN_PER_MINUTE, 60), Limit(10, 3600)),
     Counted.ACCOUNT: (Limit(30, 3600),),
     Counted.ADDRESS: (Limit(60, 60), Limit(300, 3600)),  # a whole desk behind one address comes on duty
+    Counted.SESSION: (Limit(SIGN_IN_PER_MINUTE, 60), Limit(30, 3600)),
 }
 DEVICE_DAYS = 180  # since the last sign-in on it
+
+# Acts that hand out data, access or trust need a password (and code) given in this session so long ago at most. An
+# unattended or stolen session therefore does none of them. A refusal, an undoing or a look does not need it.
+FRESH_MINUTES = 15
+FRESH_ACTIONS = frozenset(
+    {
+        Action.EXPORT,  # asking, deciding, fetching the file
+        Action.APPROVE_DISCLOSURE_FIRST,
+        Action.APPROVE_DISCLOSURE_SECOND,
+        Action.CONFIRM_VERDICT,  # the found side's facts reach the reporting side
+        Action.DECIDE_BEST_INTERESTS,
+        Action.CLEAR_REPORTER,
+        Action.APPROVE_CLOSURE,
+        Action.APPROVE_DATA_RIGHT,
+        Action.SAMPLE_SEARCHES,
+        Action.INVITE_USER,
+        Action.RESET_ACCESS,
+        Action.DECIDE_ACCESS,
+        Action.NAME_DEPUTY,
+        Action.MANAGE,  # accounts, identities at a provider, desks' numbers, case numbers, directory
+    }
+)

@@ -48,7 +48,10 @@ class UserState(Base):
 
 
 class UserSession(Base):
-    """A signed-in session; the cookie's token stands only as a hash, the reason for acting for a state sealed."""
+    """A signed-in session; the cookie's token stands only as a hash, the reason for acting for a state sealed.
+
+    `authenticated_at`: when the password was last given in it; None in sessions of before that was kept.
+    """
 
     __tablename__ = "user_session"
 
@@ -61,6 +64,7 @@ class UserSession(Base):
     deputy_id: Mapped[int | None] = mapped_column(BigId, references("deputy.id"))
     created_at: Mapped[Moment]
     seen_at: Mapped[Moment]
+    authenticated_at: Mapped[OptionalMoment]
     ended_at: Mapped[OptionalMoment]
 
 

@@ -31,7 +31,7 @@ from models.access import AccessLink, RecoveryCode, TotpUse
 from models.agency import Agency, Desk
 from models.locks import Lock
 from models.user import UserAccount, UserSession, UserState
-from services import audit, identities, sealing, second_person, sessions, staff, wall
+from services import audit, devices, identities, sealing, second_person, sessions, staff, wall
 from services.actor import Actor, require
 from services.context import Context
 

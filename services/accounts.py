@@ -110,6 +110,12 @@ def find_login(session: Session, context: Context, login: str) -> Login:
     return Login(row.id, row.password_hash) if row else Login(None, None)
 
 
+def login_of(session: Session, actor: Actor) -> Login:
+    """Return what the password of somebody who is signed in is compared with."""
+    user = session.get_one(UserAccount, actor.user_id)
+    return Login(user.id, user.password_hash)
+
+
 def may_sign_in(now: datetime) -> ColumnElement[bool]:
     """Return the condition under which an account is open: active, and no lost device waits for a decision."""
     is_lost = exists().where(

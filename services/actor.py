@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 from uuid import UUID
 
-from core.errors import Refused
+from core.errors import AuthenticateAgain, Refused
 from core.policy import Action, Audience, Role, Scope, scope
+from core.policy_access import FRESH_ACTIONS
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Actor:
     """One who acts, for one agency and one state. `user_id` is None for systems and workers.
 
     `home_state` is the agency's state where it is another than `state`, the one that is acted for.
+    `is_fresh`: the password was given in this session a short time ago; True where there is no session.
     """
 
     role: Role
@@ -24,6 +26,7 @@ class Actor:
     public_id: UUID | None = None
     session_id: int | None = None
     home_state: str | None = None
+    is_fresh: bool = True
 
     @property
     def states(self) -> frozenset[str]:
@@ -45,3 +48,9 @@ def require(actor: Actor, action: Action) -> Scope:
     if reach is None:
         raise Refused(f"{actor.role.value} may not {action.value}")
     return reach
+
+
+def require_fresh(actor: Actor, action: Action) -> None:
+    """Raise `AuthenticateAgain` where the action is one of `FRESH_ACTIONS` and the actor's password is too long ago."""
+    if action in FRESH_ACTIONS and not actor.is_fresh:
+        raise AuthenticateAgain("Give your password and code again (POST /v1/session/confirm), then repeat this.")

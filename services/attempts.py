@@ -16,6 +16,7 @@ from models.locks import Lock
 from models.user import SignInAttempt
 from services import devices, tagging
 from services.accounts import login_tags
+from services.actor import Actor
 from services.context import Context
 
 KEPT = timedelta(hours=1)  # the longest window
@@ -45,6 +46,13 @@ def count_sign_in(session: Session, context: Context, *, login: str, address: st
             Counted.ADDRESS: tags("address", place),
         },
     )
+
+
+def count_confirmation(session: Session, context: Context, actor: Actor) -> None:
+    """Count an attempt to give the password again in the actor's session; `LimitReached` where a limit is used up."""
+    locks.take(session, Lock.SIGN_IN)
+    tags = tagging.tags(context.keys, "confirmation", str(actor.session_id).encode())
+    use(session, context, {Counted.SESSION: tags})
 
 
 def use(session: Session, context: Context, counted: Mapping[Counted, Sequence[bytes]]) -> None:

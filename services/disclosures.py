@@ -36,7 +36,7 @@ from models.pair import Pair
 from models.record import Record
 from models.user import UserAccount
 from services import audit, clocks, disclosure_endings, disclosure_steps, notices, records, reviews, sealing, visibility
-from services.actor import Actor, require
+from services.actor import Actor, require, require_fresh
 from services.context import Context
 from services.disclosure_endings import Ending
 from services.disclosure_steps import Standpoint
@@ -387,7 +387,9 @@ def take_step(
         raise Conflict("not in this state of the request") if is_wrong_moment else Refused("not by this role")
     if act == "approve":
         first = one.state == "risk_check"
-        require(actor, Action.APPROVE_DISCLOSURE_FIRST if first else Action.APPROVE_DISCLOSURE_SECOND)
+        action = Action.APPROVE_DISCLOSURE_FIRST if first else Action.APPROVE_DISCLOSURE_SECOND
+        require(actor, action)
+        require_fresh(actor, action)
     ending.check(act)
     disclosure_steps.take(session, context, actor, at, (act, to), ending)
     shown = _show(session, context, actor, at)

@@ -21,7 +21,7 @@ from core.policy import REFUSED_PURPOSES, SEARCH_PURPOSES, STATES, Action, Field
 from core.policy_exchange import EXPORT_DECIDE_HOURS, EXPORT_FORMATS, EXPORT_HOURS, EXPORT_ROWS
 from models.export import RecordExport
 from services import alerts, audit, export_rows, grants, jobs, notices, records, sealing, second_person, visibility
-from services.actor import Actor, require
+from services.actor import Actor, require, require_fresh
 from services.context import Context
 from services.export_rows import Exported
 from services.jobs import Target
@@ -267,6 +267,7 @@ def file(session: Session, context: Context, actor: Actor, public_id: UUID) -> F
     now = context.clock.now()
     if row.asked_by != actor.user_id:
         raise Refused("an export is read by who asked for it")
+    require_fresh(actor, Action.EXPORT)
     if row.state != "approved" or row.ends_at is None or row.ends_at <= now:
         raise Conflict("the export is not approved, or not any more")
     seen = _look(session, context, actor, _records(_said(session, context, row)))

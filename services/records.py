@@ -33,7 +33,7 @@ from services import (
     store,
     visibility,
 )
-from services.actor import Actor, require
+from services.actor import Actor, require, require_fresh
 from services.context import Context
 from services.intake import Declaration, ReadRow
 from services.statements import Row, Statement
@@ -236,6 +236,7 @@ def edit(
     declaration.check()
     if declaration.clearance != record.clearance:
         require(actor, Action.CLEAR_REPORTER)
+        require_fresh(actor, Action.CLEAR_REPORTER)
         if declaration.clearance == "cleared" and record.kind != "found":
             _check_reporter(session, context, actor, record)
     _replace(session, context, record, said, changes, declaration=declaration, source=seen.agency_kind)

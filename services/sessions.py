@@ -19,6 +19,7 @@ from core.policy import (
     FieldClass,
     Role,
 )
+from core.policy_access import FRESH_MINUTES
 from core.tokens import TOKEN_BYTES, hash_token
 from models.access import Deputy
 from models.agency import Agency, Desk
@@ -76,6 +77,7 @@ def open_session(
             deputy_id=deputy_id,
             created_at=now,
             seen_at=now,
+            authenticated_at=now,
         )
     )
     session.flush()
@@ -148,7 +150,16 @@ def resolve_session(session: Session, context: Context, token: str) -> Actor:
     if now - signed_in.seen_at > SEEN_STEP:
         signed_in.seen_at = now
     role = None if signed_in.deputy_id is None else Role.SUPERVISOR
-    return acting(user, agency, signed_in.acting_state, signed_in.id, role=role)
+    actor = acting(user, agency, signed_in.acting_state, signed_in.id, role=role)
+    since = signed_in.authenticated_at
+    return dataclasses.replace(actor, is_fresh=since is not None and since >= now - timedelta(minutes=FRESH_MINUTES))
+
+
+def confirm(session: Session, context: Context, actor: Actor) -> None:
+    """Keep that password and code were given again in the actor's session just now (`FRESH_ACTIONS`)."""
+    own = UserSession.id == actor.session_id
+    session.execute(update(UserSession).where(own).values(authenticated_at=context.clock.now()))
+    audit.note(session, context, actor, audit.Act("confirm_session", subject=actor.public_id))
 
 
 def end_session(session: Session, context: Context, actor: Actor) -> None:

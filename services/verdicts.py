@@ -25,7 +25,7 @@ from models.pair import Pair, Question, Score, Verdict
 from models.wall import Door, Who
 from services import audit, clocks, jobs, notices, release, reviews, second_person, visibility
 from services import wall as services_wall
-from services.actor import Actor, require
+from services.actor import Actor, require, require_fresh
 from services.context import Context
 from services.reviews import Opened
 
@@ -57,6 +57,8 @@ def give_verdict(
     _require_free(pair, actor, context.clock.now())
     said = _said_now(session, pair, score)
     act = _act(session, context, actor, opened, said, outcome)
+    if act.startswith("confirm"):
+        require_fresh(actor, Action.CONFIRM_VERDICT)
     _require_answers(session, opened, reason=reason, is_confirmation=act.startswith("confirm"))
     state = _lead(pair, actor, act)
     said_as = "confirm" if act.startswith("confirm") else "propose"

@@ -6,13 +6,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response, status
 
-from api.deps import ContextDep, SessionDep, SignedIn
-from api.schemas.work import SignInIn, WhoOut
+from api.deps import ContextDep, SessionDep, SignedIn, resolve
+from api.schemas.work import ConfirmIn, SignInIn, WhoOut
 from api.security import clear_cookie, device_of, set_cookie, set_device
-from core.errors import LimitReached, NotSignedIn, SecondFactorNeeded
+from core.errors import InvalidInput, LimitReached, NotSignedIn, Refused, SecondFactorNeeded
 from core.passwords import verify_password
 from models.session import Database
-from services import accounts, attempts, devices, second_factor, sessions
+from services import accounts, attempts, demo_accounts, devices, second_factor, sessions
+from services.accounts import Login
 from services.context import Context
 from services.second_factor import Proof
 
@@ -60,6 +61,33 @@ def sign_in(
     set_cookie(response, context.settings, opened.token)
     set_device(response, context.settings, device)
     return WhoOut.of(opened.actor)
+
+
+@router.post("/confirm", status_code=status.HTTP_204_NO_CONTENT)
+def confirm(
+    body: ConfirmIn, request: Request, context: ContextDep, database: Annotated[Database, Depends(get_database)]
+) -> None:
+    """Give password and code again in an open session, for acts that need them fresh; 422 names what is wrong."""
+    with database.transaction() as session:
+        actor = resolve(request, session, context)
+    if actor.session_id is None:
+        raise Refused("a system's token has no password")
+    with database.transaction() as session:
+        attempts.count_confirmation(session, context, actor)
+        login = accounts.login_of(session, actor)
+    if not demo_accounts.is_demo(context):  # its accounts are entered without a password
+        _check_again(database, context, login, body, device_of(request, context.settings))
+    with database.transaction() as session:
+        sessions.confirm(session, context, actor)
+
+
+def _check_again(database: Database, context: Context, login: Login, body: ConfirmIn, device: str) -> None:
+    if not verify_password(login.password_hash, body.password) or login.user_id is None:
+        raise InvalidInput("password", "wrong")
+    with database.transaction() as session:
+        proof = second_factor.check(session, context, login.user_id, body.code, device=device)
+    if proof is not Proof.GIVEN:
+        raise InvalidInput("code", "needed" if proof is Proof.NEEDED else "wrong")
 
 
 def prove(database: Database, context: Context, user_id: int, code: str, device: str) -> None:

@@ -35,6 +35,15 @@ class SignInIn(Request):
     reason: Reason = ""
 
 
+class ConfirmIn(Request):
+    """The password again, and a code where the account has a second factor."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"password": "correct horse battery", "code": "123456"}]})
+
+    password: Annotated[str, Field(max_length=200)]
+    code: Annotated[str, Field(max_length=40)] = ""
+
+
 class WhoOut(Answer):
     """Who is signed in."""
 

@@ -6,8 +6,9 @@ from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
+from starlette.concurrency import run_in_threadpool
 
-from api.errors import status_of
+from api.errors import answer_of, status_of
 from api.headers import HEADERS
 from api.telemetry import REQUEST_ID
 from api.trail import write_refusal
@@ -15,6 +16,8 @@ from api.web import forms, language, render
 from api.web.code_words import N_
 from api.web.code_words import WORDS as CODE_WORDS
 from core.errors import AuditUnavailable, HomewardError, InvalidInput
+from api.web import again, forms, render
+from core.errors import AuditUnavailable, AuthenticateAgain, HomewardError, InvalidInput
 
 # Where pages are; everything else is the interface and answers problems as JSON.
 MACHINES = ("/v1/", "/health/", "/metrics", "/static/")
@@ -67,8 +70,14 @@ def _error_page(request: Request, status: HTTPStatus, error: Exception) -> Respo
 
 
 def install(app: FastAPI) -> None:
-    """Register the handler of refused forms."""
+    """Register the handlers of refused forms and of acts that need the password again."""
     app.add_exception_handler(Again, _again)
+    app.add_exception_handler(AuthenticateAgain, _authenticate_again)
+
+
+async def _authenticate_again(request: Request, error: Exception) -> Response:
+    answer = await run_in_threadpool(answer_of, request, error)
+    return answer if request.url.path.startswith(MACHINES) else await again.ask(request)
 
 
 def _again(request: Request, refused: Exception) -> Response:

@@ -10,12 +10,13 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.deps import ContextDep, SessionDep, SignedIn
 from api.routes import sessions
-from api.schemas.work import SignInIn
+from api.schemas.work import ConfirmIn, SignInIn
 from api.security import set_cookie
-from api.web import language, render
+from api.trail import write_refusal
+from api.web import again, language, render
 from api.web.code_words import N_
-from api.web.forms import Form, make, make_id
-from core.errors import LimitReached, NotSignedIn, SecondFactorNeeded
+from api.web.forms import Form, make, make_id, told
+from core.errors import InvalidInput, LimitReached, NotSignedIn, SecondFactorNeeded
 from core.policy import STATES
 from models.session import Database
 from services import demo_accounts
@@ -92,6 +93,19 @@ def _page(
         demo=demo,
         states=language.countries(STATES),
     )
+
+
+@router.post("/session/confirm")
+def confirm(request: Request, form: Form, context: ContextDep, database: DatabaseDep) -> Response:
+    """Give password and code again, then go on with what was to be done."""
+    carried = again.read(form)
+    values = {"password": form.raw("password"), "code": form.text("code")}
+    try:
+        sessions.confirm(make(ConfirmIn, values), request, context, database)
+    except InvalidInput as error:
+        write_refusal(request, error.code)
+        return again.show(request, *carried, status_code=422, errors=told(error))
+    return again.go_on(request, *carried)
 
 
 @router.post("/sign-out")

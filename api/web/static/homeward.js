@@ -63,5 +63,12 @@
     if (event.key === "Escape" && menu) { menu.querySelector("summary").focus(); closeMenus(); }
   });
 
+  // After the password was given again, what was to be done is done without another press.
+  function goOn() {
+    var form = document.querySelector("form[data-go-on]");
+    if (form) { form.requestSubmit(); }
+  }
+
   focusProblems();
+  goOn();
 })();

@@ -1,4 +1,4 @@
-"""Known devices."""
+"""Known devices; when a session's password was last given."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("token_hash", "user_id", name=op.f("pk_known_device")),
     )
     op.create_index(op.f("ix_known_device_user_id"), "known_device", ["user_id"])
+    op.add_column("user_session", sa.Column("authenticated_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("user_session", "authenticated_at")
     op.drop_table("known_device")

@@ -5,21 +5,35 @@ from __future__ import annotations
 import base64
 import contextlib
 import dataclasses
+import html
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from sqlalchemy import select, update
 
-from api.app import create_app
+from api.app import PAGES, ROUTERS, create_app
+from api.deps import Allow
 from api.routes import sessions as routes
-from core.policy import Role
-from core.policy_access import ATTEMPT_LIMITS, WRONG_CODES_PER_HOUR, Counted
+from api.security import SAFE_METHODS
+from core.errors import AuthenticateAgain
+from core.policy import Role, scope
+from core.policy_access import ATTEMPT_LIMITS, FRESH_ACTIONS, FRESH_MINUTES, WRONG_CODES_PER_HOUR, Counted
 from core.settings import Mode
-from services import second_factor
-from tests.factories import ORIGIN, OTHER, PASSWORD, Installation
+from models.pair import Pair
+from services import disclosures, records, second_factor
+from services.actor import Actor
+from services.disclosure_endings import NONE
+from tests.factories import ORIGIN, OTHER, PASSWORD, PEOPLE, Installation
+from tests.integration.consent_steps import FORM, put_in_force
+from tests.integration.disclosures.world import TO_RISK, World
+from tests.integration.pairs.steps import say
 
 pytestmark = pytest.mark.both
 
@@ -243,3 +257,130 @@ def test_a_lost_device_is_no_known_one(
     # the finder's attempts count as those of any other browser
     assert [_sign_in(browser, password="wrong").status_code for _ in range(7)] == [401] * 6 + [429]
     assert _sign_in(elsewhere("testclient"), password="wrong").status_code == 429
+
+
+def _fresh_calls() -> list[tuple[str, str, Role]]:
+    """Return method, address and a role of every act over HTTP that needs a fresh password by its route alone."""
+    calls = []
+    for router in (*ROUTERS, *PAGES):
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            declared = [one.call.actions for one in route.dependant.dependencies if isinstance(one.call, Allow)]
+            actions = {action for actions in declared for action in actions}
+            if actions and actions <= FRESH_ACTIONS:
+                role = next(role for role in PEOPLE if any(scope(action, role) for action in actions))
+                path = re.sub(r"{\w+}", str(uuid4()), route.path)
+                calls += [(method, path, role) for method in route.methods - SAFE_METHODS]
+    return calls
+
+
+def test_an_unattended_session_approves_exports_and_invites_nothing(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    clients = {role: sign_in(role) for role in PEOPLE}
+    calls = _fresh_calls()
+    assert len(calls) > 40
+    installation.clock.move(timedelta(minutes=FRESH_MINUTES, seconds=1))
+    answers = [(call, clients[call[2]].request(call[0], call[1])) for call in calls]
+    wrong = [
+        (call, answer.status_code)
+        for call, answer in answers
+        if answer.status_code != 403 or not ("authenticate_again" in answer.text or "/session/confirm" in answer.text)
+    ]
+    assert wrong == []
+    refused = clients[Role.SUPERVISOR].post("/v1/users", json=ANNA)
+    assert "POST /v1/session/confirm" in refused.json()["detail"]
+    assert clients[Role.SUPERVISOR].get("/v1/exports").status_code == 200  # a look is none of these acts
+
+
+def test_the_password_again_lets_the_act_be_done_for_a_quarter_of_an_hour(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    one, other = sign_in(Role.SUPERVISOR), sign_in(Role.SUPERVISOR)
+    installation.clock.move(timedelta(minutes=FRESH_MINUTES, seconds=1))
+    assert one.post("/v1/users", json=ANNA).status_code == 403
+    assert one.post("/v1/session/confirm", json={"password": PASSWORD}).status_code == 204
+    assert one.post("/v1/users", json=ANNA).status_code == 201
+    assert other.post("/v1/users", json=ANNA).status_code == 403  # another session of the same person
+    installation.clock.move(timedelta(minutes=FRESH_MINUTES))
+    assert one.post("/v1/users", json=ANNA).status_code == 201
+    installation.clock.move(timedelta(seconds=1))
+    assert one.post("/v1/users", json=ANNA).status_code == 403
+
+
+def test_a_stolen_session_guesses_a_bounded_number_of_passwords_and_a_token_none(
+    installation: Installation, desk: bytes, browser: TestClient, sign_in: SignIn
+) -> None:
+    assert _sign_in(browser, code=_code(installation, desk)).status_code == 201
+    wrong = [browser.post("/v1/session/confirm", json={"password": "wrong"}) for _ in range(3)]
+    assert {(one.status_code, one.json()["errors"][0]["field"]) for one in wrong} == {(422, "password")}
+    for code, reason in (("", "needed"), ("abc", "wrong")):
+        answer = browser.post("/v1/session/confirm", json={"password": PASSWORD, "code": code})
+        assert (answer.status_code, answer.json()["errors"]) == (422, [{"field": "code", "reason": reason}])
+    body = {"password": PASSWORD, "code": _code(installation, desk)}
+    assert browser.post("/v1/session/confirm", json=body).status_code == 204
+    body["code"] = _code(installation, desk)
+    assert [browser.post("/v1/session/confirm", json=body).status_code for _ in range(7)][-1] == 429
+    assert sign_in(Role.SYSTEM).post("/v1/session/confirm", json={"password": PASSWORD}).status_code == 403
+    assert sign_in(None).post("/v1/session/confirm", json={"password": PASSWORD}).status_code == 401
+
+
+def test_a_page_asks_for_the_password_and_goes_on_with_what_was_typed(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    client = sign_in(Role.SUPERVISOR)
+    installation.clock.move(timedelta(minutes=FRESH_MINUTES, seconds=1))
+    typed = {"login": "anna", "name": 'Anna "A" <Schmidt>', "role": "caseworker"}
+    asked = client.post("/invite", data=typed)
+    assert asked.status_code == 403
+    carried = _hidden(asked.text)
+    again = client.post("/session/confirm", data={**carried, "password": "wrong", "code": ""})
+    assert again.status_code == 422
+    assert _hidden(again.text) == carried
+    going_on = client.post("/session/confirm", data={**carried, "password": PASSWORD, "code": ""})
+    assert going_on.status_code == 200
+    assert 'action="/invite"' in going_on.text
+    assert _hidden(going_on.text) == typed
+    assert PASSWORD not in going_on.text
+    assert client.post("/invite", data=_hidden(going_on.text)).status_code == 200
+    for elsewhere in ("https://evil.example/", "//evil.example", "/\\evil.example"):
+        form = {"method": "POST", "address": elsewhere, "carried": "[]", "password": PASSWORD}
+        answer = client.post("/session/confirm", data=form, follow_redirects=False)
+        assert (answer.status_code, answer.headers.get("location")) == (303, "/")
+
+
+def _hidden(page: str) -> dict[str, str]:
+    """Return the hidden fields of a page's main part."""
+    fields = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page)
+    return {name: html.unescape(value) for name, value in fields}
+
+
+def test_what_only_the_service_knows_to_need_a_fresh_password_is_refused_there(installation: Installation) -> None:
+    def stale(role: Role, agency: str = "DE-JUG") -> Actor:
+        return dataclasses.replace(installation.actor(role, agency), is_fresh=False)
+
+    def approve(actor: Actor) -> str:
+        state = installation.do(actor, disclosures.take_step, request, "approve", NONE).state
+        return str(state)
+
+    world = World(installation)
+    put_in_force(installation, world.found, FORM)
+    world.assess()
+    request = world.ask()
+    world.steps(request, TO_RISK)
+    with pytest.raises(AuthenticateAgain):
+        approve(stale(Role.CASEWORKER))
+    assert approve(installation.actor(Role.CASEWORKER)) == "approved_once"
+    with pytest.raises(AuthenticateAgain):
+        approve(stale(Role.SUPERVISOR))
+    with pytest.raises(AuthenticateAgain):
+        flag = {"declared": {"clearance": "flagged"}, "expected_version": 1, "reason": "a second look"}
+        installation.do(stale(Role.SUPERVISOR, "GR-CPA"), records.edit, world.missing, changes={}, **flag)
+    with installation.database.transaction() as session:
+        session.execute(update(Pair).values(state="open"))
+        version = session.scalars(select(Pair.version)).one()
+    same = ("same", "relative_confirmed")
+    assert say(installation, stale(Role.CASEWORKER), world.pair, *same, version) == "proposed"
+    with pytest.raises(AuthenticateAgain):
+        say(installation, stale(Role.SUPERVISOR), world.pair, *same, version + 1)
+    assert say(installation, installation.actor(Role.SUPERVISOR), world.pair, *same, version + 1) == "proposed"

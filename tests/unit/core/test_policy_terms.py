@@ -24,6 +24,7 @@ from core import (
 )
 from core.policy import CASE_ROLES, CLOSURES, FIELD_CLASSES, FieldClass, Role, View
 from core.policy_dates import DateRange
+from core.policy import CASE_ROLES, CLOSURES, FIELD_CLASSES, Action, FieldClass, Role, View
 from core.policy_access import Counted, Limit
 from core.policy_retention import Outcome, Unreviewed, review_months
 from core.policy_rights import Right
@@ -54,8 +55,25 @@ TERMS: dict[object, dict[str, object]] = {
             Counted.SOURCE: (Limit(6, 60), Limit(10, 3600)),
             Counted.ACCOUNT: (Limit(30, 3600),),
             Counted.ADDRESS: (Limit(60, 60), Limit(300, 3600)),
+            Counted.SESSION: (Limit(6, 60), Limit(30, 3600)),
         },
         "DEVICE_DAYS": 180,
+        "FRESH_MINUTES": 15,
+        "FRESH_ACTIONS": {
+            Action.EXPORT,
+            Action.APPROVE_DISCLOSURE_FIRST,
+            Action.APPROVE_DISCLOSURE_SECOND,
+            Action.CONFIRM_VERDICT,
+            Action.DECIDE_BEST_INTERESTS,
+            Action.CLEAR_REPORTER,
+            Action.APPROVE_CLOSURE,
+            Action.APPROVE_DATA_RIGHT,
+            Action.SAMPLE_SEARCHES,
+            Action.INVITE_USER,
+            Action.RESET_ACCESS,
+            Action.NAME_DEPUTY,
+            Action.MANAGE,
+        },
         "RECOVERY_CODES": 10,
         "RECOVERY_BYTES": 10,
         "DEPUTISING": {Role.CASEWORKER, Role.LIAISON_OFFICER},
