@@ -28,6 +28,7 @@ from api.routes import (
     oidc,
     oversight,
     pairs,
+    passkeys,
     photos,
     prints,
     quarantine,
@@ -61,6 +62,7 @@ from api.web.pages import imports as import_pages
 from api.web.pages import indicators as indicator_pages
 from api.web.pages import oversight as oversight_pages
 from api.web.pages import pairs as pair_pages
+from api.web.pages import passkeys as passkey_pages
 from api.web.pages import photos as photo_pages
 from api.web.pages import prints as print_pages
 from api.web.pages import records as record_pages
@@ -87,6 +89,7 @@ ROUTERS = (
     enrolment.router,
     access.router,
     oidc.router,
+    passkeys.router,
     retention.router,
     rights.router,
     readings.router,
@@ -119,6 +122,7 @@ ROUTERS = (
 )
 PAGES = (
     sign_in.router,
+    passkey_pages.router,
     home.router,
     register.router,
     record_pages.router,
@@ -150,7 +154,7 @@ PUBLIC = frozenset(
         ("GET", "/health/ready"),
         ("GET", "/metrics"),
         ("POST", "/v1/session"),
-        ("POST", "/v1/session/confirm"),  # of who is signed in, without a transaction while a password is hashed
+        ("POST", "/v1/session/passkey"),
         ("POST", "/v1/enrolment/start"),
         ("POST", "/v1/enrolment/finish"),
         ("POST", "/v1/session/oidc"),
@@ -158,7 +162,7 @@ PUBLIC = frozenset(
         ("GET", "/sign-in"),
         ("POST", "/sign-in"),
         ("POST", "/sign-in/demo"),
-        ("POST", "/session/confirm"),
+        ("POST", "/sign-in/passkey"),
         ("POST", "/language"),
         ("GET", "/enrolment"),
         ("POST", "/enrolment"),

@@ -15,6 +15,7 @@ from api.security import SAFE_METHODS, cookie_name
 from core.errors import NotSignedIn
 from core.policy import Action, scope
 from core.policy_access import FRESH_ACTIONS
+from models.session import Database
 from services import audit, sessions, wall
 from services.actor import Actor, require, require_fresh
 from services.context import Context
@@ -41,6 +42,23 @@ def get_actor(request: Request, session: SessionDep, context: ContextDep) -> Act
     return resolve(request, session, context)
 
 
+def get_database(request: Request) -> Database:
+    """Return the database, for routes that need several short transactions."""
+    return cast(Database, request.app.state.database)
+
+
+DatabaseDep = Annotated[Database, Depends(get_database)]
+
+
+def get_actor_apart(request: Request, database: DatabaseDep, context: ContextDep) -> Actor:
+    """Return who acts, as `get_actor` does; its transaction is over before the route begins.
+
+    For routes that hash a password or check a signature, or that work on accounts as the sign-in does.
+    """
+    with database.transaction() as session:
+        return resolve(request, session, context)
+
+
 def resolve(request: Request, session: Session, context: Context) -> Actor:
     """Return who acts, in a transaction of the caller's; the rest of it works for them."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -57,6 +75,7 @@ def resolve(request: Request, session: Session, context: Context) -> Actor:
 
 
 SignedIn = Annotated[Actor, Depends(get_actor)]
+SignedInApart = Annotated[Actor, Depends(get_actor_apart)]
 
 
 @dataclasses.dataclass(frozen=True)

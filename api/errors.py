@@ -25,6 +25,7 @@ from core.errors import (
     NotFound,
     NotSignedIn,
     Refused,
+    SecondFactorNeeded,
     VersionConflict,
 )
 from core.logs import REQUEST, event
@@ -92,6 +93,8 @@ def answer_of(request: Request, error: Exception) -> JSONResponse:
     extra: dict[str, Any] = {}
     if isinstance(error, InvalidInput):
         extra = {"errors": [{"field": error.field, "reason": error.reason}]}
+    if isinstance(error, SecondFactorNeeded) and error.passkey is not None:
+        extra = {"passkey": dict(error.passkey)}
     answer = problem(status, error.code, detail=error.detail if isinstance(error, TELLING) else "", extra=extra)
     if isinstance(error, LimitReached):
         answer.headers["Retry-After"] = str(error.retry_after_s)

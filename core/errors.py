@@ -23,6 +23,8 @@ HomewardError
 from __future__ import annotations
 
 from datetime import date
+from collections.abc import Mapping
+from typing import Any
 
 
 class HomewardError(Exception):
@@ -86,9 +88,16 @@ class NotSignedIn(HomewardError):
 
 
 class SecondFactorNeeded(NotSignedIn):
-    """The password was right, and a one-time password or recovery code is asked for."""
+    """The password was right, and a one-time password, recovery code or passkey is asked for.
+
+    `passkey`: ticket and options for the browser where the account has passkeys, else None.
+    """
 
     code = "second_factor_needed"
+
+    def __init__(self, detail: str = "", *, passkey: Mapping[str, Any] | None = None) -> None:
+        super().__init__(detail)
+        self.passkey = passkey
 
 
 class Refused(HomewardError):

@@ -86,3 +86,6 @@ FRESH_ACTIONS = frozenset(
         Action.MANAGE,  # accounts, identities at a provider, desks' numbers, case numbers, directory
     }
 )
+
+PASSKEY_MINUTES = 5  # how long a challenge may be answered
+PASSKEYS_MOST = 10  # of an account

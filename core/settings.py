@@ -159,6 +159,11 @@ class Settings(BaseSettings):
         return tuple(one.lower() for one in _parts(self.origins))
 
     @property
+    def passkey_site(self) -> str:
+        """The host name that passkeys belong to (WebAuthn's RP ID): that of the first origin, else localhost."""
+        return next((urlsplit(one).hostname or "" for one in self.own_origins), "localhost")
+
+    @property
     def own_hosts(self) -> frozenset[str]:
         """The host names that requests may ask for: those of the origins and of loopback."""
         return LOOPBACK | {urlsplit(one).hostname or "" for one in self.own_origins}

@@ -72,6 +72,33 @@ class KnownDevice(Base):
     used_at: Mapped[Moment]
 
 
+class Passkey(Base):
+    """A passkey of an account: its public key and name sealed, the newest count of its signatures."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
+    sealed: Mapped[bytes]
+    sign_count: Mapped[int] = mapped_column(BigInteger())
+    created_at: Mapped[Moment]
+    used_at: Mapped[OptionalMoment]
+
+
+class PasskeyChallenge(Base):
+    """A challenge that an account's authenticator has not answered yet; it follows from a token, stored as a hash."""
+
+    __tablename__ = "passkey_challenge"
+    __table_args__ = (CheckConstraint("purpose IN ('register', 'sign_in')", name="purpose"),)
+
+    id: Mapped[Id]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
+    purpose: Mapped[Code]
+    created_at: Mapped[Moment]
+
+
 class Deputy(Base):
     """A person who may sign in as a supervisor of the own agency for some days, with a sealed reason."""
 

@@ -141,6 +141,8 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "recovery_code": {Door.GATE: Rule(select=EVERY, update=EVERY), Door.OFFICE: Rule(EVERY, EVERY, delete=EVERY)},
     "totp_use": {Door.GATE: ALL, Door.OFFICE: Rule(EVERY, EVERY, delete=EVERY)},
     "known_device": dict.fromkeys((Door.GATE, Door.OFFICE), ALL),
+    "passkey": dict.fromkeys((Door.GATE, Door.OFFICE), ALL),
+    "passkey_challenge": {Door.GATE: Rule(EVERY, EVERY, delete=EVERY)},
     "sign_in_flow": {Door.GATE: Rule(EVERY, EVERY, delete=EVERY)},
     "user_identity": {Door.GATE: READ, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
     "deputy": {Door.GATE: READ, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},

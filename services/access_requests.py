@@ -31,7 +31,7 @@ from models.access import AccessLink, RecoveryCode, TotpUse
 from models.agency import Agency, Desk
 from models.locks import Lock
 from models.user import UserAccount, UserSession, UserState
-from services import audit, devices, identities, sealing, second_person, sessions, staff, wall
+from services import audit, devices, identities, passkeys, sealing, second_person, sessions, staff, wall
 from services.actor import Actor, require
 from services.context import Context
 
@@ -309,6 +309,7 @@ def _forget_credentials(session: Session, context: Context, user: UserAccount) -
     for table in (RecoveryCode, TotpUse):
         session.execute(delete(table).where(table.user_id == user.id))
     devices.forget(session, user.id)
+    passkeys.forget(session, user.id)
 
 
 def _may_decide(

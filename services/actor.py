@@ -52,5 +52,11 @@ def require(actor: Actor, action: Action) -> Scope:
 
 def require_fresh(actor: Actor, action: Action) -> None:
     """Raise `AuthenticateAgain` where the action is one of `FRESH_ACTIONS` and the actor's password is too long ago."""
-    if action in FRESH_ACTIONS and not actor.is_fresh:
+    if action in FRESH_ACTIONS:
+        require_password(actor)
+
+
+def require_password(actor: Actor) -> None:
+    """Raise `AuthenticateAgain` where the actor's password was given too long ago, or never since it is kept."""
+    if not actor.is_fresh:
         raise AuthenticateAgain("Give your password and code again (POST /v1/session/confirm), then repeat this.")

@@ -10,10 +10,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.errors import LimitReached
-from core.policy_access import ATTEMPT_LIMITS, Counted, Limit
+from core.policy_access import ATTEMPT_LIMITS, WRONG_CODES_PER_HOUR, Counted, Limit
 from models import locks
 from models.locks import Lock
-from models.user import SignInAttempt
+from models.user import SignInAttempt, UserAccount
 from services import devices, tagging
 from services.accounts import login_tags
 from services.actor import Actor
@@ -53,6 +53,18 @@ def count_confirmation(session: Session, context: Context, actor: Actor) -> None
     locks.take(session, Lock.SIGN_IN)
     tags = tagging.tags(context.keys, "confirmation", str(actor.session_id).encode())
     use(session, context, {Counted.SESSION: tags})
+
+
+def allow_code(session: Session, context: Context, user: UserAccount, device: str) -> bytes:
+    """Return the tag that a wrong code or passkey of an account counts under; `LimitReached` after ten in an hour.
+
+    Each known device, and all other devices together, have a tag of their own.
+    """
+    locks.take(session, Lock.SIGN_IN)
+    known = device if devices.is_known_of(session, context, user.id, device) else ""
+    tags = tagging.tags(context.keys, "second_factor", user.public_id.bytes + known.encode())
+    refuse_over(session, tags, Limit(WRONG_CODES_PER_HOUR, 3600), context.clock.now())
+    return tags[0]
 
 
 def use(session: Session, context: Context, counted: Mapping[Counted, Sequence[bytes]]) -> None:

@@ -38,6 +38,7 @@ LEFT_OUT = frozenset(
         "sign_in_attempt",
         "sign_in_flow",
         "known_device",
+        "passkey_challenge",
         "totp_use",
         "feature_change",
     }

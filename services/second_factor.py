@@ -24,15 +24,11 @@ from core.policy_access import (
     TOTP_DRIFT_STEPS,
     TOTP_SECRET_BYTES,
     TOTP_STEP_S,
-    WRONG_CODES_PER_HOUR,
-    Limit,
 )
 from core.settings import Mode, Settings
-from models import locks
 from models.access import RecoveryCode, TotpUse
-from models.locks import Lock
 from models.user import SignInAttempt, UserAccount
-from services import attempts, devices, sealing, tagging
+from services import attempts, passkeys, sealing
 from services.context import Context
 
 
@@ -105,25 +101,24 @@ def check(session: Session, context: Context, user_id: int, code: str, *, device
     `LimitReached` after ten wrong ones in an hour, whatever the next one is. Wrong codes on each known device, and on
     all other devices together, are counted apart (`services.devices`).
     """
-    locks.take(session, Lock.SIGN_IN)
     user = session.get_one(UserAccount, user_id)
-    if user.totp_secret is None:
+    if user.totp_secret is None and not passkeys.has_any(session, user_id):
         return Proof.WRONG if is_required(context.settings) else Proof.GIVEN
     if not code.strip():
         return Proof.NEEDED
     now = context.clock.now()
-    known = device if devices.is_known_of(session, context, user_id, device) else ""
-    tags = tagging.tags(context.keys, "second_factor", user.public_id.bytes + known.encode())
-    attempts.refuse_over(session, tags, Limit(WRONG_CODES_PER_HOUR, 3600), now)
+    tag = attempts.allow_code(session, context, user, device)
     if _use_step(session, context, user, code) or _use_recovery(session, user, code, now):
         return Proof.GIVEN
-    session.add(SignInAttempt(tag=tags[0], at=now))
+    session.add(SignInAttempt(tag=tag, at=now))
     return Proof.WRONG
 
 
 def _use_step(session: Session, context: Context, user: UserAccount, code: str) -> bool:
+    if user.totp_secret is None:
+        return False
     key = sealing.open_data_key(session, context.keys, user.public_id)
-    secret = open_secret(key, user.public_id, user.totp_secret or b"", table="user_account")
+    secret = open_secret(key, user.public_id, user.totp_secret, table="user_account")
     step = step_of(secret, code, context.clock.now())
     last = session.scalar(select(func.max(TotpUse.step)).where(TotpUse.user_id == user.id))
     if step is None or (last is not None and step <= last):

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from fastapi import APIRouter, Request, Response, status
 
-from fastapi import APIRouter, Depends, Request, Response, status
-
-from api.deps import ContextDep, SessionDep
-from api.routes.sessions import get_database
+from api.deps import ContextDep, DatabaseDep, SessionDep
 from api.schemas.access import FinishedOut, FinishIn, LinkIn, StartedOut
 from api.security import device_of, set_device
 from core.passwords import hash_password
-from models.session import Database
 from services import invitations
 
 router = APIRouter(prefix="/v1/enrolment", tags=["session"])
@@ -30,7 +26,7 @@ def finish(
     request: Request,
     response: Response,
     context: ContextDep,
-    database: Annotated[Database, Depends(get_database)],
+    database: DatabaseDep,
 ) -> FinishedOut:
     """Set the password, prove the second factor; the link is used. No transaction is open while it is hashed."""
     with database.transaction(is_read_only=True) as session:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from fastapi import APIRouter, Response, status
 
-from fastapi import APIRouter, Depends, Response, status
-
-from api.deps import ContextDep
-from api.routes.sessions import get_database
+from api.deps import ContextDep, DatabaseDep
 from api.schemas.work import HealthOut
-from models.session import Database
 from services.readiness import Readiness, readiness
 
 router = APIRouter(prefix="/health", tags=["health"])
@@ -22,7 +18,7 @@ def live() -> HealthOut:
 
 
 @router.get("/ready")
-def ready(response: Response, context: ContextDep, database: Annotated[Database, Depends(get_database)]) -> HealthOut:
+def ready(response: Response, context: ContextDep, database: DatabaseDep) -> HealthOut:
     """Answer 200 when the installation does its work, else 503; a word says what is wrong, no number how much."""
     found = readiness(database, context)
     if found is not Readiness.READY:

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
-from api.deps import ContextDep
-from api.routes.sessions import get_database
+from api.deps import ContextDep, DatabaseDep
 from api.telemetry import Meters
 from core.errors import NotFound, NotSignedIn
 from core.settings import Mode, Settings
@@ -32,7 +30,7 @@ router = APIRouter(tags=["health"])
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
-def show(request: Request, context: ContextDep, database: Annotated[Database, Depends(get_database)]) -> Response:
+def show(request: Request, context: ContextDep, database: DatabaseDep) -> Response:
     """Answer in Prometheus' text format; needs the installation's metrics token as a bearer."""
     _admit(request, context.settings)
     meters: Meters = request.app.state.meters

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import dataclasses
 
-from fastapi import APIRouter, Depends, Request, Response, status
+from fastapi import APIRouter, Request, Response, status
 
-from api.deps import ContextDep, SessionDep, SignedIn, resolve
-from api.schemas.work import ConfirmIn, SignInIn, WhoOut
+from api.deps import ContextDep, DatabaseDep, SessionDep, SignedIn, SignedInApart
+from api.schemas.work import ActingIn, ConfirmIn, PasskeySignInIn, SignInIn, WhoOut
 from api.security import clear_cookie, device_of, set_cookie, set_device
 from core.errors import InvalidInput, LimitReached, NotSignedIn, Refused, SecondFactorNeeded
 from core.passwords import verify_password
 from models.session import Database
-from services import accounts, attempts, demo_accounts, devices, second_factor, sessions
+from services import accounts, attempts, demo_accounts, devices, passkeys, second_factor, sessions
 from services.accounts import Login
 from services.context import Context
+from services.passkeys import Purpose
 from services.second_factor import Proof
 
 router = APIRouter(prefix="/v1/session", tags=["session"])
-
-
-def get_database(request: Request) -> Database:
-    """Return the database: sign-in needs several short transactions, none of them open while a password is hashed."""
-    database: Database = request.app.state.database
-    return database
 
 
 @router.post("", status_code=status.HTTP_201_CREATED)
@@ -32,7 +27,7 @@ def sign_in(
     request: Request,
     response: Response,
     context: ContextDep,
-    database: Annotated[Database, Depends(get_database)],
+    database: DatabaseDep,
 ) -> WhoOut:
     """Open a session and set its cookie. Attempts are limited: `core.policy_access.ATTEMPT_LIMITS`."""
     address = request.client.host if request.client else ""
@@ -48,28 +43,50 @@ def sign_in(
         write_refusal(database, context, "not_signed_in")
         raise NotSignedIn("name or password")
     prove(database, context, login.user_id, body.code, device)
+    return _enter(login.user_id, body, response, context, database, device)
+
+
+def _enter(
+    user_id: int, body: ActingIn, response: Response, context: Context, database: Database, device: str
+) -> WhoOut:
+    """Open the session of somebody who proved who they are, in a browser that is a known device from now on."""
     with database.transaction() as session:
         opened = sessions.open_session(
-            session,
-            context,
-            login.user_id,
-            acting_state=body.acting_state,
-            reason=body.reason,
-            is_deputy=body.is_deputy,
+            session, context, user_id, acting_state=body.acting_state, reason=body.reason, is_deputy=body.is_deputy
         )
-        device = devices.remember(session, context, login.user_id, device)
+        device = devices.remember(session, context, user_id, device)
     set_cookie(response, context.settings, opened.token)
     set_device(response, context.settings, device)
     return WhoOut.of(opened.actor)
 
 
+@router.post("/passkey", status_code=status.HTTP_201_CREATED)
+def sign_in_by_passkey(
+    body: PasskeySignInIn, request: Request, response: Response, context: ContextDep, database: DatabaseDep
+) -> WhoOut:
+    """Open a session with the answer of a passkey to the challenge that followed the right password."""
+    device = device_of(request, context.settings)
+    with database.transaction() as session:
+        challenge = passkeys.take(session, context, body.ticket, Purpose.SIGN_IN)
+    is_right = False
+    if challenge is not None:
+        try:
+            with database.transaction() as session:
+                is_right = passkeys.check(session, context, challenge, body.credential, device=device)
+        except LimitReached:
+            write_refusal(database, context, "limit_reached")
+            raise
+    if challenge is None or not is_right:
+        write_refusal(database, context, "not_signed_in")
+        raise NotSignedIn("passkey")
+    return _enter(challenge.user_id, body, response, context, database, device)
+
+
 @router.post("/confirm", status_code=status.HTTP_204_NO_CONTENT)
 def confirm(
-    body: ConfirmIn, request: Request, context: ContextDep, database: Annotated[Database, Depends(get_database)]
+    body: ConfirmIn, request: Request, context: ContextDep, database: DatabaseDep, actor: SignedInApart
 ) -> None:
     """Give password and code again in an open session, for acts that need them fresh; 422 names what is wrong."""
-    with database.transaction() as session:
-        actor = resolve(request, session, context)
     if actor.session_id is None:
         raise Refused("a system's token has no password")
     with database.transaction() as session:
@@ -100,7 +117,9 @@ def prove(database: Database, context: Context, user_id: int, code: str, device:
         raise
     if proof is Proof.NEEDED:
         write_refusal(database, context, "second_factor_needed")
-        raise SecondFactorNeeded("a code is needed")
+        with database.transaction() as session:
+            begun = passkeys.begin_sign_in(session, context, user_id)
+        raise SecondFactorNeeded("a code is needed", passkey=None if begun is None else dataclasses.asdict(begun))
     if proof is Proof.WRONG:
         write_refusal(database, context, "not_signed_in")
         raise NotSignedIn("code")

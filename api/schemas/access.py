@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, ConfigDict, Field
@@ -15,6 +15,9 @@ from services.access_requests import Waiting
 from services.accounts import UserForm
 from services.deputies import Named
 from services.staff import ActingSession, Member
+from services.passkeys import Shown as Passkey
+from services.resets import Waiting
+from services.staff import Member
 
 Login = Annotated[Text, Field(min_length=1, max_length=200)]
 Token = Annotated[str, Field(min_length=20, max_length=200)]
@@ -108,6 +111,64 @@ class FinishIn(LinkIn):
 
     password: Annotated[str, Field(max_length=200)]
     code: Code = ""
+
+
+class PasskeyBegunOut(Answer):
+    """A ticket, and `PublicKeyCredentialCreationOptionsJSON` for the browser."""
+
+    ticket: str
+    options: dict[str, Any]
+
+
+class PasskeyIn(Request):
+    """The ticket, the authenticator's answer (`RegistrationResponseJSON`) and a name for one's own list."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "ticket": "x" * 43,
+                    "name": "key on my ring",
+                    "credential": {
+                        "id": "AAAA",
+                        "rawId": "AAAA",
+                        "type": "public-key",
+                        "response": {"clientDataJSON": "e30", "attestationObject": "oA"},
+                    },
+                }
+            ]
+        }
+    )
+
+    ticket: Annotated[str, Field(max_length=100)]
+    credential: dict[str, Any]
+    name: Annotated[str, Field(max_length=60)]
+
+
+class PasskeyAddedOut(Answer):
+    """The new passkey."""
+
+    id: UUID
+
+
+class PasskeyOut(Answer):
+    """One of one's own passkeys."""
+
+    id: UUID
+    name: str
+    created_at: datetime
+    used_at: datetime | None
+
+    @classmethod
+    def of(cls, one: Passkey) -> PasskeyOut:
+        """Return the passkey for showing."""
+        return cls(id=one.id, name=one.name, created_at=one.created_at, used_at=one.used_at)
+
+
+class PasskeyList(Answer):
+    """One's own passkeys, oldest first."""
+
+    passkeys: list[PasskeyOut]
 
 
 class FinishedOut(Answer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
@@ -17,11 +17,42 @@ from services.quarantine import GivenUp
 from services.runs import Progress
 
 
-class SignInIn(Request):
-    """A person signs in, acting for one state; another than the agency's own needs a reason.
+class ActingIn(Request):
+    """For which state a person acts in a session; another than the agency's own needs a reason.
 
-    `code` is a one-time password or a recovery code; `is_deputy`: as the supervisor one stands in for.
+    `is_deputy`: as the supervisor one stands in for.
     """
+
+    is_deputy: bool = False
+    acting_state: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
+    reason: Reason = ""
+
+
+class PasskeySignInIn(ActingIn):
+    """The ticket that followed the right password, and the passkey's answer (`AuthenticationResponseJSON`)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "ticket": "x" * 43,
+                    "credential": {
+                        "id": "AAAA",
+                        "rawId": "AAAA",
+                        "type": "public-key",
+                        "response": {"clientDataJSON": "e30", "authenticatorData": "AAAA", "signature": "AAAA"},
+                    },
+                }
+            ]
+        }
+    )
+
+    ticket: Annotated[str, Field(max_length=100)]
+    credential: dict[str, Any]
+
+
+class SignInIn(ActingIn):
+    """A person signs in, acting for one state. `code` is a one-time password or a recovery code."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"login": "officer.gr", "password": "correct horse battery"}]}
@@ -30,9 +61,6 @@ class SignInIn(Request):
     login: Annotated[str, Field(max_length=200)]
     password: Annotated[str, Field(max_length=200)]
     code: Annotated[str, Field(max_length=40)] = ""
-    is_deputy: bool = False
-    acting_state: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
-    reason: Reason = ""
 
 
 class ConfirmIn(Request):

@@ -248,6 +248,7 @@ WORDS: dict[str, dict[str, str]] = {
         "role": N_("Role"),
         "agency": N_("Agency"),
         "password": N_("Password"),
+        "credential": N_("Passkey"),
         "code": N_("Code"),
         "token": N_("Token"),
         "level": N_("Level"),

@@ -65,6 +65,8 @@ SINGLE = frozenset({"birth_date", "sex", "birth_place", "height_cm", "eyes", "ag
 # what a page says after an act, by the word in its address
 DONE = {
     "signed_out": N_("You are signed out."),
+    "passkey_added": N_("The passkey was added."),
+    "passkey_removed": N_("The passkey was removed."),
     "saved": N_("Saved."),
     "closed": N_("The record is closed."),
     "read": N_("Marked as read."),

@@ -6,13 +6,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from api.deps import ContextDep, SessionDep
+from api.deps import ContextDep, DatabaseDep, SessionDep
 from api.routes import enrolment
 from api.schemas.access import FinishIn, LinkIn
 from api.web import render
 from api.web.errors import Again
 from api.web.forms import Form, make
-from api.web.pages.sign_in import DatabaseDep
 from core.errors import InvalidInput
 
 router = APIRouter(prefix="/enrolment")

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Mapping, Sequence
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from api.deps import ContextDep, SessionDep, SignedIn
+from api.deps import ContextDep, DatabaseDep, SessionDep, SignedIn, SignedInApart
 from api.routes import sessions
-from api.schemas.work import ConfirmIn, SignInIn
+from api.schemas.work import ConfirmIn, PasskeySignInIn, SignInIn
 from api.security import set_cookie
 from api.trail import write_refusal
 from api.web import again, language, render
 from api.web.code_words import N_
 from api.web.forms import Form, make, make_id, told
+from api.web.pages.passkeys import answer_of
 from core.errors import InvalidInput, LimitReached, NotSignedIn, SecondFactorNeeded
 from core.policy import STATES
-from models.session import Database
 from services import demo_accounts
 from services.demo_accounts import DemoAccount
 
 router = APIRouter()
 
-DatabaseDep = Annotated[Database, Depends(sessions.get_database)]
 YEAR_S = 365 * 24 * 3600
 
 # what is told of a sign-in that was refused: never which part of it was wrong
@@ -35,6 +34,9 @@ TOLD = {
         "Too many attempts. Please try again in %(minutes)s minutes, or on a device on which you have signed in before."
     ),
 }
+
+
+PASSKEY_REFUSED = N_("This passkey was not taken, or it took too long. Please sign in again.")
 
 
 @router.get("/sign-in")
@@ -63,9 +65,29 @@ def sign_in(request: Request, form: Form, context: ContextDep, database: Databas
         minutes = math.ceil(error.retry_after_s / 60)
         return _page(request, status=429, told=TOLD[LimitReached], minutes=minutes)
     except NotSignedIn as error:
-        needs_code = isinstance(error, SecondFactorNeeded)
-        return _page(request, status=401, told=TOLD[type(error)], needs_code=needs_code)
+        return _page(request, status=401, told=TOLD[type(error)], passkey=_passkey(error, form))
     return answer
+
+
+@router.post("/sign-in/passkey")
+def sign_in_by_passkey(request: Request, form: Form, context: ContextDep, database: DatabaseDep) -> Response:
+    """Open a session with the passkey's answer and go home."""
+    answer = render.see_other("/")
+    try:
+        values = answer_of(form, "ticket") | form.filled("acting_state", "reason")
+        wanted = make(PasskeySignInIn, values | {"is_deputy": form.is_ticked("is_deputy")})
+        sessions.sign_in_by_passkey(wanted, request, answer, context, database)
+    except LimitReached as error:
+        return _page(request, status=429, told=TOLD[LimitReached], minutes=math.ceil(error.retry_after_s / 60))
+    except NotSignedIn:
+        return _page(request, status=401, told=PASSKEY_REFUSED)
+    return answer
+
+
+def _passkey(error: NotSignedIn, form: Form) -> dict[str, object] | None:
+    """Return what the page needs to ask for a passkey, with what was typed for the session; None without one."""
+    begun = error.passkey if isinstance(error, SecondFactorNeeded) else None
+    return begun and {"ticket": begun["ticket"], "options": json.dumps(begun["options"]), "sent": form}
 
 
 def _wanted(form: Form) -> dict[str, object]:
@@ -80,7 +102,7 @@ def _page(
     status: int = 200,
     told: str = "",
     minutes: int = 0,
-    needs_code: bool = False,
+    passkey: Mapping[str, object] | None = None,
     demo: Sequence[DemoAccount] = (),
 ) -> Response:
     return render.show(
@@ -89,19 +111,19 @@ def _page(
         status_code=status,
         told=told,
         minutes=minutes,
-        needs_code=needs_code,
+        passkey=passkey,
         demo=demo,
         states=language.countries(STATES),
     )
 
 
 @router.post("/session/confirm")
-def confirm(request: Request, form: Form, context: ContextDep, database: DatabaseDep) -> Response:
+def confirm(request: Request, form: Form, context: ContextDep, database: DatabaseDep, actor: SignedInApart) -> Response:
     """Give password and code again, then go on with what was to be done."""
     carried = again.read(form)
     values = {"password": form.raw("password"), "code": form.text("code")}
     try:
-        sessions.confirm(make(ConfirmIn, values), request, context, database)
+        sessions.confirm(make(ConfirmIn, values), request, context, database, actor)
     except InvalidInput as error:
         write_refusal(request, error.code)
         return again.show(request, *carried, status_code=422, errors=told(error))

@@ -18,6 +18,9 @@ from services.accounts import INSTALLER
 from tests import factories, postgres
 from tests.factories import Installation, login
 from tests.integration.api.matrix_world import World
+from api.routes import enrolment
+from api.routes import sessions as sessions_routes
+from tests.factories import PASSWORD, Installation, login
 
 SignIn = Callable[..., TestClient]
 
@@ -57,6 +60,17 @@ def invited(sign_in: SignIn, form: dict[str, Any]) -> str:
     (request,) = administrator.get("/v1/access-requests").json()["requests"]
     decided = administrator.post(f"/v1/access-requests/{request['id']}/decision", json={"is_approved": True})
     return f"{made['first']}.{decided.json()['second']}"
+
+
+@pytest.fixture
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compare passwords without Argon2, which takes most of the time of a test that signs in often."""
+
+    def verify(stored: str | None, password: str) -> bool:
+        return stored is not None and password == PASSWORD
+
+    monkeypatch.setattr(sessions_routes, "verify_password", verify)
+    monkeypatch.setattr(enrolment, "hash_password", lambda password: f"not hashed: {len(password)}")
 
 
 @pytest.fixture

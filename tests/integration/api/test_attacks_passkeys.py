@@ -1,0 +1,190 @@
+"""Attacks on passkeys, over HTTP: false pages, replayed and copied answers, other people's challenges."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from core.policy import Role
+from core.policy_access import FRESH_MINUTES, PASSKEY_MINUTES, PASSKEYS_MOST, WRONG_CODES_PER_HOUR
+from tests.factories import ORIGIN, PASSWORD, Installation, login
+from tests.software_authenticator import SoftwareAuthenticator
+
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("quick_passwords")]
+
+SignIn = Callable[..., TestClient]
+NAME = login(Role.SUPERVISOR, "DE-JUG")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Person:
+    """A supervisor who is signed in and has a passkey."""
+
+    client: TestClient
+    key: SoftwareAuthenticator
+    stranger: TestClient
+
+
+@pytest.fixture
+def person(sign_in: SignIn) -> Person:
+    client, key = sign_in(Role.SUPERVISOR), SoftwareAuthenticator(ORIGIN)
+    assert _add(client, key).status_code == 201
+    return Person(client, key, sign_in(None))
+
+
+def _add(client: TestClient, key: SoftwareAuthenticator, **changes: Any) -> Any:
+    begun = client.post("/v1/passkeys/options").json()
+    body = {"ticket": begun["ticket"], "credential": key.create(begun["options"]), "name": "key on my ring"}
+    return client.post("/v1/passkeys", json=body | changes)
+
+
+def _begin(client: TestClient, name: str = NAME) -> dict[str, Any]:
+    """Give the right password; return ticket and options."""
+    answer = client.post("/v1/session", json={"login": name, "password": PASSWORD})
+    assert (answer.status_code, answer.json()["code"]) == (401, "second_factor_needed"), answer.text
+    return dict(answer.json()["passkey"])
+
+
+def _finish(client: TestClient, begun: dict[str, Any], credential: dict[str, Any]) -> Any:
+    return client.post("/v1/session/passkey", json={"ticket": begun["ticket"], "credential": credential})
+
+
+def test_a_passkey_opens_a_session_after_the_password_and_once(person: Person) -> None:
+    begun = _begin(person.stranger)
+    assert begun["options"]["userVerification"] == "required"
+    credential = person.key.get(begun["options"])
+    assert _finish(person.stranger, begun, credential).status_code == 201
+    assert person.stranger.get("/v1/session").json()["role"] == "supervisor"
+    assert _finish(person.stranger, begun, credential).status_code == 401  # the challenge is used up
+    assert _finish(person.stranger, _begin(person.stranger), credential).status_code == 401  # another challenge
+    shown = person.client.get("/v1/passkeys").json()["passkeys"]
+    assert [(one["name"], one["used_at"] is not None) for one in shown] == [("key on my ring", True)]
+
+
+def test_without_the_password_there_is_no_challenge_and_nobody_learns_of_passkeys(person: Person) -> None:
+    wrong = person.stranger.post("/v1/session", json={"login": NAME, "password": "wrong"})
+    unknown = person.stranger.post("/v1/session", json={"login": "no such account", "password": PASSWORD})
+    assert (wrong.status_code, wrong.content) == (401, unknown.content)
+    assert _finish(person.stranger, {"ticket": "x" * 43}, {}).status_code == 401
+
+
+def _of_a_false_page(key: SoftwareAuthenticator, options: dict[str, Any]) -> dict[str, Any]:
+    return dataclasses.replace(key, origin="https://testserver.evil.example").get(options)
+
+
+def _of_another_site(key: SoftwareAuthenticator, options: dict[str, Any]) -> dict[str, Any]:
+    return key.get(options | {"rpId": "evil.example"})
+
+
+def _unverified(key: SoftwareAuthenticator, options: dict[str, Any]) -> dict[str, Any]:
+    return dataclasses.replace(key, is_user_verified=False).get(options)
+
+
+def _of_another_key(key: SoftwareAuthenticator, options: dict[str, Any]) -> dict[str, Any]:
+    return SoftwareAuthenticator(key.origin, credential_id=key.credential_id).get(options)
+
+
+def _copied(key: SoftwareAuthenticator, options: dict[str, Any]) -> dict[str, Any]:
+    return dataclasses.replace(key, count=0).get(options)
+
+
+def _malformed(key: SoftwareAuthenticator, options: dict[str, Any]) -> dict[str, Any]:
+    answer = copy.deepcopy(key.get(options))
+    answer["response"]["authenticatorData"] = "AAAA"
+    return answer
+
+
+FORGED = (_of_a_false_page, _of_another_site, _unverified, _of_another_key, _copied, _malformed)
+
+
+def test_a_forged_answer_opens_nothing_and_counts_as_a_wrong_code(installation: Installation, person: Person) -> None:
+    begun = _begin(person.stranger)
+    assert _finish(person.stranger, begun, person.key.get(begun["options"])).is_success
+    for number in range(WRONG_CODES_PER_HOUR):
+        begun = _begin(person.stranger)
+        forged = FORGED[number % len(FORGED)](person.key, begun["options"])
+        assert _finish(person.stranger, begun, forged).status_code == 401, FORGED[number % len(FORGED)].__name__
+        installation.clock.move(timedelta(minutes=1))
+    begun = _begin(person.client)
+    assert _finish(person.stranger, begun, person.key.get(begun["options"])).status_code == 429
+
+
+def test_a_challenge_is_its_accounts_and_of_five_minutes(
+    installation: Installation, person: Person, sign_in: SignIn
+) -> None:
+    other, key = sign_in(Role.CASEWORKER), SoftwareAuthenticator(ORIGIN)
+    assert _add(other, key).status_code == 201
+    begun = _begin(person.stranger)
+    assert _finish(person.stranger, begun, key.get(begun["options"])).status_code == 401
+    begun = _begin(person.stranger)
+    installation.clock.move(timedelta(minutes=PASSKEY_MINUTES))
+    assert _finish(person.stranger, begun, person.key.get(begun["options"])).status_code == 401
+    # a challenge of one kind or person answers no other
+    registration = person.client.post("/v1/passkeys/options").json()
+    options = {**registration["options"], "rpId": "testserver"}
+    assert _finish(person.stranger, registration, person.key.get(options)).status_code == 401
+    stolen = person.client.post("/v1/passkeys/options").json()
+    body = {"ticket": stolen["ticket"], "credential": key.create(stolen["options"]), "name": "mine"}
+    refused = other.post("/v1/passkeys", json=body)
+    assert (refused.status_code, refused.json()["errors"][0]["reason"]) == (422, "not_started")
+
+
+def test_adding_and_removing_needs_a_fresh_password_and_ones_own_account(
+    installation: Installation, person: Person, sign_in: SignIn
+) -> None:
+    own = person.client.get("/v1/passkeys").json()["passkeys"][0]["id"]
+    assert sign_in(Role.CASEWORKER).delete(f"/v1/passkeys/{own}").status_code == 404
+    assert sign_in(None).post("/v1/passkeys/options").status_code == 401
+    assert sign_in(Role.SYSTEM).post("/v1/passkeys/options").status_code == 404
+    for origin, changes, field in (
+        ("https://evil.example", {}, "credential"),
+        (ORIGIN, {"name": " "}, "name"),
+        (ORIGIN, {"credential": {"id": "x"}}, "credential"),
+    ):
+        refused = _add(person.client, SoftwareAuthenticator(origin), **changes)
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, field)
+    refused = _add(person.client, SoftwareAuthenticator(ORIGIN, is_user_verified=False))
+    assert refused.status_code == 422
+    begun = person.client.post("/v1/passkeys/options").json()
+    installation.clock.move(timedelta(minutes=FRESH_MINUTES, seconds=1))
+    late = {
+        "ticket": begun["ticket"],
+        "credential": SoftwareAuthenticator(ORIGIN).create(begun["options"]),
+        "name": "x",
+    }
+    for refused in (
+        person.client.post("/v1/passkeys/options"),
+        person.client.post("/v1/passkeys", json=late),
+        person.client.delete(f"/v1/passkeys/{own}"),
+        person.client.post("/passkeys/new"),
+    ):
+        assert refused.status_code == 403
+    begun = _begin(person.stranger)
+    assert _finish(person.stranger, begun, person.key.get(begun["options"])).status_code == 201
+    assert person.stranger.delete(f"/v1/passkeys/{own}").status_code == 204
+    assert person.stranger.post("/v1/session", json={"login": NAME, "password": PASSWORD}).status_code == 201
+
+
+def test_an_account_has_ten_passkeys_at_most(person: Person) -> None:
+    answers = [_add(person.client, SoftwareAuthenticator(ORIGIN)).status_code for _ in range(PASSKEYS_MOST - 1)]
+    assert answers == [201] * (PASSKEYS_MOST - 1)
+    assert person.client.post("/v1/passkeys/options").status_code == 409
+
+
+def test_a_reset_forgets_the_passkeys_of_the_lost_device(person: Person, sign_in: SignIn) -> None:
+    asked = sign_in(Role.ADMINISTRATOR).post("/v1/resets", json={"login": NAME, "reason": "left on a train"}).json()
+    begun = person.stranger.post("/v1/session", json={"login": NAME, "password": PASSWORD})
+    assert begun.json()["code"] == "not_signed_in"  # while it is decided on
+    decision = f"/v1/resets/{asked['id']}/decision"
+    decided = sign_in(Role.ADMINISTRATOR, "GR-CPA").post(decision, json={"is_approved": True}).json()
+    token = f"{asked['first']}.{decided['second']}"
+    person.stranger.post("/v1/enrolment/start", json={"token": token})
+    finished = person.stranger.post("/v1/enrolment/finish", json={"token": token, "password": PASSWORD})
+    assert finished.status_code == 201
+    assert person.stranger.post("/v1/session", json={"login": NAME, "password": PASSWORD}).status_code == 201
