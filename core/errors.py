@@ -22,8 +22,8 @@ HomewardError
 
 from __future__ import annotations
 
-from datetime import date
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 

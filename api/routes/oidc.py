@@ -7,19 +7,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response, status
 
-from api.deps import ContextDep, SessionDep, allow
-from api.routes.sessions import get_database, prove, write_refusal
-from api.schemas.access import AskedOut, CodeIn, IdentityIn, SentOut
 from api.deps import ContextDep, DatabaseDep, SessionDep, allow
 from api.routes.sessions import prove, write_refusal
-from api.schemas.access import CodeIn, IdentityIn, SentOut
+from api.schemas.access import AskedOut, CodeIn, IdentityIn, SentOut
 from api.schemas.work import WhoOut
 from api.security import clear_flow, device_of, flow_name, set_cookie, set_device, set_flow
 from core.errors import NotFound, NotSignedIn
 from core.policy import Action
-from models.session import Database
 from services import access_requests, devices, identities, sessions
-from services import devices, identities, sessions
 from services.actor import Actor
 from services.identities import Provider
 

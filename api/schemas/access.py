@@ -14,10 +14,8 @@ from core.policy import Role
 from services.access_requests import Waiting
 from services.accounts import UserForm
 from services.deputies import Named
-from services.staff import ActingSession, Member
 from services.passkeys import Shown as Passkey
-from services.resets import Waiting
-from services.staff import Member
+from services.staff import ActingSession, Member
 
 Login = Annotated[Text, Field(min_length=1, max_length=200)]
 Token = Annotated[str, Field(min_length=20, max_length=200)]

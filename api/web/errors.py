@@ -12,11 +12,9 @@ from api.errors import answer_of, status_of
 from api.headers import HEADERS
 from api.telemetry import REQUEST_ID
 from api.trail import write_refusal
-from api.web import forms, language, render
+from api.web import again, forms, language, render
 from api.web.code_words import N_
 from api.web.code_words import WORDS as CODE_WORDS
-from core.errors import AuditUnavailable, HomewardError, InvalidInput
-from api.web import again, forms, render
 from core.errors import AuditUnavailable, AuthenticateAgain, HomewardError, InvalidInput
 
 # Where pages are; everything else is the interface and answers problems as JSON.

@@ -87,7 +87,9 @@ def sign_in_by_passkey(request: Request, form: Form, context: ContextDep, databa
 def _passkey(error: NotSignedIn, form: Form) -> dict[str, object] | None:
     """Return what the page needs to ask for a passkey, with what was typed for the session; None without one."""
     begun = error.passkey if isinstance(error, SecondFactorNeeded) else None
-    return begun and {"ticket": begun["ticket"], "options": json.dumps(begun["options"]), "sent": form}
+    if begun is None:
+        return None
+    return {"ticket": begun["ticket"], "options": json.dumps(begun["options"]), "sent": form}
 
 
 def _wanted(form: Form) -> dict[str, object]:

@@ -11,16 +11,15 @@ from fastapi.testclient import TestClient
 from sqlalchemy import URL
 
 from api.app import create_app
+from api.routes import enrolment
+from api.routes import sessions as sessions_routes
 from core.crypto import Keyring
 from core.policy import Role
 from services import accounts, offices, sessions
 from services.accounts import INSTALLER
 from tests import factories, postgres
-from tests.factories import Installation, login
-from tests.integration.api.matrix_world import World
-from api.routes import enrolment
-from api.routes import sessions as sessions_routes
 from tests.factories import PASSWORD, Installation, login
+from tests.integration.api.matrix_world import World
 
 SignIn = Callable[..., TestClient]
 

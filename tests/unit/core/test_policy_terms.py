@@ -22,10 +22,9 @@ from core import (
     policy_statistics,
     policy_story,
 )
-from core.policy import CASE_ROLES, CLOSURES, FIELD_CLASSES, FieldClass, Role, View
-from core.policy_dates import DateRange
 from core.policy import CASE_ROLES, CLOSURES, FIELD_CLASSES, Action, FieldClass, Role, View
 from core.policy_access import Counted, Limit
+from core.policy_dates import DateRange
 from core.policy_retention import Outcome, Unreviewed, review_months
 from core.policy_rights import Right
 from core.policy_story import Told
