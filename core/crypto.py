@@ -77,6 +77,29 @@ def keyed_hash(key: bytes, label: str, value: bytes) -> bytes:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class AuditKeys:
+    """The public halves of the audit keys by version: enough to check a signature, not to make one."""
+
+    versions: dict[int, bytes]
+
+    @property
+    def installation(self) -> str:
+        """The id of the installation: 32 hexadecimal digits of the SHA-256 of its first public audit key."""
+        return hashlib.sha256(self.versions[min(self.versions)]).hexdigest()[:32]
+
+    def is_signed(self, message: bytes, version: int, signature: bytes) -> bool:
+        """Return whether the audit key of this version signed the message."""
+        public = self.versions.get(version)
+        if public is None:
+            return False
+        try:
+            Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+        except InvalidSignature:
+            return False
+        return True
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Keyring:
     """The four keys with their versions; the highest version of a name is the current one."""
 
@@ -105,16 +128,17 @@ class Keyring:
         return version, Ed25519PrivateKey.from_private_bytes(seed).sign(message)
 
     def is_signed(self, message: bytes, version: int, signature: bytes) -> bool:
-        """Tell whether the audit key of this version signed the message."""
-        seed = self.versions["audit"].get(version)
-        if seed is None:
-            return False
-        public: Ed25519PublicKey = Ed25519PrivateKey.from_private_bytes(seed).public_key()
-        try:
-            public.verify(signature, message)
-        except InvalidSignature:
-            return False
-        return True
+        """Return whether the audit key of this version signed the message."""
+        return self.audit_keys().is_signed(message, version, signature)
+
+    def audit_keys(self) -> AuditKeys:
+        """Return the public halves of every audit key held."""
+        return AuditKeys(
+            {
+                version: Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+                for version, seed in self.versions["audit"].items()
+            }
+        )
 
 
 def make_keyring() -> Keyring:
@@ -174,3 +198,16 @@ def load_keyring(path: Path) -> Keyring:
     if any(not keys or any(len(key) != KEY_BYTES for key in keys.values()) for keys in versions.values()):
         raise KeyFileError("the key file is incomplete; restore it from the key archive")
     return Keyring(versions)
+
+
+def read_audit_keys(path: Path) -> AuditKeys:
+    """Read public audit keys as `homeward audit public-key` prints them; `KeyFileError` when they cannot be read."""
+    try:
+        body = json.loads(path.read_text("ascii"))
+        keys = AuditKeys({int(version): bytes.fromhex(key) for version, key in body["keys"].items()})
+        is_whole = body["installation"] == keys.installation
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        is_whole = False
+    if not is_whole or any(len(key) != KEY_BYTES for key in keys.versions.values()):
+        raise KeyFileError("the public key cannot be read; `homeward audit public-key` prints it")
+    return keys

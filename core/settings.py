@@ -22,6 +22,7 @@ DEMO_MARK = "demo-data"  # file in a data directory that says: synthetic people 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 POSTGRES = ("postgresql", "postgresql+psycopg")
 REDIS = ("redis", "rediss")
+SYSLOG = ("unix", "udp", "tcp")
 
 
 class Mode(enum.StrEnum):
@@ -50,6 +51,10 @@ class Settings(BaseSettings):
     key_file: Path | None = None
     metrics_token_file: Path | None = None
     weights_file: Path | None = None
+    anchor_file: Path | None = None
+    anchor_syslog: str = ""
+    anchor_url: str = ""
+    anchor_token_file: Path | None = None
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_secret_file: Path | None = None
@@ -79,7 +84,7 @@ class Settings(BaseSettings):
             return value
         raise ValueError("addresses as https://homeward.example.org, without a path, separated by commas")
 
-    @field_validator("database_url", "owner_url", "broker_url")
+    @field_validator("database_url", "owner_url", "broker_url", "anchor_url")
     @classmethod
     def _urls_are_readable(cls, value: str) -> str:
         try:
@@ -102,9 +107,28 @@ class Settings(BaseSettings):
         if any(named) and not all(named):
             raise ValueError("an identity provider needs issuer, client id, secret file and redirect")
         for address in filter(None, (self.oidc_issuer, self.oidc_redirect)):
-            parts = urlsplit(address)
-            if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            if not _is_encrypted_or_local(address):
                 raise ValueError("an identity provider speaks https")
+        return self
+
+    @field_validator("anchor_syslog")
+    @classmethod
+    def _syslog_is_an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        try:
+            is_whole = bool(parts.path if parts.scheme == "unix" else parts.hostname and parts.port)
+        except ValueError:
+            is_whole = False
+        if value and (parts.scheme not in SYSLOG or not is_whole):
+            raise ValueError("unix:///PATH, udp://HOST:PORT or tcp://HOST:PORT")
+        return value
+
+    @model_validator(mode="after")
+    def _anchor_is_safe(self) -> Settings:
+        if self.anchor_url and (not _is_encrypted_or_local(self.anchor_url) or urlsplit(self.anchor_url).password):
+            raise ValueError("an anchor's URL is https (http on loopback only) and carries no password")
+        if self.anchor_token_file is not None and not self.anchor_url:
+            raise ValueError("HOMEWARD_ANCHOR_TOKEN_FILE needs HOMEWARD_ANCHOR_URL")
         return self
 
     @model_validator(mode="after")
@@ -180,6 +204,13 @@ class Settings(BaseSettings):
             return ""
         return read_secret(self.metrics_token_file.expanduser(), setting="HOMEWARD_METRICS_TOKEN_FILE")
 
+    @property
+    def anchor_token(self) -> str:
+        """The bearer token for the anchor's URL, from its file; empty: none is set."""
+        if self.anchor_token_file is None:
+            return ""
+        return read_secret(self.anchor_token_file.expanduser(), setting="HOMEWARD_ANCHOR_TOKEN_FILE")
+
 
 def production_complaint(settings: Settings) -> str:
     """Return the first rule of production that settings break, as the end of a sentence; empty: none."""
@@ -222,6 +253,12 @@ def _is_origin(text: str) -> bool:
     return is_host and is_safe and text.lower() == f"{parts.scheme}://{parts.netloc}".lower() and "@" not in text
 
 
+def _is_encrypted_or_local(address: str) -> bool:
+    """Return whether an address is https, or http on this machine."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+
+
 def _role(url: str) -> str | None:
     """Return the database role of a URL; an empty URL has a role like no other."""
     return urlsplit(url).username if url else ""
@@ -260,6 +297,6 @@ def load_settings() -> Settings:
 
 def _read_every_secret(settings: Settings) -> None:
     """Have production stop at once, with one line, over a secret that is missing, open to others or guessable."""
-    _ = settings.database, settings.broker, settings.metrics_token
+    _ = settings.database, settings.broker, settings.metrics_token, settings.anchor_token
     if settings.owner_url:
         _ = settings.owner_database

@@ -98,14 +98,22 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     SELECT a.id, a.hash FROM audit a ORDER BY a.id DESC LIMIT 1
 $$;
 
--- The trail is kept three years. Whatever the caller believes the time to be, nothing younger by the server's own clock goes.
+-- The trail is kept three years. Whatever the caller believes the time to be, nothing younger by the server's own clock goes,
+-- and the newest row stays.
 CREATE OR REPLACE FUNCTION homeward_cut_trail(upto bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     DELETE FROM audit_record WHERE audit_id IN
-        (SELECT a.id FROM audit a WHERE a.id <= upto AND a.at < now() - interval '3 years');
-    DELETE FROM audit WHERE id <= upto AND at < now() - interval '3 years';
+        (SELECT a.id FROM audit a WHERE a.id <= upto AND a.at < now() - interval '3 years'
+            AND a.id < (SELECT max(b.id) FROM audit b));
+    DELETE FROM audit WHERE id <= upto AND at < now() - interval '3 years' AND id < (SELECT max(b.id) FROM audit b);
 END $$;
+
+-- When the first record was made, which a verification compares with the first row of the trail; nothing else of it.
+CREATE OR REPLACE FUNCTION homeward_first_record() RETURNS timestamptz
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT r.created_at FROM record r ORDER BY r.id LIMIT 1
+$$;
 
 -- The planner's knowledge of tables that changed by half since it was last gathered: who imports millions may not wait for
 -- the server's own upkeep, which may also be off. The tables' owner alone may gather it; nothing comes back.

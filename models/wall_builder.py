@@ -25,6 +25,7 @@ CALLED_BY: dict[str, tuple[str, ...]] = {
     "homeward_hits(bigint)": (Door.ACTOR,),
     "homeward_trail_head()": (*Door, KEEPER),
     "homeward_cut_trail(bigint)": (Door.WORKER,),
+    "homeward_first_record()": (Door.AUDITOR,),
     "homeward_analyze()": (Door.ACTOR, Door.WORKER),
 }
 OF_TABLES_OWNER = ("homeward_analyze()",)  # the others run as the seer

@@ -19,7 +19,8 @@ from models.audit import Audit
 from models.job import Job, Run
 from models.record import Record
 from services import packing
-from services.audit import CHECKPOINTS
+from services.anchor_state import statuses
+from services.checkpoints import CHECKPOINTS
 from services.context import Context
 from services.runs import ACTIVE
 
@@ -33,14 +34,17 @@ class Snapshot:
 
     `jobs`: (kind, state, how many). `queue_s`: oldest job that waits or runs. `unmatched_s`: oldest record that no
     matching has seen as it is now, poisonous ones among them. `unsigned_s`: oldest row of the trail that no checkpoint
-    covers. `waiting_for_upgrade`: records packed for another version, that nobody finds. `match_keys`: held, more
-    than one while it is being replaced. `run_shards`, `run_shards_done`: of the run that goes on, None without one.
+    covers. `anchors`: in use. `unanchored_s`: oldest checkpoint that one of them was not sent. `waiting_for_upgrade`:
+    records packed for another version, that nobody finds. `match_keys`: held, more than one while it is being replaced.
+    `run_shards`, `run_shards_done`: of the run that goes on, None without one.
     """
 
     jobs: tuple[tuple[str, str, int], ...]
     queue_s: float
     unmatched_s: float
     unsigned_s: float
+    anchors: int
+    unanchored_s: float
     waiting_for_upgrade: int
     match_keys: int
     run_shards: int | None
@@ -52,12 +56,15 @@ def snapshot(session: Session, context: Context) -> Snapshot:
     counted = session.execute(
         select(Job.kind, Job.state, func.count().label("n")).group_by(Job.kind, Job.state).order_by(Job.kind, Job.state)
     )
+    anchors = statuses(context.settings.root, context.clock.now())
     run = session.execute(select(Run.shards, Run.shards_done).where(Run.state.in_(ACTIVE)).limit(1)).first()
     return Snapshot(
         jobs=tuple((row.kind, row.state, row.n) for row in counted),
         queue_s=_age(context, session.scalar(select(func.min(Job.created_at)).where(Job.state.in_(WAITING)))),
         unmatched_s=_unmatched_s(session, context),
         unsigned_s=unsigned_s(session, context),
+        anchors=len(anchors),
+        unanchored_s=max((one.unsent_s for one in anchors), default=0.0),
         waiting_for_upgrade=packing.waiting(session).due,
         match_keys=len(context.keys.held("match")),
         run_shards=None if run is None else run.shards,

@@ -6,20 +6,23 @@ import dataclasses
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from core.crypto import AuditKeys
 from core.errors import NotFound
 from core.policy import Action, Scope
 from models import wall
 from models.agency import Agency
 from models.audit import Audit, AuditRecord
 from models.wall import Door
-from services import audit, records
+from services import anchor_check, audit, audit_check, records
 from services import wall as doors
 from services.actor import Actor, require
+from services.checkpoints import CHECKPOINTS, Finding
 from services.context import Context
 
 PAGE = 100
@@ -100,16 +103,34 @@ def list_acts(session: Session, context: Context, actor: Actor, *, before: int =
     return [_done(row, code or "") for row, code in rows]
 
 
-def verify(session: Session, context: Context, actor: Actor) -> tuple[int, list[audit.Finding]]:
+def verify(session: Session, context: Context, actor: Actor) -> tuple[int, list[Finding]]:
     """Walk the whole trail and its checkpoints; return how many rows, and every place that is broken. Audited."""
     require(actor, Action.VERIFY_AUDIT)
-    checkpoints = context.settings.root / audit.CHECKPOINTS
-    count, findings = audit.verify(session, context.keys, checkpoints, now=context.clock.now())
+    count, findings = walk(session, context)
     note_walk(session, context, actor, findings)
     return count, findings
 
 
-def note_walk(session: Session, context: Context, actor: Actor, findings: Sequence[audit.Finding]) -> None:
+def walk(
+    session: Session, context: Context, *, anchor: Path | None = None, anchor_keys: AuditKeys | None = None
+) -> tuple[int, list[Finding]]:
+    """Verify the whole trail; return how many rows it has, and every place that is broken.
+
+    `anchor` is a file of anchored checkpoints, without it the file of the settings, if one is set; `anchor_keys` are
+    the public keys that must have signed it, without them those of the key file.
+    """
+    source = anchor or context.settings.anchor_file
+    path, now, anchored = context.settings.root / CHECKPOINTS, context.clock.now(), None
+    if source is not None:
+        try:
+            anchored = anchor_check.read_file(source.expanduser(), anchor_keys or context.keys.audit_keys())
+        except OSError:
+            count, findings = audit_check.verify(session, context.keys, path, now=now)
+            return count, [*findings, Finding(0, "anchor_unreadable")]
+    return audit_check.verify(session, context.keys, path, now=now, anchor=anchored)
+
+
+def note_walk(session: Session, context: Context, actor: Actor, findings: Sequence[Finding]) -> None:
     """Note that the whole trail was walked, and whether a place was found broken."""
     audit.note(session, context, actor, audit.Act("verify_audit", "broken" if findings else "done"))
 

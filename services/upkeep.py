@@ -15,6 +15,7 @@ from core.policy import Action
 from models.job import Job, Schedule
 from services import audit
 from services.actor import Actor, require
+from services.anchor_state import Status, statuses
 from services.context import Context
 
 WAITING = ("queued", "running", "quarantined")
@@ -51,16 +52,20 @@ class Queue:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Upkeep:
-    """What one look saw. `keys_since`: when the key file was last written; None where keys come from elsewhere."""
+    """What one look saw. `keys_since`: when the key file was last written; None where keys come from elsewhere.
+
+    `anchors`: where the audit log's checkpoints are kept outside; empty: nowhere.
+    """
 
     keys: tuple[Key, ...]
     keys_since: datetime | None
     schedules: tuple[Recurring, ...]
     queues: tuple[Queue, ...]
+    anchors: tuple[Status, ...]
 
 
 def look(session: Session, context: Context, actor: Actor) -> Upkeep:
-    """Return keys, schedules and queues. Audited."""
+    """Return keys, schedules, queues and anchors. Audited."""
     require(actor, Action.MANAGE)
     schedules = session.scalars(select(Schedule).order_by(Schedule.next_at, Schedule.kind)).all()
     queues = session.execute(
@@ -75,6 +80,7 @@ def look(session: Session, context: Context, actor: Actor) -> Upkeep:
         keys_since=_written(context),
         schedules=tuple(Recurring(one.kind, one.every_minutes, one.last_at, one.next_at) for one in schedules),
         queues=tuple(Queue(*row) for row in queues),
+        anchors=tuple(statuses(context.settings.root, context.clock.now())),
     )
 
 

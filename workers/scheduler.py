@@ -1,6 +1,7 @@
-"""The scheduler process: Celery beat, and threads that work on the database directly: relay, sweep, audit checkpoint.
+"""The scheduler process: Celery beat, and threads beside it: relay, sweep, audit checkpoint, anchors of checkpoints.
 
-Two of them at once are harmless: a job told twice is claimed once, a sweep is one statement, checkpoints only add.
+Two of them at once are harmless: a job told twice is claimed once, a sweep is one statement, checkpoints only add,
+and one process at a time sends them to anchors.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from celery.beat import Scheduler, Service
 from core.heartbeat import Heartbeat
 from core.logs import event
 from core.settings import Settings
-from services import audit, jobs, runs, trail_cut
+from services import anchors, audit, jobs, runs, trail_cut
 from workers import broker
 from workers.app import RUN_JOBS, make_celery
 from workers.loops import Loops
@@ -24,6 +25,7 @@ from workers.runtime import Runtime
 RELAY_S = 0.2
 SWEEP_S = 2.0
 CHECKPOINT_S = 30.0
+ANCHOR_S = 30.0
 CUT_TURNS = 120  # of the checkpoint's: an hour
 RELAY_LIMIT = 200
 IDS_A_MESSAGE = 5
@@ -88,6 +90,17 @@ class Checkpoint:
             self._after = audit.checkpoint(session, self._runtime.context, after=self._after)
 
 
+class Anchor:
+    """Sends what was signed to the anchors outside this machine."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def step(self) -> None:
+        """Send once what is not sent yet."""
+        anchors.send(self._runtime.context)
+
+
 class Beat(Scheduler):
     """Celery's own schedule. Each message is tried once: Celery would wait for its broker, and not hear a SIGTERM."""
 
@@ -105,6 +118,7 @@ def run_scheduler(settings: Settings) -> None:
     loops.repeat("relay", RELAY_S, Relay(runtime, app).step)
     loops.repeat("sweep", SWEEP_S, Sweep(runtime).step)
     loops.repeat("checkpoint", CHECKPOINT_S, Checkpoint(runtime).step)
+    loops.repeat("anchor", ANCHOR_S, Anchor(runtime).step)
     loops.start(beat.start)
     if broker.is_redis(settings):
         loops.once(lambda: broker.inspect(app))
@@ -112,7 +126,8 @@ def run_scheduler(settings: Settings) -> None:
     deadline = time.monotonic() + STOP_S
     beat.stop()
     if loops.join(deadline):
-        loops.once(Checkpoint(runtime).step)
-        loops.join(deadline)
+        for last_step in (Checkpoint(runtime).step, Anchor(runtime).step):
+            loops.once(last_step)
+            loops.join(deadline)
     if loops.has_crashed:
         sys.exit(1)

@@ -77,6 +77,8 @@ class _Look(Collector):
         yield _gauge("queue_age_seconds", "Age of the oldest job that waits or runs.", seen.queue_s)
         yield _gauge("unmatched_age_seconds", "Age of the oldest record still to be matched.", seen.unmatched_s)
         yield _gauge("audit_unsigned_age_seconds", "Age of the oldest unsigned row of the trail.", seen.unsigned_s)
+        yield _gauge("audit_anchors", "Anchors of the trail in use.", seen.anchors)
+        yield _gauge("audit_unanchored_age_seconds", "Age of the oldest checkpoint not sent.", seen.unanchored_s)
         yield _gauge("upgrade_waiting_records", "Records packed for another version.", seen.waiting_for_upgrade)
         yield _gauge("match_keys_held", "Match keys held; more than one while it is being replaced.", seen.match_keys)
         yield _gauge("run_active", "Whether a cross-match goes on.", float(seen.run_shards is not None))

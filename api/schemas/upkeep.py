@@ -9,7 +9,8 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from api.schemas.common import Answer, Request, Text
-from services.audit import Finding
+from services.anchor_state import Status, Trouble
+from services.checkpoints import Finding
 from services.offices import AgencyForm, Office
 from services.upkeep import Upkeep
 
@@ -119,6 +120,31 @@ class QueueOut(Answer):
     since: datetime
 
 
+class AnchorOut(Answer):
+    """A place outside where the audit log's checkpoints are kept.
+
+    `last_row`: newest audit row that is anchored there (0: none). `unsent_seconds`: age of the oldest checkpoint not
+    sent yet. `trouble`: what went wrong at the last attempt, if anything did.
+    """
+
+    kind: str
+    last_row: int
+    sent_at: datetime | None
+    unsent_seconds: int
+    trouble: Trouble
+
+    @classmethod
+    def of(cls, one: Status) -> AnchorOut:
+        """Return the anchor for showing."""
+        return cls(
+            kind=one.kind,
+            last_row=one.last_id,
+            sent_at=one.sent_at,
+            unsent_seconds=int(one.unsent_s),
+            trouble=one.trouble,
+        )
+
+
 class UpkeepOut(Answer):
     """The state of the system; `keys_since`: when the key file was last written."""
 
@@ -126,6 +152,7 @@ class UpkeepOut(Answer):
     keys_since: datetime | None
     schedules: list[ScheduleOut]
     queues: list[QueueOut]
+    anchors: list[AnchorOut]
 
     @classmethod
     def of(cls, seen: Upkeep) -> UpkeepOut:
@@ -138,6 +165,7 @@ class UpkeepOut(Answer):
                 for one in seen.schedules
             ],
             queues=[QueueOut(kind=one.kind, state=one.state, jobs=one.jobs, since=one.since) for one in seen.queues],
+            anchors=[AnchorOut.of(one) for one in seen.anchors],
         )
 
 

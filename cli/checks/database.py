@@ -16,7 +16,7 @@ from models.audit import Audit
 from models.migrate import current, newest
 from models.session import Database
 from models.wall import Door
-from services import audit, jobs, labels, match_rotation, metrics, packing
+from services import audit, audit_check, jobs, labels, match_rotation, metrics, packing
 from services.context import make_context
 from services.readiness import OLDEST_JOB_S, Readiness, readiness
 
@@ -136,7 +136,7 @@ def _given_up(count: int) -> Finding:
 
 
 def _signed(unsigned_s: float) -> Finding:
-    state = by_limits(unsigned_s, warn=audit.COVERED_AFTER_S / 2, bad=audit.COVERED_AFTER_S)
+    state = by_limits(unsigned_s, warn=audit_check.COVERED_AFTER_S / 2, bad=audit_check.COVERED_AFTER_S)
     remedy = "" if state is State.OK else "is the scheduler up, and its data directory writable?"
     return Finding("trail signed", state, f"the oldest unsigned row is {unsigned_s:.0f} s old", remedy)
 

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 
 from cli.checks.finding import Finding, State, failed
 from cli.installation import refuse_mixing
+from core.clock import SystemClock
 from core.crypto import load_keyring
 from core.errors import SettingsError
 from core.heartbeat import LOOPS, silent
 from core.settings import Settings
 from matching.compiled import cache_folder
+from services.anchor_state import Status, Trouble, statuses
+from services.audit_check import ANCHORED_AFTER_S
 from services.context import load_engine
 
 GIB = 1024**3
@@ -59,6 +62,30 @@ def weights(settings: Settings) -> Iterator[Finding]:
     """Which weights a process with these settings scores with."""
     whose = "those that ship" if settings.weights_file is None else "of HOMEWARD_WEIGHTS_FILE"
     yield Finding("weights", State.OK, f"version {load_engine(settings).version}, {whose}; the same for every process")
+
+
+def anchor(settings: Settings) -> Iterator[Finding]:
+    """Whether the audit log's checkpoints reach a place outside this machine, in time."""
+    found = statuses(settings.root, SystemClock().now())
+    if not found:
+        words = "no anchor is in use: a log that is cut back together with its checkpoints is not noticed"
+        remedy = "set HOMEWARD_ANCHOR_FILE, _SYSLOG or _URL for the scheduler; docs/operations.md, Anchors"
+        yield Finding("anchor", State.WARN, words, remedy)
+    for one in found:
+        yield _anchored(one)
+
+
+def _anchored(one: Status) -> Finding:
+    name = f"anchor ({one.kind})"
+    if one.trouble is Trouble.EMPTIED:
+        words = f"its file is gone or empty, after {one.last_id} rows were anchored there"
+        return Finding(
+            name, State.BAD, words, "mount it; if it is mounted, somebody removed the lines: tell the auditor"
+        )
+    if one.trouble or one.unsent_s > ANCHORED_AFTER_S:
+        words = f"{one.trouble or 'late'}; the oldest checkpoint not sent is {one.unsent_s:.0f} s old"
+        return Finding(name, State.WARN, words, "is the scheduler up, and the anchor reachable from it?")
+    return Finding(name, State.OK, f"sent up to audit row {one.last_id}")
 
 
 def processes(settings: Settings) -> Iterator[Finding]:

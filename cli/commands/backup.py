@@ -19,8 +19,9 @@ from core.settings import load_settings
 from models import migrate
 from models.session import Database
 from models.wall import Door
-from services import audit, backup, match_rotation
+from services import audit_check, backup, match_rotation
 from services.accounts import INSTALLER
+from services.checkpoints import CHECKPOINTS
 from services.context import Context
 
 DATA, KEYS = "data", "keys"
@@ -76,8 +77,8 @@ def restore(
         given_up = rekey(context, owner)
         sign_trail(context, database)
         with database.transaction(is_read_only=True, door=Door.AUDITOR) as session:
-            checkpoints = context.settings.root / audit.CHECKPOINTS
-            count, findings = audit.verify(session, context.keys, checkpoints, now=context.clock.now())
+            path = context.settings.root / CHECKPOINTS
+            count, findings = audit_check.verify(session, context.keys, path, now=context.clock.now())
     broken = [one for one in findings if one.reason in BROKEN]
     typer.echo(
         f"{sum(made.rows.values())} rows restored, {made.erased_again} people erased again, {count} in the trail"

@@ -26,6 +26,7 @@ CHECKS: dict[str, Callable[[Settings], Iterator[Finding]]] = {
     "database": database.database,
     "broker": broker.broker,
     "work": database.work,
+    "anchor": machine.anchor,
     "processes": machine.processes,
 }
 STYLES = {State.OK: "green", State.WARN: "yellow", State.BAD: "bold red"}

@@ -1,41 +1,79 @@
-"""`homeward audit verify`: walks the trail and its signed checkpoints."""
+"""`homeward audit`: verify the audit log, and check what an anchor kept of it."""
 
 from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from cli.installation import open_installation, sign_trail
+from core.crypto import load_keyring, read_audit_keys
 from core.settings import load_settings
 from models.wall import Door
-from services import audit
+from services import anchor_check
 from services import trail as trails
 from services.accounts import INSTALLER
+from services.checkpoints import Finding
 
-app = typer.Typer(help="The audit trail.", no_args_is_help=True)
+app = typer.Typer(help="The audit log.", no_args_is_help=True)
+
+Source = Annotated[Path | None, typer.Option("--anchor", exists=True, dir_okay=False, help="Anchored checkpoints.")]
+KEY_HELP = "What `homeward audit public-key` printed."
+PublicKey = Annotated[Path | None, typer.Option("--public-key", exists=True, dir_okay=False, help=KEY_HELP)]
 
 
 @app.callback()
 def trail() -> None:
-    """The audit trail."""
+    """The audit log."""
 
 
 @app.command()
-def verify() -> None:
+def verify(anchor: Source = None, public_key: PublicKey = None) -> None:
     """Check every row's hash, the chain, and every signed checkpoint; exit 1 and name the places if any is broken.
 
-    That the trail was walked, and what was found, is itself a row of it.
+    With --anchor (or HOMEWARD_ANCHOR_FILE) compare with the checkpoints kept outside, signed by the keys of
+    --public-key. The verification and its result are written to the audit log.
     """
+    keys = None if public_key is None else read_audit_keys(public_key)
     with open_installation(load_settings()) as (context, database):
         with database.transaction(is_read_only=True, door=Door.AUDITOR) as session:
-            count, findings = audit.verify(
-                session, context.keys, context.settings.root / audit.CHECKPOINTS, now=context.clock.now()
-            )
-        with database.transaction(door=Door.OFFICE) as session:  # after the walk: while it lasts nobody waits to write
+            count, findings = trails.walk(session, context, anchor=anchor, anchor_keys=keys)
+        with database.transaction(door=Door.OFFICE) as session:  # after the walk, so that it holds up no other writer
             trails.note_walk(session, context, INSTALLER, findings)
         if not findings:
             sign_trail(context, database)
-        for finding in findings:
-            typer.echo(f"audit row {finding.audit_id}: {finding.reason}", err=True)
+        _report(findings)
         typer.echo(f"{count} rows, {len(findings)} places broken")
         if findings:
             raise typer.Exit(1)
+
+
+@app.command("public-key")
+def print_public_key() -> None:
+    """Print the installation's id and the public halves of its audit keys, as JSON; keep them outside this machine."""
+    keys = load_keyring(load_settings().keys).audit_keys()
+    versions = {str(version): key.hex() for version, key in keys.versions.items()}
+    typer.echo(json.dumps({"installation": keys.installation, "keys": versions}))
+
+
+@app.command("check-anchor")
+def check_anchor(
+    anchor: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Anchored checkpoints.")],
+    public_key: Annotated[Path, typer.Option("--public-key", exists=True, dir_okay=False, help=KEY_HELP)],
+) -> None:
+    """Check signatures and order of anchored checkpoints without an installation; exit 1 if any is broken."""
+    keys = read_audit_keys(public_key)
+    anchored = anchor_check.read_file(anchor, keys)
+    _report(anchored.findings)
+    typer.echo(f"{len(anchored.times)} checkpoints up to audit row {anchored.last_id}, {len(anchored.findings)} broken")
+    if anchored.findings:
+        raise typer.Exit(1)
+
+
+def _report(findings: Sequence[Finding]) -> None:
+    for finding in findings:
+        place = f"anchor line {finding.line}, " if finding.line else ""
+        typer.echo(f"{place}audit row {finding.audit_id}: {finding.reason}", err=True)

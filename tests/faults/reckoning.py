@@ -16,8 +16,8 @@ from models.notice import Notice
 from models.pair import Pair, Score
 from models.record import Record
 from models.session import Database
-from services import audit, pairs
-from services.audit import CHECKPOINTS
+from services import audit_check, pairs
+from services.checkpoints import CHECKPOINTS
 from services.context import Context
 from services.pairs import TOLD_FROM
 
@@ -108,7 +108,7 @@ def _jobs(session: Session) -> dict[str, int]:
 def _trail(session: Session, context: Context, public_ids: Iterable[UUID]) -> dict[str, int]:
     """Verify the trail, and count the records that were not registered in it exactly once."""
     path = context.settings.root / CHECKPOINTS
-    _, findings = audit.verify(session, context.keys, path, now=context.clock.now())
+    _, findings = audit_check.verify(session, context.keys, path, now=context.clock.now())
     registered = collections.Counter(
         session.scalars(
             select(AuditRecord.record)

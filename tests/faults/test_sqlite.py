@@ -19,7 +19,7 @@ from models.facts import Feature
 from models.job import Job
 from models.match_key import MatchKey
 from models.record import Record
-from services import audit
+from services import audit_check, checkpoints
 from tests.factories import Installation
 
 WRITER = Path(__file__).with_name("writer.py")
@@ -74,6 +74,6 @@ def test_killed_writers_leave_a_whole_database(
         for table in (Feature, Job):
             assert session.scalar(select(func.count()).select_from(table)) == stored
         assert session.scalar(select(func.count(MatchKey.record_id.distinct()))) == stored
-        path = settings.root / audit.CHECKPOINTS
-        assert audit.verify(session, installation.context.keys, path, now=installation.clock.now())[1] == []
+        path = settings.root / checkpoints.CHECKPOINTS
+        assert audit_check.verify(session, installation.context.keys, path, now=installation.clock.now())[1] == []
     assert os.stat(settings.root / "homeward.sqlite3").st_mode & 0o077 == 0

@@ -22,7 +22,7 @@ from models.facts import DataKey
 from models.record import Record, Tombstone
 from models.tables import metadata
 from models.user import UserSession
-from services import accounts, audit, backup, data_requests, key_rotation, records, sessions
+from services import accounts, audit_check, backup, data_requests, key_rotation, records, sessions
 from services.accounts import INSTALLER
 from services.data_requests import Asking
 from tests.factories import CLEARED, FOUND, MISSING, OTHER, Installation
@@ -91,7 +91,7 @@ def test_what_was_saved_is_there_again_and_goes_on_working(
     empty.work()
     assert _read(empty, again)
     with empty.database.transaction(is_read_only=True) as session:
-        _, findings = audit.verify(session, empty.context.keys, tmp_path / "none", now=empty.clock.now())
+        _, findings = audit_check.verify(session, empty.context.keys, tmp_path / "none", now=empty.clock.now())
     assert {one.reason for one in findings} <= {"not_covered"}
 
 

@@ -10,7 +10,7 @@ from models.audit import Audit
 from models.job import Job
 from models.session import Database
 from models.wall import Door
-from services import audit
+from services import audit_check, checkpoints
 from services.readiness import OLDEST_JOB_S, Readiness, readiness
 from tests.factories import CLEARED, MISSING, Installation
 
@@ -70,10 +70,10 @@ def test_asking_leaves_nothing_in_the_trail(installation: Installation) -> None:
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     with installation.database.transaction(is_read_only=True) as session:
         after = session.scalars(select(Audit.id).order_by(Audit.id)).all()
-        _, findings = audit.verify(
+        _, findings = audit_check.verify(
             session,
             installation.context.keys,
-            installation.context.settings.root / audit.CHECKPOINTS,
+            installation.context.settings.root / checkpoints.CHECKPOINTS,
             now=installation.clock.now(),
         )
     assert after == [*before, before[-1] + 1]  # no number was drawn from the sequence

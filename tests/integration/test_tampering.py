@@ -13,7 +13,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from models.audit import Audit
-from services import audit
+from services import audit, audit_check
 from tests.factories import NOW, Installation
 from tests.integration.trail_steps import checkpoints_of, row_ids, sign, write_looks
 
@@ -82,7 +82,7 @@ WAYS: dict[str, Callable[[Session, random.Random], None]] = {
 
 
 def _is_found(one: Installation, session: Session, path: Path) -> bool:
-    _, findings = audit.verify(session, one.context.keys, path, now=one.clock.now())
+    _, findings = audit_check.verify(session, one.context.keys, path, now=one.clock.now())
     return bool(findings)
 
 

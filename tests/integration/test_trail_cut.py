@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 
 from core.clock import months_later
 from core.policy import Role
 from models.audit import Audit, AuditRecord
 from models.wall import Door
-from services import audit, trail_cut
+from services import anchors, audit, checkpoints, trail_cut
 from tests.factories import OTHER, Installation
+from tests.integration.anchor_steps import configure, cut_from_the_start
 from tests.integration.trail_steps import checkpoints_of, reasons
 
 LONG_AGO = datetime(2016, 5, 4, 8, 0, tzinfo=UTC)  # the server's own clock must find it old too
@@ -46,6 +48,8 @@ def old(installation: Installation) -> Installation:
     with installation.database.transaction() as session:
         session.execute(delete(AuditRecord))
         session.execute(delete(Audit))
+        if installation.database.is_sqlite:
+            session.execute(text("DELETE FROM sqlite_sequence WHERE name = 'audit'"))
     installation.clock.moment = LONG_AGO
     return installation
 
@@ -95,9 +99,9 @@ def test_a_cut_of_what_is_younger_is_a_forgery_whoever_signed_it(old: Installati
     _act(old, 2)
     path = checkpoints_of(old)
     lines = [json.loads(line) for line in path.read_text().splitlines()]
-    with audit.opened_checkpoints(old.context) as file:
+    with checkpoints.opened(old.context) as file:
         words = {"id": end, "hash": lines[0]["hash"], "before": lines[-1]["signature"], "cut": True}
-        audit.sign(file, old.context, words)
+        checkpoints.sign(file, old.context, words)
     with old.database.transaction() as session:
         session.execute(delete(Audit).where(Audit.id <= end))
         session.execute(delete(AuditRecord).where(AuditRecord.audit_id <= end))
@@ -107,8 +111,43 @@ def test_a_cut_of_what_is_younger_is_a_forgery_whoever_signed_it(old: Installati
 def test_the_server_keeps_what_is_young_by_its_own_clock(installation: Installation) -> None:
     if installation.database.is_sqlite:
         pytest.skip("no server")
-    _act(installation, 1)
+    first = _act(installation, 1)
+    _act(installation, 2)
     before = _rows(installation)
     installation.clock.move(timedelta(days=3 * 366))
-    assert _cut(installation) == before[1]
+    assert _cut(installation) == first
     assert _rows(installation) == before
+
+
+@pytest.mark.both
+def test_the_newest_row_is_never_cut(old: Installation) -> None:
+    first = _act(old, 1)
+    last = _act(old, 2)
+    old.clock.moment = months_later(LONG_AGO, 60)
+    assert _cut(old) == first
+    if not old.database.is_sqlite:
+        with old.app.transaction(door=Door.WORKER) as session:
+            session.execute(text("SELECT homeward_cut_trail(:upto)"), {"upto": last})
+    assert _rows(old)[1] == last
+    assert "log_emptied" not in reasons(old)
+
+
+@pytest.mark.both
+def test_a_lawful_cut_verifies_with_the_anchor_and_one_that_came_too_early_does_not(
+    old: Installation, tmp_path: Path
+) -> None:
+    configure(old, anchor_file=tmp_path / "anchor.jsonl")
+    ends = []
+    for number in range(3):
+        ends.append(_act(old, number))
+        anchors.send(old.context)
+        old.clock.move(timedelta(days=400))
+    old.clock.moment = months_later(LONG_AGO, 36)
+    assert _cut(old) == ends[0]
+    assert reasons(old) <= {"not_covered", "anchor_behind"}  # before the cut itself is anchored
+    anchors.send(old.context)
+    _act(old, 9)
+    anchors.send(old.context)
+    assert reasons(old) == set()
+    cut_from_the_start(old, upto=ends[1])
+    assert "anchor_row_missing" in reasons(old)

@@ -30,7 +30,7 @@ from models.match_key import MatchKey
 from models.pair import Pair
 from models.record import Record
 from models.wall import Door
-from services import audit, metrics, packing, records, schedule, sealing, search
+from services import audit_check, metrics, packing, records, schedule, sealing, search
 from services import upgrade as upgrading
 from services.accounts import INSTALLER
 from services.actor import Actor
@@ -186,7 +186,8 @@ def test_a_chunk_is_one_row_of_the_trail_of_its_agency(
             seen += named
         assert len(rows) == 3  # one of one record, two of three and one
         assert sorted(seen) == sorted(made.values())
-        assert audit.verify(session, installation.context.keys, Path("none"), now=installation.clock.now())[1] == []
+        now = installation.clock.now()
+        assert audit_check.verify(session, installation.context.keys, Path("none"), now=now)[1] == []
 
 
 def _change(one: Installation, actor: Actor, public_id: UUID, act: str) -> None:

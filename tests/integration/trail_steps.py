@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.policy import FieldClass, Role
 from models.audit import Audit
-from services import audit
+from services import audit, checkpoints, trail
 from tests.factories import Installation
 
 
@@ -30,7 +30,7 @@ def row_ids(session: Session) -> list[int]:
 
 
 def checkpoints_of(one: Installation) -> Path:
-    return one.context.settings.root / audit.CHECKPOINTS
+    return one.context.settings.root / checkpoints.CHECKPOINTS
 
 
 def sign(one: Installation) -> None:
@@ -38,9 +38,9 @@ def sign(one: Installation) -> None:
         audit.checkpoint(session, one.context)
 
 
-def findings(one: Installation) -> list[audit.Finding]:
+def findings(one: Installation) -> list[checkpoints.Finding]:
     with one.database.transaction(is_read_only=True) as session:
-        return audit.verify(session, one.context.keys, checkpoints_of(one), now=one.clock.now())[1]
+        return trail.walk(session, one.context)[1]
 
 
 def reasons(one: Installation) -> set[str]:

@@ -19,6 +19,8 @@ from core.policy_rights import REFUSALS, Right
 from core.policy_search import ALERTS
 from core.policy_story import NOTICES, SENTENCES
 from matching import BANDS, attributes
+from services.anchor_state import Trouble
+from services.anchor_targets import FileTarget, HttpTarget, SyslogTarget
 from services.offices import AGENCY_KINDS
 from services.schedule import SCHEDULES
 from services.statements import INTAKE_COLUMNS
@@ -86,6 +88,8 @@ CODES: dict[str, Iterable[str]] = {
     "job": HANDLERS,
     "schedule": SCHEDULES,
     "key": KEY_NAMES,
+    "anchor": [target.kind for target in (FileTarget, SyslogTarget, HttpTarget)],
+    "anchor_trouble": [trouble for trouble in Trouble if trouble],
     "agency_kind": AGENCY_KINDS,
     "photo_reason": policy_photo.REASONS,
 }

@@ -1,0 +1,214 @@
+"""The three places outside this machine that checkpoints can be sent to: a file, a syslog server, an HTTP endpoint.
+
+Each sends one line at a time and raises `OSError` when it was not accepted; a line may then be sent again.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import http.client
+import json
+import os
+import socket
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from core.settings import Settings
+
+TIMEOUT_S = 5.0
+CLOSE_S = 2.0
+# RFC 5424, 6.2.1: facility 13 (log audit) * 8 + severity 5 (notice).
+PRIORITY = 13 * 8 + 5
+
+
+class Refused(OSError):
+    """The endpoint answered, and did not accept the line."""
+
+
+class Emptied(OSError):
+    """The file is gone or empty though lines were written to it: is its mount missing?"""
+
+
+class Channel(Protocol):
+    """An open way to an anchor."""
+
+    def send(self, line: str) -> None:
+        """Send one line, without its line break; `OSError`: not accepted."""
+        ...
+
+
+class Target(Protocol):
+    """An anchor; `kind` is `file`, `syslog` or `http`. `confirms_each`: a line that was sent has been accepted.
+
+    Otherwise lines are accepted when the way is closed without an error.
+    """
+
+    kind: str
+    address: str
+    confirms_each: bool
+
+    def opened(self, *, is_first: bool) -> contextlib.AbstractContextManager[Channel]:
+        """Open a way to it, closed at the end; `OSError` where that fails. `is_first`: nothing was sent yet."""
+        ...
+
+
+def key_of(target: Target) -> str:
+    """Return the key of an anchor in the state file: another address is another anchor, which gets every line."""
+    return f"{target.kind}-{hashlib.sha256(target.address.encode()).hexdigest()[:16]}"
+
+
+def configured(settings: Settings) -> list[Target]:
+    """Return the anchors that are set; `SettingsError` when the token's file cannot be read."""
+    targets: list[Target] = []
+    if settings.anchor_file is not None:
+        targets.append(FileTarget(settings.anchor_file.expanduser()))
+    if settings.anchor_syslog:
+        targets.append(SyslogTarget(settings.anchor_syslog))
+    if settings.anchor_url:
+        targets.append(HttpTarget(settings.anchor_url, settings.anchor_token))
+    return targets
+
+
+class FileTarget:
+    """A file on another mount, to which lines are only ever appended."""
+
+    kind = "file"
+    confirms_each = False
+
+    def __init__(self, path: Path) -> None:
+        self.address, self._path = str(path), path
+        self._handle = -1
+
+    @contextlib.contextmanager
+    def opened(self, *, is_first: bool) -> Iterator[FileTarget]:
+        """Open the file; only the first time it is made. What was written is on the disk at the end."""
+        flags = os.O_WRONLY | os.O_APPEND | (os.O_CREAT if is_first else 0)
+        try:
+            self._handle = os.open(self._path, flags, 0o644)
+        except FileNotFoundError as error:
+            raise (error if is_first else Emptied("the file is gone")) from error
+        try:
+            self._start(is_first=is_first)
+            yield self
+            os.fsync(self._handle)
+        finally:
+            os.close(self._handle)
+
+    def _start(self, *, is_first: bool) -> None:
+        size = os.fstat(self._handle).st_size
+        if not size and not is_first:
+            raise Emptied("the file is empty")
+        with self._path.open("rb") as file:
+            file.seek(max(size - 1, 0))
+            if size and file.read(1) != b"\n":
+                os.write(self._handle, b"\n")  # after a line that was torn, which is written again
+
+    def send(self, line: str) -> None:
+        """Append one line."""
+        data = line.encode("ascii") + b"\n"
+        if os.write(self._handle, data) != len(data):
+            raise OSError("the line was not written whole")
+
+
+class SyslogTarget:
+    """A syslog server (RFC 5424) at a UNIX socket, by UDP (RFC 5426) or by TCP with octet counting (RFC 6587)."""
+
+    kind = "syslog"
+    confirms_each = False
+
+    def __init__(self, address: str) -> None:
+        self.address, self._parts = address, urlsplit(address)
+        self._socket: socket.socket
+
+    @contextlib.contextmanager
+    def opened(self, *, is_first: bool) -> Iterator[SyslogTarget]:
+        """Connect. By TCP, what the server did not take until it closed is an error at the end."""
+        with self._connected() as self._socket:
+            yield self
+            if self._parts.scheme == "tcp":
+                self._finish()
+
+    def _connected(self) -> socket.socket:
+        if self._parts.scheme == "tcp":
+            return socket.create_connection((self._parts.hostname or "", self._parts.port or 0), TIMEOUT_S)
+        if self._parts.scheme == "unix":
+            family, address = socket.AF_UNIX, self._parts.path
+            return _connect(socket.socket(family, socket.SOCK_DGRAM), address)
+        found = socket.getaddrinfo(self._parts.hostname, self._parts.port, type=socket.SOCK_DGRAM)[0]
+        return _connect(socket.socket(*found[:3]), found[4])
+
+    def _finish(self) -> None:
+        """Say that nothing more comes and wait for the server to close: a reset says that lines were lost."""
+        self._socket.shutdown(socket.SHUT_WR)
+        self._socket.settimeout(CLOSE_S)
+        with contextlib.suppress(TimeoutError):
+            while self._socket.recv(4096):
+                pass
+
+    def send(self, line: str) -> None:
+        """Send one message; its time is that of the checkpoint."""
+        message = f"<{PRIORITY}>1 {_time_of(line)} - homeward - checkpoint - {line}".encode("ascii")
+        if self._parts.scheme == "tcp":
+            message = str(len(message)).encode() + b" " + message
+        self._socket.sendall(message)
+
+
+def _time_of(line: str) -> str:
+    """Return the time of a checkpoint as RFC 5424 wants it, `-` where the line was altered and has none."""
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        return datetime.fromisoformat(json.loads(line)["at"]).isoformat()
+    return "-"
+
+
+def _connect(made: socket.socket, address: Any) -> socket.socket:
+    made.settimeout(TIMEOUT_S)
+    try:
+        made.connect(address)
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """An endpoint that sends us elsewhere is not followed."""
+
+    def redirect_request(self, *_arguments: Any, **_more: Any) -> None:
+        """Refuse."""
+
+
+class HttpTarget:
+    """An HTTP endpoint that takes one checkpoint a POST, as JSON, and answers 2xx when it has stored it."""
+
+    kind = "http"
+    confirms_each = True
+
+    def __init__(self, address: str, token: str) -> None:
+        self.address = address
+        self._headers = {"Content-Type": "application/json"}
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
+        self._opener = urllib.request.build_opener(_NoRedirect())
+
+    @contextlib.contextmanager
+    def opened(self, *, is_first: bool) -> Iterator[HttpTarget]:
+        """Do nothing: each line is a request of its own."""
+        yield self
+
+    def send(self, line: str) -> None:
+        """Post one line; `Refused` for any answer but 2xx."""
+        request = urllib.request.Request(self.address, line.encode("ascii"), self._headers)  # noqa: S310 - see settings
+        try:
+            with self._opener.open(request, timeout=TIMEOUT_S):
+                pass
+        except urllib.error.HTTPError as error:
+            error.close()
+            raise Refused(f"status {error.code}") from None
+        except http.client.HTTPException as error:
+            raise Refused("not an answer of HTTP") from error

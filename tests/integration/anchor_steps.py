@@ -1,0 +1,84 @@
+"""An installation whose audit log is signed and anchored, and ways to change what is stored of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, select, text
+
+from models.audit import Audit, AuditRecord
+from services import anchors, audit
+from services.anchor_state import STATE
+from tests.factories import Installation
+from tests.integration.trail_steps import checkpoints_of, sign
+
+
+def configure(one: Installation, **settings: Any) -> None:
+    """Give the installation other settings."""
+    context = one.context
+    one.context = dataclasses.replace(context, settings=context.settings.model_copy(update=settings))
+
+
+@contextmanager
+def without_anchors(one: Installation) -> Iterator[None]:
+    """Let the installation have no anchor meanwhile."""
+    context = one.context
+    configure(one, anchor_file=None, anchor_syslog="", anchor_url="")
+    yield
+    one.context = context
+
+
+def send(one: Installation) -> None:
+    """Sign and send once, as the scheduler does."""
+    sign(one)
+    anchors.send(one.context)
+
+
+def lines_of(path: Path) -> list[str]:
+    return path.read_text("ascii").splitlines()
+
+
+def write_lines(path: Path, lines: list[str]) -> None:
+    path.write_text("".join(f"{line}\n" for line in lines), "ascii")
+
+
+def cut_back(one: Installation, *, to: int, lines: int, is_thorough: bool = True) -> None:
+    """Remove the audit rows above an id and the checkpoints after so many lines.
+
+    A thorough attacker also removes what was remembered of sending, and resets the database's count of rows.
+    """
+    with one.database.transaction() as session:
+        session.execute(delete(AuditRecord).where(AuditRecord.audit_id > to))
+        session.execute(delete(Audit).where(Audit.id > to))
+        if one.database.is_sqlite and is_thorough:
+            session.execute(text("UPDATE sqlite_sequence SET seq = :to WHERE name = 'audit'"), {"to": to})
+    write_lines(checkpoints_of(one), lines_of(checkpoints_of(one))[:lines])
+    if is_thorough:
+        (one.context.settings.root / STATE).unlink(missing_ok=True)
+
+
+def cut_from_the_start(one: Installation, *, upto: int) -> None:
+    """Remove the audit rows up to an id, as a lawful cut does."""
+    with one.database.transaction() as session:
+        session.execute(delete(AuditRecord).where(AuditRecord.audit_id <= upto))
+        session.execute(delete(Audit).where(Audit.id <= upto))
+
+
+def rebuild(one: Installation, *, altered: int, is_thorough: bool = True) -> None:
+    """Alter a row, chain and sign everything again with the installation's own keys, as many rows as before."""
+    with one.database.transaction() as session:
+        rows = session.scalars(select(Audit).order_by(Audit.id)).all()
+        next(row for row in rows if row.id == altered).action = "other"
+        rows[0].hash = audit.row_hash(rows[0])
+        for before, row in itertools.pairwise(rows):
+            row.previous = before.hash
+            row.hash = audit.row_hash(row)
+    checkpoints_of(one).unlink()
+    if is_thorough:
+        (one.context.settings.root / STATE).unlink(missing_ok=True)
+    sign(one)

@@ -1,0 +1,214 @@
+"""Attacks on the audit log together with all that the host keeps of it, found by what an anchor keeps outside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from core.policy import Role
+from services import anchors, checkpoints
+from services.anchor_state import STATE
+from services.checkpoints import CHECKPOINTS
+from tests.factories import NOW, Installation
+from tests.integration.anchor_steps import (
+    configure,
+    cut_back,
+    cut_from_the_start,
+    lines_of,
+    rebuild,
+    send,
+    without_anchors,
+    write_lines,
+)
+from tests.integration.api.conftest import signing_in
+from tests.integration.trail_steps import checkpoints_of, findings, sign
+
+pytestmark = pytest.mark.both
+
+SignIn = Callable[..., TestClient]
+TURNS = 4
+
+
+@pytest.fixture
+def anchor(installation: Installation, tmp_path: Path) -> Path:
+    """The file of the anchor, on what would be another mount; the installation is told of it."""
+    path = tmp_path / "mount" / "anchor.jsonl"
+    path.parent.mkdir()
+    configure(installation, anchor_file=path)
+    return path
+
+
+@pytest.fixture
+def sign_in(installation: Installation, anchor: Path) -> Iterator[SignIn]:
+    with signing_in(installation) as sign_in:
+        yield sign_in
+
+
+@pytest.fixture
+def auditor(sign_in: SignIn) -> TestClient:
+    return sign_in(Role.AUDITOR)
+
+
+@pytest.fixture
+def desk(sign_in: SignIn) -> TestClient:
+    return sign_in(Role.CASEWORKER)
+
+
+@pytest.fixture
+def ids(installation: Installation, auditor: TestClient, desk: TestClient, anchor: Path) -> list[int]:
+    """What a desk does, signed and anchored after each act; the ids that were anchored."""
+    for _ in range(TURNS):
+        assert desk.get("/v1/notices").status_code == 200
+        send(installation)
+        installation.clock.move(timedelta(seconds=1))
+    return [json.loads(line)["id"] for line in lines_of(anchor)]
+
+
+def _verify(auditor: TestClient) -> set[tuple[int, str]]:
+    """Verify as the auditor does, over HTTP."""
+    answer = auditor.post("/v1/audit/verification")
+    assert answer.status_code == 200
+    return {(one["row"], one["reason"]) for one in answer.json()["findings"]}
+
+
+def test_an_anchored_log_verifies_and_the_anchor_is_the_checkpoint_file(
+    installation: Installation, anchor: Path, auditor: TestClient, desk: TestClient, ids: list[int]
+) -> None:
+    assert _verify(auditor) == set()
+    assert lines_of(anchor) == lines_of(checkpoints_of(installation))
+    assert len(ids) == len(set(ids)) == TURNS
+    installation.clock.move(timedelta(minutes=20))
+    desk.get("/v1/notices")
+    send(installation)
+    assert _verify(auditor) == set()
+
+
+def test_a_log_and_its_checkpoints_that_are_cut_back_together_contradict_the_anchor(
+    installation: Installation, auditor: TestClient, desk: TestClient, ids: list[int]
+) -> None:
+    cut_back(installation, to=ids[1], lines=2)
+    with without_anchors(installation):
+        assert findings(installation) == []  # nothing on the host tells of it
+    assert _verify(auditor) == {(ids[2], "anchor_row_missing"), (ids[3], "anchor_row_missing")}
+    # the attacker lets the log grow again, signed and anchored as ever
+    for _ in range(4):
+        desk.get("/v1/notices")
+    send(installation)
+    assert {(ids[2], "anchor_differs"), (ids[3], "anchor_differs")} <= _verify(auditor)
+
+
+def test_what_the_host_remembers_of_sending_tells_of_a_cut_without_the_anchor(
+    installation: Installation, ids: list[int]
+) -> None:
+    cut_back(installation, to=ids[1], lines=2, is_thorough=False)
+    with without_anchors(installation):
+        assert "row_missing" in {one.reason for one in findings(installation)}
+
+
+def test_a_log_that_is_emptied_with_its_checkpoints_is_never_valid(
+    installation: Installation, auditor: TestClient, desk: TestClient, ids: list[int]
+) -> None:
+    cut_back(installation, to=0, lines=0)
+    installation.context.settings.anchor_file.rename(installation.context.settings.root / "elsewhere")
+    assert _verify(auditor) == {(0, "log_emptied"), (0, "anchor_unreadable")}
+    (installation.context.settings.root / "elsewhere").rename(installation.context.settings.anchor_file)
+    assert _verify(auditor) == {(one, "anchor_row_missing") for one in ids}
+    # and it begins too late for the accounts that are older
+    cut_back(installation, to=0, lines=0)
+    installation.clock.move(timedelta(minutes=5))
+    desk.get("/v1/notices")
+    sign(installation)
+    with without_anchors(installation):
+        assert {(one.audit_id, one.reason) for one in findings(installation)} == {(1, "log_emptied")}
+
+
+def test_a_log_that_is_rebuilt_at_the_same_length_differs_from_the_anchor(
+    installation: Installation, auditor: TestClient, ids: list[int]
+) -> None:
+    rebuild(installation, altered=ids[1])
+    with without_anchors(installation):
+        assert findings(installation) == []
+    assert _verify(auditor) == {(one, "anchor_differs") for one in ids[1:]}
+
+
+def test_the_last_line_of_an_anchor_that_is_removed_is_missed(
+    installation: Installation, anchor: Path, auditor: TestClient, desk: TestClient, ids: list[int]
+) -> None:
+    write_lines(anchor, lines_of(anchor)[:-1])
+    assert _verify(auditor) == set()  # it may still be on its way
+    installation.clock.move(timedelta(minutes=6))
+    sign(installation)
+    assert _verify(auditor) == {(ids[2] + 1, "anchor_behind")}
+    # what is sent later does not hide it
+    desk.get("/v1/notices")
+    send(installation)
+    (found,) = _verify(auditor)
+    assert found[1] == "anchor_gap"
+
+
+@pytest.mark.parametrize(
+    ("edit", "wanted"),
+    [
+        (lambda line: line.replace('"id": ', '"id": 1'), "anchor_forged"),
+        (lambda line: line.replace('"hash": "', '"hash": "00'), "anchor_forged"),
+        (lambda line: line.replace(NOW.strftime("%Y"), "2020"), "anchor_forged"),
+        (lambda line: line.replace('"signature": "', '"signature": "00'), "anchor_forged"),
+        (lambda line: line.replace('"installation": "', '"installation": "ab'), "anchor_forged"),
+        (lambda line: line[:40], "anchor_forged"),
+        (lambda _: "nothing", "anchor_forged"),
+        (lambda _: "", "anchor_gap"),
+    ],
+    ids=["id", "hash", "time", "signature", "installation", "shortened", "replaced", "removed"],
+)
+def test_an_anchor_that_is_edited_is_found_at_the_line(
+    installation: Installation,
+    anchor: Path,
+    auditor: TestClient,
+    ids: list[int],
+    edit: Callable[[str], str],
+    wanted: str,
+) -> None:
+    lines = lines_of(anchor)
+    write_lines(anchor, [lines[0], edit(lines[1]), *lines[2:]])
+    found = {(one.line, one.reason) for one in findings(installation)}
+    place = (3, "anchor_gap") if wanted == "anchor_gap" else (2, "anchor_forged")
+    assert place in found
+    assert {line for line, _ in found} <= {2, 3}
+    assert wanted in {reason for _, reason in _verify(auditor)}
+
+
+def test_a_cut_that_the_anchor_knows_to_be_too_early_hides_nothing(
+    installation: Installation, auditor: TestClient, ids: list[int]
+) -> None:
+    """Whoever holds the keys signs checkpoints again with times of four years ago, and cuts."""
+    now, path = installation.clock.moment, installation.context.settings.root / CHECKPOINTS
+    hashes = [(json.loads(line)["id"], json.loads(line)["hash"]) for line in lines_of(path)]
+    path.unlink()
+    (path.parent / STATE).unlink()
+    with checkpoints.opened(installation.context) as file:
+        before = ""
+        for number, (audit_id, digest) in enumerate([*hashes, hashes[1]]):
+            is_cut = number == len(hashes)
+            installation.clock.moment = now if is_cut else now - timedelta(days=1500)
+            words = {"id": audit_id, "hash": digest, "before": before}
+            checkpoints.sign(file, installation.context, {**words, "cut": True} if is_cut else words)
+            before = json.loads(lines_of(path)[-1])["signature"]
+    installation.clock.moment = now
+    cut_from_the_start(installation, upto=ids[1])
+    with without_anchors(installation):
+        assert findings(installation) == []
+    assert _verify(auditor) == {(ids[0], "anchor_row_missing"), (ids[1], "anchor_row_missing")}
+
+
+def test_a_checkpoint_file_that_was_replaced_is_sent_again_and_the_anchor_shows_both(
+    installation: Installation, anchor: Path, auditor: TestClient, ids: list[int]
+) -> None:
+    rebuild(installation, altered=ids[1], is_thorough=False)
+    anchors.send(installation.context)
+    assert len(lines_of(anchor)) == TURNS + 1
+    assert (ids[3], "anchor_gap") in _verify(auditor)

@@ -1,0 +1,411 @@
+"""Sending checkpoints to a real file, a real UNIX socket, real TCP and UDP sockets and a real HTTP server."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from cli.checks import machine
+from cli.checks.finding import State
+from core.crypto import AuditKeys, make_keyring
+from core.policy import Role
+from core.settings import Settings
+from services import anchor_check, anchor_state, anchors, audit, metrics, upkeep
+from services.anchor_state import Trouble
+from services.anchor_targets import PRIORITY
+from tests.factories import Installation
+from tests.integration.anchor_steps import configure, lines_of, send
+from tests.integration.command_line import environment_of, homeward
+from tests.integration.trail_steps import checkpoints_of, findings, sign
+from workers.runtime import Runtime
+from workers.scheduler import Anchor
+
+TOKEN = "a token of more than twenty letters"
+SYSLOG = re.compile(rf"<{PRIORITY}>1 (\S+) - homeward - checkpoint - (\{{.*\}})")
+
+
+def _act(one: Installation, count: int = 1) -> None:
+    """Write and sign so many rows."""
+    for _ in range(count):
+        with one.database.transaction() as session:
+            audit.note(session, one.context, one.actor(Role.CASEWORKER), audit.Act("list_notices"))
+        sign(one)
+        one.clock.move(timedelta(seconds=1))
+
+
+def _statuses(one: Installation) -> list[anchor_state.Status]:
+    return anchor_state.statuses(one.context.settings.root, one.clock.now())
+
+
+class Endpoint:
+    """An HTTP server that stores what is posted while it answers 2xx."""
+
+    def __init__(self) -> None:
+        self.status, self.bodies, self.headers = 201, list[str](), dict[str, str]()
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                outer.headers = dict(self.headers)
+                if outer.status < 300:
+                    outer.bodies.append(body)
+                self.send_response(outer.status)
+                if outer.status == 307:
+                    self.send_header("Location", "/elsewhere")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None: ...
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/checkpoints"
+
+
+@pytest.fixture
+def endpoint() -> Iterator[Endpoint]:
+    made = Endpoint()
+    thread = threading.Thread(target=made.server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def unix(tmp_path: Path) -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as receiver:
+        receiver.bind(str(tmp_path / "log"))
+        receiver.settimeout(5)
+        yield receiver
+
+
+def test_a_file_gets_each_line_once_and_only_grows(installation: Installation, tmp_path: Path) -> None:
+    path = tmp_path / "anchor.jsonl"
+    configure(installation, anchor_file=path)
+    _act(installation, 2)
+    anchors.send(installation.context)
+    first = path.read_bytes()
+    anchors.send(installation.context)
+    assert path.read_bytes() == first == checkpoints_of(installation).read_bytes()
+    _act(installation)
+    anchors.send(installation.context)
+    assert path.read_bytes().startswith(first)
+    assert path.read_bytes() == checkpoints_of(installation).read_bytes()
+    (status,) = _statuses(installation)
+    assert (status.kind, status.trouble, status.unsent_s) == ("file", Trouble.NONE, 0)
+    assert status.last_id == json.loads(lines_of(path)[-1])["id"]
+    assert findings(installation) == []
+
+
+def test_a_checkpoint_names_the_installation_and_no_person(installation: Installation) -> None:
+    _act(installation)
+    (line,) = [json.loads(one) for one in lines_of(checkpoints_of(installation))]
+    assert line.keys() == {"id", "hash", "before", "at", "installation", "key", "signature"}
+    assert line["installation"] == installation.context.keys.audit_keys().installation
+    assert make_keyring().audit_keys().installation != line["installation"]
+
+
+def test_a_file_whose_mount_is_gone_is_not_made_on_this_machine(installation: Installation, tmp_path: Path) -> None:
+    mount = tmp_path / "mount"
+    mount.mkdir()
+    configure(installation, anchor_file=mount / "anchor.jsonl")
+    _act(installation)
+    anchors.send(installation.context)
+    mount.rename(tmp_path / "away")
+    mount.mkdir()
+    _act(installation)
+    anchors.send(installation.context)
+    assert list(mount.iterdir()) == []
+    assert [one.trouble for one in _statuses(installation)] == [Trouble.EMPTIED]
+    mount.rmdir()
+    (tmp_path / "away").rename(mount)
+    anchors.send(installation.context)
+    assert lines_of(mount / "anchor.jsonl") == lines_of(checkpoints_of(installation))
+    assert [one.trouble for one in _statuses(installation)] == [Trouble.NONE]
+    # also while nothing is to be sent
+    mount.rename(tmp_path / "away")
+    anchors.send(installation.context)
+    assert [one.trouble for one in _statuses(installation)] == [Trouble.EMPTIED]
+
+
+def test_a_line_torn_by_a_power_cut_is_written_again_and_is_no_finding(
+    installation: Installation, tmp_path: Path
+) -> None:
+    path = tmp_path / "anchor.jsonl"
+    configure(installation, anchor_file=path)
+    _act(installation)
+    anchors.send(installation.context)
+    _act(installation, 2)
+    with path.open("a") as file:
+        file.write(lines_of(checkpoints_of(installation))[2][:50])
+    anchors.send(installation.context)
+    assert len(lines_of(path)) == 4
+    assert findings(installation) == []
+
+
+def test_lines_that_are_sent_again_after_the_state_was_lost_count_once(
+    installation: Installation, tmp_path: Path
+) -> None:
+    path = tmp_path / "anchor.jsonl"
+    configure(installation, anchor_file=path)
+    _act(installation, 2)
+    anchors.send(installation.context)
+    for lost in ("", "{", '{"anchors": []}'):
+        (installation.context.settings.root / anchor_state.STATE).write_text(lost)
+        anchors.send(installation.context)
+    assert len(lines_of(path)) == 8
+    assert findings(installation) == []
+
+
+def test_a_unix_socket_gets_rfc_5424_and_what_it_missed_comes_later_in_order(
+    installation: Installation, tmp_path: Path, unix: socket.socket
+) -> None:
+    configure(installation, anchor_syslog=f"unix://{tmp_path / 'log'}")
+    (tmp_path / "log").rename(tmp_path / "gone")
+    _act(installation, 3)
+    anchors.send(installation.context)
+    assert [one.trouble for one in _statuses(installation)] == [Trouble.UNREACHABLE]
+    (tmp_path / "gone").rename(tmp_path / "log")
+    anchors.send(installation.context)
+    kept = lines_of(checkpoints_of(installation))
+    got = [SYSLOG.fullmatch(unix.recv(8192).decode()) for _ in kept]
+    assert [one and one[2] for one in got] == kept
+    assert [one and one[1] for one in got] == [json.loads(line)["at"] for line in kept]
+    assert [one.trouble for one in _statuses(installation)] == [Trouble.NONE]
+    # an export of the server's own log is an anchor as it is
+    exported = [f"Mar  2 09:30:00 host homeward: {one[0]}" for one in got if one]
+    assert anchor_check.read(exported, installation.context.keys.audit_keys()).findings == []
+
+
+def test_udp_and_tcp_get_the_same_messages(installation: Installation) -> None:
+    _act(installation, 2)
+    kept = lines_of(checkpoints_of(installation))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        udp.bind(("127.0.0.1", 0))
+        udp.settimeout(5)
+        configure(installation, anchor_syslog=f"udp://127.0.0.1:{udp.getsockname()[1]}")
+        anchors.send(installation.context)
+        messages = [udp.recv(8192) for _ in kept]
+    with _tcp() as (port, received):
+        configure(installation, anchor_syslog=f"tcp://127.0.0.1:{port}")
+        anchors.send(installation.context)
+    assert received() == b"".join(b"%d %b" % (len(one), one) for one in messages)
+    assert [SYSLOG.fullmatch(one.decode())[2] for one in messages] == kept  # type: ignore[index]
+    anchors.send(installation.context)  # nobody listens any more, and nothing is to be sent
+    assert [one.trouble for one in _statuses(installation)] == [Trouble.UNREACHABLE]
+
+
+@contextlib.contextmanager
+def _tcp() -> Iterator[tuple[int, Callable[[], bytes]]]:
+    """Take one connection and everything that comes over it."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(5)
+        parts: list[bytes] = []
+
+        def take() -> None:
+            connection, _ = server.accept()
+            with connection:
+                while part := connection.recv(65536):
+                    parts.append(part)
+
+        thread = threading.Thread(target=take)
+        thread.start()
+        yield server.getsockname()[1], lambda: b"".join(parts)
+        thread.join()
+
+
+def test_an_endpoint_gets_json_with_its_token_and_nothing_is_lost_while_it_refuses(
+    installation: Installation, tmp_path: Path, endpoint: Endpoint
+) -> None:
+    token = tmp_path / "token"
+    token.write_text(TOKEN.replace(" ", "-"))
+    token.chmod(0o600)
+    configure(installation, anchor_url=endpoint.url, anchor_token_file=token)
+    _act(installation)
+    anchors.send(installation.context)
+    assert endpoint.headers["Authorization"] == f"Bearer {TOKEN.replace(' ', '-')}"
+    assert endpoint.headers["Content-Type"] == "application/json"
+    for status in (500, 401, 307, 404):
+        endpoint.status = status
+        _act(installation)
+        anchors.send(installation.context)
+        assert [one.trouble for one in _statuses(installation)] == [Trouble.REFUSED]
+    endpoint.status = 204
+    anchors.send(installation.context)
+    assert endpoint.bodies == lines_of(checkpoints_of(installation))
+    assert [one.trouble for one in _statuses(installation)] == [Trouble.NONE]
+
+
+def test_one_anchor_that_is_away_does_not_hold_up_the_others(
+    installation: Installation, tmp_path: Path, endpoint: Endpoint, unix: socket.socket
+) -> None:
+    path = tmp_path / "anchor.jsonl"
+    away = f"unix://{tmp_path / 'nobody'}"
+    configure(installation, anchor_file=path, anchor_url=endpoint.url, anchor_syslog=away)
+    _act(installation, 2)
+    anchors.send(installation.context)
+    assert endpoint.bodies == lines_of(path) == lines_of(checkpoints_of(installation))
+    assert {one.kind: one.trouble for one in _statuses(installation)} == {
+        "file": Trouble.NONE,
+        "syslog": Trouble.UNREACHABLE,
+        "http": Trouble.NONE,
+    }
+    # another address is another anchor, and gets every line
+    configure(installation, anchor_syslog=f"unix://{tmp_path / 'log'}")
+    anchors.send(installation.context)
+    assert len([unix.recv(8192) for _ in range(2)]) == 2
+    assert {one.trouble for one in _statuses(installation)} == {Trouble.NONE}
+
+
+def test_a_second_scheduler_sends_nothing_meanwhile(installation: Installation, tmp_path: Path) -> None:
+    configure(installation, anchor_file=tmp_path / "anchor.jsonl")
+    _act(installation)
+    with anchors._alone(installation.context.settings.root) as is_alone:
+        assert is_alone
+        anchors.send(installation.context)
+    assert not (tmp_path / "anchor.jsonl").exists()
+
+
+def test_the_scheduler_sends_and_without_an_anchor_writes_nothing(installation: Installation, tmp_path: Path) -> None:
+    runtime = Runtime(installation.context.settings)
+    runtime.__dict__.update(context=installation.context, database=installation.database)
+    _act(installation)
+    Anchor(runtime).step()
+    assert not (installation.context.settings.root / anchor_state.STATE).exists()
+    configure(installation, anchor_file=tmp_path / "anchor.jsonl")
+    runtime.__dict__.update(context=installation.context)
+    Anchor(runtime).step()
+    assert len(lines_of(tmp_path / "anchor.jsonl")) == 1
+    configure(installation, anchor_file=None)
+    runtime.__dict__.update(context=installation.context)
+    Anchor(runtime).step()
+    assert _statuses(installation) == []
+
+
+def test_a_checkpoint_file_with_bytes_of_no_checkpoint_is_sent_as_it_is_and_found(
+    installation: Installation, tmp_path: Path, unix: socket.socket
+) -> None:
+    configure(installation, anchor_file=tmp_path / "anchor.jsonl", anchor_syslog=f"unix://{tmp_path / 'log'}")
+    checkpoints_of(installation).write_bytes("é {}\n".encode())
+    for _ in range(2):
+        anchors.send(installation.context)
+    assert len(lines_of(tmp_path / "anchor.jsonl")) == 1
+    assert b"checkpoint - \\xc3" in unix.recv(8192)
+    assert {"anchor_forged", "checkpoint_forged"} <= {one.reason for one in findings(installation)}
+
+
+def test_doctor_metrics_and_the_page_say_how_it_stands(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "SystemClock", lambda: installation.clock)
+    boss = installation.actor(Role.ADMINISTRATOR)
+
+    def doctor() -> list[State]:
+        return [one.state for one in machine.anchor(installation.context.settings)]
+
+    def unanchored_s() -> tuple[int, float]:
+        with installation.database.transaction(is_read_only=True) as session:
+            seen = metrics.snapshot(session, installation.context)
+        return seen.anchors, seen.unanchored_s
+
+    assert (doctor(), unanchored_s()) == ([State.WARN], (0, 0))
+    assert installation.do(boss, upkeep.look).anchors == ()
+    mount = tmp_path / "mount"
+    mount.mkdir()
+    configure(installation, anchor_file=mount / "anchor.jsonl")
+    send(installation)
+    assert (doctor(), unanchored_s()) == ([State.OK], (1, 0))
+    _act(installation)
+    assert (doctor(), unanchored_s()) == ([State.OK], (1, 1))
+    installation.clock.move(timedelta(minutes=6))
+    assert (doctor(), unanchored_s()) == ([State.WARN], (1, 361))
+    (shown,) = installation.do(boss, upkeep.look).anchors
+    assert (shown.kind, shown.trouble, shown.unsent_s) == ("file", "", 361)
+    (mount / "anchor.jsonl").unlink()
+    anchors.send(installation.context)
+    assert doctor() == [State.BAD]
+
+
+def test_the_commands_verify_with_what_an_outsider_holds(live: Installation, tmp_path: Path) -> None:
+    path, public = tmp_path / "anchor.jsonl", tmp_path / "public.json"
+    configure(live, anchor_file=path)
+    environment = environment_of(live, is_owner=False)
+    _act(live, 3)
+    anchors.send(live.context)
+    shown = homeward(environment, "audit", "public-key")
+    assert shown.returncode == 0
+    public.write_text(shown.stdout)
+    assert live.context.keys.audit_keys() == AuditKeys(
+        {int(version): bytes.fromhex(key) for version, key in json.loads(shown.stdout)["keys"].items()}
+    )
+    whole = homeward(environment, "audit", "check-anchor", str(path), "--public-key", str(public))
+    assert (whole.returncode, whole.stdout.split()[0]) == (0, "3")
+    verified = homeward(environment, "audit", "verify", "--anchor", str(path), "--public-key", str(public))
+    assert verified.returncode == 0, verified.stderr
+    lines = lines_of(path)
+    path.write_text(f"{lines[0]}\n{lines[2]}\n")
+    broken = homeward(environment, "audit", "check-anchor", str(path), "--public-key", str(public))
+    assert (broken.returncode, "anchor line 2" in broken.stderr, "anchor_gap" in broken.stderr) == (1, True, True)
+    found = homeward(environment, "audit", "verify", "--anchor", str(path), "--public-key", str(public))
+    assert found.returncode == 1
+    assert "anchor line 2" in found.stderr
+    public.write_text(shown.stdout.replace('"installation": "', '"installation": "0'))
+    refused = homeward(environment, "audit", "verify", "--anchor", str(path), "--public-key", str(public))
+    assert (refused.returncode, "public key" in refused.stderr) == (3, True)
+    missing = homeward(environment, "audit", "verify", "--anchor", str(tmp_path / "none"))
+    assert missing.returncode == 2
+
+
+def test_an_anchor_signed_by_another_key_than_the_one_the_auditor_holds_is_forged(
+    installation: Installation, tmp_path: Path
+) -> None:
+    _act(installation, 2)
+    held = make_keyring().audit_keys()
+    anchored = anchor_check.read_file(checkpoints_of(installation), held)
+    assert [(one.line, one.reason) for one in anchored.findings] == [(1, "anchor_forged"), (2, "anchor_forged")]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"anchor_syslog": "/dev/log"},
+        {"anchor_syslog": "tcp://host"},
+        {"anchor_syslog": "udp://host:x"},
+        {"anchor_syslog": "unix://"},
+        {"anchor_syslog": "http://host:514"},
+        {"anchor_url": "http://elsewhere.example/"},
+        {"anchor_url": "https://user:secret@elsewhere.example/"},
+        {"anchor_url": "ftp://elsewhere.example/"},
+        {"anchor_token_file": Path("token")},
+    ],
+    ids=lambda wrong: "-".join(map(str, wrong.items())),
+)
+def test_an_anchor_that_is_set_wrongly_is_refused(tmp_path: Path, wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"anchor|unix:///PATH|ANCHOR"):
+        Settings(data_dir=tmp_path, **wrong)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        {"anchor_syslog": "unix:///dev/log"},
+        {"anchor_syslog": "tcp://log.example:601"},
+        {"anchor_syslog": "udp://[::1]:514"},
+        {"anchor_url": "https://anchor.example/checkpoints"},
+        {"anchor_url": "http://127.0.0.1:8080/"},
+    ],
+    ids=lambda right: "-".join(map(str, right.items())),
+)
+def test_an_anchor_that_is_set_rightly_is_taken(tmp_path: Path, right: dict[str, object]) -> None:
+    assert Settings(data_dir=tmp_path, **right)
