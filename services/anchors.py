@@ -85,7 +85,7 @@ def _deliver(context: Context, target: Target, known: Delivery) -> Delivery:
                 if time.monotonic() > deadline:
                     break
         return dataclasses.replace(sent, trouble=Trouble.NONE)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: an address that cannot be resolved, whatever its form
         event("anchor.failed", level=logging.ERROR, error=error)
         return dataclasses.replace(done, failed_at=context.clock.now(), trouble=_trouble(error))
 
@@ -112,7 +112,7 @@ def _text(line: bytes) -> str:
     return line.removesuffix(b"\n").decode("ascii", "backslashreplace")
 
 
-def _trouble(error: OSError) -> Trouble:
+def _trouble(error: OSError | ValueError) -> Trouble:
     if isinstance(error, Emptied):
         return Trouble.EMPTIED
     return Trouble.REFUSED if isinstance(error, Refused) else Trouble.UNREACHABLE

@@ -170,9 +170,10 @@ class UpkeepOut(Answer):
 
 
 class FindingOut(Answer):
-    """A place where the trail is broken, by a row's number."""
+    """A place where the trail is broken: a row's number (0: none), and a line's number in the anchor (0: none)."""
 
     row: int
+    anchor_line: int
     reason: str
 
 
@@ -186,5 +187,5 @@ class VerifiedOut(Answer):
     @classmethod
     def of(cls, rows: int, findings: list[Finding], *, shown: int) -> VerifiedOut:
         """Return what was found, the first `shown` places of it."""
-        told = [FindingOut(row=one.audit_id, reason=one.reason) for one in findings[:shown]]
+        told = [FindingOut(row=one.audit_id, anchor_line=one.line, reason=one.reason) for one in findings[:shown]]
         return cls(rows=rows, broken=len(findings), findings=told)

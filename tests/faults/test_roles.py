@@ -16,7 +16,9 @@ import pytest
 from cli.installation import environment, prepare
 from core.heartbeat import LOOPS, MAX_AGE_S
 from core.settings import Settings
+from services.checkpoints import CHECKPOINTS
 from tests.faults.serving import wait_for
+from tests.integration.test_commands import AGENCY
 from tests.processes import descendants
 from tests.servers import free_port
 
@@ -73,6 +75,23 @@ def test_a_role_is_alive_and_ends_with_zero_on_sigterm(settings: Settings, start
     wait_for(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in everybody))
     if role == "api":
         assert not _is_alive(settings, role)
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_is_stopped_anchors_what_was_written_before(settings: Settings, tmp_path: Path) -> None:
+    anchored = settings.model_copy(update={"anchor_file": tmp_path / "anchor.jsonl"})
+    added = subprocess.run(
+        [sys.executable, "-m", "cli", *AGENCY], env=environment(settings), capture_output=True, text=True, timeout=60
+    )
+    assert added.returncode == 0, added.stderr
+    command = [sys.executable, "-m", "cli", "scheduler"]
+    with subprocess.Popen(command, env=environment(anchored), stderr=subprocess.DEVNULL) as process:
+        wait_for(lambda: _is_alive(settings, "scheduler"))
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+    kept = (settings.root / CHECKPOINTS).read_text()
+    assert kept.count("\n") >= 1
+    assert (tmp_path / "anchor.jsonl").read_text() == kept
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ import contextlib
 import json
 import re
 import socket
+import struct
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -19,7 +20,7 @@ from cli.checks.finding import State
 from core.crypto import AuditKeys, make_keyring
 from core.policy import Role
 from core.settings import Settings
-from services import anchor_check, anchor_state, anchors, audit, metrics, upkeep
+from services import anchor_check, anchor_state, anchor_targets, anchors, audit, metrics, upkeep
 from services.anchor_state import Trouble
 from services.anchor_targets import PRIORITY
 from tests.factories import Installation
@@ -203,6 +204,40 @@ def test_udp_and_tcp_get_the_same_messages(installation: Installation) -> None:
     assert received() == b"".join(b"%d %b" % (len(one), one) for one in messages)
     assert [SYSLOG.fullmatch(one.decode())[2] for one in messages] == kept  # type: ignore[index]
     anchors.send(installation.context)  # nobody listens any more, and nothing is to be sent
+    assert [one.trouble for one in _statuses(installation)] == [Trouble.UNREACHABLE]
+
+
+def test_what_a_server_did_not_take_before_it_reset_is_sent_again(installation: Installation) -> None:
+    _act(installation, 2)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def reset() -> None:
+            connection, _ = server.accept()
+            connection.recv(1)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.close()
+
+        thread = threading.Thread(target=reset)
+        thread.start()
+        configure(installation, anchor_syslog=f"tcp://127.0.0.1:{server.getsockname()[1]}")
+        anchors.send(installation.context)
+        thread.join()
+    (status,) = _statuses(installation)
+    assert (status.trouble, status.last_id) == (Trouble.UNREACHABLE, 0)
+
+
+@pytest.mark.parametrize("setting", ["anchor_url", "anchor_syslog"])
+def test_a_server_that_hangs_or_cannot_be_named_ends_the_turn(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    monkeypatch.setattr(anchor_targets, "TIMEOUT_S", 0.05)
+    monkeypatch.setattr(anchor_targets, "CLOSE_S", 0.05)
+    _act(installation)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        address = {"anchor_url": f"http://127.0.0.1:{port}/", "anchor_syslog": f"udp://{'a' * 70}.example:{port}"}
+        configure(installation, **{setting: address[setting]})
+        anchors.send(installation.context)
     assert [one.trouble for one in _statuses(installation)] == [Trouble.UNREACHABLE]
 
 

@@ -175,11 +175,11 @@ def test_an_anchor_that_is_edited_is_found_at_the_line(
 ) -> None:
     lines = lines_of(anchor)
     write_lines(anchor, [lines[0], edit(lines[1]), *lines[2:]])
-    found = {(one.line, one.reason) for one in findings(installation)}
+    answer = auditor.post("/v1/audit/verification").json()["findings"]
+    found = {(one["anchor_line"], one["reason"]) for one in answer}
     place = (3, "anchor_gap") if wanted == "anchor_gap" else (2, "anchor_forged")
     assert place in found
     assert {line for line, _ in found} <= {2, 3}
-    assert wanted in {reason for _, reason in _verify(auditor)}
 
 
 def test_a_cut_that_the_anchor_knows_to_be_too_early_hides_nothing(
