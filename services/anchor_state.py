@@ -36,6 +36,7 @@ class Trouble(enum.StrEnum):
 class Delivery:
     """One anchor: its `kind`, the line sent last ("": none yet) and where in the checkpoint file it starts and ends.
 
+    `lost`: the line sent last when the checkpoint file was first found without it ("": never); kept as evidence.
     `sent_at`, `failed_at`: time of the last line that was accepted and of the last failed attempt (None: never).
     """
 
@@ -43,6 +44,7 @@ class Delivery:
     start: int = 0
     end: int = 0
     line: str = ""
+    lost: str = ""
     sent_at: datetime | None = None
     failed_at: datetime | None = None
     trouble: Trouble = Trouble.NONE
@@ -50,17 +52,21 @@ class Delivery:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Status:
-    """An anchor as it is shown: id of the newest checkpoint sent, age of the oldest one not sent; 0: none."""
+    """An anchor as it is shown: id of the newest checkpoint sent, age of the oldest one not sent; 0: none.
+
+    `is_replaced`: the checkpoint file was cut back or replaced after it was sent.
+    """
 
     kind: str
     last_id: int
     sent_at: datetime | None
     unsent_s: float
     trouble: Trouble
+    is_replaced: bool
 
 
 def load(root: Path) -> tuple[dict[str, Delivery], list[str]]:
-    """Return every anchor ever sent to, by key, and the keys of those in use; nothing if there is no readable file."""
+    """Return every anchor ever sent to, by key, and the keys of those in use; both empty without a readable file."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
         stored = json.loads((root / STATE).read_text("ascii"))
         return {key: _delivery(one) for key, one in stored["anchors"].items()}, list(map(str, stored["in_use"]))
@@ -84,6 +90,7 @@ def _delivery(stored: dict[str, Any]) -> Delivery:
         start=int(stored["start"]),
         end=int(stored["end"]),
         line=str(stored["line"]),
+        lost=str(stored["lost"]),
         sent_at=_moment(stored["sent_at"]),
         failed_at=_moment(stored["failed_at"]),
         trouble=Trouble(stored["trouble"]),
@@ -95,11 +102,12 @@ def _moment(stored: str | None) -> datetime | None:
 
 
 def last_sent(root: Path, keys: AuditKeys) -> Iterator[Checkpoint]:
-    """Give the signed checkpoint that each anchor, also a former one, was sent last."""
+    """Give the signed checkpoint that each anchor, also a former one, was sent last, and one that is lost since."""
     for one in load(root)[0].values():
-        checkpoint = checkpoints.parse(one.line, keys)
-        if checkpoint is not None:
-            yield checkpoint
+        for line in (one.line, one.lost):
+            checkpoint = checkpoints.parse(line, keys)
+            if checkpoint is not None:
+                yield checkpoint
 
 
 def statuses(root: Path, now: datetime) -> list[Status]:
@@ -117,4 +125,4 @@ def _status(root: Path, one: Delivery, now: datetime) -> Status:
         line = file.readline()
         if line.endswith(b"\n"):
             unsent_s = max(0.0, (now - datetime.fromisoformat(json.loads(line)["at"])).total_seconds())
-    return Status(one.kind, last_id, one.sent_at, unsent_s, one.trouble)
+    return Status(one.kind, last_id, one.sent_at, unsent_s, one.trouble, is_replaced=bool(one.lost))

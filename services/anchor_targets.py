@@ -54,7 +54,7 @@ class Target(Protocol):
     confirms_each: bool
 
     def opened(self, *, is_first: bool) -> contextlib.AbstractContextManager[Channel]:
-        """Open a way to it, closed at the end; `OSError` where that fails. `is_first`: nothing was sent yet."""
+        """Open a way to it, closed at the end; `OSError` where that fails. `is_first`: no line was sent before."""
         ...
 
 
@@ -144,7 +144,7 @@ class SyslogTarget:
         return _connect(socket.socket(*found[:3]), found[4])
 
     def _finish(self) -> None:
-        """Say that nothing more comes and wait for the server to close: a reset says that lines were lost."""
+        """End the stream and wait for the server to close; a reset means that lines were lost."""
         self._socket.shutdown(socket.SHUT_WR)
         self._socket.settimeout(CLOSE_S)
         with contextlib.suppress(TimeoutError):
@@ -198,7 +198,7 @@ class HttpTarget:
 
     @contextlib.contextmanager
     def opened(self, *, is_first: bool) -> Iterator[HttpTarget]:
-        """Do nothing: each line is a request of its own."""
+        """Return the endpoint itself: each line is a separate request."""
         yield self
 
     def send(self, line: str) -> None:

@@ -1,6 +1,6 @@
 """Sends signed checkpoints to anchors outside this machine, in order, each until it was accepted.
 
-The checkpoint file is the queue: an anchor that cannot be reached gets later what it missed. A line may come twice.
+The checkpoint file is the queue: the lines that an unreachable anchor missed are sent later. A line may come twice.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ TURN_S = 8.0  # for one anchor, so that three of them and their time-outs stay b
 
 
 def send(context: Context) -> None:
-    """Send every anchor what it has not got yet, as far as a turn goes; a failure is written to state and log.
+    """Send each anchor its missing lines, for `TURN_S` seconds at most; a failure is written to state and log.
 
     One process at a time: a second one returns at once. `OSError` when the data directory cannot be written.
     """
@@ -70,39 +70,48 @@ class _Line(NamedTuple):
 
 
 def _deliver(context: Context, target: Target, known: Delivery) -> Delivery:
-    """Send one anchor the lines after the one it got last; return what it has got now and what went wrong.
+    """Send one anchor the lines after the last one it accepted; return its new state.
 
-    Without new lines the way to it is only opened, so that an anchor that is gone is noticed.
+    Without new lines the way to it is only opened, so that an anchor that is gone is noticed. A checkpoint file that
+    was cut back or replaced is sent again from its start: the anchor then shows both.
     """
+    path, start = context.settings.root / CHECKPOINTS, known.end
+    if known.line and not _is_there(path, known):
+        event("anchor.started_again", level=logging.ERROR)
+        known, start = dataclasses.replace(known, lost=known.lost or known.line), 0
     done, deadline = known, time.monotonic() + TURN_S
     try:
         with target.opened(is_first=not known.line) as channel:
             sent = known
-            for start, end, line in _unsent(context.settings.root / CHECKPOINTS, known):
-                channel.send(line)
-                sent = dataclasses.replace(sent, start=start, end=end, line=line, sent_at=context.clock.now())
+            for line in _lines(path, start):
+                channel.send(line.text)
+                sent = dataclasses.replace(
+                    sent, start=line.start, end=line.end, line=line.text, sent_at=context.clock.now()
+                )
                 done = sent if target.confirms_each else done
                 if time.monotonic() > deadline:
                     break
         return dataclasses.replace(sent, trouble=Trouble.NONE)
-    except (OSError, ValueError) as error:  # ValueError: an address that cannot be resolved, whatever its form
+    except (OSError, ValueError) as error:  # ValueError: a host name that cannot be encoded
         event("anchor.failed", level=logging.ERROR, error=error)
         return dataclasses.replace(done, failed_at=context.clock.now(), trouble=_trouble(error))
 
 
-def _unsent(path: Path, known: Delivery) -> Iterator[_Line]:
-    """Give each whole line after the one sent last; every line where that one is gone.
+def _is_there(path: Path, known: Delivery) -> bool:
+    """Return whether the line that was sent last is still where it was in the checkpoint file."""
+    if not path.exists():
+        return False
+    with path.open("rb") as file:
+        file.seek(known.start)
+        return _text(file.readline()) == known.line
 
-    A checkpoint file that was cut back or replaced is sent again from its start: the anchor then shows both.
-    """
+
+def _lines(path: Path, start: int) -> Iterator[_Line]:
+    """Give each whole line of the checkpoint file from a place on."""
     if not path.exists():
         return
     with path.open("rb") as file:
-        file.seek(known.start)
-        if known.line and _text(file.readline()) != known.line:
-            event("anchor.started_again", level=logging.ERROR)
-            file.seek(0)
-        start = file.tell()
+        file.seek(start)
         while (line := file.readline()).endswith(b"\n"):
             yield _Line(start, file.tell(), _text(line))
             start = file.tell()

@@ -22,7 +22,7 @@ from services.audit import GENESIS, row_hash
 from services.checkpoints import Finding, Signed
 
 COVERED_AFTER_S = 120  # the scheduler signs every 30 s
-ANCHORED_AFTER_S = 300  # and sends every 30 s what it signed
+ANCHORED_AFTER_S = 300  # the scheduler sends new checkpoints every 30 s
 
 Hashes = dict[int, list[tuple[int, bytes]]]
 

@@ -2,7 +2,7 @@
 
 A line is a JSON object: `id` and `hash` of the row, `before` (signature of the line before), `at`, `installation`,
 `key` (version of the audit key), `signature` (Ed25519, hexadecimal); `cut` marks where old rows were removed. It holds
-nothing personal, so that copies may be kept outside the installation (services.anchors).
+no personal data, so that copies may be kept outside the installation (services.anchors).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CHECKPOINTS = "audit-checkpoints.jsonl"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Finding:
-    """A place where the audit log or what was signed of it is broken: audit id (0: none), reason code, anchor line."""
+    """A broken place of the audit log, its checkpoints or anchor: audit id and anchor line (0: none), reason code."""
 
     audit_id: int
     reason: str
@@ -77,7 +77,7 @@ class Signed:
 
 
 def read(keys: AuditKeys, path: Path) -> Signed:
-    """Read a checkpoint file; a missing one proves nothing.
+    """Read a checkpoint file; a missing file holds no checkpoint.
 
     Each line names the signature of the line before. A cut counts only at a checkpoint that was three years old then.
     """
@@ -134,7 +134,7 @@ def sign(file: TextIO, context: Context, words: Mapping[str, Any]) -> None:
 def last(file: TextIO) -> tuple[int, str]:
     """Return id and signature of the last line; (0, "") before the first. An unfinished last line is removed.
 
-    `AuditUnavailable` when the last line cannot be read: somebody changed it, and a verification must still see that.
+    `AuditUnavailable` when the last line cannot be read: it was altered, and a verification must still find it.
     """
     text = file.read()
     whole = text[: text.rfind("\n") + 1]

@@ -82,6 +82,9 @@ def _anchored(one: Status) -> Finding:
         return Finding(
             name, State.BAD, words, "mount it; if it is mounted, somebody removed the lines: tell the auditor"
         )
+    if one.is_replaced:
+        words = "the checkpoint file was cut back or replaced after it was sent"
+        return Finding(name, State.BAD, words, "homeward audit verify --anchor; tell the auditor")
     if one.trouble or one.unsent_s > ANCHORED_AFTER_S:
         words = f"{one.trouble or 'late'}; the oldest checkpoint not sent is {one.unsent_s:.0f} s old"
         return Finding(name, State.WARN, words, "is the scheduler up, and the anchor reachable from it?")
