@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.app import PAGES, PUBLIC, create_app
-from api.deps import Allow, get_actor
+from api.deps import Allow, get_actor, get_actor_apart
 from api.web.words import RECORD_PAGES
 from core.crypto import Keyring
 from core.errors import AuditUnavailable
@@ -27,7 +27,16 @@ from tests.factories import MISSING, Installation, login
 
 Call = tuple[str, str]
 # These need somebody signed in and no action: home shows what the role reaches, anybody may leave.
-SIGNED_IN_ONLY = {("GET", "/"), ("POST", "/sign-out")}
+SIGNED_IN_ONLY = {
+    ("GET", "/"),
+    ("POST", "/sign-out"),
+    ("POST", "/session/confirm"),
+    ("POST", "/session/confirm/passkey"),
+    ("GET", "/passkeys"),
+    ("POST", "/passkeys"),
+    ("POST", "/passkeys/new"),
+    ("POST", "/passkeys/remove"),
+}
 PEOPLE = factories.PEOPLE
 KINDS = {"{cube}": "kinds", "{kind}": "found"}
 
@@ -78,7 +87,7 @@ def _fill(path: str, **ids: str) -> str:
 def test_every_page_declares_an_action_or_is_listed(call: Call) -> None:
     assert bool(_actions(ROUTES[call])) != (call in PUBLIC | SIGNED_IN_ONLY)
     if call in SIGNED_IN_ONLY:
-        assert get_actor in {one.call for one in ROUTES[call].dependant.dependencies}
+        assert {get_actor, get_actor_apart} & {one.call for one in ROUTES[call].dependant.dependencies}
 
 
 @pytest.mark.parametrize("role", PEOPLE)

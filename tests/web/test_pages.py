@@ -65,6 +65,7 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "trail-own": (Role.CASEWORKER, "DE-JUG", "/trail"),
     "alerts": (Role.AUDITOR, "DE-JUG", "/alerts"),
     "samples": (Role.AUDITOR, "DE-JUG", "/samples"),
+    "passkeys": (Role.CASEWORKER, "DE-JUG", "/passkeys"),
     "users": (Role.ADMINISTRATOR, "DE-JUG", "/users"),
     "invite": (Role.ADMINISTRATOR, "DE-JUG", "/invite"),
     "access-requests": (Role.SUPERVISOR, "DE-JUG", "/access-requests"),

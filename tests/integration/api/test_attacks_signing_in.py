@@ -31,6 +31,7 @@ from services import disclosures, records, second_factor
 from services.actor import Actor
 from services.disclosure_endings import NONE
 from tests.factories import ORIGIN, OTHER, PASSWORD, PEOPLE, Installation
+from tests.integration.api.conftest import signing_in
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.disclosures.world import TO_RISK, World
 from tests.integration.pairs.steps import say
@@ -347,6 +348,19 @@ def test_a_page_asks_for_the_password_and_goes_on_with_what_was_typed(
         form = {"method": "POST", "address": elsewhere, "carried": "[]", "password": PASSWORD}
         answer = client.post("/session/confirm", data=form, follow_redirects=False)
         assert (answer.status_code, answer.headers.get("location")) == (303, "/")
+
+
+def test_the_demo_asks_for_no_password_and_its_accounts_have_none(installation: Installation) -> None:
+    settings = installation.context.settings.model_copy(update={"demo": True})
+    demo = dataclasses.replace(installation, context=dataclasses.replace(installation.context, settings=settings))
+    with signing_in(demo) as sign_in:
+        client = sign_in(Role.SUPERVISOR)
+        installation.clock.move(timedelta(minutes=FRESH_MINUTES, seconds=1))
+        asked = client.post("/invite", data=ANNA)
+        assert asked.status_code == 403
+        assert 'type="password"' not in asked.text
+        going_on = client.post("/session/confirm", data=_hidden(asked.text))
+        assert _hidden(going_on.text) == ANNA
 
 
 def _hidden(page: str) -> dict[str, str]:

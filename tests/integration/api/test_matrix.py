@@ -15,6 +15,8 @@ from fastapi.testclient import TestClient
 
 from api.app import PUBLIC, ROUTERS
 from api.deps import Allow, get_actor
+from api.deps import Allow, get_actor, get_actor_apart
+from core.crypto import Keyring
 from core.policy import Action, Role, scope
 from tests.factories import Installation
 from tests.integration.api.conftest import Made, SignIn, signing_in
@@ -28,7 +30,16 @@ from tests.integration.api.matrix_ids import id_of
 from tests.integration.api.matrix_world import STRANGERS, World, agency_of
 from tests.integration.statements import heard
 
-SIGNED_IN_ONLY = {("GET", "/v1/session"), ("DELETE", "/v1/session")}
+SIGNED_IN_ONLY = {
+    ("GET", "/v1/session"),
+    ("DELETE", "/v1/session"),
+    ("POST", "/v1/session/confirm"),
+    ("POST", "/v1/session/confirm/passkey"),
+    ("GET", "/v1/passkeys"),
+    ("POST", "/v1/passkeys"),
+    ("POST", "/v1/passkeys/options"),
+    ("DELETE", "/v1/passkeys/{passkey_id}"),
+}
 ROLES = [role for role in Role if role is not Role.MATCHER]
 
 
@@ -59,7 +70,7 @@ def test_every_route_declares_an_action_or_is_listed_as_public(call: Call) -> No
 @pytest.mark.parametrize("call", sorted(SIGNED_IN_ONLY), ids=" ".join)
 def test_a_route_without_action_still_needs_a_signed_in_actor(call: Call) -> None:
     route = dict(_routes())[call]
-    assert get_actor in {one.call for one in route.dependant.dependencies}
+    assert {get_actor, get_actor_apart} & {one.call for one in route.dependant.dependencies}
 
 
 def test_every_route_with_an_action_is_walked() -> None:
