@@ -90,7 +90,7 @@ class PasskeyChallenge(Base):
     """A challenge that an account's authenticator has not answered yet; it follows from a token, stored as a hash."""
 
     __tablename__ = "passkey_challenge"
-    __table_args__ = (CheckConstraint("purpose IN ('register', 'sign_in')", name="purpose"),)
+    __table_args__ = (CheckConstraint("purpose IN ('register', 'sign_in', 'confirm')", name="purpose"),)
 
     id: Mapped[Id]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)

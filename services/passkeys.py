@@ -61,6 +61,7 @@ class Purpose(enum.StrEnum):
 
     REGISTER = "register"
     SIGN_IN = "sign_in"
+    CONFIRM = "confirm"  # in an open session, after the password was given again
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -170,13 +171,13 @@ def forget(session: Session, user_id: int) -> None:
     session.execute(delete(Passkey).where(Passkey.user_id == user_id))
 
 
-def begin_sign_in(session: Session, context: Context, user_id: int) -> Begun | None:
+def begin(session: Session, context: Context, user_id: int, purpose: Purpose) -> Begun | None:
     """Return a challenge for an account whose password was right; None where it has no passkey."""
     user = session.get_one(UserAccount, user_id)
     held = _credentials(session, context, user)
     if not held:
         return None
-    ticket = _make_ticket(session, context, user_id, Purpose.SIGN_IN)
+    ticket = _make_ticket(session, context, user_id, purpose)
     options, _ = _server(context.settings).authenticate_begin(
         [credential for _, credential in held], user_verification=VERIFIED, challenge=_challenge(ticket)
     )

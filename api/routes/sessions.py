@@ -7,7 +7,7 @@ import dataclasses
 from fastapi import APIRouter, Request, Response, status
 
 from api.deps import ContextDep, DatabaseDep, SessionDep, SignedIn, SignedInApart
-from api.schemas.work import ActingIn, ConfirmIn, PasskeySignInIn, SignInIn, WhoOut
+from api.schemas.work import ActingIn, ConfirmIn, PasskeyAnswerIn, PasskeySignInIn, SignInIn, WhoOut
 from api.security import clear_cookie, device_of, set_cookie, set_device
 from core.errors import InvalidInput, LimitReached, NotSignedIn, Refused, SecondFactorNeeded
 from core.passwords import verify_password
@@ -86,7 +86,10 @@ def sign_in_by_passkey(
 def confirm(
     body: ConfirmIn, request: Request, context: ContextDep, database: DatabaseDep, actor: SignedInApart
 ) -> None:
-    """Give password and code again in an open session, for acts that need them fresh; 422 names what is wrong."""
+    """Give password and code again in an open session, for acts that need them fresh; 422 names what is wrong.
+
+    Without a code where one is needed: 401 `second_factor_needed`, and a challenge where the account has passkeys.
+    """
     if actor.session_id is None:
         raise Refused("a system's token has no password")
     with database.transaction() as session:
@@ -103,8 +106,35 @@ def _check_again(database: Database, context: Context, login: Login, body: Confi
         raise InvalidInput("password", "wrong")
     with database.transaction() as session:
         proof = second_factor.check(session, context, login.user_id, body.code, device=device)
-    if proof is not Proof.GIVEN:
-        raise InvalidInput("code", "needed" if proof is Proof.NEEDED else "wrong")
+    if proof is Proof.NEEDED:
+        raise _needed(database, context, login.user_id, Purpose.CONFIRM)
+    if proof is Proof.WRONG:
+        raise InvalidInput("code", "wrong")
+
+
+def _needed(database: Database, context: Context, user_id: int, purpose: Purpose) -> SecondFactorNeeded:
+    """Return the error that asks for a code, with a challenge where the account has passkeys."""
+    with database.transaction() as session:
+        begun = passkeys.begin(session, context, user_id, purpose)
+    return SecondFactorNeeded("a code is needed", passkey=None if begun is None else dataclasses.asdict(begun))
+
+
+@router.post("/confirm/passkey", status_code=status.HTTP_204_NO_CONTENT)
+def confirm_by_passkey(
+    body: PasskeyAnswerIn, request: Request, context: ContextDep, database: DatabaseDep, actor: SignedInApart
+) -> None:
+    """Give a passkey's answer in an open session, to the challenge that followed the right password."""
+    with database.transaction() as session:
+        challenge = passkeys.take(session, context, body.ticket, Purpose.CONFIRM)
+    if challenge is None or challenge.user_id != actor.user_id:
+        raise InvalidInput("credential", "not_started")
+    device = device_of(request, context.settings)
+    with database.transaction() as session:
+        is_right = passkeys.check(session, context, challenge, body.credential, device=device)
+    if not is_right:
+        raise InvalidInput("credential", "wrong")
+    with database.transaction() as session:
+        sessions.confirm(session, context, actor)
 
 
 def prove(database: Database, context: Context, user_id: int, code: str, device: str) -> None:
@@ -117,9 +147,7 @@ def prove(database: Database, context: Context, user_id: int, code: str, device:
         raise
     if proof is Proof.NEEDED:
         write_refusal(database, context, "second_factor_needed")
-        with database.transaction() as session:
-            begun = passkeys.begin_sign_in(session, context, user_id)
-        raise SecondFactorNeeded("a code is needed", passkey=None if begun is None else dataclasses.asdict(begun))
+        raise _needed(database, context, user_id, Purpose.SIGN_IN)
     if proof is Proof.WRONG:
         write_refusal(database, context, "not_signed_in")
         raise NotSignedIn("code")

@@ -28,27 +28,28 @@ class ActingIn(Request):
     reason: Reason = ""
 
 
-class PasskeySignInIn(ActingIn):
+_ANSWER = {
+    "ticket": "x" * 43,
+    "credential": {
+        "id": "AAAA",
+        "rawId": "AAAA",
+        "type": "public-key",
+        "response": {"clientDataJSON": "e30", "authenticatorData": "AAAA", "signature": "AAAA"},
+    },
+}
+
+
+class PasskeyAnswerIn(Request):
     """The ticket that followed the right password, and the passkey's answer (`AuthenticationResponseJSON`)."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "ticket": "x" * 43,
-                    "credential": {
-                        "id": "AAAA",
-                        "rawId": "AAAA",
-                        "type": "public-key",
-                        "response": {"clientDataJSON": "e30", "authenticatorData": "AAAA", "signature": "AAAA"},
-                    },
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [_ANSWER]})
 
     ticket: Annotated[str, Field(max_length=100)]
     credential: dict[str, Any]
+
+
+class PasskeySignInIn(PasskeyAnswerIn, ActingIn):
+    """A person signs in with a passkey after the right password, acting for one state."""
 
 
 class SignInIn(ActingIn):

@@ -33,7 +33,7 @@ async def ask(request: Request) -> Response:
 def show(request: Request, method: str, address: str, fields: Iterable[tuple[str, str]], **values: Any) -> Response:
     """Return the page that asks for the password; `values` may hold a status code and what was wrong."""
     carried = json.dumps(list(fields))
-    values = {"errors": {}, **values}
+    values = {"errors": {}, "passkey": None, **values}
     return render.show(request, "confirm.html", method=method, address=address, carried=carried, **values)
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, DatabaseDep, SessionDep, SignedIn, SignedInApart
 from api.routes import sessions
-from api.schemas.work import ConfirmIn, PasskeySignInIn, SignInIn
+from api.schemas.work import ConfirmIn, PasskeyAnswerIn, PasskeySignInIn, SignInIn
 from api.security import set_cookie
 from api.trail import write_refusal
 from api.web import again, language, render
@@ -126,6 +126,25 @@ def confirm(request: Request, form: Form, context: ContextDep, database: Databas
     values = {"password": form.raw("password"), "code": form.text("code")}
     try:
         sessions.confirm(make(ConfirmIn, values), request, context, database, actor)
+    except SecondFactorNeeded as error:
+        write_refusal(request, error.code)
+        errors = told(InvalidInput("code", "needed"))
+        return again.show(request, *carried, status_code=422, errors=errors, passkey=_passkey(error, form))
+    except InvalidInput as error:
+        write_refusal(request, error.code)
+        return again.show(request, *carried, status_code=422, errors=told(error))
+    return again.go_on(request, *carried)
+
+
+@router.post("/session/confirm/passkey")
+def confirm_by_passkey(
+    request: Request, form: Form, context: ContextDep, database: DatabaseDep, actor: SignedInApart
+) -> Response:
+    """Give a passkey's answer after the password, then go on with what was to be done."""
+    carried = again.read(form)
+    try:
+        wanted = make(PasskeyAnswerIn, answer_of(form, "ticket"))
+        sessions.confirm_by_passkey(wanted, request, context, database, actor)
     except InvalidInput as error:
         write_refusal(request, error.code)
         return again.show(request, *carried, status_code=422, errors=told(error))

@@ -48,7 +48,7 @@ def upgrade() -> None:
         sa.Column("user_id", BIG, nullable=False),
         sa.Column("purpose", sa.String(length=40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("purpose IN ('register', 'sign_in')", name=op.f("ck_passkey_challenge_purpose")),
+        sa.CheckConstraint("purpose IN ('register', 'sign_in', 'confirm')", name=op.f("ck_passkey_challenge_purpose")),
         sa.ForeignKeyConstraint(
             ["user_id"],
             ["user_account.id"],

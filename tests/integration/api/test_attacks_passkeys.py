@@ -188,3 +188,31 @@ def test_a_reset_forgets_the_passkeys_of_the_lost_device(person: Person, sign_in
     finished = person.stranger.post("/v1/enrolment/finish", json={"token": token, "password": PASSWORD})
     assert finished.status_code == 201
     assert person.stranger.post("/v1/session", json={"login": NAME, "password": PASSWORD}).status_code == 201
+
+
+def test_a_passkey_confirms_the_session_of_its_own_account_after_the_password(
+    installation: Installation, person: Person, sign_in: SignIn
+) -> None:
+    new = {"login": "anna", "name": "Anna Schmidt", "role": "caseworker"}
+    other = sign_in(Role.CASEWORKER)
+    installation.clock.move(timedelta(minutes=FRESH_MINUTES, seconds=1))
+    assert person.client.post("/v1/users", json=new).status_code == 403
+
+    def begin() -> dict[str, Any]:
+        needed = person.client.post("/v1/session/confirm", json={"password": PASSWORD})
+        assert (needed.status_code, needed.json()["code"]) == (401, "second_factor_needed")
+        return dict(needed.json()["passkey"])
+
+    def confirm(client: TestClient, begun: dict[str, Any]) -> int:
+        body = {"ticket": begun["ticket"], "credential": person.key.get(begun["options"])}
+        return client.post("/v1/session/confirm/passkey", json=body).status_code
+
+    assert confirm(other, begin()) == 422  # somebody else's session
+    assert _finish(person.stranger, begin(), {}).status_code == 401  # nor does it open one
+    signing_in = _begin(person.stranger)
+    assert confirm(person.client, signing_in) == 422
+    assert person.client.post("/v1/users", json=new).status_code == 403
+    begun = begin()
+    assert confirm(person.client, begun) == 204
+    assert confirm(person.client, begun) == 422
+    assert person.client.post("/v1/users", json=new).status_code == 201
