@@ -12,6 +12,7 @@ from api.identity_provider import make_provider
 from api.routes import (
     access,
     batch_match,
+    clearances,
     closures,
     consents,
     contacts,
@@ -53,6 +54,7 @@ from api.telemetry import Meters, Telemetry
 from api.web import errors as web
 from api.web.errors import present
 from api.web.pages import administration, around, desk, home, register, safety, sign_in
+from api.web.pages import clearances as clearance_pages
 from api.web.pages import consents as consent_pages
 from api.web.pages import directory as directory_pages
 from api.web.pages import disclosures as disclosure_pages
@@ -103,6 +105,7 @@ ROUTERS = (
     story.router,
     closures.router,
     contacts.router,
+    clearances.router,
     directory.router,
     transfers.router,
     batch_match.router,
@@ -129,6 +132,7 @@ PAGES = (
     story_pages.router,
     print_pages.router,
     around.router,
+    clearance_pages.router,
     consent_pages.router,
     safety.router,
     indicator_pages.router,

@@ -70,7 +70,8 @@ class Action(enum.StrEnum):
     EDIT = "edit"
     KEEP_DRAFT = "keep_draft"  # what a person typed and has not sent; an agency's software keeps its own
     PRINT = "print"  # forms of an own missing report, to be handed over
-    CLEAR_REPORTER = "clear_reporter"
+    CLEAR_REPORTER = "clear_reporter"  # and confirm or revoke a listed institution
+    PROPOSE_INSTITUTION = "propose_institution"  # for the agency's list of institutions that report
     CLOSE = "close"
     APPROVE_CLOSURE = "approve_closure"  # the sentence another side's reporter is told after a hit
     EXTEND = "extend"
@@ -133,6 +134,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.PRINT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.EDIT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.CLEAR_REPORTER: {_S: Scope.AGENCY},
+    Action.PROPOSE_INSTITUTION: {_C: Scope.AGENCY, _S: Scope.AGENCY, _L: Scope.AGENCY},
     Action.CLOSE: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.APPROVE_CLOSURE: {_S: Scope.AGENCY},
     Action.EXTEND: {_S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
@@ -241,6 +243,18 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "recipients": FieldClass.F4B,
     "international_protection": FieldClass.F4B,
     "legal_basis": FieldClass.F5,
+}
+# Facts that say who a person is: attribute of the engine -> the columns it is read from. A change of one of them makes
+# the record one about another person, unless it is a correction of spelling (core.policy_clearance).
+IDENTITY_COLUMNS: dict[str, frozenset[str]] = {
+    "name": frozenset({"full_name", "given_names", "family_names", "name_native", "aliases"}),
+    "birth": frozenset({"birth_date", "birth_calendar", "age", "age_on"}),
+    "birth_place": frozenset({"birth_place"}),
+    "sex": frozenset({"sex"}),
+    "origin": frozenset({"nationalities"}),
+    "phone": frozenset({"phones"}),
+    "document": frozenset({"documents"}),
+    "relative": frozenset({"relatives"}),
 }
 _MOVES_WHEN_FOUND = frozenset({"event_date", "event_country", "event_place", "route"})
 # What a value says before its colon, and what that makes of it, whatever the field: names and phones given by a

@@ -9,7 +9,10 @@ from models.base import Base, BigId, Code, Id, Moment, OptionalMoment, PublicId,
 
 
 class Reporter(Base):
-    """Who reported a person missing: name, phones, relation and their proofs, sealed with the record."""
+    """Who reported a person missing: name, phones, relation and their proofs, sealed with the record.
+
+    `institution_id` is set where a listed institution reports.
+    """
 
     __tablename__ = "reporter"
 
@@ -20,6 +23,7 @@ class Reporter(Base):
     verified_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
     verified_at: Mapped[OptionalMoment]
     is_relation_proven: Mapped[bool]
+    institution_id: Mapped[int | None] = mapped_column(BigId, references("institution.id"))
 
 
 class Guardian(Base):

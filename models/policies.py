@@ -173,6 +173,8 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "feature_change": {Door.ACTOR: _OWN_RULE, Door.MATCHER: READ, Door.WORKER: READ},
     "match_key": {Door.ACTOR: Rule(_OWN_NEW, _OWN_NEW, delete=_OWN_NEW), Door.MATCHER: READ, Door.WORKER: READ},
     "reporter": {Door.ACTOR: _OWN_RULE},
+    "clearance_request": {Door.ACTOR: _OWN_RULE, Door.WORKER: READ},
+    "institution": {Door.ACTOR: _AGENCY_RULE},
     "guardian": {
         Door.ACTOR: _OWN_RULE,
         Door.WORKER: Rule(EVERY, update=EVERY, columns=("id", "record_id", "has_conflict", "ended_at")),

@@ -29,7 +29,8 @@ class Record(Base):
     `clearance` is the reporter's; `gate` the situation that sets the default sharing (core.policy.DEFAULT_SHARES);
     `may_warn`: others who register this person may be told to call a desk;
     `has_basis` says that a legal basis was declared, `is_eu_only` that the person may enjoy international protection;
-    `matched_version` and `matched_engine` say what the last finished matching saw.
+    `matched_version` and `matched_engine` say what the last finished matching saw;
+    `identity_by` last said who the person of a report is, as of the version `identity_version` (or as it was cleared).
     """
 
     __tablename__ = "record"
@@ -57,6 +58,8 @@ class Record(Base):
     version: Mapped[int]
     matched_version: Mapped[int]
     matched_engine: Mapped[str | None] = mapped_column(String(20))
+    identity_by: Mapped[int | None] = mapped_column(BigId)
+    identity_version: Mapped[int | None]
     created_at: Mapped[Moment]
     updated_at: Mapped[Moment]
     review_at: Mapped[OptionalMoment]

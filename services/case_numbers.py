@@ -1,4 +1,4 @@
-"""Case numbers: how a state's look, and when one is tied to an own record; others are countersigned."""
+"""Case numbers: how a state's look, and when one is the reference of an own report that a second person cleared."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.policy_search import PATTERN_OF_PATTERNS
 from models.agency import Agency
 from models.alert import CaseNumberPattern
 from models.record import Record
-from services import audit, intake
+from services import audit, clearances, intake
 from services.actor import Actor, require
 from services.context import Context
 
@@ -23,11 +23,13 @@ _PATTERNS = union_all(
     select(CaseNumberPattern.pattern, true()).where(CaseNumberPattern.state == bindparam("state")),
     select(Agency.case_number_pattern, false()).where(Agency.id == bindparam("agency")),
 )
-_OWN = (
+_OWN_REPORT = (
     select(Record.id)
     .where(Record.agency_id == bindparam("agency"), Record.ref_tag.in_(bindparam("tags", expanding=True)))
+    .where(Record.status == "open", clearances.is_confirmed())
     .limit(1)
 )
+_CONFIRMED = select(Record.id).where(Record.id == bindparam("record"), clearances.is_confirmed())
 
 
 def check(session: Session, actor: Actor, case_number: str) -> None:
@@ -38,10 +40,15 @@ def check(session: Session, actor: Actor, case_number: str) -> None:
         raise InvalidInput("case_number", "not_of_this_state")
 
 
-def is_own(session: Session, context: Context, actor: Actor, case_number: str) -> bool:
-    """Tell whether the number is the reference of a record of the actor's agency."""
-    tags = intake.reference_tags(context.keys, actor.agency_id or 0, case_number)
-    return session.scalar(_OWN, {"agency": actor.agency_id, "tags": tags}) is not None
+def own_report(session: Session, context: Context, actor: Actor, case: Record | str) -> int | None:
+    """Return the id of the report that a search is for: this own one, or the agency's open one of this reference.
+
+    None where there is none, and for a report that neither a second person nor a listing has cleared.
+    """
+    if isinstance(case, Record):
+        return session.scalar(_CONFIRMED, {"record": case.id})
+    tags = intake.reference_tags(context.keys, actor.agency_id or 0, case)
+    return session.scalar(_OWN_REPORT, {"agency": actor.agency_id, "tags": tags})
 
 
 def list_patterns(session: Session, context: Context, actor: Actor) -> dict[str, list[str]]:

@@ -1,4 +1,8 @@
-"""A second look at searches whose case number is no own record's: by a supervisor of the agency within 24 hours."""
+"""A second signature under searches for no own case: by a supervisor of the agency within 24 hours.
+
+A search is for an own case if it is bound to an own report, or its case number is the reference of one, and each fact
+asked agrees with that report. A second person has cleared the report (`services.clearances`).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ from core.policy_search import COUNTERSIGN_HOURS
 from models.agency import Agency
 from models.search import Search
 from models.user import UserAccount
-from services import alerts, audit, case_numbers, looks, notices, second_person
+from services import alerts, audit, looks, notices, second_person
 from services.actor import Actor, require
 from services.context import Context
 
@@ -35,11 +39,9 @@ class Pending:
     due_at: datetime
 
 
-def due(session: Session, context: Context, actor: Actor, *, is_bound: bool, case_number: str) -> datetime | None:
-    """Return until when a look is to be countersigned; None: it is bound to an own report, or its case number is an own
-    record's.
-    """
-    if is_bound or case_numbers.is_own(session, context, actor, case_number):
+def due(context: Context, *, is_own_case: bool) -> datetime | None:
+    """Return until when a search is to be countersigned; None for an own case."""
+    if is_own_case:
         return None
     return context.clock.now() + timedelta(hours=COUNTERSIGN_HOURS)
 

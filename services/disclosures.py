@@ -35,7 +35,18 @@ from models.disclosure import Disclosure, DisclosureStep, Grant
 from models.pair import Pair
 from models.record import Record
 from models.user import UserAccount
-from services import audit, clocks, disclosure_endings, disclosure_steps, notices, records, reviews, sealing, visibility
+from services import (
+    audit,
+    clearances,
+    clocks,
+    disclosure_endings,
+    disclosure_steps,
+    notices,
+    records,
+    reviews,
+    sealing,
+    visibility,
+)
 from services.actor import Actor, require, require_fresh
 from services.context import Context
 from services.disclosure_endings import Ending
@@ -82,6 +93,8 @@ def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, form: R
         raise Conflict("both records are one's own")
     if pair.state == "refuted" or (form.path == "ordinary" and pair.state != "confirmed"):
         raise Conflict("the pair is not confirmed")
+    if form.path == "ordinary" and clearances.is_report(own) and own.clearance != "cleared":
+        raise Conflict("the report is not cleared: a second person of the agency clears it, then ask")
     is_live = Disclosure.state.not_in(ENDED)
     # One that another agency had before the record was handed over to this one is no hindrance.
     is_with_owner = (Disclosure.record_id == other.id) & (Disclosure.owner_agency_id == other.agency_id)

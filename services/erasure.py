@@ -46,6 +46,7 @@ def _empty(record: Record) -> None:
     """Leave of the plain columns what a tombstone needs: whose it was, and when it came and went."""
     record.status, record.sharing, record.gate, record.clearance = "erased", "none", "other", "unverified"
     record.has_basis, record.is_eu_only = False, True
+    record.identity_by = record.identity_version = None
     store.free_reference(record)  # a keyed hash of the reference would still recognise it
     record.matched_engine = record.review_at = record.closure = record.hand_over_due_at = record.import_batch_id = None
 

@@ -48,7 +48,7 @@ class Plan:
         if self.kind and self.kind not in KINDS:
             raise InvalidInput("kind", "unknown_code")
         self.declaration.check()
-        reporters.check_declared("missing", self.declaration.clearance, None)  # a file names nobody
+        reporters.check_declared(self.declaration.clearance, None)  # a file names nobody
         columns.check(table.columns, self.mapping, needed=("record_ref",) if self.kind else csv_rows.NEEDED)
 
 

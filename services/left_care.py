@@ -1,4 +1,6 @@
-"""A child leaves care: ONE action. A new episode, a linked missing report, likely states' desks told.
+"""A child leaves care: ONE action. A new episode, a linked missing report, likely states' police told.
+
+A second person clears the report; then the other desks of those states are told too.
 
 The found record stays open beside its report, so that matching goes on with all that the owner knows. Into the report
 goes what others may know of a missing child; where the child was in care stays with the found record.
@@ -21,9 +23,21 @@ from models import wall
 from models.agency import Agency, Desk
 from models.bulk import insert_rows
 from models.canary import Canary
-from models.record import Record, RecordAssignment
+from models.record import Record, RecordAssignment, RecordShare
 from models.wall import Door, Who
-from services import audit, episodes, intake, links, notices, people, permissions, records, statements, store
+from services import (
+    audit,
+    clearances,
+    episodes,
+    intake,
+    links,
+    notices,
+    people,
+    permissions,
+    records,
+    statements,
+    store,
+)
 from services.actor import Actor
 from services.context import Context
 from services.intake import Declaration, Prepared
@@ -84,7 +98,9 @@ def leave(session: Session, context: Context, actor: Actor, public_id: UUID, lea
         session.flush()
         store.keep_canary_apart(session, context, report)
     _assign_colleagues(session, record, report)
-    desks = _tell(session, context, report, prepared)
+    clearances.ask(session, context, actor, report)
+    reached = {(share.state, share.audience) for share in prepared.shares if share.view > View.NONE}
+    desks = _tell(session, context, report, reached)
     act = audit.Act("left_care", subject=episode, records=((public_id, tuple(sorted(OPENED))), (made.id, ())))
     audit.note(session, context, actor, act)
     return Left(episode, made.id, desks)
@@ -111,9 +127,9 @@ def _report(
 ) -> Prepared:
     """Make the missing report: what is known of the child, and last seen where it left.
 
-    The agency that had the child in care is its own reporter, so there is nobody to clear. A child's report goes where
-    it may be, and where consent to be identified reaches. An adult may leave: their report goes where they agreed to
-    alone, without such consent to nobody.
+    The agency that had the child in care is its own reporter: a second person of it clears the report. A child's report
+    goes where it may be, and where consent to be identified reaches. An adult may leave: their report goes where they
+    agreed to alone, without such consent to nobody.
     """
     today = context.clock.now().date()
     kept = [one for one in said if _goes_on(one)]
@@ -168,7 +184,7 @@ def _goes_on(one: Statement) -> bool:
 
 
 def _declaration(declared: Declaration) -> Declaration:
-    return dataclasses.replace(declared, clearance="cleared")
+    return dataclasses.replace(declared, clearance="unverified")
 
 
 def _assign_colleagues(session: Session, record: Record, report: Record) -> None:
@@ -182,16 +198,26 @@ def _assign_colleagues(session: Session, record: Record, report: Record) -> None
     insert_rows(session, RecordAssignment, rows)
 
 
-def _tell(session: Session, context: Context, report: Record, prepared: Prepared) -> tuple[str, ...]:
-    """Tell the desks of the states that the report is shared with; return them as `name, on-call number`."""
-    reached = sorted({share.state for share in prepared.shares if share.view > View.NONE})
-    audiences = {share.audience for share in prepared.shares if share.view > View.NONE}
+def tell_desks(session: Session, context: Context, report: Record) -> tuple[str, ...]:
+    """Tell the desks that the report of a child that left care has come to reach, each once; return them all.
+
+    None for a report of another kind.
+    """
+    if links.origin(session, report) is None:
+        return ()
+    shared = select(RecordShare).where(RecordShare.record_id == report.id, RecordShare.view > int(View.NONE))
+    return _tell(session, context, report, {(one.state, one.audience) for one in session.scalars(shared)})
+
+
+def _tell(session: Session, context: Context, report: Record, reached: set[tuple[str, str]]) -> tuple[str, ...]:
+    """Tell the desks of the (state, audience) that a report is shared with; return them as `name, on-call number`."""
     rows = session.execute(
         select(Desk, Agency)
         .join(Agency, Agency.id == Desk.agency_id)
-        .where(Desk.state.in_(reached), Desk.is_state_desk)
+        .where(Desk.state.in_(sorted({state for state, _ in reached})), Desk.is_state_desk)
         .order_by(Desk.state)
     ).all()
+    audiences = {audience for _, audience in reached}
     told = []
     for desk, agency in rows:
         audience = "police" if agency.kind == "police" else "protection"

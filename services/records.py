@@ -11,24 +11,24 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
-from core.policy import CLOSURES, NEEDS_REASON, Action, FieldClass, View
+from core.policy import CLOSURES, IDENTITY_COLUMNS, NEEDS_REASON, Action, FieldClass, View
 from models.agency import Agency, Desk
 from models.among import among
-from models.contact import Reporter
 from models.facts import RecordFacts
 from models.pair import Pair
 from models.record import Record
 from services import (
     alerts,
     audit,
+    clearances,
     closures,
     date_ranges,
+    identity_edits,
     intake,
     jobs,
     people,
     permissions,
     sealing,
-    second_person,
     statements,
     store,
     visibility,
@@ -42,6 +42,7 @@ from services.visibility import Seen
 PAGE = 50
 # What a line of one's own list opens: one knows one's own by name.
 LISTED = frozenset({FieldClass.F2})
+IDENTITY = frozenset().union(*IDENTITY_COLUMNS.values())
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -221,7 +222,8 @@ def edit(
 ) -> Shown:
     """Replace what changed, raise the version, match again; `VersionConflict` when somebody else was first.
 
-    Clearing or flagging a reporter is the supervisor's, a second person to the one who took the report in.
+    Declaring a reporter cleared asks for it: another person decides. A report that becomes one about another person is
+    unverified again, and its clearance is asked for. A supervisor may flag the reporter, or take the clearance back.
     """
     seen = own(session, context, actor, public_id, Action.EDIT, reason)
     record = seen.record
@@ -231,20 +233,61 @@ def edit(
         raise VersionConflict("the record was edited in between")
     if {"record_ref", "kind"} & changes.keys():
         raise InvalidInput(sorted({"record_ref", "kind"} & changes.keys())[0], "cannot_change")
-    said = _all_said(session, context, record)
-    declaration = declaration_of(session, record, said, now=context.clock.now()).changed(declared or {})
+    said, now = _all_said(session, context, record), context.clock.now()
+    declaration = declaration_of(session, record, said, now=now).changed(declared or {})
     declaration.check()
-    if declaration.clearance != record.clearance:
+    is_asked = declaration.clearance == "cleared" != record.clearance and clearances.is_report(record)
+    if is_asked:
+        clearances.check_proven(session, context, record)
+    if declaration.clearance == "cleared":
+        declaration = dataclasses.replace(declaration, clearance=record.clearance)
+    elif declaration.clearance != record.clearance:
         require(actor, Action.CLEAR_REPORTER)
         require_fresh(actor, Action.CLEAR_REPORTER)
-        if declaration.clearance == "cleared" and record.kind != "found":
-            _check_reporter(session, context, actor, record)
-    _replace(session, context, record, said, changes, declaration=declaration, source=seen.agency_kind)
+    changed = _changed(record, said, changes, source=seen.agency_kind, today=now.date())
+    if clearances.is_report(record) and _is_of_another(session, context, record, said, changed, changes=changes):
+        record.identity_by, record.identity_version = actor.user_id, record.version + 1
+        if declaration.clearance == "cleared":
+            declaration, is_asked = dataclasses.replace(declaration, clearance="unverified"), True
+    _store(session, context, record, changed, declaration)
+    if is_asked:
+        clearances.ask(session, context, actor, record)
     again = Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)
     shown = show(session, context, [again])[0]
     act = audit.Act("edit_record", subject=public_id, records=((public_id, classes_shown(shown, again)),))
     audit.note(session, context, actor, act)
     return shown
+
+
+def _is_of_another(  # noqa: PLR0913, RUF100 - all but the first three are one edit
+    session: Session,
+    context: Context,
+    record: Record,
+    said: Sequence[Statement],
+    changed: ReadRow,
+    *,
+    changes: Row,
+) -> bool:
+    """Return whether an edit makes a report one about another person than it was about.
+
+    Compared is who the person was last said, or cleared, to be: many small corrections are as far as one large one.
+    """
+    if not IDENTITY & changes.keys():
+        return False
+    after = people.person_of(changed.said, ref="", kind=record.kind)
+    if identity_edits.is_unchanged(people.person_of(said, ref="", kind=record.kind), after):
+        return False
+    first = said if record.identity_version in {None, record.version} else _said_in(session, context, record)
+    return not identity_edits.is_correction(context, people.person_of(first, ref="", kind=record.kind), after)
+
+
+def _said_in(session: Session, context: Context, record: Record) -> list[Statement]:
+    """Return what the version `identity_version` of an own record says; it stays sealed beside the newest one."""
+    key = sealing.open_data_key(session, context.keys, record.public_id)
+    documents = session.scalars(
+        select(RecordFacts).where(RecordFacts.record_id == record.id, RecordFacts.version == record.identity_version)
+    ).all()
+    return [one for document in documents for one in statements.open_facts(key, record.public_id, document)]
 
 
 def share_with(session: Session, context: Context, record: Record, states: Sequence[str], *, source: str) -> bool:
@@ -254,7 +297,8 @@ def share_with(session: Session, context: Context, record: Record, states: Seque
         return False
     declaration = declaration_of(session, record, said, now=context.clock.now())
     changes: Row = {"recipients": list(states), "sharing": "" if states else "none"}
-    _replace(session, context, record, said, changes, declaration=declaration, source=source)
+    changed = _changed(record, said, changes, source=source, today=context.clock.now().date())
+    _store(session, context, record, changed, declaration)
     return True
 
 
@@ -263,19 +307,9 @@ def _all_said(session: Session, context: Context, record: Record) -> list[Statem
     return open_statements(session, context, [(record, full)])[record.id]
 
 
-def _replace(
-    session: Session,
-    context: Context,
-    record: Record,
-    said: Sequence[Statement],
-    changes: Row,
-    *,
-    declaration: Declaration,
-    source: str,
-) -> None:
-    """Store the next version of a record: what was said, with the changes."""
+def _store(session: Session, context: Context, record: Record, changed: ReadRow, declaration: Declaration) -> None:
+    """Store the next version of a record."""
     today = context.clock.now().date()
-    changed = _changed(record, said, changes, source=source, today=today)
     record.version += 1
     store.replace_version(session, context, record, intake.complete(context, changed, declaration, today=today))
 
@@ -308,14 +342,6 @@ def say(  # noqa: PLR0913, RUF100 - all but the first four by name
     record.version += 1
     store.replace_version(session, context, record, prepared)
     return show(session, context, [Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)])[0]
-
-
-def _check_reporter(session: Session, context: Context, actor: Actor, record: Record) -> None:
-    """Raise unless the reporter's identity and relation are proven, and by somebody else than the actor."""
-    reporter = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
-    if reporter is None or reporter.verified_at is None or not reporter.is_relation_proven:
-        raise Conflict("a reporter is cleared once identity and relation are proven")
-    second_person.check(session, context, actor, reporter.written_by, act="decides about a reporter")
 
 
 def _changed(record: Record, said: Sequence[Statement], changes: Row, *, source: str, today: date) -> ReadRow:
@@ -366,6 +392,18 @@ def share_again(session: Session, context: Context, record: Record) -> None:
         .values(notified_band=0)
     )
     jobs.enqueue(session, context, "notify", [jobs.Target(record_id=record.id)])
+
+
+def change_clearance(session: Session, context: Context, record: Record, clearance: str) -> None:
+    """Change what is known of a report's reporter; its sharing follows. No version is written: its facts are the same,
+    so pairs stay as people decided them. `Conflict` for a restricted record.
+    """
+    if store.is_restricted(session, record):
+        raise Conflict("the record is restricted at the person's request")
+    record.clearance = clearance
+    session.flush()
+    share_again(session, context, record)
+    store.keep_canary_apart(session, context, record)
 
 
 def close(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict
 from core.policy import FieldClass, field_class, is_victim_fact
+from core.policy_clearance import REPORT_KINDS
 from core.policy_disclosure import PLACE_IN_DANGER_TO, SCOPE_FIELDS, SCOPES_ON_LEGAL_BASIS
 from models.record import Record
 from services import consent_form, permissions, records, restrictions, risks
@@ -31,6 +32,11 @@ class Asker:
     own_kind: str
     own_clearance: str
     own_has_basis: bool
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the asker's own record is cleared, or is no report."""
+        return self.own_kind not in REPORT_KINDS or self.own_clearance == "cleared"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ def permitted(session: Session, context: Context, record: Record, asked: Asked, 
         return frozenset()
     if asked.path == "vital_interest":
         allowed = in_danger(asked, held)
-    elif asked.is_confirmed:
+    elif asked.is_confirmed and asked.asker.is_proven:
         allowed = consented(session, context, record, asked, ages=held.ages)
     else:
         return frozenset()

@@ -1,4 +1,7 @@
-"""Who reports a person missing: identity and relation as proven, cleared by a second person, suspicion told at once."""
+"""Who reports a person missing: identity and relation as proven, cleared by a second person, suspicion told at once.
+
+A reporter who is a listed institution (`services.institutions`) is cleared at registration.
+"""
 
 from __future__ import annotations
 
@@ -10,55 +13,121 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.crypto import Place
-from core.errors import Conflict, InvalidInput
-from core.policy import CLEARANCES, Action, FieldClass
+from core.errors import Conflict, InvalidInput, VersionConflict
+from core.policy import CLEARANCES, Action, FieldClass, Role
+from core.policy_clearance import REPORT_KINDS
 from core.policy_people import SUSPECTS
 from models.contact import Reporter
 from models.record import Record
-from services import alerts, audit, contacts, notices, records, remaking, sealing, second_person
+from services import (
+    alerts,
+    audit,
+    clearances,
+    contacts,
+    institutions,
+    left_care,
+    notices,
+    records,
+    sealing,
+    second_person,
+)
 from services.actor import Actor
 from services.context import Context
+from services.intake import Declaration
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReporterForm:
-    """A reporter as one writes them down; `identity_how` and `relation_proof` say how each was proven, "" not yet."""
+    """A reporter as one writes them down; `identity_how` and `relation_proof` say how each was proven, "" not yet.
+
+    `institution` is the id of a listed institution that reports, "" for a private person.
+    """
 
     name: str
     phones: tuple[str, ...] = ()
     relation: str = ""
     identity_how: str = ""
     relation_proof: str = ""
+    institution: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Shown:
-    """A reporter as the record's owner reads them."""
+    """A reporter as the record's owner reads them; `form` is None where none was named.
 
-    form: ReporterForm
+    `revision` changes with the record's facts and with the reporter: who clears names the one that they read.
+    """
+
+    form: ReporterForm | None
     clearance: str
+    revision: str
+    is_clearance_asked: bool
     verified_at: datetime | None
     verified_by: int | None
     is_relation_proven: bool
 
 
-def check_proven(form: ReporterForm | None) -> None:
-    """Raise unless identity and relation are proven: nobody is cleared before."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Admitted:
+    """What a new record is stored under: its declaration, and whether its clearance is to be asked for."""
+
+    declaration: Declaration
+    is_asked: bool = False
+    is_listed: bool = False
+
+
+def admit(
+    session: Session, context: Context, actor: Actor, kind: str, declaration: Declaration, form: ReporterForm | None
+) -> Admitted:
+    """Return what a new record is stored under. Nobody clears what they report themselves.
+
+    A report of a listed institution is cleared, unless software sends it. Any other report that is declared cleared is
+    unverified and its clearance is asked for. `InvalidInput` for a reporter of a found person, and for a declaration
+    without proofs.
+    """
+    if kind not in REPORT_KINDS:
+        if form is not None:
+            raise InvalidInput("reporter", "not_of_this_kind")
+        is_claimed = declaration.clearance == "cleared"
+        return Admitted(dataclasses.replace(declaration, clearance="unverified") if is_claimed else declaration)
+    if declaration.clearance == "flagged":
+        return Admitted(declaration)
+    is_listed = form is not None and _institution(session, context, form, actor.agency_id) is not None
+    if declaration.clearance == "cleared" and not is_listed:
+        check_declared(declaration.clearance, form)
+    if is_listed and actor.role is not Role.SYSTEM:
+        return Admitted(dataclasses.replace(declaration, clearance="cleared"), is_listed=True)
+    is_asked = is_listed or declaration.clearance == "cleared"
+    return Admitted(dataclasses.replace(declaration, clearance="unverified"), is_asked=is_asked)
+
+
+def check_declared(clearance: str, form: ReporterForm | None) -> None:
+    """Raise when records are declared cleared without a reporter whose identity and relation are proven."""
+    if clearance != "cleared":
+        return
     if form is None or not form.identity_how.strip() or not form.relation_proof.strip():
         raise InvalidInput("reporter", "not_proven", "a reporter is cleared once identity and relation are proven")
 
 
-def check_declared(kind: str, clearance: str, form: ReporterForm | None) -> None:
-    """Raise when a report is declared cleared without a proven reporter, or a found person is given one."""
-    if kind == "found" and form is not None:
-        raise InvalidInput("reporter", "not_of_this_kind")
-    if kind != "found" and clearance == "cleared":
-        check_proven(form)
+def _institution(session: Session, context: Context, form: ReporterForm, agency_id: int | None) -> int | None:
+    """Return the row id of the listed institution that reports; None for a private person."""
+    if not form.institution:
+        return None
+    return institutions.named(session, context, UUID(form.institution), agency_id=agency_id or 0).id
 
 
-def keep_for(session: Session, context: Context, actor: Actor, public_id: UUID, form: ReporterForm) -> None:
-    """Seal the reporter of a record that was registered in this transaction."""
-    keep(session, context, actor, session.scalars(select(Record).where(Record.public_id == public_id)).one(), form)
+def keep_new(
+    session: Session, context: Context, actor: Actor, public_id: UUID, form: ReporterForm | None, admitted: Admitted
+) -> None:
+    """Seal the reporter of a record that was registered in this transaction, and let its clearance follow."""
+    record = session.scalars(select(Record).where(Record.public_id == public_id)).one()
+    if form is not None:
+        keep(session, context, actor, record, form)
+    if admitted.is_asked:
+        clearances.ask(session, context, actor, record)
+    if admitted.is_listed:
+        act = audit.Act("clear_by_listing", "cleared", subject=public_id, records=((public_id, ()),))
+        audit.note(session, context, actor, act)
 
 
 def write(session: Session, context: Context, actor: Actor, public_id: UUID, form: ReporterForm) -> None:
@@ -68,7 +137,8 @@ def write(session: Session, context: Context, actor: Actor, public_id: UUID, for
         raise Conflict("an open report has a reporter, a found person has none")
     had = keep(session, context, actor, record, form)
     if had and record.clearance == "cleared":
-        remaking.remake(session, context, record, {"clearance": "unverified"})
+        records.change_clearance(session, context, record, "unverified")
+        clearances.ask(session, context, actor, record)
     act = audit.Act("write_reporter", subject=public_id, records=((public_id, (FieldClass.F4B,)),))
     audit.note(session, context, actor, act)
 
@@ -82,6 +152,7 @@ def keep(session: Session, context: Context, actor: Actor, record: Record, form:
     row = row or Reporter(record_id=record.id)
     now = context.clock.now()
     is_verified = bool(form.identity_how.strip())
+    row.institution_id = _institution(session, context, form, record.agency_id)
     key = sealing.open_data_key(session, context.keys, record.public_id)
     row.sealed = sealing.seal_json(key, dataclasses.asdict(form), _place(record))
     row.written_by, row.written_at = actor.user_id, now
@@ -97,36 +168,88 @@ def keep(session: Session, context: Context, actor: Actor, record: Record, form:
     return had
 
 
-def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Shown | None:
-    """Return the reporter of an own record; None: none was named. Audited."""
+def ask(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
+    """Ask a second person to clear the reporter of an own open report, once identity and relation are proven."""
+    record = records.own(session, context, actor, public_id, Action.EDIT, "asking for clearance").record
+    if not clearances.is_report(record) or record.status != "open":
+        raise Conflict("clearance is asked for an open report")
+    if record.clearance == "cleared":
+        raise Conflict("the report is cleared already")
+    clearances.check_proven(session, context, record)
+    clearances.ask(session, context, actor, record)
+
+
+def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> Shown:
+    """Return the reporter of an own record and how it was cleared. Audited."""
     record = records.own(session, context, actor, public_id, Action.EDIT, "reading the reporter").record
     row = session.get(Reporter, record.id)
     act = audit.Act("read_reporter", subject=public_id, records=((public_id, (FieldClass.F4B,)),))
     audit.note(session, context, actor, act)
-    if row is None:
-        return None
-    form = _open(session, context, record, row)
-    return Shown(form, record.clearance, row.verified_at, row.verified_by, row.is_relation_proven)
+    return Shown(
+        form=None if row is None else _open(session, context, record, row),
+        clearance=record.clearance,
+        revision=_revision(record, row),
+        is_clearance_asked=clearances.is_open(session, record),
+        verified_at=None if row is None else row.verified_at,
+        verified_by=None if row is None else row.verified_by,
+        is_relation_proven=row is not None and row.is_relation_proven,
+    )
 
 
-def decide(session: Session, context: Context, actor: Actor, public_id: UUID, *, clearance: str, reason: str) -> None:
-    """Clear, flag or unclear a reporter, with a reason: a second person to the one who wrote them down."""
+def _revision(record: Record, row: Reporter | None) -> str:
+    written = "" if row is None else row.written_at.isoformat(timespec="microseconds")
+    return f"{record.version}.{written}"
+
+
+def decide(
+    session: Session,
+    context: Context,
+    actor: Actor,
+    public_id: UUID,
+    *,
+    clearance: str,
+    reason: str,
+    revision: str = "",
+) -> None:
+    """Clear, flag or unclear a reporter, with a reason: a second person to the one who wrote them down.
+
+    Who clears a report is none of those who asked for it or last said who the person is, and names the `revision` that
+    they read; `VersionConflict` when record or reporter changed since. Confirmed pairs stay confirmed.
+    """
     if clearance not in CLEARANCES:
         raise InvalidInput("clearance", "unknown_code")
     if not reason.strip():
         raise InvalidInput("reason", "needed")
     record = records.own(session, context, actor, public_id, Action.CLEAR_REPORTER, reason).record
+    session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
+    session.refresh(record)
     row = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
-    if row is None:
-        raise Conflict("no reporter is named")
-    second_person.check(session, context, actor, row.written_by, act="decides about a reporter")
+    clearances.check_named(session, record)
+    if row is not None:
+        second_person.check(session, context, actor, row.written_by, act="decides about a reporter")
     if clearance == "cleared":
-        check_proven(_open(session, context, record, row))
+        _check_clearing(session, context, actor, record, revision=revision, current=_revision(record, row))
     if record.status != "open":
         raise Conflict("the record is closed")
-    remaking.remake(session, context, record, {"clearance": clearance})
+    if clearance != record.clearance:
+        records.change_clearance(session, context, record, clearance)
+    clearances.settle(session, context, actor, record, clearance)
+    if clearance == "cleared":
+        record.identity_version = record.version
+        left_care.tell_desks(session, context, record)
     act = audit.Act("decide_reporter", clearance, subject=public_id, records=((public_id, (FieldClass.F4B,)),))
     audit.note(session, context, actor, act)
+
+
+def _check_clearing(
+    session: Session, context: Context, actor: Actor, record: Record, *, revision: str, current: str
+) -> None:
+    clearances.check_proven(session, context, record)
+    clearances.check_second(session, context, actor, record)
+    if not revision:
+        raise InvalidInput("revision", "needed", "read the reporter, then send its revision with the decision")
+    if revision != current:
+        raise VersionConflict("the record or its reporter changed since you read it: read it again, then decide")
 
 
 def tags_of(session: Session, context: Context, record: Record) -> set[bytes]:

@@ -26,6 +26,7 @@ from core.policy import (
     Action,
     View,
 )
+from core.policy_clearance import CASE_AGREES
 from matching import (
     BANDS,
     Evidence,
@@ -45,6 +46,7 @@ from models.agency import Agency
 from models.record import Record
 from models.search import Search
 from services import (
+    agreement,
     audit,
     bursts,
     candidates,
@@ -142,9 +144,11 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
     person = check(session, context, actor, question)
     bound = _bound_report(session, context, actor, question.bound_to)
     quota.take(session, context, actor, bound=bound)
+    case = case_numbers.own_report(session, context, actor, bound or question.case_number)
     with wall.matching(session):
         if bound is not None:
             _check_bound(session, context, person, bound)
+        is_own_case = case is not None and _is_about(session, context, person, case)
         asked, in_force = Population.from_people([person]), context.rarity.in_force(session, context.keys)
         ranked = _rank(session, context, asked, in_force)
         placeless = _placeless(session, context, person, ranked, in_force)
@@ -173,7 +177,7 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
         tuple(one.id for one in shown),
         [record_id for record_id, hit in ranked if hit.band == STRONG],
         drawn[0],
-        countersigning.due(session, context, actor, is_bound=bound is not None, case_number=question.case_number),
+        countersigning.due(context, is_own_case=is_own_case),
     )
     row = looks.write(session, context, actor, look)
     bursts.watch(session, context, actor, row, drawn)
@@ -311,6 +315,16 @@ def _check_bound(session: Session, context: Context, person: Person, bound: Reco
     hits = _rank_rows(context, Population.from_people([person]), rows, in_force)
     if not any(BANDS.index(hit.band) >= BANDS.index("possible") for _, hit in hits):
         raise InvalidInput("bound_to", "about_somebody_else", "the facts do not describe the person of this report")
+
+
+def _is_about(session: Session, context: Context, person: Person, report_id: int) -> bool:
+    """Return whether each identifying fact of a search agrees with a report (`CASE_AGREES`)."""
+    row = context.features.get(session, context.keys, [report_id]).get(report_id)
+    if row is None:
+        return False
+    in_force = context.rarity.in_force(session, context.keys)
+    known = Population.from_packed([row.packed])
+    return agreement.agrees(context, person, known, CASE_AGREES, rarity=in_force.rarity, size=in_force.size)
 
 
 def _may_use_place(seen: Seen) -> bool:

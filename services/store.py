@@ -93,6 +93,7 @@ def register_many(
             new.append(
                 _new_record(agency, prepared, now)
                 | {"public_id": public_id, "ref_tag": own[0], "import_batch_id": import_batch_id}
+                | {"identity_by": actor.user_id}
             )
     ids = insert_numbered(session, Record, new, by="public_id")
     wall.made(session, ids.values())
@@ -151,6 +152,7 @@ def _new_record(agency: Agency, prepared: Prepared, now: datetime) -> dict[str, 
         "may_warn": prepared.may_warn,
         "is_eu_only": prepared.is_eu_only,
         "version": FIRST_VERSION,
+        "identity_version": FIRST_VERSION,
         "matched_version": 0,
         "created_at": now,
         "updated_at": now,
@@ -181,8 +183,7 @@ def replace_version(session: Session, context: Context, record: Record, prepared
 
     `Conflict` for a record that is restricted: it is only kept.
     """
-    restricted = exists().where(RecordRestriction.record_id == record.id, RecordRestriction.ended_at.is_(None))
-    if session.scalar(select(restricted)):
+    if is_restricted(session, record):
         raise Conflict("the record is restricted at the person's request")
     remove_from_matching(session, context, record)
     remove_shares(session, record)
@@ -196,6 +197,12 @@ def replace_version(session: Session, context: Context, record: Record, prepared
     _write_versions(session, context, [Made(record.id, record.public_id, record.version, prepared)])
     contacts.keep(session, context, record.id, "suspect", contacts.suspects(context, prepared.suspects))
     keep_canary_apart(session, context, record)
+
+
+def is_restricted(session: Session, record: Record) -> bool:
+    """Return whether a record is only kept, at the person's request."""
+    restricted = exists().where(RecordRestriction.record_id == record.id, RecordRestriction.ended_at.is_(None))
+    return bool(session.scalar(select(restricted)))
 
 
 def close(session: Session, context: Context, record: Record, *, closure: str) -> None:

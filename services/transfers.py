@@ -21,7 +21,7 @@ from models.consent import Consent, ConsentScope
 from models.locks import Lock
 from models.record import Record, RecordAssignment, RecordShare, Transfer
 from models.story import RecordLink
-from services import audit, episodes, intake, notices, permissions, records, remaking, sealing, visibility
+from services import audit, clearances, episodes, intake, notices, permissions, records, remaking, sealing, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.hand_over import place
@@ -171,19 +171,24 @@ def accept(session: Session, context: Context, actor: Actor, transfer_id: UUID, 
     if agency.kind != "police":
         record.hand_over_due_at = None
     session.flush()
-    _make_own(session, context, record, agency, legal_basis)
+    was_cleared = _make_own(session, context, record, agency, legal_basis)
     session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == record.id))
     session.add(RecordAssignment(record_id=record.id, user_id=actor.user_id, since=context.clock.now()))
     transfer.status, transfer.decided_at, transfer.decided_by = "accepted", context.clock.now(), actor.user_id
     giver = session.get_one(Agency, transfer.from_agency_id)
+    if was_cleared:
+        clearances.ask(session, context, actor, record)
     said = {"from": giver.code, "to": agency.code}
     episodes.note(session, context, actor, record, "transferred", context.clock.now(), said)
     _note(session, context, actor, transfer, record)
     return record.public_id
 
 
-def _make_own(session: Session, context: Context, record: Record, agency: Agency, legal_basis: str) -> None:
-    """Work out anew what hangs on the owner: reference, consents that reach this state, basis, sharing; match again."""
+def _make_own(session: Session, context: Context, record: Record, agency: Agency, legal_basis: str) -> bool:
+    """Make reference, consents, legal basis, clearance and sharing those of the new owner, and match again.
+
+    Return whether the report was cleared by the agency it comes from: its new owner decides for itself.
+    """
     said = records.open_statements(session, context, [(record, frozenset({FieldClass.F2}))])[record.id]
     reference = next(one.value for one in said if one.field == "record_ref")
     tags = intake.reference_tags(context.keys, agency.id, reference)
@@ -191,7 +196,10 @@ def _make_own(session: Session, context: Context, record: Record, agency: Agency
         raise DuplicateReference("the agency already has a record of this reference")
     record.ref_tag = tags[0]
     _recheck_consents(session, context, record, agency.state)
-    remaking.remake(session, context, record, {"legal_basis": legal_basis})
+    is_cleared = clearances.is_report(record) and record.clearance == "cleared"
+    declared = {"legal_basis": legal_basis} | ({"clearance": "unverified"} if is_cleared else {})
+    remaking.remake(session, context, record, declared)
+    return is_cleared
 
 
 def _recheck_consents(session: Session, context: Context, record: Record, state: str) -> None:

@@ -47,6 +47,7 @@ from core.policy import (
     field_class,
     scope,
 )
+from core.policy_clearance import REPORT_KINDS
 from matching import BANDS
 from models.agency import Agency
 from models.among import among_given, given
@@ -201,14 +202,15 @@ def view_in_pair(own: Seen, other: Seen, *, band: str, state: str) -> View:
     """Return how much the owner of one side of a pair sees of the other: data flows to where the child is.
 
     The found side sees a missing report whatever its sharing but `none` and its clearance but `flagged`, under the
-    conditions of `PAIR_VIEW_FOR_FOUND_SIDE`; the missing side sees `view`, and nothing until its own reporter is
-    cleared. A pair with a closed record exists for the owner of both alone.
+    conditions of `PAIR_VIEW_FOR_FOUND_SIDE`; the side of a report sees `view`, and nothing until its own reporter is
+    cleared. A confirmed pair stays when a clearance is reset. A pair with a closed record exists for the owner of both
+    alone.
     """
     if other.is_owner:
         return other.view
     if own.record.status != "open" or other.record.status != "open":
         return View.NONE
-    if own.record.kind == "missing" and own.record.clearance != "cleared":
+    if not _is_proven(own.record, state):
         return View.NONE
     is_withheld = other.record.sharing == "none" or other.record.clearance == "flagged" or other.is_barred
     is_candidate = BANDS.index(band) >= BANDS.index(PAIR_VIEW_FROM_BAND) and state != "refuted"
@@ -216,6 +218,13 @@ def view_in_pair(own: Seen, other: Seen, *, band: str, state: str) -> View:
     if is_to_the_child and is_candidate and not is_withheld:
         return max(other.view, PAIR_VIEW_FOR_FOUND_SIDE)
     return other.view
+
+
+def _is_proven(own: Record, state: str) -> bool:
+    """Return whether a record's side of a pair may see the other: any but a report that is not cleared."""
+    if own.kind not in REPORT_KINDS or own.clearance == "cleared":
+        return True
+    return state == "confirmed" and own.clearance == "unverified"
 
 
 def may_tell(attribute: str, other: Seen) -> bool:

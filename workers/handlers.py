@@ -18,6 +18,7 @@ from models import planner
 from reports import making
 from reports.making import Asked
 from services import (
+    clearance_lapses,
     clocks,
     coming_of_age,
     consents,
@@ -153,11 +154,15 @@ def deadlines(runtime: Runtime, claimed: Claim) -> None:
     with database.transaction(is_read_only=True) as session:
         due = consents.due(session, context)
         late = disclosure_lapses.due(session, context)
+        unconfirmed = clearance_lapses.due(session, context)
     work: list[Callable[..., object]] = [
         functools.partial(consents.lapse, record_id=one, agency_id=agency_id) for one, agency_id in due
     ]
     work += [
         functools.partial(disclosure_lapses.lapse, disclosure_id=one, agency_id=agency_id) for one, agency_id in late
+    ]
+    work += [
+        functools.partial(clearance_lapses.lapse, record_id=one, agency_id=agency_id) for one, agency_id in unconfirmed
     ]
     for lapse in work:
         try:

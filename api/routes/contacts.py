@@ -53,7 +53,21 @@ def decide(
     actor: Annotated[Actor, MAY_CLEAR],
 ) -> None:
     """Clear or flag a reporter, as a second person."""
-    reporters.decide(session, context, actor, record_id, clearance=body.clearance, reason=body.reason)
+    reporters.decide(
+        session,
+        context,
+        actor,
+        record_id,
+        clearance=body.clearance,
+        reason=body.reason,
+        revision=body.revision,
+    )
+
+
+@router.post("/records/{record_id}/reporter/clearance-request", status_code=status.HTTP_204_NO_CONTENT)
+def ask(record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_EDIT]) -> None:
+    """Ask a second person to clear the reporter of an own report."""
+    reporters.ask(session, context, actor, record_id)
 
 
 @router.post("/records/{record_id}/guardians", status_code=status.HTTP_201_CREATED)

@@ -39,27 +39,36 @@ def register(
     response: Response,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> CreatedOut:
-    """Take a record in; it is matched in the background. Sent twice with one Idempotency-Key, it is made once."""
+    """Take a record in; it is matched in the background. Sent twice with one Idempotency-Key, it is made once.
+
+    `clearance: cleared` asks for clearance, which a second person decides; a report of a listed institution is cleared.
+    """
     sent = body.model_dump_json(exclude_unset=True).encode()
     row = {**body.row(), "record_ref": body.record_ref, "kind": body.kind}
     reporter = None if body.reporter is None else body.reporter.form()
-    reporters.check_declared(body.kind, body.clearance, reporter)
-    prepared = intake.prepare(context, row, body.declaration(), source=actor.agency_kind)
+    admitted = reporters.admit(session, context, actor, body.kind, body.declaration(), reporter)
+    prepared = intake.prepare(context, row, admitted.declaration, source=actor.agency_kind)
     made = None
     call: tuple[str, ...] = ()
     if idempotency_key is not None:
         made = idempotency.find(session, context, actor, key=idempotency_key, body=sent)
     if made is None:
         made = store.register(session, context, actor, prepared).id
-        if reporter is not None:
-            reporters.keep_for(session, context, actor, made, reporter)
+        reporters.keep_new(session, context, actor, made, reporter, admitted)
         call = duplicates.warn(session, context, actor, prepared, made)
         if idempotency_key is not None:
             idempotency.keep(session, context, actor, key=idempotency_key, body=sent, made=made)
     response.headers["Location"] = f"/v1/records/{made}"
     response.headers["ETag"] = etag(FIRST_VERSION)
     warnings = [WarningOut.of(one) for one in prepared.warnings]
-    return CreatedOut(id=made, version=FIRST_VERSION, warnings=warnings, call=list(call))
+    return CreatedOut(
+        id=made,
+        version=FIRST_VERSION,
+        warnings=warnings,
+        call=list(call),
+        clearance=admitted.declaration.clearance,
+        is_clearance_asked=admitted.is_asked,
+    )
 
 
 @router.get("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -38,58 +39,51 @@ class ReporterIn(Request):
     relation: Annotated[str, Field(max_length=40)] = ""
     identity_how: Reason = ""
     relation_proof: Reason = ""
+    institution: UUID | None = Field(default=None, description="a listed institution that reports, by its id")
 
     def form(self) -> ReporterForm:
         """Return the reporter as the service takes them."""
-        return ReporterForm(**self.model_dump())
+        sent = self.model_dump()
+        return ReporterForm(**{**sent, "institution": "" if self.institution is None else str(self.institution)})
 
 
 class ReporterOut(Answer):
-    """A reporter, for the record's owner alone; `name` empty: none was named."""
+    """A reporter, for the record's owner alone; `name` empty: none was named. `revision` goes with the decision."""
 
     name: str
     phones: tuple[str, ...]
     relation: str
     identity_how: str
     relation_proof: str
+    institution: str
     clearance: str
+    revision: str
+    is_clearance_asked: bool
     verified_at: datetime | None
     is_relation_proven: bool
 
     @classmethod
-    def of(cls, shown: reporters.Shown | None) -> ReporterOut:
+    def of(cls, shown: reporters.Shown) -> ReporterOut:
         """Return the reporter for showing."""
-        if shown is None:
-            return cls(
-                name="",
-                phones=(),
-                relation="",
-                identity_how="",
-                relation_proof="",
-                clearance="unverified",
-                verified_at=None,
-                is_relation_proven=False,
-            )
-        form = shown.form
+        form = shown.form or ReporterForm("")
         return cls(
-            name=form.name,
-            phones=form.phones,
-            relation=form.relation,
-            identity_how=form.identity_how,
-            relation_proof=form.relation_proof,
+            **dataclasses.asdict(form),
             clearance=shown.clearance,
+            revision=shown.revision,
+            is_clearance_asked=shown.is_clearance_asked,
             verified_at=shown.verified_at,
             is_relation_proven=shown.is_relation_proven,
         )
 
 
 class ClearanceIn(Request):
-    """What a second person decides about a reporter, and why."""
+    """What a second person decides about a reporter, and why; to clear one, the `revision` that they read."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"clearance": "cleared", "reason": "papers seen"}]})
+    model_config = ConfigDict(json_schema_extra={"examples": [{"clearance": "flagged", "reason": "papers forged"}]})
 
     clearance: Annotated[str, Field(max_length=40)]
     reason: Reason
+    revision: Annotated[str, Field(max_length=60)] = ""
 
 
 class GuardianIn(Request):

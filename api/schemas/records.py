@@ -94,7 +94,10 @@ class RecordIn(Facts):
     record_ref: Text
     kind: Literal["missing", "found", "tracing"]
     legal_basis: str | None = None
-    clearance: str = Field(default="unverified", description="cleared: with a reporter whose proofs are named")
+    clearance: str = Field(
+        default="unverified",
+        description="cleared: ask a second person to clear the reporter, whose proofs are named; flagged: suspect",
+    )
     international_protection: str = "unknown"
     reporter: ReporterIn | None = None
 
@@ -104,7 +107,10 @@ class RecordIn(Facts):
 
 
 class RecordPatch(Request):
-    """Changed columns; an empty value takes a fact back. Supervisors state a reason."""
+    """Changed columns; an empty value takes a fact back. Supervisors state a reason.
+
+    `clearance: cleared` asks a second person for it.
+    """
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"changes": {"height_cm": "158"}, "reason": "measured by the doctor"}]}
@@ -149,12 +155,17 @@ class WarningOut(Answer):
 
 
 class CreatedOut(Answer):
-    """A record that was taken in; matching follows within seconds. `call`: desks that may know this person."""
+    """A record that was taken in; matching follows within seconds. `call`: desks that may know this person.
+
+    `clearance` is what the record was stored with; `is_clearance_asked`: a second person is asked to clear it.
+    """
 
     id: UUID
     version: int
     warnings: list[WarningOut]
     call: list[str]
+    clearance: str
+    is_clearance_asked: bool
 
 
 class FactOut(Answer):

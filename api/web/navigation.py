@@ -40,6 +40,8 @@ GROUPS = (
         (
             Entry("/disclosures", N_("Disclosure"), (Action.ASK_DISCLOSURE,)),
             Entry("/transfers", N_("Transfers"), (Action.PROPOSE_TRANSFER,)),
+            Entry("/clearances", N_("Clearance"), (Action.CLEAR_REPORTER,)),
+            Entry("/institutions", N_("Institutions"), (Action.PROPOSE_INSTITUTION,)),
             Entry("/rights", N_("Data rights"), (Action.SEE_CLOCKS,)),
             Entry("/duty", N_("Duty cover"), (Action.COVER_DUTY,)),
             Entry("/indicators", N_("Indicators"), (Action.REGISTER_MISSING,)),

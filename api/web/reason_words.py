@@ -46,6 +46,7 @@ REASONS: dict[str, str] = {
     "letters_digits_hyphens": N_("Small letters, digits and hyphens alone."),
     "iso_639_3": N_("Please write a language's three letters, as ara."),
     "sha_256_hex": N_("This is not the mark of a text."),
+    "not_listed": N_("This institution is not on the agency's list, or not any more."),
     "not_named": N_("Please name who it is for."),
     "nobody_of_this_agency": N_("There is nobody of this name in the agency."),
     "person_alone": N_("Only the person may ask for this."),

@@ -68,6 +68,8 @@ DONE = {
     "passkey_added": N_("The passkey was added."),
     "passkey_removed": N_("The passkey was removed."),
     "saved": N_("Saved."),
+    "clearance_asked": N_("Your supervisors are asked to clear the reporter."),
+    "confirmed": N_("Confirmed for a year."),
     "closed": N_("The record is closed."),
     "read": N_("Marked as read."),
     "approved": N_("Approved. The auditor who drew it may open it now."),

@@ -45,7 +45,7 @@ def import_file(
 
     An import that was ended half-way is taken up by the same command.
     """
-    reporters.check_declared("missing", clearance, None)  # cleared one by one, with proof: a file names no reporter's
+    reporters.check_declared(clearance, None)  # cleared one by one, with proof: a file names no reporter's
     with open_installation(load_settings()) as (context, database):
         gc.freeze()  # what is loaded stays: looking through it for cycles again and again takes a tenth of an import
         declaration = Declaration(legal_basis or None, clearance, international_protection)

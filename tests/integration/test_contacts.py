@@ -43,7 +43,9 @@ def _name(one: Installation, record: UUID, form: ReporterForm = FORM, agency: st
 def _decide(one: Installation, record: UUID, clearance: str = "cleared", actor: Actor | None = None) -> None:
     actor = actor or one.actor(Role.SUPERVISOR, "GR-CPA")
     with one.acting(actor) as session:
-        reporters.decide(session, one.context, actor, record, clearance=clearance, reason="papers seen")
+        revision = reporters.read(session, one.context, actor, record).revision if actor.role is Role.SUPERVISOR else ""
+        said = {"clearance": clearance, "reason": "papers seen", "revision": revision}
+        reporters.decide(session, one.context, actor, record, **said)
 
 
 def _clearance(one: Installation, record: UUID) -> str:
@@ -84,7 +86,6 @@ def test_a_reporter_stands_sealed_and_is_read_by_the_owner_alone(installation: I
     with installation.acting(owner) as session:
         shown = reporters.read(session, installation.context, owner, record)
         sealed = session.scalars(select(Reporter.sealed)).one()
-    assert shown is not None
     assert (shown.form, shown.clearance, shown.verified_by) == (FORM, "unverified", owner.user_id)
     assert shown.is_relation_proven
     assert b"Rahimzadah" not in sealed

@@ -19,6 +19,7 @@ TARGETS: dict[str, list[list[str]]] = {
         f"core/policy_{name}.py": [[f"{POLICY}_terms.py"]]
         for name in (
             "access",
+            "clearance",
             "directory",
             "exchange",
             "people",

@@ -31,6 +31,14 @@ class Told:
     recipients: frozenset[str] | None
     agreed: frozenset[tuple[str, str]] = frozenset()  # (scope, state) of the consent in force
     offered_to: str = ""  # the agency that is to take a child found by police over
+    person: str = "first"  # of whom the record is, as its owner last said
+
+
+def said_to_be(told: Told, person: str) -> None:
+    """Let a record be of this person: a report that was cleared for another one is unverified."""
+    if told.kind != "found" and told.clearance == "cleared" and person != told.person:
+        told.clearance = "unverified"
+    told.person = person
 
 
 def allowed(told: Told, role: str, agency: str, agency_kind: str, state: str) -> tuple[str, ...]:

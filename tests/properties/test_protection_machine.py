@@ -26,13 +26,14 @@ from core.errors import HomewardError, NotFound
 from core.policy import FieldClass, Role, field_class
 from models.record import Record
 from models.user import DutyCover
-from services import consents, photos, records, visibility, wall
+from services import consents, photos, records, reporters, visibility, wall
 from services.actor import Actor
 from services.consent_form import Appointment, ConsentForm
 from services.intake import Declaration
+from services.reporters import ReporterForm
 from tests import factories, postgres
 from tests.factories import AGENCIES, FOUND, MISSING, Installation
-from tests.properties.reference_policy import Told, allowed
+from tests.properties.reference_policy import Told, allowed, said_to_be
 
 STATES = ("GR", "DE", "FR", "CH", "IT")
 RECIPIENTS = st.none() | st.frozensets(st.sampled_from(STATES), min_size=1, max_size=3)
@@ -46,6 +47,11 @@ FORM = ConsentForm(
     child_heard_how="alone", appointment=Appointment("Local court", date(2026, 1, 12), "F 12/26"),
 )  # fmt: skip
 DESKS = {"DE-POL": "DE-JUG", "GR-POL": "GR-CPA"}  # who takes over the children that police of a state found
+# Each in two spellings.
+PERSONS = {
+    "first": ("Shekiba Rahimzadah", "Shakiba Rahimzada"),
+    "another": ("Dmytro Kovalchuk", "Дмитро Ковальчук"),
+}
 MOST_DAYS = 900  # then the children of the machine are still children
 # Not there to them; or, past the routes, not let through the second wall at all.
 REFUSED = (NotFound, ProgrammingError)
@@ -202,6 +208,29 @@ class Protection(RuleBasedStateMachine):
         if self._edit(one, declared={"international_protection": protection}):
             one.told.protection = protection
 
+    @rule(one=held, person=st.sampled_from(sorted(PERSONS)), spelling=st.integers(0, 1))
+    def say_who(self, one: Held, person: str, spelling: int) -> None:
+        """Have the owner of a report say who the person is: the same in another spelling, or somebody else."""
+        if one.told.kind == "missing" and self._edit(one, changes={"full_name": PERSONS[person][spelling]}):
+            said_to_be(one.told, person)
+
+    @rule(one=held)
+    def clear(self, one: Held) -> None:
+        """Have a second person clear the reporter, whom the owner names."""
+        if one.told.kind == "found" or not one.is_open:
+            return
+        owner, second = self._owner(one.told), self._second(one.told)
+        form = ReporterForm("Golchehra R", (), "mother", "passport seen", "family register")
+        with self.one.app.transaction() as session:
+            wall.enter(session, owner)
+            reporters.write(session, self.one.context, owner, one.id, form)
+        with self.one.app.transaction() as session:
+            wall.enter(session, second)
+            revision = reporters.read(session, self.one.context, second, one.id).revision
+            said = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
+            reporters.decide(session, self.one.context, second, one.id, **said)
+        one.told.clearance = "cleared"
+
     @rule(one=held)
     def picture(self, one: Held) -> None:
         """Put a photograph."""
@@ -301,6 +330,12 @@ class Protection(RuleBasedStateMachine):
     def _owner(self, told: Told) -> Actor:
         role = Role.LIAISON_OFFICER if told.agency.endswith("POL") else Role.SUPERVISOR
         return self.actors[role, told.agency]
+
+    def _second(self, told: Told) -> Actor:
+        """Return a supervisor who is not the owner of `_owner`."""
+        if told.agency.endswith("POL"):
+            return self.actors[Role.SUPERVISOR, told.agency]
+        return dataclasses.replace(self.actors[Role.CASEWORKER, told.agency], role=Role.SUPERVISOR)
 
     def _desk(self, one: Held, role: Role) -> Actor | None:
         return None if one.told.agency.endswith("POL") else self.actors[role, one.told.agency]

@@ -43,6 +43,8 @@ PAGES: dict[str, tuple[Role, str, str]] = {
     "left-care": (Role.CASEWORKER, "DE-JUG", "/records/{found}/left-care"),
     "disclosures": (Role.SUPERVISOR, "DE-JUG", "/disclosures"),
     "disclosure-new": (Role.CASEWORKER, "DE-JUG", "/pairs/{pair}/disclosure"),
+    "clearances": (Role.SUPERVISOR, "GR-CPA", "/clearances"),
+    "institutions": (Role.SUPERVISOR, "GR-CPA", "/institutions"),
     "transfers": (Role.SUPERVISOR, "DE-JUG", "/transfers"),
     "offer": (Role.CASEWORKER, "DE-JUG", "/records/{found}/transfer"),
     "print-police": (Role.CASEWORKER, "GR-CPA", "/records/{missing}/print"),

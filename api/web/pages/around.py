@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep
-from api.routes import contacts, records
+from api.routes import clearances, contacts, records
 from api.schemas.contacts import ClearanceIn, GuardianIn, ReporterIn
 from api.web import render
 from api.web.forms import Form, make, make_id, moment_of
@@ -37,6 +37,7 @@ def show(request: Request, record_id: UUID, session: SessionDep, context: Contex
         guardians=contacts.list_guardians(record_id, session, context, actor).guardians if may_appoint else [],
         authorities=sorted(AUTHORITIES),
         clearances=CLEARANCES,
+        institutions=clearances.list_institutions(session, context, actor).institutions if has_reporter else [],
     )
 
 
@@ -44,7 +45,7 @@ def show(request: Request, record_id: UUID, session: SessionDep, context: Contex
 def write_reporter(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
     """Name the reporter and the proofs."""
     values: dict[str, object] = {"name": form.text("name"), "phones": form.texts("phone")}
-    values |= form.filled("relation", "identity_how", "relation_proof")
+    values |= form.filled("relation", "identity_how", "relation_proof", "institution")
     contacts.write_reporter(record_id, make(ReporterIn, values), session, context, actor)
     return render.see_other(f"/records/{record_id}/people", done="saved")
 
@@ -52,9 +53,16 @@ def write_reporter(record_id: UUID, form: Form, session: SessionDep, context: Co
 @router.post("/records/{record_id}/clearance")
 def clear(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayClear) -> Response:
     """Clear or flag the reporter as a second person."""
-    body = make(ClearanceIn, {"clearance": form.text("clearance"), "reason": form.text("reason")})
+    body = make(ClearanceIn, {name: form.text(name) for name in ("clearance", "reason", "revision")})
     contacts.decide(record_id, body, session, context, actor)
     return render.see_other(f"/records/{record_id}/people", done="saved")
+
+
+@router.post("/records/{record_id}/clearance-request")
+def ask(record_id: UUID, session: SessionDep, context: ContextDep, actor: MayEdit) -> Response:
+    """Ask a second person to clear the reporter."""
+    contacts.ask(record_id, session, context, actor)
+    return render.see_other(f"/records/{record_id}/people", done="clearance_asked")
 
 
 @router.post("/records/{record_id}/guardians")

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from api.deps import ContextDep, SessionDep, SignedIn, allow
 from api.routes import (
     access,
+    clearances,
     disclosures,
     exports,
     notices,
@@ -76,6 +77,9 @@ def _waiting(session: SessionDep, context: ContextDep, actor: Actor, may: Callab
     if may(Action.COUNTERSIGN):
         pending = oversight.list_pending(session, context, actor).searches
         counts.append(Waiting("/countersign", N_("Searches to countersign"), len(pending)))
+    if may(Action.CLEAR_REPORTER):
+        asked_clear = clearances.list_open(session, context, actor).clearances
+        counts.append(Waiting("/clearances", N_("Reports to clear"), len(asked_clear)))
     if may(Action.TRANSFER):
         moving = transfers.list_transfers(session, context, actor, None).transfers
         open_ones = [one for one in moving if one.status in {"proposed", "offered"}]

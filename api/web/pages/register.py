@@ -6,10 +6,11 @@ import secrets
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
-from api.deps import ContextDep, SessionDep
-from api.routes import drafts, photos, readings, records
+from api.deps import ContextDep, SessionDep, SignedIn
+from api.routes import clearances, drafts, photos, readings, records
+from api.schemas.clearances import InstitutionOut
 from api.schemas.drafts import DraftIn
 from api.schemas.readings import ReadingIn
 from api.schemas.records import RecordIn
@@ -17,7 +18,7 @@ from api.web import approximate, body_map, language, render
 from api.web.errors import Again
 from api.web.forms import Form, Sent, make
 from core.errors import Conflict, HomewardError, InvalidInput
-from core.policy import REGISTER_ACTIONS
+from core.policy import REGISTER_ACTIONS, Action, scope
 from services.actor import Actor, require
 from services.readings import CHECKED_COLUMNS
 from services.statements import INTAKE_COLUMNS, LIST_COLUMNS
@@ -41,10 +42,20 @@ ROWS = {
 COUNTRY_FIELDS = frozenset({"document_country", "route_country"})
 # what a form page shows beside the form
 NOTHING_BESIDE: dict[str, Any] = {"reading": None, "kept": [], "is_piece": False}
-REPORTER = ("name", "relation", "identity_how", "relation_proof")
+REPORTER = ("name", "relation", "identity_how", "relation_proof", "institution")
 # the form asks for one birth date, so it is read as the columns of one value are
 REPEATED = LIST_COLUMNS - ROWS.keys() - {"birth_date"}
 PLAIN = tuple(column for column in INTAKE_COLUMNS if column not in {"kind", "birth_date", *ROWS, *REPEATED})
+
+
+def _listed(session: SessionDep, context: ContextDep, actor: SignedIn) -> list[InstitutionOut]:
+    """Return the agency's list of institutions that report, for the form; none for a role that does not read it."""
+    if scope(Action.PROPOSE_INSTITUTION, actor.role) is None:
+        return []
+    return clearances.list_institutions(session, context, actor).institutions
+
+
+Listed = Annotated[list[InstitutionOut], Depends(_listed)]
 
 
 @router.get("/records/new/{kind}")
@@ -54,6 +65,7 @@ def show(
     session: SessionDep,
     context: ContextDep,
     actor: MayRegister,
+    institutions: Listed,
     draft: Literal["", "open"] = "",
 ) -> Response:
     """Show an empty form, or the draft; its key makes that it is taken in once, however often it is sent."""
@@ -61,23 +73,29 @@ def show(
     kept = drafts.is_kept(session, context, actor, kind)
     if draft and kept:
         sent = Sent.of(drafts.read(session, context, actor, kind).fields)
-        return _page(request, kind, sent, key=_key_of(sent), kept=kept)
-    return _page(request, kind, None, key=secrets.token_urlsafe(16), kept=kept)
+        return _page(request, kind, sent, key=_key_of(sent), kept=kept, institutions=institutions)
+    return _page(request, kind, None, key=secrets.token_urlsafe(16), kept=kept, institutions=institutions)
 
 
 @router.post("/records/new/{kind}/draft")
 def keep_draft(
-    request: Request, kind: Kind, form: Form, session: SessionDep, context: ContextDep, actor: MayKeep
+    request: Request,
+    kind: Kind,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayKeep,
+    institutions: Listed,
 ) -> Response:
     """Keep what was typed so far; HTMX is answered by the words of it alone."""
     try:
         body = make(DraftIn, {"fields": form.pairs()})
         kept = [drafts.keep(body, session, context, actor, kind)]
     except InvalidInput as error:
-        raise _again(error, form, kind, _key_of(form)) from error
+        raise _again(error, form, kind, _key_of(form), institutions) from error
     if "HX-Request" in request.headers:
         return render.show(request, "records/draft.html", kept=kept, kind=kind, sent=form)
-    return _page(request, kind, form, key=_key_of(form), kept=kept)
+    return _page(request, kind, form, key=_key_of(form), kept=kept, institutions=institutions)
 
 
 @router.post("/records/new/{kind}/draft/drop")
@@ -89,7 +107,13 @@ def drop_draft(kind: Kind, session: SessionDep, context: ContextDep, actor: MayK
 
 @router.post("/records/new/{kind}")
 def register(
-    request: Request, kind: Kind, form: Form, session: SessionDep, context: ContextDep, actor: MayRegister
+    request: Request,
+    kind: Kind,
+    form: Form,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayRegister,
+    institutions: Listed,
 ) -> Response:
     """Take the record in and show what came of it: what could not be read, and whom to call."""
     key = _key_of(form)
@@ -100,29 +124,31 @@ def register(
             photos.put(made.id, picture.file.read(), session, context, actor)
         drafts.drop(session, context, actor, kind)
     except (InvalidInput, Conflict) as error:
-        raise _again(error, form, kind, key) from error
+        raise _again(error, form, kind, key, institutions) from error
     return render.show(request, "records/registered.html", made=made, kind=kind, status_code=201)
 
 
 @router.post("/records/new/{kind}/check")
-def check(request: Request, kind: Kind, form: Form, context: ContextDep, actor: MayRegister) -> Response:
+def check(
+    request: Request, kind: Kind, form: Form, context: ContextDep, actor: MayRegister, institutions: Listed
+) -> Response:
     """Show how births, phones and documents are read; nothing is kept. HTMX is answered by these pieces alone."""
     body = body_of(form, kind, context.clock.now().date())
     asked = {column: value for column, value in body.items() if column in CHECKED_COLUMNS}
     try:
         reading = readings.read(make(ReadingIn, asked), actor)
     except InvalidInput as error:
-        raise _again(error, form, kind, _key_of(form)) from error
+        raise _again(error, form, kind, _key_of(form), institutions) from error
     if "HX-Request" in request.headers:
         return render.show(request, "records/reading.html", reading=reading, is_piece=True)
-    return _page(request, kind, form, key=_key_of(form), reading=reading)
+    return _page(request, kind, form, key=_key_of(form), reading=reading, institutions=institutions)
 
 
 @router.post("/records/new/{kind}/mark")
-def add_mark(request: Request, kind: Kind, form: Form, actor: MayRegister) -> Response:
+def add_mark(request: Request, kind: Kind, form: Form, actor: MayRegister, institutions: Listed) -> Response:
     """Put the mark that was shown on the body into the list, and the body stands ready for another."""
     require(actor, REGISTER_ACTIONS[kind])
-    return _page(request, kind, body_map.with_mark(form), key=_key_of(form))
+    return _page(request, kind, body_map.with_mark(form), key=_key_of(form), institutions=institutions)
 
 
 def _page(request: Request, kind: str, sent: Sent | None, **values: Any) -> Response:
@@ -133,8 +159,9 @@ def _key_of(form: Sent) -> str:
     return form.text("key")[:100] or secrets.token_urlsafe(16)
 
 
-def _again(error: HomewardError, form: Sent, kind: Kind, key: str) -> Again:
-    return Again("records/new.html", error, kind=kind, key=key, sent=form, **NOTHING_BESIDE)
+def _again(error: HomewardError, form: Sent, kind: Kind, key: str, institutions: list[InstitutionOut]) -> Again:
+    values = {"kind": kind, "key": key, "sent": form, "institutions": institutions}
+    return Again("records/new.html", error, **values, **NOTHING_BESIDE)
 
 
 def body_of(form: Sent, kind: str, today: date) -> dict[str, Any]:

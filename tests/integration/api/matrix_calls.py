@@ -32,6 +32,7 @@ PATCH = {"changes": {"eyes": "grey"}, "reason": "seen"}
 LEFT_CARE = {"left_at": "2026-03-01T21:40:00Z", "place": "Hamburg", "likely_states": ["FR"]}
 REPORTER = {"name": "Golchehra Rahimzadah", "relation": "mother"}
 FLAGGED = {"clearance": "flagged", "reason": "papers forged"}
+INSTITUTION = {"kind": "youth_office", "name": "Youth office of Hamburg", "contact": "+49 40 555 01 16"}
 GUARDIAN = {"name": "Anna Weber", "authority": "court", "appointed_at": "2026-02-01T00:00:00Z", "document": "12 F 34"}
 TRANSFER = {"to_agency": "FR-116", "reason": "moved"}
 AT = {"at": "2026-03-02T08:00:00Z"}
@@ -114,6 +115,12 @@ CALLS: dict[Call, Sent] = {
     ("PUT", "/v1/records/{record_id}/reporter"): (REPORTER, {}, "report"),
     ("GET", "/v1/records/{record_id}/reporter"): (None, {}, "record"),
     ("POST", "/v1/records/{record_id}/reporter/clearance"): (FLAGGED, {}, "reported"),
+    ("POST", "/v1/records/{record_id}/reporter/clearance-request"): (None, {}, "proven"),
+    ("GET", "/v1/clearances"): (None, {}, ""),
+    ("GET", "/v1/institutions"): (None, {}, ""),
+    ("POST", "/v1/institutions"): (INSTITUTION, {}, ""),
+    ("POST", "/v1/institutions/{institution_id}/confirm"): ({}, {}, "institution"),
+    ("POST", "/v1/institutions/{institution_id}/revoke"): ({}, {}, "institution"),
     ("POST", "/v1/records/{record_id}/guardians"): (GUARDIAN, {}, "record"),
     ("GET", "/v1/records/{record_id}/guardians"): (None, {}, "record"),
     ("POST", "/v1/guardians/{guardian_id}/end"): ({}, {}, "guarded"),

@@ -11,9 +11,10 @@ from core.policy import Role
 from models.consent import Consent, ConsentScope
 from models.pair import Pair
 from models.record import Record
-from services import guardians, left_care, photos, reporters, retention, store, transfers
+from services import guardians, institutions, left_care, photos, reporters, retention, store, transfers
 from services.actor import Actor
 from services.guardians import GuardianForm
+from services.institutions import InstitutionForm
 from services.left_care import Leaving
 from services.reporters import ReporterForm
 from tests.factories import CLEARED, LAWFUL, OTHER
@@ -47,12 +48,12 @@ def pictured(world: World, _name: str, role: Role) -> UUID:
 
 
 def reported(world: World, name: str, role: Role) -> UUID:
-    """Return an open report of the role, with a reporter or without."""
+    """Return an open report of the role, without a reporter, with one, or with one whose proofs are named."""
     agency = agency_of(role)
     by = world.installation.actor(role if role in STRANGERS else Role.CASEWORKER, agency)
     row = {**OTHER, "record_ref": f"R-{uuid4().hex[:6]}", "kind": "missing"}
     record = world.installation.register(row, by, LAWFUL)
-    if name == "reported":
+    if name != "report":
         writer = world.installation.actor(Role.LIAISON_OFFICER if agency == "DE-POL" else Role.SUPERVISOR, agency)
         if role is Role.SUPERVISOR:
             record = world.installation.register(
@@ -60,8 +61,19 @@ def reported(world: World, name: str, role: Role) -> UUID:
             )
             writer = world.installation.actor(Role.CASEWORKER)
         with world.installation.database.transaction() as session:
-            reporters.write(session, world.installation.context, writer, record, ReporterForm("Golchehra R"))
+            form = ReporterForm("Golchehra R", identity_how="passport", relation_proof="register")
+            form = form if name == "proven" else ReporterForm("Golchehra R")
+            reporters.write(session, world.installation.context, writer, record, form)
     return record
+
+
+def institution(world: World, _name: str, role: Role) -> UUID:
+    """Return an institution that a colleague of the role proposed."""
+    agency = agency_of(role)
+    by = world.installation.actor(Role.CASEWORKER, agency)
+    with world.installation.database.transaction() as session:
+        form = InstitutionForm("court", "Family court", "+49 40 555 01 17")
+        return institutions.propose(session, world.installation.context, by, form)
 
 
 def ended(world: World, name: str, role: Role) -> UUID:

@@ -14,9 +14,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from api.app import PUBLIC, ROUTERS
-from api.deps import Allow, get_actor
 from api.deps import Allow, get_actor, get_actor_apart
-from core.crypto import Keyring
 from core.policy import Action, Role, scope
 from tests.factories import Installation
 from tests.integration.api.conftest import Made, SignIn, signing_in

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import Conflict, NotFound, Refused
+from core.errors import Conflict, NotFound
 from core.policy import Role, View
 from models.agency import Agency
 from models.record import Record
@@ -135,14 +135,21 @@ def test_a_reporter_is_cleared_by_a_supervisor_and_a_later_claim_of_protection_n
                 reason="checked",
             )
 
-    with pytest.raises(Refused):
-        declare(Role.CASEWORKER, 1, clearance="cleared")
     with pytest.raises(Conflict):
         declare(Role.SUPERVISOR, 1, clearance="cleared")
+    head, form = (
+        installation.actor(Role.SUPERVISOR, "GR-CPA"),
+        ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register"),
+    )
     with installation.database.transaction() as session:
-        form = ReporterForm("Golchehra Rahimzadah", (), "mother", "passport seen", "family register")
         reporters.write(session, installation.context, installation.actor(Role.CASEWORKER, "GR-CPA"), public_id, form)
-    declare(Role.SUPERVISOR, 1, clearance="cleared")
+    declare(Role.CASEWORKER, 1, clearance="cleared")
+    with pytest.raises(NotFound):
+        read(installation, neighbour, public_id)
+    with installation.database.transaction() as session:
+        revision = reporters.read(session, installation.context, head, public_id).revision
+        decision = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
+        reporters.decide(session, installation.context, head, public_id, **decision)
     assert read(installation, neighbour, public_id).view is View.IDENTITY
     declare(Role.CASEWORKER, 2, international_protection="applicant")
     with installation.database.transaction() as session:

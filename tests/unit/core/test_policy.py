@@ -51,6 +51,7 @@ AGREED: dict[Action, str] = {
     Action.PRINT: "csl",
     Action.KEEP_DRAFT: "csl",
     Action.CLEAR_REPORTER: "s",
+    Action.PROPOSE_INSTITUTION: "csl",
     Action.CLOSE: "sl",
     Action.APPROVE_CLOSURE: "s",
     Action.EXTEND: "sl",

@@ -63,6 +63,7 @@ OTHERWISE = {
     (Action.MAKE_REPORT, Role.AUDITOR): Scope.PUBLISHED,
     (Action.READ_USERS, Role.AUDITOR): Scope.ALL,
     **{(Action.KEEP_DRAFT, role): Scope.OWN_ACTS for role in CASE},
+    **{(Action.PROPOSE_INSTITUTION, role): Scope.AGENCY for role in CASE},
     **{(Action.READ_DIRECTORY, role): Scope.ALL for role in (*CASE, Role.AUDITOR, Role.SYSTEM)},
 }
 
@@ -111,12 +112,27 @@ CLASSES = {
     " trafficking_status",
     "F5": "legal_basis",
 }
+IDENTITY = {
+    "name": "full_name given_names family_names name_native aliases",
+    "birth": "birth_date birth_calendar age age_on",
+    "birth_place": "birth_place",
+    "sex": "sex",
+    "origin": "nationalities",
+    "phone": "phones",
+    "document": "documents",
+    "relative": "relatives",
+}
 WHERE_FOUND = {"event_date", "event_country", "event_place", "route"}
 
 
 def test_every_field_is_of_the_class_agreed_on() -> None:
     agreed = {field: name for name, fields in CLASSES.items() for field in fields.split()}
     assert {field: one.value for field, one in FIELD_CLASSES.items()} == agreed
+
+
+def test_facts_that_say_who_a_person_is_are_as_agreed() -> None:
+    agreed = {attribute: set(columns.split()) for attribute, columns in IDENTITY.items()}
+    assert agreed == policy.IDENTITY_COLUMNS
 
 
 def test_only_where_a_found_person_is_is_of_another_class_by_kind() -> None:

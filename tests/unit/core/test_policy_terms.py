@@ -8,6 +8,7 @@ import pytest
 
 from core import (
     policy_access,
+    policy_clearance,
     policy_consent,
     policy_dates,
     policy_directory,
@@ -77,6 +78,21 @@ TERMS: dict[object, dict[str, object]] = {
         "RECOVERY_BYTES": 10,
         "DEPUTISING": {Role.CASEWORKER, Role.LIAISON_OFFICER},
         "DEPUTY_DAYS": 14,
+    },
+    policy_clearance: {
+        "REPORT_KINDS": {"missing", "tracing"},
+        "CONFIRM_DAYS": 14,
+        "INSTITUTION_DAYS": 365,
+        "INSTITUTION_KINDS": set("youth_office police_desk court guardianship_authority care_home hotline".split()),
+        "CORRECTION": {"name": "agree", "birth_place": "similar", "relative": "little"},
+        "CASE_AGREES": {
+            "name": "similar",
+            "birth": "one_year",
+            "phone": "one_digit",
+            "document": "one_sign",
+            "relative": "little",
+            "marks": "kind_and_part",
+        },
     },
     policy_consent: {
         "CONSENT_SCOPES": ("match_abroad", "identity", "photo", "place", "contact", "statistics"),
@@ -366,7 +382,8 @@ NOTICES = {
     "addressee": "left_care transfer_offered hand_over hand_over_escalated",
     "seeker": "standing_hit",
     "supervisor": "countersign reporter_of_several reporter_under_suspicion guardian_in_conflict countersign_overdue"
-    " duty_cover hand_over_overdue overdue review_overdue export_asked export_decided acting_session",
+    " clearance_asked clearance_lapsed institution_proposed duty_cover hand_over_overdue overdue review_overdue"
+    " export_asked export_decided acting_session",
 }
 
 

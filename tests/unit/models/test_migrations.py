@@ -120,7 +120,7 @@ def test_upgrading_twice_changes_nothing(database: Database) -> None:
 
 
 def test_access_that_one_person_granted_is_listed_for_review(database: Database) -> None:
-    migrate.upgrade(database, "0033")
+    migrate.upgrade(database, "0036")
     agency = text(
         "INSERT INTO agency (id, public_id, code, name, kind, state, regime, controller, supervisory_authority,"
         " data_protection_contact, case_number_pattern, created_at) VALUES (1, :public_id, 'DE-POL', 'x', 'police',"

@@ -18,6 +18,7 @@ from services.visibility import Seen, classes_at, may_tell, of_agency, view_in_p
 OPEN = {"kind": "missing", "status": "open", "sharing": "", "clearance": "cleared", "has_basis": True}
 CASES = list(itertools.product(("missing", "found", "tracing"), ("open", "closed"), (True, False)))
 CLEARANCES = ("cleared", "unverified", "flagged")
+STATES = ("open", "refuted", "confirmed")
 
 
 @functools.cache
@@ -35,7 +36,7 @@ def test_the_found_side_sees_the_report_and_the_reports_side_nothing_until_clear
 ) -> None:
     levels = (View.NONE, View.HIT)
     for other_kind, other_status, is_barred in CASES:
-        for case in itertools.product(CLEARANCES, CLEARANCES, ("", "none"), BANDS, ("open", "refuted"), levels):
+        for case in itertools.product(CLEARANCES, CLEARANCES, ("", "none"), BANDS, STATES, levels):
             clearance, other_clearance, sharing, band, state, level = case
             own = _seen(kind=kind, status=status, has_basis=has_basis, clearance=clearance)
             said = {"kind": other_kind, "status": other_status, "sharing": sharing, "clearance": other_clearance}
@@ -45,7 +46,10 @@ def test_the_found_side_sees_the_report_and_the_reports_side_nothing_until_clear
             is_open_to_it = other_clearance != "flagged" and sharing != "none" and not is_barred
             if kind == "found" and other_kind == "missing" and has_basis and is_candidate and is_open_to_it:
                 expected = View.IDENTITY
-            if "closed" in (status, other_status) or (kind == "missing" and clearance != "cleared"):
+            # both sides confirmed the pair while the report was cleared
+            is_reset = clearance == "unverified" and state == "confirmed"
+            is_unproven = kind in ("missing", "tracing") and clearance != "cleared" and not is_reset
+            if "closed" in (status, other_status) or is_unproven:
                 expected = View.NONE
             assert view_in_pair(own, other, band=band, state=state) is expected, (other_kind, other_status, case)
 

@@ -10,7 +10,16 @@ from api.web import statistic_words
 from api.web.code_words import WORDS
 from api.web.reason_words import REASONS
 from api.web.words import value
-from core import policy, policy_consent, policy_disclosure, policy_exchange, policy_people, policy_photo, policy_review
+from core import (
+    policy,
+    policy_clearance,
+    policy_consent,
+    policy_disclosure,
+    policy_exchange,
+    policy_people,
+    policy_photo,
+    policy_review,
+)
 from core.crypto import KEY_NAMES
 from core.policy_directory import SERVICE_KINDS
 from core.policy_indicators import BASES, INDICATORS, STATUSES, WEIGHTS, Standing, Weight
@@ -39,6 +48,9 @@ CODES: dict[str, Iterable[str]] = {
     "birth_known": attributes.BIRTH_KNOWN,
     "calendar": attributes.CALENDARS,
     "clearance": policy.CLEARANCES,
+    "clearance_request": ("request", "confirmation"),
+    "institution_kind": policy_clearance.INSTITUTION_KINDS,
+    "institution_state": ("proposed", "in_force", "expired", "revoked"),
     "protection": policy.INTERNATIONAL_PROTECTION,
     "legal_basis": policy.LEGAL_BASES,
     "purpose": policy.SEARCH_PURPOSES,

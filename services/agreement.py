@@ -1,0 +1,65 @@
+"""Whether each fact of one person agrees with another, every fact compared as if nothing else were known.
+
+Many facts that agree can outweigh one that does not. Here each of them must agree by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import numpy as np
+
+from matching import Person, Population, Rarity
+from matching.levels import ATTRIBUTES, NAMES
+from matching.probability import DEFAULT_POPULATION
+from services.context import Context
+
+_RANKS: dict[str, dict[str, int]] = {
+    one.name: {level.code: rank for rank, level in enumerate(one.levels)} for one in ATTRIBUTES
+}
+# attribute -> one person for each fact of it; what a controller gave is never compared
+_ALONE: dict[str, Callable[[Person], Iterator[Person]]] = {
+    "name": lambda person: (Person(names=(one,)) for one in person.names if not one.is_controllers),
+    "birth": lambda person: (Person(births=(one,)) for one in person.births),
+    "birth_place": lambda person: (Person(birth_place=one) for one in (person.birth_place,) if one),
+    "phone": lambda person: (Person(phones=(one,)) for one in person.phones if not one.is_controllers),
+    "document": lambda person: (Person(documents=(one,)) for one in person.documents if not one.is_controllers),
+    "relative": lambda person: (Person(relatives=(one,)) for one in person.relatives if not one.is_controllers),
+    "marks": lambda person: (Person(marks=(one,)) for one in person.marks),
+}
+
+
+def agrees(
+    context: Context,
+    asked: Person,
+    known: Population,
+    least: Mapping[str, str],
+    *,
+    rarity: Rarity | None = None,
+    size: int | None = None,
+) -> bool:
+    """Return whether every fact of `asked` of the attributes in `least` reaches the level named there.
+
+    `known` holds one person. A fact that `known` has nothing to compare with does not agree; no facts at all agree.
+    """
+    facts = [(attribute, one) for attribute in least for one in _ALONE[attribute](asked)]
+    if not facts:
+        return True
+    left = np.arange(len(facts), dtype=np.int64)
+    scores = context.engine.score_pairs(
+        Population.from_people([one for _, one in facts]),
+        left,
+        np.zeros_like(left),
+        right=known,
+        rarity=rarity or Rarity(0, _average),
+        population_size=size or DEFAULT_POPULATION,
+    )
+    reached: Iterable[tuple[int, str]] = enumerate(attribute for attribute, _ in facts)
+    return all(
+        int(scores.levels[row, NAMES.index(attribute)]) >= _RANKS[attribute][least[attribute]]
+        for row, attribute in reached
+    )
+
+
+def _average(_token: bytes) -> int:
+    return 0

@@ -1,0 +1,48 @@
+"""Reports that one person cleared alone and nobody confirmed in time: unverified again. For workers."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.policy import Role
+from models import wall
+from models.clearance import ClearanceRequest
+from models.record import Record
+from models.wall import Door, Who
+from services import audit, clearances, notices, records
+from services.actor import Actor
+from services.context import Context
+
+
+def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
+    """Return (record id, agency id) of reports whose time for confirmation is over."""
+    rows = session.execute(
+        select(ClearanceRequest.record_id, Record.agency_id)
+        .join(Record, Record.id == ClearanceRequest.record_id)
+        .where(ClearanceRequest.decided_at.is_(None), ClearanceRequest.due_at <= context.clock.now())
+        .where(Record.status != "erased")
+        .order_by(ClearanceRequest.due_at, ClearanceRequest.record_id)
+        .limit(limit)
+    )
+    return [(record_id, agency_id) for record_id, agency_id in rows]
+
+
+def lapse(session: Session, context: Context, record_id: int, agency_id: int) -> None:
+    """Make a report unverified, as its agency, and leave a request to clear it; supervisors are told.
+
+    Confirmed pairs stay confirmed: no version is written.
+    """
+    clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
+    with wall.through(session, Door.ACTOR, Who(agency_id=agency_id)):
+        record = session.scalars(select(Record).where(Record.id == record_id).with_for_update()).one()
+        found = clearances.open_of(session, record)
+        if found is None or found.due_at is None or found.due_at > context.clock.now():
+            return
+        found.kind, found.due_at = "request", None
+        if record.clearance == "cleared":
+            records.change_clearance(session, context, record, "unverified")
+        notices.tell_event(session, context, notices.About(agency_id, record_id), kind="clearance_lapsed")
+        act = audit.Act("clearance_lapsed", subject=record.public_id, records=((record.public_id, ()),))
+        audit.note(session, context, clock, act)
+        session.flush()

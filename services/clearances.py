@@ -1,0 +1,140 @@
+"""Requests to clear a report: one person asks, another decides (`services.reporters.decide`)."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from core.errors import Conflict, InvalidInput
+from core.policy import Action
+from core.policy_clearance import REPORT_KINDS
+from models.clearance import ClearanceRequest
+from models.contact import Reporter
+from models.record import Record
+from models.user import UserAccount
+from services import audit, institutions, links, notices, second_person
+from services.actor import Actor, require
+from services.context import Context
+
+PAGE = 100
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Open:
+    """An open request: the agency's own record, who asked (None: software, or nobody before this rule) and when.
+
+    A `confirmation` is due at `due_at`; a `request` has no end.
+    """
+
+    record: UUID
+    record_kind: str
+    kind: str
+    asked_by: UUID | None
+    asked_at: datetime
+    due_at: datetime | None
+
+
+def is_report(record: Record) -> bool:
+    """Return whether somebody reports records of this kind."""
+    return record.kind in REPORT_KINDS
+
+
+def open_of(session: Session, record: Record) -> ClearanceRequest | None:
+    """Return the open request of a record, locked; None: there is none."""
+    query = select(ClearanceRequest).where(
+        ClearanceRequest.record_id == record.id, ClearanceRequest.decided_at.is_(None)
+    )
+    return session.scalar(query.with_for_update())
+
+
+def is_confirmed() -> ColumnElement[bool]:
+    """Return the condition under which a record is a report that a second person, or a listing, has cleared."""
+    alone = exists().where(ClearanceRequest.record_id == Record.id, ClearanceRequest.decided_at.is_(None))
+    return Record.kind.in_(REPORT_KINDS) & (Record.clearance == "cleared") & ~alone
+
+
+def ask(session: Session, context: Context, actor: Actor, record: Record) -> None:
+    """Open a request to clear a report and tell the agency's supervisors; a request that is open already stays.
+
+    A confirmation becomes a request: what was cleared before is not what is asked about now. Audited.
+    """
+    found = open_of(session, record)
+    if found is not None and found.kind == "request":
+        return
+    now = context.clock.now()
+    if found is None:
+        session.add(ClearanceRequest(record_id=record.id, kind="request", asked_by=actor.user_id, asked_at=now))
+    else:
+        found.kind, found.asked_by, found.asked_at, found.due_at = "request", actor.user_id, now, None
+    session.flush()
+    notices.tell_event(session, context, notices.About(record.agency_id, record.id), kind="clearance_asked")
+    act = audit.Act("ask_clearance", subject=record.public_id, records=((record.public_id, ()),))
+    audit.note(session, context, actor, act)
+
+
+def check_proven(session: Session, context: Context, record: Record) -> None:
+    """Raise unless the reporter of a record is known: identity and relation are proven, or a listed institution
+    reports, or the record is the report of a child that left the agency's own care.
+    """
+    row = check_named(session, record)
+    if row is None:
+        return
+    is_listed = institutions.is_in_force(session, context, row.institution_id, agency_id=record.agency_id)
+    if not is_listed and (row.verified_at is None or not row.is_relation_proven):
+        raise InvalidInput("reporter", "not_proven", "a reporter is cleared once identity and relation are proven")
+
+
+def check_named(session: Session, record: Record) -> Reporter | None:
+    """Return the reporter of a record; None for the report of a child that left the agency's own care.
+
+    `Conflict` for any other record without one.
+    """
+    row = session.scalar(select(Reporter).where(Reporter.record_id == record.id))
+    if row is None and links.origin(session, record) is None:
+        raise Conflict("no reporter is named: name who reports, then ask for clearance")
+    return row
+
+
+def is_open(session: Session, record: Record) -> bool:
+    """Return whether the clearance of a record is asked for."""
+    waits = select(ClearanceRequest.id).where(
+        ClearanceRequest.record_id == record.id, ClearanceRequest.decided_at.is_(None)
+    )
+    return session.scalar(waits.limit(1)) is not None
+
+
+def settle(session: Session, context: Context, actor: Actor, record: Record, outcome: str) -> None:
+    """Close the open request of a record, if there is one, with what was decided."""
+    found = open_of(session, record)
+    if found is not None:
+        found.decided_by, found.decided_at, found.outcome = actor.user_id, context.clock.now(), outcome
+        session.flush()
+
+
+def check_second(session: Session, context: Context, actor: Actor, record: Record) -> None:
+    """Raise when the actor last said who the person is, asked for the clearance, or was made by one who did."""
+    found = open_of(session, record)
+    asked_by = None if found is None else found.asked_by
+    act = "clears a report: not who asked, nor who last said who the person is"
+    second_person.check(session, context, actor, record.identity_by, asked_by, act=act)
+
+
+def list_open(session: Session, context: Context, actor: Actor) -> list[Open]:
+    """Return the open requests of the actor's agency, those that end first, then oldest first; a page. Audited."""
+    require(actor, Action.CLEAR_REPORTER)
+    rows = session.execute(
+        select(ClearanceRequest, Record.public_id, Record.kind, UserAccount.public_id)
+        .join(Record, Record.id == ClearanceRequest.record_id)
+        .outerjoin(UserAccount, UserAccount.id == ClearanceRequest.asked_by)
+        .where(Record.agency_id == actor.agency_id, Record.status == "open", ClearanceRequest.decided_at.is_(None))
+        .order_by(ClearanceRequest.due_at.is_(None), ClearanceRequest.due_at, ClearanceRequest.id)
+        .limit(PAGE)
+    ).all()
+    found = [Open(record, of, row.kind, by, row.asked_at, row.due_at) for row, record, of, by in rows]
+    act = audit.Act("list_clearances", records=tuple((one.record, ()) for one in found))
+    audit.note(session, context, actor, act)
+    return found

@@ -1,0 +1,46 @@
+"""Whether an edit makes a record one about another person, or corrects how the same person is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+
+from core.policy_clearance import CORRECTION
+from matching import Person, Population
+from services import agreement
+from services.context import Context
+
+# attribute of `core.policy.IDENTITY_COLUMNS` -> what a record says of it. Attributes of `CORRECTION` may differ in
+# spelling, births within their years; the others are the same values.
+_SAID: dict[str, Callable[[Person], Hashable]] = {
+    "name": lambda person: frozenset(person.names),
+    "birth": lambda person: frozenset((one.first, one.last) for one in person.births),
+    "birth_place": lambda person: person.birth_place,
+    "sex": lambda person: person.sex,
+    "origin": lambda person: frozenset(person.nationalities),
+    "phone": lambda person: frozenset(person.phones),
+    "document": lambda person: frozenset(person.documents),
+    "relative": lambda person: frozenset(person.relatives),
+}
+
+
+def is_unchanged(before: Person, after: Person) -> bool:
+    """Return whether two versions say the same of who the person is."""
+    return all(said(before) == said(after) for said in _SAID.values())
+
+
+def is_correction(context: Context, before: Person, after: Person) -> bool:
+    """Return whether `after` is the person of `before`, at most written in another way (`CORRECTION`)."""
+    exact = _SAID.keys() - CORRECTION.keys() - {"birth"}
+    if any(_SAID[attribute](before) != _SAID[attribute](after) for attribute in exact):
+        return False
+    if _years(before) != _years(after):
+        return False
+    return _all_agree(context, before, after) and _all_agree(context, after, before)
+
+
+def _years(person: Person) -> frozenset[tuple[int, int]]:
+    return frozenset((one.first.year, one.last.year) for one in person.births)
+
+
+def _all_agree(context: Context, one: Person, other: Person) -> bool:
+    return agreement.agrees(context, one, Population.from_people([other]), CORRECTION)

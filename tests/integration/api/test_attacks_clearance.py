@@ -1,0 +1,427 @@
+"""Insiders who clear their own report, turn a cleared one into another child's, or lend its number to a search."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select, update
+
+from core.policy import Role
+from core.policy_clearance import CONFIRM_DAYS, INSTITUTION_DAYS
+from models import migrate
+from models.audit import Audit
+from models.clearance import ClearanceRequest
+from models.pair import Pair
+from models.record import Record, RecordShare
+from services import institutions, left_care, reporters, schedule
+from services.actor import Actor
+from services.left_care import Leaving
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+from tests.integration.api.conftest import SignIn
+
+pytestmark = pytest.mark.both
+
+PROVEN = {"name": "V O", "identity_how": "x", "relation_proof": "y"}
+REPORT: dict[str, Any] = {
+    **MISSING,
+    "legal_basis": "gdpr_6_1_e_9_2_g",
+    "international_protection": "no",
+    "clearance": "cleared",
+    "reporter": PROVEN,
+}
+CHILD = {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"}
+ANOTHER = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05", "sex": "M", "nationalities": ["UA"]}
+OFFICE = {"kind": "youth_office", "name": "Youth office of Chios", "contact": "+30 2271 055 0116"}
+
+
+def _clearance(one: Installation, record: str | UUID) -> str:
+    return one.row_of(UUID(str(record))).clearance
+
+
+def _decide(client: TestClient, record: str | UUID, **said: str) -> Any:
+    revision = client.get(f"/v1/records/{record}/reporter").json()["revision"]
+    sent = {"clearance": "cleared", "reason": "papers seen", "revision": revision, **said}
+    return client.post(f"/v1/records/{record}/reporter/clearance", json=sent)
+
+
+def _edit(client: TestClient, one: Installation, record: str | UUID, **said: Any) -> Any:
+    version = one.row_of(UUID(str(record))).version
+    sent = {"reason": "learnt more", **said}
+    return client.patch(f"/v1/records/{record}", json=sent, headers={"If-Match": f'"{version}"'})
+
+
+def _pairs(client: TestClient, state: str = "open") -> list[Any]:
+    found: list[Any] = client.get("/v1/pairs", params={"state": state}).json()["pairs"]
+    return found
+
+
+def _found(one: Installation, row: Any = FOUND) -> UUID:
+    return one.register(row, one.actor(Role.CASEWORKER), LAWFUL)
+
+
+def _head(one: Installation) -> Actor:
+    """Return a second supervisor of GR-CPA."""
+    return dataclasses.replace(one.actor(Role.CASEWORKER, "GR-CPA"), role=Role.SUPERVISOR)
+
+
+def _deadlines(one: Installation) -> None:
+    with one.database.transaction() as session:
+        schedule.SCHEDULES["deadlines"][1](session, one.context)
+    one.work()
+
+
+# --- whoever reports does not clear
+
+
+@pytest.mark.parametrize("kind", ["missing", "tracing"])
+def test_a_report_declared_cleared_waits_for_a_second_person(
+    installation: Installation, sign_in: SignIn, kind: str
+) -> None:
+    _found(installation)
+    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    made = desk.post("/v1/records", json={**REPORT, "kind": kind}).json()
+    assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
+    installation.work()
+    assert (_clearance(installation, made["id"]), _pairs(desk), _pairs(head)) == ("unverified", [], [])
+    asked = head.get("/v1/clearances").json()["clearances"]
+    by = installation.actor(Role.CASEWORKER, "GR-CPA").public_id
+    assert [(one["record"], one["kind"], one["asked_by"]) for one in asked] == [(made["id"], "request", str(by))]
+    assert "clearance_asked" in head.get("/v1/notices").text
+    assert desk.get("/v1/clearances").status_code == 403
+    assert sign_in(Role.SUPERVISOR, "DE-JUG").get("/v1/clearances").json() == {"clearances": []}
+    assert _decide(head, made["id"]).status_code == 204
+    installation.work()
+    assert (_clearance(installation, made["id"]), len(_pairs(desk))) == ("cleared", 1)
+    assert head.get("/v1/clearances").json() == {"clearances": []}
+
+
+def test_a_supervisor_alone_clears_nothing_in_no_way(installation: Installation, sign_in: SignIn) -> None:
+    _found(installation)
+    head = sign_in(Role.SUPERVISOR, "GR-CPA")
+    mine = head.post("/v1/records", json=REPORT).json()["id"]
+    assert _decide(head, mine).status_code == 409
+    assert _edit(head, installation, mine, clearance="cleared").status_code == 200
+    # a colleague writes the reporter down again: the supervisor still said who the child is
+    other = _head(installation)
+    installation.do(other, reporters.write, UUID(mine), reporters.ReporterForm("V O", (), "", "x", "y"))
+    assert _decide(head, mine).status_code == 409
+    closed = head.post(
+        f"/v1/records/{mine}/close",
+        json={"closure": "withdrawn", "reason": "x"},
+        headers={"If-Match": f'"{installation.row_of(UUID(mine)).version}"'},
+    )
+    assert closed.status_code == 204
+    version = installation.row_of(UUID(mine)).version
+    again = head.post(f"/v1/records/{mine}/reopen", json={"reason": "x"}, headers={"If-Match": f'"{version}"'})
+    assert again.status_code == 204
+    installation.work()
+    assert (_clearance(installation, mine), _pairs(head)) == ("unverified", [])
+
+
+def test_software_asks_for_clearance_and_gives_none(installation: Installation, sign_in: SignIn) -> None:
+    software, head = sign_in(Role.SYSTEM, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    made = software.post("/v1/records", json=REPORT).json()
+    assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
+    (asked,) = head.get("/v1/clearances").json()["clearances"]
+    assert (asked["record"], asked["asked_by"]) == (made["id"], None)
+    listed = _listed(installation, sign_in)
+    row = {**REPORT, "record_ref": "M-2", "reporter": {"name": "desk", "institution": listed}}
+    made = software.post("/v1/records", json=row).json()
+    assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
+    assert _decide(head, made["id"]).status_code == 204
+
+
+def test_who_clears_names_what_they_read(installation: Installation, sign_in: SignIn) -> None:
+    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    made = desk.post("/v1/records", json=REPORT).json()["id"]
+    read = head.get(f"/v1/records/{made}/reporter").json()["revision"]
+    refused = _decide(head, made, revision="")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "revision")
+    assert _edit(desk, installation, made, changes=ANOTHER).status_code == 200
+    assert _decide(head, made, revision=read).status_code == 412
+    read = head.get(f"/v1/records/{made}/reporter").json()["revision"]
+    installation.clock.move(timedelta(minutes=1))
+    assert desk.put(f"/v1/records/{made}/reporter", json={**PROVEN, "name": "W P"}).status_code == 204
+    assert _decide(head, made, revision=read).status_code == 412
+    assert _clearance(installation, made) == "unverified"
+
+
+def test_a_child_that_left_care_is_reported_cleared_by_a_second_person_alone(installation: Installation) -> None:
+    desk, head = installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR)
+    child = _found(installation)
+    leaving = Leaving(installation.clock.now(), likely_states=("FR",))
+    left = installation.do(desk, left_care.leave, child, leaving)
+    assert (_clearance(installation, left.report), left.desks) == ("unverified", ())
+    revision = installation.do(head, reporters.read, left.report).revision
+    said = {"clearance": "cleared", "reason": "left last night", "revision": revision}
+    installation.do(head, reporters.decide, left.report, **said)
+    assert _clearance(installation, left.report) == "cleared"
+    told = installation.do(installation.actor(Role.SUPERVISOR, "FR-116"), _notices)
+    assert ("left_care", left.report) in told
+
+
+def _notices(session: Any, context: Any, actor: Actor) -> set[tuple[str, UUID | None]]:
+    from services import notices
+
+    return {(one.kind, one.record) for one in notices.list_for(session, context, actor)}
+
+
+def test_a_report_that_changes_hands_is_cleared_by_its_new_owner(installation: Installation, sign_in: SignIn) -> None:
+    report = installation.register(
+        {**MISSING, "recipients": ["GR"]}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED
+    )
+    head, taker = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.SUPERVISOR, "DE-JUG")
+    sent = {"to_agency": "DE-JUG", "reason": "moved"}
+    offer = head.post(f"/v1/records/{report}/transfers", json=sent).json()["transfer"]
+    accepted = taker.post(f"/v1/transfers/{offer}/accept", json={"legal_basis": "gdpr_6_1_e_9_2_g"})
+    assert accepted.status_code == 200, accepted.text
+    assert _clearance(installation, report) == "unverified"
+    assert [one["record"] for one in taker.get("/v1/clearances").json()["clearances"]] == [str(report)]
+    assert head.get("/v1/clearances").json() == {"clearances": []}
+
+
+# --- another child under a cleared report
+
+
+def test_a_cleared_report_edited_into_another_child_is_unverified(installation: Installation, sign_in: SignIn) -> None:
+    _found(installation, OTHER)
+    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    report = desk.post("/v1/records", json=REPORT).json()["id"]
+    assert _decide(head, report).status_code == 204
+    assert _edit(head, installation, report, changes=ANOTHER).status_code == 200
+    installation.work()
+    assert (_clearance(installation, report), _pairs(desk), _pairs(head)) == ("unverified", [], [])
+    assert [one["record"] for one in head.get("/v1/clearances").json()["clearances"]] == [report]
+    assert _decide(head, report).status_code == 409  # who made it another child's does not clear it
+
+
+def test_many_small_corrections_are_no_way_to_another_child(installation: Installation, sign_in: SignIn) -> None:
+    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    report = desk.post("/v1/records", json=REPORT).json()["id"]
+    assert _decide(head, report).status_code == 204
+    steps = ("Shakiba Rahimzadah", "Shakiba Rahimzada", "Shakila Rahimzada", "Shakila Rahimi", "Jamila Rahimi")
+    for name in steps:
+        assert _edit(desk, installation, report, changes={"full_name": name}).status_code == 200
+    assert _clearance(installation, report) == "unverified"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"full_name": "Shakiba Rahimzada"},
+        {"full_name": "شکیبا رحیم زاده"},
+        {"full_name": "Шекиба Рахимзада"},
+        {"birth_date": "2009-07-12"},
+        {"eyes": "grey"},
+        {"relatives": ["mother:Golchehreh"]},
+    ],
+    ids=str,
+)
+def test_a_correction_leaves_a_report_cleared(
+    installation: Installation, sign_in: SignIn, changes: dict[str, Any]
+) -> None:
+    actor = installation.actor(Role.CASEWORKER, "GR-CPA")
+    report = installation.register(MISSING, actor, CLEARED)
+    assert _edit(sign_in(Role.CASEWORKER, "GR-CPA"), installation, report, changes=changes).status_code == 200
+    assert _clearance(installation, report) == "cleared"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"full_name": "Zahra Rahimzadah"},  # a sister
+        {"aliases": ["Dmytro Kovalchuk"]},
+        {"full_name": "Rahimzadah"},
+        {"birth_date": "2008-07-10"},
+        {"birth_date": ["2009-07-10", "2012-11-05"]},
+        {"sex": "M"},
+        {"nationalities": ["UA"]},
+        {"documents": ["passport:AF:P1234567"]},
+        {"phones": ["own:+306912345678"]},
+        {"relatives": ["mother:Golchehra", "father:Ahmad Karimi"]},
+    ],
+    ids=str,
+)
+def test_a_change_of_who_the_child_is_asks_for_clearance(
+    installation: Installation, sign_in: SignIn, changes: dict[str, Any]
+) -> None:
+    actor = installation.actor(Role.CASEWORKER, "GR-CPA")
+    report = installation.register(MISSING, actor, CLEARED)
+    assert _edit(sign_in(Role.CASEWORKER, "GR-CPA"), installation, report, changes=changes).status_code == 200
+    assert _clearance(installation, report) == "unverified"
+
+
+# --- listed institutions
+
+
+def _listed(one: Installation, sign_in: SignIn) -> str:
+    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    listed: str = desk.post("/v1/institutions", json=OFFICE).json()["institution"]
+    assert head.post(f"/v1/institutions/{listed}/confirm").status_code == 204
+    return listed
+
+
+def test_two_people_list_an_institution_and_its_reports_are_cleared(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+
+    def report(reference: str, institution: str) -> Any:
+        said = {"name": "duty officer", "institution": institution}
+        row = {**REPORT, "clearance": "unverified", "record_ref": reference, "reporter": said}
+        return desk.post("/v1/records", json=row)
+
+    own = head.post("/v1/institutions", json=OFFICE).json()["institution"]
+    assert head.post(f"/v1/institutions/{own}/confirm").status_code == 409
+    refused = report("M-1", own)
+    assert (refused.status_code, refused.json()["errors"][0]["reason"]) == (422, "not_listed")
+    assert "institution_proposed" in head.get("/v1/notices").text
+    listed = _listed(installation, sign_in)
+    made = report("M-1", listed).json()
+    assert (made["clearance"], made["is_clearance_asked"]) == ("cleared", False)
+    with installation.database.transaction(is_read_only=True) as session:
+        acts = session.scalars(select(Audit.subject).where(Audit.action == "clear_by_listing")).all()
+    assert acts == [UUID(made["id"])]
+    # another agency's list is not this one's
+    stranger = sign_in(Role.SUPERVISOR, "DE-JUG")
+    assert stranger.post(f"/v1/institutions/{listed}/revoke").status_code == 404
+    assert stranger.get("/v1/institutions").json() == {"institutions": []}
+    installation.clock.move(timedelta(days=INSTITUTION_DAYS, minutes=1))
+    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    assert report("M-2", listed).status_code == 422
+    listed = _listed(installation, sign_in)
+    assert head.post(f"/v1/institutions/{listed}/revoke").status_code == 204
+    assert report("M-3", listed).status_code == 422
+    states = {one["state"] for one in desk.get("/v1/institutions").json()["institutions"]}
+    assert states == {"proposed", "expired", "revoked"}
+
+
+# --- reports of before that one person cleared
+
+
+def test_a_report_cleared_by_one_person_is_confirmed_in_time_or_unverified_again(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    _found(installation)
+    writer = installation.actor(Role.CASEWORKER, "GR-CPA")
+    kept = installation.register({**MISSING, "record_ref": "M-1"}, writer, CLEARED)
+    lost = installation.register({**MISSING, "record_ref": "M-2"}, writer, CLEARED)
+    both = 2 + 1  # each with the found child, and the two with one another
+    now = installation.clock.now()
+    for record in (kept, lost):
+        form = reporters.ReporterForm("Golchehra R", (), "mother", "passport", "register")
+        installation.do(writer, reporters.write, record, form)
+    installation.work()
+    with installation.database.transaction() as session:
+        for record in session.scalars(select(Record).where(Record.kind == "missing")):
+            due_at = now + timedelta(days=CONFIRM_DAYS)
+            session.add(ClearanceRequest(record_id=record.id, kind="confirmation", asked_at=now, due_at=due_at))
+        session.execute(update(Pair).values(state="confirmed"))
+    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    assert {one["kind"] for one in head.get("/v1/clearances").json()["clearances"]} == {"confirmation"}
+    assert len(_pairs(desk, "confirmed")) == both
+    assert _decide(head, kept).status_code == 204
+    _deadlines(installation)
+    assert [_clearance(installation, one) for one in (kept, lost)] == ["cleared", "cleared"]
+    installation.clock.move(timedelta(days=CONFIRM_DAYS, minutes=1))
+    _deadlines(installation)
+    assert [_clearance(installation, one) for one in (kept, lost)] == ["cleared", "unverified"]
+    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    assert "clearance_lapsed" in head.get("/v1/notices").text
+    # what two sides confirmed stays, and so does what may be said at its end; nothing is disclosed any more
+    assert len(_pairs(desk, "confirmed")) == both
+    closures = head.get(f"/v1/records/{lost}/closures").json()["closures"]
+    assert closures == []
+    row = installation.row_of(lost)
+    with installation.database.transaction(is_read_only=True) as session:
+        query = select(Pair.public_id).join(Record, Record.id.in_([Pair.low, Pair.high]))
+        query = query.where((Pair.low == row.id) | (Pair.high == row.id), Record.kind == "found")
+        pair = session.scalars(query).one()
+        audiences = set(session.scalars(select(RecordShare.audience).where(RecordShare.record_id == row.id)))
+    assert audiences == {"police"}
+    asked = {"scopes": ["identity"], "purpose": "verify_hit", "reason": "the mother waits"}
+    assert desk.post(f"/v1/pairs/{pair}/disclosures", json=asked).status_code == 409
+    assert [one["record"] for one in head.get("/v1/clearances").json()["clearances"]] == [str(lost)]
+
+
+# --- the number of an own report under a search for somebody else
+
+
+def _search(client: TestClient, **changes: Any) -> Any:
+    sent = {"facts": CHILD, "purpose": "locate_missing", "legal_basis": "led_8_10", "case_number": "GR-2026-007"}
+    answer = client.post("/v1/searches", json={**sent, **changes})
+    assert answer.status_code == 201, answer.status_code
+    return answer.json()["id"]
+
+
+def test_a_search_for_somebody_else_under_an_own_number_is_countersigned(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
+    row = {**MISSING, "record_ref": "GR-2026-007"}
+    report = installation.register(row, officer, CLEARED)
+    installation.register({**OTHER, "record_ref": "GR-2026-008"}, officer, CLEARED)
+    installation.register({**row, "record_ref": "GR-2026-009"}, officer, LAWFUL)
+    alone = installation.register({**row, "record_ref": "GR-2026-010"}, officer, CLEARED)
+    now = installation.clock.now()
+    with installation.database.transaction() as session:
+        held = session.scalars(select(Record).where(Record.public_id == alone)).one()
+        due_at = now + timedelta(days=1)
+        session.add(ClearanceRequest(record_id=held.id, kind="confirmation", asked_at=now, due_at=due_at))
+    installation.work()
+    client, head = sign_in(Role.LIAISON_OFFICER, "GR-POL"), sign_in(Role.SUPERVISOR, "GR-POL")
+    free = [
+        _search(client),
+        _search(client, facts={"full_name": "شکیبا رحیم زاده", "birth_date": "2009-07"}),
+        _search(client, facts={**CHILD, "relatives": ["mother:Golchehra"]}, bound_to=str(report)),
+    ]
+    due = {
+        "another child": _search(client, facts={key: ANOTHER[key] for key in ("full_name", "birth_date")}),
+        "a sister": _search(client, facts={"full_name": "Zahra Rahimzadah", "birth_date": "2009-07-10"}),
+        "two in one": _search(client, facts={**CHILD, "aliases": ["Dmytro Kovalchuk"]}),
+        "another's paper": _search(client, facts={**CHILD, "documents": ["passport:UA:FG123456"]}),
+        "bound, two in one": _search(client, facts={**CHILD, "aliases": ["Dmytro Kovalchuk"]}, bound_to=str(report)),
+        "a found person's": _search(
+            client, case_number="GR-2026-008", facts={"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05"}
+        ),
+        "not cleared": _search(client, case_number="GR-2026-009"),
+        "cleared alone": _search(client, case_number="GR-2026-010"),
+    }
+    pending = {one["id"] for one in head.get("/v1/searches/pending").json()["searches"]}
+    assert {name for name, one in due.items() if one not in pending} == set()
+    assert pending & set(free) == set()
+
+
+def test_an_institution_is_of_a_listed_kind_and_needs_a_name_and_a_contact(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    desk = sign_in(Role.CASEWORKER, "GR-CPA")
+    for field, value in (("kind", "family"), ("name", " "), ("contact", " ")):
+        refused = desk.post("/v1/institutions", json={**OFFICE, field: value})
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, field)
+    assert institutions.INSTITUTION_KINDS
+
+
+def test_the_migration_marks_reports_that_no_second_person_cleared(installation: Installation, sign_in: SignIn) -> None:
+    writer, head = installation.actor(Role.CASEWORKER, "GR-CPA"), installation.actor(Role.SUPERVISOR, "GR-CPA")
+    alone = installation.register({**MISSING, "record_ref": "M-1"}, writer, CLEARED)
+    second = installation.register({**MISSING, "record_ref": "M-2"}, writer, LAWFUL)
+    installation.register({**MISSING, "record_ref": "M-3"}, writer, LAWFUL)
+    installation.register({**FOUND, "record_ref": "F-3"}, writer, CLEARED)
+    form = reporters.ReporterForm("Golchehra R", (), "mother", "passport", "register")
+    installation.do(writer, reporters.write, second, form)
+    revision = installation.do(head, reporters.read, second).revision
+    said = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
+    installation.do(head, reporters.decide, second, **said)
+    migrate.downgrade(installation.database, "0033")
+    migrate.upgrade(installation.database)
+    (asked,) = sign_in(Role.SUPERVISOR, "GR-CPA").get("/v1/clearances").json()["clearances"]
+    assert (asked["record"], asked["kind"], asked["asked_by"]) == (str(alone), "confirmation", None)
+    assert asked["due_at"] is not None
+    row = installation.row_of(second)
+    assert (row.identity_by, row.identity_version) == (writer.user_id, row.version)
