@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from api.schemas.common import MAX_ITEMS, Answer, Reason, Request
 from matching import BANDS
@@ -28,7 +29,7 @@ class ActingIn(Request):
     reason: Reason = ""
 
 
-_ANSWER = {
+_ANSWER: JsonDict = {
     "ticket": "x" * 43,
     "credential": {
         "id": "AAAA",
