@@ -97,7 +97,7 @@ def main() -> None:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
 
 
-# Whoever reports somebody missing is cleared once it is written down how identity and relation were proven.
+# A second person is asked to clear a reporter once it is written down how identity and relation were proven.
 REPORTER = {
     "name": "Nikos Samaras",
     "relation": "father",

@@ -396,12 +396,15 @@ def share_again(session: Session, context: Context, record: Record) -> None:
 
 def change_clearance(session: Session, context: Context, record: Record, clearance: str) -> None:
     """Change what is known of a report's reporter; its sharing follows. No version is written: its facts are the same,
-    so pairs stay as people decided them. `Conflict` for a restricted record.
+    so pairs stay as people decided them. A restricted record stays unshared; `Conflict` when it is to be cleared.
     """
-    if store.is_restricted(session, record):
+    is_restricted = store.is_restricted(session, record)
+    if is_restricted and clearance == "cleared":
         raise Conflict("the record is restricted at the person's request")
     record.clearance = clearance
     session.flush()
+    if is_restricted:
+        return
     share_again(session, context, record)
     store.keep_canary_apart(session, context, record)
 

@@ -18,7 +18,7 @@ from models.audit import Audit
 from models.clearance import ClearanceRequest
 from models.pair import Pair
 from models.record import Record, RecordShare
-from services import institutions, left_care, reporters, schedule
+from services import institutions, left_care, reporters, restrictions, schedule
 from services.actor import Actor
 from services.left_care import Leaving
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
@@ -210,50 +210,41 @@ def test_many_small_corrections_are_no_way_to_another_child(installation: Instal
     assert _clearance(installation, report) == "unverified"
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"full_name": "Shakiba Rahimzada"},
-        {"full_name": "شکیبا رحیم زاده"},
-        {"full_name": "Шекиба Рахимзада"},
-        {"birth_date": "2009-07-12"},
-        {"eyes": "grey"},
-        {"relatives": ["mother:Golchehreh"]},
-    ],
-    ids=str,
-)
-def test_a_correction_leaves_a_report_cleared(
-    installation: Installation, sign_in: SignIn, changes: dict[str, Any]
-) -> None:
-    actor = installation.actor(Role.CASEWORKER, "GR-CPA")
-    report = installation.register(MISSING, actor, CLEARED)
-    assert _edit(sign_in(Role.CASEWORKER, "GR-CPA"), installation, report, changes=changes).status_code == 200
-    assert _clearance(installation, report) == "cleared"
+CORRECTIONS: list[dict[str, Any]] = [
+    {"full_name": "Shakiba Rahimzada"},
+    {"full_name": "شکیبا رحیم زاده"},
+    {"full_name": "Шекиба Рахимзада"},
+    {"birth_date": "2009-07-12"},
+    {"relatives": ["mother:Golchehreh"]},
+    {"eyes": "grey"},
+]
+OTHER_CHILDREN: list[dict[str, Any]] = [
+    {"full_name": "Zahra Rahimzadah"},  # a sister
+    {"full_name": "زهرا رحیم زاده"},
+    {"aliases": ["Dmytro Kovalchuk"]},
+    {"full_name": "Rahimzadah"},
+    {"birth_date": "2008-07-10"},
+    {"birth_date": ["2009-07-10", "2012-11-05"]},
+    {"birth_date": ""},
+    {"sex": "M"},
+    {"nationalities": ["UA"]},
+    {"documents": ["passport:AF:P1234567"]},
+    {"phones": ["own:+306912345678"]},
+    {"relatives": ["mother:Golchehra", "father:Ahmad Karimi"]},
+]
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"full_name": "Zahra Rahimzadah"},  # a sister
-        {"aliases": ["Dmytro Kovalchuk"]},
-        {"full_name": "Rahimzadah"},
-        {"birth_date": "2008-07-10"},
-        {"birth_date": ["2009-07-10", "2012-11-05"]},
-        {"sex": "M"},
-        {"nationalities": ["UA"]},
-        {"documents": ["passport:AF:P1234567"]},
-        {"phones": ["own:+306912345678"]},
-        {"relatives": ["mother:Golchehra", "father:Ahmad Karimi"]},
-    ],
-    ids=str,
-)
-def test_a_change_of_who_the_child_is_asks_for_clearance(
-    installation: Installation, sign_in: SignIn, changes: dict[str, Any]
+def test_a_corrected_spelling_leaves_a_report_cleared_and_another_child_does_not(
+    installation: Installation, sign_in: SignIn
 ) -> None:
-    actor = installation.actor(Role.CASEWORKER, "GR-CPA")
-    report = installation.register(MISSING, actor, CLEARED)
-    assert _edit(sign_in(Role.CASEWORKER, "GR-CPA"), installation, report, changes=changes).status_code == 200
-    assert _clearance(installation, report) == "unverified"
+    actor, desk = installation.actor(Role.CASEWORKER, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
+    wrong = {}
+    for number, changes in enumerate((*CORRECTIONS, *OTHER_CHILDREN)):
+        report = installation.register({**MISSING, "record_ref": f"C-{number}"}, actor, CLEARED)
+        assert _edit(desk, installation, report, changes=changes).status_code == 200
+        if (_clearance(installation, report) == "cleared") != (changes in CORRECTIONS):
+            wrong[str(changes)] = _clearance(installation, report)
+    assert wrong == {}
 
 
 # --- listed institutions
@@ -347,6 +338,19 @@ def test_a_report_cleared_by_one_person_is_confirmed_in_time_or_unverified_again
     asked = {"scopes": ["identity"], "purpose": "verify_hit", "reason": "the mother waits"}
     assert desk.post(f"/v1/pairs/{pair}/disclosures", json=asked).status_code == 409
     assert [one["record"] for one in head.get("/v1/clearances").json()["clearances"]] == [str(lost)]
+
+
+def test_a_restricted_report_loses_its_clearance_too_and_is_shared_with_nobody(installation: Installation) -> None:
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    with installation.database.transaction() as session:
+        record = session.scalars(select(Record)).one()
+        now = installation.clock.now()
+        session.add(ClearanceRequest(record_id=record.id, kind="confirmation", asked_at=now, due_at=now))
+        restrictions.restrict(session, installation.context, record)
+    _deadlines(installation)
+    assert _clearance(installation, report) == "unverified"
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(RecordShare)).all() == []
 
 
 # --- the number of an own report under a search for somebody else
