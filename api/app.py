@@ -16,6 +16,7 @@ from api.routes import (
     closures,
     consents,
     contacts,
+    custody,
     directory,
     disclosures,
     drafts,
@@ -56,6 +57,7 @@ from api.web.errors import present
 from api.web.pages import administration, around, desk, home, register, safety, sign_in
 from api.web.pages import clearances as clearance_pages
 from api.web.pages import consents as consent_pages
+from api.web.pages import custody as custody_pages
 from api.web.pages import directory as directory_pages
 from api.web.pages import disclosures as disclosure_pages
 from api.web.pages import enrolment as enrolment_pages
@@ -103,6 +105,7 @@ ROUTERS = (
     photos.router,
     prints.router,
     story.router,
+    custody.router,
     closures.router,
     contacts.router,
     clearances.router,
@@ -130,6 +133,7 @@ PAGES = (
     register.router,
     record_pages.router,
     story_pages.router,
+    custody_pages.router,
     print_pages.router,
     around.router,
     clearance_pages.router,

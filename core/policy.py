@@ -49,6 +49,8 @@ class Action(enum.StrEnum):
     IMPORT = "import"
     UNDO_IMPORT = "undo_import"
     EPISODE = "episode"
+    HOLD_CUSTODY = "hold_custody"  # declare that a found child is here, call back, withdraw; object as the missing desk
+    CONFIRM_CUSTODY = "confirm_custody"  # as a second person: of the agency, the state's police or the state's desk
     READ_OWN = "read_own"
     SEARCH_OWN = "search_own"
     SEARCH_OTHERS = "search_others"
@@ -112,6 +114,8 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.IMPORT: {_C: Scope.OWN_ACTS, _S: Scope.AGENCY, _L: Scope.OWN_ACTS},
     Action.UNDO_IMPORT: {_S: Scope.AGENCY, _L: Scope.OWN_ACTS},  # as it is with closing a record
     Action.EPISODE: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.HOLD_CUSTODY: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
+    Action.CONFIRM_CUSTODY: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
     Action.READ_OWN: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE, _T: Scope.AGENCY},
     Action.SEARCH_OWN: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.SEARCH_OTHERS: {_C: Scope.BY_VIEW, _S: Scope.BY_VIEW, _L: Scope.BY_VIEW},
@@ -190,6 +194,8 @@ class FieldClass(enum.StrEnum):
     F0 = "F0"
     F1 = "F1"
     F2 = "F2"
+    F2A = "F2a"
+    F2B = "F2b"
     F3 = "F3"
     F4A = "F4a"
     F4B = "F4b"
@@ -219,9 +225,9 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "age": FieldClass.F2,
     "age_on": FieldClass.F2,
     "birth_place": FieldClass.F2,
-    "phones": FieldClass.F2,
     "documents": FieldClass.F2,
-    "relatives": FieldClass.F2,
+    "relatives": FieldClass.F2A,
+    "phones": FieldClass.F2B,
     "height_cm": FieldClass.F3,
     "eyes": FieldClass.F3,
     "hair": FieldClass.F3,
@@ -297,18 +303,24 @@ class View(enum.IntEnum):
     HIT = 1
     PROFILE = 2
     IDENTITY = 3
-    FULL = 4
+    RELATIVES = 4  # in a pair only: see core.policy_custody
+    CONTACTS = 5  # in a confirmed pair only
+    FULL = 6
 
 
+_IDENTITY = frozenset({FieldClass.F1, FieldClass.F2, FieldClass.F3})
+_CONTACTS = _IDENTITY | {FieldClass.F2A, FieldClass.F2B}
 VIEW_CLASSES: dict[View, frozenset[FieldClass]] = {
     View.NONE: frozenset(),
     View.HIT: frozenset(),
     View.PROFILE: frozenset({FieldClass.F1}),
-    View.IDENTITY: frozenset({FieldClass.F1, FieldClass.F2, FieldClass.F3}),
-    View.FULL: frozenset({FieldClass.F1, FieldClass.F2, FieldClass.F3, FieldClass.F4A, FieldClass.F4B, FieldClass.F5}),
+    View.IDENTITY: _IDENTITY,
+    View.RELATIVES: _IDENTITY | {FieldClass.F2A},
+    View.CONTACTS: _CONTACTS,
+    View.FULL: _CONTACTS | {FieldClass.F4A, FieldClass.F4B, FieldClass.F5},
 }
 # An agency's software reads back F0-F3 of its own records, nothing of anybody else's.
-SYSTEM_CLASSES = VIEW_CLASSES[View.IDENTITY]
+SYSTEM_CLASSES = VIEW_CLASSES[View.CONTACTS]
 REASONS_FROM = View.IDENTITY  # evidence is explained from here up; below it only the band
 
 SHARING: dict[str, View] = {
@@ -346,9 +358,9 @@ DEFAULT_SHARES: dict[tuple[str, str], DefaultShare] = {
     ("found", "other"): DefaultShare(View.NONE, View.NONE, frozenset()),
     ("tracing", "any"): DefaultShare(View.NONE, View.NONE, frozenset()),
 }
-# The found side of a candidate pair sees the missing report at this level, whatever its sharing but `none`: from this
-# band up, while both are open, on a legal basis of its own, and never where international protection bars its state.
-PAIR_VIEW_FOR_FOUND_SIDE = View.IDENTITY
+# The found side of a candidate pair may see more of the missing report than is shared, whatever its sharing but `none`:
+# from this band up, while both are open, on a legal basis of its own, and never where international protection bars its
+# state. How much more is the table `core.policy_custody.PAIR_VIEWS`.
 PAIR_VIEW_FROM_BAND = "possible"
 
 # attribute of the engine -> the kind of evidence it counts as where independent kinds are asked for; coarse ones
@@ -380,7 +392,7 @@ EVIDENCE_FIELDS: dict[str, str] = {
     "eyes": "eyes",
     "hair": "hair",
     "marks": "marks",
-    "family": "relatives",  # and names, births, nationalities, phones, documents: of its class or more open
+    "family": "phones",  # and relatives, names, births, nationalities, documents: of its class or more open
 }
 KIND_BITS = 1.0  # from here up an attribute speaks for the two being one
 

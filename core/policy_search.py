@@ -30,6 +30,9 @@ ALERTS = frozenset(
         "reporter_under_suspicion",
         "guardian_in_conflict",
         "vital_interest",
+        "custody_declared",
+        "custody_objected",
+        "custody_lapsed",
     }
 )
 

@@ -8,10 +8,10 @@ counted of everybody but those who are restricted.
 
 from __future__ import annotations
 
-from core.policy import FieldClass
+from core.policy import VIEW_CLASSES, FieldClass, View
 
 _PLAIN: frozenset[FieldClass] = frozenset()
-_MATCHED = frozenset({FieldClass.F1, FieldClass.F2, FieldClass.F3, FieldClass.F4A})
+_MATCHED = VIEW_CLASSES[View.CONTACTS] | {FieldClass.F4A}
 _EVERYTHING = _MATCHED | {FieldClass.F4B}
 
 # what the person said -> kind of the record -> the classes that are opened to count. yes: a consent in force covers

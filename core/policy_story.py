@@ -79,6 +79,10 @@ NOTICES: dict[str, Told] = {
     "review_soon": Told.OWNER,
     "review_overdue": Told.SUPERVISOR,
     "acting_session": Told.SUPERVISOR,  # somebody of another state's agency signed in for this state
+    "custody_declared": Told.OWNER,
+    "custody_objected": Told.OWNER,
+    "custody_second_needed": Told.SUPERVISOR,
+    "custody_lapsed": Told.SUPERVISOR,
 }
 # A child found by police and not handed over yet: hours from the end of the 24 on -> the notice, and whether it goes
 # to the state's child-protection desk (else to the owner).

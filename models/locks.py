@@ -30,6 +30,7 @@ class Lock(enum.IntEnum):
     QUOTA = 7_116_006
     UPGRADE = 7_116_007  # held by a whole command (`alone`), not by a transaction
     DRAFT = 7_116_010
+    CUSTODY = 7_116_011
     KEYS = 7_116_008  # shared by who makes a data key, alone for who retires a wrapping key
     AUDIT = 7_116_009  # always the last
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PairId, PublicId, UserId, references
@@ -37,7 +37,10 @@ class Pair(Base):
 
 
 class Score(Base):
-    """How two versions of two records compare under one engine version."""
+    """How two versions of two records compare under one engine version.
+
+    `kinds`: how many independent kinds of evidence agree (core.policy_custody.PAIR_KINDS).
+    """
 
     __tablename__ = "score"
     __table_args__ = (UniqueConstraint("pair_id", "low_version", "high_version", "engine_version"),)
@@ -51,6 +54,7 @@ class Score(Base):
     probability: Mapped[float]
     amount: Mapped[float]
     band: Mapped[int]
+    kinds: Mapped[int] = mapped_column(server_default=text("0"))
     levels: Mapped[bytes]
     created_at: Mapped[Moment]
 

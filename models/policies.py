@@ -16,7 +16,8 @@ EVERY = "TRUE"
 _AGENCY = "(SELECT nullif(current_setting('homeward.agency', true), '')::bigint)"
 _USER = "(SELECT nullif(current_setting('homeward.user', true), '')::bigint)"
 
-# Reach of the one who asks: 0 none, 1 hit, 2 profile, 3 identity, 4 own (models/wall.sql, as services.visibility).
+# Reach of the one who asks: 0 none, 1 hit, 2 profile, 3 identity, 4 and relatives, 5 and phones, 6 own
+# (models/wall.sql, as services.visibility).
 _OWN = "homeward_is_own(record_id)"
 # Rows of records come and go in thousands: those of records that `models.wall.made` names are looked at together, once
 # a statement, by the same rule. It is a hint and no right: who names somebody else's record is refused as ever. The sum
@@ -37,7 +38,10 @@ _RECORD_OFFERED = (
 )
 # A new record cannot be looked up yet: it must be its writer's by what it says itself.
 _RECORD_NEW = f"agency_id = {_AGENCY}"
-_FACTS = "homeward_reach(record_id) >= CASE field_class WHEN 'F1' THEN 1 WHEN 'F2' THEN 3 WHEN 'F3' THEN 3 ELSE 4 END"
+_FACTS = (
+    "homeward_reach(record_id) >= CASE field_class WHEN 'F1' THEN 1 WHEN 'F2' THEN 3 WHEN 'F3' THEN 3"
+    " WHEN 'F2a' THEN 4 WHEN 'F2b' THEN 5 ELSE 6 END"
+)
 _PHOTO = (
     f"{_OWN} OR homeward_reach(record_id) >= 3 AND"
     " EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.kind = 'missing')"
@@ -47,6 +51,12 @@ _OF_USER = f"user_id = {_USER}"
 _OWN_BOTH = "homeward_is_own(record_id) AND homeward_is_own(linked_id)"
 _PAIR = "homeward_is_own(low) OR homeward_is_own(high)"
 _OF_PAIR = "EXISTS (SELECT FROM pair p WHERE p.id = pair_id)"
+# A pair is seen by the owners of its records, so this is the other side of an own record.
+_PAIRED = "EXISTS (SELECT FROM pair p WHERE record_id IN (p.low, p.high))"
+_DECLARATION = f"{_OWN} OR {_PAIRED} OR {_SEEN} OR declared_by = {_USER}"
+_NOT_THE_REGISTRAR = (
+    f"EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.registered_by IS DISTINCT FROM {_USER})"  # noqa: S608
+)
 _ASSIGNED = f"user_id = {_USER} OR EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.agency_id = {_AGENCY})"
 _DATA_KEY = (
     "CASE scope WHEN 'record' THEN EXISTS (SELECT FROM record r WHERE r.public_id = subject)"
@@ -214,6 +224,20 @@ POLICIES: dict[str, dict[Door, Rule]] = {
         Door.OFFICE: Rule(_OF_AGENCY, _OF_AGENCY),
         Door.WORKER: Rule(EVERY, delete=EVERY, columns=("created_at",)),
     },
+    # --- custody of a found child
+    "custody": {
+        Door.ACTOR: Rule(
+            f"{_OWN} OR {_OF_AGENCY}",
+            f"{_OF_AGENCY} AND confirmed_by = {_USER} AND {_SEEN} AND {_NOT_THE_REGISTRAR}",
+            f"{_OWN} OR {_OF_AGENCY}",
+        ),
+        Door.WORKER: READ,
+    },
+    "custody_declaration": {
+        # The missing desk sees and closes the declaration that opens its report.
+        Door.ACTOR: Rule(_DECLARATION, f"{_OWN} AND {_OF_AGENCY} AND declared_by = {_USER}", _DECLARATION),
+        Door.WORKER: Rule(EVERY, update=EVERY),
+    },
     # --- the person's word, risk, disclosure
     "consent": {
         Door.ACTOR: _OWN_RULE,
@@ -319,8 +343,12 @@ POLICIES: dict[str, dict[Door, Rule]] = {
 }
 # From this band up the found side of a pair reaches the missing report (core.policy.PAIR_VIEW_FROM_BAND as a number).
 CANDIDATE_FROM_BAND = 2
+KINDS_NEEDED = 2  # core.policy_custody.PAIR_KINDS_NEEDED
 # Everything `homeward_reach` reads, by a role of its own that nobody works under.
 SEER = "homeward_seer"
-SEER_READS = ("agency", "record", "record_share", "pair", "score", "audit", "transfer")
+SEER_READS = (
+    *("agency", "record", "record_share", "pair", "score", "audit", "transfer"),
+    *("custody", "custody_declaration"),
+)
 # What `homeward_cut_trail` removes, as the same role: nobody else may.
 SEER_CUTS = ("audit", "audit_record")

@@ -31,6 +31,7 @@ class Record(Base):
     `has_basis` says that a legal basis was declared, `is_eu_only` that the person may enjoy international protection;
     `matched_version` and `matched_engine` say what the last finished matching saw;
     `identity_by` last said who the person of a report is, as of the version `identity_version` (or as it was cleared).
+    `registered_by` is the person who registered the record (None: an agency's software, or not known).
     """
 
     __tablename__ = "record"
@@ -67,6 +68,7 @@ class Record(Base):
     closure: Mapped[str | None] = mapped_column(String(40))
     hand_over_due_at: Mapped[OptionalMoment]
     import_batch_id: Mapped[int | None] = mapped_column(BigId, references("import_batch.id"), index=True)
+    registered_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
 
 
 class RecordShare(Base):

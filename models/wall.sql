@@ -1,4 +1,4 @@
--- How far the one who asks reaches into a record: 0 none, 1 hit, 2 profile, 3 identity, 4 own.
+-- How far the one who asks reaches into a record: 0 none, 1 hit, 2 profile, 3 identity, 4 and relatives, 5 and phones, 6 own.
 -- The same rules as services.visibility (view, view_in_pair), told apart only by agency, never by assignment.
 -- It reads as homeward_seer, so that the policies that call it do not call themselves.
 CREATE OR REPLACE FUNCTION homeward_owns(record_agency bigint, record_state text) RETURNS boolean
@@ -34,13 +34,14 @@ DECLARE
     my_state text := current_setting('homeward.state', true);
     flags text := coalesce(current_setting('homeward.flags', true), '');
     level integer;
+    has_pair boolean := false;
 BEGIN
     SELECT * INTO r FROM record WHERE id = wanted;
     IF NOT FOUND THEN
         RETURN 0;
     END IF;
     IF homeward_owns(r.agency_id, r.state) THEN
-        RETURN 4;
+        RETURN 6;
     END IF;
     IF r.status = 'erased' OR flags NOT LIKE '%case%' OR coalesce(my_state, '') = '' THEN
         RETURN 0;
@@ -56,31 +57,55 @@ BEGIN
     WHERE s.record_id = r.id AND s.audience = current_setting('homeward.audience', true)
         AND (s.state = my_state
             OR (s.state = '**' AND flags LIKE '%participant%'));
-    IF level < 3 AND r.kind = 'missing' AND r.status = 'open' AND r.sharing <> 'none' AND r.clearance <> 'flagged'
-        AND (homeward_is_candidate(r.id, true) OR homeward_is_candidate(r.id, false)) THEN
-        level := 3;
+    level := least(level, 3);
+    IF r.kind = 'missing' AND r.status = 'open' AND r.sharing <> 'none' AND r.clearance <> 'flagged' THEN
+        level := greatest(
+            level,
+            homeward_pair_reach(r.id, true, r.clearance = 'cleared'),
+            homeward_pair_reach(r.id, false, r.clearance = 'cleared'));
     END IF;
     IF level < 1 AND EXISTS (SELECT FROM transfer t WHERE t.record_id = r.id AND t.status = 'offered'
         AND t.to_agency_id = nullif(current_setting('homeward.agency', true), '')::bigint) THEN
         level := 1;
     END IF;
-    RETURN least(level, 3);
+    RETURN level;
 END $$;
 
--- Data flows to where the child is: whether a missing report is a candidate of an open, lawful found record of one's own.
-CREATE OR REPLACE FUNCTION homeward_is_candidate(missing bigint, is_low boolean) RETURNS boolean
+-- Data flows to where the child is: how far the pairs of a missing report with open, lawful found records of one's own
+-- reach into it, by what was proven of the child (core.policy_custody.PAIR_VIEWS). A declaration counts by its state;
+-- the service holds it to the minute and sets the state.
+CREATE OR REPLACE FUNCTION homeward_pair_reach(missing bigint, is_low boolean, is_told boolean) RETURNS integer
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    level integer;
 BEGIN
     IF is_low THEN
-        RETURN EXISTS (
-            SELECT FROM pair p JOIN score s ON s.id = p.score_id JOIN record f ON f.id = p.high
-            WHERE p.low = missing AND p.state <> 'refuted' AND s.band >= :possible
-                AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.agency_id, f.state));
-    END IF;
-    RETURN EXISTS (
-        SELECT FROM pair p JOIN score s ON s.id = p.score_id JOIN record f ON f.id = p.low
+        SELECT max(homeward_pair_level(p.state, s.kinds, f.id, is_told)) INTO level
+        FROM pair p JOIN score s ON s.id = p.score_id JOIN record f ON f.id = p.high
+        WHERE p.low = missing AND p.state <> 'refuted' AND s.band >= :possible
+            AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.agency_id, f.state);
+    ELSE
+        SELECT max(homeward_pair_level(p.state, s.kinds, f.id, is_told)) INTO level
+        FROM pair p JOIN score s ON s.id = p.score_id JOIN record f ON f.id = p.low
         WHERE p.high = missing AND p.state <> 'refuted' AND s.band >= :possible
-            AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.agency_id, f.state));
+            AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.agency_id, f.state);
+    END IF;
+    RETURN coalesce(level, 0);
+END $$;
+
+CREATE OR REPLACE FUNCTION homeward_pair_level(state text, kinds integer, child bigint, is_told boolean) RETURNS integer
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT FROM custody c WHERE c.record_id = child AND c.ended_at IS NULL) THEN
+        RETURN CASE state WHEN 'confirmed' THEN 5 ELSE 4 END;
+    END IF;
+    IF state = 'confirmed' OR kinds >= :kinds_needed THEN
+        RETURN 3;
+    END IF;
+    IF is_told AND EXISTS (SELECT FROM custody_declaration d WHERE d.record_id = child AND d.state = 'open') THEN
+        RETURN 3;
+    END IF;
+    RETURN 0;
 END $$;
 
 -- The confirmed pairs of an own report with other agencies' found records: the other end may be hidden by now.

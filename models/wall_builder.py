@@ -13,13 +13,24 @@ from typing import cast
 from sqlalchemy import Connection, text
 
 from models.locks import Lock
-from models.policies import ALL, CANDIDATE_FROM_BAND, EVERY, POLICIES, SEER, SEER_CUTS, SEER_READS, Rule
+from models.policies import (
+    ALL,
+    CANDIDATE_FROM_BAND,
+    EVERY,
+    KINDS_NEEDED,
+    POLICIES,
+    SEER,
+    SEER_CUTS,
+    SEER_READS,
+    Rule,
+)
 from models.wall import KEEPER, Door
 
 FUNCTIONS = Path(__file__).with_name("wall.sql")
 CALLED_BY: dict[str, tuple[str, ...]] = {
     "homeward_owns(bigint, text)": (Door.ACTOR,),
-    "homeward_is_candidate(bigint, boolean)": (),
+    "homeward_pair_reach(bigint, boolean, boolean)": (),
+    "homeward_pair_level(text, integer, bigint, boolean)": (),
     "homeward_is_own(bigint)": (Door.ACTOR,),
     "homeward_reach(bigint)": (Door.ACTOR,),
     "homeward_hits(bigint)": (Door.ACTOR,),
@@ -28,6 +39,7 @@ CALLED_BY: dict[str, tuple[str, ...]] = {
     "homeward_first_record()": (Door.AUDITOR,),
     "homeward_analyze()": (Door.ACTOR, Door.WORKER),
 }
+FORMER = ("homeward_is_candidate(bigint, boolean)",)  # of earlier versions, taken away by a migration
 OF_TABLES_OWNER = ("homeward_analyze()",)  # the others run as the seer
 VERSION_TABLE = "alembic_version"
 TRAIL = ("audit", "audit_record")
@@ -51,7 +63,7 @@ def take_down(connection: Connection) -> None:
         return
     for statement in _old_policies(connection):
         connection.exec_driver_sql(statement)
-    for function in CALLED_BY:
+    for function in (*CALLED_BY, *FORMER):
         connection.exec_driver_sql(f"DROP FUNCTION IF EXISTS {function}")
 
 
@@ -113,7 +125,8 @@ def _take_away(connection: Connection) -> Iterator[str]:
 
 def _functions(connection: Connection) -> Iterator[str]:
     # The driver takes `%` for a parameter; the seer must be able to own what is made, and only for that moment.
-    yield FUNCTIONS.read_text("utf-8").replace(":possible", str(CANDIDATE_FROM_BAND)).replace("%", "%%")
+    functions = FUNCTIONS.read_text("utf-8").replace(":possible", str(CANDIDATE_FROM_BAND))
+    yield functions.replace(":kinds_needed", str(KINDS_NEEDED)).replace("%", "%%")
     is_super = connection.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user"))
     if not is_super:
         yield f"GRANT {SEER}, {KEEPER} TO CURRENT_USER"

@@ -28,6 +28,7 @@ from models.wall import Door, Who
 from services import (
     audit,
     clearances,
+    custody,
     episodes,
     intake,
     links,
@@ -88,6 +89,7 @@ def leave(session: Session, context: Context, actor: Actor, public_id: UUID, lea
     said = records.open_statements(session, context, [(record, OPENED)])[record.id]
     _check_clothing(leaving.clothing, said)
     episode = episodes.note(session, context, actor, record, "left_care", leaving.left_at, _told(leaving))
+    custody.end(session, context, actor, record, "left_care")
     prepared = _report(session, context, record, said, leaving, source=actor.agency_kind)
     made = store.register(session, context, actor, prepared)
     report = session.scalars(select(Record).where(Record.public_id == made.id)).one()

@@ -35,12 +35,12 @@ WITH_PAIR = frozenset({"candidate", "disclosure", "question", "answer", "thread"
 def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
     """Write the notices of a record's open pairs whose band rose since the last time; return how many."""
     rows = session.execute(
-        select(Pair, Score.band)
+        select(Pair, Score.band, Score.kinds)
         .join(Score, Score.id == Pair.score_id)
         .where(or_(Pair.low == record_id, Pair.high == record_id), Pair.state == "open")
         .where(Score.band > Pair.notified_band, Score.band >= TOLD_FROM)
     ).all()
-    ends = sorted({end for pair, _ in rows for end in (pair.low, pair.high)})
+    ends = sorted({end for pair, _, _ in rows for end in (pair.low, pair.high)})
     records = {record.id: record for record in session.scalars(select(Record).where(Record.id.in_(ends)))}
     agency_ids = {record.agency_id for record in records.values()}
     agencies = list(session.scalars(select(Agency).where(Agency.id.in_(agency_ids))))
@@ -53,24 +53,25 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
         for agency in agencies
     }
     written = 0
-    for pair, band in rows:
+    for pair, band, kinds in rows:
         pair.notified_band = band
         for own, other in ((pair.low, pair.high), (pair.high, pair.low)):
             seen = seen_by[records[own].agency_id]
-            kind = _told(seen[own], seen[other], band, pair.state)
+            level = visibility.view_in_pair(seen[own], seen[other], band=BANDS[band], state=pair.state, kinds=kinds)
+            kind = _told(seen[own], seen[other], level)
             if kind is not None:
                 written += _write(session, seen[own].record, kind=kind, band=band, now=now, pair_id=pair.id)
     return written
 
 
-def _told(own: Seen, other: Seen, band: int, state: str) -> str | None:
+def _told(own: Seen, other: Seen, level: View) -> str | None:
     """Return the kind of notice an owner gets: a candidate they may see, a silent one, or none.
 
     A hidden record's owner is always told, unless what they would learn is that a found person is somewhere.
     """
     if own.record.status != "open" or other.record.status != "open":
         return None
-    if visibility.view_in_pair(own, other, band=BANDS[band], state=state) > View.NONE:
+    if level > View.NONE:
         return "candidate"
     if own.record.kind == "found" or (own.record.kind == "tracing" and other.record.kind != "found"):
         return "silent_hit"
@@ -90,6 +91,14 @@ def tell(
     """Tell an agency of what a kind of `NOTICES` says, of a record once; return how many notices were written."""
     now = context.clock.now()
     return _write_to(session, agency_id, record, kind=kind, band=band, now=now, search_id=search_id)
+
+
+def tell_of_pair(session: Session, context: Context, record: Record, pair_id: int, *, kind: str) -> int:
+    """Tell a record's owner once of a pair; return how many notices were written.
+
+    A writer of another agency does not see what the owner was told before, so it may write a second one.
+    """
+    return _write(session, record, kind=kind, band=0, now=context.clock.now(), pair_id=pair_id)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ import numpy as np
 from sqlalchemy import and_, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from core.policy_custody import PAIR_KIND_BITS, PAIR_KINDS
 from matching import BANDS, Population, Scores, encode_levels
+from matching.levels import ATTRIBUTES
 from models.facts import Feature
 from models.pair import Pair, Score
 from models.record import Record
@@ -29,12 +31,17 @@ TOLD_FROM = BANDS.index("possible")  # owners are told from here up; a weak pair
 DECIDED = ("confirmed", "refuted")
 CHUNK = 400
 
+_KIND_OF = [(number, PAIR_KINDS[one.name]) for number, one in enumerate(ATTRIBUTES) if one.name in PAIR_KINDS]
+
 Versions = tuple[int, int]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ScoredPair:
-    """A pair above the threshold, or one that stands already, at the versions that were compared."""
+    """A pair above the threshold, or one that stands already, at the versions that were compared.
+
+    `kinds`: how many independent kinds of evidence of `PAIR_KINDS` agree.
+    """
 
     low: int
     high: int
@@ -43,6 +50,7 @@ class ScoredPair:
     probability: float
     amount: float
     band: int
+    kinds: int
     levels: bytes
 
 
@@ -129,8 +137,14 @@ def _scored(rows: dict[int, FeatureRow], pair: tuple[int, int], scores: Scores, 
         probability=float(scores.probability[i]),
         amount=float(scores.amount[i]),
         band=int(scores.band[i]),
+        kinds=agreeing_kinds(scores.attribute_bits[i].tolist()),
         levels=encode_levels(scores.levels[i], scores.attribute_bits[i]),
     )
+
+
+def agreeing_kinds(attribute_bits: Sequence[float]) -> int:
+    """Return how many independent kinds of evidence agree; the bits are in the order of `ATTRIBUTES`."""
+    return len({kind for number, kind in _KIND_OF if attribute_bits[number] >= PAIR_KIND_BITS})
 
 
 def save(session: Session, context: Context, scored: Scored) -> int:
@@ -195,6 +209,7 @@ def _new_score(context: Context, pair: Pair, one: ScoredPair, engine_version: st
         probability=one.probability,
         amount=one.amount,
         band=one.band,
+        kinds=one.kinds,
         levels=one.levels,
         created_at=context.clock.now(),
     )

@@ -20,8 +20,8 @@ from services.context import Context
 from services.records import Shown
 from services.statements import Statement
 
-# What a form may hold: identity and looks, and of the owner's own facts the kind of case alone.
-PRINTED_CLASSES = VIEW_CLASSES[View.IDENTITY]
+# What a form may hold: identity, relatives, telephones and looks, and of the owner's own facts the kind of case alone.
+PRINTED_CLASSES = VIEW_CLASSES[View.CONTACTS]
 PRINTED_BESIDE = frozenset({"category"})
 
 

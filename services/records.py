@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
-from core.policy import CLOSURES, IDENTITY_COLUMNS, NEEDS_REASON, Action, FieldClass, View
+from core.policy import CLOSURES, IDENTITY_COLUMNS, NEEDS_REASON, Action, FieldClass, View, field_class
 from models.agency import Agency, Desk
 from models.among import among
 from models.facts import RecordFacts
@@ -121,7 +121,10 @@ def state_desks(session: Session, states: Iterable[str]) -> dict[str, str]:
 def open_statements(
     session: Session, context: Context, wanted: Sequence[tuple[Record, frozenset[FieldClass]]]
 ) -> dict[int, list[Statement]]:
-    """Return the newest statements of each record, of its wanted classes only: nothing else is decrypted."""
+    """Return the newest statements of each record, of its wanted classes only: no other document is decrypted.
+
+    A document of an earlier version may hold statements of a class that was split off since: they are left out here.
+    """
     wanted = [(record, classes) for record, classes in wanted if classes]
     if not wanted:
         return {}
@@ -133,6 +136,7 @@ def open_statements(
         .where(RecordFacts.field_class.in_(sorted(set().union(*classes_of.values()))))
         .order_by(RecordFacts.record_id, RecordFacts.field_class)
     ).all()
+    by_id = {record.id: record for record, _ in wanted}
     public_ids = {record.id: record.public_id for record, _ in wanted}
     data_keys = sealing.open_data_keys(session, context.keys, public_ids.values())
     opened: dict[int, list[Statement]] = {}
@@ -141,7 +145,9 @@ def open_statements(
             continue
         public_id = public_ids[document.record_id]
         opened.setdefault(document.record_id, []).extend(
-            statements.open_facts(data_keys[public_id], public_id, document)
+            one
+            for one in statements.open_facts(data_keys[public_id], public_id, document)
+            if field_class(one.field, by_id[document.record_id].kind, one.value) in classes_of[document.record_id]
         )
     return opened
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, VersionConflict
 from core.policy import Action, FieldClass
-from services import audit, episodes, records, remaking, store
+from services import audit, custody, episodes, records, remaking, store
 from services.actor import Actor
 from services.context import Context
 
@@ -32,6 +32,7 @@ def reopen(
         if one.field == "record_ref":
             store.take_reference(session, context, record, one.value)
     remaking.remake(session, context, record)
+    custody.end(session, context, actor, record, "reopened")
     episodes.note(session, context, actor, record, "reopened", now, {"reason": reason})
     audit.note(session, context, actor, audit.Act("reopen_record", subject=public_id, records=((public_id, ()),)))
     return record.version

@@ -39,6 +39,7 @@ class Candidate:
     `is_rescore_due`: the evidence is another version's, so that numbers and reasons come with the next scoring only (of
     a decided pair: when the facts of a side change). Whose record it is or what is seen of it makes no difference.
     `worked_until`: how long it is somebody's by a lease.
+    `withheld`: what keeps facts of the other record from the found side, as `visibility.withheld` says.
     """
 
     id: UUID
@@ -53,6 +54,7 @@ class Candidate:
     reasons: tuple[Explanation, ...]
     is_rescore_due: bool
     worked_until: datetime | None
+    withheld: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -217,7 +219,7 @@ def _see(session: Session, context: Context, actor: Actor, rows: Sequence[tuple[
             continue  # the second wall does not even give a hidden one away
         ends = sorted((seen[pair.low], seen[pair.high]), key=lambda one: (not one.is_owner, one.record.kind != "found"))
         own, other = ends
-        level = visibility.view_in_pair(own, other, band=BANDS[score.band], state=pair.state)
+        level = visibility.view_in_pair(own, other, band=BANDS[score.band], state=pair.state, kinds=score.kinds)
         if own.is_owner and level > View.NONE:
             reached = dataclasses.replace(other, view=level, classes=visibility.classes_at(actor, level))
             opened.append(Opened(pair, score, own, reached))
@@ -251,6 +253,7 @@ def _candidate(one: Opened, own: Shown, other: Shown, reasons: tuple[Explanation
         reasons=reasons,
         is_rescore_due=evidence is None,
         worked_until=one.pair.leased_until,
+        withheld=visibility.withheld(one.own, one.other),
     )
 
 

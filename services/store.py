@@ -93,7 +93,7 @@ def register_many(
             new.append(
                 _new_record(agency, prepared, now)
                 | {"public_id": public_id, "ref_tag": own[0], "import_batch_id": import_batch_id}
-                | {"identity_by": actor.user_id}
+                | {"identity_by": actor.user_id, "registered_by": actor.user_id}
             )
     ids = insert_numbered(session, Record, new, by="public_id")
     wall.made(session, ids.values())

@@ -21,7 +21,19 @@ from models.consent import Consent, ConsentScope
 from models.locks import Lock
 from models.record import Record, RecordAssignment, RecordShare, Transfer
 from models.story import RecordLink
-from services import audit, clearances, episodes, intake, notices, permissions, records, remaking, sealing, visibility
+from services import (
+    audit,
+    clearances,
+    custody,
+    episodes,
+    intake,
+    notices,
+    permissions,
+    records,
+    remaking,
+    sealing,
+    visibility,
+)
 from services.actor import Actor, require
 from services.context import Context
 from services.hand_over import place
@@ -178,6 +190,7 @@ def accept(session: Session, context: Context, actor: Actor, transfer_id: UUID, 
     giver = session.get_one(Agency, transfer.from_agency_id)
     if was_cleared:
         clearances.ask(session, context, actor, record)
+    custody.taken_over(session, context, actor, record)
     said = {"from": giver.code, "to": agency.code}
     episodes.note(session, context, actor, record, "transferred", context.clock.now(), said)
     _note(session, context, actor, transfer, record)

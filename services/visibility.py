@@ -32,7 +32,6 @@ from core.policy import (
     CASE_ROLES,
     DEFAULT_SHARES,
     EVIDENCE_FIELDS,
-    PAIR_VIEW_FOR_FOUND_SIDE,
     PAIR_VIEW_FROM_BAND,
     SHARING,
     STATES,
@@ -48,10 +47,12 @@ from core.policy import (
     scope,
 )
 from core.policy_clearance import REPORT_KINDS
+from core.policy_custody import PAIR_KINDS_NEEDED, PAIR_VIEWS, Declared, Proof
 from matching import BANDS
 from models.agency import Agency
 from models.among import among_given, given
 from models.canary import Canary
+from models.custody import Custody, CustodyDeclaration
 from models.record import Record, RecordAssignment, RecordShare, Transfer
 from models.user import DutyCover
 from services.actor import Actor
@@ -130,7 +131,10 @@ def shares(name: str, wish: Wish, *, kind: str, is_eu_only: bool, nationalities:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Seen:
-    """A record as an actor may see it: how far, and whether as one of its owners or barred by protection."""
+    """A record as an actor may see it: how far, and whether as one of its owners or barred by protection.
+
+    `proof` says what shows that a found child is there; the owner's service reads it, nobody is shown it.
+    """
 
     record: Record
     agency_kind: str
@@ -139,6 +143,7 @@ class Seen:
     classes: frozenset[FieldClass]
     is_barred: bool = False
     is_canary: bool = False  # never for showing
+    proof: Proof = Proof.NOTHING
 
 
 def view(actor: Actor, *, is_owner: bool, is_barred: bool, shared: int) -> View:
@@ -170,18 +175,19 @@ def look_at_all(
         wanted = given(Record.id, ids, is_postgres=is_postgres)
     rows = session.execute(statement, {"now": now, **wanted}).all()
     seen = []
-    for record, agency_kind, is_owner, bars, shared, is_offered, is_canary in rows:
+    for record, agency_kind, is_owner, bars, shared, is_offered, is_canary, *proofs in rows:
         is_barred = bars > 0 or (record.is_eu_only and not actor.states <= STATES)
         open_to = max(shared or 0, int(View.HIT) if is_offered else 0)
         level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=open_to)
-        seen.append(
-            Seen(record, agency_kind, level, bool(is_owner), classes_at(actor, level), is_barred, bool(is_canary))
-        )
+        marks = is_barred, bool(is_canary), _proof(*proofs)
+        seen.append(Seen(record, agency_kind, level, bool(is_owner), classes_at(actor, level), *marks))
     return seen
 
 
 @functools.lru_cache(maxsize=BUILT)
-def _looking(actor: Actor, *, is_public: bool, is_postgres: bool) -> Select[Record, str, bool, int, int, bool, bool]:
+def _looking(
+    actor: Actor, *, is_public: bool, is_postgres: bool
+) -> Select[Record, str, bool, int, int, bool, bool, bool, bool]:
     """Return the statement of `look_at_all`: it takes as long to build as to run, and whoever asks asks again."""
     column = Record.public_id if is_public else Record.id
     return (
@@ -198,13 +204,14 @@ def classes_at(actor: Actor, level: View) -> frozenset[FieldClass]:
     return VIEW_CLASSES[level]
 
 
-def view_in_pair(own: Seen, other: Seen, *, band: str, state: str) -> View:
+def view_in_pair(own: Seen, other: Seen, *, band: str, state: str, kinds: int) -> View:
     """Return how much the owner of one side of a pair sees of the other: data flows to where the child is.
 
-    The found side sees a missing report whatever its sharing but `none` and its clearance but `flagged`, under the
-    conditions of `PAIR_VIEW_FOR_FOUND_SIDE`; the side of a report sees `view`, and nothing until its own reporter is
-    cleared. A confirmed pair stays when a clearance is reset. A pair with a closed record exists for the owner of both
-    alone.
+    The found side of a candidate sees a missing report, whatever its sharing but `none` and its clearance but
+    `flagged`, as far as `PAIR_VIEWS` goes for what it proved of its child. `kinds` is the number of independent kinds
+    of evidence. A declaration by one person opens only reports whose desk was told of it: cleared ones.
+    The side of a report sees `view`, and nothing until its own reporter is cleared. A confirmed pair stays when a
+    clearance is reset. A pair with a closed record exists for the owner of both alone.
     """
     if other.is_owner:
         return other.view
@@ -216,7 +223,9 @@ def view_in_pair(own: Seen, other: Seen, *, band: str, state: str) -> View:
     is_candidate = BANDS.index(band) >= BANDS.index(PAIR_VIEW_FROM_BAND) and state != "refuted"
     is_to_the_child = own.record.kind == "found" and other.record.kind == "missing" and own.record.has_basis
     if is_to_the_child and is_candidate and not is_withheld:
-        return max(other.view, PAIR_VIEW_FOR_FOUND_SIDE)
+        is_untold = own.proof is Proof.DECLARED and other.record.clearance != "cleared"
+        proof = Proof.NOTHING if is_untold else own.proof
+        return max(other.view, PAIR_VIEWS[proof, kinds >= PAIR_KINDS_NEEDED, state == "confirmed"])
     return other.view
 
 
@@ -225,6 +234,20 @@ def _is_proven(own: Record, state: str) -> bool:
     if own.kind not in REPORT_KINDS or own.clearance == "cleared":
         return True
     return state == "confirmed" and own.clearance == "unverified"
+
+
+def withheld(own: Seen, other: Seen) -> str:
+    """Return the code of what keeps facts of a missing report from the found side of a pair; "" for any other side.
+
+    `evidence`: too few kinds agree and custody is not confirmed; `custody`: it is not confirmed; `verdict`: not both
+    sides confirmed the pair; `sharing`: no step of this side opens more.
+    """
+    if other.is_owner or (own.record.kind, other.record.kind) != ("found", "missing"):
+        return ""
+    if own.proof is Proof.CONFIRMED:
+        opened = {View.CONTACTS: "", View.RELATIVES: "verdict"}
+        return opened.get(other.view, "sharing")
+    return "custody" if other.view >= View.IDENTITY else "evidence"
 
 
 def may_tell(attribute: str, other: Seen) -> bool:
@@ -264,9 +287,25 @@ def is_seen(actor: Actor) -> ColumnElement[bool]:
     return literal(actor.role in CASE_ROLES) & is_inside & (_bars(actor) == 0) & is_open_to
 
 
-def _marks(actor: Actor) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Return whether a record is offered to the actor's agency, and whether it is a canary."""
-    return _is_offered(actor), select(Canary.record_id).where(Canary.record_id == Record.id).correlate(Record).exists()
+def _marks(
+    actor: Actor,
+) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
+    """Return whether a record is offered to the actor's agency, is a canary, and what proves that its child is there:
+    confirmed custody, a declaration whose time is not over.
+    """
+    canary = select(Canary.record_id).where(Canary.record_id == Record.id)
+    confirmed = select(Custody.id).where(Custody.record_id == Record.id, Custody.ended_at.is_(None))
+    declared = select(CustodyDeclaration.id).where(
+        CustodyDeclaration.record_id == Record.id,
+        CustodyDeclaration.state == Declared.OPEN,
+        CustodyDeclaration.opens_until > bindparam("now"),
+    )
+    canary_, confirmed_, declared_ = (query.correlate(Record).exists() for query in (canary, confirmed, declared))
+    return _is_offered(actor), canary_, confirmed_, declared_
+
+
+def _proof(is_confirmed: object, is_declared: object) -> Proof:
+    return Proof.CONFIRMED if is_confirmed else Proof.DECLARED if is_declared else Proof.NOTHING
 
 
 def _is_offered(actor: Actor) -> ColumnElement[bool]:

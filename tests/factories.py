@@ -150,6 +150,7 @@ def add_pair(  # noqa: PLR0913, RUF100 - what tests tell apart
         probability=probability,
         amount=20.0,
         band=band,
+        kinds=2,
         levels=b"",
         created_at=now,
     )

@@ -23,6 +23,7 @@ from services import (
     coming_of_age,
     consents,
     contacts,
+    custody_declarations,
     disclosure_lapses,
     groups,
     import_undo,
@@ -74,6 +75,7 @@ def notify(runtime: Runtime, claimed: Claim) -> None:
     with runtime.database.transaction() as session:
         notices.notify_of_pairs(session, runtime.context, claimed.record_id or 0)
         clocks.start_first_looks(session, runtime.context, claimed.record_id or 0)
+        custody_declarations.tell_desks(session, runtime.context, claimed.record_id or 0)
         jobs.finish(session, runtime.context, claimed)
 
 
@@ -172,6 +174,7 @@ def deadlines(runtime: Runtime, claimed: Claim) -> None:
             event("deadlines.failed", level=logging.ERROR, error=error)
     with database.transaction() as session:
         clocks.escalate(session, context)
+        custody_declarations.close_overdue(session, context)
     with database.transaction() as session:
         jobs.finish(session, context, claimed)
 

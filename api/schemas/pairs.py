@@ -21,7 +21,8 @@ class PairOut(Answer):
     """A pair from its owner's side. Numbers and reasons stand only where the other record is seen at `identity`.
 
     `is_rescore_due`: another version scored it; numbers and reasons come with its next scoring. `worked_until`: until
-    when it is one person's.
+    when it is one person's. `withheld`: what keeps facts of a missing report from the found side: `evidence`,
+    `custody`, `verdict` or `sharing`; empty where nothing does.
     """
 
     id: UUID
@@ -36,6 +37,7 @@ class PairOut(Answer):
     reasons: list[ReasonOut]
     is_rescore_due: bool
     worked_until: datetime | None
+    withheld: str
 
     @classmethod
     def of(cls, candidate: Candidate) -> PairOut:
@@ -53,6 +55,7 @@ class PairOut(Answer):
             reasons=[ReasonOut.of(one) for one in candidate.reasons],
             is_rescore_due=candidate.is_rescore_due,
             worked_until=candidate.worked_until,
+            withheld=candidate.withheld,
         )
 
 

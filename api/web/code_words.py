@@ -44,6 +44,8 @@ WORDS: dict[str, dict[str, str]] = {
         "F0": N_("That it is there"),
         "F1": N_("Profile"),
         "F2": N_("Names and papers"),
+        "F2a": N_("Relatives"),
+        "F2b": N_("Telephone numbers"),
         "F3": N_("Looks"),
         "F4a": N_("Places and contacts"),
         "F4b": N_("Sensitive facts"),
@@ -54,13 +56,15 @@ WORDS: dict[str, dict[str, str]] = {
         "none": N_("Nothing: only you are told of a match"),
         "hit": N_("Hit: that a record exists, and whom to call"),
         "profile": N_("Profile: age band, sex, nationality, region"),
-        "identity": N_("Identity: names, birth, documents, relatives, looks"),
+        "identity": N_("Identity: names, birth, documents, looks; no relatives, no telephone numbers"),
     },
     "view": {
         "none": N_("Nothing is shared"),
         "hit": N_("Hit only"),
         "profile": N_("Profile"),
         "identity": N_("Identity"),
+        "relatives": N_("Identity and relatives"),
+        "contacts": N_("Identity, relatives and telephone numbers"),
         "full": N_("Everything"),
     },
     "sex": {
@@ -563,6 +567,12 @@ WORDS: dict[str, dict[str, str]] = {
         "review_soon": N_("A record is due for review in two weeks"),
         "review_overdue": N_("The review of a record is overdue"),
         "acting_session": N_("An officer of another state signed in to act for this state"),
+        "custody_declared": N_("A desk declared alone that it has a child; your report is open to it for twelve hours"),
+        "custody_objected": N_("The desk that looks for the child objected to the declaration"),
+        "custody_second_needed": N_(
+            "One person declared alone that a child is with you: a second person must confirm it"
+        ),
+        "custody_lapsed": N_("A declaration that a child is with you was not confirmed in time and has ended"),
     },
     "clock": {
         "first_look": N_("First look at a strong pair"),
@@ -894,6 +904,59 @@ WORDS: dict[str, dict[str, str]] = {
         "reporter_under_suspicion": N_("A reporter is under suspicion"),
         "guardian_in_conflict": N_("A guardian has a conflict of interest"),
         "vital_interest": N_("The vital-interest path was used"),
+        "custody_declared": N_("One person declared alone that a child is there"),
+        "custody_objected": N_("A declaration that a child is there was objected to"),
+        "custody_lapsed": N_("A declaration that a child is there was not confirmed in time"),
+    },
+    "proof": {
+        "nothing": N_("It is not confirmed that the child is there."),
+        "declared": N_("One person declared alone that the child is there."),
+        "confirmed": N_("It is confirmed that the child is there."),
+    },
+    "custody_way": {
+        "colleague": N_("I saw the child or spoke with those who care for the child"),
+        "photo": N_("The photograph that a colleague attached shows the child in our care"),
+        "care": N_("The child is back in care, as a colleague wrote"),
+        "police": N_("Police of this state confirm that the child is there"),
+        "state_desk": N_("The contact desk of this state confirms that the child is there"),
+        "hand_over": N_("The record was taken over from another agency"),
+    },
+    "custody_ending": {
+        "mistake": N_("It was a mistake"),
+        "child_gone": N_("The child is not with us any more"),
+        "other_child": N_("It is another child than the record says"),
+    },
+    "declared": {
+        "open": N_("Missing reports are open to this side."),
+        "waiting": N_("Missing reports are closed again. The telephone call and a second person may still follow."),
+        "complete": N_("The telephone call and a second person confirmed it."),
+        "withdrawn": N_("It was withdrawn."),
+        "objected": N_("The desk that looks for the child objected. It has ended."),
+        "lapsed": N_("It was not confirmed in time. It has ended."),
+    },
+    "custody_step": {
+        "call_back": N_("Next: telephone the other side by its number in the directory, then write it down here."),
+        "confirm": N_("Next: confirm that the child is there. You did not register this record."),
+        "second_person": N_("Next: a second person confirms that the child is there."),
+        "second_person_or_declare": N_(
+            "Next: a second person confirms that the child is there. At night, alone on duty, declare it."
+        ),
+        "object": N_("Next: telephone that side by its number in the directory. If something is wrong, object."),
+    },
+    "withheld": {
+        "evidence": N_(
+            "The report stays closed: fewer than two kinds of facts agree. It opens when a second person confirms that "
+            "the child is with you."
+        ),
+        "custody": N_(
+            "Relatives and telephone numbers stay closed. Relatives open when a second person confirms that the child "
+            "is with you."
+        ),
+        "verdict": N_(
+            "Telephone numbers stay closed until both sides confirmed the pair. Until then the other desk telephones "
+            "the family."
+        ),
+        "sharing": N_("The owner of the report shares no more. Ask its desk."),
     },
     **WORK_WORDS,
     "did": ACTS,

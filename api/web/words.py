@@ -100,6 +100,10 @@ DONE = {
     "nothing_published": N_(
         "Nothing was published yet, so there is nothing to report. Counts are published each night."
     ),
+    "custody_confirmed": N_("Confirmed. Missing reports that fit show you more now."),
+    "custody_declared": N_("Declared. The desks that look for the child and the auditor are told."),
+    "called": N_("The telephone call is written down."),
+    "objected": N_("Your report is closed to that side. The auditor is told."),
     "sentence": N_("The other side may close its report with this sentence."),
 }
 

@@ -20,7 +20,7 @@ from services.options.encoded import Linked
 from services.options.measure import Accuracy, accuracy
 from services.options.world import Longs, World
 
-MATCH_CLASSES: Final = ("F1", "F2", "F3")  # of core/policy.py: what the engine compares stands in these
+MATCH_CLASSES: Final = ("F1", "F2", "F3")  # of core/policy.py, F2 with its parts: what the engine compares
 MEASURED, SIMULATED, ASSUMED = "measured", "simulated", "assumed"
 
 

@@ -66,12 +66,13 @@ def _draw_of(session: Session, agency: Agency, band: int, most: int, now: dateti
     mixed = _CHANCE.sample(ids, len(ids))
     found: list[tuple[Pair, Seen]] = []
     for start in range(0, len(mixed), LOOKED_AT):
-        pairs = session.scalars(select(Pair).where(Pair.id.in_(mixed[start : start + LOOKED_AT]))).all()
-        ends = sorted({end for pair in pairs for end in (pair.low, pair.high)})
+        scored = select(Pair, Score.kinds).join(Score, Score.id == Pair.score_id)
+        pairs = session.execute(scored.where(Pair.id.in_(mixed[start : start + LOOKED_AT]))).all()
+        ends = sorted({end for pair, _ in pairs for end in (pair.low, pair.high)})
         asking = visibility.of_agency(agency)
         seen = {one.record.id: one for one in visibility.look_at_all(session, asking, now=now, ids=ends)}
-        for pair in sorted(pairs, key=lambda pair: mixed.index(pair.id)):
-            own = _worked_by(seen.get(pair.low), seen.get(pair.high), band)
+        for pair, kinds in sorted(pairs, key=lambda row: mixed.index(row[0].id)):
+            own = _worked_by(seen.get(pair.low), seen.get(pair.high), band, kinds)
             if own is not None:
                 found.append((pair, own))
             if len(found) == most:
@@ -79,7 +80,7 @@ def _draw_of(session: Session, agency: Agency, band: int, most: int, now: dateti
     return found
 
 
-def _worked_by(one: Seen | None, other: Seen | None, band: int) -> Seen | None:
+def _worked_by(one: Seen | None, other: Seen | None, band: int, kinds: int) -> Seen | None:
     """Return the agency's record of a pair that exists for it and that its people may judge; None otherwise.
 
     Of a missing report and a found person of two agencies the found side proposes.
@@ -91,4 +92,5 @@ def _worked_by(one: Seen | None, other: Seen | None, band: int) -> Seen | None:
         return None
     if own.record.kind == "missing" and theirs.record.kind == "found" and not theirs.is_owner:
         return None
-    return own if visibility.view_in_pair(own, theirs, band=BANDS[band], state="open") > View.NONE else None
+    level = visibility.view_in_pair(own, theirs, band=BANDS[band], state="open", kinds=kinds)
+    return own if level > View.NONE else None

@@ -103,7 +103,7 @@ def test_a_print_stands_in_the_trail_with_the_classes_on_it(installation: Instal
         act = session.scalars(select(Audit).where(Audit.action == "print_interpol_yellow")).one()
         shown = session.scalars(select(AuditRecord).where(AuditRecord.audit_id == act.id)).one()
         assert act.subject == record
-        assert (shown.record, shown.field_classes) == (record, "F0 F1 F2 F3 F4b")
+        assert (shown.record, shown.field_classes) == (record, "F0 F1 F2 F2a F2b F3 F4b")
 
 
 def test_only_ones_own_open_missing_reports_are_printed(installation: Installation, sign_in: SignIn) -> None:

@@ -20,6 +20,7 @@ TARGETS: dict[str, list[list[str]]] = {
         for name in (
             "access",
             "clearance",
+            "custody",
             "directory",
             "exchange",
             "people",

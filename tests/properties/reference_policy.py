@@ -10,7 +10,15 @@ import dataclasses
 EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
 TAKING_PART = EU | {"CH", "IS", "LI", "NO"}
 NONE, HIT, PROFILE, IDENTITY, FULL = range(5)
-OPENED = ((), ("F0",), ("F0", "F1"), ("F0", "F1", "F2", "F3"), ("F0", "F1", "F2", "F3", "F4a", "F4b", "F5"))
+# Relatives (F2a) and telephone numbers (F2b) are shared with nobody: they open in pairs only, step by step.
+OPENED = (
+    (),
+    ("F0",),
+    ("F0", "F1"),
+    ("F0", "F1", "F2", "F3"),
+    ("F0", "F1", "F2", "F2a", "F2b", "F3", "F4a", "F4b", "F5"),
+)
+OF_A_SYSTEM = ("F0", "F1", "F2", "F2a", "F2b", "F3")
 WISHES = {"none": NONE, "hit": HIT, "profile": PROFILE, "identity": IDENTITY}
 
 
@@ -45,7 +53,7 @@ def allowed(told: Told, role: str, agency: str, agency_kind: str, state: str) ->
     """Return the classes that somebody may be shown."""
     police_of_the_state = role == "liaison_officer" and agency_kind == "police" and told.agency == f"{state}-POL"
     if police_of_the_state or (role in {"caseworker", "supervisor", "system"} and agency == told.agency):
-        return OPENED[IDENTITY if role == "system" else FULL]
+        return OF_A_SYSTEM if role == "system" else OPENED[FULL]
     if role not in {"caseworker", "supervisor", "liaison_officer"} or told.kind == "tracing":
         return ()
     if told.protection != "no" and (state in told.nationalities or state not in EU):

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
 from api.deps import ContextDep, SessionDep, allow
-from api.routes import disclosures, pairs, records, trail
+from api.routes import custody, disclosures, pairs, records, trail
 from api.routes.contacts import MAY_EDIT
 from api.schemas.records import FactOut, RecordPatch
 from api.web import render
 from api.web.errors import Again
 from api.web.forms import Form, From, Sent, Version, make
-from core.errors import Conflict, InvalidInput
-from core.policy import Action
+from core.errors import Conflict, InvalidInput, NotFound
+from core.policy import Action, scope
 from services.actor import Actor
 from services.statements import INTAKE_COLUMNS, LIST_COLUMNS
 
@@ -51,7 +52,11 @@ def read(
 ) -> Response:
     """Show a record as far as one sees it."""
     shown = records.read(record_id, session, context, actor, Response())
-    return render.show(request, "records/read.html", record=shown)
+    held = None
+    if shown.kind != "tracing" and scope(Action.CONFIRM_CUSTODY, actor.role) is not None:
+        with contextlib.suppress(NotFound):  # of another agency's record its state's police and desk alone
+            held = custody.read_custody(record_id, session, context, actor)
+    return render.show(request, "records/read.html", record=shown, held=held, sent=None, errors={})
 
 
 @router.get("/records/{record_id}/pairs")

@@ -10,14 +10,25 @@ from sqlalchemy import select
 from core.policy import Role
 from models.consent import Consent, ConsentScope
 from models.pair import Pair
-from models.record import Record
-from services import guardians, institutions, left_care, photos, reporters, retention, store, transfers
+from models.record import Record, RecordAssignment
+from services import (
+    custody,
+    custody_declarations,
+    guardians,
+    institutions,
+    left_care,
+    photos,
+    reporters,
+    retention,
+    store,
+    transfers,
+)
 from services.actor import Actor
 from services.guardians import GuardianForm
 from services.institutions import InstitutionForm
 from services.left_care import Leaving
 from services.reporters import ReporterForm
-from tests.factories import CLEARED, LAWFUL, OTHER
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER
 from tests.integration.api.matrix_calls import PICTURE
 from tests.integration.api.matrix_world import STRANGERS, World, agency_of
 
@@ -144,3 +155,32 @@ def guarded(world: World, _name: str, role: Role) -> UUID:
     paper = GuardianForm("Anna Weber", "court", world.installation.clock.now(), "12 F 34")
     with world.installation.database.transaction() as session:
         return guardians.appoint(session, world.installation.context, actor, world.found, paper)[0]
+
+
+def held(world: World, name: str, role: Role) -> UUID:
+    """Return a found record of the role that a colleague registered, or a report that another's declaration opens."""
+    installation, context = world.installation, world.installation.context
+    agency = agency_of(role)
+    reference = f"H-{uuid4().hex[:6]}"
+    by = installation.actor(role if role in STRANGERS else Role.CASEWORKER, agency)
+    if name == "declared_against":
+        report = installation.register({**MISSING, "record_ref": reference}, by, CLEARED)
+        other = installation.actor(Role.CASEWORKER, "GR-CPA")
+        found = installation.register({**FOUND, "record_ref": reference}, other, LAWFUL)
+        installation.work()
+        with installation.database.transaction() as session:
+            custody_declarations.declare(session, context, other, found, reason="alone")
+        return report
+    colleague = installation.actor(Role.CASEWORKER if role is Role.SUPERVISOR else Role.SUPERVISOR, agency)
+    if role is Role.LIAISON_OFFICER:
+        colleague = installation.actor(Role.CASEWORKER, agency)
+    found = installation.register({**OTHER, "record_ref": reference}, colleague, LAWFUL)
+    with installation.database.transaction() as session:
+        record = session.scalars(select(Record).where(Record.public_id == found)).one()
+        assert by.user_id is not None
+        if by.user_id != colleague.user_id:
+            session.add(RecordAssignment(record_id=record.id, user_id=by.user_id, since=installation.clock.now()))
+        session.flush()
+        if name == "in_custody":
+            custody.confirm(session, context, by, found, way="colleague")
+    return found

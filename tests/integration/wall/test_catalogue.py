@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Index, UniqueConstraint
 
 from core.policy import PAIR_VIEW_FROM_BAND
+from core.policy_custody import PAIR_KINDS_NEEDED
 from matching import BANDS
 from models import policies, wall_builder
 from models.policies import POLICIES
@@ -23,6 +24,7 @@ def test_every_table_stands_in_the_table_of_policies() -> None:
 
 def test_the_band_that_opens_a_missing_report_is_the_one_of_the_policy() -> None:
     assert BANDS.index(PAIR_VIEW_FROM_BAND) == policies.CANDIDATE_FROM_BAND
+    assert PAIR_KINDS_NEEDED == policies.KINDS_NEEDED
 
 
 def test_the_trail_is_only_ever_added_to() -> None:

@@ -23,22 +23,22 @@ def test_the_wall_reaches_as_far_as_view_and_no_further(installation: Installati
     for seed in range(2):
         register_world(installation, seed)
     now = installation.clock.now()
-    pairs = text("SELECT p.low, p.high, p.state, s.band FROM pair p JOIN score s ON s.id = p.score_id")
+    pairs = text("SELECT p.low, p.high, p.state, s.band, s.kinds FROM pair p JOIN score s ON s.id = p.score_id")
     seen_levels: set[View] = set()
     for actor in actors_of(installation):
         with installation.database.transaction(is_read_only=True) as session:
             ids = list(session.scalars(select(Record.id)))
             seen = {one.record.id: one for one in visibility.look_at_all(session, actor, now=now, ids=ids)}
             reach = {one: seen[one].view for one in seen}
-            for low, high, state, band in session.execute(pairs):
+            for low, high, state, band, kinds in session.execute(pairs):
                 for own, other in ((seen[low], seen[high]), (seen[high], seen[low])):
                     if own.is_owner and own.record.kind == "found":
-                        level = visibility.view_in_pair(own, other, band=BANDS[band], state=state)
+                        level = visibility.view_in_pair(own, other, band=BANDS[band], state=state, kinds=kinds)
                         reach[other.record.id] = max(reach[other.record.id], level)
         seen_levels |= set(reach.values())
         expected = {seen[one].record.public_id: int(level) for one, level in reach.items() if level > View.NONE}
         assert reached(installation, actor) == expected
-    assert seen_levels >= {View.NONE, View.HIT, View.IDENTITY, View.FULL}
+    assert seen_levels >= {View.NONE, View.HIT, View.IDENTITY, View.RELATIVES, View.CONTACTS, View.FULL}
 
 
 def test_facts_are_reached_class_by_class(installation: Installation) -> None:
@@ -46,6 +46,8 @@ def test_facts_are_reached_class_by_class(installation: Installation) -> None:
     needed = {
         "F1": View.HIT,
         "F2": View.IDENTITY,
+        "F2a": View.RELATIVES,
+        "F2b": View.CONTACTS,
         "F3": View.IDENTITY,
         "F4a": View.FULL,
         "F4b": View.FULL,

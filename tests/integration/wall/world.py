@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 import random
-from uuid import UUID
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 
 from core.policy import Role
+from models.custody import Custody, CustodyDeclaration
 from models.pair import Pair, Score
+from models.record import Record
 from services import wall as services_wall
 from services.actor import Actor
 from services.intake import Declaration
@@ -53,8 +57,35 @@ def register_world(installation: Installation, seed: int = 11) -> None:
     installation.work()
     with installation.database.transaction() as session:
         for pair in session.scalars(select(Pair).order_by(Pair.id)):
-            pair.state = chance.choice(["open", "open", "refuted"])
-            session.get_one(Score, pair.score_id).band = chance.choice([1, 2, 3])
+            pair.state = chance.choice(["open", "open", "refuted", "confirmed"])
+            score = session.get_one(Score, pair.score_id)
+            score.band, score.kinds = chance.choice([1, 2, 3]), chance.choice([0, 1, 2])
+        prove(installation, session, chance)
+
+
+def prove(installation: Installation, session: Session, chance: random.Random) -> None:
+    """Confirm or declare the custody of found children, or neither, and end some of it again."""
+    now = installation.clock.now()
+    known = {*session.scalars(select(Custody.record_id)), *session.scalars(select(CustodyDeclaration.record_id))}
+    found = select(Record).where(Record.kind == "found", Record.id.not_in(known)).order_by(Record.id)
+    for record in session.scalars(found).all():
+        drawn = chance.choice(["nothing", "declared", "objected", "confirmed", "ended"])
+        by = {"public_id": uuid4(), "record_id": record.id, "agency_id": record.agency_id}
+        if drawn in ("confirmed", "ended"):
+            ended = {"ended_at": now, "ending": "mistake"} if drawn == "ended" else {}
+            session.add(Custody(**by, way="colleague", confirmed_by=record.registered_by, confirmed_at=now, **ended))
+        elif drawn != "nothing":
+            session.add(
+                CustodyDeclaration(
+                    **by,
+                    declared_by=record.registered_by,
+                    declared_at=now,
+                    reason=b"",
+                    state="open" if drawn == "declared" else "objected",
+                    opens_until=now + timedelta(hours=12),
+                    complete_by=now + timedelta(hours=24),
+                )
+            )
 
 
 def actors_of(installation: Installation) -> list[Actor]:

@@ -29,6 +29,8 @@ AGREED: dict[Action, str] = {
     Action.IMPORT: "csl",
     Action.UNDO_IMPORT: "sl",
     Action.EPISODE: "csl",
+    Action.HOLD_CUSTODY: "csl",
+    Action.CONFIRM_CUSTODY: "csl",
     Action.READ_OWN: "cslt",
     Action.SEARCH_OWN: "csl",
     Action.SEARCH_OTHERS: "csl",

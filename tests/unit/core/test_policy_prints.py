@@ -12,7 +12,7 @@ def test_a_form_asks_for_identity_and_looks_and_of_the_owners_own_facts_for_the_
     for column in COLUMNS - {"photo"}:
         assert column in FIELD_CLASSES
         for kind in PRINTED_KINDS:
-            is_shared = field_class(column, kind) in VIEW_CLASSES[View.IDENTITY]
+            is_shared = field_class(column, kind) in VIEW_CLASSES[View.CONTACTS]
             assert is_shared != (column in PRINTED_BESIDE), column
 
 

@@ -51,7 +51,7 @@ OTHERWISE = {
     (Action.REGISTER_FOUND, Role.LIAISON_OFFICER): Scope.HANDED_OVER,
     **{
         (action, role): Scope.BY_VIEW
-        for action in (Action.SEARCH_OTHERS, Action.READ_OTHERS, Action.ASK_DISCLOSURE)
+        for action in (Action.SEARCH_OTHERS, Action.READ_OTHERS, Action.ASK_DISCLOSURE, Action.CONFIRM_CUSTODY)
         for role in CASE
     },
     (Action.COVER_DUTY, Role.CASEWORKER): Scope.AGENCY,
@@ -80,8 +80,9 @@ def test_what_is_stored_and_sent_of_a_member_is_its_name(words: type[Role]) -> N
 
 
 def test_views_and_sharing_are_ordered_and_named_alike() -> None:
-    assert [one.name for one in sorted(View)] == ["NONE", "HIT", "PROFILE", "IDENTITY", "FULL"]
-    assert [int(one) for one in View] == [0, 1, 2, 3, 4]
+    names = ["NONE", "HIT", "PROFILE", "IDENTITY", "RELATIVES", "CONTACTS", "FULL"]
+    assert [one.name for one in sorted(View)] == names
+    assert [int(one) for one in View] == [0, 1, 2, 3, 4, 5, 6]
     assert {name: view.name.lower() for name, view in SHARING.items()} == {
         one: one for one in ("none", "hit", "profile", "identity")
     }
@@ -105,7 +106,9 @@ def test_a_supervisor_says_why_when_editing_closing_extending_or_undoing() -> No
 CLASSES = {
     "F1": "age_band height_band region sex nationalities languages",
     "F2": "record_ref full_name given_names family_names name_native aliases birth_date birth_known birth_calendar age"
-    " age_on birth_place phones documents relatives",
+    " age_on birth_place documents",
+    "F2a": "relatives",
+    "F2b": "phones",
     "F3": "height_cm eyes hair clothing marks event_date event_country event_place route",
     "F4a": "home_address",
     "F4b": "category care ethnicity description reporter unread recipients international_protection indicators"
@@ -183,11 +186,19 @@ def test_who_is_said_to_be_somebodys_is_a_victim(field: str, value: str, is_vict
 
 
 def test_each_view_opens_the_classes_agreed_on() -> None:
-    opened = {"NONE": "", "HIT": "", "PROFILE": "F1", "IDENTITY": "F1 F2 F3", "FULL": "F1 F2 F3 F4a F4b F5"}
+    opened = {
+        "NONE": "",
+        "HIT": "",
+        "PROFILE": "F1",
+        "IDENTITY": "F1 F2 F3",
+        "RELATIVES": "F1 F2 F2a F3",
+        "CONTACTS": "F1 F2 F2a F2b F3",
+        "FULL": "F1 F2 F2a F2b F3 F4a F4b F5",
+    }
     assert {view.name: {one.value for one in classes} for view, classes in VIEW_CLASSES.items()} == {
         name: set(classes.split()) for name, classes in opened.items()
     }
-    assert {one.value for one in policy.SYSTEM_CLASSES} == {"F1", "F2", "F3"}
+    assert {one.value for one in policy.SYSTEM_CLASSES} == {"F1", "F2", "F2a", "F2b", "F3"}
     assert policy.REASONS_FROM is View.IDENTITY
 
 
@@ -201,7 +212,6 @@ def test_default_sharing_is_as_agreed() -> None:
         ("found", "other"): ("NONE", "NONE", set()),
         ("tracing", "any"): ("NONE", "NONE", set()),
     }
-    assert policy.PAIR_VIEW_FOR_FOUND_SIDE is View.IDENTITY
     assert policy.PAIR_VIEW_FROM_BAND == "possible"
 
 
@@ -214,7 +224,7 @@ def test_evidence_counts_as_independent_and_is_told_as_agreed() -> None:
         "birth_place": "birth_place", "event": "event_place", "interval": "event_date", "phone": "phones",
         "document": "documents",
         "relative": "relatives", "height": "height_cm", "eyes": "eyes", "hair": "hair", "marks": "marks",
-        "home": "home_address", "family": "relatives",
+        "home": "home_address", "family": "phones",
     }  # fmt: skip
     assert policy.KIND_BITS == 1.0
 

@@ -10,6 +10,7 @@ from core import (
     policy_access,
     policy_clearance,
     policy_consent,
+    policy_custody,
     policy_dates,
     policy_directory,
     policy_disclosure,
@@ -31,7 +32,7 @@ from core.policy_rights import Right
 from core.policy_story import Told
 
 KINDS = ("missing", "found", "tracing")
-ALL = {"F1", "F2", "F3", "F4a", "F4b"}
+ALL = {"F1", "F2", "F2a", "F2b", "F3", "F4a", "F4b"}
 CASE = {Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER}
 TERMS: dict[object, dict[str, object]] = {
     policy_access: {
@@ -270,8 +271,21 @@ TERMS: dict[object, dict[str, object]] = {
         "SAMPLE_HOURS": 24,
         "ALERTS": set(
             "query_burst not_countersigned canary_seen reporter_of_several reporter_under_suspicion"
-            " guardian_in_conflict vital_interest granted_by_server".split()
+            " guardian_in_conflict vital_interest granted_by_server custody_declared custody_objected"
+            " custody_lapsed".split()
         ),
+    },
+    policy_custody: {
+        "PAIR_KIND_BITS": 2.0,
+        "PAIR_KINDS_NEEDED": 2,
+        "CARE_EPISODE": "returned",
+        "ENDINGS_CHOSEN": ("mistake", "child_gone", "other_child"),
+        "ENDINGS": {"mistake", "child_gone", "other_child", "left_care", "handed_over", "reopened"},
+        "RUNNING": {"open", "waiting"},
+        "DECLARATION_OPENS_HOURS": 12,
+        "DECLARATION_COMPLETE_HOURS": 24,
+        "DECLARATIONS_MOST": 3,
+        "DECLARATIONS_WITHIN_DAYS": 30,
     },
     policy_statistics: {
         "COUNTED": {
@@ -378,12 +392,13 @@ def test_the_paths_of_disclosure_are_the_ordinary_one_and_that_of_vital_interest
 # notice -> whom it is for
 NOTICES = {
     "owner": "candidate please_look silent_hit search_hit closure_approved transfer_refused hand_over_due consent_ended"
-    " came_of_age disclosure question answer thread verdict reopened tell_guardian review_ahead review_soon exported",
+    " came_of_age disclosure question answer thread verdict reopened tell_guardian review_ahead review_soon exported"
+    " custody_declared custody_objected",
     "addressee": "left_care transfer_offered hand_over hand_over_escalated",
     "seeker": "standing_hit",
     "supervisor": "countersign reporter_of_several reporter_under_suspicion guardian_in_conflict countersign_overdue"
     " clearance_asked clearance_lapsed institution_proposed duty_cover hand_over_overdue overdue review_overdue"
-    " export_asked export_decided acting_session",
+    " export_asked export_decided acting_session custody_second_needed custody_lapsed",
 }
 
 
@@ -431,4 +446,34 @@ def test_case_roles_invite_nobody_but_the_supervisor_its_own_and_no_token_is_inv
 
 
 def test_what_a_third_party_is_asked_about_is_of_a_class() -> None:
-    assert FieldClass.F2 in {FIELD_CLASSES[field] for field in policy_rights.THIRD_PARTY_FIELDS}
+    assert FieldClass.F2A in {FIELD_CLASSES[field] for field in policy_rights.THIRD_PARTY_FIELDS}
+
+
+# way -> who confirms by it, and what another person did before
+WAYS = {
+    "colleague": ("own_agency", "registration"),
+    "photo": ("own_agency", "photo"),
+    "care": ("own_agency", "episode"),
+    "police": ("state_police", ""),
+    "state_desk": ("state_desk", ""),
+    "hand_over": ("receiver", ""),
+}
+KINDS_OF_EVIDENCE = {
+    "name": "name",
+    "birth": "birth birth_place",
+    "document": "document",
+    "phone": "phone",
+    "relative": "relative",
+    "body": "marks",
+    "route": "event interval",
+}
+
+
+def test_custody_is_confirmed_in_the_ways_agreed_on_and_each_within_an_agency_needs_another_person() -> None:
+    assert {code: (way.confirmer.value, way.needs) for code, way in policy_custody.WAYS.items()} == WAYS
+    assert all(way.needs for way in policy_custody.WAYS.values() if way.confirmer.value == "own_agency")
+
+
+def test_kinds_of_evidence_are_as_agreed_and_coarse_attributes_count_as_none() -> None:
+    agreed = {name: kind for kind, names in KINDS_OF_EVIDENCE.items() for name in names.split()}
+    assert agreed == policy_custody.PAIR_KINDS

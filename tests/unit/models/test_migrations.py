@@ -50,6 +50,7 @@ SEALED = {
     "best_interests.sealed",
     "common_names.sealed",
     "consent.paper",
+    "custody_declaration.reason",
     "data_key.wrapped",
     "data_request.sealed",
     "deputy.reason",

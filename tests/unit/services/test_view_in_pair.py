@@ -9,11 +9,12 @@ import itertools
 import pytest
 
 from core.policy import EVIDENCE_FIELDS, VIEW_CLASSES, FieldClass, Role, View
+from core.policy_custody import PAIR_VIEWS, Proof
 from matching import BANDS
 from models.agency import Agency
 from models.record import Record
 from services.actor import Actor
-from services.visibility import Seen, classes_at, may_tell, of_agency, view_in_pair
+from services.visibility import Seen, classes_at, may_tell, of_agency, view_in_pair, withheld
 
 OPEN = {"kind": "missing", "status": "open", "sharing": "", "clearance": "cleared", "has_basis": True}
 CASES = list(itertools.product(("missing", "found", "tracing"), ("open", "closed"), (True, False)))
@@ -27,7 +28,9 @@ def _record(**said: object) -> Record:
 
 
 def _seen(view: View = View.HIT, *, is_owner: bool = False, is_barred: bool = False, **said: object) -> Seen:
-    return Seen(_record(**said), "police", view, is_owner, VIEW_CLASSES[view], is_barred)
+    proof = said.pop("proof", Proof.NOTHING)
+    assert isinstance(proof, Proof)
+    return Seen(_record(**said), "police", view, is_owner, VIEW_CLASSES[view], is_barred, proof=proof)
 
 
 @pytest.mark.parametrize(("kind", "status", "has_basis"), CASES)
@@ -51,27 +54,79 @@ def test_the_found_side_sees_the_report_and_the_reports_side_nothing_until_clear
             is_unproven = kind in ("missing", "tracing") and clearance != "cleared" and not is_reset
             if "closed" in (status, other_status) or is_unproven:
                 expected = View.NONE
-            assert view_in_pair(own, other, band=band, state=state) is expected, (other_kind, other_status, case)
+            seen = view_in_pair(own, other, band=band, state=state, kinds=2)
+            assert seen is expected, (other_kind, other_status, case)
+
+
+def test_what_is_proven_of_the_child_opens_the_report_step_by_step() -> None:
+    for proof, state, kinds, clearance in itertools.product(
+        Proof, ("open", "proposed", "confirmed", "refuted"), range(4), CLEARANCES
+    ):
+        expected = View.HIT
+        if proof is Proof.CONFIRMED:
+            expected = View.CONTACTS if state == "confirmed" else View.RELATIVES
+        elif state == "confirmed" or kinds >= 2 or (proof is Proof.DECLARED and clearance == "cleared"):
+            expected = View.IDENTITY
+        if state == "refuted" or clearance == "flagged":
+            expected = View.HIT
+        own, other = _seen(kind="found", proof=proof), _seen(clearance=clearance)
+        for band in BANDS:
+            level = view_in_pair(own, other, band=band, state=state, kinds=kinds)
+            is_candidate = band in ("possible", "strong")
+            assert level is (expected if is_candidate else View.HIT), (proof, state, kinds, clearance, band)
+        for barred in (_seen(clearance=clearance, is_barred=True), _seen(clearance=clearance, sharing="none")):
+            assert view_in_pair(own, barred, band="strong", state=state, kinds=kinds) is View.HIT
+
+
+def test_every_step_of_the_pair_is_in_the_table_and_contacts_need_both_custody_and_the_pair_confirmed() -> None:
+    assert PAIR_VIEWS.keys() == set(itertools.product(Proof, (False, True), (False, True)))
+    for (proof, _, is_confirmed), level in PAIR_VIEWS.items():
+        assert (level >= View.CONTACTS) == (proof is Proof.CONFIRMED and is_confirmed)
+        assert (level >= View.RELATIVES) == (proof is Proof.CONFIRMED)
+
+
+@pytest.mark.parametrize(
+    ("proof", "view", "code"),
+    [
+        (Proof.NOTHING, View.HIT, "evidence"),
+        (Proof.DECLARED, View.HIT, "evidence"),
+        (Proof.NOTHING, View.IDENTITY, "custody"),
+        (Proof.DECLARED, View.IDENTITY, "custody"),
+        (Proof.CONFIRMED, View.RELATIVES, "verdict"),
+        (Proof.CONFIRMED, View.CONTACTS, ""),
+        (Proof.CONFIRMED, View.HIT, "sharing"),
+    ],
+)
+def test_the_found_side_is_told_what_keeps_the_rest_closed(proof: Proof, view: View, code: str) -> None:
+    assert withheld(_seen(kind="found", proof=proof), _seen(view)) == code
+    assert withheld(_seen(kind="missing", proof=proof), _seen(view, kind="found")) == ""
+    assert withheld(_seen(kind="found", proof=proof), _seen(view, is_owner=True)) == ""
 
 
 @pytest.mark.parametrize(("kind", "status", "_basis"), CASES)
 def test_the_owner_of_both_sees_both_whatever_they_are(kind: str, status: str, _basis: bool) -> None:
     other = _seen(View.FULL, is_owner=True, kind=kind, status="closed", sharing="none", clearance="flagged")
     own = _seen(kind=kind, status=status, clearance="flagged")
-    assert view_in_pair(own, other, band="weak", state="refuted") is View.FULL
+    assert view_in_pair(own, other, band="weak", state="refuted", kinds=0) is View.FULL
 
 
 def test_more_than_identity_is_never_taken_away_and_bands_stand_in_their_order() -> None:
     assert BANDS == ("none", "weak", "possible", "strong")
     own = _seen(kind="found")
-    assert view_in_pair(own, _seen(View.FULL), band="strong", state="open") is View.FULL
+    assert view_in_pair(own, _seen(View.FULL), band="strong", state="open", kinds=2) is View.FULL
 
 
 @pytest.mark.parametrize("attribute", EVIDENCE_FIELDS)
 def test_agreement_is_told_from_the_view_on_that_opens_what_agreed(attribute: str) -> None:
-    from_view = {"sex": View.PROFILE, "origin": View.PROFILE, "ethnicity": View.FULL, "home": View.FULL}.get(
-        attribute, View.IDENTITY
-    )
+    from_view = {
+        "sex": View.PROFILE,
+        "origin": View.PROFILE,
+        "relative": View.RELATIVES,
+        "phone": View.CONTACTS,
+        "family": View.CONTACTS,
+        "ethnicity": View.FULL,
+        "home": View.FULL,
+    }.get(attribute, View.IDENTITY)
     for view, kind in itertools.product(View, ("missing", "found")):
         needed = View.FULL if kind == "found" and attribute in ("event", "interval") else from_view
         assert may_tell(attribute, _seen(view, kind=kind)) == (view >= needed)
@@ -81,9 +136,10 @@ def test_agreement_is_told_from_the_view_on_that_opens_what_agreed(attribute: st
 def test_classes_are_those_of_the_view_and_a_systems_own_ones(role: Role, level: View) -> None:
     names = [one.value for one in classes_at(Actor(role, 1, "police", "DE"), level)]
     if role is Role.SYSTEM:
-        assert set(names) == ({"F1", "F2", "F3"} if level > View.NONE else set())
+        assert set(names) == ({"F1", "F2", "F2a", "F2b", "F3"} if level > View.NONE else set())
     else:
-        assert set(names) == set([(), (), ("F1",), ("F1", "F2", "F3"), ("F1", "F2", "F3", "F4a", "F4b", "F5")][level])
+        opened = ["", "", "F1", "F1 F2 F3", "F1 F2 F2a F3", "F1 F2 F2a F2b F3", "F1 F2 F2a F2b F3 F4a F4b F5"]
+        assert set(names) == set(opened[level].split())
 
 
 @pytest.mark.parametrize(("kind", "state"), [("police", "GR"), ("protection", "DE"), ("hotline", "FR")])
@@ -94,5 +150,5 @@ def test_an_agency_is_told_what_its_supervisor_sees(kind: str, state: str) -> No
 
 def test_nobody_is_barred_and_no_record_a_canary_unless_it_is_said() -> None:
     seen = Seen(Record(**OPEN), "police", View.HIT, is_owner=False, classes=frozenset({FieldClass.F1}))
-    assert (seen.is_barred, seen.is_canary) == (False, False)
-    assert [one.name for one in dataclasses.fields(seen)][-2:] == ["is_barred", "is_canary"]
+    assert (seen.is_barred, seen.is_canary, seen.proof) == (False, False, Proof.NOTHING)
+    assert [one.name for one in dataclasses.fields(seen)][-3:] == ["is_barred", "is_canary", "proof"]

@@ -33,6 +33,7 @@ MADE = {
 # Functions that hand the name of an act on to the trail, and the place it has among their arguments.
 HANDED_ON = {
     ("services/pair_papers.py", "note"): 3,
+    ("services/custody_state.py", "note"): 3,
     ("services/consents.py", "_note"): 3,
     ("services/risks.py", "_note"): 3,
     ("services/photos.py", "_note"): 3,
@@ -44,6 +45,7 @@ HANDED_ON = {
 # Files that call such a function of another one, by the name they know it under.
 CALLED_AS = {
     ("services/pair_papers.py", "note"): "pair_papers.note",
+    ("services/custody_state.py", "note"): "custody_state.note",
     ("services/weights.py", "note"): "weights.note",
 }
 

@@ -1,0 +1,151 @@
+"""What stands of the custody of a found child: rows, who may confirm it, and which declarations open a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from core.policy import PAIR_VIEW_FROM_BAND
+from core.policy_custody import (
+    CARE_EPISODE,
+    RUNNING,
+    WAYS,
+    Confirmer,
+    Declared,
+)
+from matching import BANDS
+from models.agency import Agency, Desk
+from models.custody import Custody, CustodyDeclaration
+from models.notice import Notice
+from models.pair import Pair, Score
+from models.photo import RecordPhoto
+from models.record import Episode, Record
+from services import audit, episodes, jobs
+from services.actor import Actor
+from services.context import Context
+from services.visibility import Seen
+
+RUNNING_STATES = tuple(sorted(one.value for one in RUNNING))
+
+
+def in_force(session: Session, record: Record) -> Custody | None:
+    """Return the confirmation in force of a record's custody; None where there is none."""
+    return session.scalar(select(Custody).where(Custody.record_id == record.id, Custody.ended_at.is_(None)))
+
+
+def declaration(session: Session, record: Record) -> CustodyDeclaration | None:
+    """Return the declaration of a record, whatever its state; None where there is none."""
+    return session.scalar(select(CustodyDeclaration).where(CustodyDeclaration.record_id == record.id))
+
+
+def is_of(kept: Custody | None, actor: Actor) -> bool:
+    """Tell whether a confirmation is by the actor's agency."""
+    return kept is not None and kept.agency_id == actor.agency_id
+
+
+def complete(session: Session, context: Context, record_id: int) -> None:
+    """Complete a running declaration that was checked by telephone and confirmed by a second person."""
+    declared = session.scalar(
+        select(CustodyDeclaration).where(
+            CustodyDeclaration.record_id == record_id, CustodyDeclaration.state.in_(RUNNING_STATES)
+        )
+    )
+    if declared is None or declared.called_at is None:
+        return
+    second = select(Custody.id).where(Custody.record_id == record_id, Custody.ended_at.is_(None))
+    if session.scalar(second.where(Custody.confirmed_by != declared.declared_by).limit(1)) is not None:
+        declared.state, declared.ended_at = Declared.COMPLETE.value, context.clock.now()
+        session.flush()
+
+
+def ways_of(session: Session, actor: Actor, seen: Seen) -> tuple[str, ...]:
+    """Return the ways by which the actor may confirm custody now; none for the person who registered the record."""
+    record = seen.record
+    if record.registered_by is not None and record.registered_by == actor.user_id:
+        return ()
+    others = outside(session, actor, record)
+    found = []
+    for name, way in WAYS.items():
+        if way.confirmer is Confirmer.OWN_AGENCY:
+            is_open = seen.is_owner and _did_before(session, record, way.needs) not in (None, actor.user_id)
+        else:
+            is_open = way.confirmer in others
+        if is_open:
+            found.append(name)
+    return tuple(found)
+
+
+def _did_before(session: Session, record: Record, needs: str) -> int | None:
+    """Return the person who did what a way needs; None where it was not done, or it is not known by whom."""
+    if needs == "registration":
+        return record.registered_by
+    if needs == "photo":
+        return session.scalar(select(RecordPhoto.added_by).where(RecordPhoto.record_id == record.id))
+    newest = session.scalars(
+        select(Episode)
+        .where(Episode.record_id == record.id, Episode.kind.in_(sorted(episodes.STEPS)))
+        .order_by(Episode.id.desc())
+        .limit(1)
+    ).first()
+    return newest.user_id if newest is not None and newest.kind == CARE_EPISODE else None
+
+
+def outside(session: Session, actor: Actor, record: Record) -> frozenset[Confirmer]:
+    """Return as whom the actor may confirm another agency's record."""
+    if actor.agency_id == record.agency_id or actor.state != record.state:
+        return frozenset()
+    may_be = set()
+    if actor.agency_kind == "police":
+        may_be.add(Confirmer.STATE_POLICE)
+    desk = select(Desk.id).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk, Desk.state == record.state)
+    if session.scalar(desk.limit(1)) is not None:
+        may_be.add(Confirmer.STATE_DESK)
+    return frozenset(may_be)
+
+
+def opening(session: Session, report: Record) -> list[CustodyDeclaration]:
+    """Return the running declarations that open a missing report: those its owner was told of."""
+    told = select(Notice.pair_id).where(Notice.kind == "custody_declared", Notice.record_id == report.id)
+    other = or_(Pair.low == CustodyDeclaration.record_id, Pair.high == CustodyDeclaration.record_id)
+    query = select(CustodyDeclaration).join(Pair, other).where(Pair.id.in_(told))
+    return list(
+        session.scalars(
+            query.where(CustodyDeclaration.state.in_(RUNNING_STATES), CustodyDeclaration.record_id != report.id)
+            .order_by(CustodyDeclaration.id)
+            .distinct()
+        )
+    )
+
+
+def told_states(session: Session, record: Record) -> set[str]:
+    """Return the states of the missing reports that are candidates of a found record."""
+    other = or_((Pair.low == record.id) & (Pair.high == Record.id), (Pair.high == record.id) & (Pair.low == Record.id))
+    query = select(Record.state).join(Pair, other).join(Score, Score.id == Pair.score_id)
+    query = query.where(Record.kind == "missing", Record.status == "open", Pair.state != "refuted")
+    return set(session.scalars(query.where(Score.band >= BANDS.index(PAIR_VIEW_FROM_BAND))))
+
+
+def states_of(session: Session, agency_ids: Iterable[int]) -> set[str]:
+    """Return the states of agencies."""
+    return set(session.scalars(select(Agency.state).where(Agency.id.in_(sorted(agency_ids)))))
+
+
+def tell_of_pairs(session: Session, context: Context, record: Record) -> None:
+    """Have the owner told of pairs that are open to them from now on."""
+    session.execute(
+        update(Pair)
+        .where(or_(Pair.low == record.id, Pair.high == record.id), Pair.state == "open")
+        .values(notified_band=0)
+    )
+    jobs.enqueue(session, context, "notify", [jobs.Target(record_id=record.id)])
+
+
+def note(
+    session: Session, context: Context, actor: Actor, action: str, public_id: UUID, *, outcome: str = "done"
+) -> None:
+    """Write an act about the custody of a record, of which no class of facts is shown, to the audit log."""
+    act = audit.Act(action, outcome, subject=public_id, records=((public_id, ()),))
+    audit.note(session, context, actor, act)

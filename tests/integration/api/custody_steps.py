@@ -1,0 +1,118 @@
+"""A child that is missed in Greece and a child that is found in Germany, over HTTP; and what opens between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from core.policy import Role
+from models.pair import Pair, Score
+from tests.factories import CLEARED, MISSING, Installation
+
+SignIn = Callable[..., TestClient]
+FAMILY_PHONE = "+306900000002"
+REPORT = {
+    **MISSING,
+    "recipients": "",  # shared with no state: a pair alone opens it
+    "phones": [f"relative:{FAMILY_PHONE}"],
+    "relatives": ["mother:Golchehra", "brother:Farhad"],
+    "home_address": "12 Odos Ermou, Mytilini",
+}
+SECRET = (FAMILY_PHONE, "6900000002", "Golchehra", "Farhad", "Ermou")
+CHILD: dict[str, Any] = {
+    "record_ref": "F-1",
+    "kind": "found",
+    "full_name": "Shekiba Rahimzadah",
+    "birth_date": "2009-07-10",
+    "sex": "F",
+    "nationalities": ["AF"],
+    "marks": ["burn:forearm:left"],
+    "legal_basis": "gdpr_6_1_e_9_2_g",
+    "international_protection": "no",
+}
+
+
+def report(installation: Installation, **changes: Any) -> UUID:
+    """Register the missing report, whose reporter is cleared."""
+    return installation.register({**REPORT, **changes}, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+
+
+def find_child(installation: Installation, desk: TestClient, **changes: Any) -> str:
+    """Register the found child as the desk does; match it."""
+    made = desk.post("/v1/records", json={**CHILD, **changes})
+    assert made.status_code == 201, made.text
+    installation.work()
+    return str(made.json()["id"])
+
+
+def let_one_kind_agree(installation: Installation, *, band: int = 2) -> None:
+    """Leave every pair a candidate that rests on one kind of evidence."""
+    with installation.database.transaction() as session:
+        for score in session.scalars(select(Score)):
+            score.kinds, score.band = 1, band
+
+
+def confirm_pairs(installation: Installation) -> None:
+    """Have both sides confirm every pair."""
+    with installation.database.transaction() as session:
+        for pair in session.scalars(select(Pair)):
+            pair.state = "confirmed"
+
+
+def seen_by(desk: TestClient, report_id: UUID) -> str:
+    """Return how far the desk sees the report through its pair; "" where the pair is not there."""
+    for state in ("open", "proposed", "confirmed"):
+        for line in desk.get("/v1/pairs", params={"state": state}).json()["pairs"]:
+            pair = desk.get(f"/v1/pairs/{line['id']}").json()
+            if pair["other"]["id"] == str(report_id):
+                assert ("relatives" in pair["other"]["facts"]) == (pair["other"]["view"] in ("relatives", "contacts"))
+                assert ("phones" in pair["other"]["facts"]) == (pair["other"]["view"] == "contacts")
+                assert "home_address" not in pair["other"]["facts"]
+                return str(pair["other"]["view"])
+    return ""
+
+
+def everything(desk: TestClient, record_id: str, report_id: UUID) -> str:
+    """Return all that a desk of the found side reads of a report by any channel, as one text."""
+    pairs = desk.get("/v1/pairs").json()["pairs"]
+    paths = ["/v1/records", f"/v1/records/{record_id}", f"/v1/records/{report_id}", "/v1/notices", "/v1/pairs"]
+    paths += [f"/v1/records/{record_id}/{part}" for part in ("pairs", "custody", "looks")]
+    paths += [f"/v1/pairs/{one['id']}{part}" for one in pairs for part in ("", "/group", "/questions", "/messages")]
+    paths += [f"/pairs/{one['id']}" for one in pairs] + [f"/records/{record_id}"]
+    asked = {
+        "facts": {key: CHILD[key] for key in ("full_name", "birth_date", "marks")}
+        | {"relatives": ["mother:Golchehre"]},
+        "purpose": "identify_found",
+        "legal_basis": "gdpr_6_1_e_9_2_g",
+        "case_number": "DE-2026-001",
+    }
+    found = desk.post("/v1/searches", json=asked)
+    assert found.status_code == 201, found.status_code
+    return "\n".join([*(desk.get(path).text for path in paths), found.text])
+
+
+def custody_of(desk: TestClient, record_id: str | UUID) -> dict[str, Any]:
+    """Return the custody of a record as a desk reads it."""
+    answer = desk.get(f"/v1/records/{record_id}/custody")
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def alerts(sign_in: SignIn) -> list[str]:
+    """Return the kinds of the auditor's alerts, oldest first."""
+    return [one["kind"] for one in reversed(sign_in(Role.AUDITOR).get("/v1/alerts").json()["alerts"])]
+
+
+def news(desk: TestClient) -> list[str]:
+    """Return the kinds of a desk's notices."""
+    return [one["kind"] for one in desk.get("/v1/notices").json()["notices"]]
+
+
+def pass_deadlines(installation: Installation) -> None:
+    """Have the worker end what is over."""
+    installation.enqueue("deadlines")
+    installation.work()

@@ -1,0 +1,135 @@
+"""A night on duty: one person, a found child, a declaration; what opens, what not, and what the morning brings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from core.policy import Role
+from tests.factories import Installation
+from tests.integration.api.custody_steps import (
+    SECRET,
+    SignIn,
+    alerts,
+    confirm_pairs,
+    custody_of,
+    everything,
+    find_child,
+    let_one_kind_agree,
+    news,
+    pass_deadlines,
+    report,
+    seen_by,
+)
+
+pytestmark = pytest.mark.both
+REASON = {"reason": "Alone on duty. She says her name and asks for her mother."}
+
+
+def test_a_night_on_duty_with_the_call_back_and_the_colleague_in_the_morning(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    report_id = report(installation)
+    installation.clock.move(timedelta(hours=14))  # half past eleven in the evening
+    night = sign_in(Role.CASEWORKER)
+    child = find_child(installation, night, birth_date="", marks=[])
+    let_one_kind_agree(installation)
+    assert seen_by(night, report_id) == ""
+    held = custody_of(night, child)
+    assert (held["proof"], held["step"], held["may_declare"]) == ("nothing", "second_person_or_declare", True)
+
+    declared = night.post(f"/v1/records/{child}/custody/declaration", json=REASON)
+    assert declared.status_code == 201, declared.text
+    assert seen_by(night, report_id) == "identity"
+    shown = everything(night, child, report_id)
+    assert [word for word in SECRET if word in shown] == []
+    held = custody_of(night, child)
+    assert (held["proof"], held["step"], held["may_declare"]) == ("declared", "call_back", False)
+    assert "custody_second_needed" in news(sign_in(Role.SUPERVISOR))
+    assert alerts(sign_in) == ["custody_declared"]
+
+    desk = sign_in(Role.CASEWORKER, "GR-CPA")
+    assert "custody_declared" in news(desk)
+    asked = custody_of(desk, report_id)
+    assert (asked["step"], asked["may_object"], asked["proof"]) == ("object", True, "nothing")
+    assert {one["state"] for one in asked["desks"]} == {"DE"}
+    call = f"/v1/records/{report_id}/custody/call-back"
+    for own in ("GR-CPA", "GR-POL", "FR-116", "nobody"):
+        assert desk.post(call, json={"agency": own}).status_code == 422, own
+    assert desk.post(call, json={"agency": asked["desks"][0]["agency"]}).status_code == 204
+    assert custody_of(night, child)["step"] == "second_person"
+
+    installation.clock.move(timedelta(hours=12))  # the night is over, nobody has come yet
+    night = sign_in(Role.CASEWORKER)
+    assert seen_by(night, report_id) == ""
+    pass_deadlines(installation)
+    assert custody_of(night, child)["declarations"][0]["state"] == "waiting"
+    assert seen_by(night, report_id) == ""
+    head = sign_in(Role.SUPERVISOR)
+    assert head.post(f"/v1/records/{child}/custody", json={"way": "colleague"}).status_code == 204
+    held = custody_of(head, child)
+    assert (held["proof"], held["step"], held["declarations"][0]["state"]) == ("confirmed", "", "complete")
+    assert seen_by(night, report_id) == "relatives"
+    confirm_pairs(installation)
+    assert seen_by(night, report_id) == "contacts"
+    installation.clock.move(timedelta(hours=13))
+    pass_deadlines(installation)
+    assert alerts(sign_in) == ["custody_declared"]
+
+    auditor = sign_in(Role.AUDITOR)
+    (alert,) = auditor.get("/v1/alerts").json()["alerts"]
+    acts = {row["action"] for row in auditor.get("/v1/audit").json()["acts"]}
+    assert {"declare_custody", "call_back", "confirm_custody"} <= acts
+    assert auditor.post(f"/v1/alerts/{alert['id']}/seen", json={}).status_code == 204
+    assert auditor.get(f"/v1/records/{child}/custody").status_code == 403
+
+
+def test_an_objection_closes_the_report_at_once_and_for_good(installation: Installation, sign_in: SignIn) -> None:
+    report_id, night = report(installation), sign_in(Role.CASEWORKER)
+    child = find_child(installation, night)
+    let_one_kind_agree(installation)
+    assert night.post(f"/v1/records/{child}/custody/declaration", json=REASON).status_code == 201
+    assert seen_by(night, report_id) == "identity"
+    desk = sign_in(Role.CASEWORKER, "GR-CPA")
+    assert desk.post(f"/v1/records/{report_id}/custody/objection").status_code == 204
+    assert seen_by(night, report_id) == ""
+    assert desk.post(f"/v1/records/{report_id}/custody/objection").status_code == 409
+    assert "custody_objected" in news(night)
+    assert alerts(sign_in) == ["custody_declared", "custody_objected"]
+    assert night.post(f"/v1/records/{child}/custody/declaration", json=REASON).status_code == 409
+    assert custody_of(night, child)["step"] == "second_person"
+
+
+def test_nobody_comes_and_the_declaration_ends_with_an_alert(installation: Installation, sign_in: SignIn) -> None:
+    report_id, night = report(installation), sign_in(Role.CASEWORKER)
+    child = find_child(installation, night)
+    let_one_kind_agree(installation)
+    assert night.post(f"/v1/records/{child}/custody/declaration", json=REASON).status_code == 201
+    desks = custody_of(night, child)["desks"]
+    assert {one["state"] for one in desks} == {"GR"}
+    call = f"/v1/records/{child}/custody/call-back"
+    assert night.post(call, json={"agency": desks[0]["agency"]}).status_code == 204  # alone, the call is not enough
+    installation.clock.move(timedelta(hours=24))
+    night = sign_in(Role.CASEWORKER)
+    pass_deadlines(installation)
+    assert custody_of(night, child)["declarations"][0]["state"] == "lapsed"
+    assert seen_by(night, report_id) == ""
+    assert alerts(sign_in) == ["custody_declared", "custody_lapsed"]
+    assert "custody_lapsed" in news(sign_in(Role.SUPERVISOR))
+    assert night.post(f"/v1/records/{child}/custody/declaration", json=REASON).status_code == 409
+    assert sign_in(Role.SUPERVISOR).post(f"/v1/records/{child}/custody", json={"way": "colleague"}).status_code == 204
+    assert seen_by(night, report_id) == "relatives"
+
+
+def test_a_report_that_is_matched_during_the_night_opens_and_its_desk_is_told(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    night = sign_in(Role.CASEWORKER)
+    child = find_child(installation, night)
+    assert night.post(f"/v1/records/{child}/custody/declaration", json=REASON).status_code == 201
+    report_id = report(installation)
+    installation.work()
+    assert "custody_declared" in news(sign_in(Role.CASEWORKER, "GR-CPA"))
+    let_one_kind_agree(installation)
+    assert seen_by(night, report_id) == "identity"
