@@ -181,8 +181,8 @@ def test_a_reset_forgets_the_passkeys_of_the_lost_device(person: Person, sign_in
     asked = sign_in(Role.ADMINISTRATOR).post("/v1/resets", json={"login": NAME, "reason": "left on a train"}).json()
     begun = person.stranger.post("/v1/session", json={"login": NAME, "password": PASSWORD})
     assert begun.json()["code"] == "not_signed_in"  # while it is decided on
-    decision = f"/v1/resets/{asked['id']}/decision"
-    decided = sign_in(Role.ADMINISTRATOR, "GR-CPA").post(decision, json={"is_approved": True}).json()
+    decision = f"/v1/access-requests/{asked['id']}/decision"
+    decided = sign_in(Role.SUPERVISOR, "DE-POL").post(decision, json={"is_approved": True}).json()
     token = f"{asked['first']}.{decided['second']}"
     person.stranger.post("/v1/enrolment/start", json={"token": token})
     finished = person.stranger.post("/v1/enrolment/finish", json={"token": token, "password": PASSWORD})

@@ -31,7 +31,7 @@ from services import disclosures, records, second_factor
 from services.actor import Actor
 from services.disclosure_endings import NONE
 from tests.factories import ORIGIN, OTHER, PASSWORD, PEOPLE, Installation
-from tests.integration.api.conftest import signing_in
+from tests.integration.api.conftest import invited, signing_in
 from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.disclosures.world import TO_RISK, World
 from tests.integration.pairs.steps import say
@@ -57,10 +57,6 @@ def browser(production: FastAPI) -> Iterator[TestClient]:
         yield made
 
 
-def _invite(sign_in: SignIn) -> str:
-    return str(sign_in(Role.SUPERVISOR).post("/v1/users", json=ANNA).json()["token"])
-
-
 def _finish(browser: TestClient, installation: Installation, token: str, password: str = PASSWORD) -> Any:
     """Enrol; return the answer, with the second factor's secret as `secret`."""
     started = browser.post("/v1/enrolment/start", json={"token": token})
@@ -74,7 +70,7 @@ def _finish(browser: TestClient, installation: Installation, token: str, passwor
 @pytest.fixture
 def desk(installation: Installation, sign_in: SignIn, browser: TestClient) -> bytes:
     """The person of the desk enrols in `browser`; return the second factor's secret."""
-    secret, finished = _finish(browser, installation, _invite(sign_in))
+    secret, finished = _finish(browser, installation, invited(sign_in, ANNA))
     assert finished.status_code == 201, finished.text
     return bytes(secret)
 
@@ -104,7 +100,7 @@ def elsewhere(production: FastAPI) -> Iterator[Callable[..., TestClient]]:
 def test_a_guessable_password_is_refused_with_the_reason_and_the_link_stays_open(
     installation: Installation, sign_in: SignIn, browser: TestClient
 ) -> None:
-    token = _invite(sign_in)
+    token = invited(sign_in, ANNA)
     for weak in ("Password123456!", "anna.schmidt1", "annaschmidtanna", "Homeward2026!"):
         _, refused = _finish(browser, installation, token, weak)
         assert (refused.status_code, refused.json()["errors"]) == (
@@ -120,7 +116,7 @@ def test_a_guessable_password_is_refused_with_the_reason_and_the_link_stays_open
 def test_a_page_keeps_the_enrolment_going_after_a_weak_password(
     installation: Installation, sign_in: SignIn, browser: TestClient
 ) -> None:
-    token = _invite(sign_in)
+    token = invited(sign_in, ANNA)
     browser.post("/enrolment", data={"token": token})
     code = "000000"
     again = browser.post("/enrolment/finish", data={"token": token, "password": "Password123456!", "code": code})
@@ -251,9 +247,11 @@ def test_a_lost_device_is_no_known_one(
     installation: Installation, desk: bytes, browser: TestClient, elsewhere: Callable[..., TestClient], sign_in: SignIn
 ) -> None:
     asked = sign_in(Role.SUPERVISOR).post("/v1/resets", json={"login": "anna", "reason": "left on a train"}).json()
-    decision = sign_in(Role.ADMINISTRATOR).post(f"/v1/resets/{asked['id']}/decision", json={"is_approved": True})
+    decision = sign_in(Role.ADMINISTRATOR).post(
+        f"/v1/access-requests/{asked['id']}/decision", json={"is_approved": True}
+    )
     elsewhere_now = elsewhere()
-    _, finished = _finish(elsewhere_now, installation, f"{asked['first']}.{decision.json()['second']}")
+    _, finished = _finish(elsewhere_now, installation, f"{asked['first']}.{second}")
     assert finished.status_code == 201
     # the finder's attempts count as those of any other browser
     assert [_sign_in(browser, password="wrong").status_code for _ in range(7)] == [401] * 6 + [429]

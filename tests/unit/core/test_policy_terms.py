@@ -72,6 +72,7 @@ TERMS: dict[object, dict[str, object]] = {
             Action.SAMPLE_SEARCHES,
             Action.INVITE_USER,
             Action.RESET_ACCESS,
+            Action.DECIDE_ACCESS,
             Action.NAME_DEPUTY,
             Action.MANAGE,
         },
