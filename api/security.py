@@ -94,7 +94,7 @@ class Guard(BaseHTTPMiddleware):
 
     def _refusal(self, request: Request) -> Response | None:
         if "\x00" in request.url.path or b"%00" in request.scope["query_string"]:
-            return problem(HTTPStatus.BAD_REQUEST, "not_text")  # PostgreSQL takes no NUL in a text
+            return problem(HTTPStatus.UNPROCESSABLE_ENTITY, "not_text")  # PostgreSQL takes no NUL in a text
         settings: Settings = request.app.state.context.settings
         if not _is_own_host(request, settings):
             return problem(HTTPStatus.MISDIRECTED_REQUEST, "unknown_host", detail=UNKNOWN_HOST)
