@@ -60,7 +60,7 @@ def get_actor_apart(request: Request, database: DatabaseDep, context: ContextDep
 
 
 def resolve(request: Request, session: Session, context: Context) -> Actor:
-    """Return who acts, in a transaction of the caller's; the rest of it works for them."""
+    """Return who acts, and let the rest of the caller's transaction work for them."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
         actor = sessions.resolve_system_token(session, context, token.strip())
@@ -89,7 +89,9 @@ class Allow:
         if all(scope(action, actor.role) is None for action in self.actions):
             require(actor, self.actions[0])
         if request.method not in SAFE_METHODS and FRESH_ACTIONS.issuperset(self.actions):
-            require_fresh(actor, self.actions[0])  # of a route of several actions its service says which one it is
+            require_fresh(
+                actor, self.actions[0]
+            )  # where a route has several actions, its service checks the one that is done
         return actor
 
 

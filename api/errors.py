@@ -83,7 +83,7 @@ def status_of(error: HomewardError) -> HTTPStatus:
 
 
 def answer_of(request: Request, error: Exception) -> JSONResponse:
-    """Return the answer to one of our errors; a refusal of somebody who is signed in is written to the trail."""
+    """Return the answer to one of our errors; a refusal of a signed-in actor is written to the audit log."""
     assert isinstance(error, HomewardError)
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -15,7 +15,7 @@ from core.policy_access import DEVICE_DAYS
 from core.policy_exchange import FILE_BYTES
 from core.settings import LOOPBACK, Mode, Settings
 
-# Asked by probes and collectors inside the network, under whatever address they know; neither takes a cookie.
+# Probes and collectors inside the network ask for these under any address. Neither route reads a cookie.
 OF_ANY_HOST = ("/health/", "/metrics")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 1024 * 1024
@@ -112,7 +112,7 @@ class Guard(BaseHTTPMiddleware):
 
 
 def _is_own_host(request: Request, settings: Settings) -> bool:
-    """Tell whether a request asks for a host name of this installation.
+    """Return whether a request asks for a host name of this installation.
 
     A foreign name that leads to our address (DNS rebinding) would give its own pages our cookies' origin.
     """
@@ -122,10 +122,10 @@ def _is_own_host(request: Request, settings: Settings) -> bool:
 
 
 def _is_cross_site(request: Request, settings: Settings) -> bool:
-    """Tell whether another site's page sends this request with the browser's cookies.
+    """Return whether a page of another site sends this request with the browser's cookies.
 
-    Requests with a token carry no authority of a browser, and pages of other sites cannot send one. Software that is
-    no browser sends neither header. `Origin: null` says nothing by itself: Sec-Fetch-Site decides where it is sent.
+    Requests with a token carry no authority of a browser, and pages of other sites cannot send one. Clients
+    other than browsers send neither header. `Origin: null` may be our own page: Sec-Fetch-Site decides.
     """
     if request.headers.get("authorization", "").lower().startswith("bearer "):
         return False
@@ -138,7 +138,7 @@ def _is_cross_site(request: Request, settings: Settings) -> bool:
 
 
 def _is_own_origin(origin: str, host: str, settings: Settings) -> bool:
-    """Tell whether an origin is configured, or is the loopback address that was asked."""
+    """Return whether an origin is configured, or equals the loopback address of the request."""
     return origin in settings.own_origins or (origin == f"http://{host}" and _host(origin) in LOOPBACK)
 
 

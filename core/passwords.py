@@ -31,7 +31,7 @@ def check_strength(password: str, known: Iterable[str] = ()) -> None:
     """Raise `InvalidInput` for a password that is too short or among the first that an attacker tries.
 
     `known` are texts that an attacker knows, such as the sign-in name and the name. Their words, and the product's
-    name, add nothing to a password.
+    name, do not make a password stronger.
     """
     if len(password) < MIN_LENGTH:
         raise InvalidInput("password", "too_short", f"A password has at least {MIN_LENGTH} characters.")

@@ -25,7 +25,7 @@ TOTP_STEP_S = 30  # RFC 6238, section 5.2
 TOTP_DRIFT_STEPS = 1  # one step of delay either way, as the same section recommends
 TOTP_SECRET_BYTES = 20  # RFC 4226, section 4: 160 bits
 # Of an account on one known device, and on all other devices together. Three codes of a million hold at a time, so
-# that somebody who has the password guesses one with 0.003 % an hour.
+# that an attacker who has the password guesses one with 0.003 % an hour.
 WRONG_CODES_PER_HOUR = 10
 RECOVERY_CODES = 10
 RECOVERY_BYTES = 10  # 80 bits: no search of a hash finds one
@@ -38,7 +38,7 @@ DEPUTY_DAYS = 14
 class Counted(enum.StrEnum):
     """What attempts are counted by."""
 
-    DEVICE = "device"  # an account on a device on which somebody signed in to it before
+    DEVICE = "device"  # an account on a device with an earlier sign-in to it
     SOURCE = "source"  # an account from one address, on other devices
     ACCOUNT = "account"  # an account on all other devices together
     ADDRESS = "address"  # every account from one address, on other devices

@@ -243,7 +243,7 @@ def _parts(value: str) -> list[str]:
 
 
 def _is_origin(text: str) -> bool:
-    """Tell whether a text is scheme, host and perhaps port of a site: https, or http on loopback."""
+    """Return whether a text is scheme, host and perhaps port of a site: https, or http on loopback."""
     parts = urlsplit(text)
     try:
         is_host = bool(parts.hostname) and parts.port != 0

@@ -1,4 +1,4 @@
-"""Random tokens that stand for a session, a link or a device. They are stored as hashes."""
+"""Random tokens of sessions, links and devices. They are stored as hashes."""
 
 from __future__ import annotations
 

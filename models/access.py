@@ -62,7 +62,7 @@ class TotpUse(Base):
 
 
 class KnownDevice(Base):
-    """A browser in which somebody signed in to an account; its cookie's token stands as a hash."""
+    """A browser with an earlier sign-in to an account; the token of its cookie is stored as a hash."""
 
     __tablename__ = "known_device"
     __table_args__ = (PrimaryKeyConstraint("token_hash", "user_id"),)

@@ -111,7 +111,7 @@ def find_login(session: Session, context: Context, login: str) -> Login:
 
 
 def login_of(session: Session, actor: Actor) -> Login:
-    """Return what the password of somebody who is signed in is compared with."""
+    """Return account id and password hash of a signed-in actor."""
     user = session.get_one(UserAccount, actor.user_id)
     return Login(user.id, user.password_hash)
 

@@ -1,4 +1,4 @@
-"""Attempts to sign in, counted before anything is looked up, under limits that keep nobody out of a known device."""
+"""Attempts to sign in, counted before any account is looked up. Limits elsewhere never close a known device."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def allow_code(session: Session, context: Context, user: UserAccount, device: st
 
 
 def use(session: Session, context: Context, counted: Mapping[Counted, Sequence[bytes]]) -> None:
-    """Count one attempt under each tag, the first of its list; `LimitReached`, and nothing counted, at a limit.
+    """Count one attempt under each tag, the first of its list; `LimitReached` at a limit, without counting.
 
     The caller holds `Lock.SIGN_IN`.
     """

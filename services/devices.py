@@ -1,4 +1,4 @@
-"""Known devices: a cookie proves that somebody signed in to an account in this browser before. It opens nothing.
+"""Known devices: a cookie proves an earlier sign-in to an account in this browser. It does not open a session.
 
 Attempts on a known device are counted apart, so that guessing elsewhere does not keep its person out.
 """
@@ -21,13 +21,13 @@ from services.context import Context
 
 
 def is_known(session: Session, context: Context, login_tags: Sequence[bytes], device: str) -> bool:
-    """Tell whether the browser with this token signed in to the account of a sign-in name in the last 180 days."""
+    """Return whether the browser with this token signed in to the account of a sign-in name in the last 180 days."""
     of_account = select(UserAccount.id).where(UserAccount.login_tag.in_(login_tags))
     return is_known_of(session, context, session.scalar(of_account), device)
 
 
 def is_known_of(session: Session, context: Context, user_id: int | None, device: str) -> bool:
-    """Tell whether the browser with this token signed in to an account in the last 180 days; None is no account."""
+    """Return whether the browser with this token signed in to an account in the last 180 days; None is no account."""
     found = exists().where(
         KnownDevice.user_id == (user_id or 0),
         KnownDevice.token_hash == hash_token(device),
@@ -39,8 +39,8 @@ def is_known_of(session: Session, context: Context, user_id: int | None, device:
 def remember(session: Session, context: Context, user_id: int, device: str) -> str:
     """Know a device after a sign-in; return the token to keep in its cookie.
 
-    A browser that several people use keeps one token. A token that no account knows is replaced: somebody else may
-    have set it.
+    A browser that several people use keeps one token. A token that no account knows is replaced, because an
+    attacker may have set it.
     """
     now = context.clock.now()
     old = KnownDevice.used_at <= now - timedelta(days=DEVICE_DAYS)

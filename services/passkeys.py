@@ -91,7 +91,7 @@ class Shown:
 
 
 def has_any(session: Session, user_id: int) -> bool:
-    """Tell whether an account has a passkey."""
+    """Return whether an account has a passkey."""
     return bool(session.scalar(select(exists().where(Passkey.user_id == user_id))))
 
 
@@ -199,10 +199,10 @@ def take(session: Session, context: Context, ticket: str, purpose: Purpose) -> C
 
 
 def check(session: Session, context: Context, challenge: Challenge, answer: Answer, *, device: str) -> bool:
-    """Tell whether a passkey of the account answered its challenge, and count a wrong answer; the caller commits.
+    """Return whether a passkey of the account answered its challenge; count a wrong answer. The caller commits.
 
-    `LimitReached` after ten wrong codes and answers in an hour. A count of signatures that does not grow tells a copied
-    passkey from the first one, and is refused.
+    `LimitReached` after ten wrong codes and answers in an hour. A count of signatures that does not grow is
+    the sign of a copied passkey and is refused.
     """
     may_enter = accounts.may_sign_in(context.clock.now())
     user = session.scalar(select(UserAccount).where(UserAccount.id == challenge.user_id, may_enter))

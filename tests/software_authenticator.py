@@ -19,7 +19,7 @@ FLAG = AuthenticatorData.FLAG
 
 @dataclasses.dataclass(slots=True)
 class SoftwareAuthenticator:
-    """One passkey for one site; a test changes what it says wrongly."""
+    """One passkey for one site; a test changes a field to forge an answer."""
 
     origin: str
     is_user_verified: bool = True

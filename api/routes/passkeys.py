@@ -1,4 +1,4 @@
-"""Passkeys of one's own account: add, list, remove."""
+"""Passkeys of the signed-in account: add, list, remove."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1/passkeys", tags=["session"])
 
 @router.get("")
 def list_own(database: DatabaseDep, context: ContextDep, actor: SignedInApart) -> PasskeyList:
-    """List one's own passkeys."""
+    """List the passkeys of the signed-in account."""
     with database.transaction() as session:
         return PasskeyList(passkeys=[PasskeyOut.of(one) for one in passkeys.list_own(session, context, actor)])
 
@@ -41,6 +41,6 @@ def add(body: PasskeyIn, database: DatabaseDep, context: ContextDep, actor: Sign
 
 @router.delete("/{passkey_id}", status_code=status.HTTP_204_NO_CONTENT)
 def remove(passkey_id: UUID, database: DatabaseDep, context: ContextDep, actor: SignedInApart) -> None:
-    """Remove one of one's own passkeys."""
+    """Remove a passkey of the signed-in account."""
     with database.transaction() as session:
         passkeys.remove(session, context, actor, passkey_id)

@@ -49,7 +49,7 @@ def sign_in(
 def _enter(
     user_id: int, body: ActingIn, response: Response, context: Context, database: Database, device: str
 ) -> WhoOut:
-    """Open the session of somebody who proved who they are, in a browser that is a known device from now on."""
+    """Open a session after both factors were right; the browser is a known device from now on."""
     with database.transaction() as session:
         opened = sessions.open_session(
             session, context, user_id, acting_state=body.acting_state, reason=body.reason, is_deputy=body.is_deputy

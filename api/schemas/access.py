@@ -119,7 +119,7 @@ class PasskeyBegunOut(Answer):
 
 
 class PasskeyIn(Request):
-    """The ticket, the authenticator's answer (`RegistrationResponseJSON`) and a name for one's own list."""
+    """The ticket, the authenticator's answer (`RegistrationResponseJSON`) and a name for the list."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -150,7 +150,7 @@ class PasskeyAddedOut(Answer):
 
 
 class PasskeyOut(Answer):
-    """One of one's own passkeys."""
+    """A passkey of the signed-in account."""
 
     id: UUID
     name: str
@@ -164,7 +164,7 @@ class PasskeyOut(Answer):
 
 
 class PasskeyList(Answer):
-    """One's own passkeys, oldest first."""
+    """The passkeys of the signed-in account, oldest first."""
 
     passkeys: list[PasskeyOut]
 

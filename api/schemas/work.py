@@ -21,7 +21,7 @@ from services.runs import Progress
 class ActingIn(Request):
     """For which state a person acts in a session; another than the agency's own needs a reason.
 
-    `is_deputy`: as the supervisor one stands in for.
+    `is_deputy`: as deputy of the supervisor.
     """
 
     is_deputy: bool = False

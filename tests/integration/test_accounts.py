@@ -99,7 +99,7 @@ def test_acting_for_another_state_needs_permission_and_a_reason(installation: In
 
 
 def _attempts(one: Installation, count: int, **words: str) -> int:
-    """Make attempts that are told apart by `{}` in a word; return how many were not refused."""
+    """Make attempts with the number in place of `{}` in a word; return how many were not refused."""
     taken = 0
     for number in range(count):
         said = {name: word.format(number) for name, word in words.items()}

@@ -1,4 +1,4 @@
-"""One's own passkeys: the list, adding one, removing one. A script asks the browser for the authenticator's answer."""
+"""Passkeys of the signed-in account: list, add, remove. A script asks the browser for the authenticator's answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/passkeys")
 
 @router.get("")
 def show(request: Request, database: DatabaseDep, context: ContextDep, actor: SignedInApart) -> Response:
-    """List one's own passkeys."""
+    """List the passkeys of the signed-in account."""
     return _page(request, database, context, actor)
 
 
@@ -46,7 +46,7 @@ def add(request: Request, form: Form, database: DatabaseDep, context: ContextDep
 
 @router.post("/remove")
 def remove(form: Form, database: DatabaseDep, context: ContextDep, actor: SignedInApart) -> Response:
-    """Remove one of one's own passkeys."""
+    """Remove a passkey of the signed-in account."""
     passkeys.remove(make_id(form.text("passkey")), database, context, actor)
     return render.see_other("/passkeys", done="passkey_removed")
 

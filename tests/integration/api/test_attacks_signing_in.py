@@ -259,7 +259,7 @@ def test_a_lost_device_is_no_known_one(
 
 
 def _fresh_calls() -> list[tuple[str, str, Role]]:
-    """Return method, address and a role of every act over HTTP that needs a fresh password by its route alone."""
+    """Return method, address and a role of every act over HTTP that needs a fresh password by its route."""
     calls = []
     for router in (*ROUTERS, *PAGES):
         for route in router.routes:
