@@ -44,7 +44,7 @@ def remember(session: Session, context: Context, user_id: int, device: str) -> s
     """
     now = context.clock.now()
     old = KnownDevice.used_at <= now - timedelta(days=DEVICE_DAYS)
-    session.execute(delete(KnownDevice).where(KnownDevice.user_id == user_id, old))
+    session.execute(delete(KnownDevice).where(old))
     of_somebody = select(KnownDevice.user_id).where(KnownDevice.token_hash == hash_token(device), ~old)
     token = device if session.scalars(of_somebody).first() else secrets.token_urlsafe(TOKEN_BYTES)
     row = {"token_hash": hash_token(token), "user_id": user_id}
