@@ -204,10 +204,11 @@ def test_many_small_corrections_are_no_way_to_another_child(installation: Instal
     desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
     report = desk.post("/v1/records", json=REPORT).json()["id"]
     assert _decide(head, report).status_code == 204
-    steps = ("Shakiba Rahimzadah", "Shakiba Rahimzada", "Shakila Rahimzada", "Shakila Rahimi", "Jamila Rahimi")
-    for name in steps:
+    said = []
+    for name in ("Shekiba", "Shekiba Karimi"):  # each agrees with the one before
         assert _edit(desk, installation, report, changes={"full_name": name}).status_code == 200
-    assert _clearance(installation, report) == "unverified"
+        said.append(_clearance(installation, report))
+    assert said == ["cleared", "unverified"]
 
 
 CORRECTIONS: list[dict[str, Any]] = [
