@@ -95,9 +95,10 @@ def withdraw(session: Session, context: Context, actor: Actor, public_id: UUID, 
     """
     require(actor, Action.HOLD_CUSTODY)
     seen = records.find(session, context, actor, public_id)
-    kept = custody_state.in_force(session, seen.record)
-    if not seen.is_owner and not custody_state.is_of(kept, actor):
-        raise NotFound("no such record")
+    if not seen.is_owner:
+        is_outside = bool(custody_state.outside(session, actor, seen.record))
+        if not is_outside or not custody_state.is_of(custody_state.in_force(session, seen.record), actor):
+            raise NotFound("no such record")
     if reason not in ENDINGS_CHOSEN:
         raise InvalidInput("reason", "unknown_code")
     if not end(session, context, actor, seen.record, reason):
