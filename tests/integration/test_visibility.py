@@ -126,7 +126,7 @@ def _level(one: Case, role: Role, agency: str, state: str) -> int:
     """Say who sees how much, once more and in plain words."""
     states = {state, AGENCIES[agency][1]}
     if _is_own(one, role, agency, state):
-        return 3 if role is Role.SYSTEM else 4
+        return 3 if role is Role.SYSTEM else 6
     if role not in (Role.CASEWORKER, Role.SUPERVISOR, Role.LIAISON_OFFICER) or _is_barred(one, states):
         return 0
     groups = {state} | ({"**"} if state in STATES else set())

@@ -247,9 +247,8 @@ def test_a_lost_device_is_no_known_one(
     installation: Installation, desk: bytes, browser: TestClient, elsewhere: Callable[..., TestClient], sign_in: SignIn
 ) -> None:
     asked = sign_in(Role.SUPERVISOR).post("/v1/resets", json={"login": "anna", "reason": "left on a train"}).json()
-    decision = sign_in(Role.ADMINISTRATOR).post(
-        f"/v1/access-requests/{asked['id']}/decision", json={"is_approved": True}
-    )
+    decision = f"/v1/access-requests/{asked['id']}/decision"
+    second = sign_in(Role.ADMINISTRATOR).post(decision, json={"is_approved": True}).json()["second"]
     elsewhere_now = elsewhere()
     _, finished = _finish(elsewhere_now, installation, f"{asked['first']}.{second}")
     assert finished.status_code == 201

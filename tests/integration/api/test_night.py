@@ -133,3 +133,36 @@ def test_a_report_that_is_matched_during_the_night_opens_and_its_desk_is_told(
     assert "custody_declared" in news(sign_in(Role.CASEWORKER, "GR-CPA"))
     let_one_kind_agree(installation)
     assert seen_by(night, report_id) == "identity"
+
+
+def test_the_pages_say_the_state_the_next_step_and_why_something_is_withheld(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    report_id, night, head = report(installation), sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
+    same = {"headers": {"Sec-Fetch-Site": "same-origin"}}
+    child = find_child(installation, night)
+    page = night.get(f"/records/{child}").text
+    assert "It is not confirmed that the child is there." in page
+    assert "At night, alone on duty, declare it." in page
+    (pair,) = night.get("/v1/pairs").json()["pairs"]
+    assert "Relatives open when a second person confirms" in night.get(f"/pairs/{pair['id']}").text
+    empty = night.post(f"/records/{child}/custody/declaration", data={"reason": ""}, **same)
+    assert (empty.status_code, "Please look at this again" in empty.text) == (422, True)
+    declared = night.post(f"/records/{child}/custody/declaration", data=REASON, **same)
+    assert "Next: telephone the other side by its number in the directory" in declared.text
+    desk = sign_in(Role.CASEWORKER, "GR-CPA")
+    assert "A desk declares that it has the child" in desk.get(f"/records/{report_id}").text
+    called = desk.post(f"/records/{report_id}/custody/call-back", data={"agency": "DE-JUG"}, **same)
+    assert "The telephone call is written down." in called.text
+    assert "You did not register this record." in head.get(f"/records/{child}").text
+    confirmed = head.post(f"/records/{child}/custody", data={"way": "colleague"}, **same)
+    assert "It is confirmed that the child is there." in confirmed.text
+    assert "the other desk telephones" in night.get(f"/pairs/{pair['id']}").text
+    withdrawn = head.post(f"/records/{child}/custody/withdrawal", data={"reason": "child_gone"}, **same)
+    assert "It is not confirmed that the child is there." in withdrawn.text
+    other = find_child(installation, night, record_ref="F-2")
+    night.post(f"/records/{other}/custody/declaration", data=REASON, **same)
+    objected = desk.post(f"/records/{report_id}/custody/objection", **same)
+    assert "Your report is closed to that side." in objected.text
+    officer = sign_in(Role.LIAISON_OFFICER, "DE-POL").get(f"/records/{other}").text
+    assert "Police of this state confirm that the child is there" in officer
