@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 
-from core.policy import View
+from core.policy import FIELD_CLASSES, FieldClass, View
 
 
 class Proof(enum.StrEnum):
@@ -82,7 +82,10 @@ WAYS: dict[str, Way] = {
 CARE_EPISODE = "returned"  # the last step of the story that says that the child is in care
 # Why a confirmation or a declaration ends. The first three are chosen by a person, the others follow from an act.
 ENDINGS_CHOSEN = ("mistake", "child_gone", "other_child")
-ENDINGS = frozenset({*ENDINGS_CHOSEN, "left_care", "handed_over", "reopened"})
+ENDINGS = frozenset({*ENDINGS_CHOSEN, "edited", "left_care", "handed_over", "reopened"})
+# Who the child is, as the second person confirmed it: an edit of one of these fields ends the confirmation.
+_WHO = frozenset({FieldClass.F2, FieldClass.F2A, FieldClass.F2B})
+CONFIRMED_FIELDS = frozenset(field for field, of in FIELD_CLASSES.items() if of in _WHO) - {"record_ref"} | {"marks"}
 
 
 class Declared(enum.StrEnum):

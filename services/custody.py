@@ -21,7 +21,7 @@ from models import locks
 from models.custody import Custody
 from models.locks import Lock
 from models.record import Record
-from services import custody_state, records, second_person
+from services import custody_ends, custody_state, records, second_person
 from services.actor import Actor, require
 from services.context import Context
 
@@ -109,11 +109,10 @@ def withdraw(session: Session, context: Context, actor: Actor, public_id: UUID, 
 def end(session: Session, context: Context, actor: Actor, record: Record, ending: str) -> bool:
     """End what is in force of a record's custody and what runs of its declaration; return whether there was any."""
     now = context.clock.now()
-    kept, declared = custody_state.in_force(session, record), custody_state.declaration(session, record)
-    if kept is not None:
-        kept.ended_at, kept.ended_by, kept.ending = now, actor.user_id, ending
+    was_kept = custody_ends.end(session, record.id, ending, now=now, user_id=actor.user_id)
+    declared = custody_state.declaration(session, record)
     running = declared if declared is not None and declared.state in custody_state.RUNNING_STATES else None
     if running is not None:
         running.state, running.ended_at = Declared.WITHDRAWN.value, now
     session.flush()
-    return kept is not None or running is not None
+    return was_kept or running is not None

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
 from core.policy import CLOSURES, IDENTITY_COLUMNS, NEEDS_REASON, Action, FieldClass, View, field_class
+from core.policy_custody import CONFIRMED_FIELDS
 from models.agency import Agency, Desk
 from models.among import among
 from models.facts import RecordFacts
@@ -22,6 +23,7 @@ from services import (
     audit,
     clearances,
     closures,
+    custody_ends,
     date_ranges,
     identity_edits,
     intake,
@@ -258,6 +260,8 @@ def edit(
     _store(session, context, record, changed, declaration)
     if is_asked:
         clearances.ask(session, context, actor, record)
+    if not CONFIRMED_FIELDS.isdisjoint(changes):
+        custody_ends.end(session, record.id, "edited", now=now, user_id=actor.user_id)
     again = Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)
     shown = show(session, context, [again])[0]
     act = audit.Act("edit_record", subject=public_id, records=((public_id, classes_shown(shown, again)),))

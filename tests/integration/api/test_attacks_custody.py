@@ -223,3 +223,21 @@ def test_a_declaration_opens_no_report_whose_desk_is_not_told(installation: Inst
     other = sign_in(Role.SUPERVISOR, "GR-CPA")
     assert "custody_declared" not in other.get("/v1/notices").text
     assert other.post(f"/v1/records/{unverified}/custody/objection").status_code == 409
+
+
+def test_a_confirmed_child_that_is_described_as_another_one_opens_no_relatives(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    report_id, desk, head = report(installation), sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
+    real = find_child(installation, desk, full_name="Dmytro Kovalchuk", birth_date="2012-11-05", sex="M", marks=[])
+    assert head.post(f"/v1/records/{real}/custody", json={"way": "colleague"}).status_code == 204
+    harmless = {"changes": {"eyes": "brown"}}
+    edited = desk.patch(f"/v1/records/{real}", json=harmless, headers={"If-Match": '"1"'})
+    assert edited.status_code == 200, edited.text
+    assert custody_of(desk, real)["proof"] == "confirmed"
+    copied = {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10", "sex": "F", "marks": ["burn:forearm:left"]}
+    edited = desk.patch(f"/v1/records/{real}", json={"changes": copied}, headers={"If-Match": '"2"'})
+    assert edited.status_code == 200, edited.text
+    installation.work()
+    assert custody_of(desk, real)["proof"] == "nothing"
+    assert seen_by(desk, report_id) == "identity"

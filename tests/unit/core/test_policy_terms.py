@@ -281,7 +281,11 @@ TERMS: dict[object, dict[str, object]] = {
         "PAIR_KINDS_NEEDED": 2,
         "CARE_EPISODE": "returned",
         "ENDINGS_CHOSEN": ("mistake", "child_gone", "other_child"),
-        "ENDINGS": {"mistake", "child_gone", "other_child", "left_care", "handed_over", "reopened"},
+        "ENDINGS": {"mistake", "child_gone", "other_child", "edited", "left_care", "handed_over", "reopened"},
+        "CONFIRMED_FIELDS": set(
+            "full_name given_names family_names name_native aliases birth_date birth_known birth_calendar age age_on"
+            " birth_place documents relatives phones marks".split()
+        ),
         "RUNNING": {"open", "waiting"},
         "DECLARATION_OPENS_HOURS": 12,
         "DECLARATION_COMPLETE_HOURS": 24,
