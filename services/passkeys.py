@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from cryptography.exceptions import UnsupportedAlgorithm
+from fido2.cose import UnsupportedKey
 from fido2.server import Fido2Server
 from fido2.utils import websafe_encode
 from fido2.webauthn import (
@@ -47,11 +48,12 @@ from services import accounts, attempts, audit, sealing
 from services.actor import Actor, require_password
 from services.context import Context
 
+CREDENTIAL_BYTES = 4096  # id (1,023 bytes at most) and public key
 VERIFIED = UserVerificationRequirement.REQUIRED
 # What the library raises for an answer that is malformed or does not verify.
 BROKEN = (
     *(ValueError, KeyError, TypeError, AttributeError, IndexError, AssertionError, RecursionError, OverflowError),
-    *(struct.error, UnsupportedAlgorithm),
+    *(NotImplementedError, struct.error, UnsupportedAlgorithm),
 )
 Answer = Mapping[str, Any]  # an authenticator's answer as browsers write it in JSON
 
@@ -137,7 +139,7 @@ def register(
         credential = data.credential_data
     except BROKEN as error:
         raise InvalidInput("credential", "wrong") from error
-    if credential is None:
+    if credential is None or len(credential) > CREDENTIAL_BYTES or isinstance(credential.public_key, UnsupportedKey):
         raise InvalidInput("credential", "wrong")
     locks.take(session, Lock.SIGN_IN)
     if len(_rows(session, user)) >= PASSKEYS_MOST:

@@ -24,13 +24,15 @@ class SoftwareAuthenticator:
     origin: str
     is_user_verified: bool = True
     count: int = 0
+    algorithm: int = ES256.ALGORITHM
     key: ec.EllipticCurvePrivateKey = dataclasses.field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
     credential_id: bytes = dataclasses.field(default_factory=lambda: secrets.token_bytes(32))
 
     def create(self, options: dict[str, Any]) -> dict[str, Any]:
         """Return the answer to the options of a registration."""
         public = ES256.from_cryptography_key(self.key.public_key())
-        credential = AttestedCredentialData.create(bytes(16), self.credential_id, public)
+        stated = {**public, 3: self.algorithm}
+        credential = AttestedCredentialData.create(bytes(16), self.credential_id, stated)
         data = self._data(options["rp"]["id"], FLAG.AT, credential)
         attestation = AttestationObject.create("none", data, {})
         client = self._client("webauthn.create", options)

@@ -149,8 +149,12 @@ def test_adding_and_removing_needs_a_fresh_password_and_ones_own_account(
     ):
         refused = _add(person.client, SoftwareAuthenticator(origin), **changes)
         assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, field)
-    refused = _add(person.client, SoftwareAuthenticator(ORIGIN, is_user_verified=False))
-    assert refused.status_code == 422
+    for forged in (
+        SoftwareAuthenticator(ORIGIN, is_user_verified=False),
+        SoftwareAuthenticator(ORIGIN, algorithm=-999),
+        SoftwareAuthenticator(ORIGIN, credential_id=bytes(5000)),
+    ):
+        assert _add(person.client, forged).status_code == 422
     begun = person.client.post("/v1/passkeys/options").json()
     installation.clock.move(timedelta(minutes=FRESH_MINUTES, seconds=1))
     late = {
