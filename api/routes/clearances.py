@@ -17,7 +17,7 @@ from api.schemas.clearances import (
     OpenOut,
 )
 from core.policy import Action
-from services import clearances, institutions
+from services import clearances, institutions, records
 from services.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["clearances"])
@@ -30,7 +30,8 @@ MAY_PROPOSE = allow(Action.PROPOSE_INSTITUTION)
 def list_open(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CLEAR]) -> ClearanceList:
     """List the reports of the agency that wait for a second person."""
     found = clearances.list_open(session, context, actor)
-    return ClearanceList(clearances=[OpenOut.of(one) for one in found])
+    references = records.references(session, context, actor, [one.record for one in found])
+    return ClearanceList(clearances=[OpenOut.of(one, references.get(one.record, "")) for one in found])
 
 
 @router.get("/institutions")

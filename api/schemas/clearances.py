@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -17,6 +18,7 @@ class OpenOut(Answer):
     """A report that waits for a second person; nothing of the child. `asked_by` empty: software, or nobody yet."""
 
     record: UUID
+    record_ref: str
     record_kind: str
     kind: str
     asked_by: UUID | None
@@ -24,9 +26,9 @@ class OpenOut(Answer):
     due_at: datetime | None
 
     @classmethod
-    def of(cls, one: clearances.Open) -> OpenOut:
-        """Return the request for showing."""
-        return cls(**{name: getattr(one, name) for name in cls.model_fields})
+    def of(cls, one: clearances.Open, reference: str) -> OpenOut:
+        """Return the request for showing, with the agency's own reference of the record."""
+        return cls(**dataclasses.asdict(one), record_ref=reference)
 
 
 class ClearanceList(Answer):
