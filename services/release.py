@@ -121,7 +121,10 @@ def permitted(session: Session, context: Context, record: Record, asked: Asked, 
 def require_some(allowed: frozenset[str]) -> frozenset[str]:
     """Return what may be released; `Conflict` when it is nothing."""
     if not allowed:
-        raise Conflict("nothing of what is asked may be released now: consent, or a fresh risk assessment, is lacking")
+        raise Conflict(
+            "nothing of what is asked may be released now: consent or a fresh risk assessment is lacking,"
+            " or the asking side's report is not cleared"
+        )
     return allowed
 
 

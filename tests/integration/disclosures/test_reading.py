@@ -15,6 +15,7 @@ from core.policy import Role
 from models.audit import Audit
 from models.disclosure import Grant
 from models.pair import Pair
+from models.record import Record
 from services import (
     best_interests,
     disclosures,
@@ -67,6 +68,17 @@ def test_a_consent_that_ran_out_unnoticed_opens_nothing_at_the_next_read(world: 
     world.one.clock.move(timedelta(minutes=1))
     with pytest.raises(NotFound):
         world.open_grant(grant)
+
+
+def test_a_grant_opens_nothing_while_the_asking_sides_report_is_not_cleared(world: World) -> None:
+    grant = world.released()
+    world.open_grant(grant)
+    for clearance in ("unverified", "flagged"):
+        with world.one.database.transaction() as session:
+            report = session.scalars(select(Record).where(Record.public_id == world.missing)).one()
+            records.change_clearance(session, world.one.context, report, clearance)
+        with pytest.raises(NotFound):
+            world.open_grant(grant)
 
 
 def test_a_narrower_consent_narrows_the_grant(world: World) -> None:
