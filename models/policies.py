@@ -84,10 +84,10 @@ _NOTICE = f"agency_id = {_AGENCY} OR {_OWN}"  # to one's own agency, or to anoth
 _TRANSFER = f"{_OWN} OR from_agency_id = {_AGENCY} OR to_agency_id = {_AGENCY}"
 # At sign-in a state's desk is told of an officer who acts for the state; the notice is about no record.
 _OF_A_SESSION = "kind = 'acting_session' AND record_id IS NULL AND pair_id IS NULL AND search_id IS NULL"
-# A notice to another agency is the answer to its offer, or what a confirmed pair's other side is told.
+# A notice to another agency is the answer to its offer, or what the other side of a pair is told.
 _ANSWERED = f"t.record_id = notice.record_id AND t.from_agency_id = notice.agency_id AND t.to_agency_id = {_AGENCY}"
-_CONFIRMED = "notice.record_id IN (p.low, p.high) AND p.state = 'confirmed'"
-_IS_TOLD = (f"EXISTS (SELECT FROM transfer t WHERE {_ANSWERED})", f"EXISTS (SELECT FROM pair p WHERE {_CONFIRMED})")
+_OF_SIDES = "notice.record_id IN (p.low, p.high) AND p.state <> 'refuted'"
+_IS_TOLD = (f"EXISTS (SELECT FROM transfer t WHERE {_ANSWERED})", f"EXISTS (SELECT FROM pair p WHERE {_OF_SIDES})")
 _NOTICE_MADE = " OR ".join((_NOTICE, *_IS_TOLD))
 _OF_IMPORT = "EXISTS (SELECT FROM import_batch b WHERE b.id = batch_id)"
 _IS_DESK = "EXISTS (SELECT FROM desk d WHERE d.is_state_desk AND d.agency_id = " + _AGENCY + " AND d.state = {0})"
@@ -347,7 +347,7 @@ KINDS_NEEDED = 2  # core.policy_custody.PAIR_KINDS_NEEDED
 # Everything `homeward_reach` reads, by a role of its own that nobody works under.
 SEER = "homeward_seer"
 SEER_READS = (
-    *("agency", "record", "record_share", "pair", "score", "audit", "transfer"),
+    *("agency", "record", "record_share", "pair", "score", "verdict", "audit", "transfer"),
     *("custody", "custody_declaration"),
 )
 # What `homeward_cut_trail` removes, as the same role: nobody else may.

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import case, or_, select, text
+from sqlalchemy import ColumnElement, case, func, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from core.errors import Conflict, InvalidInput, NotFound
 from core.policy import CLOSURES, Action
 from models.agency import Agency
-from models.pair import Pair
+from models.pair import Pair, Verdict
 from models.record import Record
 from models.story import ClosureApproval
 from models.upsert import insert_missing
@@ -28,15 +28,15 @@ def approve(session: Session, context: Context, actor: Actor, pair_id: UUID, *, 
     if closure not in CLOSURES:
         raise InvalidInput("closure", "unknown_code")
     row = session.execute(
-        select(Pair, Record)
+        select(Pair, Record, _was_confirmed())
         .join(Record, or_(Record.id == Pair.low, Record.id == Pair.high))
         .join(Agency, Agency.id == Record.agency_id)
         .where(Pair.public_id == pair_id, Record.kind == "found", visibility.owns(actor, context.clock.now()))
     ).first()
     if row is None:
         raise NotFound("no such pair")
-    pair, own = row
-    if pair.state != "confirmed":
+    pair, own, was_confirmed = row
+    if not was_confirmed:
         raise Conflict("a sentence is approved for a confirmed pair")
     made = {
         "pair_id": pair.id,
@@ -73,7 +73,7 @@ def check(session: Session, record: Record, closure: str) -> None:
 
 
 def _hits(session: Session, record: Record) -> list[int]:
-    """Return the confirmed pairs of an own missing report with other agencies' found records."""
+    """Return the pairs of an own report with other agencies' found records that both sides confirmed."""
     if record.kind == "found":
         return []
     if session.get_bind().dialect.name == "postgresql":  # whose the other record is may be hidden from its partner
@@ -84,7 +84,22 @@ def _hits(session: Session, record: Record) -> list[int]:
     query = (
         select(Pair.id)
         .join(other, other.id == other_end)
-        .where(or_(Pair.low == record.id, Pair.high == record.id), Pair.state == "confirmed")
+        .where(or_(Pair.low == record.id, Pair.high == record.id), _was_confirmed())
         .where(other.kind == "found", other.agency_id != record.agency_id)
     )
     return list(session.scalars(query))
+
+
+def _was_confirmed() -> ColumnElement[bool]:
+    """Return the condition under which both sides confirmed a pair and neither took it back.
+
+    An edit opens a confirmed pair again. It does not free the reporter's side from what the found side approves.
+    """
+    sides = (
+        select(func.count(func.distinct(Verdict.agency_id)))
+        .where(Verdict.pair_id == Pair.id, Verdict.id > Pair.said_after)
+        .where(Verdict.step == "confirm", Verdict.outcome == "same")
+        .correlate(Pair)
+        .scalar_subquery()
+    )
+    return or_(Pair.state == "confirmed", Pair.state.in_(("open", "proposed")) & (sides > 1))

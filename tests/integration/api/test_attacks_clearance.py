@@ -23,6 +23,7 @@ from services.actor import Actor
 from services.left_care import Leaving
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api.conftest import SignIn
+from tests.integration.pairs.steps import only_pair, register_both, say
 
 pytestmark = pytest.mark.both
 
@@ -36,6 +37,7 @@ REPORT: dict[str, Any] = {
 }
 CHILD = {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"}
 ANOTHER = {"full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05", "sex": "M", "nationalities": ["UA"]}
+CONFIRMERS = ((Role.CASEWORKER, "DE-JUG"), (Role.SUPERVISOR, "DE-JUG"), (Role.SUPERVISOR, "GR-CPA"))
 OFFICE = {"kind": "youth_office", "name": "Youth office of Chios", "contact": "+30 2271 055 0116"}
 
 
@@ -246,6 +248,30 @@ def test_a_corrected_spelling_leaves_a_report_cleared_and_another_child_does_not
         if (_clearance(installation, report) == "cleared") != (changes in CORRECTIONS):
             wrong[str(changes)] = _clearance(installation, report)
     assert wrong == {}
+
+
+def test_an_edit_is_no_way_around_what_the_side_with_the_child_approves(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    report, _ = register_both(installation)
+    pair = only_pair(installation)
+    same = ("same", "relative_confirmed")
+    for version, (role, agency) in enumerate(CONFIRMERS, start=1):
+        say(installation, installation.actor(role, agency), pair, *same, version)
+    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    found_side = sign_in(Role.SUPERVISOR, "DE-JUG")
+    for changes in ({"eyes": "grey"}, ANOTHER):
+        assert _edit(desk, installation, report, changes=changes).status_code == 200
+        installation.work()
+        assert [one["state"] for one in _pairs(desk)] == (["open"] if "eyes" in changes else [])
+        assert head.get(f"/v1/records/{report}/closures").json()["closures"] == []
+    close = {"closure": "reunified", "reason": "x"}
+    version = {"If-Match": f'"{installation.row_of(report).version}"'}
+    assert head.post(f"/v1/records/{report}/close", json=close, headers=version).status_code == 409
+    sentence = {"closure": "located_no_contact_wished"}
+    assert found_side.post(f"/v1/pairs/{pair}/closures", json=sentence).status_code == 204
+    assert head.post(f"/v1/records/{report}/close", json=close, headers=version).status_code == 409
+    assert head.post(f"/v1/records/{report}/close", json={**close, **sentence}, headers=version).status_code == 204
 
 
 # --- listed institutions
