@@ -148,7 +148,8 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
     with wall.matching(session):
         if bound is not None:
             _check_bound(session, context, person, bound)
-        is_own_case = case is not None and _is_about(session, context, person, case)
+        report = case if bound is None else bound.id
+        is_about_report = report is not None and _is_about(session, context, person, report)
         asked, in_force = Population.from_people([person]), context.rarity.in_force(session, context.keys)
         ranked = _rank(session, context, asked, in_force)
         placeless = _placeless(session, context, person, ranked, in_force)
@@ -158,7 +159,7 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
     }
     told = dict(ranked)
     hits = [
-        (raised(actor, one, hit, bound), hit)
+        (raised(actor, one, hit, bound if is_about_report else None), hit)
         for record_id, one in seen.items()
         if (hit := (told if _may_use_place(one) else placeless).get(record_id)) is not None
     ]
@@ -177,7 +178,7 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
         tuple(one.id for one in shown),
         [record_id for record_id, hit in ranked if hit.band == STRONG],
         drawn[0],
-        countersigning.due(context, is_own_case=is_own_case),
+        countersigning.due(context, is_own_case=case is not None and is_about_report),
     )
     row = looks.write(session, context, actor, look)
     bursts.watch(session, context, actor, row, drawn)
@@ -343,7 +344,10 @@ def _placeless(
 
 
 def raised(actor: Actor, seen: Seen, hit: Ranked, bound: Record | None) -> Seen:
-    """Return the view a report-bound search raises to: F1 for a strong band on two independent kinds of evidence."""
+    """Return the view that a search bound to a report raises to: F1 for a strong band on two kinds of evidence.
+
+    `bound` is None where a fact of the search does not agree with the report: it may be another child's.
+    """
     if bound is None or seen.view >= View.PROFILE or hit.band != STRONG:
         return seen
     if len(agreeing(hit.evidence)) < REPORT_BOUND_KINDS_NEEDED:

@@ -428,6 +428,32 @@ def test_a_search_for_somebody_else_under_an_own_number_is_countersigned(
     assert pending & set(free) == set()
 
 
+def test_a_search_bound_to_a_report_shows_no_more_of_a_child_that_was_slipped_in(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    told = {"relatives": ["mother:Oksana Kovalchuk"], "marks": ["scar:hand:left"]}
+    child = _found(installation, {**OTHER, **told})
+    officer = installation.actor(Role.LIAISON_OFFICER, "GR-POL")
+    own = installation.register({**MISSING, "record_ref": "GR-2026-007"}, officer, CLEARED)
+    theirs = installation.register({**OTHER, **told, "kind": "missing", "record_ref": "GR-2026-008"}, officer, CLEARED)
+    installation.work()
+    client = sign_in(Role.LIAISON_OFFICER, "GR-POL")
+    alone = {"full_name": "Dmytro Kovalchuk", "birth_date": ["2012-11-05"], **told}
+    mixed = {
+        "full_name": "Shekiba Rahimzadah",
+        "aliases": ["Dmytro Kovalchuk"],
+        "birth_date": ["2009-07-10", "2012-11-05"],
+        "relatives": ["mother:Golchehra", *told["relatives"]],
+        "marks": ["burn:forearm:left", *told["marks"]],
+    }
+    seen = {}
+    for facts, report in ((alone, theirs), (mixed, own)):
+        sent = {"facts": facts, "purpose": "locate_missing", "legal_basis": "led_8_10", "case_number": "GR-2026-001"}
+        answer = client.post("/v1/searches", json={**sent, "bound_to": str(report)}).json()
+        (seen[report],) = [hit["record"]["view"] for hit in answer["found"] if hit["record"]["id"] == str(child)]
+    assert seen == {theirs: "profile", own: "hit"}
+
+
 def test_an_institution_is_of_a_listed_kind_and_needs_a_name_and_a_contact(
     installation: Installation, sign_in: SignIn
 ) -> None:
