@@ -1,24 +1,24 @@
-"""THE tables of clearance: which reports need it, what resets it, how long a listing or an old clearance lasts."""
+"""THE tables of clearance: kinds of report, spelling corrections, agreement of searches, and time limits."""
 
 from __future__ import annotations
 
-# Kinds of record that somebody reports. Until the report is cleared its side sees nothing of a found person.
+# Kinds of record that have a reporter. Until the report is cleared, its side of a pair sees nothing of a found person.
 REPORT_KINDS = frozenset({"missing", "tracing"})
 
-CONFIRM_DAYS = 14  # reports that one person cleared alone, before this rule: time to confirm them
+CONFIRM_DAYS = 14  # time to confirm a report that one person cleared without a second one (migration 0034)
 INSTITUTION_DAYS = 365  # a listed institution is confirmed again after this time
 
 INSTITUTION_KINDS = frozenset(
     {"youth_office", "police_desk", "court", "guardianship_authority", "care_home", "hotline"}
 )
 
-# A correction leaves the person the same: each former and each new value of these attributes, compared with the other
-# version as if nothing else were known, reaches this level of the engine (`matching.levels`). Births stay in the same
-# years. Any other change of `core.policy.IDENTITY_COLUMNS` resets the clearance.
+# A spelling correction: each old and each new value of these attributes, compared separately with the other version,
+# reaches this comparison level (`matching.levels`). Births keep their years. Any other change of
+# `core.policy.IDENTITY_COLUMNS` resets the clearance.
 CORRECTION: dict[str, str] = {"name": "agree", "birth_place": "similar", "relative": "little"}
 
-# A search is for the person of a report when each identifying fact of the question, compared with the report as if
-# nothing else were asked, reaches this level. A fact that the report does not hold does not agree.
+# A search is for the person of a report if each identifying fact of the query, compared separately with the report,
+# reaches this comparison level. A fact that the report lacks does not agree.
 CASE_AGREES: dict[str, str] = {
     "name": "similar",
     "birth": "one_year",

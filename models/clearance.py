@@ -11,9 +11,9 @@ from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment,
 class ClearanceRequest(Base):
     """A request to clear a report; at most one per record is open.
 
-    `asked_by` is empty for an agency's software and for a `confirmation`: a report that one person cleared alone. It is
-    unverified again at `due_at` unless a second person confirms it; then this is a request. `outcome` is the clearance
-    that was decided.
+    `asked_by` is null for an agency's software and for a `confirmation`: a report that one person cleared without a
+    second one. At `due_at` an unconfirmed report becomes unverified and the row a request. `outcome` is the clearance
+    decided.
     """
 
     __tablename__ = "clearance_request"

@@ -1,6 +1,6 @@
-"""Whether each fact of one person agrees with another, every fact compared as if nothing else were known.
+"""Compare each fact of a person separately with another person.
 
-Many facts that agree can outweigh one that does not. Here each of them must agree by itself.
+In a score, many facts that agree outweigh one that differs. Here each fact must agree.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from services.context import Context
 _RANKS: dict[str, dict[str, int]] = {
     one.name: {level.code: rank for rank, level in enumerate(one.levels)} for one in ATTRIBUTES
 }
-# attribute -> one person for each fact of it; what a controller gave is never compared
+# attribute -> persons with one fact each; facts given by a controller are not compared
 _ALONE: dict[str, Callable[[Person], Iterator[Person]]] = {
     "name": lambda person: (Person(names=(one,)) for one in person.names if not one.is_controllers),
     "birth": lambda person: (Person(births=(one,)) for one in person.births),
@@ -38,9 +38,9 @@ def agrees(
     rarity: Rarity | None = None,
     size: int | None = None,
 ) -> bool:
-    """Return whether every fact of `asked` of the attributes in `least` reaches the level named there.
+    """Return whether every fact of `asked` reaches its comparison level in `least` (attribute -> level code).
 
-    `known` holds one person. A fact that `known` has nothing to compare with does not agree; no facts at all agree.
+    `known` holds one person. A fact without a counterpart in `known` does not agree. Without facts, return True.
     """
     facts = [(attribute, one) for attribute in least for one in _ALONE[attribute](asked)]
     if not facts:

@@ -1,4 +1,4 @@
-"""Reports that one person cleared alone and nobody confirmed in time: unverified again. For workers."""
+"""Expiry of clearances that no second person confirmed in time. For workers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from services.context import Context
 
 
 def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[int, int]]:
-    """Return (record id, agency id) of reports whose time for confirmation is over."""
+    """Return (record id, agency id) of reports whose confirmation is overdue."""
     rows = session.execute(
         select(ClearanceRequest.record_id, Record.agency_id)
         .join(Record, Record.id == ClearanceRequest.record_id)
@@ -29,9 +29,9 @@ def due(session: Session, context: Context, *, limit: int = 500) -> list[tuple[i
 
 
 def lapse(session: Session, context: Context, record_id: int, agency_id: int) -> None:
-    """Make a report unverified, as its agency, and leave a request to clear it; supervisors are told.
+    """Make a report unverified, turn its confirmation into a request, and notify supervisors.
 
-    Confirmed pairs stay confirmed: no version is written.
+    Works as the record's agency. Confirmed pairs stay confirmed, because no version is written.
     """
     clock = Actor(role=Role.MATCHER, agency_id=agency_id, agency_kind="", state="")
     with wall.through(session, Door.ACTOR, Who(agency_id=agency_id)):

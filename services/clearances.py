@@ -25,9 +25,9 @@ PAGE = 100
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Open:
-    """An open request: the agency's own record, who asked (None: software, or nobody before this rule) and when.
+    """An open request about an own record. `asked_by` is None for software and for a `confirmation`.
 
-    A `confirmation` is due at `due_at`; a `request` has no end.
+    A `confirmation` ends at `due_at`; a `request` has no end.
     """
 
     record: UUID
@@ -39,7 +39,7 @@ class Open:
 
 
 def is_report(record: Record) -> bool:
-    """Return whether somebody reports records of this kind."""
+    """Return whether the record is a report, which has a reporter to clear."""
     return record.kind in REPORT_KINDS
 
 
@@ -58,9 +58,9 @@ def is_confirmed() -> ColumnElement[bool]:
 
 
 def ask(session: Session, context: Context, actor: Actor, record: Record) -> None:
-    """Open a request to clear a report and tell the agency's supervisors; a request that is open already stays.
+    """Open a request to clear a report and notify the agency's supervisors. Keep a request that is open. Audited.
 
-    A confirmation becomes a request: what was cleared before is not what is asked about now. Audited.
+    A confirmation becomes a request, because the report has changed since it was cleared.
     """
     found = open_of(session, record)
     if found is not None and found.kind == "request":
@@ -77,8 +77,10 @@ def ask(session: Session, context: Context, actor: Actor, record: Record) -> Non
 
 
 def check_proven(session: Session, context: Context, record: Record) -> None:
-    """Raise unless the reporter of a record is known: identity and relation are proven, or a listed institution
-    reports, or the record is the report of a child that left the agency's own care.
+    """Raise unless the reporter of a record can be cleared.
+
+    This needs proofs of identity and relation, or a listed institution. The report of a child that left the agency's
+    own care has no reporter to prove.
     """
     row = check_named(session, record)
     if row is None:
@@ -116,10 +118,10 @@ def settle(session: Session, context: Context, actor: Actor, record: Record, out
 
 
 def check_second(session: Session, context: Context, actor: Actor, record: Record) -> None:
-    """Raise when the actor last said who the person is, asked for the clearance, or was made by one who did."""
+    """Raise for the last editor of the identity, the one who requested the clearance, and accounts that they made."""
     found = open_of(session, record)
     asked_by = None if found is None else found.asked_by
-    act = "clears a report: not who asked, nor who last said who the person is"
+    act = "clears a report: one who neither asked for it nor edited the identity last"
     second_person.check(session, context, actor, record.identity_by, asked_by, act=act)
 
 

@@ -1,4 +1,4 @@
-"""Whether an edit makes a record one about another person, or corrects how the same person is written."""
+"""Distinguish edits that change the identity of a record from spelling corrections."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from matching import Person, Population
 from services import agreement
 from services.context import Context
 
-# attribute of `core.policy.IDENTITY_COLUMNS` -> what a record says of it. Attributes of `CORRECTION` may differ in
-# spelling, births within their years; the others are the same values.
+# attribute of `core.policy.IDENTITY_COLUMNS` -> its values. Those of `CORRECTION` may differ in spelling and births
+# within their years; the others must be equal.
 _SAID: dict[str, Callable[[Person], Hashable]] = {
     "name": lambda person: frozenset(person.names),
     "birth": lambda person: frozenset((one.first, one.last) for one in person.births),
@@ -24,12 +24,12 @@ _SAID: dict[str, Callable[[Person], Hashable]] = {
 
 
 def is_unchanged(before: Person, after: Person) -> bool:
-    """Return whether two versions say the same of who the person is."""
+    """Return whether two versions have equal identity values."""
     return all(said(before) == said(after) for said in _SAID.values())
 
 
 def is_correction(context: Context, before: Person, after: Person) -> bool:
-    """Return whether `after` is the person of `before`, at most written in another way (`CORRECTION`)."""
+    """Return whether the identity values differ in spelling only (`CORRECTION`)."""
     exact = _SAID.keys() - CORRECTION.keys() - {"birth"}
     if any(_SAID[attribute](before) != _SAID[attribute](after) for attribute in exact):
         return False

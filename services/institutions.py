@@ -42,7 +42,7 @@ class Shown:
 
 
 def propose(session: Session, context: Context, actor: Actor, form: InstitutionForm) -> UUID:
-    """Propose an institution and tell the agency's supervisors; return its id. It clears nothing until confirmed."""
+    """Propose an institution and notify the agency's supervisors; return its id. It has no effect until confirmed."""
     require(actor, Action.PROPOSE_INSTITUTION)
     if form.kind not in INSTITUTION_KINDS:
         raise InvalidInput("kind", "unknown_code")
@@ -79,7 +79,7 @@ def confirm(session: Session, context: Context, actor: Actor, public_id: UUID) -
 
 
 def revoke(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Take an institution off the list; its next report is unverified. Reports that it made stay as they are."""
+    """Revoke an institution. Its earlier reports keep their clearance."""
     row = _find(session, actor, public_id)
     if row.revoked_at is not None:
         raise Conflict("this institution was revoked already")
@@ -127,7 +127,7 @@ def _state(row: Institution, now: datetime) -> str:
 
 
 def named(session: Session, context: Context, public_id: UUID, *, agency_id: int) -> Institution:
-    """Return an institution of an agency's list that is in force; `InvalidInput` otherwise."""
+    """Return a valid institution of an agency's list; raise `InvalidInput` otherwise."""
     query = select(Institution).where(Institution.public_id == public_id, Institution.agency_id == agency_id)
     row = session.scalar(query)
     if row is None or _state(row, context.clock.now()) != "in_force":
@@ -136,7 +136,7 @@ def named(session: Session, context: Context, public_id: UUID, *, agency_id: int
 
 
 def is_in_force(session: Session, context: Context, institution_id: int | None, *, agency_id: int) -> bool:
-    """Return whether an institution is on an agency's list now; None is not."""
+    """Return whether an institution is valid and on an agency's list; False for None."""
     if institution_id is None:
         return False
     query = select(Institution).where(Institution.id == institution_id, Institution.agency_id == agency_id)

@@ -230,8 +230,8 @@ def edit(
 ) -> Shown:
     """Replace what changed, raise the version, match again; `VersionConflict` when somebody else was first.
 
-    Declaring a reporter cleared asks for it: another person decides. A report that becomes one about another person is
-    unverified again, and its clearance is asked for. A supervisor may flag the reporter, or take the clearance back.
+    Declaring a reporter cleared requests clearance, which a second person decides. A change of identity resets the
+    clearance and requests it. A supervisor may flag the reporter or take the clearance back.
     """
     seen = own(session, context, actor, public_id, Action.EDIT, reason)
     record = seen.record
@@ -278,9 +278,9 @@ def _is_of_another(  # noqa: PLR0913, RUF100 - all but the first three are one e
     *,
     changes: Row,
 ) -> bool:
-    """Return whether an edit makes a report one about another person than it was about.
+    """Return whether an edit changes the identity of a report.
 
-    Compared is who the person was last said, or cleared, to be: many small corrections are as far as one large one.
+    The baseline is the version that was last cleared or had its identity edited, so that small corrections add up.
     """
     if not IDENTITY & changes.keys():
         return False
@@ -292,7 +292,7 @@ def _is_of_another(  # noqa: PLR0913, RUF100 - all but the first three are one e
 
 
 def _said_in(session: Session, context: Context, record: Record) -> list[Statement]:
-    """Return what the version `identity_version` of an own record says; it stays sealed beside the newest one."""
+    """Return the statements of version `identity_version` of an own record; older versions are kept sealed."""
     key = sealing.open_data_key(session, context.keys, record.public_id)
     documents = session.scalars(
         select(RecordFacts).where(RecordFacts.record_id == record.id, RecordFacts.version == record.identity_version)
@@ -405,8 +405,10 @@ def share_again(session: Session, context: Context, record: Record) -> None:
 
 
 def change_clearance(session: Session, context: Context, record: Record, clearance: str) -> None:
-    """Change what is known of a report's reporter; its sharing follows. No version is written: its facts are the same,
-    so pairs stay as people decided them. A restricted record stays unshared; `Conflict` when it is to be cleared.
+    """Set the clearance of a report and recompute its sharing.
+
+    No version is written, because the facts are the same. So decided pairs stay decided. A restricted record stays
+    unshared; raise `Conflict` if it is to be cleared.
     """
     is_restricted = store.is_restricted(session, record)
     if is_restricted and clearance == "cleared":

@@ -1,6 +1,6 @@
-"""Who reports a person missing: identity and relation as proven, cleared by a second person, suspicion told at once.
+"""Reporters: their proofs of identity and relation, clearance by a second person, and alerts on suspicion.
 
-A reporter who is a listed institution (`services.institutions`) is cleared at registration.
+The report of a listed institution (`services.institutions`) is cleared at registration.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ class ReporterForm:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Shown:
-    """A reporter as the record's owner reads them; `form` is None where none was named.
+    """A reporter as the record's owner reads them; `form` is None if no reporter was named.
 
-    `revision` changes with the record's facts and with the reporter: who clears names the one that they read.
+    `revision` changes with the record's facts and with the reporter. The decision to clear names it.
     """
 
     form: ReporterForm | None
@@ -69,7 +69,7 @@ class Shown:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Admitted:
-    """What a new record is stored under: its declaration, and whether its clearance is to be asked for."""
+    """The declaration of a new record. `is_asked`: request clearance. `is_listed`: a listed institution reports."""
 
     declaration: Declaration
     is_asked: bool = False
@@ -79,11 +79,11 @@ class Admitted:
 def admit(
     session: Session, context: Context, actor: Actor, kind: str, declaration: Declaration, form: ReporterForm | None
 ) -> Admitted:
-    """Return what a new record is stored under. Nobody clears what they report themselves.
+    """Return the declaration under which a new record is stored, and whether its clearance is requested.
 
-    A report of a listed institution is cleared, unless software sends it. Any other report that is declared cleared is
-    unverified and its clearance is asked for. `InvalidInput` for a reporter of a found person, and for a declaration
-    without proofs.
+    The report of a listed institution is cleared, unless software sends it. Any other report that is declared cleared
+    is stored unverified, with a request for clearance. Raise `InvalidInput` for a reporter of a found person, and for a
+    declaration without proofs.
     """
     if kind not in REPORT_KINDS:
         if form is not None:
@@ -169,7 +169,7 @@ def keep(session: Session, context: Context, actor: Actor, record: Record, form:
 
 
 def ask(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:
-    """Ask a second person to clear the reporter of an own open report, once identity and relation are proven."""
+    """Request clearance of an own open report. Raise if the report is cleared, or the proofs are missing."""
     record = records.own(session, context, actor, public_id, Action.EDIT, "asking for clearance").record
     if not clearances.is_report(record) or record.status != "open":
         raise Conflict("clearance is asked for an open report")
@@ -211,10 +211,10 @@ def decide(
     reason: str,
     revision: str = "",
 ) -> None:
-    """Clear, flag or unclear a reporter, with a reason: a second person to the one who wrote them down.
+    """Clear, flag or unclear a reporter, with a reason. The actor is not the author of the reporter.
 
-    Who clears a report is none of those who asked for it or last said who the person is, and names the `revision` that
-    they read; `VersionConflict` when record or reporter changed since. Confirmed pairs stay confirmed.
+    To clear, the actor is also not the person who asked, nor the last editor of the identity. They send the `revision`
+    that they read; raise `VersionConflict` if the record or its reporter changed since. Confirmed pairs stay confirmed.
     """
     if clearance not in CLEARANCES:
         raise InvalidInput("clearance", "unknown_code")

@@ -47,7 +47,7 @@ def list_institutions(
 def propose(
     body: InstitutionIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_PROPOSE]
 ) -> InstitutionMadeOut:
-    """Propose an institution; it clears nothing until a second person confirms it."""
+    """Propose an institution; it has no effect until a second person confirms it."""
     return InstitutionMadeOut(institution=institutions.propose(session, context, actor, body.form()))
 
 
@@ -59,5 +59,5 @@ def confirm(institution_id: UUID, session: SessionDep, context: ContextDep, acto
 
 @router.post("/institutions/{institution_id}/revoke", status_code=status.HTTP_204_NO_CONTENT)
 def revoke(institution_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CLEAR]) -> None:
-    """Take an institution off the list; one person is enough."""
+    """Revoke an institution; one person is enough."""
     institutions.revoke(session, context, actor, institution_id)

@@ -15,7 +15,7 @@ from services.institutions import InstitutionForm
 
 
 class OpenOut(Answer):
-    """A report that waits for a second person; nothing of the child. `asked_by` empty: software, or nobody yet."""
+    """A report that waits for a second person, without facts. `asked_by` is null for software and confirmations."""
 
     record: UUID
     record_ref: str
