@@ -53,7 +53,9 @@ _PAIR = "homeward_is_own(low) OR homeward_is_own(high)"
 _OF_PAIR = "EXISTS (SELECT FROM pair p WHERE p.id = pair_id)"
 # A pair is seen by the owners of its records, so this is the other side of an own record.
 _PAIRED = "EXISTS (SELECT FROM pair p WHERE record_id IN (p.low, p.high))"
-_DECLARATION = f"{_OWN} OR {_PAIRED} OR {_SEEN} OR declared_by = {_USER}"
+# Of another agency, the police and the desk of the record's state confirm; which agencies these are the service says.
+_SEEN_IN_ITS_STATE = "EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.state = (SELECT current_setting('homeward.state', true)))"
+_DECLARATION = f"{_OWN} OR {_PAIRED} OR {_SEEN_IN_ITS_STATE} OR declared_by = {_USER}"
 _NOT_THE_REGISTRAR = (
     f"EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.registered_by IS DISTINCT FROM {_USER})"  # noqa: S608
 )
@@ -228,7 +230,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "custody": {
         Door.ACTOR: Rule(
             f"{_OWN} OR {_OF_AGENCY}",
-            f"{_OF_AGENCY} AND confirmed_by = {_USER} AND {_SEEN} AND {_NOT_THE_REGISTRAR}",
+            f"{_OF_AGENCY} AND confirmed_by = {_USER} AND {_SEEN_IN_ITS_STATE} AND {_NOT_THE_REGISTRAR}",
             f"{_OWN} OR {_OF_AGENCY}",
         ),
         Door.WORKER: READ,

@@ -241,3 +241,12 @@ def test_a_confirmed_child_that_is_described_as_another_one_opens_no_relatives(
     installation.work()
     assert custody_of(desk, real)["proof"] == "nothing"
     assert seen_by(desk, report_id) == "identity"
+
+
+def test_the_contact_desk_of_the_state_is_a_second_organisation(installation: Installation, sign_in: SignIn) -> None:
+    found = find_child(installation, sign_in(Role.LIAISON_OFFICER, "GR-POL"))
+    desk = sign_in(Role.SUPERVISOR, "GR-CPA")
+    assert custody_of(desk, found)["ways"] == ["state_desk"]
+    assert desk.post(f"/v1/records/{found}/custody", json={"way": "state_desk"}).status_code == 204
+    held = custody_of(sign_in(Role.LIAISON_OFFICER, "GR-POL"), found)
+    assert (held["proof"], held["way"], held["may_withdraw"]) == ("confirmed", "state_desk", True)
