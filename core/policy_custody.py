@@ -1,7 +1,7 @@
 """THE tables of custody: how it is confirmed that a found child is there, and what that opens of a missing report.
 
-A found record is only a claim that a child exists. What one person can claim alone opens no family's relatives and no
-telephone number. No machinery: services read these tables, tests walk them.
+A found record is a claim that a child exists. A claim of a single person opens no relatives and no telephone number.
+No machinery: services read these tables, tests walk them.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ class Proof(enum.StrEnum):
     """What the found side has to show for its child."""
 
     NOTHING = "nothing"
-    DECLARED = "declared"  # one person alone declared that the child is here, and the time limit is not over
-    CONFIRMED = "confirmed"  # somebody else than the registering person confirmed it
+    DECLARED = "declared"  # one person declared that the child is here, and the time limit is not over
+    CONFIRMED = "confirmed"  # a second person confirmed it
 
 
 # attribute of the engine -> the independent kind of evidence it counts as. Sex, origin, height, eyes and hair agree
@@ -65,7 +65,7 @@ class Confirmer(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Way:
-    """A way to confirm custody: by whom, and by what another person did before ("": nothing)."""
+    """A way to confirm custody: the confirming person, and the earlier act of another person ("": none)."""
 
     confirmer: Confirmer
     needs: str = ""
@@ -79,7 +79,7 @@ WAYS: dict[str, Way] = {
     "state_desk": Way(Confirmer.STATE_DESK),
     "hand_over": Way(Confirmer.RECEIVER),
 }
-CARE_EPISODE = "returned"  # the last step of the story that says that the child is in care
+CARE_EPISODE = "returned"  # the latest episode that puts the child in care
 # Why a confirmation or a declaration ends. The first three are chosen by a person, the others follow from an act.
 ENDINGS_CHOSEN = ("mistake", "child_gone", "other_child")
 ENDINGS = frozenset({*ENDINGS_CHOSEN, "edited", "left_care", "handed_over", "reopened"})
@@ -89,7 +89,7 @@ CONFIRMED_FIELDS = frozenset(field for field, of in FIELD_CLASSES.items() if of 
 
 
 class Declared(enum.StrEnum):
-    """The state of a declaration by one person alone."""
+    """The state of an emergency declaration by one person."""
 
     OPEN = "open"  # missing reports are open to the found side
     WAITING = "waiting"  # they are closed again; a second person and the call-back may still follow

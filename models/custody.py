@@ -1,4 +1,4 @@
-"""Custody of a found child: what confirms that the child is there, and declarations by one person alone."""
+"""Custody of a found child: confirmations, and emergency declarations by a single person."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment,
 
 
 class Custody(Base):
-    """A confirmation that the child of a found record is there: one in force a record, never deleted.
+    """A confirmation that the child of a found record is there. At most one current row per record; no row is deleted.
 
     `way` is a code of core.policy_custody.WAYS, `ending` one of ENDINGS; `agency_id` is the confirming person's.
     """
@@ -38,7 +38,7 @@ class Custody(Base):
 
 
 class CustodyDeclaration(Base):
-    """A declaration by one person alone that the child is there: one a record, the reason sealed with the record.
+    """A declaration by a single person that the child is there. One per record; its data key seals the reason.
 
     `desk_called` is the directory entry that was telephoned, by whom and when.
     """

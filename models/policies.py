@@ -54,7 +54,8 @@ _OF_PAIR = "EXISTS (SELECT FROM pair p WHERE p.id = pair_id)"
 # A pair is seen by the owners of its records, so this is the other side of an own record.
 _PAIRED = "EXISTS (SELECT FROM pair p WHERE record_id IN (p.low, p.high))"
 # Of another agency, the police and the desk of the record's state confirm; which agencies these are the service says.
-_SEEN_IN_ITS_STATE = "EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.state = (SELECT current_setting('homeward.state', true)))"
+_STATE = "(SELECT current_setting('homeward.state', true))"
+_SEEN_IN_ITS_STATE = f"EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.state = {_STATE})"
 _DECLARATION = f"{_OWN} OR {_PAIRED} OR {_SEEN_IN_ITS_STATE} OR declared_by = {_USER}"
 _NOT_THE_REGISTRAR = (
     f"EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.registered_by IS DISTINCT FROM {_USER})"  # noqa: S608

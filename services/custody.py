@@ -1,7 +1,7 @@
 """Custody of a found child: confirmed by a second person, and ended.
 
-A found record is a claim. What it opens of a missing report is `core.policy_custody.PAIR_VIEWS`; `services.visibility`
-reads the rows that this module and `services.custody_declarations` write.
+`core.policy_custody.PAIR_VIEWS` is the table of what custody opens of a missing report. `services.visibility` reads the
+rows that this module and `services.custody_declarations` write.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _keep(session: Session, context: Context, actor: Actor, record: Record, way:
 
 
 def withdraw(session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str) -> None:
-    """End the custody in force, and as an owner a running declaration; the other agency may end its own confirmation.
+    """End the current custody and a running declaration. Another agency may end its own confirmation.
 
     `Conflict` where there is neither.
     """
@@ -107,7 +107,7 @@ def withdraw(session: Session, context: Context, actor: Actor, public_id: UUID, 
 
 
 def end(session: Session, context: Context, actor: Actor, record: Record, ending: str) -> bool:
-    """End what is in force of a record's custody and what runs of its declaration; return whether there was any."""
+    """End the current custody and the running declaration of a record; return whether there was one."""
     now = context.clock.now()
     was_kept = custody_ends.end(session, record.id, ending, now=now, user_id=actor.user_id)
     declared = custody_state.declaration(session, record)

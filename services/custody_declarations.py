@@ -1,4 +1,4 @@
-"""Declarations by one person alone that a found child is there: told to others, checked, closed in time."""
+"""Emergency declarations by a single person: notices, call-back, objection, time limits."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ from services.visibility import Seen
 
 
 def declare(session: Session, context: Context, actor: Actor, public_id: UUID, *, reason: str) -> datetime:
-    """Declare as one person alone that the child is here; return until when missing reports are open.
+    """Declare as a single person that the child is here; return the end of the opening of missing reports.
 
-    The missing desks, the agency's supervisors and the auditor are told at once. `Conflict` where custody is confirmed
-    or was declared before, `LimitReached` after `DECLARATIONS_MOST` of one person.
+    The missing desks, the agency's supervisors and the auditor get notices at once. `Conflict` where custody is
+    confirmed or was declared before, `LimitReached` after `DECLARATIONS_MOST` of one person.
     """
     require(actor, Action.HOLD_CUSTODY)
     if not reason.strip():
@@ -134,7 +134,7 @@ def object_to(session: Session, context: Context, actor: Actor, public_id: UUID)
 
 
 def close_overdue(session: Session, context: Context) -> int:
-    """Close declarations whose time is over and tell of those that stayed incomplete; return how many lapsed.
+    """Close declarations after their time limits and raise an alert for each incomplete one; return the number lapsed.
 
     For workers.
     """
@@ -161,9 +161,9 @@ def close_overdue(session: Session, context: Context) -> int:
 
 
 def tell_desks(session: Session, context: Context, record_id: int) -> int:
-    """Tell the owners of missing reports that a declaration opens them, each once a pair; return how many were told.
+    """Notify the owners of the missing reports that a declaration opens, once per pair; return the number of notices.
 
-    `record_id` is either side: a report that is matched during the night is opened, and told of, as well.
+    `record_id` is either side, so that a report matched during the night opens with a notice as well.
     """
     pairs = session.scalars(
         select(Pair)
@@ -208,7 +208,7 @@ def _opened_by(
 
 
 def _is_opened(own: Seen, other: Seen, pair: Pair) -> bool:
-    """Tell whether the declaration of the own record opens the other one, a cleared missing report."""
+    """Return whether the declaration of the own record opens the other record, a cleared missing report."""
     if other.record.kind != "missing" or other.record.clearance != "cleared":
         return False
     level = visibility.view_in_pair(own, other, band=PAIR_VIEW_FROM_BAND, state=pair.state, kinds=0)

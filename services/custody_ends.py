@@ -1,4 +1,4 @@
-"""Ending what is in force of a found child's custody: on its own, so that whatever changes a record may call it."""
+"""End the custody of a found child. A module of its own, because services that change records call it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from models.custody import Custody
 
 
 def end(session: Session, record_id: int, ending: str, *, now: datetime, user_id: int | None) -> bool:
-    """End the confirmation in force of a record's custody; return whether there was one."""
+    """End the current custody row of a record; return whether there was one."""
     kept = session.scalar(select(Custody).where(Custody.record_id == record_id, Custody.ended_at.is_(None)))
     if kept is None:
         return False

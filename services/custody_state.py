@@ -1,4 +1,4 @@
-"""What stands of the custody of a found child: rows, who may confirm it, and which declarations open a report."""
+"""Current custody of a found child: rows, possible ways to confirm it, declarations that open a report."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ RUNNING_STATES = tuple(sorted(one.value for one in RUNNING))
 
 
 def in_force(session: Session, record: Record) -> Custody | None:
-    """Return the confirmation in force of a record's custody; None where there is none."""
+    """Return the current custody row of a record, or None."""
     return session.scalar(select(Custody).where(Custody.record_id == record.id, Custody.ended_at.is_(None)))
 
 
 def declaration(session: Session, record: Record) -> CustodyDeclaration | None:
-    """Return the declaration of a record, whatever its state; None where there is none."""
+    """Return the declaration of a record in any state, or None."""
     return session.scalar(select(CustodyDeclaration).where(CustodyDeclaration.record_id == record.id))
 
 
 def is_of(kept: Custody | None, actor: Actor) -> bool:
-    """Tell whether a confirmation is by the actor's agency."""
+    """Return whether the actor's agency made the confirmation."""
     return kept is not None and kept.agency_id == actor.agency_id
 
 
@@ -107,7 +107,7 @@ def outside(session: Session, actor: Actor, record: Record) -> frozenset[Confirm
 
 
 def opening(session: Session, report: Record) -> list[CustodyDeclaration]:
-    """Return the running declarations that open a missing report: those its owner was told of."""
+    """Return the running declarations that open a missing report. Its owner has a notice of each."""
     told = select(Notice.pair_id).where(Notice.kind == "custody_declared", Notice.record_id == report.id)
     other = or_(Pair.low == CustodyDeclaration.record_id, Pair.high == CustodyDeclaration.record_id)
     query = select(CustodyDeclaration).join(Pair, other).where(Pair.id.in_(told))
@@ -134,7 +134,7 @@ def states_of(session: Session, agency_ids: Iterable[int]) -> set[str]:
 
 
 def tell_of_pairs(session: Session, context: Context, record: Record) -> None:
-    """Have the owner told of pairs that are open to them from now on."""
+    """Enqueue notices of the pairs that are open to the owner now."""
     session.execute(
         update(Pair)
         .where(or_(Pair.low == record.id, Pair.high == record.id), Pair.state == "open")

@@ -1,4 +1,4 @@
-"""Custody of a found child: read, confirm, declare alone, call back, object, withdraw."""
+"""Custody of a found child: read, confirm, declare, call back, object, withdraw."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def declare_custody(
     context: ContextDep,
     actor: Annotated[Actor, MAY_HOLD],
 ) -> DeclaredOut:
-    """Declare as one person alone that the child is here; the missing desks and the auditor are told."""
+    """Declare as a single person on duty that the child is here; missing desks and the auditor get a notice."""
     return DeclaredOut(opens_until=custody_declarations.declare(session, context, actor, record_id, reason=body.reason))
 
 
@@ -71,5 +71,5 @@ def object_to_custody(
 def withdraw_custody(
     record_id: UUID, body: WithdrawIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_HOLD]
 ) -> None:
-    """Withdraw what is confirmed or declared of a found child."""
+    """Withdraw the confirmation or declaration of a found child."""
     custody.withdraw(session, context, actor, record_id, reason=body.reason)

@@ -1,4 +1,4 @@
-"""Custody of a found child: its state, confirming it, declaring it alone, the call-back."""
+"""Custody of a found child: state, confirmation, declaration, call-back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ConfirmIn(Request):
 
 
 class DeclareIn(Request):
-    """Why one person alone declares that the child is here."""
+    """The reason of a declaration by a single person."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "alone on duty, she asks for her mother"}]})
 
@@ -87,7 +87,7 @@ class CalledDeskOut(Answer):
 class CustodyOut(Answer):
     """The custody of a found child, or the declarations that open an own missing report, and the next step.
 
-    `proof` is `nothing`, `declared` or `confirmed`; `ways` are those by which the reader may confirm; `step` is the
+    `proof` is `nothing`, `declared` or `confirmed`; `ways` lists the ways open to the reader; `step` is the
     code of the next step, empty where none is needed.
     """
 

@@ -33,7 +33,7 @@ def confirm(record_id: UUID, form: Form, session: SessionDep, context: ContextDe
 def declare(
     request: Request, record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayHold
 ) -> Response:
-    """Declare as one person alone that the child is here."""
+    """Declare as a single person on duty that the child is here."""
     record = records.read(record_id, session, context, actor, Response())
     held = custody.read_custody(record_id, session, context, actor)
     try:
@@ -60,6 +60,6 @@ def object_to(record_id: UUID, session: SessionDep, context: ContextDep, actor: 
 
 @router.post("/withdrawal")
 def withdraw(record_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayHold) -> Response:
-    """Withdraw what is confirmed or declared."""
+    """Withdraw the confirmation or declaration."""
     custody.withdraw_custody(record_id, make(WithdrawIn, {"reason": form.text("reason")}), session, context, actor)
     return render.see_other(f"/records/{record_id}", done="withdrawn")
