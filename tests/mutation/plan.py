@@ -6,11 +6,13 @@ POLICY = "tests/unit/core/test_policy"
 SQLITE = ["-k", "not postgresql"]
 VISIBILITY = ["tests/unit/services/test_view_in_pair.py", "tests/unit/services/test_visibility.py"]
 LOOKS = ["tests/integration/test_visibility.py", *SQLITE]
+NIGHT = ["tests/integration/api/test_night.py", *SQLITE]
 
 # file -> runs of pytest, the quickest first; a mutant that passes one goes on to the next
 TARGETS: dict[str, list[list[str]]] = {
     "core/policy.py": [[f"{POLICY}_tables.py"], [f"{POLICY}.py"], VISIBILITY],
-    "services/visibility.py": [VISIBILITY, LOOKS],
+    "services/visibility.py": [VISIBILITY, LOOKS, NIGHT],
+    "core/policy_custody.py": [[f"{POLICY}_terms.py"], VISIBILITY],
     **{
         f"core/policy_{name}.py": [[f"{POLICY}_terms.py"], [f"{POLICY}_{name}.py"]]
         for name in ("consent", "disclosure", "review")
@@ -20,7 +22,6 @@ TARGETS: dict[str, list[list[str]]] = {
         for name in (
             "access",
             "clearance",
-            "custody",
             "directory",
             "exchange",
             "people",
