@@ -22,7 +22,8 @@ def check(now: datetime, **dates: date | datetime | None) -> None:
     for field, value in dates.items():
         if value is not None:
             day = value.date() if isinstance(value, datetime) else value
-            _check(field, day, day, now.date())
+            for problem in _problems(field, day, day, now.date()):
+                raise problem
 
 
 def check_row(row: Row, *, today: date, changed: Collection[str] | None = None) -> None:
@@ -31,12 +32,19 @@ def check_row(row: Row, *, today: date, changed: Collection[str] | None = None) 
     `changed` are the columns that are new (None: all): what was stored before the ranges is not held against an edit.
     """
     columns = None if changed is None else {_READ_WITH.get(column, column) for column in changed}
-    for column, first, last in stated_days(row):
-        if columns is None or column in columns:
-            _check(column, first, last, today)
+    for problem in problems(row, today=today):
+        if columns is None or problem.field in columns:
+            raise problem
 
 
-def _check(field: str, first: date, last: date, today: date) -> None:
+def problems(row: Row, *, today: date) -> list[DateOutOfRange]:
+    """Return an error for each date of an intake row that lies outside the range of its column."""
+    found = (_problems(column, first, last, today) for column, first, last in stated_days(row))
+    return [problem for one in found for problem in one]
+
+
+def _problems(field: str, first: date, last: date, today: date) -> list[DateOutOfRange]:
     permitted = DATE_RANGES[field]
-    if first < permitted.first or last > permitted.last(today):
-        raise DateOutOfRange(field, permitted.first, permitted.last(today))
+    if permitted.first <= first and last <= permitted.last(today):
+        return []
+    return [DateOutOfRange(field, permitted.first, permitted.last(today))]

@@ -6,8 +6,10 @@ The same parser reads here as when a record is taken in, so that what is promise
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from matching import Birth, Document, Phone, RowWarning, parse_row
+from services import date_ranges
 from services.statements import Row
 
 # what is told of typed facts, and the columns that must be known for it
@@ -25,11 +27,16 @@ CHECKED_COLUMNS = (*BIRTH_COLUMNS, "event_country", "phones", "documents")
 
 
 class Reading:
-    """Births, phones and documents of typed facts as they would be compared, and what could not be read."""
+    """Births, phones and documents of typed facts as they would be compared, and what would not be read or taken."""
 
-    def __init__(self, row: Row) -> None:
-        parsed = parse_row({column: row[column] for column in CHECKED_COLUMNS if column in row})
+    def __init__(self, row: Row, *, today: date) -> None:
+        typed = {column: row[column] for column in CHECKED_COLUMNS if column in row}
+        parsed = parse_row(typed)
+        refused = date_ranges.problems(typed, today=today)
         self.births: Sequence[Birth] = parsed.person.births
         self.phones: Sequence[Phone] = parsed.person.phones
         self.documents: Sequence[Document] = parsed.person.documents
-        self.warnings: Sequence[RowWarning] = parsed.warnings
+        self.warnings: Sequence[RowWarning] = (
+            *parsed.warnings,
+            *(RowWarning(one.field, one.reason, one.suggestion) for one in refused),
+        )

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
+from api.deps import ContextDep
 from api.routes.records import MAY_REGISTER
 from api.schemas.readings import ReadingIn, ReadingOut
 from services.actor import Actor
@@ -15,6 +16,6 @@ router = APIRouter(prefix="/v1/readings", tags=["records"])
 
 
 @router.post("")
-def read(body: ReadingIn, _actor: Annotated[Actor, MAY_REGISTER]) -> ReadingOut:
+def read(body: ReadingIn, context: ContextDep, _actor: Annotated[Actor, MAY_REGISTER]) -> ReadingOut:
     """Say how dates of birth, phones and documents would be read."""
-    return ReadingOut.of(Reading(body.row()))
+    return ReadingOut.of(Reading(body.row(), today=context.clock.now().date()))

@@ -136,7 +136,7 @@ def check(
     body = body_of(form, kind, context.clock.now().date())
     asked = {column: value for column, value in body.items() if column in CHECKED_COLUMNS}
     try:
-        reading = readings.read(make(ReadingIn, asked), actor)
+        reading = readings.read(make(ReadingIn, asked), context, actor)
     except InvalidInput as error:
         raise _again(error, form, kind, _key_of(form), institutions) from error
     if "HX-Request" in request.headers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +21,13 @@ from models.facts import Feature
 from models.job import Job
 from models.record import Record
 from models.wall import Door
-from services import coming_of_age, intake, runs, schedule, statements, store, upgrade
+from services import coming_of_age, intake, retention, runs, schedule, statements, store, upgrade
 from services.accounts import INSTALLER
 from services.actor import Actor
 from services.intake import ReadRow
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.matrix_calls import ASKING, AT, DEPUTY, GUARDIAN, LEFT_CARE
+from tests.integration.consent_steps import put_in_force
 
 pytestmark = pytest.mark.both
 
@@ -67,6 +69,16 @@ def test_a_row_with_a_date_outside_its_range_is_refused_with_field_and_range(sig
     assert wrong == []
     told = desk.post("/v1/records", json={**PERSON, "age": "14", "age_on": "0001-01-01"}).json()["detail"]
     assert told == "age_on: a date from 1900-01-01 to 2027-12-31 is permitted"
+
+
+def test_a_date_is_told_of_while_it_is_typed(sign_in: SignIn) -> None:
+    desk = sign_in(Role.CASEWORKER)
+    for column, (outside, _) in COLUMNS.items():
+        if column != "route":  # routes are not read while they are typed
+            told = desk.post("/v1/readings", json={"age": "14", column: outside[0]}).json()["warnings"]
+            assert (column, "date_out_of_range") in [(one["column"], one["reason"]) for one in told]
+    shown = desk.post("/records/new/found/check", data={"birth_date": "1850-05-05"}).text
+    assert "The date lies outside the permitted days. – write a date from 1880-01-01 to 2027-12-31" in shown
 
 
 def test_what_programs_write_for_no_date_of_birth_is_left_out_and_refuses_no_row(sign_in: SignIn) -> None:
@@ -271,6 +283,20 @@ def _stored(one: Installation, row: Mapping[str, Any], actor: Actor) -> UUID:
         return store.register(session, one.context, actor, prepared).id
 
 
+def _work_of_a_night(one: Installation) -> None:
+    """Do what the schedule has done in a night, and every job that waits; none may be left or given up."""
+    with one.app.transaction(door=Door.WORKER) as session:
+        coming_of_age.plan(session, one.context)
+        retention.run(session, one.context)
+    with one.database.transaction() as session:
+        runs.start(session, one.context, schedule.SCHEDULER)
+    one.enqueue("deadlines", 1)
+    one.enqueue("statistics", 1)
+    one.work()
+    with one.database.transaction(is_read_only=True) as session:
+        assert session.scalars(select(Job.kind).where(Job.state != "done")).all() == []
+
+
 def test_stored_impossible_dates_hold_up_no_job_no_page_and_no_other_record(
     installation: Installation, sign_in: SignIn
 ) -> None:
@@ -279,15 +305,7 @@ def test_stored_impossible_dates_hold_up_no_job_no_page_and_no_other_record(
     old = [_stored(installation, {**base, "record_ref": f"OLD-{n}", **row}, owner) for n, row in enumerate(OLD)]
     found = installation.register(FOUND, owner, LAWFUL)
     installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
-    with installation.app.transaction(door=Door.WORKER) as session:
-        coming_of_age.plan(session, installation.context)
-    with installation.database.transaction() as session:
-        runs.start(session, installation.context, schedule.SCHEDULER)
-    installation.enqueue("deadlines", 1)
-    installation.enqueue("statistics", 1)
-    installation.work()
-    with installation.database.transaction(is_read_only=True) as session:
-        assert session.scalars(select(Job.kind).where(Job.state != "done")).all() == []
+    _work_of_a_night(installation)
     desk = sign_in(Role.CASEWORKER)
     assert any(pair for pair in desk.get(f"/v1/records/{found}/pairs").json()["pairs"])
     for record in old:
@@ -308,3 +326,8 @@ def test_stored_impossible_dates_hold_up_no_job_no_page_and_no_other_record(
         (acting,) = (one for one in upgrade.owners(session, INSTALLER) if one.agency_id == owner.agency_id)
         chunk = upgrade.pack_again(session, installation.context, acting, ids)
     assert (len(chunk.packed), chunk.given_up) == (len(ids), ())
+    put_in_force(installation, old[1])
+    installation.clock.move(timedelta(days=400))  # consents expire, reviews are due
+    _work_of_a_night(installation)
+    (lapsed, *_) = sign_in(Role.CASEWORKER).get(f"/v1/records/{old[1]}/consents").json()["consents"]
+    assert lapsed["state"] == "expired"

@@ -18,7 +18,7 @@ from tests.integration.api.extreme_worlds import GOOD, Valid, Worlds, address_of
 from tests.integration.api.matrix_calls import CALLS, Call
 
 worlds = extreme_worlds.worlds
-SLICES = 12  # of the operations, in the full run
+SLICES = 20  # of the operations, in the full run
 Failed = list[tuple[str, str, object, int]]
 
 
