@@ -197,12 +197,11 @@ class Waiting:
 def waiting(session: Session, context: Context, actor: Actor) -> list[Waiting]:
     """Return the requests that the actor may decide, oldest first. Audited."""
     require(actor, Action.DECIDE_ACCESS)
-    wall.enter_office(session, actor)
-    now = context.clock.now()
-    rows = session.execute(_requests(_is_waiting(now)).order_by(AccessLink.id)).all()
-    mine = [row for row in rows if _may_decide(session, context, actor, *row)]
-    keys = sealing.open_data_keys(session, context.keys, [row.UserAccount.public_id for row in mine])
-    askers = _public_ids(session, [row.AccessLink.asked_by for row in mine])
+    with wall.through_office(session, actor):
+        rows = session.execute(_requests(_is_waiting(context.clock.now())).order_by(AccessLink.id)).all()
+        mine = [row for row in rows if _may_decide(session, context, actor, *row)]
+        keys = sealing.open_data_keys(session, context.keys, [row.UserAccount.public_id for row in mine])
+        askers = _public_ids(session, [row.AccessLink.asked_by for row in mine])
     audit.note(session, context, actor, audit.Act("list_access_requests"))
     return [
         _told(keys[user.public_id], link, user, agency, askers.get(link.asked_by or 0)) for link, user, agency in mine

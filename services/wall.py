@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from sqlalchemy.orm import Session
 
 from core.policy import CASE_ROLES, STATES, Action, Role, Scope, scope
@@ -39,6 +41,11 @@ def who(actor: Actor) -> Who:
         is_case_role=actor.role in CASE_ROLES,
         is_state_police=reach is Scope.OWN_STATE_POLICE and actor.agency_kind == "police",
     )
+
+
+def through_office(session: Session, actor: Actor) -> contextlib.AbstractContextManager[None]:
+    """Work at the office for a while, then again as before: to read accounts on a page that shows records too."""
+    return wall.through(session, Door.OFFICE, who(actor))
 
 
 def enter_office(session: Session, actor: Actor) -> None:

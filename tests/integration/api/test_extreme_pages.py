@@ -123,6 +123,12 @@ def _failures(worlds: Worlds, role: Role, *, is_full: bool) -> tuple[list[tuple[
     return failed, sent
 
 
+@pytest.mark.both  # pages call several services in one transaction, each by its own door of PostgreSQL
+def test_every_page_that_a_role_reaches_by_links_opens(worlds: Worlds) -> None:
+    for role in ROLES:
+        _forms(worlds.client(role))
+
+
 def test_no_page_fails_on_an_extreme_date(worlds: Worlds) -> None:
     failed, sent = _failures(worlds, Role.SUPERVISOR, is_full=False)
     assert failed == []
