@@ -37,7 +37,8 @@ def _rows(one: Installation) -> tuple[int, int]:
 
 
 def _act(one: Installation, number: int) -> int:
-    one.register({**OTHER, "record_ref": f"C-{number}"}, one.actor(Role.CASEWORKER))
+    row = {**OTHER, "record_ref": f"C-{number}", "event_date": "2016-05-01"}
+    one.register(row, one.actor(Role.CASEWORKER))
     _sign(one)
     return _rows(one)[1]
 

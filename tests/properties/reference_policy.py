@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 
-EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
-TAKING_PART = EU | {"CH", "IS", "LI", "NO"}
+_EU = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+TAKING_PART = _EU | {"CH", "IS", "LI", "NO"}
 NONE, HIT, PROFILE, IDENTITY, FULL = range(5)
 # Relatives (F2a) and telephone numbers (F2b) are shared with nobody: they open in pairs only, step by step.
 OPENED = (
@@ -56,7 +56,7 @@ def allowed(told: Told, role: str, agency: str, agency_kind: str, state: str) ->
         return OF_A_SYSTEM if role == "system" else OPENED[FULL]
     if role not in {"caseworker", "supervisor", "liaison_officer"} or told.kind == "tracing":
         return ()
-    if told.protection != "no" and (state in told.nationalities or state not in EU):
+    if told.protection != "no" and (state in told.nationalities or state not in TAKING_PART):
         return ()
     return OPENED[max(_shared(told, agency_kind, state), HIT if agency == told.offered_to else NONE)]
 

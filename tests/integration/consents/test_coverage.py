@@ -53,7 +53,7 @@ def test_protection_bars_the_state_of_nationality_whatever_was_consented(install
     put_in_force(installation, record, dataclasses.replace(FORM, recipients=frozenset({"GR", "CH", "FR"})))
     assert [view_of(installation, record, agency) for agency in ("GR-POL", "CH-CPA", "FR-116")] == [
         View.NONE,
-        View.NONE,
+        View.HIT,
         View.HIT,
     ]
 

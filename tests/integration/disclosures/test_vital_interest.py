@@ -122,7 +122,7 @@ def test_guardian_and_auditor_are_told_at_once_and_it_is_reviewed_by_another_bef
     with pytest.raises(Conflict, match="guardian"):
         world.step(request, "close")
     world.step(request, "tell_guardian")
-    with pytest.raises(Conflict, match="does not review"):
+    with pytest.raises(Conflict, match="second person reviews"):
         world.step(request, "review_after", Role.SUPERVISOR)
     _another_supervisor(world)
     assert world.step(request, "review_after", Role.LIAISON_OFFICER) == "acknowledged"

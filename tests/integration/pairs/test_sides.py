@@ -87,9 +87,11 @@ def test_a_found_side_without_legal_basis_sees_no_more_than_is_shared(installati
     assert [one.other.view for one in list_pairs(installation, supervisor)] == [View.IDENTITY]
 
 
-def test_protection_bars_a_found_side_outside_the_eu(installation: Installation) -> None:
+def test_protection_bars_a_found_side_of_the_state_of_nationality(installation: Installation) -> None:
     protected = Declaration("led_8_10", "cleared", "applicant")
-    installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), protected)
+    installation.register(
+        {**MISSING, "nationalities": ["AF", "CH"]}, installation.actor(Role.CASEWORKER, MISSING_SIDE), protected
+    )
     installation.register(FOUND, installation.actor(Role.CASEWORKER, "CH-CPA"))
     installation.work()
     assert list_pairs(installation, installation.actor(Role.SUPERVISOR, "CH-CPA")) == []

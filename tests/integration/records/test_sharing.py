@@ -97,15 +97,16 @@ PROTECTED = [
     ("unknown", "CH-CPA", False),
     ("no", "CH-CPA", True),
     ("unknown", "FR-116", True),
-]
+]  # of a child of Swiss nationality
 
 
 @pytest.mark.parametrize(("protection", "agency", "is_seen"), PROTECTED)
-def test_possible_international_protection_hides_a_child_outside_the_eu(
+def test_possible_international_protection_hides_a_child_from_the_state_of_nationality(
     installation: Installation, protection: str, agency: str, is_seen: bool
 ) -> None:
     declared = dataclasses.replace(LAWFUL, international_protection=protection)
-    public_id = installation.register(FOUND, installation.actor(Role.CASEWORKER), declared)
+    child = {**FOUND, "nationalities": ["CH"]}
+    public_id = installation.register(child, installation.actor(Role.CASEWORKER), declared)
     stranger = installation.actor(Role.CASEWORKER, agency)
     if is_seen:
         assert read(installation, stranger, public_id).view is View.HIT
