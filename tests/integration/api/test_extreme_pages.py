@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi.testclient import TestClient
 
-from core.policy import Role
+from core.policy import CASE_ROLES, Role
 from core.policy_dates import DATE_RANGES
 from tests.integration.api import extreme, extreme_worlds
 from tests.integration.api.extreme_worlds import Worlds
@@ -136,7 +136,9 @@ def test_no_page_fails_on_an_extreme_date(worlds: Worlds) -> None:
 
 
 @pytest.mark.late
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    "role", [pytest.param(role, marks=[pytest.mark.slow] if role in CASE_ROLES else []) for role in ROLES]
+)
 def test_no_page_fails_on_any_extreme_value_in_any_field(worlds: Worlds, role: Role) -> None:
     failed, sent = _failures(worlds, role, is_full=True)
     assert failed == []
