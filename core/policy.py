@@ -163,7 +163,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.MAKE_REPORT: {_U: Scope.PUBLISHED, _N: Scope.PUBLISHED},
     Action.INVITE_USER: {_S: Scope.AGENCY, _A: Scope.ALL},
     Action.RESET_ACCESS: {_S: Scope.AGENCY, _A: Scope.ALL},
-    Action.NAME_DEPUTY: {_S: Scope.AGENCY, _A: Scope.ALL},
+    Action.NAME_DEPUTY: {_S: Scope.AGENCY},  # a deputy names none
     Action.DECIDE_ACCESS: {_S: Scope.AGENCY, _A: Scope.ALL},  # the state's desk stands in for an agency
     Action.READ_USERS: {_S: Scope.AGENCY, _U: Scope.ALL, _A: Scope.ALL},
     Action.SEE_ACTING_SESSIONS: {_S: Scope.AGENCY},

@@ -157,7 +157,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "passkey": dict.fromkeys((Door.GATE, Door.OFFICE), ALL),
     "passkey_challenge": {Door.GATE: Rule(EVERY, EVERY, delete=EVERY)},
     "sign_in_flow": {Door.GATE: Rule(EVERY, EVERY, delete=EVERY)},
-    "user_identity": {Door.GATE: READ, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
+    "user_identity": {Door.GATE: READ, Door.OFFICE: ALL},
     "deputy": {Door.GATE: READ, Door.OFFICE: Rule(EVERY, EVERY, EVERY)},
     "duty_cover": {Door.ACTOR: _AGENCY_RULE},
     # --- records

@@ -27,11 +27,11 @@ from core.policy_access import (
 )
 from core.tokens import TOKEN_BYTES, hash_token
 from models import locks
-from models.access import AccessLink, RecoveryCode, TotpUse
+from models.access import AccessLink, RecoveryCode, TotpUse, UserIdentity
 from models.agency import Agency, Desk
 from models.locks import Lock
 from models.user import UserAccount, UserSession, UserState
-from services import audit, devices, identities, passkeys, sealing, second_person, sessions, staff, wall
+from services import accounts, audit, devices, identities, passkeys, sealing, second_person, sessions, staff, wall
 from services.actor import Actor, require
 from services.context import Context
 
@@ -272,7 +272,11 @@ def decide(session: Session, context: Context, actor: Actor, request_id: UUID, *
 
 
 def _decline(session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount) -> None:
-    """End what a review was about: the acting state, or the account."""
+    """End what was asked for or reviewed: the acting states, or the account."""
+    if link.kind == "invitation":
+        of_user = AccessLink.user_id == user.id, AccessLink.kind == "state", AccessLink.state == "asked"
+        session.execute(update(AccessLink).where(*of_user).values(state="superseded"))
+        session.execute(delete(UserState).where(UserState.user_id == user.id))
     if link.kind == "state":
         session.execute(delete(UserState).where(UserState.user_id == user.id, UserState.state == link.acting_state))
         sessions.end_sessions(session, context, user.id, state=link.acting_state)
@@ -305,7 +309,7 @@ def _approve(session: Session, context: Context, actor: Actor, link: AccessLink,
 def _forget_credentials(session: Session, context: Context, user: UserAccount) -> None:
     user.status, user.password_hash, user.totp_secret = "invited", None, None
     sessions.end_sessions(session, context, user.id)
-    for table in (RecoveryCode, TotpUse):
+    for table in (RecoveryCode, TotpUse, UserIdentity):
         session.execute(delete(table).where(table.user_id == user.id))
     devices.forget(session, user.id)
     passkeys.forget(session, user.id)
@@ -357,7 +361,7 @@ def has_supervisor_on_duty(
 ) -> bool:
     """Tell whether these agencies have a supervisor on duty who is independent of some accounts.
 
-    On duty is who used their account in the last `ON_DUTY_HOURS` hours.
+    On duty is who used their account in the last `ON_DUTY_HOURS` hours, and may sign in: not while a reset waits.
     """
     now = context.clock.now()
     others = {one for one in except_for if one is not None}
@@ -367,7 +371,7 @@ def has_supervisor_on_duty(
         .where(
             UserAccount.agency_id.in_(agencies),
             UserAccount.role == Role.SUPERVISOR.value,
-            UserAccount.status == "active",
+            accounts.may_sign_in(now),
             UserAccount.id.not_in(others),
             UserSession.seen_at > now - timedelta(hours=ON_DUTY_HOURS),
         )
@@ -380,9 +384,22 @@ def has_supervisor_on_duty(
 
 
 def is_decidable(session: Session, context: Context, agency: Agency) -> bool:
-    """Tell whether anybody on duty could decide on a request about an agency's account."""
-    tiers = who_decides(session, agency)
-    return any(has_supervisor_on_duty(session, context, one, except_for=set()) for one in tiers)
+    """Tell whether an agency, or its state, had a supervisor at work lately who could decide on a request.
+
+    Accounts that were disabled or reset since then count too: to shut them out does not spare the second person.
+    """
+    agencies = set().union(*who_decides(session, agency))
+    since = context.clock.now() - timedelta(hours=ON_DUTY_HOURS)
+    at_work = (
+        select(UserSession.id)
+        .join(UserAccount, UserAccount.id == UserSession.user_id)
+        .where(
+            UserAccount.agency_id.in_(agencies),
+            UserAccount.role == Role.SUPERVISOR.value,
+            UserSession.seen_at > since,
+        )
+    )
+    return session.scalar(at_work.limit(1)) is not None
 
 
 def _is_waiting(now: datetime) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
@@ -65,20 +65,30 @@ def add_account(
         raise InvalidInput("login", "taken")
     public_id, now = uuid4(), context.clock.now()
     key = sealing.make_data_key(session, context.keys, subject=public_id, scope="user", now=now)
-    place = Place("user_account", public_id, FieldClass.F6.value, 1)
     user = UserAccount(
         public_id=public_id,
         agency_id=agency.id,
         role=form.role.value,
         status="active" if password_hash else "invited",
         login_tag=tags[0],
-        profile=sealing.seal_json(key, {"login": form.login, "name": form.name}, place),
+        profile=_sealed_profile(key, public_id, form),
         password_hash=password_hash,
         created_at=now,
     )
     session.add(user)
     session.flush()
     return user
+
+
+def rename(session: Session, context: Context, user: UserAccount, form: UserForm) -> None:
+    """Write the sign-in name and name of a form into an account: of a person who never came and is invited again."""
+    key = sealing.open_data_key(session, context.keys, user.public_id)
+    user.profile = _sealed_profile(key, user.public_id, form)
+
+
+def _sealed_profile(key: bytes, public_id: UUID, form: UserForm) -> bytes:
+    place = Place("user_account", public_id, FieldClass.F6.value, 1)
+    return sealing.seal_json(key, {"login": form.login, "name": form.name}, place)
 
 
 def grant_states(session: Session, user: UserAccount, states: Sequence[str]) -> None:

@@ -6,15 +6,15 @@ import dataclasses
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, literal, select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.crypto import Place
-from core.errors import InvalidInput, NotFound
-from core.policy import Action, FieldClass, Scope
+from core.errors import InvalidInput, NotFound, Refused
+from core.policy import Action, FieldClass
 from core.policy_access import DEPUTISING, DEPUTY_DAYS
 from models.access import Deputy
-from models.user import UserAccount
+from models.user import UserAccount, UserSession
 from services import accounts, audit, date_ranges, sealing, wall
 from services.actor import Actor, require
 from services.context import Context
@@ -33,8 +33,11 @@ class Named:
 
 
 def name(session: Session, context: Context, actor: Actor, login: str, *, until: datetime, reason: str) -> Named:
-    """Name a deputy from now on; `NotFound` for a name out of reach, `InvalidInput` for another role or too long."""
-    reach = require(actor, Action.NAME_DEPUTY)
+    """Name a deputy from now on; `NotFound` for a name of another agency, `InvalidInput` for another role or too long.
+
+    `Refused` for a deputy: a deputyship is not renewed by the one who has it.
+    """
+    require(actor, Action.NAME_DEPUTY)
     now = context.clock.now()
     if not reason.strip():
         raise InvalidInput("reason", "needed")
@@ -42,11 +45,14 @@ def name(session: Session, context: Context, actor: Actor, login: str, *, until:
     if not now < until <= now + timedelta(days=DEPUTY_DAYS):
         raise InvalidInput("until", "out_of_range")
     wall.enter_office(session, actor)
+    as_deputy = select(UserSession.id).where(UserSession.id == actor.session_id, UserSession.deputy_id.is_not(None))
+    if session.scalar(as_deputy) is not None:
+        raise Refused("a deputy names no deputy: the supervisor does, before or after")
     user = session.scalar(
         select(UserAccount).where(
             UserAccount.login_tag.in_(accounts.login_tags(context.keys, login)),
             UserAccount.status == "active",
-            literal(value=True) if reach is Scope.ALL else UserAccount.agency_id == actor.agency_id,
+            UserAccount.agency_id == actor.agency_id,
         )
     )
     if user is None:
@@ -73,13 +79,13 @@ def name(session: Session, context: Context, actor: Actor, login: str, *, until:
 
 def in_force(session: Session, context: Context, actor: Actor) -> list[Named]:
     """List the deputies of today within reach."""
-    reach = require(actor, Action.NAME_DEPUTY)
+    require(actor, Action.NAME_DEPUTY)
     wall.enter_office(session, actor)
     now = context.clock.now()
     rows = session.execute(
         select(Deputy, UserAccount)
         .join(UserAccount, UserAccount.id == Deputy.user_id)
-        .where(Deputy.ended_at.is_(None), Deputy.ends_at > now, _in_reach(actor, reach))
+        .where(Deputy.ended_at.is_(None), Deputy.ends_at > now, Deputy.agency_id == actor.agency_id)
         .order_by(Deputy.id)
     ).all()
     audit.note(session, context, actor, audit.Act("list_deputies"))
@@ -94,17 +100,16 @@ def _told(key: bytes, one: Deputy, user: UserAccount) -> Named:
 
 
 def end(session: Session, context: Context, actor: Actor, deputy_id: UUID) -> None:
-    """End a deputy's time now; their session as one ends with it. `NotFound` for one out of reach."""
-    reach = require(actor, Action.NAME_DEPUTY)
+    """End every deputyship of a person now; their sessions as one end with it. `NotFound` for one out of reach."""
+    require(actor, Action.NAME_DEPUTY)
     wall.enter_office(session, actor)
     found = session.scalar(
-        select(Deputy).where(Deputy.public_id == deputy_id, Deputy.ended_at.is_(None), _in_reach(actor, reach))
+        select(Deputy).where(
+            Deputy.public_id == deputy_id, Deputy.ended_at.is_(None), Deputy.agency_id == actor.agency_id
+        )
     )
     if found is None:
         raise NotFound("no such deputy")
-    found.ended_at = context.clock.now()
+    in_force = Deputy.user_id == found.user_id, Deputy.ended_at.is_(None)
+    session.execute(update(Deputy).where(*in_force).values(ended_at=context.clock.now()))
     audit.note(session, context, actor, audit.Act("end_deputy", subject=deputy_id))
-
-
-def _in_reach(actor: Actor, reach: Scope) -> ColumnElement[bool]:
-    return literal(value=True) if reach is Scope.ALL else Deputy.agency_id == actor.agency_id

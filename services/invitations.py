@@ -54,7 +54,11 @@ def invite(session: Session, context: Context, actor: Actor, form: UserForm, *, 
     locks.take(session, Lock.ACCOUNTS)
     states = tuple(dict.fromkeys(form.states)) if form.role is Role.LIAISON_OFFICER else ()
     access_requests.check_states(agency, states)
-    user = _never_came(session, context, agency, form) or accounts.add_account(session, context, agency, form)
+    user = _never_came(session, context, agency, form)
+    if user is None:
+        user = accounts.add_account(session, context, agency, form)
+    else:
+        accounts.rename(session, context, user, form)
     user.invited_by, user.confirmed_by, user.confirmed_at = actor.user_id, None, context.clock.now()
     audit.note(session, context, actor, audit.Act("invite_user", form.role.value, subject=user.public_id))
     if actor.user_id is None and not _is_decidable(session, context, agency):
@@ -87,7 +91,8 @@ def _agency(session: Session, actor: Actor, code: str) -> Agency:
 def _never_came(session: Session, context: Context, agency: Agency, form: UserForm) -> UserAccount | None:
     """Return the account of an invitation to the same agency and role that was never taken up."""
     was_used = exists().where(
-        AccessLink.user_id == UserAccount.id, (AccessLink.kind == "reset") | (AccessLink.state == "used")
+        AccessLink.user_id == UserAccount.id,
+        (AccessLink.kind == "reset") | ((AccessLink.kind == "invitation") & (AccessLink.state == "used")),
     )
     return session.scalar(
         select(UserAccount).where(

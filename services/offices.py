@@ -61,17 +61,20 @@ def add_agency(session: Session, context: Context, actor: Actor, form: AgencyFor
     )
     session.add(agency)
     session.flush()
-    session.add(_desk(session, agency, form))
+    session.add(_desk(session, agency, form, may_take_over=actor.user_id is None))
     audit.note(session, context, actor, audit.Act("add_agency", subject=agency.public_id))
     return agency
 
 
-def _desk(session: Session, agency: Agency, form: AgencyForm) -> Desk:
-    """Return the agency's desk; it is the state's until one that protects takes over from the police."""
+def _desk(session: Session, agency: Agency, form: AgencyForm, *, may_take_over: bool) -> Desk:
+    """Return the agency's desk. It is the state's until one that protects takes over from the police.
+
+    Only the server's command lets a desk take over: hand-overs and decisions on access go to the state's desk.
+    """
     is_police = form.kind == "police"
     query = select(Desk, Agency.kind).join(Agency, Agency.id == Desk.agency_id)
     present = session.execute(query.where(Desk.state == form.state, Desk.is_state_desk)).first()
-    takes_over = present is not None and present[1] == "police" and not is_police
+    takes_over = may_take_over and present is not None and present[1] == "police" and not is_police
     if present is not None and takes_over:
         present[0].is_state_desk = False
     return Desk(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import Session
 
@@ -14,7 +12,7 @@ from models.access import AccessLink
 from models.locks import Lock
 from models.user import UserAccount
 from services import access_requests, accounts, audit, sessions, wall
-from services.access_requests import Asked
+from services.access_requests import LINKS, Asked
 from services.actor import Actor, require
 from services.context import Context
 
@@ -39,9 +37,13 @@ def ask(session: Session, context: Context, actor: Actor, login: str, *, reason:
     if user.id == actor.user_id:
         raise Conflict("somebody else asks for one's own account")
     now = context.clock.now()
-    waits = select(AccessLink.id).where(AccessLink.user_id == user.id, _is_waiting(now))
-    if user.status != "active" or session.scalar(waits) is not None:
-        raise Conflict("the account is not active, or a reset was asked for already")
+    of_user = select(AccessLink.id).where(AccessLink.user_id == user.id)
+    runs = AccessLink.state.in_(("asked", "open")), AccessLink.expires_at > now, AccessLink.kind.in_(LINKS)
+    if session.scalar(of_user.where(*runs).limit(1)) is not None:
+        raise Conflict("an invitation or a reset of this account runs already: wait until it is used or over")
+    was_reset = of_user.where(AccessLink.kind == "reset", AccessLink.state == "open").limit(1)
+    if user.status != "active" and not (user.status == "invited" and session.scalar(was_reset) is not None):
+        raise Conflict("the account is not active")
     asked = access_requests.ask(session, context, actor, user, "reset", reason=reason)
     sessions.end_sessions(session, context, user.id)
     audit.note(session, context, actor, audit.Act("ask_reset", subject=user.public_id))
@@ -50,7 +52,3 @@ def ask(session: Session, context: Context, actor: Actor, login: str, *, reason:
 
 def _in_reach(actor: Actor, reach: Scope) -> ColumnElement[bool]:
     return literal(value=True) if reach is Scope.ALL else UserAccount.agency_id == actor.agency_id
-
-
-def _is_waiting(now: datetime) -> ColumnElement[bool]:
-    return (AccessLink.kind == "reset") & (AccessLink.state == "asked") & (AccessLink.expires_at > now)

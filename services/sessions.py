@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.crypto import Place
@@ -60,6 +60,8 @@ def open_session(
     now = context.clock.now()
     if state not in states_of(session, user.id, now) | {agency.state}:
         raise InvalidInput("acting_state", "not_allowed")
+    if is_deputy and state != agency.state:
+        raise InvalidInput("is_deputy", "own_state_only")
     if state != agency.state and not reason.strip():
         raise InvalidInput("reason", "needed")
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -86,6 +88,14 @@ def open_session(
     if state != agency.state:
         _tell_desk(session, context, state)
     return Opened(token, actor)
+
+
+def _may_act(now: BindParameter[datetime]) -> ColumnElement[bool]:
+    """Return the condition that a session's user may still act for its state."""
+    in_time = or_(UserState.review_due_at.is_(None), UserState.review_due_at > now)
+    return exists().where(
+        UserState.user_id == UserSession.user_id, UserState.state == UserSession.acting_state, in_time
+    )
 
 
 def states_of(session: Session, user_id: int, now: datetime) -> set[str]:
@@ -130,6 +140,7 @@ _VALID = (
         UserSession.created_at > bindparam("created_after"),
         UserAccount.status == "active",
         UserSession.deputy_id.is_(None) | _is_in_force(bindparam("now")),
+        (UserSession.acting_state == Agency.state) | _may_act(bindparam("now")),
     )
 )
 

@@ -41,6 +41,7 @@ REASONS: dict[str, str] = {
     "tells_an_address": N_("No street, no coordinates, no map: say only how to reach somebody."),
     "not_a_pattern": N_("This is not a pattern: signs as they are, \\d, [A-Z] or [A-Z0-9], each with {n} or {n,m}."),
     "not_a_phone_number": N_("Please write the number with its country, as +30 21 0555 0116."),
+    "own_state_only": N_("A deputy acts for the agency's own state only."),
     "not_a_liaison_officer": N_("Only a liaison officer acts for another state."),
     "not_a_deputy": N_("Somebody of this role cannot stand in."),
     "letters_digits_hyphens": N_("Small letters, digits and hyphens alone."),

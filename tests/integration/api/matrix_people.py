@@ -57,7 +57,9 @@ def _access(world: World, name: str, role: Role) -> UUID:
         if name == "reset":
             return resets.ask(session, context, other, "liaison_officer.de-jug", reason="lost").id
         until = context.clock.now() + timedelta(days=1)
-        return deputies.name(session, context, other, "caseworker.de-jug", until=until, reason="ill").id
+        return deputies.name(
+            session, context, actor(Role.SUPERVISOR), "caseworker.de-jug", until=until, reason="ill"
+        ).id
 
 
 def sampled(world: World, name: str, role: Role) -> UUID:

@@ -135,7 +135,7 @@ def test_no_page_fails_on_an_extreme_date(worlds: Worlds) -> None:
     assert sent > 20
 
 
-@pytest.mark.late
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "role", [pytest.param(role, marks=[pytest.mark.slow] if role in CASE_ROLES else []) for role in ROLES]
 )

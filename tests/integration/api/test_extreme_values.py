@@ -85,7 +85,7 @@ def test_no_operation_fails_on_an_extreme_value_in_one_field(worlds: Worlds) -> 
     assert sent.total() > 1_000
 
 
-@pytest.mark.late
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(SLICES))
 def test_no_operation_fails_on_any_extreme_value_in_any_field(worlds: Worlds, part: int) -> None:
     failed, sent = _failures(worlds, _every_call(worlds)[part::SLICES], is_full=True)

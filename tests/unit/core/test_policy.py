@@ -72,7 +72,7 @@ AGREED: dict[Action, str] = {
     Action.MAKE_REPORT: "un",
     Action.INVITE_USER: "sa",
     Action.RESET_ACCESS: "sa",
-    Action.NAME_DEPUTY: "sa",
+    Action.NAME_DEPUTY: "s",
     Action.DECIDE_ACCESS: "sa",
     Action.READ_USERS: "sua",
     Action.SEE_ACTING_SESSIONS: "s",

@@ -1,0 +1,376 @@
+"""Insiders who act through a colleague's record, edit, deputyship or lost device: each test says what should hold."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select, update
+
+from core.errors import InvalidInput
+from core.policy import Role
+from core.policy_access import DEPUTY_DAYS, RESET_HOURS
+from models.agency import Agency, Desk
+from models.pair import Pair
+from models.user import UserAccount, UserState
+from services import access_requests, accounts, offices, sessions
+from services.accounts import INSTALLER, UserForm
+from tests.factories import FOUND, LAWFUL, PASSWORD, Installation, login
+from tests.integration.api import custody_steps as steps
+from tests.integration.api.conftest import SignIn
+from tests.integration.api.test_attacks_access import _decide, _enrol, _requests, _user
+from tests.integration.api.test_attacks_clearance import OFFICE, REPORT
+from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
+
+pytestmark = pytest.mark.both
+
+
+def _add(installation: Installation, name: str, role: Role, agency: str) -> None:
+    """Add a colleague, as an account that has been there for long."""
+    with installation.database.transaction() as session:
+        found = offices.find_agency(session, agency)
+        accounts.add_user(session, installation.context, INSTALLER, found, UserForm(name, "Somebody", role, PASSWORD))
+
+
+def _enter(sign_in: SignIn, installation: Installation, name: str, **said: Any) -> TestClient:
+    client, user = sign_in(None), _user(installation, name)
+    with installation.app.transaction() as session:
+        said = {"acting_state": None, "reason": "a case", **said}
+        opened = sessions.open_session(session, installation.context, user.id, **said)
+    client.cookies.set("homeward", opened.token)
+    return client
+
+
+def test_a_deputy_does_not_name_themselves_again(installation: Installation, sign_in: SignIn) -> None:
+    head, me = sign_in(Role.SUPERVISOR), login(Role.CASEWORKER, "DE-JUG")
+
+    def until(days: float) -> str:
+        return (installation.clock.now() + timedelta(days=days)).isoformat()
+
+    named = head.post("/v1/deputies", json={"login": me, "until": until(0.4), "reason": "away tonight"})
+    assert named.status_code == 201
+    deputy = _enter(sign_in, installation, me, is_deputy=True)
+    again = deputy.post("/v1/deputies", json={"login": me, "until": until(DEPUTY_DAYS), "reason": "on and on"})
+    # the supervisor ends it, and it is not over
+    assert head.post(f"/v1/deputies/{named.json()['id']}/end").status_code == 204
+    installation.clock.move(timedelta(minutes=1))
+    with installation.app.transaction() as session:
+        from core.errors import InvalidInput
+
+        try:
+            sessions.open_session(
+                session, installation.context, _user(installation, me).id, acting_state=None, is_deputy=True
+            )
+            is_over = False
+        except InvalidInput:
+            is_over = True
+    assert (again.status_code, is_over) == (403, True)
+
+
+def test_an_administrator_alone_makes_no_supervisor_by_naming_a_deputy(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    until = (installation.clock.now() + timedelta(days=1)).isoformat()
+    body = {"login": login(Role.CASEWORKER, "GR-CPA"), "until": until, "reason": "away"}
+    answer = sign_in(Role.ADMINISTRATOR).post("/v1/deputies", json=body)
+    assert answer.status_code in (403, 404), "a caseworker of any agency acts as its supervisor on one word"
+
+
+def test_colleagues_whose_device_is_said_to_be_lost_do_not_keep_the_states_desk_from_deciding(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    _add(installation, "helga", Role.SUPERVISOR, "DE-POL")
+    _add(installation, "hanna", Role.SUPERVISOR, "DE-POL")
+    _enter(sign_in, installation, "helga")
+    _enter(sign_in, installation, "hanna")
+    me, desk = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.SUPERVISOR, "DE-JUG")
+    for name in ("helga", "hanna", login(Role.CASEWORKER, "DE-POL"), login(Role.LIAISON_OFFICER, "DE-POL")):
+        assert me.post("/v1/resets", json={"login": name, "reason": "lost"}).status_code == 201
+    # everybody but the attacker is out; no supervisor may decide (an administrator may, where they are awake)
+    assert sorted(one["login"] for one in _requests(desk)) != []
+
+
+def test_a_link_for_a_lost_device_that_is_not_handed_on_locks_nobody_out_for_good(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    me, desk = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.SUPERVISOR, "DE-JUG")
+    name = login(Role.CASEWORKER, "DE-POL")
+    assert me.post("/v1/resets", json={"login": name, "reason": "lost"}).status_code == 201
+    (request,) = [one for one in _requests(desk) if one["kind"] == "reset"]
+    assert _decide(desk, request["id"]).status_code == 200
+    installation.clock.move(timedelta(hours=RESET_HOURS, minutes=1))  # the first half stays in the attacker's drawer
+    me, administrator = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.ADMINISTRATOR)
+    ways = [
+        one.post(path, json=body).status_code
+        for one in (me, administrator)
+        for path, body in (
+            ("/v1/resets", {"login": name, "reason": "lost again"}),
+            ("/v1/users", {"login": name, "name": "C", "role": "caseworker", "agency": "DE-POL"}),
+        )
+    ]
+    assert 201 in ways, ways
+
+
+def test_a_session_for_a_state_does_not_outlive_its_review(installation: Installation, sign_in: SignIn) -> None:
+    name = login(Role.LIAISON_OFFICER, "DE-POL")
+    with installation.database.transaction() as session:
+        user = _user(installation, name)
+        due = installation.clock.now() + timedelta(minutes=5)
+        session.add(UserState(user_id=user.id, state="GR", review_due_at=due))
+    acting = _enter(sign_in, installation, name, acting_state="GR")
+    assert acting.get("/v1/session").json()["state"] == "GR"
+    installation.clock.move(timedelta(minutes=6))
+    answer = acting.get("/v1/session")
+    assert answer.status_code == 401, answer.json()
+
+
+def _pair_state(installation: Installation) -> str:
+    with installation.database.transaction(is_read_only=True) as session:
+        return str(session.scalars(select(Pair.state)).one())
+
+
+def test_an_administrator_alone_does_not_move_the_states_desk(installation: Installation, sign_in: SignIn) -> None:
+    with installation.database.transaction() as session:
+        for code, is_desk in (("DE-POL", True), ("DE-JUG", False)):
+            agency = offices.find_agency(session, code)
+            session.execute(update(Desk).where(Desk.agency_id == agency.id).values(is_state_desk=is_desk))
+    body = {
+        "code": "DE-NEW",
+        "name": "New",
+        "kind": "hotline",
+        "state": "DE",
+        "phone": "+49 30 555 01 00",
+        "case_number_pattern": r"DE-\d{4}-\d{3}",
+        "supervisory_authority": "DPA",
+        "data_protection_contact": "dpo",
+    }
+    answer = sign_in(Role.ADMINISTRATOR).post("/v1/agencies", json=body)
+    assert answer.status_code == 201, answer.text
+    with installation.database.transaction() as session:
+        desk = session.scalars(
+            select(Agency.code).join(Desk, Desk.agency_id == Agency.id).where(Desk.is_state_desk, Desk.state == "DE")
+        ).all()
+    assert desk == ["DE-POL"]
+
+
+def _own_case(installation: Installation, sign_in: SignIn) -> tuple[TestClient, TestClient]:
+    """Return caseworker and supervisor of GR-CPA with a cleared report GR-2026-001 about a boy; DE-JUG has a girl."""
+    installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
+    row = {**REPORT, "record_ref": "GR-2026-001", "full_name": "Dmytro Kovalchuk", "sex": "M", "marks": ""}
+    row |= {"nationalities": ["UA"], "relatives": "", "birth_date": "2009-02-01"}
+    mine = desk.post("/v1/records", json=row).json()["id"]
+    assert _decide_reporter(head, mine).status_code == 204
+    installation.work()
+    return desk, head
+
+
+def _look(desk: TestClient, facts: dict[str, Any]) -> Any:
+    said = {"purpose": "locate_missing", "legal_basis": "gdpr_6_1_e_9_2_g", "case_number": "GR-2026-001"}
+    return desk.post("/v1/searches", json={**said, "facts": facts})
+
+
+def test_one_administrator_shuts_no_agency_out_so_that_nobody_may_let_it_in(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    _add(installation, "helga", Role.SUPERVISOR, "DE-POL")
+    _enter(sign_in, installation, "helga")
+    sign_in(Role.SUPERVISOR, "DE-POL")
+    mine, other = sign_in(Role.ADMINISTRATOR), sign_in(Role.ADMINISTRATOR, "GR-CPA")
+    for name in ("helga", login(Role.SUPERVISOR, "DE-POL")):
+        assert mine.post("/v1/resets", json={"login": name, "reason": "lost"}).status_code == 201
+    deciders = [len(_requests(one)) for one in (mine, other, sign_in(Role.SUPERVISOR, "DE-JUG"))]
+    assert max(deciders) == 2, deciders
+
+
+def test_an_invitation_that_was_declined_is_made_again_without_its_acting_state(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    head, greek = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    desk = sign_in(Role.SUPERVISOR, "DE-JUG")
+    form = {"login": "olof", "name": "Olof", "role": "liaison_officer"}
+    assert head.post("/v1/users", json={**form, "states": ["GR"]}).status_code == 201
+    (state,) = _requests(greek)
+    assert _decide(greek, state["id"]).status_code == 200
+    (invitation,) = _requests(desk)
+    assert _decide(desk, invitation["id"], is_approved=False).status_code == 200  # this person is not known here
+    assert head.post("/v1/users", json={**form, "name": "Somebody Else"}).status_code == 201
+    (again,) = _requests(desk)
+    user = _user(installation, "olof")
+    with installation.database.transaction() as session:
+        states = list(session.scalars(select(UserState.state).where(UserState.user_id == user.id)))
+    assert (states, again["name"]) == ([], "Somebody Else")
+
+
+def test_a_reset_account_is_not_entered_by_the_outside_sign_in_of_before(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    from models.access import UserIdentity
+    from services import identities
+
+    name = login(Role.CASEWORKER, "DE-POL")
+    user = _user(installation, name)
+    with installation.database.transaction() as session:
+        row = session.get_one(UserAccount, user.id)
+        identities.connect(session, installation.context, row, issuer="https://id.example", subject="stolen")
+    me, desk = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.SUPERVISOR, "DE-JUG")
+    made = me.post("/v1/resets", json={"login": name, "reason": "lost"}).json()
+    (request,) = [one for one in _requests(desk) if one["kind"] == "reset"]
+    second = _decide(desk, request["id"]).json()["second"]
+    assert _enrol(me, f"{made['first']}.{second}") == 201
+    with installation.database.transaction() as session:
+        assert session.get(UserIdentity, user.id) is None
+
+
+def test_one_administrator_does_not_make_it_so_that_nobody_need_confirm_the_servers_invitation(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    sign_in(Role.SUPERVISOR), sign_in(Role.SUPERVISOR, "DE-POL")
+    mine = sign_in(Role.ADMINISTRATOR)
+
+    def is_decidable() -> bool:
+        with installation.database.transaction() as session:
+            found = offices.find_agency(session, "DE-POL")
+            return access_requests.is_decidable(session, installation.context, found)
+
+    assert is_decidable()
+    statuses = [
+        mine.post(f"/v1/users/{_user(installation, login(Role.SUPERVISOR, code)).public_id}/disable").status_code
+        for code in ("DE-JUG", "DE-POL")
+    ]
+    assert (statuses, is_decidable()) == ([204, 204], True)
+
+
+def test_an_officer_who_is_a_deputy_at_home_is_no_supervisor_of_the_state_acted_for(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    name = login(Role.LIAISON_OFFICER, "DE-POL")
+    with installation.database.transaction() as session:
+        for code in ("DE-POL", "CH-CPA"):
+            user = _user(installation, login(Role.LIAISON_OFFICER, code))
+            session.add(UserState(user_id=user.id, state="GR"))
+    _enter(sign_in, installation, login(Role.LIAISON_OFFICER, "CH-CPA"), acting_state="GR", reason="about Golchehra")
+    until = (installation.clock.now() + timedelta(days=1)).isoformat()
+    named = sign_in(Role.SUPERVISOR, "DE-POL").post(
+        "/v1/deputies", json={"login": name, "until": until, "reason": "away"}
+    )
+    assert named.status_code == 201
+    with pytest.raises(InvalidInput, match="own_state_only"):
+        _enter(sign_in, installation, name, acting_state="GR", is_deputy=True)
+
+
+def test_a_deputy_is_the_same_person_as_before(installation: Installation, sign_in: SignIn) -> None:
+    head, name = sign_in(Role.SUPERVISOR, "GR-CPA"), login(Role.CASEWORKER, "GR-CPA")
+    desk = sign_in(Role.CASEWORKER, "GR-CPA")
+    report = desk.post("/v1/records", json=REPORT).json()["id"]
+    found = desk.post("/v1/records", json={**steps.CHILD, "record_ref": "F-2"}).json()["id"]
+    office = desk.post("/v1/institutions", json=OFFICE).json()["institution"]
+    until = (installation.clock.now() + timedelta(days=1)).isoformat()
+    named = head.post("/v1/deputies", json={"login": name, "until": until, "reason": "away"}).json()
+    deputy = _enter(sign_in, installation, name, is_deputy=True)
+    assert _decide_reporter(deputy, report).status_code == 409
+    assert deputy.post(f"/v1/institutions/{office}/confirm").status_code == 409
+    assert deputy.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 409
+    assert head.post(f"/v1/deputies/{named['id']}/end").status_code == 204
+    assert deputy.get("/v1/session").status_code == 401
+
+
+def test_an_administrator_with_a_new_agency_of_a_new_state_makes_no_supervisor(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    mine, other = sign_in(Role.ADMINISTRATOR), sign_in(Role.ADMINISTRATOR, "GR-CPA")
+    body = {"code": "MT-NEW", "name": "New", "kind": "protection", "state": "MT", "phone": "+356 2122 0000"}
+    body |= {"case_number_pattern": r"MT-\d{4}", "supervisory_authority": "DPA", "data_protection_contact": "dpo"}
+    assert mine.post("/v1/agencies", json=body).status_code == 201
+    form = {"login": "puppet", "name": "P", "role": "supervisor", "agency": "MT-NEW"}
+    assert mine.post("/v1/users", json=form).status_code == 201
+    form |= {"login": "officer", "role": "liaison_officer", "states": ["DE", "GR"]}
+    assert mine.post("/v1/users", json=form).status_code == 201
+    assert [_requests(one) for one in (mine, other)] == [[], []]
+
+
+def test_requests_end_to_the_minute_and_no_software_decides(installation: Installation, sign_in: SignIn) -> None:
+    me, desk = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.SUPERVISOR, "DE-JUG")
+    name = login(Role.CASEWORKER, "DE-POL")
+    made = me.post("/v1/resets", json={"login": name, "reason": "lost"}).json()
+    installation.clock.move(timedelta(hours=RESET_HOURS))
+    desk = sign_in(Role.SUPERVISOR, "DE-JUG")
+    assert (_requests(desk), _decide(desk, made["id"]).status_code) == ([], 404)
+    software = sign_in(Role.SYSTEM, "DE-JUG")
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    for path, body in (
+        (f"/v1/records/{child}/custody", {"way": "colleague"}),
+        ("/v1/resets", {"login": name, "reason": "x"}),
+        ("/v1/users", {"login": "p", "name": "P", "role": "supervisor"}),
+        ("/v1/deputies", {"login": name, "until": "2026-03-03T00:00:00Z", "reason": "x"}),
+        (f"/v1/access-requests/{made['id']}/decision", {"is_approved": True}),
+        (
+            "/v1/searches",
+            {
+                "facts": {"full_name": "A B", "birth_date": "2009-01-01"},
+                "purpose": "locate_missing",
+                "legal_basis": "led_8_10",
+                "case_number": "DE-2026-001",
+            },
+        ),
+    ):
+        assert software.post(path, json=body).status_code == 403, path
+    assert software.patch(f"/v1/records/{child}", json={}, headers={"If-Match": '"1"'}).status_code == 403
+
+
+def test_odd_values_crash_no_route_of_access(installation: Installation, sign_in: SignIn) -> None:
+    head, administrator = sign_in(Role.SUPERVISOR), sign_in(Role.ADMINISTRATOR)
+    odd = [
+        "",
+        " ",
+        "\x00",
+        "\ud800",
+        "a" * 190,
+        "İ",
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-14:00",
+        None,
+        [],
+        {},
+        -1,
+        1e400,
+    ]
+    wrong = []
+    for client in (head, administrator):
+        for value in odd:
+            for path, body in (
+                ("/v1/resets", {"login": value, "reason": "x"}),
+                ("/v1/deputies", {"login": login(Role.CASEWORKER, "DE-JUG"), "until": value, "reason": "x"}),
+                ("/v1/deputies", {"login": value, "until": "2026-03-03T00:00:00Z", "reason": "x"}),
+                ("/v1/users", {"login": value, "name": "P", "role": "caseworker", "agency": "DE-JUG"}),
+                ("/v1/users", {"login": "p", "name": "P", "role": "caseworker", "agency": value}),
+            ):
+                try:
+                    status = client.post(path, json=body).status_code
+                except ValueError:
+                    continue
+                if status >= 500:
+                    wrong.append((path, value, status))
+    assert wrong == []
+
+
+def test_who_asked_for_an_export_or_search_signs_it_under_no_other_role(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    name = login(Role.CASEWORKER, "GR-CPA")
+    head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
+    asked = {
+        "facts": {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"},
+        "purpose": "locate_missing",
+        "legal_basis": "gdpr_6_1_e_9_2_g",
+        "case_number": "GR-2026-001",
+    }
+    search = desk.post("/v1/searches", json=asked).json()["id"]
+    until = (installation.clock.now() + timedelta(days=1)).isoformat()
+    assert head.post("/v1/deputies", json={"login": name, "until": until, "reason": "away"}).status_code == 201
+    deputy = _enter(sign_in, installation, name, is_deputy=True)
+    assert deputy.get("/v1/searches/pending").json()["searches"] == []
+    assert deputy.post(f"/v1/searches/{search}/countersign").status_code == 409
+    assert desk.post(f"/v1/searches/{search}/stand", json={"reason": "x", "days": 1}).status_code == 409
