@@ -18,8 +18,6 @@ from services import accounts, sessions
 from tests.factories import FOUND, LAWFUL, PASSWORD, Installation, login
 from tests.integration.api.conftest import SignIn
 
-pytestmark = pytest.mark.both
-
 OFFICER = {"login": "olof", "name": "Olof", "role": "liaison_officer"}
 PROTECTED = dataclasses.replace(LAWFUL, international_protection="applicant")
 EXPORT = {

@@ -25,8 +25,6 @@ from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.pairs.steps import only_pair, register_both, say
 
-pytestmark = pytest.mark.both
-
 PROVEN = {"name": "V O", "identity_how": "x", "relation_proof": "y"}
 REPORT: dict[str, Any] = {
     **MISSING,

@@ -26,7 +26,6 @@ from tests.integration.api.custody_steps import (
     seen_by,
 )
 
-pytestmark = pytest.mark.both
 REASON = {"reason": "alone on duty"}
 
 

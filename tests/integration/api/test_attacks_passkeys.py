@@ -16,7 +16,7 @@ from core.policy_access import FRESH_MINUTES, PASSKEY_MINUTES, PASSKEYS_MOST, WR
 from tests.factories import ORIGIN, PASSWORD, Installation, login
 from tests.software_authenticator import SoftwareAuthenticator
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("quick_passwords")]
+pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 SignIn = Callable[..., TestClient]
 NAME = login(Role.SUPERVISOR, "DE-JUG")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from core.policy import Role
 from tests.factories import Installation
 from tests.integration.api.custody_steps import (
@@ -23,7 +21,6 @@ from tests.integration.api.custody_steps import (
     seen_by,
 )
 
-pytestmark = pytest.mark.both
 REASON = {"reason": "Alone on duty. She says her name and asks for her mother."}
 
 
