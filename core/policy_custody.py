@@ -83,9 +83,10 @@ CARE_EPISODE = "returned"  # the latest episode that puts the child in care
 # Why a confirmation or a declaration ends. The first three are chosen by a person, the others follow from an act.
 ENDINGS_CHOSEN = ("mistake", "child_gone", "other_child")
 ENDINGS = frozenset({*ENDINGS_CHOSEN, "edited", "left_care", "handed_over", "reopened"})
-# Who the child is, as the second person confirmed it: an edit of one of these fields ends the confirmation.
-_WHO = frozenset({FieldClass.F2, FieldClass.F2A, FieldClass.F2B})
-CONFIRMED_FIELDS = frozenset(field for field, of in FIELD_CLASSES.items() if of in _WHO) - {"record_ref"} | {"marks"}
+# The child as the second person confirmed it: every column that the engine compares. An edit of one of these ends
+# the confirmation, and makes its writer an author of who the child is.
+_COMPARED = frozenset({FieldClass.F1, FieldClass.F2, FieldClass.F2A, FieldClass.F2B, FieldClass.F3, FieldClass.F4A})
+CONFIRMED_FIELDS = frozenset(field for field, of in FIELD_CLASSES.items() if of in _COMPARED) - {"record_ref"}
 
 
 class Declared(enum.StrEnum):

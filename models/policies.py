@@ -57,8 +57,11 @@ _PAIRED = "EXISTS (SELECT FROM pair p WHERE record_id IN (p.low, p.high))"
 _STATE = "(SELECT current_setting('homeward.state', true))"
 _SEEN_IN_ITS_STATE = f"EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.state = {_STATE})"
 _DECLARATION = f"{_OWN} OR {_PAIRED} OR {_SEEN_IN_ITS_STATE} OR declared_by = {_USER}"
-_NOT_THE_REGISTRAR = (
-    f"EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.registered_by IS DISTINCT FROM {_USER})"  # noqa: S608
+# Who registered a found record, or changed who its child is, does not confirm custody (services.identity_authors).
+_NOT_AN_AUTHOR = (
+    "EXISTS (SELECT FROM record r WHERE r.id = record_id"  # noqa: S608
+    f" AND r.registered_by IS DISTINCT FROM {_USER} AND r.identity_by IS DISTINCT FROM {_USER})"
+    f" AND NOT EXISTS (SELECT FROM identity_author w WHERE w.record_id = custody.record_id AND w.user_id = {_USER})"
 )
 _ASSIGNED = f"user_id = {_USER} OR EXISTS (SELECT FROM record r WHERE r.id = record_id AND r.agency_id = {_AGENCY})"
 _DATA_KEY = (
@@ -170,6 +173,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "record_photo": {Door.ACTOR: Rule(_PHOTO, _OWN, _OWN, _OWN)},
     "record_share": {Door.ACTOR: Rule(_SEEN, _OWN_NEW, delete=_OWN), Door.WORKER: READ},
     "record_assignment": {Door.ACTOR: Rule(_ASSIGNED, _ASSIGNED, delete=_ASSIGNED)},
+    "identity_author": {Door.ACTOR: Rule(f"{_OWN} OR {_OF_USER}", _OWN, delete=_OWN)},
     "data_key": {
         Door.GATE: Rule("scope = 'user'"),
         Door.ACTOR: Rule(_DATA_KEY, _MADE_SCOPES, delete=_DATA_KEY_OWN),
@@ -231,7 +235,7 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "custody": {
         Door.ACTOR: Rule(
             f"{_OWN} OR {_OF_AGENCY}",
-            f"{_OF_AGENCY} AND confirmed_by = {_USER} AND {_SEEN_IN_ITS_STATE} AND {_NOT_THE_REGISTRAR}",
+            f"{_OF_AGENCY} AND confirmed_by = {_USER} AND {_SEEN_IN_ITS_STATE} AND {_NOT_AN_AUTHOR}",
             f"{_OWN} OR {_OF_AGENCY}",
         ),
         Door.WORKER: READ,

@@ -30,7 +30,8 @@ class Record(Base):
     `may_warn`: others who register this person may be told to call a desk;
     `has_basis` says that a legal basis was declared, `is_eu_only` that the person may enjoy international protection;
     `matched_version` and `matched_engine` say what the last finished matching saw;
-    `identity_by` last said who the person of a report is, as of the version `identity_version` (or as it was cleared).
+    `identity_by` wrote the identity first since a second person confirmed it; `IdentityAuthor` has the later authors.
+    `identity_version` is the version of the last change of identity, or of the last clearance.
     `registered_by` is the person who registered the record (None: an agency's software, or not known).
     """
 
@@ -95,6 +96,19 @@ class RecordAssignment(Base):
     record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
     user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
     since: Mapped[Moment]
+
+
+class IdentityAuthor(Base):
+    """A person who changed the identity or the reporter of a record after `Record.identity_by` wrote it.
+
+    None of them is the second person who clears the report or confirms custody.
+    """
+
+    __tablename__ = "identity_author"
+    __table_args__ = (PrimaryKeyConstraint("record_id", "user_id"),)
+
+    record_id: Mapped[int] = mapped_column(BigId, references("record.id"))
+    user_id: Mapped[int] = mapped_column(BigId, references("user_account.id"), index=True)
 
 
 class Episode(Base):

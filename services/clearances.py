@@ -16,7 +16,7 @@ from models.clearance import ClearanceRequest
 from models.contact import Reporter
 from models.record import Record
 from models.user import UserAccount
-from services import audit, institutions, links, notices, second_person
+from services import audit, identity_authors, institutions, links, notices, second_person
 from services.actor import Actor, require
 from services.context import Context
 
@@ -109,6 +109,11 @@ def is_open(session: Session, record: Record) -> bool:
     return session.scalar(waits.limit(1)) is not None
 
 
+def is_decided(session: Session, record: Record) -> bool:
+    """Return whether a report is cleared and no request or confirmation of its clearance is open."""
+    return record.clearance == "cleared" and not is_open(session, record)
+
+
 def settle(session: Session, context: Context, actor: Actor, record: Record, outcome: str) -> None:
     """Close the open request of a record, if there is one, with what was decided."""
     found = open_of(session, record)
@@ -118,11 +123,11 @@ def settle(session: Session, context: Context, actor: Actor, record: Record, out
 
 
 def check_second(session: Session, context: Context, actor: Actor, record: Record) -> None:
-    """Raise for the last editor of the identity, the one who requested the clearance, and accounts that they made."""
+    """Raise for the authors of identity and reporter, the one who requested clearance, and accounts that they made."""
     found = open_of(session, record)
     asked_by = None if found is None else found.asked_by
-    act = "clears a report: one who neither asked for it nor edited the identity last"
-    second_person.check(session, context, actor, record.identity_by, asked_by, act=act)
+    act = "clears a report: one who neither asked for it nor wrote its identity or reporter since it was last cleared"
+    second_person.check(session, context, actor, *identity_authors.authors(session, record), asked_by, act=act)
 
 
 def list_open(session: Session, context: Context, actor: Actor) -> list[Open]:

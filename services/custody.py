@@ -21,13 +21,13 @@ from models import locks
 from models.custody import Custody
 from models.locks import Lock
 from models.record import Record
-from services import custody_ends, custody_state, records, second_person
+from services import custody_ends, custody_state, identity_authors, records, second_person
 from services.actor import Actor, require
 from services.context import Context
 
 
 def confirm(session: Session, context: Context, actor: Actor, public_id: UUID, *, way: str) -> None:
-    """Confirm that the child of a found record is there; `Conflict` for the person who registered the record.
+    """Confirm that the child of a found record is there; `Conflict` for the people who wrote who the child is.
 
     `NotFound` for who neither owns the record nor sees it as the state's police or desk.
     """
@@ -43,8 +43,8 @@ def confirm(session: Session, context: Context, actor: Actor, public_id: UUID, *
         raise Conflict("the record is closed")
     if custody_state.in_force(session, record) is not None:
         raise Conflict("custody of this child is confirmed already")
-    act = "confirms that the child is there, not the one who registered the record"
-    second_person.check(session, context, actor, record.registered_by, act=act)
+    act = "confirms that the child is there, not one who registered the record or edited who the child is"
+    second_person.check(session, context, actor, *identity_authors.authors(session, record), act=act)
     if way not in custody_state.ways_of(session, actor, seen):
         raise Conflict(LACKS[WAYS[way].needs])
     _keep(session, context, actor, record, way)
@@ -67,7 +67,7 @@ def taken_over(session: Session, context: Context, actor: Actor, record: Record)
     if record.kind != "found":
         return
     end(session, context, actor, record, "handed_over")
-    if record.registered_by is None or record.registered_by != actor.user_id:
+    if actor.user_id not in identity_authors.authors(session, record):
         _keep(session, context, actor, record, "hand_over")
 
 

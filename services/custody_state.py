@@ -23,7 +23,7 @@ from models.notice import Notice
 from models.pair import Pair, Score
 from models.photo import RecordPhoto
 from models.record import Episode, Record
-from services import audit, episodes, jobs
+from services import audit, episodes, identity_authors, jobs
 from services.actor import Actor
 from services.context import Context
 from services.visibility import Seen
@@ -62,9 +62,9 @@ def complete(session: Session, context: Context, record_id: int) -> None:
 
 
 def ways_of(session: Session, actor: Actor, seen: Seen) -> tuple[str, ...]:
-    """Return the ways by which the actor may confirm custody now; none for the person who registered the record."""
+    """Return the ways by which the actor may confirm custody now; none for an author of who the child is."""
     record = seen.record
-    if record.registered_by is not None and record.registered_by == actor.user_id:
+    if actor.user_id in identity_authors.authors(session, record):
         return ()
     others = outside(session, actor, record)
     found = []

@@ -202,6 +202,7 @@ def _carry_out(session: Session, context: Context, actor: Actor, row: DataReques
             changes=said["changes"],
             expected_version=version,
             reason=reason,
+            proposed_by=row.proposed_by,
         )
     if is_approved and kind is Right.ERASE:
         session.flush()

@@ -14,7 +14,7 @@ from models.facts import Feature, RecordFacts
 from models.match_key import MatchKey
 from models.pair import Pair, Score
 from models.photo import RecordPhoto
-from models.record import Record, RecordAssignment, Tombstone
+from models.record import IdentityAuthor, Record, RecordAssignment, Tombstone
 from models.search import Search
 from models.wall import Door, Who
 from services import sealing, store
@@ -35,7 +35,7 @@ def erase(session: Session, context: Context, record: Record, who: Who) -> None:
     session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == record.id))
     _empty(record)
     session.flush()
-    for table in (RecordFacts, RecordPhoto, ContactTag):
+    for table in (RecordFacts, RecordPhoto, ContactTag, IdentityAuthor):
         session.execute(delete(table).where(table.record_id == record.id))
     wall.enter(session, Door.WORKER)
     _forget_around(session, record.id)
@@ -84,7 +84,7 @@ def replay(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) -> int:
 
 def _remove(session: Session, record: Record) -> None:
     """Remove what an erasure does, where nothing of the record opens any more, its own match keys neither."""
-    for table in (MatchKey, Feature, RecordFacts, RecordPhoto, RecordAssignment, ContactTag):
+    for table in (MatchKey, Feature, RecordFacts, RecordPhoto, RecordAssignment, ContactTag, IdentityAuthor):
         session.execute(delete(table).where(table.record_id == record.id))
     store.remove_shares(session, record)
     changes.note(session, [record.id])

@@ -25,6 +25,7 @@ from services import (
     closures,
     custody_ends,
     date_ranges,
+    identity_authors,
     identity_edits,
     intake,
     jobs,
@@ -227,11 +228,13 @@ def edit(
     expected_version: int,
     declared: Mapping[str, str] | None = None,
     reason: str = "",
+    proposed_by: int | None = None,
 ) -> Shown:
     """Replace what changed, raise the version, match again; `VersionConflict` when somebody else was first.
 
     Declaring a reporter cleared requests clearance, which a second person decides. A change of identity resets the
-    clearance and requests it. A supervisor may flag the reporter or take the clearance back.
+    clearance and requests it. A supervisor may flag the reporter or take the clearance back. `proposed_by` is the
+    person who proposed the edit, where the actor approves it; both are then its authors.
     """
     seen = own(session, context, actor, public_id, Action.EDIT, reason)
     record = seen.record
@@ -253,15 +256,18 @@ def edit(
         require(actor, Action.CLEAR_REPORTER)
         require_fresh(actor, Action.CLEAR_REPORTER)
     changed = _changed(record, said, changes, source=seen.agency_kind, today=now.date())
+    writers = (actor.user_id, proposed_by)
     if clearances.is_report(record) and _is_of_another(session, context, record, said, changed, changes=changes):
-        record.identity_by, record.identity_version = actor.user_id, record.version + 1
+        identity_authors.note(session, record, writers, is_confirmed=clearances.is_decided(session, record))
+        record.identity_version = record.version + 1
         if declaration.clearance == "cleared":
             declaration, is_asked = dataclasses.replace(declaration, clearance="unverified"), True
     _store(session, context, record, changed, declaration)
     if is_asked:
         clearances.ask(session, context, actor, record)
-    if not CONFIRMED_FIELDS.isdisjoint(changes):
-        custody_ends.end(session, record.id, "edited", now=now, user_id=actor.user_id)
+    if record.kind == "found" and not CONFIRMED_FIELDS.isdisjoint(changes):
+        was_confirmed = custody_ends.end(session, record.id, "edited", now=now, user_id=actor.user_id)
+        identity_authors.note(session, record, writers, is_confirmed=was_confirmed)
     again = Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)
     shown = show(session, context, [again])[0]
     act = audit.Act("edit_record", subject=public_id, records=((public_id, classes_shown(shown, again)),))

@@ -24,6 +24,7 @@ from services import (
     audit,
     clearances,
     contacts,
+    identity_authors,
     institutions,
     left_care,
     notices,
@@ -135,6 +136,7 @@ def write(session: Session, context: Context, actor: Actor, public_id: UUID, for
     record = records.own(session, context, actor, public_id, Action.EDIT, "naming the reporter").record
     if record.kind == "found" or record.status != "open":
         raise Conflict("an open report has a reporter, a found person has none")
+    identity_authors.note(session, record, [actor.user_id], is_confirmed=clearances.is_decided(session, record))
     had = keep(session, context, actor, record, form)
     if had and record.clearance == "cleared":
         records.change_clearance(session, context, record, "unverified")
@@ -213,8 +215,8 @@ def decide(
 ) -> None:
     """Clear, flag or unclear a reporter, with a reason. The actor is not the author of the reporter.
 
-    To clear, the actor is also not the person who asked, nor the last editor of the identity. They send the `revision`
-    that they read; raise `VersionConflict` if the record or its reporter changed since. Confirmed pairs stay confirmed.
+    To clear, the actor is also not the person who asked, nor an author of the identity. They send the `revision` that
+    they read; raise `VersionConflict` if the record or its reporter changed since. Confirmed pairs stay confirmed.
     """
     if clearance not in CLEARANCES:
         raise InvalidInput("clearance", "unknown_code")

@@ -230,7 +230,7 @@ def test_a_confirmed_child_that_is_described_as_another_one_opens_no_relatives(
     report_id, desk, head = report(installation), sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
     real = find_child(installation, desk, full_name="Dmytro Kovalchuk", birth_date="2012-11-05", sex="M", marks=[])
     assert head.post(f"/v1/records/{real}/custody", json={"way": "colleague"}).status_code == 204
-    harmless = {"changes": {"eyes": "brown"}}
+    harmless = {"changes": {"description": "likes football"}}
     edited = desk.patch(f"/v1/records/{real}", json=harmless, headers={"If-Match": '"1"'})
     assert edited.status_code == 200, edited.text
     assert custody_of(desk, real)["proof"] == "confirmed"

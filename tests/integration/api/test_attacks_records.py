@@ -1,0 +1,131 @@
+"""Insiders who act through a colleague's record: rewritten children, lifted bars, flags taken back, hits undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from core.policy import Role
+from services import accounts, offices, sessions
+from services.accounts import INSTALLER, UserForm
+from tests.factories import LAWFUL, OTHER, PASSWORD, Installation
+from tests.integration.api import custody_steps as steps
+from tests.integration.api.conftest import SignIn
+from tests.integration.api.test_attacks_access import _user
+from tests.integration.api.test_attacks_clearance import ANOTHER, PROVEN, REPORT, _clearance, _edit
+from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
+
+pytestmark = pytest.mark.both
+
+
+def _add(installation: Installation, name: str, role: Role, agency: str) -> None:
+    """Add a colleague, as an account that has been there for long."""
+    with installation.database.transaction() as session:
+        found = offices.find_agency(session, agency)
+        accounts.add_user(session, installation.context, INSTALLER, found, UserForm(name, "Somebody", role, PASSWORD))
+
+
+def _enter(sign_in: SignIn, installation: Installation, name: str, **said: Any) -> TestClient:
+    client, user = sign_in(None), _user(installation, name)
+    with installation.app.transaction() as session:
+        said = {"acting_state": None, "reason": "a case", **said}
+        opened = sessions.open_session(session, installation.context, user.id, **said)
+    client.cookies.set("homeward", opened.token)
+    return client
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.CASEWORKER])
+def test_a_colleagues_record_rewritten_into_a_made_up_child_is_not_confirmed_by_who_rewrote_it(
+    installation: Installation, sign_in: SignIn, role: Role
+) -> None:
+    report_id = steps.report(installation)
+    other = Role.CASEWORKER if role is Role.SUPERVISOR else Role.SUPERVISOR
+    real = installation.register(OTHER, installation.actor(other), LAWFUL)  # a colleague's, a real child
+    me = sign_in(role)
+    if role is Role.CASEWORKER:
+        assert me.post("/v1/duty-cover", json={"reason": "night"}).status_code == 201
+    made_up = {**dict.fromkeys(OTHER, ""), **steps.CHILD}
+    changes = {
+        key: value
+        for key, value in made_up.items()
+        if key not in {"record_ref", "kind", "legal_basis", "international_protection"}
+    }
+    edited = _edit(me, installation, real, changes=changes)
+    assert edited.status_code == 200, edited.text
+    installation.work()
+    answer = me.post(f"/v1/records/{real}/custody", json={"way": "colleague"})
+    assert (answer.status_code, steps.seen_by(me, report_id)) == (409, "identity")
+
+
+def test_custody_of_a_child_of_half_a_name_ends_when_the_rest_is_rewritten(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    report_id = steps.report(installation)
+    real = {
+        "record_ref": "F-9",
+        "kind": "found",
+        "full_name": "Shekiba",
+        "birth_date": "2009-07-10",
+        "sex": "M",
+        "nationalities": ["SY"],
+        "event_date": "2024-05-01",
+        "event_country": "DE",
+        "height_cm": "190",
+        "eyes": "blue",
+    }
+    found = installation.register(real, installation.actor(Role.CASEWORKER), LAWFUL)
+    installation.work()
+    me = sign_in(Role.SUPERVISOR)
+    assert me.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 204
+    assert steps.seen_by(me, report_id) == ""
+    changes = {
+        "sex": "F",
+        "nationalities": ["AF"],
+        "height_cm": "150",
+        "eyes": "brown",
+        "hair": "black",
+        "event_country": "GR",
+        "event_place": "Lesvos",
+        "event_date": "2023-09-20",
+    }
+    assert _edit(me, installation, found, changes=changes).status_code == 200
+    installation.work()
+    proof = steps.custody_of(me, found)["proof"]
+    seen = steps.seen_by(me, report_id)
+    assert (proof, seen in ("relatives", "contacts")) == ("nothing", False), (proof, seen)
+
+
+def test_a_colleagues_small_addition_does_not_let_who_made_the_report_up_clear_it(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
+    mine = head.post("/v1/records", json={**REPORT, "clearance": "unverified"}).json()["id"]
+    assert desk.post("/v1/duty-cover", json={"reason": "night"}).status_code == 201
+    # a colleague takes a call: a number and a name of who reports
+    assert _edit(desk, installation, mine, changes={"phones": ["own:+306912345678"]}).status_code == 200
+    assert desk.put(f"/v1/records/{mine}/reporter", json=PROVEN).status_code == 204
+    answer = _decide_reporter(head, mine)
+    assert (answer.status_code, _clearance(installation, mine)) == (409, "unverified")
+
+
+def test_who_proposed_a_rectification_does_not_clear_what_it_says(installation: Installation, sign_in: SignIn) -> None:
+    _add(installation, "helga", Role.SUPERVISOR, "GR-CPA")
+    desk, me = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    helga = _enter(sign_in, installation, "helga")
+    report = desk.post("/v1/records", json=REPORT).json()["id"]
+    body = {
+        "kind": "rectify",
+        "requester": "person",
+        "proof": "passport",
+        "received_at": installation.clock.now().isoformat(),
+        "changes": ANOTHER,
+    }
+    made = me.post(f"/v1/records/{report}/data-requests", json=body)
+    assert made.status_code == 201, made.text
+    said = {"refusal": None, "reason": "in order"}
+    decided = helga.post(f"/v1/data-requests/{made.json()['id']}/decision", json=said)
+    assert decided.status_code == 200, decided.text
+    answer = _decide_reporter(me, report)
+    assert (answer.status_code, _clearance(installation, report)) == (409, "unverified")
