@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from core.clock import months_later
 from core.crypto import Place
 from core.errors import Conflict, InvalidInput, NotFound
-from core.policy import Action, FieldClass, Scope
+from core.policy import INTERNATIONAL_PROTECTION, Action, FieldClass, Scope
 from core.policy_rights import (
     ANSWER_MONTHS,
     ERASE_MISSING_BY,
@@ -34,6 +34,8 @@ from services import audit, date_ranges, erasure, records, restrictions, sealing
 from services.actor import Actor, require
 from services.context import Context
 from services.statements import Row
+
+DECLARED = "international_protection"  # the one declaration that a rectification may change
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ def _check(record: Record, asking: Asking, now: datetime) -> None:
     date_ranges.check_row(asking.changes, today=now.date())
     if asking.received_at.tzinfo is None or asking.received_at > now:
         raise InvalidInput("received_at", "not_a_past_moment")
+    if asking.changes.get(DECLARED, "no") not in INTERNATIONAL_PROTECTION:
+        raise InvalidInput(f"changes.{DECLARED}", "unknown_code")
     if (asking.kind is Right.RECTIFY) != bool(asking.changes):
         raise InvalidInput("changes", "of_a_rectification_alone")
     is_missing = record.kind == "missing" and record.status == "open"
@@ -193,14 +197,17 @@ def _carry_out(session: Session, context: Context, actor: Actor, row: DataReques
     if is_approved and kind is Right.RECTIFY:
         key = sealing.open_data_key(session, context.keys, record.public_id)
         said = sealing.unseal_json(key, row.sealed, _place(row.public_id))
-        version = record.version
+        changes, declared = dict(said["changes"]), {}
+        if DECLARED in changes:
+            declared[DECLARED] = changes.pop(DECLARED)
         records.edit(
             session,
             context,
             actor,
             record.public_id,
-            changes=said["changes"],
-            expected_version=version,
+            changes=changes,
+            declared=declared,
+            expected_version=record.version,
             reason=reason,
             proposed_by=row.proposed_by,
         )

@@ -14,11 +14,14 @@ from models.facts import Feature, RecordFacts
 from models.match_key import MatchKey
 from models.pair import Pair, Score
 from models.photo import RecordPhoto
-from models.record import IdentityAuthor, Record, RecordAssignment, Tombstone
+from models.record import IdentityAuthor, Record, RecordAssignment, RecordShare, Tombstone
 from models.search import Search
 from models.wall import Door, Who
 from services import sealing, store
 from services.context import Context
+
+# what is removed of an erased record, besides keys, features and assignments
+_ABOUT = (RecordFacts, RecordPhoto, RecordShare, ContactTag, IdentityAuthor)
 
 
 def erase(session: Session, context: Context, record: Record, who: Who) -> None:
@@ -29,13 +32,12 @@ def erase(session: Session, context: Context, record: Record, who: Who) -> None:
     """
     wall.enter(session, Door.ACTOR, who)
     store.remove_from_matching(session, context, record)
-    store.remove_shares(session, record)
     sealing.destroy_data_key(session, record.public_id)
     session.add(Tombstone(public_id=record.public_id, agency_id=record.agency_id, erased_at=context.clock.now()))
     session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == record.id))
     _empty(record)
     session.flush()
-    for table in (RecordFacts, RecordPhoto, ContactTag, IdentityAuthor):
+    for table in _ABOUT:
         session.execute(delete(table).where(table.record_id == record.id))
     wall.enter(session, Door.WORKER)
     _forget_around(session, record.id)
@@ -84,9 +86,8 @@ def replay(session: Session, erased: Sequence[tuple[UUID, Tombstone]]) -> int:
 
 def _remove(session: Session, record: Record) -> None:
     """Remove what an erasure does, where nothing of the record opens any more, its own match keys neither."""
-    for table in (MatchKey, Feature, RecordFacts, RecordPhoto, RecordAssignment, ContactTag, IdentityAuthor):
+    for table in (MatchKey, Feature, RecordAssignment, *_ABOUT):
         session.execute(delete(table).where(table.record_id == record.id))
-    store.remove_shares(session, record)
     changes.note(session, [record.id])
     _empty(record)
     session.flush()

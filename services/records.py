@@ -38,7 +38,7 @@ from services import (
 )
 from services.actor import Actor, require, require_fresh
 from services.context import Context
-from services.intake import Declaration, ReadRow
+from services.intake import Declaration, Prepared, ReadRow
 from services.statements import Row, Statement
 from services.visibility import Seen
 
@@ -234,7 +234,8 @@ def edit(
 
     Declaring a reporter cleared requests clearance, which a second person decides. A change of identity resets the
     clearance and requests it. A supervisor may flag the reporter or take the clearance back. `proposed_by` is the
-    person who proposed the edit, where the actor approves it; both are then its authors.
+    person who proposed the edit, where the actor approves it; both are then its authors. An edit that nobody proposed
+    lifts no bar of international protection: it raises `Conflict`.
     """
     seen = own(session, context, actor, public_id, Action.EDIT, reason)
     record = seen.record
@@ -262,7 +263,10 @@ def edit(
         record.identity_version = record.version + 1
         if declaration.clearance == "cleared":
             declaration, is_asked = dataclasses.replace(declaration, clearance="unverified"), True
-    _store(session, context, record, changed, declaration)
+    prepared = intake.complete(context, changed, declaration, today=now.date())
+    if proposed_by is None:
+        store.check_bars_stay(session, record, prepared)
+    _store(session, context, record, prepared)
     if is_asked:
         clearances.ask(session, context, actor, record)
     if record.kind == "found" and not CONFIRMED_FIELDS.isdisjoint(changes):
@@ -313,8 +317,9 @@ def share_with(session: Session, context: Context, record: Record, states: Seque
         return False
     declaration = declaration_of(session, record, said, now=context.clock.now())
     changes: Row = {"recipients": list(states), "sharing": "" if states else "none"}
-    changed = _changed(record, said, changes, source=source, today=context.clock.now().date())
-    _store(session, context, record, changed, declaration)
+    today = context.clock.now().date()
+    changed = _changed(record, said, changes, source=source, today=today)
+    _store(session, context, record, intake.complete(context, changed, declaration, today=today))
     return True
 
 
@@ -323,11 +328,10 @@ def _all_said(session: Session, context: Context, record: Record) -> list[Statem
     return open_statements(session, context, [(record, full)])[record.id]
 
 
-def _store(session: Session, context: Context, record: Record, changed: ReadRow, declaration: Declaration) -> None:
+def _store(session: Session, context: Context, record: Record, prepared: Prepared) -> None:
     """Store the next version of a record."""
-    today = context.clock.now().date()
     record.version += 1
-    store.replace_version(session, context, record, intake.complete(context, changed, declaration, today=today))
+    store.replace_version(session, context, record, prepared)
 
 
 def say(  # noqa: PLR0913, RUF100 - all but the first four by name
@@ -354,9 +358,8 @@ def say(  # noqa: PLR0913, RUF100 - all but the first four by name
     declaration = declaration_of(session, record, said, now=now)
     changed = _changed(record, said, {}, source=seen.agency_kind, today=now.date())
     kept = [one for one in changed.said if one.field not in fields]
-    prepared = intake.complete(context, dataclasses.replace(changed, said=(*kept, *new)), declaration, today=now.date())
-    record.version += 1
-    store.replace_version(session, context, record, prepared)
+    whole = dataclasses.replace(changed, said=(*kept, *new))
+    _store(session, context, record, intake.complete(context, whole, declaration, today=now.date()))
     return show(session, context, [Seen(record, seen.agency_kind, seen.view, is_owner=True, classes=seen.classes)])[0]
 
 

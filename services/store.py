@@ -186,7 +186,7 @@ def replace_version(session: Session, context: Context, record: Record, prepared
     if is_restricted(session, record):
         raise Conflict("the record is restricted at the person's request")
     remove_from_matching(session, context, record)
-    remove_shares(session, record)
+    _remove_shares_and_bars(session, record)
     record.sharing, record.gate, record.clearance = prepared.sharing, prepared.gate, prepared.clearance
     record.has_basis, record.is_eu_only = prepared.has_basis, prepared.is_eu_only
     record.may_warn = prepared.may_warn and not _is_assessed(session, record)
@@ -231,14 +231,29 @@ def take_reference(session: Session, context: Context, record: Record, reference
 
 def replace_shares(session: Session, record: Record, sharing: Sharing) -> None:
     """Put the sharing of now in place of what stood."""
-    remove_shares(session, record)
+    _remove_shares_and_bars(session, record)
     record.gate, record.has_basis, record.is_eu_only = sharing.gate, sharing.has_basis, sharing.is_eu_only
     session.flush()
     insert_rows(session, RecordShare, _shares(record.id, sharing))
 
 
 def remove_shares(session: Session, record: Record) -> None:
-    """Take back what is shared of a record; bars of international protection go too, nothing being left to bar."""
+    """Remove the shares of a record. Bars of international protection stay until the next version replaces them."""
+    session.execute(delete(RecordShare).where(RecordShare.record_id == record.id, RecordShare.view > 0))
+
+
+def check_bars_stay(session: Session, record: Record, prepared: Prepared) -> None:
+    """Raise `Conflict` if the next version of a record lacks a bar of international protection that the record has."""
+    barred = select(RecordShare.state).where(RecordShare.record_id == record.id, RecordShare.view == 0)
+    stay = {share.state for share in prepared.shares if share.view == 0}
+    if set(session.scalars(barred)) - stay or (record.is_eu_only and not prepared.is_eu_only):
+        raise Conflict(
+            "this edit lifts a bar of international protection: propose it as a rectification, and a second person "
+            "decides"
+        )
+
+
+def _remove_shares_and_bars(session: Session, record: Record) -> None:
     session.execute(delete(RecordShare).where(RecordShare.record_id == record.id))
 
 

@@ -32,6 +32,7 @@ from services import (
     records,
     remaking,
     sealing,
+    store,
     visibility,
 )
 from services.actor import Actor, require
@@ -145,6 +146,8 @@ def _check_can_go(session: Session, context: Context, record: Record, kind: str,
         raise Conflict("the child left care: its record and report stay together until it is back")
     if session.scalar(select(_is_barred(record, Agency.state)).where(Agency.id == agency.id)):
         raise InvalidInput("to_agency", "barred", "international protection keeps this state out")
+    if store.is_restricted(session, record):
+        raise Conflict("the record is restricted at the person's request; it is transferred once the restriction ends")
     is_hand_over = record.hand_over_due_at is not None and agency.kind != "police"
     is_across = (kind == "police") != (agency.kind == "police")
     covered = permissions.consented(session, record.id, now=context.clock.now())

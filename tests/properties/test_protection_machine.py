@@ -204,8 +204,9 @@ class Protection(RuleBasedStateMachine):
 
     @rule(one=held, protection=st.sampled_from(["no", "applicant", "unknown"]))
     def declare(self, one: Held, protection: str) -> None:
-        """Have the owner say otherwise about international protection."""
-        if self._edit(one, declared={"international_protection": protection}):
+        """Have the owner say otherwise about international protection; a second person approves what lifts a bar."""
+        second = self._second(one.told).user_id
+        if self._edit(one, declared={"international_protection": protection}, proposed_by=second):
             one.told.protection = protection
 
     @rule(one=held, person=st.sampled_from(sorted(PERSONS)), spelling=st.integers(0, 1))

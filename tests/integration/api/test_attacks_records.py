@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from fastapi.testclient import TestClient
 from core.policy import Role
 from services import accounts, offices, sessions
 from services.accounts import INSTALLER, UserForm
-from tests.factories import LAWFUL, OTHER, PASSWORD, Installation
+from tests.factories import FOUND, LAWFUL, OTHER, PASSWORD, Installation
 from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.test_attacks_access import _user
@@ -129,3 +130,66 @@ def test_who_proposed_a_rectification_does_not_clear_what_it_says(installation: 
     assert decided.status_code == 200, decided.text
     answer = _decide_reporter(me, report)
     assert (answer.status_code, _clearance(installation, report)) == (409, "unverified")
+
+
+def test_one_caseworker_does_not_lift_the_bar_of_the_state_a_child_fled(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    protected = dataclasses.replace(LAWFUL, international_protection="applicant")
+    child = installation.register({**FOUND, "nationalities": ["GR"]}, installation.actor(Role.CASEWORKER), protected)
+    greek, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER)
+    assert greek.get(f"/v1/records/{child}").status_code == 404
+    _edit(desk, installation, child, international_protection="no")
+    assert greek.get(f"/v1/records/{child}").status_code == 404
+
+
+@pytest.mark.parametrize("is_restricted", [False, True])
+def test_a_restriction_that_one_person_asks_for_lifts_no_bar(
+    installation: Installation, sign_in: SignIn, *, is_restricted: bool
+) -> None:
+    protected = dataclasses.replace(LAWFUL, international_protection="applicant")
+    child = installation.register({**FOUND, "nationalities": ["GR"]}, installation.actor(Role.CASEWORKER), protected)
+    me, greek = sign_in(Role.SUPERVISOR), sign_in(Role.SUPERVISOR, "GR-CPA")
+    if is_restricted:
+        body = {"kind": "restrict", "requester": "person", "proof": "x", "grounds": "y"}
+        body["received_at"] = installation.clock.now().isoformat()
+        assert me.post(f"/v1/records/{child}/data-requests", json=body).status_code == 201
+    offered = me.post(f"/v1/records/{child}/transfers", json={"to_agency": "GR-CPA", "reason": "closer to the family"})
+    assert (offered.status_code, greek.get(f"/v1/records/{child}").status_code) == (422, 404), offered.text
+
+
+@pytest.mark.parametrize("basis", ["gdpr_6_1_e_9_2_g"])
+def test_a_restricted_child_whose_bar_is_gone_is_not_taken_over_by_the_state_it_fled(
+    installation: Installation, sign_in: SignIn, basis: str
+) -> None:
+    protected = dataclasses.replace(LAWFUL, international_protection="applicant")
+    child = installation.register({**FOUND, "nationalities": ["GR"]}, installation.actor(Role.CASEWORKER), protected)
+    me, greek = sign_in(Role.SUPERVISOR), sign_in(Role.SUPERVISOR, "GR-CPA")
+    body = {"kind": "restrict", "requester": "person", "proof": "x", "grounds": "y"}
+    body["received_at"] = installation.clock.now().isoformat()
+    assert me.post(f"/v1/records/{child}/data-requests", json=body).status_code == 201
+    offered = me.post(f"/v1/records/{child}/transfers", json={"to_agency": "GR-CPA", "reason": "closer to the family"})
+    if offered.status_code == 201:
+        path = f"/v1/transfers/{offered.json()['transfer']}/accept"
+        assert greek.post(path, json={"legal_basis": basis}).status_code >= 400
+    assert greek.get(f"/v1/records/{child}").json().get("view") != "full"
+
+
+def test_two_people_lift_a_bar_by_a_rectification(installation: Installation, sign_in: SignIn) -> None:
+    protected = dataclasses.replace(LAWFUL, international_protection="applicant")
+    child = installation.register({**FOUND, "nationalities": ["GR"]}, installation.actor(Role.CASEWORKER), protected)
+    desk, head, greek = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR), sign_in(Role.SUPERVISOR, "GR-CPA")
+    for client, changes in ((desk, {"changes": {"nationalities": ["AF"]}}), (head, {"international_protection": "no"})):
+        refused = _edit(client, installation, child, **changes)
+        assert (refused.status_code, "rectification" in refused.text) == (409, True), refused.text
+    body = {"kind": "rectify", "requester": "person", "proof": "decision of the asylum office"}
+    body |= {"received_at": installation.clock.now().isoformat()}
+    wrong = desk.post(
+        f"/v1/records/{child}/data-requests", json={**body, "changes": {"international_protection": "none"}}
+    )
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "changes.international_protection")
+    made = desk.post(f"/v1/records/{child}/data-requests", json={**body, "changes": {"international_protection": "no"}})
+    assert made.status_code == 201, made.text
+    path, said = f"/v1/data-requests/{made.json()['id']}/decision", {"refusal": None, "reason": "the decision was seen"}
+    assert head.post(path, json=said).status_code == 200
+    assert greek.get(f"/v1/records/{child}").status_code == 200
