@@ -233,7 +233,8 @@ def edit(
     """Replace what changed, raise the version, match again; `VersionConflict` when somebody else was first.
 
     Declaring a reporter cleared requests clearance, which a second person decides. A change of identity resets the
-    clearance and requests it. A supervisor may flag the reporter or take the clearance back. `proposed_by` is the
+    clearance and requests it. A supervisor may flag the reporter or take the clearance
+    back; a flag is taken back by `reporters.decide` only. `proposed_by` is the
     person who proposed the edit, where the actor approves it; both are then its authors. An edit that nobody proposed
     lifts no bar of international protection: it raises `Conflict`.
     """
@@ -254,8 +255,7 @@ def edit(
     if declaration.clearance == "cleared":
         declaration = dataclasses.replace(declaration, clearance=record.clearance)
     elif declaration.clearance != record.clearance:
-        require(actor, Action.CLEAR_REPORTER)
-        require_fresh(actor, Action.CLEAR_REPORTER)
+        _check_clearance_change(actor, record)
     changed = _changed(record, said, changes, source=seen.agency_kind, today=now.date())
     writers = (actor.user_id, proposed_by)
     if clearances.is_report(record) and _is_of_another(session, context, record, said, changed, changes=changes):
@@ -277,6 +277,14 @@ def edit(
     act = audit.Act("edit_record", subject=public_id, records=((public_id, classes_shown(shown, again)),))
     audit.note(session, context, actor, act)
     return shown
+
+
+def _check_clearance_change(actor: Actor, record: Record) -> None:
+    """Raise unless the actor may flag a report or take its clearance back; `Conflict` for a report that is flagged."""
+    require(actor, Action.CLEAR_REPORTER)
+    require_fresh(actor, Action.CLEAR_REPORTER)
+    if record.clearance == "flagged" and clearances.is_report(record):
+        raise Conflict("the report is flagged: a second person decides about its reporter first")
 
 
 def _is_of_another(  # noqa: PLR0913, RUF100 - all but the first three are one edit

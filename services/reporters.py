@@ -213,7 +213,8 @@ def decide(
     reason: str,
     revision: str = "",
 ) -> None:
-    """Clear, flag or unclear a reporter, with a reason. The actor is not the author of the reporter.
+    """Clear, flag or unclear a reporter, with a reason. The actor is not the author of the reporter;
+    to take a flag back, the actor is also not an author of the identity.
 
     To clear, the actor is also not the person who asked, nor an author of the identity. They send the `revision` that
     they read; raise `VersionConflict` if the record or its reporter changed since. Confirmed pairs stay confirmed.
@@ -229,6 +230,11 @@ def decide(
     clearances.check_named(session, record)
     if row is not None:
         second_person.check(session, context, actor, row.written_by, act="decides about a reporter")
+    if record.clearance == "flagged" != clearance:
+        writers = identity_authors.authors(session, record)
+        second_person.check(
+            session, context, actor, *writers, act="takes back a flag: one who did not write the report"
+        )
     if clearance == "cleared":
         _check_clearing(session, context, actor, record, revision=revision, current=_revision(record, row))
     if record.status != "open":

@@ -175,6 +175,19 @@ def test_a_restricted_child_whose_bar_is_gone_is_not_taken_over_by_the_state_it_
     assert greek.get(f"/v1/records/{child}").json().get("view") != "full"
 
 
+def test_who_wrote_the_reporter_down_does_not_take_a_colleagues_flag_back(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    head = sign_in(Role.SUPERVISOR, "GR-CPA")
+    _add(installation, "helga", Role.SUPERVISOR, "GR-CPA")
+    helga = _enter(sign_in, installation, "helga")
+    mine = head.post("/v1/records", json=REPORT).json()["id"]
+    assert _decide_reporter(helga, mine, clearance="flagged").status_code == 204
+    assert _decide_reporter(head, mine, clearance="unverified").status_code == 409
+    _edit(head, installation, mine, clearance="unverified")
+    assert _clearance(installation, mine) == "flagged"
+
+
 def test_two_people_lift_a_bar_by_a_rectification(installation: Installation, sign_in: SignIn) -> None:
     protected = dataclasses.replace(LAWFUL, international_protection="applicant")
     child = installation.register({**FOUND, "nationalities": ["GR"]}, installation.actor(Role.CASEWORKER), protected)
