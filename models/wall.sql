@@ -108,17 +108,20 @@ BEGIN
     RETURN 0;
 END $$;
 
--- The pairs of an own report with other agencies' found records that both sides confirmed: the other end may be hidden by
--- now. An edit that opens such a pair again changes nothing here (services.closures).
+-- The pairs of an own report with other agencies' found records that both sides confirmed, unless the found side took that
+-- back since: the other end may be hidden by now. Neither an edit that opens such a pair again nor an undo by the side of
+-- the report changes anything here (services.closures).
 CREATE OR REPLACE FUNCTION homeward_hits(wanted bigint) RETURNS SETOF bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT p.id FROM pair p JOIN record o ON o.id = CASE WHEN p.low = wanted THEN p.high ELSE p.low END
         JOIN record m ON m.id = wanted
     WHERE (p.low = wanted OR p.high = wanted) AND o.kind = 'found'
         AND o.agency_id <> m.agency_id AND homeward_is_own(wanted)
-        AND (p.state = 'confirmed' OR (p.state IN ('open', 'proposed') AND 1 < (
-            SELECT count(DISTINCT v.agency_id) FROM verdict v WHERE v.pair_id = p.id AND v.id > p.said_after
-                AND v.step = 'confirm' AND v.outcome = 'same')))
+        AND (p.state = 'confirmed' OR 1 < (
+            SELECT count(DISTINCT v.agency_id) FROM verdict v WHERE v.pair_id = p.id
+                AND v.step = 'confirm' AND v.outcome = 'same'
+                AND NOT EXISTS (SELECT FROM verdict l WHERE l.pair_id = p.id AND l.id > v.id AND l.agency_id = o.agency_id
+                    AND (l.step = 'undo' OR (l.step = 'confirm' AND l.outcome = 'different')))))
 $$;
 
 -- The end of the trail, which every door needs to chain on to; nothing else of the row.

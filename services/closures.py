@@ -28,7 +28,7 @@ def approve(session: Session, context: Context, actor: Actor, pair_id: UUID, *, 
     if closure not in CLOSURES:
         raise InvalidInput("closure", "unknown_code")
     row = session.execute(
-        select(Pair, Record, _was_confirmed())
+        select(Pair, Record, _was_confirmed(Record))
         .join(Record, or_(Record.id == Pair.low, Record.id == Pair.high))
         .join(Agency, Agency.id == Record.agency_id)
         .where(Pair.public_id == pair_id, Record.kind == "found", visibility.owns(actor, context.clock.now()))
@@ -73,7 +73,7 @@ def check(session: Session, record: Record, closure: str) -> None:
 
 
 def _hits(session: Session, record: Record) -> list[int]:
-    """Return the pairs of an own report with other agencies' found records that both sides confirmed."""
+    """Return the pairs of an own report with other agencies' found records that both sides confirmed once."""
     if record.kind == "found":
         return []
     if session.get_bind().dialect.name == "postgresql":  # whose the other record is may be hidden from its partner
@@ -84,22 +84,30 @@ def _hits(session: Session, record: Record) -> list[int]:
     query = (
         select(Pair.id)
         .join(other, other.id == other_end)
-        .where(or_(Pair.low == record.id, Pair.high == record.id), _was_confirmed())
+        .where(or_(Pair.low == record.id, Pair.high == record.id), _was_confirmed(other))
         .where(other.kind == "found", other.agency_id != record.agency_id)
     )
     return list(session.scalars(query))
 
 
-def _was_confirmed() -> ColumnElement[bool]:
-    """Return the condition under which both sides confirmed a pair and neither took it back.
+def _was_confirmed(found: type[Record]) -> ColumnElement[bool]:
+    """Return the condition under which both sides confirmed a pair and its found side has not taken that back since.
 
-    An edit opens a confirmed pair again. It does not free the reporter's side from what the found side approves.
+    Neither an edit that opens a confirmed pair again nor an undo by the reporter's side frees that side from what the
+    found side approves.
     """
+    later = aliased(Verdict)
+    taken_back = select(later.id).where(
+        later.pair_id == Verdict.pair_id,
+        later.id > Verdict.id,
+        later.agency_id == found.agency_id,
+        or_(later.step == "undo", (later.step == "confirm") & (later.outcome == "different")),
+    )
+    is_taken_back = taken_back.correlate(Verdict, found).exists()
     sides = (
         select(func.count(func.distinct(Verdict.agency_id)))
-        .where(Verdict.pair_id == Pair.id, Verdict.id > Pair.said_after)
-        .where(Verdict.step == "confirm", Verdict.outcome == "same")
-        .correlate(Pair)
+        .where(Verdict.pair_id == Pair.id, Verdict.step == "confirm", Verdict.outcome == "same", ~is_taken_back)
+        .correlate(Pair, found)
         .scalar_subquery()
     )
-    return or_(Pair.state == "confirmed", Pair.state.in_(("open", "proposed")) & (sides > 1))
+    return or_(Pair.state == "confirmed", sides > 1)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from core.policy import Role
+from models.pair import Pair
 from services import accounts, offices, sessions
 from services.accounts import INSTALLER, UserForm
-from tests.factories import FOUND, LAWFUL, OTHER, PASSWORD, Installation
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, Installation
 from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.test_attacks_access import _user
@@ -35,6 +38,11 @@ def _enter(sign_in: SignIn, installation: Installation, name: str, **said: Any) 
         opened = sessions.open_session(session, installation.context, user.id, **said)
     client.cookies.set("homeward", opened.token)
     return client
+
+
+def _pair_state(installation: Installation) -> str:
+    with installation.database.transaction(is_read_only=True) as session:
+        return str(session.scalars(select(Pair.state)).one())
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.CASEWORKER])
@@ -186,6 +194,42 @@ def test_who_wrote_the_reporter_down_does_not_take_a_colleagues_flag_back(
     assert _decide_reporter(head, mine, clearance="unverified").status_code == 409
     _edit(head, installation, mine, clearance="unverified")
     assert _clearance(installation, mine) == "flagged"
+
+
+@pytest.mark.parametrize(("undoing", "closing"), [("GR-CPA", 409), ("DE-JUG", 204)])
+def test_the_reporting_side_alone_does_not_undo_a_hit_to_close_with_a_sentence_of_its_own(
+    installation: Installation, sign_in: SignIn, undoing: str, closing: int
+) -> None:
+    missing = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
+    installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    installation.work()
+    found_desk = sign_in(Role.CASEWORKER)
+    (pair,) = found_desk.get("/v1/pairs").json()["pairs"]
+
+    def say(client: TestClient, path: str, body: dict[str, Any]) -> Any:
+        shown = client.get(f"/v1/pairs/{pair['id']}")
+        return client.post(f"/v1/pairs/{pair['id']}/{path}", json=body, headers={"If-Match": shown.headers["etag"]})
+
+    said = {"outcome": "same", "reason": "document"}
+    for role, agency in ((Role.CASEWORKER, "DE-JUG"), (Role.SUPERVISOR, "DE-JUG"), (Role.SUPERVISOR, "GR-CPA")):
+        client = sign_in(role, agency)
+        client.post(f"/v1/pairs/{pair['id']}/lease")
+        answer = say(client, "verdicts", said)
+        assert answer.status_code == 201, answer.text
+        installation.clock.move(timedelta(minutes=16))
+    assert _pair_state(installation) == "confirmed"
+    head = sign_in(Role.SUPERVISOR, "GR-CPA")
+    close = {"closure": "reunified", "reason": "told"}
+
+    def shut() -> int:
+        version = installation.row_of(missing).version
+        headers = {"If-Match": f'"{version}"'}
+        return int(head.post(f"/v1/records/{missing}/close", json=close, headers=headers).status_code)
+
+    assert shut() == 409
+    undone = say(sign_in(Role.SUPERVISOR, undoing), "undo", {"reason": "entered_by_mistake"})
+    assert undone.status_code == 200, undone.text
+    assert shut() == closing
 
 
 def test_two_people_lift_a_bar_by_a_rectification(installation: Installation, sign_in: SignIn) -> None:
