@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput
@@ -99,7 +99,7 @@ def leave(session: Session, context: Context, actor: Actor, public_id: UUID, lea
         session.add(Canary(record_id=report.id, planted_at=context.clock.now()))
         session.flush()
         store.keep_canary_apart(session, context, report)
-    _assign_colleagues(session, record, report)
+    _copy_assignments(session, record, report)
     clearances.ask(session, context, actor, report)
     reached = {(share.state, share.audience) for share in prepared.shares if share.view > View.NONE}
     desks = _tell(session, context, report, reached)
@@ -189,13 +189,12 @@ def _declaration(declared: Declaration) -> Declaration:
     return dataclasses.replace(declared, clearance="unverified")
 
 
-def _assign_colleagues(session: Session, record: Record, report: Record) -> None:
-    """Let those who work the found record work the report."""
+def _copy_assignments(session: Session, record: Record, report: Record) -> None:
+    """Give the report the assignments of its found record, so that a duty cover who files it keeps no access."""
     if record.agency_id != report.agency_id:
         return
-    has = select(RecordAssignment.user_id).where(RecordAssignment.record_id == report.id)
-    query = select(RecordAssignment.user_id).where(RecordAssignment.record_id == record.id)
-    users = session.scalars(query.where(RecordAssignment.user_id.not_in(has))).all()
+    users = session.scalars(select(RecordAssignment.user_id).where(RecordAssignment.record_id == record.id)).all()
+    session.execute(delete(RecordAssignment).where(RecordAssignment.record_id == report.id))
     rows = [{"record_id": report.id, "user_id": user_id, "since": report.created_at} for user_id in users]
     insert_rows(session, RecordAssignment, rows)
 

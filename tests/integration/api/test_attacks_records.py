@@ -232,6 +232,23 @@ def test_the_reporting_side_alone_does_not_undo_a_hit_to_close_with_a_sentence_o
     assert shut() == closing
 
 
+def test_who_covered_for_a_night_keeps_no_report_of_a_colleagues_child(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    child = installation.register(FOUND, installation.actor(Role.SUPERVISOR), LAWFUL)
+    me = sign_in(Role.CASEWORKER)
+    assert me.get(f"/v1/records/{child}").json().get("view") != "full"
+    assert me.post("/v1/duty-cover", json={"reason": "night"}).status_code == 201
+    left = me.post(f"/v1/records/{child}/left-care", json={"left_at": "2026-03-02T08:00:00Z"})
+    assert left.status_code == 201, left.text
+    assert me.post(f"/v1/records/{child}/return", json={"at": "2026-03-02T09:00:00Z"}).status_code == 201
+    installation.clock.move(timedelta(hours=13))
+    me = sign_in(Role.CASEWORKER)
+    assert me.get(f"/v1/records/{child}").json().get("view") != "full"
+    shown = me.get(f"/v1/records/{left.json()['report']}")
+    assert (shown.status_code, shown.json().get("view")) == (404, None), shown.text
+
+
 def test_two_people_lift_a_bar_by_a_rectification(installation: Installation, sign_in: SignIn) -> None:
     protected = dataclasses.replace(LAWFUL, international_protection="applicant")
     child = installation.register({**FOUND, "nationalities": ["GR"]}, installation.actor(Role.CASEWORKER), protected)
