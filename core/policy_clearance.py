@@ -18,12 +18,19 @@ INSTITUTION_KINDS = frozenset(
 CORRECTION: dict[str, str] = {"name": "agree", "birth_place": "similar", "relative": "little"}
 
 # A search is for the person of a report if each identifying fact of the query, compared separately with the report,
-# reaches this comparison level. A fact that the report lacks does not agree.
+# reaches this comparison level. A fact that the report lacks does not agree. Marks are compared only while the report
+# is the version that was cleared: an edit of marks resets no clearance.
 CASE_AGREES: dict[str, str] = {
     "name": "similar",
-    "birth": "one_year",
+    "birth": "one_digit",
     "phone": "one_digit",
     "document": "one_sign",
     "relative": "little",
     "marks": "kind_and_part",
+}
+
+# Nor is a search for the person of a report if the query and the report differ to one of these comparison levels.
+CASE_DIFFERS: dict[str, frozenset[str]] = {
+    "sex": frozenset({"differ"}),
+    "origin": frozenset({"differ", "language_differs"}),
 }

@@ -10,6 +10,7 @@ import random
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, Refused
@@ -26,7 +27,7 @@ from core.policy import (
     Action,
     View,
 )
-from core.policy_clearance import CASE_AGREES
+from core.policy_clearance import CASE_AGREES, CASE_DIFFERS
 from matching import (
     BANDS,
     Evidence,
@@ -40,6 +41,7 @@ from matching import (
     explanations,
     is_named,
 )
+from matching.controllers import compared
 from matching.probability import WEAK_FROM
 from models import wall
 from models.agency import Agency
@@ -145,11 +147,12 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
     bound = _bound_report(session, context, actor, question.bound_to)
     quota.take(session, context, actor, bound=bound)
     case = case_numbers.own_report(session, context, actor, bound or question.case_number)
+    report = case if bound is None else bound.id
+    is_comparable = report is not None and (not person.marks or _is_as_cleared(session, report))
     with wall.matching(session):
         if bound is not None:
             _check_bound(session, context, person, bound)
-        report = case if bound is None else bound.id
-        is_about_report = report is not None and _is_about(session, context, person, report)
+        is_about_report = report is not None and is_comparable and _is_about(session, context, person, report)
         asked, in_force = Population.from_people([person]), context.rarity.in_force(session, context.keys)
         ranked = _rank(session, context, asked, in_force)
         placeless = _placeless(session, context, person, ranked, in_force)
@@ -221,21 +224,25 @@ def check(session: Session, context: Context, actor: Actor, question: Question) 
 
 
 def identifying_facts(person: Person) -> tuple[frozenset[str], bool]:
-    """Return which identifying facts a query holds, and whether one of them is enough alone."""
+    """Return which identifying facts a query holds, and whether one of them is enough.
+
+    What a controller gave is not compared, so it identifies no person.
+    """
     facts = set()
-    if any(is_named(name.text) for name in person.names):
+    documents, phones = compared(person.documents), compared(person.phones)
+    if any(is_named(name.text) for name in compared(person.names)):
         facts.add("name")
     if any((birth.last - birth.first).days < MONTH_DAYS for birth in person.births):
         facts.add("birth")
-    if person.documents:
+    if documents:
         facts.add("document")
-    if any(len(phone.digits) >= PHONE_DIGITS for phone in person.phones):
+    if any(len(phone.digits) >= PHONE_DIGITS for phone in phones):
         facts.add("phone")
-    if any(is_named(relative.name) for relative in person.relatives):
+    if any(is_named(relative.name) for relative in compared(person.relatives)):
         facts.add("relative")
     if person.marks:
         facts.add("mark")
-    return frozenset(facts), bool(person.documents) or any(phone.is_full for phone in person.phones)
+    return frozenset(facts), bool(documents) or any(phone.is_full for phone in phones)
 
 
 def _bound_report(session: Session, context: Context, actor: Actor, public_id: UUID | None) -> Record | None:
@@ -318,14 +325,24 @@ def _check_bound(session: Session, context: Context, person: Person, bound: Reco
         raise InvalidInput("bound_to", "about_somebody_else", "the facts do not describe the person of this report")
 
 
+def _is_as_cleared(session: Session, report_id: int) -> bool:
+    """Return whether a report is still the version that was cleared. Marks that were added later prove nothing."""
+    return bool(session.scalar(select(Record.version == Record.identity_version).where(Record.id == report_id)))
+
+
 def _is_about(session: Session, context: Context, person: Person, report_id: int) -> bool:
-    """Return whether each identifying fact of a search agrees with a report (`CASE_AGREES`)."""
+    """Return whether each identifying fact of a search agrees with a report (`CASE_AGREES`), and sex and origin do not
+    differ (`CASE_DIFFERS`).
+    """
     row = context.features.get(session, context.keys, [report_id]).get(report_id)
     if row is None:
         return False
     in_force = context.rarity.in_force(session, context.keys)
     known = Population.from_packed([row.packed])
-    return agreement.agrees(context, person, known, CASE_AGREES, rarity=in_force.rarity, size=in_force.size)
+    rarity, size = in_force.rarity, in_force.size
+    if agreement.differs(context, person, known, CASE_DIFFERS, rarity=rarity, size=size):
+        return False
+    return agreement.agrees(context, person, known, CASE_AGREES, rarity=rarity, size=size)
 
 
 def _may_use_place(seen: Seen) -> bool:

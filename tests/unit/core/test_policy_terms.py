@@ -89,12 +89,13 @@ TERMS: dict[object, dict[str, object]] = {
         "CORRECTION": {"name": "agree", "birth_place": "similar", "relative": "little"},
         "CASE_AGREES": {
             "name": "similar",
-            "birth": "one_year",
+            "birth": "one_digit",
             "phone": "one_digit",
             "document": "one_sign",
             "relative": "little",
             "marks": "kind_and_part",
         },
+        "CASE_DIFFERS": {"sex": {"differ"}, "origin": {"differ", "language_differs"}},
     },
     policy_consent: {
         "CONSENT_SCOPES": ("match_abroad", "identity", "photo", "place", "contact", "statistics"),

@@ -1,0 +1,118 @@
+"""Insiders who search for another child under the number of an own case, or have a report cleared by themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from core.policy import Role
+from tests.factories import FOUND, LAWFUL, Installation
+from tests.integration.api.conftest import SignIn
+from tests.integration.api.test_attacks_clearance import REPORT, _clearance, _edit
+from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
+
+pytestmark = pytest.mark.both
+
+
+def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
+    target = {**FOUND, "marks": ["scar:face:right", "tattoo:hand:left"]}
+    installation.register(target, installation.actor(Role.CASEWORKER), LAWFUL)
+    row = {**REPORT, "record_ref": "GR-2026-001", "full_name": "Dmytro Kovalchuk", "sex": "M", "marks": ""}
+    mine = desk.post("/v1/records", json={**row, "nationalities": ["UA"], "relatives": ""}).json()["id"]
+    assert _decide_reporter(head, mine).status_code == 204
+    asked = {
+        "facts": {
+            "birth_date": "2009-07-10",
+            "marks": ["scar:face:right", "tattoo:hand:left"],
+            "sex": "F",
+            "nationalities": ["AF"],
+        },
+        "purpose": "locate_missing",
+        "legal_basis": "gdpr_6_1_e_9_2_g",
+        "case_number": "GR-2026-001",
+    }
+    assert desk.post("/v1/searches", json=asked).status_code == 201
+    assert len(head.get("/v1/searches/pending").json()["searches"]) == 1
+    assert _edit(desk, installation, mine, changes={"marks": asked["facts"]["marks"]}).status_code == 200
+    assert _clearance(installation, mine) == "cleared"
+    installation.work()
+    found = desk.post("/v1/searches", json=asked)
+    assert found.status_code == 201, found.text
+    assert len(head.get("/v1/searches/pending").json()["searches"]) == 2, found.text
+
+
+def _own_case(installation: Installation, sign_in: SignIn) -> tuple[TestClient, TestClient]:
+    """Return caseworker and supervisor of GR-CPA with a cleared report GR-2026-001 about a boy; DE-JUG has a girl."""
+    installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
+    row = {**REPORT, "record_ref": "GR-2026-001", "full_name": "Dmytro Kovalchuk", "sex": "M", "marks": ""}
+    row |= {"nationalities": ["UA"], "relatives": "", "birth_date": "2009-02-01"}
+    mine = desk.post("/v1/records", json=row).json()["id"]
+    assert _decide_reporter(head, mine).status_code == 204
+    installation.work()
+    return desk, head
+
+
+def _look(desk: TestClient, facts: dict[str, Any]) -> Any:
+    said = {"purpose": "locate_missing", "legal_basis": "gdpr_6_1_e_9_2_g", "case_number": "GR-2026-001"}
+    return desk.post("/v1/searches", json={**said, "facts": facts})
+
+
+def test_a_fact_of_a_controller_frees_no_search_for_another_child_from_its_second_signature(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    desk, head = _own_case(installation, sign_in)
+    girl = {"birth_date": "2009-07-10", "sex": "F", "nationalities": ["AF"], "height_cm": "153", "eyes": "brown"}
+    found = _look(desk, {**girl, "relatives": ["smuggler:Ali Rezai"]})
+    assert found.status_code in (201, 422), found.text
+    assert found.status_code == 422 or head.get("/v1/searches/pending").json()["searches"] != [], found.text
+
+
+@pytest.mark.parametrize(
+    "fact", [{"documents": ["controller:passport:AF:P1234567"]}, {"phones": ["controller:+306912345678"]}]
+)
+def test_what_a_controller_gave_is_no_identifying_fact(
+    installation: Installation, sign_in: SignIn, fact: dict[str, Any]
+) -> None:
+    desk, head = _own_case(installation, sign_in)
+    found = _look(desk, {**fact, "sex": "F", "nationalities": ["AF"], "event_country": "DE", "height_cm": "153"})
+    pending = head.get("/v1/searches/pending").json()["searches"]
+    assert (found.status_code, len(pending)) == (422, 0), found.text
+
+
+def test_a_birth_within_a_year_and_a_fact_of_the_own_report_free_no_search_for_another_child(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    desk, head = _own_case(installation, sign_in)
+    found = _look(
+        desk, {"birth_date": "2009-07-10", "given_names": "Dmytro", "sex": "F", "nationalities": ["AF"], "marks": ""}
+    )
+    assert found.status_code == 201, found.text
+    assert head.get("/v1/searches/pending").json()["searches"] != [], found.text
+
+
+def test_marks_free_a_search_only_as_they_were_when_the_report_was_cleared(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
+    marks = ["scar:face:right", "tattoo:hand:left"]
+    row = {**REPORT, "record_ref": "GR-2026-001", "marks": marks}
+    mine = desk.post("/v1/records", json=row).json()["id"]
+    assert _decide_reporter(head, mine).status_code == 204
+    facts = {"birth_date": REPORT["birth_date"], "marks": marks}
+
+    def pending() -> int:
+        installation.work()
+        assert _look(desk, facts).status_code == 201
+        return len(head.get("/v1/searches/pending").json()["searches"])
+
+    assert pending() == 0
+    assert _edit(desk, installation, mine, changes={"marks": [*marks, "burn:arm:left"]}).status_code == 200
+    assert pending() == 1
+    assert _decide_reporter(head, mine).status_code == 204  # a second person read the new marks
+    assert pending() == 1
