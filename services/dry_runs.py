@@ -1,6 +1,7 @@
 """What an import would say, without storing anything: of each row the problems, of some which desk to call.
 
-The desks are the warning of a registration (services.duplicates): each row asked about is a look of the one quota.
+The desks are the warning of a registration (services.duplicates): each row asked about is a look of the one quota, and
+each row that names a desk is countersigned.
 """
 
 from __future__ import annotations

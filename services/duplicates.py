@@ -1,6 +1,7 @@
 """The warning at registration: somebody else may have this person already, so call a desk. Nothing else is said.
 
-It counts as a look. No warning where the person is flagged at risk, on either side: a trafficker registers too.
+It counts as a look. One that names a desk needs a second signature (`services.countersigning`), unless the report is
+cleared: a made-up person is a search, too. No warning where the person is flagged at risk, on either side.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from core.policy import CASE_ROLES, IDENTIFYING_FACTS_NEEDED
+from core.policy_clearance import REPORT_KINDS
 from core.policy_search import WARNED_DESKS
 from matching import Person, Population
 from models import wall
 from models.record import Record
-from services import audit, bursts, looks, people, quota, records, search, visibility
+from services import audit, bursts, countersigning, looks, people, quota, records, search, visibility
 from services.actor import Actor
 from services.context import Context
 from services.intake import Prepared
@@ -54,18 +56,27 @@ def warn(
     states = sorted({one.record.state for one in seen if not one.is_owner and one.record.may_warn})
     random.SystemRandom().shuffle(states)
     desks = records.state_desks(session, states)
+    call = tuple(f"call {desks[state]}" for state in states if state in desks)[:WARNED_DESKS]
     drawn = bursts.sketches(context, Population.from_people([person]))
     look = Look(
         channel,
         "data_quality",
         next((one.value for one in _said(prepared) if one.field == "legal_basis"), "none"),
         {"registered": public_id.hex if public_id else ""},
+        prepared.reference,
         sketch=drawn[0],
+        countersign_due_at=countersigning.due(context, is_own_case=not call or _is_cleared(prepared, channel)),
     )
     row = looks.write(session, context, actor, look)
     bursts.watch(session, context, actor, row, drawn)
+    countersigning.demand(session, context, row)
     audit.note(session, context, actor, audit.Act("duplicate_warning", purpose="data_quality", subject=row.public_id))
-    return tuple(f"call {desks[state]}" for state in states if state in desks)[:WARNED_DESKS]
+    return call
+
+
+def _is_cleared(prepared: Prepared, channel: str) -> bool:
+    """Return whether the record is stored as a cleared report; a dry run stores nothing, whatever it declares."""
+    return channel == "duplicate" and prepared.kind in REPORT_KINDS and prepared.clearance == "cleared"
 
 
 def _said(prepared: Prepared) -> list[Statement]:

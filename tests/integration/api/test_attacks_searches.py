@@ -116,3 +116,38 @@ def test_marks_free_a_search_only_as_they_were_when_the_report_was_cleared(
     assert pending() == 1
     assert _decide_reporter(head, mine).status_code == 204  # a second person read the new marks
     assert pending() == 1
+
+
+def test_a_warning_that_names_a_desk_is_countersigned_while_the_report_is_not_cleared(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    child = {**FOUND, "full_name": "Shekiba Rahimzadah"}
+    installation.register(child, installation.actor(Role.CASEWORKER), LAWFUL)
+    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    made = desk.post("/v1/records", json=REPORT).json()
+    assert made["clearance"] == "unverified"
+    (waits,) = head.get("/v1/searches/pending").json()["searches"]
+    assert (len(made["call"]), waits["purpose"], waits["case_number"]) == (1, "data_quality", REPORT["record_ref"])
+    assert desk.post(f"/v1/searches/{waits['id']}/countersign").status_code == 403
+    assert head.post(f"/v1/searches/{waits['id']}/countersign").status_code == 204
+    other = {"record_ref": "M-3", "full_name": "Dmytro Kovalchuk", "birth_date": "2012-11-05", "relatives": ""}
+    quiet = desk.post("/v1/records", json={**REPORT, **other, "name_native": "", "aliases": "", "marks": ""}).json()
+    assert (quiet["call"], head.get("/v1/searches/pending").json()["searches"]) == ([], [])
+
+
+def test_a_dry_run_of_a_made_up_row_is_no_search_without_case_and_second_signature(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    child = {**FOUND, "full_name": "Shekiba Rahimzadah"}
+    installation.register(child, installation.actor(Role.CASEWORKER), LAWFUL)
+    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    columns = ("record_ref", "kind", "full_name", "birth_date", "sex", "nationalities", "relatives")
+    cells = ("X-1", "missing", "Shekiba Rahimzadah", "2009-07-10", "F", "AF", "mother:Golchehra")
+    data = (",".join(columns) + "\n" + ",".join(cells) + "\n").encode()
+    sent = desk.post("/v1/imports", params={"format": "csv"}, content=data)
+    assert sent.status_code == 201, sent.text
+    plan = {"mapping": {one: one for one in columns}, "legal_basis": "gdpr_6_1_e_9_2_g", "looks": 5}
+    told = desk.post(f"/v1/imports/{sent.json()['id']}/dry-run", json=plan)
+    assert told.status_code == 200, told.text
+    pending = head.get("/v1/searches/pending").json()["searches"]
+    assert (len(told.json()["calls"]), len(pending)) == (1, 1), told.text
