@@ -34,7 +34,7 @@ class Told(enum.StrEnum):
 
     OWNER = "owner"  # who owns the record it is about
     ADDRESSEE = "addressee"  # another agency, as long as it sees the record
-    SEEKER = "seeker"  # who stands the search, as long as the record is seen
+    SEEKER = "seeker"  # who stands the search, while the record is seen or their agency's
     SUPERVISOR = "supervisor"  # the agency's supervisors; about no record, or one they are responsible for
 
 
@@ -50,6 +50,7 @@ NOTICES: dict[str, Told] = {
     "reporter_under_suspicion": Told.SUPERVISOR,
     "guardian_in_conflict": Told.SUPERVISOR,
     "standing_hit": Told.SEEKER,
+    "standing_stopped": Told.SEEKER,
     "countersign_overdue": Told.SUPERVISOR,
     "closure_approved": Told.OWNER,
     "clearance_asked": Told.SUPERVISOR,

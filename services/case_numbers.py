@@ -29,7 +29,9 @@ _OWN_REPORT = (
     .where(Record.status == "open", clearances.is_confirmed())
     .limit(1)
 )
-_CONFIRMED = select(Record.id).where(Record.id == bindparam("record"), clearances.is_confirmed())
+_CONFIRMED = select(Record.id).where(
+    Record.id == bindparam("record"), Record.status == "open", clearances.is_confirmed()
+)
 
 
 def check(session: Session, actor: Actor, case_number: str) -> None:
@@ -46,9 +48,14 @@ def own_report(session: Session, context: Context, actor: Actor, case: Record | 
     None where there is none, and for a report that neither a second person nor a listing has cleared.
     """
     if isinstance(case, Record):
-        return session.scalar(_CONFIRMED, {"record": case.id})
+        return case.id if is_cleared(session, case.id) else None
     tags = intake.reference_tags(context.keys, actor.agency_id or 0, case)
     return session.scalar(_OWN_REPORT, {"agency": actor.agency_id, "tags": tags})
+
+
+def is_cleared(session: Session, record_id: int) -> bool:
+    """Return whether a record is an open report that a second person or a listing has cleared."""
+    return session.scalar(_CONFIRMED, {"record": record_id}) is not None
 
 
 def list_patterns(session: Session, context: Context, actor: Actor) -> dict[str, list[str]]:

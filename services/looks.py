@@ -25,7 +25,8 @@ class Look:
     """One look for one person: by which channel, on which grounds, with which facts, and whom it showed.
 
     `strong` are the ids of all records that it found strongly, whoever may see them: the worker tells their owners.
-    `countersign_due_at`: until when a second person signs it, where one has to.
+    `countersign_due_at`: until when a second person signs it, where one has to. `report_id`: the cleared report of a
+    standing search that needed no signature.
     """
 
     channel: str
@@ -38,6 +39,7 @@ class Look:
     strong: Sequence[int] = ()
     sketch: bytes | None = None
     countersign_due_at: datetime | None = None
+    report_id: int | None = None
 
 
 def write(session: Session, context: Context, actor: Actor, look: Look) -> Search:
@@ -49,6 +51,7 @@ def write(session: Session, context: Context, actor: Actor, look: Look) -> Searc
         "case_number": look.case_number,
         "shown": [one.hex for one in look.shown],
         "strong": list(look.strong),
+        "report": look.report_id,
     }
     row = Search(
         public_id=public_id,

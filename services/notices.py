@@ -242,11 +242,13 @@ def _is_for(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """Return the condition under which a notice (with its record, if any) is for the actor."""
     kinds: dict[ToldTo, list[str]] = {told: [kind for kind, whom in NOTICES.items() if whom is told] for told in ToldTo}
     is_mine = Notice.agency_id == actor.agency_id
+    # of a standing search, records that are seen, and the own report that it is for
+    is_told = or_(visibility.is_seen(actor), Record.agency_id == actor.agency_id)
     is_of_owner = and_(Notice.agency_id == Record.agency_id, visibility.owns(actor, now))
     return or_(
         and_(Notice.kind.in_(kinds[ToldTo.OWNER]), is_of_owner),
         and_(Notice.kind.in_(kinds[ToldTo.ADDRESSEE]), is_mine, visibility.is_seen(actor)),
-        and_(Notice.kind.in_(kinds[ToldTo.SEEKER]), is_mine, visibility.is_seen(actor), _is_asked_by(actor)),
+        and_(Notice.kind.in_(kinds[ToldTo.SEEKER]), is_mine, is_told, _is_asked_by(actor)),
         and_(Notice.kind.in_(kinds[ToldTo.SUPERVISOR]), is_mine, literal(actor.role is Role.SUPERVISOR)),
     )
 

@@ -1,6 +1,7 @@
 """Standing searches: asked again every hour until they end; new records that may be known are told of, by reference.
 
-Hidden records stay hidden: their owner is told silently, as by any search.
+Hidden records stay hidden: their owner is told silently, as by any search. A search that an own report freed from its
+second signature finds nothing while that report is not cleared.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from matching import BANDS, Person
 from models.agency import Agency
 from models.record import Record
 from models.search import Search, StandingSearch
-from services import audit, jobs, looks, notices, quota, sealing, search, visibility
+from services import audit, case_numbers, jobs, looks, notices, quota, sealing, search, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.jobs import Target
@@ -42,16 +43,23 @@ class Standing:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class News:
-    """What a standing search found: (record, band) of those that may be known, and of those whose owner alone hears."""
+    """What a standing search found: (record, band) of those that may be known, and of those whose owner alone hears.
+
+    `uncleared` is the report of a search that was not asked, because the report is no longer cleared.
+    """
 
     known: tuple[tuple[Record, int], ...]
     hidden: tuple[tuple[Record, int], ...]
+    uncleared: Record | None = None
 
 
 def stand(
     session: Session, context: Context, actor: Actor, search_id: UUID, *, reason: str, days: int
 ) -> tuple[UUID, datetime]:
-    """Let an own search stand for some days; counts as another look. `Conflict` while it waits for a signature."""
+    """Let an own search stand for some days; counts as another look.
+
+    `Conflict` while it waits for a signature, or if the report that made a signature needless is no longer cleared.
+    """
     require(actor, Action.SEARCH_OTHERS)
     if not reason.strip():
         raise InvalidInput("reason", "needed")
@@ -93,7 +101,13 @@ def _copy(session: Session, context: Context, actor: Actor, asked: Search) -> Se
     """Write the look that stands: the same question under a key of its own; what was shown already is no news."""
     body = looks.unseal(session, context, asked)
     shown = tuple(UUID(hex=one) for one in body["shown"])
-    look = Look("standing", asked.purpose, asked.legal_basis, body["facts"], body["case_number"], shown=shown)
+    case, report_id = body["case_number"], None
+    if asked.countersign_due_at is None:
+        bound = None if asked.bound_record_id is None else session.get_one(Record, asked.bound_record_id)
+        report_id = case_numbers.own_report(session, context, actor, bound or case)
+        if report_id is None:
+            raise Conflict("the report of this search is no longer cleared: have it cleared, then search again")
+    look = Look("standing", asked.purpose, asked.legal_basis, body["facts"], case, shown=shown, report_id=report_id)
     return looks.write(session, context, actor, look)
 
 
@@ -145,6 +159,9 @@ def news(session: Session, context: Context, search_id: int) -> News:
     if session.scalar(active.where(_is_active(context.clock.now())).limit(1)) is None:
         return News((), ())
     body = looks.unseal(session, context, look)
+    report_id = body.get("report")
+    if report_id is not None and not case_numbers.is_cleared(session, report_id):
+        return News((), (), session.get_one(Record, report_id))
     person = Person.from_row({**body["facts"], "kind": "missing", "record_ref": "query"})
     placeless = dataclasses.replace(person, places=())  # a guessed place must not call for a notice
     bands = {one: BANDS.index(hit.band) for one, hit in search.rank(session, context, placeless)}
@@ -161,8 +178,15 @@ def news(session: Session, context: Context, search_id: int) -> News:
 
 
 def tell(session: Session, context: Context, search_id: int, found: News) -> int:
-    """Tell who stands the search of what may be known, and silently the owners of the rest, each once."""
+    """Tell who stands the search of what may be known, and silently the owners of the rest, each once.
+
+    Tell them once, too, that their report is no longer cleared.
+    """
     look = session.get_one(Search, search_id)
+    if found.uncleared is not None:
+        return notices.tell(
+            session, context, look.agency_id, kind="standing_stopped", record=found.uncleared, search_id=search_id
+        )
     told = 0
     for record, band in found.known:
         told += notices.tell(

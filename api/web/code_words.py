@@ -538,6 +538,7 @@ WORDS: dict[str, dict[str, str]] = {
         "reporter_under_suspicion": N_("A reporter is under suspicion"),
         "guardian_in_conflict": N_("A guardian has a conflict of interest"),
         "standing_hit": N_("A standing search found something"),
+        "standing_stopped": N_("A standing search stopped: its report is no longer cleared"),
         "countersign_overdue": N_("A countersignature is overdue"),
         "closure_approved": N_("The other side approved how the report may close"),
         "clearance_asked": N_("A report waits for a second person to clear its reporter"),

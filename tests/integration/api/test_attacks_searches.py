@@ -8,7 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from core.policy import Role
+from models.wall import Door
+from services import standing
 from tests.factories import FOUND, LAWFUL, Installation
+from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn
 from tests.integration.api.test_attacks_clearance import REPORT, _clearance, _edit
 from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
@@ -151,3 +154,28 @@ def test_a_dry_run_of_a_made_up_row_is_no_search_without_case_and_second_signatu
     assert told.status_code == 200, told.text
     pending = head.get("/v1/searches/pending").json()["searches"]
     assert (len(told.json()["calls"]), len(pending)) == (1, 1), told.text
+
+
+def test_a_search_does_not_stand_on_once_its_report_is_flagged(installation: Installation, sign_in: SignIn) -> None:
+    head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
+    mine = desk.post("/v1/records", json={**REPORT, "record_ref": "GR-2026-001"}).json()["id"]
+    assert _decide_reporter(head, mine).status_code == 204
+    installation.work()
+    asked = _look(desk, {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"})
+    assert asked.status_code == 201, asked.text
+    stood = desk.post(f"/v1/searches/{asked.json()['id']}/stand", json={"reason": "expected", "days": 60})
+    assert stood.status_code == 201, stood.text
+    assert _decide_reporter(head, mine, clearance="flagged").status_code == 204
+    installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+
+    def turn() -> list[str]:
+        with installation.app.transaction(door=Door.WORKER) as session:
+            standing.plan(session, installation.context)
+        installation.work()
+        return [one for one in steps.news(desk) if one.startswith("standing")]
+
+    assert (turn(), turn()) == (["standing_stopped"], ["standing_stopped"])
+    again = desk.post(f"/v1/searches/{asked.json()['id']}/stand", json={"reason": "expected", "days": 60})
+    assert again.status_code == 409, again.text
+    assert _decide_reporter(head, mine).status_code == 204
+    assert sorted(turn()) == ["standing_hit", "standing_stopped"]

@@ -401,7 +401,7 @@ NOTICES = {
     " came_of_age disclosure question answer thread verdict reopened tell_guardian review_ahead review_soon exported"
     " custody_declared custody_objected",
     "addressee": "left_care transfer_offered hand_over hand_over_escalated",
-    "seeker": "standing_hit",
+    "seeker": "standing_hit standing_stopped",
     "supervisor": "countersign reporter_of_several reporter_under_suspicion guardian_in_conflict countersign_overdue"
     " clearance_asked clearance_lapsed institution_proposed duty_cover hand_over_overdue overdue review_overdue"
     " export_asked export_decided acting_session custody_second_needed custody_lapsed",
