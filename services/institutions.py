@@ -135,6 +135,17 @@ def named(session: Session, context: Context, public_id: UUID, *, agency_id: int
     return row
 
 
+def clears_for(session: Session, context: Context, actor: Actor, public_id: UUID) -> bool:
+    """Return whether a valid institution clears a report that the actor registers: two other people have listed it.
+
+    False for who proposed or confirmed it, and for an account that one of them invited or confirmed in its first
+    `INDEPENDENT_DAYS` days. Raise `InvalidInput` if it is not valid.
+    """
+    row = named(session, context, public_id, agency_id=actor.agency_id or 0)
+    makers = second_person.makers(session, actor.user_id, context.clock.now())
+    return {row.proposed_by, row.confirmed_by}.isdisjoint({actor.user_id, *makers})
+
+
 def is_in_force(session: Session, context: Context, institution_id: int | None, *, agency_id: int) -> bool:
     """Return whether an institution is valid and on an agency's list; False for None."""
     if institution_id is None:

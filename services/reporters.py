@@ -82,8 +82,8 @@ def admit(
 ) -> Admitted:
     """Return the declaration under which a new record is stored, and whether its clearance is requested.
 
-    The report of a listed institution is cleared, unless software sends it. Any other report that is declared cleared
-    is stored unverified, with a request for clearance. Raise `InvalidInput` for a reporter of a found person, and for a
+    The report of a listed institution is cleared, unless it comes from software or from one who listed the institution.
+    Any other report that is declared cleared is stored unverified, with a request for clearance. Raise `InvalidInput` for a reporter of a found person, and for a
     declaration without proofs.
     """
     if kind not in REPORT_KINDS:
@@ -96,10 +96,16 @@ def admit(
     is_listed = form is not None and _institution(session, context, form, actor.agency_id) is not None
     if declaration.clearance == "cleared" and not is_listed:
         check_declared(declaration.clearance, form)
-    if is_listed and actor.role is not Role.SYSTEM:
+    if is_listed and _is_cleared_by_listing(session, context, actor, form):
         return Admitted(dataclasses.replace(declaration, clearance="cleared"), is_listed=True)
     is_asked = is_listed or declaration.clearance == "cleared"
     return Admitted(dataclasses.replace(declaration, clearance="unverified"), is_asked=is_asked)
+
+
+def _is_cleared_by_listing(session: Session, context: Context, actor: Actor, form: ReporterForm | None) -> bool:
+    if form is None or actor.role is Role.SYSTEM:
+        return False
+    return institutions.clears_for(session, context, actor, UUID(form.institution))
 
 
 def check_declared(clearance: str, form: ReporterForm | None) -> None:

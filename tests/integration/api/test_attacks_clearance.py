@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
@@ -18,10 +18,12 @@ from models.audit import Audit
 from models.clearance import ClearanceRequest
 from models.pair import Pair
 from models.record import Record, RecordShare
-from services import institutions, left_care, reporters, restrictions, schedule
+from models.user import UserAccount
+from services import accounts, institutions, left_care, offices, reporters, restrictions, schedule
+from services.accounts import INSTALLER, UserForm
 from services.actor import Actor
 from services.left_care import Leaving
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, Installation
 from tests.integration.api.conftest import SignIn
 from tests.integration.pairs.steps import only_pair, register_both, say
 
@@ -276,9 +278,17 @@ def test_an_edit_is_no_way_around_what_the_side_with_the_child_approves(
 
 
 def _listed(one: Installation, sign_in: SignIn) -> str:
-    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
-    listed: str = desk.post("/v1/institutions", json=OFFICE).json()["institution"]
-    assert head.post(f"/v1/institutions/{listed}/confirm").status_code == 204
+    """List an institution by two people who register no reports: the supervisor, and an account made for this."""
+    head = sign_in(Role.SUPERVISOR, "GR-CPA")
+    listed: str = head.post("/v1/institutions", json=OFFICE).json()["institution"]
+    name = f"helga-{uuid4().hex}"
+    with one.database.transaction() as session:
+        agency = offices.find_agency(session, "GR-CPA")
+        form = UserForm(name, "Helga", Role.SUPERVISOR, PASSWORD)
+        accounts.add_user(session, one.context, INSTALLER, agency, form)
+        user = session.scalars(select(UserAccount).where(UserAccount.agency_id == agency.id)).all()[-1]
+        other = dataclasses.replace(_head(one), user_id=user.id, public_id=user.public_id)
+    one.do(other, institutions.confirm, UUID(listed))
     return listed
 
 

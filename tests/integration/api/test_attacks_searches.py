@@ -13,7 +13,7 @@ from services import standing
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn
-from tests.integration.api.test_attacks_clearance import REPORT, _clearance, _edit
+from tests.integration.api.test_attacks_clearance import OFFICE, REPORT, _clearance, _edit
 from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
 
 pytestmark = pytest.mark.both
@@ -179,3 +179,15 @@ def test_a_search_does_not_stand_on_once_its_report_is_flagged(installation: Ins
     assert again.status_code == 409, again.text
     assert _decide_reporter(head, mine).status_code == 204
     assert sorted(turn()) == ["standing_hit", "standing_stopped"]
+
+
+def test_one_person_does_not_clear_a_report_by_saying_that_a_listed_institution_made_it(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    desk, head = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    listed = desk.post("/v1/institutions", json=OFFICE).json()["institution"]
+    assert head.post(f"/v1/institutions/{listed}/confirm").status_code == 204
+    # the same person proposed the institution and says that it reports
+    row = {**REPORT, "clearance": "unverified", "reporter": {"name": "duty officer", "institution": listed}}
+    made = desk.post("/v1/records", json=row).json()
+    assert made["clearance"] == "unverified"
