@@ -60,10 +60,11 @@ def is_confirmed() -> ColumnElement[bool]:
 def ask(session: Session, context: Context, actor: Actor, record: Record) -> None:
     """Open a request to clear a report and notify the agency's supervisors. Keep a request that is open. Audited.
 
-    A confirmation becomes a request, because the report has changed since it was cleared.
+    A person who asks takes over a request of software. A confirmation becomes a request, because the report has
+    changed since it was cleared.
     """
     found = open_of(session, record)
-    if found is not None and found.kind == "request":
+    if found is not None and found.kind == "request" and (found.asked_by is not None or actor.user_id is None):
         return
     now = context.clock.now()
     if found is None:
@@ -101,17 +102,32 @@ def check_named(session: Session, record: Record) -> Reporter | None:
     return row
 
 
-def is_open(session: Session, record: Record) -> bool:
-    """Return whether the clearance of a record is asked for."""
-    waits = select(ClearanceRequest.id).where(
+def is_asked(session: Session, record: Record, reporter: Reporter | None) -> bool:
+    """Return whether the clearance of a record is asked for, and a second person may decide.
+
+    False for a request of software until a person asks too or writes the reporter.
+    """
+    waits = select(ClearanceRequest).where(
         ClearanceRequest.record_id == record.id, ClearanceRequest.decided_at.is_(None)
     )
-    return session.scalar(waits.limit(1)) is not None
+    found = session.scalar(waits)
+    return found is not None and _has_author(record, reporter, found)
+
+
+def _has_author(record: Record, reporter: Reporter | None, request: ClearanceRequest | None) -> bool:
+    """Return whether a person registered or edited the report, wrote its reporter, or asked to clear it."""
+    people = (
+        record.registered_by,
+        record.identity_by,
+        None if reporter is None else reporter.written_by,
+        None if request is None else request.asked_by,
+    )
+    return any(person is not None for person in people)
 
 
 def is_decided(session: Session, record: Record) -> bool:
     """Return whether a report is cleared and no request or confirmation of its clearance is open."""
-    return record.clearance == "cleared" and not is_open(session, record)
+    return record.clearance == "cleared" and open_of(session, record) is None
 
 
 def settle(session: Session, context: Context, actor: Actor, record: Record, outcome: str) -> None:
@@ -122,9 +138,14 @@ def settle(session: Session, context: Context, actor: Actor, record: Record, out
         session.flush()
 
 
-def check_second(session: Session, context: Context, actor: Actor, record: Record) -> None:
-    """Raise for the authors of identity and reporter, the one who requested clearance, and accounts that they made."""
+def check_second(session: Session, context: Context, actor: Actor, record: Record, reporter: Reporter | None) -> None:
+    """Raise for the authors of identity and reporter, the one who requested clearance, and accounts that they made.
+
+    `Conflict` for a report that only software wrote: the person who typed it is not known, so two people confirm it.
+    """
     found = open_of(session, record)
+    if not _has_author(record, reporter, found):
+        raise Conflict("software made this report: a person asks for its clearance, then another person clears it")
     asked_by = None if found is None else found.asked_by
     act = "clears a report: one who neither asked for it nor wrote its identity or reporter since it was last cleared"
     second_person.check(session, context, actor, *identity_authors.authors(session, record), asked_by, act=act)

@@ -83,8 +83,8 @@ def admit(
     """Return the declaration under which a new record is stored, and whether its clearance is requested.
 
     The report of a listed institution is cleared, unless it comes from software or from one who listed the institution.
-    Any other report that is declared cleared is stored unverified, with a request for clearance. Raise `InvalidInput` for a reporter of a found person, and for a
-    declaration without proofs.
+    Any other report that is declared cleared is stored unverified, with a request for clearance. Raise `InvalidInput`
+    for a reporter of a found person, and for a declaration without proofs.
     """
     if kind not in REPORT_KINDS:
         if form is not None:
@@ -197,7 +197,7 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> S
         form=None if row is None else _open(session, context, record, row),
         clearance=record.clearance,
         revision=_revision(record, row),
-        is_clearance_asked=clearances.is_open(session, record),
+        is_clearance_asked=clearances.is_asked(session, record, row),
         verified_at=None if row is None else row.verified_at,
         verified_by=None if row is None else row.verified_by,
         is_relation_proven=row is not None and row.is_relation_proven,
@@ -222,8 +222,9 @@ def decide(
     """Clear, flag or unclear a reporter, with a reason. The actor is not the author of the reporter;
     to take a flag back, the actor is also not an author of the identity.
 
-    To clear, the actor is also not the person who asked, nor an author of the identity. They send the `revision` that
-    they read; raise `VersionConflict` if the record or its reporter changed since. Confirmed pairs stay confirmed.
+    To clear, the actor is also not the person who asked, nor an author of the identity. A report that only software
+    wrote needs a person who asks first. They send the `revision` that they read; raise `VersionConflict` if the record
+    or its reporter changed since. Confirmed pairs stay confirmed.
     """
     if clearance not in CLEARANCES:
         raise InvalidInput("clearance", "unknown_code")
@@ -242,7 +243,7 @@ def decide(
             session, context, actor, *writers, act="takes back a flag: one who did not write the report"
         )
     if clearance == "cleared":
-        _check_clearing(session, context, actor, record, revision=revision, current=_revision(record, row))
+        _check_clearing(session, context, actor, record, row, revision=revision)
     if record.status != "open":
         raise Conflict("the record is closed")
     if clearance != record.clearance:
@@ -256,13 +257,13 @@ def decide(
 
 
 def _check_clearing(
-    session: Session, context: Context, actor: Actor, record: Record, *, revision: str, current: str
+    session: Session, context: Context, actor: Actor, record: Record, reporter: Reporter | None, *, revision: str
 ) -> None:
     clearances.check_proven(session, context, record)
-    clearances.check_second(session, context, actor, record)
+    clearances.check_second(session, context, actor, record, reporter)
     if not revision:
         raise InvalidInput("revision", "needed", "read the reporter, then send its revision with the decision")
-    if revision != current:
+    if revision != _revision(record, reporter):
         raise VersionConflict("the record or its reporter changed since you read it: read it again, then decide")
 
 

@@ -135,7 +135,18 @@ def test_software_asks_for_clearance_and_gives_none(installation: Installation, 
     row = {**REPORT, "record_ref": "M-2", "reporter": {"name": "desk", "institution": listed}}
     made = software.post("/v1/records", json=row).json()
     assert (made["clearance"], made["is_clearance_asked"]) == ("unverified", True)
-    assert _decide(head, made["id"]).status_code == 204
+    # the supervisor may have typed it into the software: a person asks first, and another one clears
+    desk = sign_in(Role.CASEWORKER, "GR-CPA")
+    path = f"/v1/records/{made['id']}"
+    assert _decide(head, made["id"]).status_code == 409
+    assert head.get(f"{path}/reporter").json()["is_clearance_asked"] is False
+    assert head.post(f"{path}/reporter/clearance-request").status_code == 204
+    assert _decide(head, made["id"]).status_code == 409
+    other = software.post("/v1/records", json={**row, "record_ref": "M-3"}).json()["id"]
+    assert desk.post("/v1/duty-cover", json={"reason": "night"}).status_code == 201
+    assert desk.post(f"/v1/records/{other}/reporter/clearance-request").status_code == 204
+    assert head.get(f"/v1/records/{other}/reporter").json()["is_clearance_asked"] is True
+    assert _decide(head, other).status_code == 204
 
 
 def test_who_clears_names_what_they_read(installation: Installation, sign_in: SignIn) -> None:

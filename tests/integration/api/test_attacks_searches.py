@@ -191,3 +191,11 @@ def test_one_person_does_not_clear_a_report_by_saying_that_a_listed_institution_
     row = {**REPORT, "clearance": "unverified", "reporter": {"name": "duty officer", "institution": listed}}
     made = desk.post("/v1/records", json=row).json()
     assert made["clearance"] == "unverified"
+
+
+def test_an_agencys_software_and_one_supervisor_are_not_two_people(installation: Installation, sign_in: SignIn) -> None:
+    software, head = sign_in(Role.SYSTEM, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
+    made = software.post("/v1/records", json=REPORT).json()
+    # the supervisor may have typed it into the software
+    answer = _decide_reporter(head, made["id"])
+    assert (answer.status_code, _clearance(installation, made["id"])) == (409, "unverified")
