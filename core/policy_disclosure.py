@@ -34,8 +34,11 @@ ACTS = (
     "consent_given",
     "consent_refused",
     "check_risk",
+    "call_back",
+    "call_police",
     "approve",
     "release",
+    "approve_after",
     "acknowledge",
     "tell_guardian",
     "review_after",
@@ -52,8 +55,11 @@ SIDES: dict[str, str] = {
     "consent_given": "owner",
     "consent_refused": "owner",
     "check_risk": "owner",
+    "call_back": "owner",
+    "call_police": "owner",
     "approve": "approver",
     "release": "owner",
+    "approve_after": "approver",
     "acknowledge": "named",
     "tell_guardian": "owner",
     "review_after": "owner",
@@ -96,10 +102,19 @@ _ORDINARY: dict[tuple[str, str], Move] = {
     ("consent_given", "check_risk"): Move("risk_check", CASE_ROLES),
 }
 _AFTER_RELEASE = ("released", "acknowledged", "revoked", "expired")
-# Imminent danger waits for nobody's signature: no consent, but the guardian is told and it is looked at afterwards.
+_BEFORE_RELEASE = ("owner_review", "risk_check", "approved_once")
+# In imminent danger no consent is asked for. One approver may release after a recorded call-back; a second approver
+# follows, the guardian is told, and the decision is reviewed afterwards.
 _VITAL: dict[tuple[str, str], Move] = {
     ("requested", "review"): Move("owner_review", CASE_ROLES),
     ("owner_review", "check_risk"): Move("risk_check", CASE_ROLES),
+    ("approved_once", "release"): Move("released", CASE_ROLES),
+    **{(state, "call_back"): Move(state, CASE_ROLES) for state in _BEFORE_RELEASE},
+    **{
+        (state, "call_police"): Move(state, CASE_ROLES)
+        for state in (*_BEFORE_RELEASE, "approved_twice", "released", "acknowledged")
+    },
+    **{(state, "approve_after"): Move(state, _SECOND) for state in ("released", "acknowledged")},
     **{(state, "tell_guardian"): Move(state, CASE_ROLES) for state in _AFTER_RELEASE},
     **{(state, "review_after"): Move(state, _SECOND) for state in _AFTER_RELEASE},
 }
@@ -165,11 +180,14 @@ AT_RISK = frozenset({"high", "medium"})
 IMMINENT_RISKS = frozenset(
     {"life", "serious_harm", "trafficking", "abduction", "forced_marriage", "medical_emergency", "self_harm"}
 )
-PLACE_IN_DANGER_TO = frozenset({"protection"})  # kinds of agencies that learn a place on the vital path
+# The place of a person is never released on the vital path: the police of the record's own state act there.
+NEVER_IN_DANGER = frozenset({"place"})
+POLICE_ACT_FOR = frozenset({"found"})  # kinds of records whose own police are called before a release in danger
 
 RISK_FRESH_HOURS = {"ordinary": 7 * 24, "vital_interest": 24}
 GRANT_HOURS = {"ordinary": 72, "vital_interest": 24}
-REVIEWED_AFTER_HOURS = 72
+SECOND_APPROVER_HOURS = 4  # a grant that one approver released ends then, unless a second one approved
+REVIEWED_AFTER_HOURS = 24
 ANSWER_HOURS = {"urgent": 1, "priority": 24, "ordinary": 15 * 24}
 UNANSWERED_DAYS = 60  # a request nobody answered ends by itself
 FIRST_LOOK_HOURS = {"urgent": 1, "ordinary": 24}

@@ -33,6 +33,7 @@ ALERTS = frozenset(
         "custody_declared",
         "custody_objected",
         "custody_lapsed",
+        "vital_not_approved",
     }
 )
 

@@ -84,6 +84,8 @@ NOTICES: dict[str, Told] = {
     "custody_objected": Told.OWNER,
     "custody_second_needed": Told.SUPERVISOR,
     "custody_lapsed": Told.SUPERVISOR,
+    "vital_second_needed": Told.SUPERVISOR,
+    "vital_lapsed": Told.SUPERVISOR,
 }
 # A child found by police and not handed over yet: hours from the end of the 24 on -> the notice, and whether it goes
 # to the state's child-protection desk (else to the owner).

@@ -26,7 +26,8 @@ class Disclosure(Base):
     """A request about one record, for one pair, by one agency to another. Why it is asked, and why ended, is sealed.
 
     `asked` and `permitted` are codes of scopes, "" before anything was permitted; `needs_desk`: the second approver may
-    be the state's desk (of `owner_state`), which then sees this row and nothing of the record.
+    be the state's desk (of `owner_state`), which then sees this row and nothing of the record. In imminent danger,
+    `desk_called` is the desk of the asking side that was called back, `police_desk` the desk of the owner's own police.
     """
 
     __tablename__ = "disclosure"
@@ -61,6 +62,12 @@ class Disclosure(Base):
     requested_at: Mapped[Moment]
     answer_by: Mapped[Moment]
     ended_at: Mapped[OptionalMoment]
+    desk_called: Mapped[int | None] = mapped_column(BigId, references("desk.id"))
+    called_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    called_at: Mapped[OptionalMoment]
+    police_desk: Mapped[int | None] = mapped_column(BigId, references("desk.id"))
+    police_called_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    police_called_at: Mapped[OptionalMoment]
     guardian_told_at: Mapped[OptionalMoment]
     reviewed_at: Mapped[OptionalMoment]
 

@@ -14,7 +14,7 @@ from models import wall
 from models.disclosure import Disclosure, Grant
 from models.record import Record
 from models.wall import Door, Who
-from services import audit, disclosure_steps
+from services import alerts, audit, disclosure_steps, notices
 from services.actor import Actor
 from services.context import Context
 from services.disclosure_steps import Standpoint
@@ -45,8 +45,18 @@ def lapse(session: Session, context: Context, disclosure_id: int, agency_id: int
         to = step(PATHS[one.path], one.state, "expire", clock.role)
         record = session.get(Record, one.record_id)
         if to is not None:
+            _tell_of_lapse(session, context, clock, one, record)
             disclosure_steps.take(session, context, clock, Standpoint(one, record, frozenset()), ("expire", to))
             touched = () if record is None else ((record.public_id, ()),)  # it may be another agency's by now
             act = audit.Act("disclosure_expire", to, subject=one.public_id, records=touched)
             audit.note(session, context, clock, act)
         session.flush()
+
+
+def _tell_of_lapse(session: Session, context: Context, clock: Actor, one: Disclosure, record: Record | None) -> None:
+    """Alert the auditor and the supervisors to a release that no second person approved in time."""
+    if one.path != "vital_interest" or one.state not in RELEASED or disclosure_steps.approved_by_two(session, [one.id]):
+        return
+    alerts.raise_alert(session, context, clock, "vital_not_approved", one.public_id)
+    if record is not None:
+        notices.tell(session, context, one.owner_agency_id, kind="vital_lapsed", record=record)

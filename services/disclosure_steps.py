@@ -6,14 +6,14 @@ Two approvers, neither the asker nor the reader; what is permitted is looked at 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from core.errors import Conflict, Refused
+from core.errors import Conflict, InvalidInput, Refused
 from core.policy import FieldClass
 from core.policy_disclosure import (
     ENDED,
@@ -21,6 +21,7 @@ from core.policy_disclosure import (
     GRANT_HOURS,
     NEEDS_ANOTHER_UNIT,
     REVIEWED_AFTER_HOURS,
+    SECOND_APPROVER_HOURS,
 )
 from models import wall
 from models.agency import Agency
@@ -29,7 +30,16 @@ from models.pair import Pair
 from models.record import Record
 from models.user import UserAccount
 from models.wall import Door, Who
-from services import alerts, clocks, disclosure_endings, notices, records, release, second_person
+from services import (
+    alerts,
+    clocks,
+    disclosure_calls,
+    disclosure_endings,
+    notices,
+    records,
+    release,
+    second_person,
+)
 from services.actor import Actor
 from services.ages import Ages
 from services.context import Context
@@ -38,7 +48,10 @@ from services.release import Asked, Asker, Standing
 from services.statements import Statement
 
 NOTHING_HELD = Standing(said=(), ages=Ages(), risk=None, is_child=True, is_victim=True)
-AFTERWARDS = frozenset({"tell_guardian", "review_after"})  # steps that leave a request in the state it is in
+CALLS = frozenset({"call_back", "call_police"})  # steps that name the agency whose desk was called
+# Steps that leave a request in the state it is in.
+AFTERWARDS = frozenset({*CALLS, "approve_after", "tell_guardian", "review_after"})
+APPROVALS = ("approve", "approve_after")
 FELL_AWAY, NO_CONSENT = Ending(ENDS_BY_ITSELF), Ending("no_consent")
 SIDE_BY_RANK = ("owner", "desk", "named", "asker")
 
@@ -64,6 +77,23 @@ class Standpoint:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Details:
+    """What a step says besides its act: why it ends the request, or the agency (code) whose desk was called."""
+
+    ending: Ending = disclosure_endings.NONE
+    agency: str = ""
+
+    def check(self, act: str) -> None:
+        """Raise `InvalidInput` where an act lacks what it needs, or brings what belongs to another act."""
+        self.ending.check(act)
+        if bool(self.agency) != (act in CALLS):
+            raise InvalidInput("agency", "needed" if act in CALLS else "not_allowed")
+
+
+NO_DETAILS = Details()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Step:
     """A step about to be taken: by whom, of what, and what holds now."""
 
@@ -73,7 +103,7 @@ class Step:
     one: Disclosure
     to: str
     act: str
-    ending: Ending
+    details: Details
 
 
 def as_owner(one: Disclosure) -> Who:
@@ -114,11 +144,11 @@ def take(
     actor: Actor,
     at: Standpoint,
     move: tuple[str, str],
-    ending: Ending = disclosure_endings.NONE,
+    details: Details = NO_DETAILS,
 ) -> None:
     """Do what a step (act, state it leads to) asks for, move the request, and log it; `Conflict` if something lacks."""
     one, (act, to) = at.disclosure, move
-    taking = Step(session, context, actor, one, to, act, ending)
+    taking = Step(session, context, actor, one, to, act, details)
     DOES.get(act, _nothing)(taking)
     one.state = to
     now = context.clock.now()
@@ -126,18 +156,20 @@ def take(
     if to in ENDED:
         one.ended_at = one.ended_at or now
     is_over = to in ENDED and act not in AFTERWARDS
+    is_answered = is_over or (act not in AFTERWARDS and to in {"released", "consent_refused"})
     with wall.through(session, Door.ACTOR, as_owner(one)):  # grants and clock are the owner's, whoever withdraws
         if is_over:
             running = update(Grant).where(Grant.disclosure_id == one.id, Grant.revoked_at.is_(None))
             session.execute(running.values(revoked_at=now))
-        if is_over or to in {"released", "consent_refused"}:
+        if is_answered:
             clocks.meet(session, context, "answer", agency_id=one.owner_agency_id, disclosure_id=one.id)
+        if is_answered or act == "call_police":
             _tell_asker(taking)
 
 
 def _end(taking: Step) -> None:
     """Keep why, and let no remark pass to the other side that tells where one's own person is."""
-    session, one, ending = taking.session, taking.one, taking.ending
+    session, one, ending = taking.session, taking.one, taking.details.ending
     if ending.remark and disclosure_endings.is_told(taking.act, ending.reason):
         ending.check_remark(_said_of_own(taking))
     with wall.through(session, Door.ACTOR, as_owner(one)):
@@ -200,13 +232,18 @@ def _approve(taking: Step) -> None:
         raise Conflict("who asks does not approve")
     if taking.to == "approved_once":
         return
+    _check_second_approver(taking)
+
+
+def _check_second_approver(taking: Step) -> None:
+    """Raise unless the actor may approve second: not who approved or released, of another unit where that is needed."""
+    one, actor = taking.one, taking.actor
+    approved = select(DisclosureStep.user_id).where(DisclosureStep.disclosure_id == one.id)
     first = taking.session.scalars(
-        select(DisclosureStep.user_id)
-        .where(DisclosureStep.disclosure_id == one.id, DisclosureStep.state == "approved_once")
-        .order_by(DisclosureStep.id.desc())
-        .limit(1)
+        approved.where(DisclosureStep.act == "approve").order_by(DisclosureStep.id.desc()).limit(1)
     ).one()
-    second_person.check(taking.session, taking.context, actor, first, act="approves")
+    released = taking.session.scalars(approved.where(DisclosureStep.act == "release")).all()
+    second_person.check(taking.session, taking.context, actor, first, *released, act="approves")
     if one.needs_desk and actor.agency_id == one.owner_agency_id and not _is_of_another_unit(taking, first):
         raise Conflict("the second approver is of another unit, or of the state's desk")
 
@@ -221,10 +258,31 @@ def _is_of_another_unit(taking: Step, first: int | None) -> bool:
     return other is None or (bool(own) and bool(other) and own != other)
 
 
+def _call_back(taking: Step) -> None:
+    disclosure_calls.call_back(taking.session, taking.context, taking.actor, taking.one, taking.details.agency)
+
+
+def _call_police(taking: Step) -> None:
+    disclosure_calls.call_police(
+        taking.session,
+        taking.context,
+        taking.actor,
+        taking.one,
+        taking.details.agency,
+        said=_said_of_own(taking),
+    )
+
+
 def _release(taking: Step) -> None:
     _look_again(taking)
     one, now = taking.one, taking.context.clock.now()
     record = taking.session.get_one(Record, one.record_id)
+    is_by_one = one.state == "approved_once"
+    if one.path == "vital_interest":
+        disclosure_calls.check_police(one, record)
+    if is_by_one:
+        disclosure_calls.check_called_back(one)
+    hours = SECOND_APPROVER_HOURS if is_by_one else GRANT_HOURS[one.path]
     classes = sorted(field_class.value for field_class in release.classes_of(one.permitted.split(), record.kind))
     taking.session.add(
         Grant(
@@ -234,9 +292,11 @@ def _release(taking: Step) -> None:
             user_id=one.named_user_id,
             field_classes=" ".join(classes),
             granted_at=now,
-            ends_at=now + timedelta(hours=GRANT_HOURS[one.path]),
+            ends_at=now + timedelta(hours=hours),
         )
     )
+    if is_by_one:
+        notices.tell(taking.session, taking.context, one.owner_agency_id, kind="vital_second_needed", record=record)
     if one.path == "vital_interest":
         about = notices.About(one.owner_agency_id, one.record_id)
         notices.tell_event(taking.session, taking.context, about, kind="tell_guardian")
@@ -245,6 +305,36 @@ def _release(taking: Step) -> None:
         clocks.start(
             taking.session, taking.context, "vital_review", subject, hours=REVIEWED_AFTER_HOURS, is_urgent=False
         )
+
+
+def _approve_after(taking: Step) -> None:
+    """Approve second what one approver released: the grant then lasts as long as one that two approved before."""
+    session, one, now = taking.session, taking.one, taking.context.clock.now()
+    if approved_by_two(session, [one.id]):
+        raise Conflict("a second person approved this already")
+    if taking.actor.user_id in {one.asked_by, one.named_user_id}:
+        raise Conflict("who asks does not approve")
+    _look_again(taking)
+    _check_second_approver(taking)
+    with wall.through(session, Door.ACTOR, as_owner(one)):
+        grant = session.scalars(
+            select(Grant).where(Grant.disclosure_id == one.id, Grant.revoked_at.is_(None), Grant.ends_at > now)
+        ).first()
+        if grant is None:
+            raise Conflict(f"the {SECOND_APPROVER_HOURS} hours for the second approver are over: ask again")
+        grant.ends_at = grant.granted_at + timedelta(hours=GRANT_HOURS[one.path])
+        session.flush()
+
+
+def approved_by_two(session: Session, ids: Iterable[int]) -> set[int]:
+    """Return those of the requests that two people approved, before or after the release; one statement."""
+    query = (
+        select(DisclosureStep.disclosure_id)
+        .where(DisclosureStep.disclosure_id.in_(sorted(ids)), DisclosureStep.act.in_(APPROVALS))
+        .group_by(DisclosureStep.disclosure_id)
+        .having(func.count(DisclosureStep.user_id.distinct()) > 1)
+    )
+    return set(session.scalars(query))
 
 
 def _acknowledge(taking: Step) -> None:
@@ -259,7 +349,7 @@ def _tell_guardian(taking: Step) -> None:
 def _review_after(taking: Step) -> None:
     approvers = taking.session.scalars(
         select(DisclosureStep.user_id).where(
-            DisclosureStep.disclosure_id == taking.one.id, DisclosureStep.act.in_(("approve", "release"))
+            DisclosureStep.disclosure_id == taking.one.id, DisclosureStep.act.in_((*APPROVALS, "release"))
         )
     )
     second_person.check(taking.session, taking.context, taking.actor, *approvers, act="reviews the decision")
@@ -277,15 +367,20 @@ def _close(taking: Step) -> None:
     one = taking.one
     if one.path == "vital_interest" and (one.guardian_told_at is None or one.reviewed_at is None):
         raise Conflict("the guardian is told and the decision reviewed first")
+    if one.path == "vital_interest" and not approved_by_two(taking.session, [one.id]):
+        raise Conflict("a second approver is needed first")
     if one.state == "consent_refused":
-        _end(dataclasses.replace(taking, ending=NO_CONSENT))
+        _end(dataclasses.replace(taking, details=Details(NO_CONSENT)))
 
 
 DOES: dict[str, Callable[[Step], None]] = {
     "consent_given": _find_consent,
     "check_risk": _check_risk,
+    "call_back": _call_back,
+    "call_police": _call_police,
     "approve": _approve,
     "release": _release,
+    "approve_after": _approve_after,
     "acknowledge": _acknowledge,
     "tell_guardian": _tell_guardian,
     "review_after": _review_after,
@@ -308,6 +403,6 @@ def follow_consent(session: Session, context: Context, actor: Actor, record: Rec
         allowed, _ = permitted_now(session, context, one)
         if not allowed:
             act, why = ("expire", disclosure_endings.NONE) if actor.user_id is None else ("revoke", FELL_AWAY)
-            take(session, context, actor, Standpoint(one, record, frozenset()), (act, f"{act}d"), why)
+            take(session, context, actor, Standpoint(one, record, frozenset()), (act, f"{act}d"), Details(why))
             ended += 1
     return ended

@@ -39,6 +39,7 @@ from services import (
     audit,
     clearances,
     clocks,
+    disclosure_calls,
     disclosure_endings,
     disclosure_steps,
     notices,
@@ -49,8 +50,9 @@ from services import (
 )
 from services.actor import Actor, require, require_fresh
 from services.context import Context
+from services.disclosure_calls import DeskLine
 from services.disclosure_endings import Ending
-from services.disclosure_steps import Standpoint
+from services.disclosure_steps import NO_DETAILS, Details, Standpoint
 
 PAGE = 50
 
@@ -214,6 +216,8 @@ class Shown:
     """A request as one side sees it: what was decided on the way is the owner's alone.
 
     `about`: the reader's own record that it is about, the one asked for or the one it was asked from; None: neither is.
+    `acting_desk`: the desk of the owner's own police that acts in danger, "" before it was called. `desks`: for the
+    owner, the desks that may be called.
     """
 
     id: UUID
@@ -232,6 +236,11 @@ class Shown:
     answer_by: datetime
     ended_at: datetime | None
     needs_another_unit: bool
+    called_at: datetime | None
+    acting_desk: str
+    police_called_at: datetime | None
+    needs_second_approver: bool
+    desks: tuple[DeskLine, ...]
     is_guardian_told: bool
     is_reviewed: bool
     why_ended: str
@@ -304,7 +313,9 @@ def _show_all(
     mine = _asked_from(session, actor, ids)
     readable = [at.record.public_id for at in found if words and at.side != "desk" and at.record is not None]
     keys = sealing.open_data_keys(session, context.keys, readable) if words else {}
-    return [
+    approved = disclosure_steps.approved_by_two(session, ids)
+    acting = disclosure_calls.acting_desks(session, [at.disclosure for at in found])
+    shown = [
         _shown(
             at,
             agency=names[at.disclosure.agency_id],
@@ -315,6 +326,24 @@ def _show_all(
         )
         for at in found
     ]
+    return [
+        dataclasses.replace(
+            one,
+            acting_desk=acting.get(at.disclosure.id, ""),
+            needs_second_approver=_may_approve(at) and at.disclosure.id not in approved,
+            desks=disclosure_calls.desks_to_call(session, at.disclosure) if words and _may_call(at) else (),
+        )
+        for one, at in zip(shown, found, strict=True)
+    ]
+
+
+def _may_approve(at: Standpoint) -> bool:
+    one = at.disclosure
+    return at.side in {"owner", "desk"} and one.path == "vital_interest" and one.state in RELEASED
+
+
+def _may_call(at: Standpoint) -> bool:
+    return at.side == "owner" and at.disclosure.path == "vital_interest" and at.disclosure.state not in ENDED
 
 
 def _asked_from(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, UUID]:
@@ -353,6 +382,11 @@ def _shown(
         answer_by=one.answer_by,
         ended_at=one.ended_at if is_owner else None,
         needs_another_unit=one.needs_desk and side in {"owner", "desk"},
+        called_at=one.called_at if is_owner else None,
+        acting_desk="",
+        police_called_at=one.police_called_at,
+        needs_second_approver=False,
+        desks=(),
         is_guardian_told=is_owner and one.guardian_told_at is not None,
         is_reviewed=is_owner and one.reviewed_at is not None,
         why_ended=ending.reason,
@@ -383,11 +417,12 @@ def take_step(
     actor: Actor,
     public_id: UUID,
     act: str,
-    ending: Ending = disclosure_endings.NONE,
+    details: Details = NO_DETAILS,
 ) -> Shown:
     """Take a step of the table; `Refused` for who never may, `Conflict` for what is not open or not permitted now.
 
-    Refusing, revoking and withdrawing need their reason (`InvalidInput`), which no other step takes.
+    Refusing, revoking and withdrawing need their reason, calling the agency called (`InvalidInput`); no other step
+    takes them.
     """
     at = _find(session, context, actor, public_id)
     one = at.disclosure
@@ -398,13 +433,13 @@ def take_step(
     if to is None:
         is_wrong_moment = any(may_ever(path, act, actor.role) for path in PATHS.values())
         raise Conflict("not in this state of the request") if is_wrong_moment else Refused("not by this role")
-    if act == "approve":
+    if act in disclosure_steps.APPROVALS:
         first = one.state == "risk_check"
         action = Action.APPROVE_DISCLOSURE_FIRST if first else Action.APPROVE_DISCLOSURE_SECOND
         require(actor, action)
         require_fresh(actor, action)
-    ending.check(act)
-    disclosure_steps.take(session, context, actor, at, (act, to), ending)
+    details.check(act)
+    disclosure_steps.take(session, context, actor, at, (act, to), details)
     shown = _show(session, context, actor, at)
     _note(session, context, actor, f"disclosure_{act}", shown)
     return shown

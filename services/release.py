@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from core.errors import Conflict
 from core.policy import FieldClass, field_class, is_victim_fact
 from core.policy_clearance import REPORT_KINDS
-from core.policy_disclosure import PLACE_IN_DANGER_TO, SCOPE_FIELDS, SCOPES_ON_LEGAL_BASIS
+from core.policy_disclosure import NEVER_IN_DANGER, SCOPE_FIELDS, SCOPES_ON_LEGAL_BASIS
 from models.record import Record
 from services import consent_form, permissions, records, restrictions, risks
 from services.ages import Ages
@@ -96,11 +96,10 @@ def consented(session: Session, context: Context, record: Record, asked: Asked, 
 
 
 def in_danger(asked: Asked, held: Standing) -> frozenset[str]:
-    """Return what of the asked may be told on the vital path: a place to child protection alone."""
+    """Return what of the asked may be released on the vital path; never a place."""
     if held.risk is None or not held.risk.form.imminent or not held.may_be_helped_in_danger:
         return frozenset()
-    is_safe_to_place = asked.asker.agency_kind in PLACE_IN_DANGER_TO and asked.asker.own_clearance != "flagged"
-    return asked.scopes if is_safe_to_place else asked.scopes - {"place"}
+    return asked.scopes - NEVER_IN_DANGER
 
 
 def permitted(session: Session, context: Context, record: Record, asked: Asked, *, held: Standing) -> frozenset[str]:

@@ -92,7 +92,7 @@ def take_step(
     actor: Annotated[Actor, MAY_STEP],
 ) -> DisclosureOut:
     """Take the next step; consent, risk and age are looked at anew at each of them."""
-    taken = disclosures.take_step(session, context, actor, disclosure_id, body.act, body.ending())
+    taken = disclosures.take_step(session, context, actor, disclosure_id, body.act, body.details())
     return _named(session, context, actor, taken)[0]
 
 

@@ -15,6 +15,7 @@ from api.schemas.consents import Code, Codes
 from api.schemas.records import FactOut
 from services import clocks, disclosures
 from services.disclosure_endings import Ending
+from services.disclosure_steps import Details
 from services.disclosures import RequestForm
 from services.grants import Disclosed, GrantLine
 
@@ -61,8 +62,11 @@ class DisclosureStepIn(Request):
         "consent_given",
         "consent_refused",
         "check_risk",
+        "call_back",
+        "call_police",
         "approve",
         "release",
+        "approve_after",
         "acknowledge",
         "tell_guardian",
         "review_after",
@@ -72,10 +76,20 @@ class DisclosureStepIn(Request):
     ]
     reason: Code = ""
     remark: Text = ""
+    agency: Code = Field(default="", description="of the steps that record a call: code of the agency that was called")
 
-    def ending(self) -> Ending:
-        """Return why it ends for the service."""
-        return Ending(self.reason, self.remark)
+    def details(self) -> Details:
+        """Return what the step says for the service."""
+        return Details(Ending(self.reason, self.remark), self.agency)
+
+
+class DeskToCallOut(Answer):
+    """A desk of the directory that the step `act` may name."""
+
+    act: str
+    agency: str
+    name: str
+    phone: str
 
 
 class RequestedOut(Answer):
@@ -87,7 +101,8 @@ class RequestedOut(Answer):
 class DisclosureOut(Answer):
     """A request as one side sees it; to the asker a refusal looks like any other end without a release.
 
-    `about`: the reader's own record that it is about, `record_ref` its own reference.
+    `about`: the reader's own record that it is about, `record_ref` its own reference. `acting_desk`: the desk of the
+    owner's own police that acts in danger; `desks`: for the owner, the desks that each step of calling may name.
     """
 
     id: UUID
@@ -108,6 +123,11 @@ class DisclosureOut(Answer):
     answer_by: datetime
     ended_at: datetime | None
     needs_another_unit: bool
+    called_at: datetime | None
+    acting_desk: str
+    police_called_at: datetime | None
+    needs_second_approver: bool
+    desks: list[DeskToCallOut]
     is_guardian_told: bool
     is_reviewed: bool
     why_ended: str
@@ -136,6 +156,13 @@ class DisclosureOut(Answer):
             answer_by=shown.answer_by,
             ended_at=shown.ended_at,
             needs_another_unit=shown.needs_another_unit,
+            called_at=shown.called_at,
+            acting_desk=shown.acting_desk,
+            police_called_at=shown.police_called_at,
+            needs_second_approver=shown.needs_second_approver,
+            desks=[
+                DeskToCallOut(act=one.act, agency=one.agency, name=one.name, phone=one.phone) for one in shown.desks
+            ],
             is_guardian_told=shown.is_guardian_told,
             is_reviewed=shown.is_reviewed,
             why_ended=shown.why_ended,

@@ -574,6 +574,8 @@ WORDS: dict[str, dict[str, str]] = {
             "One person declared alone that a child is with you: a second person must confirm it"
         ),
         "custody_lapsed": N_("A declaration that a child is with you was not confirmed in time and has ended"),
+        "vital_second_needed": N_("One approver released in danger: a second one must approve within four hours"),
+        "vital_lapsed": N_("A release in danger was not approved by a second person in time and has ended"),
     },
     "clock": {
         "first_look": N_("First look at a strong pair"),
@@ -674,8 +676,11 @@ WORDS: dict[str, dict[str, str]] = {
         "consent_given": N_("Consent is given"),
         "consent_refused": N_("Consent is refused"),
         "check_risk": N_("Look at the risk"),
+        "call_back": N_("I called the asking side back"),
+        "call_police": N_("I called our own police"),
         "approve": N_("Approve"),
         "release": N_("Release"),
+        "approve_after": N_("Approve as the second person"),
         "acknowledge": N_("I have read it"),
         "tell_guardian": N_("The guardian was told"),
         "review_after": N_("Looked at afterwards"),
@@ -908,6 +913,7 @@ WORDS: dict[str, dict[str, str]] = {
         "custody_declared": N_("One person declared alone that a child is there"),
         "custody_objected": N_("A declaration that a child is there was objected to"),
         "custody_lapsed": N_("A declaration that a child is there was not confirmed in time"),
+        "vital_not_approved": N_("A release in danger was not approved by a second person in time"),
     },
     "proof": {
         "nothing": N_("It is not confirmed that the child is there."),

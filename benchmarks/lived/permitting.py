@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from benchmarks.lived.reviewing import Side, Sides
 from benchmarks.lived.town import Crew, Town
+from models.disclosure import Disclosure
 from models.record import Record
-from services import consents, disclosures, grants, risks
+from services import consents, disclosure_calls, disclosures, grants, risks
 from services.disclosure_endings import Ending
+from services.disclosure_steps import Details
 from services.disclosures import RequestForm, Shown
 from services.risks import RiskForm
 from tests.integration.consent_steps import FORM
@@ -29,7 +31,7 @@ HOURS = {"ordinary": 90.0, "priority": 16.0, "urgent": 0.8}  # mean until the ow
 REVIEWED = {"in_time": 0.7, "late": 0.15, "never": 0.15}  # afterwards, of what was told in danger
 LOW = RiskForm("low", frozenset(), frozenset({"identity", "photo", "place", "contact"}), "nobody looks for them")
 DANGER = dataclasses.replace(LOW, level="high", imminent=frozenset({"trafficking"}))
-WITHOUT_CONSENT = ("review", "check_risk")
+WITHOUT_CONSENT = ("review", "call_police", "check_risk")
 REFUSED = ("review", "check_consent", "consent_refused", "close")
 REVOKED = ("review", "revoke")
 WHY = {
@@ -159,10 +161,18 @@ class Permitting:
     def _take(self, login: str, case: Request, act: str) -> Shown | None:
         town = self._town
         ending = Ending(town.one_of(WHY[act])) if act in WHY else Ending()
+        details = Details(ending, self._desk(case) if act == "call_police" else "")
         shown = town.as_(
-            login, f"disclosure_{act}", lambda s, a: disclosures.take_step(s, town.context, a, case.id, act, ending)
+            login, f"disclosure_{act}", lambda s, a: disclosures.take_step(s, town.context, a, case.id, act, details)
         )
         return cast(Shown | None, shown)
+
+    def _desk(self, case: Request) -> str:
+        """Return the agency of the police, or of the contact desk, of the owner's state."""
+        with self._town.looking() as session:
+            one = session.scalars(select(Disclosure).where(Disclosure.public_id == case.id)).one()
+            desks = disclosure_calls.desks_to_call(session, one)
+            return next(desk.agency for desk in desks if desk.act == "call_police")
 
     def _release(self, case: Request) -> None:
         """Take a request all the way: two approvers, the reader named, and what follows of danger."""
@@ -179,7 +189,7 @@ class Permitting:
             town.in_(lambda: self._take(crew.worker, case, "tell_guardian"), hours=2)
             when = town.one_of(REVIEWED)
             if when != "never":
-                hours = town.draw.uniform(5, 70) if when == "in_time" else town.draw.uniform(80, 200)
+                hours = town.draw.uniform(2, 23) if when == "in_time" else town.draw.uniform(30, 200)
                 town.in_(lambda: self._take(crew.second, case, "review_after"), hours=hours)
 
     def _read(self, case: Request) -> None:

@@ -17,6 +17,7 @@ from core.errors import InvalidInput
 from core.policy import SEARCH_PURPOSES, Role
 from core.policy_disclosure import ASKED_SCOPES, ENDED, IMMINENT_RISKS, PATHS, RELEASED, SIDES, WHY_ENDED
 from services.actor import Actor
+from services.disclosure_steps import CALLS
 
 router = APIRouter()
 
@@ -71,7 +72,8 @@ def _shown(one: DisclosureOut, actor: Actor) -> dict[str, Any]:
     acts = offered(one, actor.role)
     return {
         "one": one,
-        "acts": [act for act in acts if act not in WHY_ENDED],
+        "acts": [act for act in acts if act not in WHY_ENDED and act not in CALLS],
+        "calls": {act: [desk for desk in one.desks if desk.act == act] for act in acts if act in CALLS},
         "ends": {act: _why(act) for act in acts if act in WHY_ENDED},
     }
 
@@ -91,14 +93,26 @@ def offered(one: DisclosureOut, role: Role) -> list[str]:
     moves = PATHS[one.path].items()
     acts = [act for (state, act), move in moves if state == one.state and SIDES[act] in own and role in move.roles]
     # the person named is told no more than the asker until it is released
+    acts = [act for act in acts if act not in _done(one)]
     return [act for act in acts if one.side != "named" or act == "withdraw" or one.state in RELEASED]
+
+
+def _done(one: DisclosureOut) -> set[str]:
+    """Return the steps in danger that are taken once and are not needed any more, or not yet."""
+    done = {
+        "call_back": one.called_at is not None,
+        "call_police": one.police_called_at is not None,
+        "approve_after": not one.needs_second_approver,
+        "release": one.state == "approved_once" and one.called_at is None,
+    }
+    return {act for act, is_done in done.items() if is_done}
 
 
 @router.post("/disclosures/{disclosure_id}/steps")
 def take_step(disclosure_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayStep) -> Response:
     """Take the next step; one that ends the request with its reason."""
     try:
-        step = make(DisclosureStepIn, {"act": form.text("act"), **form.filled("reason", "remark")})
+        step = make(DisclosureStepIn, {"act": form.text("act"), **form.filled("reason", "remark", "agency")})
         disclosures.take_step(disclosure_id, step, session, context, actor)
     except InvalidInput as error:
         one = disclosures.read_disclosure(disclosure_id, session, context, actor)

@@ -16,6 +16,7 @@ from core.policy_disclosure import WHY_ENDED
 from models.disclosure import Disclosure
 from services import disclosures, sealing
 from services.disclosure_endings import NONE, Ending
+from services.disclosure_steps import Details
 from tests.factories import FOUND, Installation
 from tests.integration.consent_steps import FORM, put_in_force, withdraw
 from tests.integration.disclosures.world import ASKER, OWNER, World
@@ -44,7 +45,7 @@ def test_an_act_that_ends_a_request_names_a_reason_of_its_own_and_no_other_act_d
 ) -> None:
     request, agency = world.ask(), ASKER if act == "withdraw" else OWNER
     with pytest.raises(InvalidInput) as refused, world.acting(Role.CASEWORKER, agency) as (session, actor):
-        disclosures.take_step(session, world.one.context, actor, request, act, ending)
+        disclosures.take_step(session, world.one.context, actor, request, act, Details(ending))
     assert refused.value.field == field
     assert world.read(request).state == "with_the_owner"
 

@@ -11,10 +11,8 @@ from sqlalchemy import select
 
 from core.errors import Conflict, NotFound
 from core.policy import Role
-from models.agency import Agency
 from models.alert import Alert
 from models.notice import Notice
-from models.record import Record
 from models.user import UserAccount
 from services import (
     clocks,
@@ -39,14 +37,15 @@ def _in_danger(world: World, form: RequestForm = VITAL, risk: RiskForm = DANGER)
     world.assess(risk)
     request = world.ask(form)
     world.steps(request, ("review", "check_risk"))
+    world.call_police(request)
     world.approve_twice(request)
     assert world.step(request, "release") == "released"
     return request
 
 
-def test_in_imminent_danger_a_place_goes_to_child_protection_without_consent_for_24_hours(world: World) -> None:
+def test_in_imminent_danger_what_two_approve_is_told_without_consent_for_24_hours_and_no_place(world: World) -> None:
     grant = world.grant_of(_in_danger(world))
-    assert world.open_grant(grant).scopes == ("identity", "place")
+    assert world.open_grant(grant).scopes == ("identity",)
     world.one.clock.move(timedelta(hours=24))
     with pytest.raises(NotFound):
         world.open_grant(grant)
@@ -90,21 +89,6 @@ def test_the_vital_path_is_for_a_child_or_an_adult_who_cannot_decide(
             world.step(request, "check_risk")
 
 
-def test_a_place_in_danger_is_not_told_to_police_nor_to_a_flagged_reporters_side(installation: Installation) -> None:
-    world = World(installation)
-    world.assess(DANGER)
-    request = world.ask(VITAL)
-    with installation.database.transaction() as session:
-        session.scalars(select(Record).where(Record.public_id == world.missing)).one().clearance = "flagged"
-    world.steps(request, ("review", "check_risk"))
-    assert world.read(request, agency=OWNER).permitted == ("identity",)
-    with installation.database.transaction() as session:
-        session.scalars(select(Record).where(Record.public_id == world.missing)).one().clearance = "cleared"
-        session.scalars(select(Agency).where(Agency.code == ASKER)).one().kind = "police"
-    world.step(request, "approve")
-    assert world.read(request, agency=OWNER).permitted == ("identity",)
-
-
 def test_guardian_and_auditor_are_told_at_once_and_it_is_reviewed_by_another_before_it_closes(world: World) -> None:
     request = _in_danger(world)
     with world.one.database.transaction(is_read_only=True) as session:
@@ -117,7 +101,7 @@ def test_guardian_and_auditor_are_told_at_once_and_it_is_reviewed_by_another_bef
         seen = clocks.list_for(session, world.one.context, actor)
     (review,) = (one for one in seen if one.kind == "vital_review")
     assert review.record is None
-    assert review.due_at == world.one.clock.now() + timedelta(hours=72)
+    assert review.due_at == world.one.clock.now() + timedelta(hours=24)
     assert world.step(request, "acknowledge", agency=ASKER) == "acknowledged"
     with pytest.raises(Conflict, match="guardian"):
         world.step(request, "close")
@@ -150,4 +134,4 @@ def test_withdrawing_consent_does_not_end_a_release_in_danger(world: World) -> N
     consent = put_in_force(world.one, world.found)
     grant = world.grant_of(_in_danger(world))
     withdraw(world.one, consent)
-    assert world.open_grant(grant).scopes == ("identity", "place")
+    assert world.open_grant(grant).scopes == ("identity",)

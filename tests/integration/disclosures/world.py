@@ -24,6 +24,7 @@ from services.accounts import INSTALLER
 from services.actor import Actor
 from services.best_interests import BestInterestsForm, Weighed
 from services.disclosure_endings import NONE, Ending
+from services.disclosure_steps import Details
 from services.disclosures import RequestForm
 from services.risks import RiskForm
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
@@ -101,10 +102,12 @@ class World:
         role: Role = Role.CASEWORKER,
         agency: str = OWNER,
         ending: Ending | None = None,
+        called: str = "",
     ) -> str:
         ending = ending or WHY.get(act, NONE)
         with self.acting(role, agency) as (session, actor):
-            return disclosures.take_step(session, self.one.context, actor, request, act, ending).state
+            details = Details(ending, called)
+            return disclosures.take_step(session, self.one.context, actor, request, act, details).state
 
     def steps(self, request: UUID, acts: Sequence[str]) -> str:
         return [self.step(request, act) for act in acts][-1]
@@ -126,6 +129,9 @@ class World:
         self.approve_twice(request)
         assert self.step(request, "release") == "released"
         return self.grant_of(request)
+
+    def call_police(self, request: UUID) -> None:
+        self.step(request, "call_police", called="DE-POL")
 
     def grant_of(self, request: UUID) -> UUID:
         grant = self.read(request).grant

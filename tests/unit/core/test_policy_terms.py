@@ -121,8 +121,8 @@ TERMS: dict[object, dict[str, object]] = {
         "ENDED": {"closed", "withdrawn", "revoked", "expired"},
         "RELEASED": {"released", "acknowledged"},
         "ACTS": tuple(
-            "review check_consent seek_consent consent_given consent_refused check_risk approve release acknowledge"
-            " tell_guardian review_after close withdraw revoke expire".split()
+            "review check_consent seek_consent consent_given consent_refused check_risk call_back call_police"
+            " approve release approve_after acknowledge tell_guardian review_after close withdraw revoke expire".split()
         ),
         "AFTER_RELEASE": "ended",
         "ENDS_BY_ITSELF": "not_permitted_now",
@@ -134,10 +134,12 @@ TERMS: dict[object, dict[str, object]] = {
         "IMMINENT_RISKS": set(
             "life serious_harm trafficking abduction forced_marriage medical_emergency self_harm".split()
         ),
-        "PLACE_IN_DANGER_TO": {"protection"},
+        "NEVER_IN_DANGER": {"place"},
+        "POLICE_ACT_FOR": {"found"},
         "RISK_FRESH_HOURS": {"ordinary": 168, "vital_interest": 24},
         "GRANT_HOURS": {"ordinary": 72, "vital_interest": 24},
-        "REVIEWED_AFTER_HOURS": 72,
+        "SECOND_APPROVER_HOURS": 4,
+        "REVIEWED_AFTER_HOURS": 24,
         "ANSWER_HOURS": {"urgent": 1, "priority": 24, "ordinary": 360},
         "UNANSWERED_DAYS": 60,
         "FIRST_LOOK_HOURS": {"urgent": 1, "ordinary": 24},
@@ -274,7 +276,7 @@ TERMS: dict[object, dict[str, object]] = {
         "ALERTS": set(
             "query_burst not_countersigned canary_seen reporter_of_several reporter_under_suspicion"
             " guardian_in_conflict vital_interest granted_by_server custody_declared custody_objected"
-            " custody_lapsed".split()
+            " custody_lapsed vital_not_approved".split()
         ),
     },
     policy_custody: {
@@ -363,14 +365,16 @@ def test_a_scope_opens_the_fields_agreed_on_and_together_none_that_has_no_class(
 
 
 # Whose step an act of disclosure is, and what the asker is told of a state.
-SIDES = {"acknowledge": "named", "approve": "approver", "withdraw": "asker", "expire": "clock"}
+SIDES = {"acknowledge": "named", "withdraw": "asker", "expire": "clock"} | dict.fromkeys(
+    ("approve", "approve_after"), "approver"
+)
 TOLD = {
     **dict.fromkeys(("consent_refused", "revoked", "expired"), "not_released"),
     **{state: state for state in ("withdrawn", "released", "acknowledged")},
 }
 
 
-def test_each_act_of_disclosure_is_the_owners_but_for_four_and_the_asker_is_told_as_agreed() -> None:
+def test_each_act_of_disclosure_is_the_owners_but_for_five_and_the_asker_is_told_as_agreed() -> None:
     assert all(side == SIDES.get(act, "owner") for act, side in policy_disclosure.SIDES.items())
     told = policy_disclosure.TOLD_TO_ASKER
     assert all(words == TOLD.get(state, "with_the_owner") for state, words in told.items())
@@ -404,7 +408,7 @@ NOTICES = {
     "seeker": "standing_hit standing_stopped",
     "supervisor": "countersign reporter_of_several reporter_under_suspicion guardian_in_conflict countersign_overdue"
     " clearance_asked clearance_lapsed institution_proposed duty_cover hand_over_overdue overdue review_overdue"
-    " export_asked export_decided acting_session custody_second_needed custody_lapsed",
+    " export_asked export_decided acting_session custody_second_needed custody_lapsed vital_second_needed vital_lapsed",
 }
 
 

@@ -1,0 +1,37 @@
+"""Disclosure in imminent danger: the call-back of the asking side and the call to the owner's own police."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0038"
+down_revision = "0037"
+branch_labels = None
+depends_on = None
+
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+CALLS = {
+    "desk_called": "desk",
+    "called_by": "user_account",
+    "police_desk": "desk",
+    "police_called_by": "user_account",
+}
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("disclosure") as batch:
+        for name, table in CALLS.items():
+            batch.add_column(sa.Column(name, BIG, nullable=True))
+            key = op.f(f"fk_disclosure_{name}_{table}")
+            batch.create_foreign_key(key, table, [name], ["id"], ondelete="RESTRICT")
+        for name in ("called_at", "police_called_at"):
+            batch.add_column(sa.Column(name, sa.DateTime(timezone=True), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("disclosure") as batch:
+        for name, table in CALLS.items():
+            batch.drop_constraint(op.f(f"fk_disclosure_{name}_{table}"), type_="foreignkey")
+        for name in (*CALLS, "called_at", "police_called_at"):
+            batch.drop_column(name)

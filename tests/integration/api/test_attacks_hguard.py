@@ -1,0 +1,218 @@
+"""Guardians and emergencies: one person would release in danger, learn a place, or speak for a child in conflict."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select, update
+
+from core.policy import Role
+from models.agency import Agency, Desk
+from models.user import UserAccount
+from tests.factories import FOUND, LAWFUL, Installation
+from tests.integration.api.custody_steps import SignIn, alerts, confirm_pairs, news, report
+
+pytestmark = pytest.mark.both
+DANGER = {
+    "level": "high",
+    "imminent": ["trafficking"],
+    "may_release": ["identity", "photo", "place", "contact"],
+    "notes": "seen with the man she fled from",
+}
+VITAL = {
+    "scopes": ["identity", "place"],
+    "purpose": "protect_victim",
+    "reason": "taken from the shelter an hour ago",
+    "urgency": "urgent",
+    "path": "vital_interest",
+    "imminent": "trafficking",
+}
+
+
+class Case:
+    """A found child in Germany, a report in Greece, and both desks signed in."""
+
+    def __init__(self, installation: Installation, sign_in: SignIn) -> None:
+        self.one, self.sign_in = installation, sign_in
+        self.report = report(installation)
+        self.child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+        installation.work()
+        confirm_pairs(installation)
+        self.owner, self.asker = sign_in(Role.CASEWORKER), sign_in(Role.CASEWORKER, "GR-CPA")
+        assert self.owner.post(f"/v1/records/{self.child}/risks", json=DANGER).status_code == 201
+
+    def ask(self, **changes: Any) -> str:
+        (pair,) = self.asker.get("/v1/pairs", params={"state": "confirmed"}).json()["pairs"]
+        made = self.asker.post(f"/v1/pairs/{pair['id']}/disclosures", json={**VITAL, **changes})
+        assert made.status_code == 201, made.text
+        return str(made.json()["id"])
+
+    def step(self, request: str, act: str, *, by: TestClient | None = None, **body: Any) -> Any:
+        return (by or self.owner).post(f"/v1/disclosures/{request}/steps", json={"act": act, **body})
+
+    def steps(self, request: str, *acts: str) -> None:
+        for act in acts:
+            taken = self.step(request, act)
+            assert taken.status_code == 200, (act, taken.text)
+
+    def to_release(self, **changes: Any) -> str:
+        """Return a request that one approver released after both calls."""
+        request = self.ask(**changes)
+        self.steps(request, "review", "check_risk")
+        assert self.step(request, "call_back", agency="GR-POL").status_code == 200
+        assert self.step(request, "call_police", agency="DE-POL").status_code == 200
+        self.steps(request, "approve", "release")
+        return request
+
+    def seen(self, request: str, by: TestClient | None = None) -> Any:
+        return (by or self.asker).get(f"/v1/disclosures/{request}").json()
+
+    def move(self, **delta: float) -> None:
+        """Move the clock, and sign both desks in again."""
+        self.one.clock.move(timedelta(**delta))
+        self.owner, self.asker = self.sign_in(Role.CASEWORKER), self.sign_in(Role.CASEWORKER, "GR-CPA")
+
+    def set_unit(self, role: Role, unit: str) -> None:
+        with self.one.database.transaction() as session:
+            session.get_one(UserAccount, self.one.actor(role).user_id).unit = unit
+
+    def pass_deadlines(self) -> None:
+        self.one.enqueue("deadlines")
+        self.one.work()
+
+
+@pytest.fixture
+def case(installation: Installation, sign_in: SignIn) -> Case:
+    return Case(installation, sign_in)
+
+
+# --- one approver in danger ---------------------------------------------------------------------------------------
+
+
+def test_one_approver_releases_in_danger_only_after_a_call_by_the_directory(case: Case) -> None:
+    request = case.ask()
+    case.steps(request, "review", "check_risk")
+    case.step(request, "call_police", agency="DE-POL")
+    case.steps(request, "approve")
+    refused = case.step(request, "release")
+    assert (refused.status_code, "directory" in refused.json()["detail"]) == (409, True)
+    assert case.step(request, "call_back").json()["errors"] == [{"field": "agency", "reason": "needed"}]
+    for not_theirs in ("DE-JUG", "DE-POL", "FR-116", "nobody"):
+        wrong = case.step(request, "call_back", agency=not_theirs)
+        assert wrong.json()["errors"] == [{"field": "agency", "reason": "not_the_other_side"}], not_theirs
+    listed = case.seen(request, case.owner)["desks"]
+    assert {one["agency"] for one in listed if one["act"] == "call_back"} == {"GR-CPA", "GR-POL"}
+    assert case.step(request, "call_back", agency="GR-POL").json()["called_at"] is not None
+    case.steps(request, "release")
+    assert "vital_interest" in alerts(case.sign_in)
+    assert "vital_second_needed" in news(case.sign_in(Role.SUPERVISOR))
+
+
+def test_without_a_second_approver_within_four_hours_the_release_ends_and_the_auditor_is_alerted(case: Case) -> None:
+    request = case.to_release()
+    grant = case.seen(request)["grant"]
+    case.move(hours=3, minutes=59)
+    assert case.asker.get(f"/v1/grants/{grant}").status_code == 200
+    case.move(minutes=1)
+    assert case.asker.get(f"/v1/grants/{grant}").status_code == 404
+    case.set_unit(Role.CASEWORKER, "intake")
+    case.set_unit(Role.SUPERVISOR, "families")
+    late = case.step(request, "approve_after", by=case.sign_in(Role.SUPERVISOR))
+    assert (late.status_code, "4 hours" in late.json()["detail"]) == (409, True)
+    case.pass_deadlines()
+    assert alerts(case.sign_in).count("vital_not_approved") == 1
+    assert "vital_lapsed" in news(case.sign_in(Role.SUPERVISOR))
+    assert case.seen(request)["state"] == "ended"
+
+
+def test_a_second_approver_of_another_unit_lets_the_release_last_for_a_day(case: Case) -> None:
+    request = case.to_release()
+    grant = case.seen(request)["grant"]
+    assert case.step(request, "approve_after").status_code == 403  # a caseworker
+    second = case.sign_in(Role.SUPERVISOR)
+    case.set_unit(Role.CASEWORKER, "intake")
+    case.set_unit(Role.SUPERVISOR, "intake")
+    refused = case.step(request, "approve_after", by=second)
+    assert (refused.status_code, "another unit" in refused.json()["detail"]) == (409, True)
+    case.set_unit(Role.SUPERVISOR, "families")
+    assert case.seen(request, second)["needs_second_approver"]
+    assert case.step(request, "approve_after", by=second).status_code == 200
+    assert case.step(request, "approve_after", by=second).status_code == 409
+    case.move(hours=5)
+    case.pass_deadlines()
+    assert case.asker.get(f"/v1/grants/{grant}").status_code == 200
+    assert "vital_not_approved" not in alerts(case.sign_in)
+    reviewed = case.step(request, "review_after", by=case.sign_in(Role.SUPERVISOR))
+    assert (reviewed.status_code, "reviews the decision" in reviewed.json()["detail"]) == (409, True)
+
+
+def test_the_first_approver_is_not_the_second_one_in_another_role(case: Case) -> None:
+    request = case.to_release()
+    with case.one.database.transaction() as session:
+        session.get_one(UserAccount, case.one.actor(Role.CASEWORKER).user_id).role = "supervisor"
+    refused = case.step(request, "approve_after", by=case.sign_in(Role.CASEWORKER))
+    assert (refused.status_code, "second person" in refused.json()["detail"]) == (409, True)
+
+
+# --- the place never crosses the border ----------------------------------------------------------------------------
+
+
+def test_a_release_in_danger_tells_no_place_but_which_police_desk_acts(case: Case) -> None:
+    request = case.ask()
+    case.steps(request, "review", "check_risk")
+    case.step(request, "call_back", agency="GR-POL")
+    case.steps(request, "approve")
+    refused = case.step(request, "release")
+    assert (refused.status_code, "police of your own state" in refused.json()["detail"]) == (409, True)
+    for other in ("GR-POL", "FR-116", "nobody"):
+        wrong = case.step(request, "call_police", agency=other)
+        assert wrong.json()["errors"] == [{"field": "agency", "reason": "not_own_police"}], other
+    assert case.seen(request)["acting_desk"] == ""
+    assert case.step(request, "call_police", agency="DE-POL").status_code == 200
+    told = case.seen(request)
+    assert told["acting_desk"].startswith("DE-POL")
+    assert told["police_called_at"] is not None
+    assert "disclosure" in news(case.asker)
+    case.steps(request, "release")
+    told = case.seen(request)
+    assert told["permitted"] == ["identity"]
+    opened = case.asker.get(f"/v1/grants/{told['grant']}")
+    assert opened.json()["scopes"] == ["identity"]
+    assert not {"event_place", "event_country", "event_date", "route"} & opened.json()["facts"].keys()
+    assert FOUND["event_place"] not in opened.text + str(told)
+
+
+def test_who_asks_in_danger_for_a_place_only_is_released_nothing(case: Case) -> None:
+    request = case.ask(scopes=["place"])
+    case.steps(request, "review")
+    assert case.step(request, "check_risk").status_code == 409
+    assert case.step(request, "call_police", agency="DE-POL").status_code == 200
+    assert case.seen(request)["acting_desk"].startswith("DE-POL")
+
+
+def test_a_desk_whose_name_tells_the_place_is_not_named_to_the_other_side(case: Case) -> None:
+    with case.one.database.transaction() as session:
+        police = select(Agency.id).where(Agency.code == "DE-POL").scalar_subquery()
+        session.execute(update(Desk).where(Desk.agency_id == police).values(name=f"Police {FOUND['event_place']}"))
+    request = case.ask()
+    case.steps(request, "review")
+    refused = case.step(request, "call_police", agency="DE-POL")
+    assert refused.json()["errors"] == [{"field": "agency", "reason": "own_place"}]
+    assert case.seen(request)["acting_desk"] == ""
+
+
+def test_the_page_offers_the_calls_and_then_the_release(case: Case) -> None:
+    request = case.ask()
+    case.steps(request, "review", "check_risk", "approve")
+    page = case.owner.get(f"/disclosures/{request}")
+    assert page.status_code == 200
+    assert all(f'value="{act}"' in page.text for act in ("call_back", "call_police"))
+    assert 'value="release"' not in page.text
+    sent = {"act": "call_back", "agency": "GR-POL"}
+    assert case.owner.post(f"/disclosures/{request}/steps", data=sent, follow_redirects=False).status_code == 303
+    page = case.owner.get(f"/disclosures/{request}")
+    assert 'value="release"' in page.text
+    assert 'value="call_back"' not in page.text
