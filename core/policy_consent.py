@@ -20,6 +20,13 @@ APPOINTED = frozenset({"guardian", "representative"})  # these show authority, d
 BARRED_GIVERS = ("reporter", "companion", "suspects_relative", "asker")
 # Relations on the record itself that bar somebody of this name.
 BARRED_RELATIONS = frozenset({"travel_companion", "smuggler", "controller"})
+# Who is told of a release in danger. A guardian in conflict is not: by kind of conflict this authority is told instead.
+ADDRESSEES = ("guardian", "court", "youth_office")
+TELL_INSTEAD = {
+    "suspect": "court",  # a suspect, or of a suspect's family
+    "reporter": "youth_office",  # reported the child
+    "elsewhere": "court",  # another agency's record names them
+}
 CHILD_VIEWS = ("yes", "no", "unable")  # unable: too young or too unwell to be heard; how that was found out is written
 
 _DESK = frozenset({Role.CASEWORKER, Role.SUPERVISOR})

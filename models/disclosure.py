@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, LargeBinary
+from sqlalchemy import CheckConstraint, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import (
@@ -27,7 +27,8 @@ class Disclosure(Base):
 
     `asked` and `permitted` are codes of scopes, "" before anything was permitted; `needs_desk`: the second approver may
     be the state's desk (of `owner_state`), which then sees this row and nothing of the record. In imminent danger,
-    `desk_called` is the desk of the asking side that was called back, `police_desk` the desk of the owner's own police.
+    `desk_called` is the desk of the asking side that was called back, `police_desk` the desk of the owner's own police,
+    `told` the code of who was told instead of, or as, the guardian.
     """
 
     __tablename__ = "disclosure"
@@ -69,6 +70,7 @@ class Disclosure(Base):
     police_called_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
     police_called_at: Mapped[OptionalMoment]
     guardian_told_at: Mapped[OptionalMoment]
+    told: Mapped[str | None] = mapped_column(String(40))
     reviewed_at: Mapped[OptionalMoment]
 
 

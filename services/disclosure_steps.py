@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, Refused
 from core.policy import FieldClass
+from core.policy_consent import ADDRESSEES
 from core.policy_disclosure import (
     ENDED,
     ENDS_BY_ITSELF,
@@ -35,6 +36,7 @@ from services import (
     clocks,
     disclosure_calls,
     disclosure_endings,
+    guardians,
     notices,
     records,
     release,
@@ -78,16 +80,24 @@ class Standpoint:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Details:
-    """What a step says besides its act: why it ends the request, or the agency (code) whose desk was called."""
+    """What a step says besides its act: why it ends the request, the agency (code) whose desk was called, who was told.
+
+    `told` is one of `ADDRESSEES`, "" for the guardian.
+    """
 
     ending: Ending = disclosure_endings.NONE
     agency: str = ""
+    told: str = ""
 
     def check(self, act: str) -> None:
         """Raise `InvalidInput` where an act lacks what it needs, or brings what belongs to another act."""
         self.ending.check(act)
         if bool(self.agency) != (act in CALLS):
             raise InvalidInput("agency", "needed" if act in CALLS else "not_allowed")
+        if self.told and act != "tell_guardian":
+            raise InvalidInput("told", "not_allowed")
+        if self.told and self.told not in ADDRESSEES:
+            raise InvalidInput("told", "unknown_code")
 
 
 NO_DETAILS = Details()
@@ -343,7 +353,24 @@ def _acknowledge(taking: Step) -> None:
 
 
 def _tell_guardian(taking: Step) -> None:
-    taking.one.guardian_told_at = taking.one.guardian_told_at or taking.context.clock.now()
+    """Record who was told; a guardian in conflict does not count, the authority named for the conflict does."""
+    one, told = taking.one, taking.details.told or "guardian"
+    needed = whom_to_tell(taking.session, taking.context, one)
+    if told != needed:
+        raise Conflict(
+            "the guardian has no conflict of interest and is told"
+            if needed == "guardian"
+            else f"the guardian is in a conflict of interest: tell the {needed.replace('_', ' ')} instead"
+        )
+    if one.guardian_told_at is None:
+        one.guardian_told_at, one.told = taking.context.clock.now(), told
+
+
+def whom_to_tell(session: Session, context: Context, one: Disclosure) -> str:
+    """Return who is told of a release, one of `ADDRESSEES`."""
+    with wall.through(session, Door.ACTOR, as_owner(one)):
+        record = session.get(Record, one.record_id)
+        return "guardian" if record is None else guardians.whom_to_tell(session, context, record)
 
 
 def _review_after(taking: Step) -> None:

@@ -217,7 +217,7 @@ class Shown:
 
     `about`: the reader's own record that it is about, the one asked for or the one it was asked from; None: neither is.
     `acting_desk`: the desk of the owner's own police that acts in danger, "" before it was called. `desks`: for the
-    owner, the desks that may be called.
+    owner, the desks that may be called. `tell`: for the owner, who is to be told of the release, `told` who was.
     """
 
     id: UUID
@@ -241,6 +241,8 @@ class Shown:
     police_called_at: datetime | None
     needs_second_approver: bool
     desks: tuple[DeskLine, ...]
+    tell: str
+    told: str
     is_guardian_told: bool
     is_reviewed: bool
     why_ended: str
@@ -331,6 +333,7 @@ def _show_all(
             one,
             acting_desk=acting.get(at.disclosure.id, ""),
             needs_second_approver=_may_approve(at) and at.disclosure.id not in approved,
+            tell=disclosure_steps.whom_to_tell(session, context, at.disclosure) if words and _is_vital(at) else "",
             desks=disclosure_calls.desks_to_call(session, at.disclosure) if words and _may_call(at) else (),
         )
         for one, at in zip(shown, found, strict=True)
@@ -342,8 +345,12 @@ def _may_approve(at: Standpoint) -> bool:
     return at.side in {"owner", "desk"} and one.path == "vital_interest" and one.state in RELEASED
 
 
+def _is_vital(at: Standpoint) -> bool:
+    return at.side == "owner" and at.disclosure.path == "vital_interest"
+
+
 def _may_call(at: Standpoint) -> bool:
-    return at.side == "owner" and at.disclosure.path == "vital_interest" and at.disclosure.state not in ENDED
+    return _is_vital(at) and at.disclosure.state not in ENDED
 
 
 def _asked_from(session: Session, actor: Actor, ids: Sequence[int]) -> dict[int, UUID]:
@@ -387,6 +394,8 @@ def _shown(
         police_called_at=one.police_called_at,
         needs_second_approver=False,
         desks=(),
+        tell="",
+        told=(one.told or "") if is_owner else "",
         is_guardian_told=is_owner and one.guardian_told_at is not None,
         is_reviewed=is_owner and one.reviewed_at is not None,
         why_ended=ending.reason,

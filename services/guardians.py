@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from core.crypto import Place
 from core.errors import Conflict, ConflictOfInterest, InvalidInput, NotFound
 from core.policy import Action, FieldClass
+from core.policy_consent import TELL_INSTEAD
 from core.policy_people import AUTHORITIES, SUSPECTS
 from models.agency import Agency
 from models.contact import Guardian
@@ -123,6 +124,30 @@ def check_name(session: Session, context: Context, record: Record, name: str) ->
     is_barred = {"reporter", "suspect"} & contacts.shared_roles(session, record, own)
     if is_barred or own & contacts.tags(context, names=in_conflict, phones=()):
         raise ConflictOfInterest(CONFLICT)
+
+
+def whom_to_tell(session: Session, context: Context, record: Record) -> str:
+    """Return who is told of a release of an own record: `guardian`, or the authority of `TELL_INSTEAD`.
+
+    A conflict counts after the appointment ended too, until a guardian without a conflict is appointed.
+    """
+    query = select(Guardian).where(Guardian.record_id == record.id).order_by(Guardian.id.desc())
+    rows = [(row, _conflict(session, context, record, row)) for row in session.scalars(query)]
+    if any(row.ended_at is None and not kind for row, kind in rows):
+        return "guardian"
+    return next((TELL_INSTEAD[kind] for _, kind in rows if kind), "guardian")
+
+
+def _conflict(session: Session, context: Context, record: Record, row: Guardian) -> str:
+    """Return the kind of a guardian's conflict of interest, a key of `TELL_INSTEAD`; "" without one."""
+    paper = _open(session, context, record, row)
+    own = contacts.tags(context, names=[paper.name], phones=paper.phones)
+    known = contacts.shared_roles(session, record, own)
+    if paper.is_of_suspects_family or paper.relation.strip().casefold() in SUSPECTS or "suspect" in known:
+        return "suspect"
+    if "reporter" in known:
+        return "reporter"
+    return "elsewhere" if row.has_conflict else ""
 
 
 def tell_refused(session: Session, context: Context, actor: Actor, record_id: UUID) -> None:

@@ -78,9 +78,11 @@ class DisclosureStepIn(Request):
     remark: Text = ""
     agency: Code = Field(default="", description="of the steps that record a call: code of the agency that was called")
 
+    told: Code = Field(default="", description="of `tell_guardian`: guardian (also empty), court or youth_office")
+
     def details(self) -> Details:
         """Return what the step says for the service."""
-        return Details(Ending(self.reason, self.remark), self.agency)
+        return Details(Ending(self.reason, self.remark), self.agency, self.told)
 
 
 class DeskToCallOut(Answer):
@@ -102,7 +104,8 @@ class DisclosureOut(Answer):
     """A request as one side sees it; to the asker a refusal looks like any other end without a release.
 
     `about`: the reader's own record that it is about, `record_ref` its own reference. `acting_desk`: the desk of the
-    owner's own police that acts in danger; `desks`: for the owner, the desks that each step of calling may name.
+    owner's own police that acts in danger. For the owner: `desks` that each step of calling may name, and `tell`, who is
+    told of the release.
     """
 
     id: UUID
@@ -128,6 +131,8 @@ class DisclosureOut(Answer):
     police_called_at: datetime | None
     needs_second_approver: bool
     desks: list[DeskToCallOut]
+    tell: str
+    told: str
     is_guardian_told: bool
     is_reviewed: bool
     why_ended: str
@@ -163,6 +168,8 @@ class DisclosureOut(Answer):
             desks=[
                 DeskToCallOut(act=one.act, agency=one.agency, name=one.name, phone=one.phone) for one in shown.desks
             ],
+            tell=shown.tell,
+            told=shown.told,
             is_guardian_told=shown.is_guardian_told,
             is_reviewed=shown.is_reviewed,
             why_ended=shown.why_ended,

@@ -562,7 +562,7 @@ WORDS: dict[str, dict[str, str]] = {
         "thread": N_("The other desk wrote to you"),
         "verdict": N_("A verdict was given"),
         "reopened": N_("A confirmed link was opened again"),
-        "tell_guardian": N_("Tell the guardian"),
+        "tell_guardian": N_("Tell the guardian, or in a conflict of interest the court or youth office"),
         "overdue": N_("A clock has run out"),
         "review_ahead": N_("A record is due for review in four months"),
         "review_soon": N_("A record is due for review in two weeks"),
@@ -687,6 +687,11 @@ WORDS: dict[str, dict[str, str]] = {
         "close": N_("Close"),
         "withdraw": N_("Withdraw the request"),
         "revoke": N_("Revoke"),
+    },
+    "told": {
+        "guardian": N_("The guardian was told"),
+        "court": N_("The court was told instead of the guardian"),
+        "youth_office": N_("The youth office was told instead of the guardian"),
     },
     "why_ended": {
         "too_much_asked": N_("More was asked than the purpose needs"),

@@ -78,7 +78,7 @@ ACTS: dict[str, str] = {
     "disclosure_review_after": N_("A release in danger was looked at afterwards"),
     "disclosure_revoke": N_("A disclosure was refused or revoked"),
     "disclosure_seek_consent": N_("Consent to a disclosure was asked"),
-    "disclosure_tell_guardian": N_("A guardian was told of a release"),
+    "disclosure_tell_guardian": N_("Guardian, court or youth office was told of a release"),
     "disclosure_withdraw": N_("A request for disclosure was withdrawn"),
     "draw_sample": N_("A sample was drawn"),
     "drop_draft": N_("A draft was thrown away"),

@@ -102,6 +102,7 @@ def _done(one: DisclosureOut) -> set[str]:
     done = {
         "call_back": one.called_at is not None,
         "call_police": one.police_called_at is not None,
+        "tell_guardian": one.is_guardian_told,
         "approve_after": not one.needs_second_approver,
         "release": one.state == "approved_once" and one.called_at is None,
     }
@@ -112,7 +113,7 @@ def _done(one: DisclosureOut) -> set[str]:
 def take_step(disclosure_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayStep) -> Response:
     """Take the next step; one that ends the request with its reason."""
     try:
-        step = make(DisclosureStepIn, {"act": form.text("act"), **form.filled("reason", "remark", "agency")})
+        step = make(DisclosureStepIn, {"act": form.text("act"), **form.filled("reason", "remark", "agency", "told")})
         disclosures.take_step(disclosure_id, step, session, context, actor)
     except InvalidInput as error:
         one = disclosures.read_disclosure(disclosure_id, session, context, actor)

@@ -1,4 +1,4 @@
-"""Disclosure in imminent danger: the call-back of the asking side and the call to the owner's own police."""
+"""Disclosure in imminent danger: the call-back, the call to the owner's own police, and who was told of it."""
 
 from __future__ import annotations
 
@@ -27,11 +27,12 @@ def upgrade() -> None:
             batch.create_foreign_key(key, table, [name], ["id"], ondelete="RESTRICT")
         for name in ("called_at", "police_called_at"):
             batch.add_column(sa.Column(name, sa.DateTime(timezone=True), nullable=True))
+        batch.add_column(sa.Column("told", sa.String(length=40), nullable=True))
 
 
 def downgrade() -> None:
     with op.batch_alter_table("disclosure") as batch:
         for name, table in CALLS.items():
             batch.drop_constraint(op.f(f"fk_disclosure_{name}_{table}"), type_="foreignkey")
-        for name in (*CALLS, "called_at", "police_called_at"):
+        for name in (*CALLS, "called_at", "police_called_at", "told"):
             batch.drop_column(name)

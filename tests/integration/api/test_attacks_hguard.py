@@ -216,3 +216,57 @@ def test_the_page_offers_the_calls_and_then_the_release(case: Case) -> None:
     page = case.owner.get(f"/disclosures/{request}")
     assert 'value="release"' in page.text
     assert 'value="call_back"' not in page.text
+
+
+# --- who is told instead of a guardian in conflict ------------------------------------------------------------------
+
+GUARDIAN = {
+    "name": "Viktor Orlow",
+    "authority": "court",
+    "appointed_at": "2026-01-10T00:00:00Z",
+    "document": "AG Hamburg 12 F 34/26",
+}
+
+
+def _appoint(case: Case, **changes: Any) -> Any:
+    made = case.owner.post(f"/v1/records/{case.child}/guardians", json={**GUARDIAN, **changes})
+    assert made.status_code == 201, made.text
+    return made.json()
+
+
+def test_telling_a_guardian_in_conflict_does_not_end_the_step(case: Case) -> None:
+    assert _appoint(case, is_of_suspects_family=True)["has_conflict"]
+    request = case.to_release()
+    assert case.seen(request, case.owner)["tell"] == "court"
+    assert case.seen(request)["tell"] == ""
+    for told in ({}, {"told": "guardian"}, {"told": "youth_office"}):
+        refused = case.step(request, "tell_guardian", **told)
+        assert (refused.status_code, "tell the court instead" in refused.json()["detail"]) == (409, True), told
+    assert case.step(request, "tell_guardian", told="uncle").json()["errors"] == [
+        {"field": "told", "reason": "unknown_code"}
+    ]
+    assert not case.seen(request, case.owner)["is_guardian_told"]
+    page = case.owner.get(f"/disclosures/{request}").text
+    assert 'name="told" value="court"' in page
+    taken = case.step(request, "tell_guardian", told="court").json()
+    assert (taken["is_guardian_told"], taken["told"]) == (True, "court")
+
+
+def test_ending_the_appointment_of_a_guardian_in_conflict_does_not_let_them_be_told(case: Case) -> None:
+    made = _appoint(case, relation="travel_companion")
+    assert case.owner.post(f"/v1/guardians/{made['guardian']}/end").status_code == 204
+    request = case.to_release()
+    assert case.step(request, "tell_guardian").status_code == 409
+    _appoint(case, name="Anna Weber")
+    assert case.step(request, "tell_guardian", told="court").status_code == 409
+    assert case.step(request, "tell_guardian").json()["told"] == "guardian"
+
+
+def test_a_guardian_whom_another_agency_names_as_reporter_is_not_told_but_the_court(case: Case) -> None:
+    reporter = {"name": "Viktor Orlow", "relation": "uncle", "identity_how": "passport", "relation_proof": "letter"}
+    assert case.asker.put(f"/v1/records/{case.report}/reporter", json=reporter).status_code == 204
+    assert not _appoint(case)["has_conflict"]
+    case.one.work()
+    request = case.to_release()
+    assert case.step(request, "tell_guardian").status_code == 409
+    assert case.step(request, "tell_guardian", told="court").status_code == 200

@@ -109,6 +109,8 @@ TERMS: dict[object, dict[str, object]] = {
         "APPOINTED": {"guardian", "representative"},
         "BARRED_GIVERS": ("reporter", "companion", "suspects_relative", "asker"),
         "BARRED_RELATIONS": {"travel_companion", "smuggler", "controller"},
+        "ADDRESSEES": ("guardian", "court", "youth_office"),
+        "TELL_INSTEAD": {"suspect": "court", "reporter": "youth_office", "elsewhere": "court"},
         "CHILD_VIEWS": ("yes", "no", "unable"),
         "CONSENT_STATES": ("draft", "witnessed", "active", "withdrawn", "expired", "superseded", "aged_out"),
         "CONSENT_ACTS": ("witness", "start_spoken", "activate", "supersede", "withdraw", "expire", "age_out"),
