@@ -93,6 +93,7 @@ _ANY_TIME: dict[tuple[str, str], Move] = {
 _ORDINARY: dict[tuple[str, str], Move] = {
     ("requested", "review"): Move("owner_review", CASE_ROLES),
     ("owner_review", "check_consent"): Move("consent_check", CASE_ROLES),
+    ("owner_review", "check_risk"): Move("risk_check", CASE_ROLES),  # of a missing child: no consent is asked for
     ("consent_check", "seek_consent"): Move("consent_sought", CASE_ROLES),
     ("consent_check", "consent_given"): Move("consent_given", CASE_ROLES),
     ("consent_check", "consent_refused"): Move("consent_refused", CASE_ROLES),
@@ -173,6 +174,13 @@ SCOPE_FIELDS: dict[str, frozenset[str]] = {
 }
 # Police to police on a missing child both have entered: without consent, on legal basis.
 SCOPES_ON_LEGAL_BASIS = frozenset({"identity"})
+# A missing child is searched for on one of these grounds (a legal duty), or in imminent danger. Consent is not asked
+# for, and these agencies learn these scopes through a confirmed pair.
+SEARCH_GROUNDS = frozenset(
+    "gdpr_6_1_c_9_2_g gdpr_6_1_d_9_2_c gdpr_6_1_e_9_2_g led_8_10 sis_decision court_order interpol_rules".split()
+)
+SEARCHERS = frozenset({"police", "protection"})
+SCOPES_TO_SEARCH = frozenset({"identity", "photo", "place"})  # the place where the child was seen last
 NEEDS_ANOTHER_UNIT = frozenset({"place"})  # and every child at risk: the second approver is not of the first one's unit
 
 RISK_LEVELS = ("high", "medium", "low")

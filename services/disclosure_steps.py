@@ -216,15 +216,36 @@ def _find_consent(taking: Step) -> None:
     asked, _ = asked_of(taking.session, taking.one)
     with wall.through(taking.session, Door.ACTOR, as_owner(taking.one)):
         record = taking.session.get_one(Record, taking.one.record_id)
-        ages = release.standing(taking.session, taking.context, record).ages
-        covered = release.consented(taking.session, taking.context, record, asked, ages=ages)
+        held = release.standing(taking.session, taking.context, record)
+        covered = release.consented(taking.session, taking.context, record, asked, held=held)
     if not covered:
         raise Conflict("no active consent covers anything of what is asked")
     taking.one.permitted = " ".join(sorted(covered))
 
 
 def _check_risk(taking: Step) -> None:
+    one = taking.one
+    if one.path == "ordinary" and one.state == "owner_review" and needs_consent(taking.session, taking.context, one):
+        raise Conflict("check consent first: only a missing child is disclosed to those who search without it")
     _look_again(taking)
+
+
+def _ask_consent(taking: Step) -> None:
+    """Refuse to ask for consent where the ground of the search suffices."""
+    if not needs_consent(taking.session, taking.context, taking.one):
+        raise Conflict("consent is not asked for a missing child who is searched for: look at the risk instead")
+
+
+def needs_consent(session: Session, context: Context, one: Disclosure) -> bool:
+    """Return whether a request needs consent: not in danger, nor for a missing child whom the asker searches for."""
+    if one.path == "vital_interest":
+        return False
+    asked, _ = asked_of(session, one)
+    with wall.through(session, Door.ACTOR, as_owner(one)):
+        record = session.get(Record, one.record_id)
+        if record is None or record.agency_id != one.owner_agency_id:
+            return True
+        return not release.is_searched_for(record, asked, release.standing(session, context, record))
 
 
 def _look_again(taking: Step) -> Standing:
@@ -401,6 +422,9 @@ def _close(taking: Step) -> None:
 
 
 DOES: dict[str, Callable[[Step], None]] = {
+    "check_consent": _ask_consent,
+    "seek_consent": _ask_consent,
+    "consent_refused": _ask_consent,
     "consent_given": _find_consent,
     "check_risk": _check_risk,
     "call_back": _call_back,

@@ -218,6 +218,7 @@ class Shown:
     `about`: the reader's own record that it is about, the one asked for or the one it was asked from; None: neither is.
     `acting_desk`: the desk of the owner's own police that acts in danger, "" before it was called. `desks`: for the
     owner, the desks that may be called. `tell`: for the owner, who is to be told of the release, `told` who was.
+    `needs_consent`: for the owner; None in a list.
     """
 
     id: UUID
@@ -241,6 +242,7 @@ class Shown:
     police_called_at: datetime | None
     needs_second_approver: bool
     desks: tuple[DeskLine, ...]
+    needs_consent: bool | None
     tell: str
     told: str
     is_guardian_told: bool
@@ -333,6 +335,9 @@ def _show_all(
             one,
             acting_desk=acting.get(at.disclosure.id, ""),
             needs_second_approver=_may_approve(at) and at.disclosure.id not in approved,
+            needs_consent=disclosure_steps.needs_consent(session, context, at.disclosure)
+            if words and at.side == "owner" and at.disclosure.state not in ENDED
+            else None,
             tell=disclosure_steps.whom_to_tell(session, context, at.disclosure) if words and _is_vital(at) else "",
             desks=disclosure_calls.desks_to_call(session, at.disclosure) if words and _may_call(at) else (),
         )
@@ -394,6 +399,7 @@ def _shown(
         police_called_at=one.police_called_at,
         needs_second_approver=False,
         desks=(),
+        needs_consent=None,
         tell="",
         told=(one.told or "") if is_owner else "",
         is_guardian_told=is_owner and one.guardian_told_at is not None,

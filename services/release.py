@@ -14,7 +14,14 @@ from sqlalchemy.orm import Session
 from core.errors import Conflict
 from core.policy import FieldClass, field_class, is_victim_fact
 from core.policy_clearance import REPORT_KINDS
-from core.policy_disclosure import NEVER_IN_DANGER, SCOPE_FIELDS, SCOPES_ON_LEGAL_BASIS
+from core.policy_disclosure import (
+    NEVER_IN_DANGER,
+    SCOPE_FIELDS,
+    SCOPES_ON_LEGAL_BASIS,
+    SCOPES_TO_SEARCH,
+    SEARCH_GROUNDS,
+    SEARCHERS,
+)
 from models.record import Record
 from services import consent_form, permissions, records, restrictions, risks
 from services.ages import Ages
@@ -84,10 +91,23 @@ def standing(session: Session, context: Context, record: Record) -> Standing:
     )
 
 
-def consented(session: Session, context: Context, record: Record, asked: Asked, *, ages: Ages) -> frozenset[str]:
-    """Return what of the asked the person's word covers, or between police on a missing child the legal basis."""
+def is_searched_for(record: Record, asked: Asked, held: Standing) -> bool:
+    """Return whether a missing child is disclosed to the asker, who searches, without asking for consent.
+
+    The ground is a legal duty, by the declared legal basis, or an assessed imminent danger.
+    """
+    if record.kind != "missing" or not held.is_child or asked.asker.agency_kind not in SEARCHERS:
+        return False
+    bases = {one.value for one in held.said if one.field == "legal_basis"}
+    return bool(bases & SEARCH_GROUNDS) or (held.risk is not None and bool(held.risk.form.imminent))
+
+
+def consented(session: Session, context: Context, record: Record, asked: Asked, *, held: Standing) -> frozenset[str]:
+    """Return what of the asked the person's word covers, or for a missing person the legal ground of the search."""
     asker = asked.asker
-    allowed = permissions.permitted(session, context, record, state=asker.state, ages=ages)
+    allowed = permissions.permitted(session, context, record, state=asker.state, ages=held.ages)
+    if is_searched_for(record, asked, held):
+        allowed |= SCOPES_TO_SEARCH
     both_police = asked.owner_kind == asker.agency_kind == "police"
     both_entered = record.kind == asker.own_kind == "missing" and record.has_basis and asker.own_has_basis
     if both_police and both_entered:
@@ -111,7 +131,7 @@ def permitted(session: Session, context: Context, record: Record, asked: Asked, 
     if asked.path == "vital_interest":
         allowed = in_danger(asked, held)
     elif asked.is_confirmed and asked.asker.is_proven:
-        allowed = consented(session, context, record, asked, ages=held.ages)
+        allowed = consented(session, context, record, asked, held=held)
     else:
         return frozenset()
     return allowed & held.risk.form.may_release

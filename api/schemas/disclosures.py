@@ -104,8 +104,8 @@ class DisclosureOut(Answer):
     """A request as one side sees it; to the asker a refusal looks like any other end without a release.
 
     `about`: the reader's own record that it is about, `record_ref` its own reference. `acting_desk`: the desk of the
-    owner's own police that acts in danger. For the owner: `desks` that each step of calling may name, and `tell`, who is
-    told of the release.
+    owner's own police that acts in danger. For the owner: `desks` that each step of calling may name, `tell`, who is
+    told of the release, and `needs_consent`, null in a list.
     """
 
     id: UUID
@@ -131,6 +131,7 @@ class DisclosureOut(Answer):
     police_called_at: datetime | None
     needs_second_approver: bool
     desks: list[DeskToCallOut]
+    needs_consent: bool | None
     tell: str
     told: str
     is_guardian_told: bool
@@ -168,6 +169,7 @@ class DisclosureOut(Answer):
             desks=[
                 DeskToCallOut(act=one.act, agency=one.agency, name=one.name, phone=one.phone) for one in shown.desks
             ],
+            needs_consent=shown.needs_consent,
             tell=shown.tell,
             told=shown.told,
             is_guardian_told=shown.is_guardian_told,

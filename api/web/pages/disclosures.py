@@ -98,10 +98,14 @@ def offered(one: DisclosureOut, role: Role) -> list[str]:
 
 
 def _done(one: DisclosureOut) -> set[str]:
-    """Return the steps in danger that are taken once and are not needed any more, or not yet."""
+    """Return the steps that are not needed, not needed any more, or not open yet."""
     done = {
         "call_back": one.called_at is not None,
         "call_police": one.police_called_at is not None,
+        "check_consent": one.needs_consent is False,
+        "seek_consent": one.needs_consent is False,
+        "consent_refused": one.needs_consent is False,
+        "check_risk": one.state == "owner_review" and one.needs_consent is True,
         "tell_guardian": one.is_guardian_told,
         "approve_after": not one.needs_second_approver,
         "release": one.state == "approved_once" and one.called_at is None,

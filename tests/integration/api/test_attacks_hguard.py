@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +13,8 @@ from sqlalchemy import select, update
 from core.policy import Role
 from models.agency import Agency, Desk
 from models.user import UserAccount
-from tests.factories import FOUND, LAWFUL, Installation
-from tests.integration.api.custody_steps import SignIn, alerts, confirm_pairs, news, report
+from tests.factories import CLEARED, FOUND, LAWFUL, Installation
+from tests.integration.api.custody_steps import REPORT, SignIn, alerts, confirm_pairs, news
 
 pytestmark = pytest.mark.both
 DANGER = {
@@ -35,9 +36,10 @@ VITAL = {
 class Case:
     """A found child in Germany, a report in Greece, and both desks signed in."""
 
-    def __init__(self, installation: Installation, sign_in: SignIn) -> None:
+    def __init__(self, installation: Installation, sign_in: SignIn, basis: str = "led_8_10") -> None:
         self.one, self.sign_in = installation, sign_in
-        self.report = report(installation)
+        declared = dataclasses.replace(CLEARED, legal_basis=basis)
+        self.report = installation.register(REPORT, installation.actor(Role.CASEWORKER, "GR-CPA"), declared)
         self.child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
         installation.work()
         confirm_pairs(installation)
@@ -270,3 +272,69 @@ def test_a_guardian_whom_another_agency_names_as_reporter_is_not_told_but_the_co
     request = case.to_release()
     assert case.step(request, "tell_guardian").status_code == 409
     assert case.step(request, "tell_guardian", told="court").status_code == 200
+
+
+# --- a missing child --------------------------------------------------------------------------------------------------
+
+ORDINARY = {"scopes": ["identity", "photo", "contact"], "purpose": "locate_missing", "reason": "she may be here"}
+CALM = {**DANGER, "level": "low", "imminent": [], "notes": "nobody follows her"}
+
+
+class Search:
+    """The desk with a found child asks the desk that reported a missing one."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        (pair,) = case.owner.get("/v1/pairs", params={"state": "confirmed"}).json()["pairs"]
+        made = case.owner.post(f"/v1/pairs/{pair['id']}/disclosures", json=ORDINARY)
+        assert made.status_code == 201, made.text
+        self.request = made.json()["id"]
+
+    def assess(self, **changes: Any) -> None:
+        body = {**CALM, **changes}
+        assert self.case.asker.post(f"/v1/records/{self.case.report}/risks", json=body).status_code == 201
+
+    def step(self, act: str, by: TestClient | None = None, **body: Any) -> Any:
+        return self.case.step(self.request, act, by=by or self.case.asker, **body)
+
+
+def test_for_a_missing_child_consent_is_not_asked_and_a_legal_duty_suffices(case: Case) -> None:
+    search = Search(case)
+    search.assess()
+    assert search.step("review").status_code == 200
+    assert case.seen(search.request)["needs_consent"] is False
+    refused = search.step("check_consent")
+    assert (refused.status_code, "not asked for a missing child" in refused.json()["detail"]) == (409, True)
+    page = case.asker.get(f"/disclosures/{search.request}").text
+    assert 'value="check_risk"' in page
+    assert 'value="check_consent"' not in page
+    checked = search.step("check_risk")
+    assert (checked.status_code, checked.json()["permitted"]) == (200, ["identity", "photo"])
+    assert search.step("approve").status_code == 200
+    assert search.step("release").status_code == 409  # two approvers, as for every other disclosure
+
+
+def test_a_found_child_and_who_does_not_search_still_need_consent(case: Case) -> None:
+    request = case.ask(scopes=["identity"], path="ordinary", imminent="")
+    case.steps(request, "review")
+    refused = case.step(request, "check_risk")
+    assert (refused.status_code, "check consent first" in refused.json()["detail"]) == (409, True)
+    search = Search(case)
+    search.assess()
+    with case.one.database.transaction() as session:
+        session.scalars(select(Agency).where(Agency.code == "DE-JUG")).one().kind = "hotline"
+    assert search.step("review").status_code == 200
+    assert search.step("check_risk").status_code == 409
+    assert search.step("check_consent").status_code == 200
+
+
+def test_a_report_that_rests_on_consent_needs_it_unless_the_child_is_in_danger(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    case = Case(installation, sign_in, basis="gdpr_6_1_a_9_2_a")
+    search = Search(case)
+    search.assess()
+    assert search.step("review").status_code == 200
+    assert search.step("check_risk").status_code == 409
+    search.assess(level="high", imminent=["life"])
+    assert search.step("check_risk").json()["permitted"] == ["identity", "photo"]

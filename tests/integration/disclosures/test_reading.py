@@ -22,6 +22,7 @@ from services import (
     grants,
     photos,
     records,
+    risks,
 )
 from services.best_interests import Weighed
 from services.disclosures import RequestForm
@@ -244,7 +245,9 @@ def test_a_risk_assessment_that_lacks_something_names_it(world: World, changes: 
 # --- between police ----------------------------------------------------------------------------------------------
 
 
-def test_police_reach_identity_on_legal_basis_where_both_entered_the_missing_child(installation: Installation) -> None:
+def test_police_who_both_search_for_a_missing_child_reach_it_on_legal_basis_without_consent(
+    installation: Installation,
+) -> None:
     one = installation
     one.register({**MISSING, "recipients": ["DE"]}, one.actor(Role.LIAISON_OFFICER, "GR-POL"), CLEARED)
     theirs = one.register(
@@ -262,8 +265,10 @@ def test_police_reach_identity_on_legal_basis_where_both_entered_the_missing_chi
     with Acting(one, asker) as (session, actor):
         form = RequestForm(frozenset({"identity", "photo"}), "locate_missing", "both search")
         request = disclosures.ask(session, context, actor, public_id, form)
-    for act in ("review", "check_consent", "consent_given"):
+    with Acting(one, owner) as (session, actor):
+        risks.assess(session, context, actor, theirs, LOW)
+    for act in ("review", "check_risk"):
         with Acting(one, owner) as (session, actor):
             shown = disclosures.take_step(session, context, actor, request, act)
-    assert shown.permitted == ("identity",)
+    assert shown.permitted == ("identity", "photo")
     assert theirs == shown.record

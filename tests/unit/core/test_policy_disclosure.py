@@ -42,6 +42,7 @@ AGREED = {
         *BOTH,
         ("requested review owner_review", CASE),
         ("owner_review check_consent consent_check", CASE),
+        ("owner_review check_risk risk_check", CASE),
         ("consent_check seek_consent consent_sought", CASE),
         ("consent_check consent_given consent_given", CASE),
         ("consent_check consent_refused consent_refused", CASE),

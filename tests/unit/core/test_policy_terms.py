@@ -130,6 +130,12 @@ TERMS: dict[object, dict[str, object]] = {
         "ENDS_BY_ITSELF": "not_permitted_now",
         "ASKED_SCOPES": ("identity", "photo", "place", "contact"),
         "SCOPES_ON_LEGAL_BASIS": {"identity"},
+        "SEARCH_GROUNDS": set(
+            "gdpr_6_1_c_9_2_g gdpr_6_1_d_9_2_c gdpr_6_1_e_9_2_g led_8_10 sis_decision court_order"
+            " interpol_rules".split()
+        ),
+        "SEARCHERS": {"police", "protection"},
+        "SCOPES_TO_SEARCH": {"identity", "photo", "place"},
         "NEEDS_ANOTHER_UNIT": {"place"},
         "RISK_LEVELS": ("high", "medium", "low"),
         "AT_RISK": {"high", "medium"},
