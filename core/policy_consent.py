@@ -14,8 +14,13 @@ CONSENT_DAYS = 365  # twelve months at most
 SPOKEN_HOURS = 72  # a spoken consent that nobody witnessed yet
 SPOKEN_SCOPES = frozenset({"match_abroad", "statistics"})  # no release before the witness
 
-GIVERS = ("person", "guardian", "representative")
-APPOINTED = frozenset({"guardian", "representative"})  # these show authority, date and document
+GIVERS = ("person", "guardian", "representative", "emergency")
+APPOINTED = frozenset({"guardian", "representative", "emergency"})  # these show authority, date and document
+# Statutory emergency representation speaks for a child until a guardian is appointed, and for so many days at most. It
+# names its legal ground.
+EMERGENCY = "emergency"
+EMERGENCY_DAYS = 30
+EMERGENCY_GROUNDS = ("statutory_guardianship", "provisional_care", "interim_order")
 # Who is one of these gives no consent for another, whatever paper they show.
 BARRED_GIVERS = ("reporter", "companion", "suspects_relative", "asker")
 # Relations on the record itself that bar somebody of this name.

@@ -18,6 +18,9 @@ from core.policy_consent import (
     CHILD_VIEWS,
     CONSENT_DAYS,
     CONSENT_SCOPES,
+    EMERGENCY,
+    EMERGENCY_DAYS,
+    EMERGENCY_GROUNDS,
     GIVERS,
 )
 from services import people
@@ -27,11 +30,15 @@ from services.statements import Statement
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Appointment:
-    """What makes somebody a guardian or representative: the authority, its date, the document."""
+    """What makes somebody a guardian or representative: the authority, its date, the document.
+
+    `legal_ground` is a code of `EMERGENCY_GROUNDS` for an emergency representative, "" for anybody else.
+    """
 
     authority: str
     appointed_on: date
     document: str
+    legal_ground: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -131,10 +138,28 @@ def _check_giver(form: ConsentForm, ages: Ages, today: date) -> None:
         for field in ("authority", "document"):
             if not getattr(form.appointment, field).strip():
                 raise InvalidInput(f"appointment.{field}", "needed")
+        _check_emergency(form.giver, form.appointment, today)
     elif not ages.may_be_of_age(today) and ages.is_child(today):
         raise InvalidInput("giver", "guardian_needed", "for a child a guardian or representative consents")
     if form.has_conflict_of_interest and form.giver == "guardian":
         raise InvalidInput("giver", "representative_needed", "a conflict of interest asks for a representative")
+
+
+def _check_emergency(giver: str, appointment: Appointment, today: date) -> None:
+    """Refuse an emergency representation without a listed ground or past its days, and a ground of anybody else."""
+    if giver != EMERGENCY:
+        if appointment.legal_ground:
+            raise InvalidInput("appointment.legal_ground", "not_allowed")
+        return
+    if appointment.legal_ground not in EMERGENCY_GROUNDS:
+        raise InvalidInput("appointment.legal_ground", "unknown_code" if appointment.legal_ground else "needed")
+    if today >= ends_on(appointment):
+        raise InvalidInput("appointment.appointed_on", "emergency_over", f"it lasts {EMERGENCY_DAYS} days at most")
+
+
+def ends_on(appointment: Appointment) -> date:
+    """Return the day from which an emergency representation gives no word any more."""
+    return appointment.appointed_on + timedelta(days=EMERGENCY_DAYS)
 
 
 def _check_not_barred(form: ConsentForm, said: Iterable[Statement]) -> None:

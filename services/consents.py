@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from core.errors import Conflict, InvalidInput, NotFound, Refused
 from core.moves import may_ever, step
 from core.policy import Action, FieldClass, Role
-from core.policy_consent import APPOINTED, CONSENT_DAYS, CONSENT_MOVES, SPOKEN_HOURS, SPOKEN_SCOPES
+from core.policy_consent import APPOINTED, CONSENT_DAYS, CONSENT_MOVES, EMERGENCY, SPOKEN_HOURS, SPOKEN_SCOPES
 from models import wall
 from models.agency import Agency
 from models.bulk import insert_rows
@@ -76,6 +76,8 @@ def record_consent(session: Session, context: Context, actor: Actor, record_id: 
     consent_form.check(form, said, ages=consent_form.ages_in(said, record.kind), today=now.date())
     if form.giver in APPOINTED:
         guardians.check_name(session, context, record, form.giver_name)
+    if form.giver == EMERGENCY and guardians.is_appointed(session, record):
+        raise InvalidInput("giver", "guardian_appointed", "a guardian is appointed and consents")
     public_id = uuid4()
     key = sealing.open_data_key(session, context.keys, record.public_id)
     paper = sealing.seal_json(key, form.as_paper(), permissions.paper_place(public_id))
@@ -210,7 +212,7 @@ def _start_spoken(consent: Consent, form: ConsentForm, _actor: Actor, now: datet
         raise InvalidInput("is_briefed_spoken", "needed")
     if not form.scopes & SPOKEN_SCOPES:
         raise Conflict("by word of mouth nothing of this is covered")
-    consent.is_spoken, consent.expires_at = True, now + timedelta(hours=SPOKEN_HOURS)
+    consent.is_spoken, consent.expires_at = True, min(now + timedelta(hours=SPOKEN_HOURS), _end(form, now))
 
 
 def _activate(consent: Consent, form: ConsentForm, _actor: Actor, now: datetime) -> None:
@@ -219,6 +221,8 @@ def _activate(consent: Consent, form: ConsentForm, _actor: Actor, now: datetime)
 
 def _end(form: ConsentForm, now: datetime) -> datetime:
     longest = now + timedelta(days=CONSENT_DAYS)
+    if form.giver == EMERGENCY and form.appointment is not None:
+        longest = min(longest, _midnight(consent_form.ends_on(form.appointment), now))
     return longest if form.until is None else min(longest, _midnight(form.until + timedelta(days=1), now))
 
 
@@ -244,6 +248,8 @@ def _put_in_force(
         raise Conflict("the consent is over")
     if form.giver in APPOINTED and ages.may_be_of_age(now.date()):
         raise Conflict("the person's own consent is asked from now on")
+    if form.giver == EMERGENCY and guardians.is_appointed(session, record):
+        raise Conflict("a guardian is appointed and consents from now on")
     before = session.scalars(
         select(Consent).where(Consent.record_id == record.id, Consent.state == "active", Consent.id != consent.id)
     )
@@ -260,6 +266,26 @@ def _follow(session: Session, context: Context, actor: Actor, record: Record) ->
     records.share_again(session, context, record)
     left_care.follow_consent(session, context, actor, record)
     disclosure_steps.follow_consent(session, context, actor, record)
+
+
+def end_emergency(session: Session, context: Context, actor: Actor, record_id: UUID) -> int:
+    """End the word that an emergency representative gave for an own record, since a guardian is appointed now.
+
+    Return how many consents ended. Nothing ends while every guardian is in a conflict of interest.
+    """
+    record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT, "").record
+    if not guardians.is_appointed(session, record):
+        return 0
+    query = select(Consent).where(Consent.record_id == record.id, Consent.state == "active").with_for_update()
+    found = [one for one in session.scalars(query) if _form(session, context, record, one).giver == EMERGENCY]
+    for one in found:
+        one.state, one.ended_at = _move(actor, one, "supersede"), context.clock.now()
+        _note(session, context, actor, "consent_supersede", one, record)
+    session.flush()
+    if found:
+        _follow(session, context, actor, record)
+        notices.tell_event(session, context, notices.About(record.agency_id, record.id), kind="consent_ended")
+    return len(found)
 
 
 def withdraw(session: Session, context: Context, actor: Actor, public_id: UUID) -> None:

@@ -126,6 +126,14 @@ def check_name(session: Session, context: Context, record: Record, name: str) ->
         raise ConflictOfInterest(CONFLICT)
 
 
+def is_appointed(session: Session, record: Record) -> bool:
+    """Return whether a guardian without a known conflict of interest is appointed for a record now."""
+    query = select(Guardian.id).where(
+        Guardian.record_id == record.id, Guardian.ended_at.is_(None), Guardian.has_conflict.is_(False)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
 def whom_to_tell(session: Session, context: Context, record: Record) -> str:
     """Return who is told of a release of an own record: `guardian`, or the authority of `TELL_INSTEAD`.
 

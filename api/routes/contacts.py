@@ -18,7 +18,7 @@ from api.schemas.contacts import (
     ReporterOut,
 )
 from core.policy import Action
-from services import guardians, reporters
+from services import appointments, guardians, reporters
 from services.actor import Actor
 
 router = APIRouter(prefix="/v1", tags=["contacts"])
@@ -78,8 +78,8 @@ def appoint(
     context: ContextDep,
     actor: Annotated[Actor, MAY_APPOINT],
 ) -> GuardianMadeOut:
-    """Write a guardian's appointment down."""
-    made, has_conflict = guardians.appoint(session, context, actor, record_id, body.appointment())
+    """Write a guardian's appointment down; an emergency representative's consents end."""
+    made, has_conflict = appointments.appoint(session, context, actor, record_id, body.appointment())
     return GuardianMadeOut(guardian=made, has_conflict=has_conflict)
 
 

@@ -41,10 +41,17 @@ class AppointmentIn(Request):
     authority: Text
     appointed_on: date
     document: Text
+    legal_ground: Annotated[
+        str,
+        Field(
+            max_length=40,
+            description="of an emergency representative: statutory_guardianship, provisional_care or interim_order",
+        ),
+    ] = ""
 
     def value(self) -> Appointment:
         """Return it for the service."""
-        return Appointment(self.authority, self.appointed_on, self.document)
+        return Appointment(self.authority, self.appointed_on, self.document, self.legal_ground)
 
 
 class ConsentIn(Request):
@@ -52,7 +59,7 @@ class ConsentIn(Request):
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
-    giver: Annotated[str, Field(max_length=40, description="person, guardian or representative")]
+    giver: Annotated[str, Field(max_length=40, description="person, guardian, representative or emergency")]
     giver_name: Text
     giver_is: Codes = Field(default=[], description="reporter, companion, suspects_relative, asker: each bars")
     proof: Text

@@ -767,6 +767,12 @@ WORDS: dict[str, dict[str, str]] = {
         "person": N_("The person"),
         "guardian": N_("A guardian"),
         "representative": N_("An appointed representative"),
+        "emergency": N_("An emergency representative by law"),
+    },
+    "legal_ground": {
+        "statutory_guardianship": N_("Guardianship by law until a court decides"),
+        "provisional_care": N_("Taken into provisional care by the youth office"),
+        "interim_order": N_("Interim order of a court"),
     },
     "giver_is": {
         "reporter": N_("Who reported the child"),

@@ -62,6 +62,8 @@ REASONS: dict[str, str] = {
     "needed_on_the_vital_path_alone": N_("This is asked only where somebody is in imminent danger."),
     "contradicts_giver": N_("This contradicts who gave the consent."),
     "not_the_other_side": N_("Telephone a desk of the other side's state."),
+    "emergency_over": N_("An emergency representation lasts thirty days: ask the court for a guardian."),
+    "guardian_appointed": N_("A guardian is appointed: the guardian consents."),
     "not_own_police": N_("Call a police desk of your own state, or the state's contact desk."),
     "barred": N_("This person may not give consent for the child."),
     "briefing_incomplete": N_("The child must have been told in speech and in writing."),

@@ -15,7 +15,7 @@ from api.web.errors import Again
 from api.web.forms import Form, Sent, make
 from core.errors import InvalidInput
 from core.policy import SEARCH_PURPOSES
-from core.policy_consent import BARRED_GIVERS, CHILD_VIEWS, CONSENT_MOVES, CONSENT_SCOPES, GIVERS
+from core.policy_consent import BARRED_GIVERS, CHILD_VIEWS, CONSENT_MOVES, CONSENT_SCOPES, EMERGENCY_GROUNDS, GIVERS
 from services.actor import Actor
 
 router = APIRouter()
@@ -25,6 +25,7 @@ MayWithdraw = Annotated[Actor, consents.MAY_WITHDRAW]
 STEPS = ("witness", "start_spoken", "activate")
 LISTS: dict[str, Any] = {
     "givers": GIVERS,
+    "grounds": EMERGENCY_GROUNDS,
     "barred": BARRED_GIVERS,
     "scopes": CONSENT_SCOPES,
     "purposes": sorted(SEARCH_PURPOSES),
@@ -70,7 +71,7 @@ def _paper(form: Sent) -> dict[str, Any]:
     paper |= {name: form.texts(name) for name in ("giver_is", "scopes", "recipients", "purposes")}
     ticked = ("has_conflict_of_interest", "is_briefed_spoken", "is_briefed_written")
     paper |= {name: form.is_ticked(name) for name in ticked}
-    appointment = form.filled("authority", "appointed_on", "document")
+    appointment = form.filled("authority", "appointed_on", "document", "legal_ground")
     return paper | ({"appointment": appointment} if appointment else {})
 
 

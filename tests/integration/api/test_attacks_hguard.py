@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
+from api.schemas.consents import EXAMPLE as CONSENT_EXAMPLE
 from core.policy import Role
 from models.agency import Agency, Desk
 from models.user import UserAccount
@@ -338,3 +339,78 @@ def test_a_report_that_rests_on_consent_needs_it_unless_the_child_is_in_danger(
     assert search.step("check_risk").status_code == 409
     search.assess(level="high", imminent=["life"])
     assert search.step("check_risk").json()["permitted"] == ["identity", "photo"]
+
+
+# --- emergency representation -------------------------------------------------------------------------------------
+
+EMERGENCY = {
+    **CONSENT_EXAMPLE,
+    "giver": "emergency",
+    "appointment": {
+        "authority": "Youth office",
+        "appointed_on": "2026-02-20",
+        "document": "taken into care at night",
+        "legal_ground": "provisional_care",
+    },
+}
+
+
+def _consent(case: Case, body: dict[str, Any]) -> Any:
+    return case.owner.post(f"/v1/records/{case.child}/consents", json=body)
+
+
+def _in_force(case: Case, body: dict[str, Any]) -> str:
+    made = _consent(case, body)
+    assert made.status_code == 201, made.text
+    consent = str(made.json()["id"])
+    for act in ("witness", "activate"):
+        taken = case.sign_in(Role.SUPERVISOR).post(f"/v1/consents/{consent}/steps", json={"act": act})
+        assert taken.status_code == 200, taken.text
+    return consent
+
+
+def _state(case: Case, consent: str) -> str:
+    return str(case.owner.get(f"/v1/consents/{consent}").json()["state"])
+
+
+def test_an_emergency_representative_speaks_until_a_guardian_without_conflict_comes(case: Case) -> None:
+    consent = _in_force(case, EMERGENCY)
+    request = case.ask(scopes=["identity"], path="ordinary", imminent="")
+    case.steps(request, "review", "check_consent", "consent_given")
+    _appoint(case, is_of_suspects_family=True)
+    assert _state(case, consent) == "active"
+    _appoint(case, name="Anna Weber")
+    assert _state(case, consent) == "superseded"
+    assert case.step(request, "check_risk").status_code == 409
+    refused = _consent(case, EMERGENCY)
+    assert refused.json()["errors"] == [{"field": "giver", "reason": "guardian_appointed"}]
+
+
+def test_a_draft_of_an_emergency_representative_does_not_come_into_force_beside_a_guardian(case: Case) -> None:
+    consent = _consent(case, EMERGENCY).json()["id"]
+    _appoint(case, name="Anna Weber")
+    second = case.sign_in(Role.SUPERVISOR)
+    assert second.post(f"/v1/consents/{consent}/steps", json={"act": "witness"}).status_code == 200
+    refused = second.post(f"/v1/consents/{consent}/steps", json={"act": "activate"})
+    assert (refused.status_code, "a guardian is appointed" in refused.json()["detail"]) == (409, True)
+
+
+def test_an_emergency_representation_ends_after_thirty_days_and_names_its_ground(case: Case) -> None:
+    consent = _in_force(case, EMERGENCY)
+    shown = case.owner.get(f"/v1/consents/{consent}").json()
+    assert shown["expires_at"].startswith("2026-03-22T00:00")
+    assert shown["paper"]["appointment"]["legal_ground"] == "provisional_care"
+    case.move(days=20, hours=14)
+    case.pass_deadlines()
+    assert _state(case, consent) == "expired"
+    paper = EMERGENCY["appointment"]
+    for changes, field, reason in (
+        ({}, "appointment.appointed_on", "emergency_over"),
+        ({"appointed_on": "2026-03-20", "legal_ground": ""}, "appointment.legal_ground", "needed"),
+        ({"appointed_on": "2026-03-20", "legal_ground": "custom"}, "appointment.legal_ground", "unknown_code"),
+    ):
+        refused = _consent(case, {**EMERGENCY, "appointment": {**paper, **changes}})
+        assert refused.json()["errors"] == [{"field": field, "reason": reason}]
+    ground = {**EMERGENCY, "giver": "guardian"}
+    assert _consent(case, ground).json()["errors"] == [{"field": "appointment.legal_ground", "reason": "not_allowed"}]
+    assert 'name="legal_ground"' in case.owner.get(f"/records/{case.child}/consents/new").text

@@ -84,6 +84,8 @@ CODES: dict[str, Iterable[str]] = {
     "scope": policy_consent.CONSENT_SCOPES,
     "giver": policy_consent.GIVERS,
     "giver_is": policy_consent.BARRED_GIVERS,
+    "legal_ground": policy_consent.EMERGENCY_GROUNDS,
+    "told": policy_consent.ADDRESSEES,
     "child_view": policy_consent.CHILD_VIEWS,
     "consent": policy_consent.CONSENT_STATES,
     "disclosure": [*policy_disclosure.STATES_OF_DISCLOSURE, *policy_disclosure.TOLD_TO_ASKER.values()],
