@@ -27,7 +27,10 @@ class Reporter(Base):
 
 
 class Guardian(Base):
-    """Somebody appointed to decide for a child: by which authority, when, on which paper, sealed with the record."""
+    """Somebody appointed to decide for a child: by which authority, when, on which paper, sealed with the record.
+
+    `institution_id` is set for an official guardian: the listed institution whose office holds the guardianship.
+    """
 
     __tablename__ = "guardian"
 
@@ -37,6 +40,7 @@ class Guardian(Base):
     sealed: Mapped[bytes]
     appointed_at: Mapped[Moment]
     has_conflict: Mapped[bool]
+    institution_id: Mapped[int | None] = mapped_column(BigId, references("institution.id"))
     recorded_by: Mapped[UserId]
     recorded_at: Mapped[Moment]
     ended_at: Mapped[OptionalMoment]

@@ -189,12 +189,14 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     "feature": {Door.ACTOR: Rule(_OWN, _OWN_NEW, delete=_OWN), Door.MATCHER: READ, Door.WORKER: READ},
     "feature_change": {Door.ACTOR: _OWN_RULE, Door.MATCHER: READ, Door.WORKER: READ},
     "match_key": {Door.ACTOR: Rule(_OWN_NEW, _OWN_NEW, delete=_OWN_NEW), Door.MATCHER: READ, Door.WORKER: READ},
-    "reporter": {Door.ACTOR: _OWN_RULE},
+    "reporter": {Door.ACTOR: _OWN_RULE, Door.WORKER: Rule(EVERY, columns=("record_id", "institution_id"))},
     "clearance_request": {Door.ACTOR: _OWN_RULE, Door.WORKER: READ},
     "institution": {Door.ACTOR: _AGENCY_RULE},
     "guardian": {
         Door.ACTOR: _OWN_RULE,
-        Door.WORKER: Rule(EVERY, update=EVERY, columns=("id", "record_id", "has_conflict", "ended_at")),
+        Door.WORKER: Rule(
+            EVERY, update=EVERY, columns=("id", "record_id", "has_conflict", "institution_id", "ended_at")
+        ),
     },
     "contact_tag": {Door.ACTOR: Rule(_OWN, _OWN, delete=_OWN), Door.WORKER: READ},
     "canary": {Door.ACTOR: Rule(_OWN, _OWN), Door.WORKER: READ},

@@ -27,18 +27,25 @@ from services import people
 from services.ages import Ages, ages_of
 from services.statements import Statement
 
+BARRED = (
+    "barred from speaking for the child: reporter, companion, suspect or who asks; an official who reported on duty "
+    "consents through a colleague who signs"
+)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Appointment:
     """What makes somebody a guardian or representative: the authority, its date, the document.
 
-    `legal_ground` is a code of `EMERGENCY_GROUNDS` for an emergency representative, "" for anybody else.
+    `legal_ground` is a code of `EMERGENCY_GROUNDS` for an emergency representative, "" for anybody else. `signed_by`
+    is the colleague who signs for an official guardian, "" where the guardian signs.
     """
 
     authority: str
     appointed_on: date
     document: str
     legal_ground: str = ""
+    signed_by: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -164,19 +171,34 @@ def ends_on(appointment: Appointment) -> date:
 
 def _check_not_barred(form: ConsentForm, said: Iterable[Statement]) -> None:
     """Refuse who is reporter, companion, suspect's relative or the asker: as declared, and as the record names them."""
-    if form.giver_is:
-        raise ConflictOfInterest("barred from speaking for the child: reporter, companion, suspect or who asks")
+    signer = "" if form.appointment is None else form.appointment.signed_by.strip()
+    barring = form.giver_is - {"reporter"} if signer else form.giver_is
+    if barring:
+        raise ConflictOfInterest(BARRED)
     if form.giver not in APPOINTED:
         return
     giver = name_tokens(form.giver_name)
+    if signer:
+        if form.giver != "guardian":
+            raise InvalidInput("appointment.signed_by", "not_official")
+        if _is_same_name(name_tokens(signer), giver):
+            raise InvalidInput("appointment.signed_by", "another_person", "a colleague signs, not the guardian")
     for one in said:
         relation, _, rest = one.value.partition(":")
         is_barred = one.field == "reporter" or (
             one.field == "relatives" and relation.strip().casefold() in BARRED_RELATIONS
         )
         named = name_tokens(one.value if one.field == "reporter" else rest)
-        if is_barred and named and (named <= giver or giver <= named):
-            raise ConflictOfInterest("barred from speaking for the child: reporter, companion, suspect or who asks")
+        names = [name_tokens(signer)] if signer else []
+        if not signer or one.field != "reporter":  # an official who reported on duty signs nothing
+            names.append(giver)
+        if is_barred and any(_is_same_name(named, name) for name in names):
+            raise ConflictOfInterest(BARRED)
+
+
+def _is_same_name(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether the words of one name are all words of the other."""
+    return bool(one) and bool(other) and (one <= other or other <= one)
 
 
 def name_tokens(name: str) -> frozenset[str]:

@@ -75,7 +75,8 @@ def record_consent(session: Session, context: Context, actor: Actor, record_id: 
     date_ranges.check(now, until=form.until, appointed_on=appointed_on)
     consent_form.check(form, said, ages=consent_form.ages_in(said, record.kind), today=now.date())
     if form.giver in APPOINTED:
-        guardians.check_name(session, context, record, form.giver_name)
+        signer = "" if form.appointment is None else form.appointment.signed_by
+        guardians.check_giver(session, context, record, form.giver_name, signer=signer)
     if form.giver == EMERGENCY and guardians.is_appointed(session, record):
         raise InvalidInput("giver", "guardian_appointed", "a guardian is appointed and consents")
     public_id = uuid4()

@@ -16,7 +16,7 @@ from core.policy_people import CHILDREN_OF_ONE_REPORTER, SUSPECTS
 from matching import Person, is_named
 from models.agency import Agency
 from models.bulk import insert_rows
-from models.contact import ContactTag, Guardian
+from models.contact import ContactTag, Guardian, Reporter
 from models.pair import Pair
 from models.record import Record
 from services import alerts, jobs, notices, tagging
@@ -100,13 +100,28 @@ def _watch_guardians(session: Session, context: Context, by_role: dict[str, set[
     """Mark guardians who are the reporter of the same child, or of one it may be, or somebody's suspect."""
     for guarded in by_role.get("guardian", set()):
         reported = by_role.get("reporter", set()) & _same_child(session, guarded)
-        if reported or by_role.get("suspect"):
-            session.execute(
-                update(Guardian)
-                .where(Guardian.record_id == guarded, Guardian.ended_at.is_(None))
-                .values(has_conflict=True)
-            )
-            _alert(session, context, "guardian_in_conflict", {guarded})
+        marked = update(Guardian).where(Guardian.record_id == guarded, Guardian.ended_at.is_(None))
+        if not by_role.get("suspect") and reported <= reported_on_duty(session, reported):
+            marked = marked.where(Guardian.institution_id.is_(None))  # an official's report on duty is no conflict
+            if not reported or _are_officials(session, guarded):
+                continue
+        session.execute(marked.values(has_conflict=True))
+        _alert(session, context, "guardian_in_conflict", {guarded})
+
+
+def reported_on_duty(session: Session, record_ids: Iterable[int]) -> set[int]:
+    """Return those of the records whose reporter is a listed institution."""
+    query = select(Reporter.record_id).where(
+        Reporter.record_id.in_(sorted(record_ids)), Reporter.institution_id.is_not(None)
+    )
+    return set(session.scalars(query))
+
+
+def _are_officials(session: Session, record_id: int) -> bool:
+    """Return whether every guardian of a record, of whom there is one at least, is an official of an institution."""
+    query = select(Guardian.institution_id).where(Guardian.record_id == record_id, Guardian.ended_at.is_(None))
+    found = session.scalars(query).all()
+    return bool(found) and None not in found
 
 
 def _same_child(session: Session, record_id: int) -> set[int]:

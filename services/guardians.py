@@ -19,19 +19,23 @@ from core.policy import Action, FieldClass
 from core.policy_consent import TELL_INSTEAD
 from core.policy_people import AUTHORITIES, SUSPECTS
 from models.agency import Agency
-from models.contact import Guardian
+from models.contact import Guardian, Reporter
 from models.record import Record
-from services import alerts, audit, contacts, date_ranges, notices, records, sealing, visibility
+from services import alerts, audit, contacts, date_ranges, institutions, notices, records, sealing, visibility
 from services.actor import Actor, require
 from services.context import Context
 
 CONFLICT_ALERT = "guardian_in_conflict"  # and the notice of the same name
+COLLEAGUE = "an official who reported on duty consents through a colleague of the office, who signs"
 CONFLICT = "a conflict of interest: ask the authority for an appointed representative"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class GuardianForm:
-    """A guardian as the paper of their appointment says it: whose, by whom, when, and what they are to the child."""
+    """A guardian as the paper of their appointment says it: whose, by whom, when, and what they are to the child.
+
+    `institution` is the id of the listed institution whose office holds the guardianship, "" for a private person.
+    """
 
     name: str
     authority: str
@@ -40,6 +44,7 @@ class GuardianForm:
     relation: str = ""
     phones: tuple[str, ...] = ()
     is_of_suspects_family: bool = False
+    institution: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -65,10 +70,15 @@ def appoint(
     if paper.appointed_at > context.clock.now():
         raise InvalidInput("appointed_at", "not_a_past_moment")
     found = contacts.tags(context, names=[paper.name], phones=paper.phones)
+    institution_id = None
+    if paper.institution:
+        institution_id = institutions.named(session, context, UUID(paper.institution), agency_id=record.agency_id).id
+    known = contacts.shared_roles(session, record, found)
     has_conflict = (
         paper.is_of_suspects_family
         or paper.relation.strip().casefold() in SUSPECTS
-        or bool({"reporter", "suspect"} & contacts.shared_roles(session, record, found))
+        or "suspect" in known
+        or ("reporter" in known and not _is_on_duty(session, record, institution_id))
     )
     public_id = uuid4()
     key = sealing.open_data_key(session, context.keys, record.public_id)
@@ -79,6 +89,7 @@ def appoint(
         sealed=sealing.seal_json(key, said, _place(public_id)),
         appointed_at=paper.appointed_at,
         has_conflict=has_conflict,
+        institution_id=institution_id,
         recorded_by=actor.user_id,
         recorded_at=context.clock.now(),
     )
@@ -107,11 +118,53 @@ def check(session: Session, context: Context, record: Record, guardian_id: UUID,
     if row.ended_at is not None:
         raise Conflict("the appointment has ended")
     own = contacts.tags(context, names=[paper.name], phones=paper.phones)
-    is_known = {"reporter", "suspect"} & contacts.shared_roles(session, record, own)
+    known = contacts.shared_roles(session, record, own)
+    is_known = "suspect" in known or ("reporter" in known and not _is_on_duty(session, record, row.institution_id))
     is_asker = own & contacts.tags(context, names=[asker] if asker else [], phones=())
     if row.has_conflict or is_known or is_asker:
         raise ConflictOfInterest(CONFLICT)
     return paper
+
+
+def _is_on_duty(session: Session, record: Record, institution_id: int | None) -> bool:
+    """Return whether an own report was made on duty by the institution that holds the guardianship."""
+    query = select(Reporter.institution_id).where(Reporter.record_id == record.id)
+    return institution_id is not None and session.scalar(query) == institution_id
+
+
+def check_giver(session: Session, context: Context, record: Record, name: str, *, signer: str) -> None:
+    """Raise unless somebody of this name may give their word for the child of an own record.
+
+    An official guardian who reported on duty consents through a colleague (`signer`, "" for none): `InvalidInput`
+    without one, and for a signer beside anybody else. `ConflictOfInterest` as of `check_name`, for the signer too.
+    """
+    official = _official(session, context, record, name)
+    if official is None:
+        check_name(session, context, record, name)
+        if signer:
+            raise InvalidInput(
+                "appointment.signed_by", "not_official", "only an official guardian has a colleague sign"
+            )
+        return
+    known = contacts.shared_roles(session, record, contacts.tags(context, names=[name], phones=()))
+    is_reporter_on_duty = "reporter" in known and _is_on_duty(session, record, official.institution_id)
+    if "suspect" in known or ("reporter" in known and not is_reporter_on_duty):
+        raise ConflictOfInterest(CONFLICT)
+    if is_reporter_on_duty and not signer:
+        raise InvalidInput("appointment.signed_by", "colleague_needed", COLLEAGUE)
+    if signer:
+        check_name(session, context, record, signer)
+
+
+def _official(session: Session, context: Context, record: Record, name: str) -> Guardian | None:
+    """Return the official guardian of this name of an own record, appointed now and without a conflict."""
+    own = contacts.tags(context, names=[name], phones=())
+    query = select(Guardian).where(Guardian.record_id == record.id, Guardian.ended_at.is_(None))
+    query = query.where(Guardian.institution_id.is_not(None), Guardian.has_conflict.is_(False))
+    for row in session.scalars(query.order_by(Guardian.id.desc())):
+        if own & contacts.tags(context, names=[_open(session, context, record, row).name], phones=()):
+            return row
+    return None
 
 
 def check_name(session: Session, context: Context, record: Record, name: str) -> None:
@@ -153,7 +206,7 @@ def _conflict(session: Session, context: Context, record: Record, row: Guardian)
     known = contacts.shared_roles(session, record, own)
     if paper.is_of_suspects_family or paper.relation.strip().casefold() in SUSPECTS or "suspect" in known:
         return "suspect"
-    if "reporter" in known:
+    if "reporter" in known and not _is_on_duty(session, record, row.institution_id):
         return "reporter"
     return "elsewhere" if row.has_conflict else ""
 

@@ -48,10 +48,13 @@ class AppointmentIn(Request):
             description="of an emergency representative: statutory_guardianship, provisional_care or interim_order",
         ),
     ] = ""
+    signed_by: Annotated[
+        str, Field(max_length=200, description="the colleague who signs for an official guardian who reported on duty")
+    ] = ""
 
     def value(self) -> Appointment:
         """Return it for the service."""
-        return Appointment(self.authority, self.appointed_on, self.document, self.legal_ground)
+        return Appointment(self.authority, self.appointed_on, self.document, self.legal_ground, self.signed_by)
 
 
 class ConsentIn(Request):

@@ -109,10 +109,12 @@ class GuardianIn(Request):
     relation: Annotated[str, Field(max_length=40)] = ""
     phones: Phones = ()
     is_of_suspects_family: bool = False
+    institution: UUID | None = Field(default=None, description="of an official: the listed institution of the office")
 
     def appointment(self) -> GuardianForm:
         """Return the appointment as the service takes it."""
-        return GuardianForm(**self.model_dump())
+        sent = self.model_dump()
+        return GuardianForm(**{**sent, "institution": "" if self.institution is None else str(self.institution)})
 
 
 class GuardianMadeOut(Answer):
@@ -131,6 +133,7 @@ class GuardianOut(Answer):
     appointed_at: datetime
     document: str
     relation: str
+    is_official: bool
     has_conflict: bool
     ended_at: datetime | None
 
@@ -145,6 +148,7 @@ class GuardianOut(Answer):
             appointed_at=paper.appointed_at,
             document=paper.document,
             relation=paper.relation,
+            is_official=bool(paper.institution),
             has_conflict=shown.has_conflict,
             ended_at=shown.ended_at,
         )

@@ -37,7 +37,9 @@ def show(request: Request, record_id: UUID, session: SessionDep, context: Contex
         guardians=contacts.list_guardians(record_id, session, context, actor).guardians if may_appoint else [],
         authorities=sorted(AUTHORITIES),
         clearances=CLEARANCES,
-        institutions=clearances.list_institutions(session, context, actor).institutions if has_reporter else [],
+        institutions=clearances.list_institutions(session, context, actor).institutions
+        if has_reporter or may_appoint
+        else [],
     )
 
 
@@ -70,7 +72,9 @@ def appoint(record_id: UUID, form: Form, session: SessionDep, context: ContextDe
     """Write an appointment down."""
     values: dict[str, object] = {name: form.text(name) for name in ("name", "authority", "document")}
     values |= {"appointed_at": moment_of(form, "appointed_at"), "phones": form.texts("phone")}
-    values |= form.filled("relation") | {"is_of_suspects_family": form.is_ticked("is_of_suspects_family")}
+    values |= form.filled("relation", "institution") | {
+        "is_of_suspects_family": form.is_ticked("is_of_suspects_family")
+    }
     contacts.appoint(record_id, make(GuardianIn, values), session, context, actor)
     return render.see_other(f"/records/{record_id}/people", done="saved")
 

@@ -71,7 +71,7 @@ def _paper(form: Sent) -> dict[str, Any]:
     paper |= {name: form.texts(name) for name in ("giver_is", "scopes", "recipients", "purposes")}
     ticked = ("has_conflict_of_interest", "is_briefed_spoken", "is_briefed_written")
     paper |= {name: form.is_ticked(name) for name in ticked}
-    appointment = form.filled("authority", "appointed_on", "document", "legal_ground")
+    appointment = form.filled("authority", "appointed_on", "document", "legal_ground", "signed_by")
     return paper | ({"appointment": appointment} if appointment else {})
 
 

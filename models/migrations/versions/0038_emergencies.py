@@ -1,4 +1,7 @@
-"""Disclosure in imminent danger: the call-back, the call to the owner's own police, and who was told of it."""
+"""Disclosure in imminent danger: the call-back, the call to the owner's own police, and who was told of it.
+
+Guardians who are officials of a listed institution.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +31,16 @@ def upgrade() -> None:
         for name in ("called_at", "police_called_at"):
             batch.add_column(sa.Column(name, sa.DateTime(timezone=True), nullable=True))
         batch.add_column(sa.Column("told", sa.String(length=40), nullable=True))
+    with op.batch_alter_table("guardian") as batch:
+        batch.add_column(sa.Column("institution_id", BIG, nullable=True))
+        key = op.f("fk_guardian_institution_id_institution")
+        batch.create_foreign_key(key, "institution", ["institution_id"], ["id"], ondelete="RESTRICT")
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("guardian") as batch:
+        batch.drop_constraint(op.f("fk_guardian_institution_id_institution"), type_="foreignkey")
+        batch.drop_column("institution_id")
     with op.batch_alter_table("disclosure") as batch:
         for name, table in CALLS.items():
             batch.drop_constraint(op.f(f"fk_disclosure_{name}_{table}"), type_="foreignkey")

@@ -14,7 +14,7 @@ from api.schemas.consents import EXAMPLE as CONSENT_EXAMPLE
 from core.policy import Role
 from models.agency import Agency, Desk
 from models.user import UserAccount
-from tests.factories import CLEARED, FOUND, LAWFUL, Installation
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.custody_steps import REPORT, SignIn, alerts, confirm_pairs, news
 
 pytestmark = pytest.mark.both
@@ -414,3 +414,99 @@ def test_an_emergency_representation_ends_after_thirty_days_and_names_its_ground
     ground = {**EMERGENCY, "giver": "guardian"}
     assert _consent(case, ground).json()["errors"] == [{"field": "appointment.legal_ground", "reason": "not_allowed"}]
     assert 'name="legal_ground"' in case.owner.get(f"/records/{case.child}/consents/new").text
+
+
+# --- officials who reported on duty -----------------------------------------------------------------------------------
+
+OFFICE = {"kind": "youth_office", "name": "Youth office, guardianship", "contact": "+49 40 1"}
+OFFICER = "Marlene Vogt"
+BY_GUARDIAN = {**CONSENT_EXAMPLE, "giver_name": OFFICER, "giver_is": ["reporter"]}
+
+
+class Office:
+    """A missing child of the German desk, and a listed youth office there."""
+
+    def __init__(self, installation: Installation, sign_in: SignIn) -> None:
+        self.desk, self.head = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
+        self.institution = self.desk.post("/v1/institutions", json=OFFICE).json()["institution"]
+        assert self.head.post(f"/v1/institutions/{self.institution}/confirm").status_code == 204
+        self.child = installation.register(MISSING, installation.actor(Role.CASEWORKER), LAWFUL)
+
+    def report_by(self, **changes: Any) -> None:
+        body = {"name": OFFICER, "identity_how": "seen", "relation_proof": "letter", **changes}
+        assert self.desk.put(f"/v1/records/{self.child}/reporter", json=body).status_code == 204
+
+    def appoint(self, **changes: Any) -> bool:
+        made = self.desk.post(f"/v1/records/{self.child}/guardians", json={**GUARDIAN, "name": OFFICER, **changes})
+        assert made.status_code == 201, made.text
+        return bool(made.json()["has_conflict"])
+
+    def consent(self, signer: str = "", **changes: Any) -> Any:
+        appointment = {**BY_GUARDIAN["appointment"], "signed_by": signer}
+        body = {**BY_GUARDIAN, "appointment": appointment, **changes}
+        return self.desk.post(f"/v1/records/{self.child}/consents", json=body)
+
+
+@pytest.fixture
+def office(installation: Installation, sign_in: SignIn) -> Office:
+    return Office(installation, sign_in)
+
+
+def test_an_official_who_reported_on_duty_consents_through_a_named_colleague(
+    office: Office, installation: Installation, sign_in: SignIn
+) -> None:
+    office.report_by(institution=office.institution)
+    assert not office.appoint(institution=office.institution)
+    installation.work()
+    assert "guardian_in_conflict" not in alerts(sign_in)
+    (shown,) = office.desk.get(f"/v1/records/{office.child}/guardians").json()["guardians"]
+    assert (shown["is_official"], shown["has_conflict"]) == (True, False)
+    field = "appointment.signed_by"
+    alone = office.consent(giver_is=[])
+    assert alone.json()["errors"] == [{"field": field, "reason": "colleague_needed"}]
+    for own in (OFFICER, "Vogt, Marlene"):
+        assert office.consent(own).json()["errors"] == [{"field": field, "reason": "another_person"}]
+    made = office.consent("Jens Albers")
+    assert made.status_code == 201, made.text
+    paper = office.desk.get(f"/v1/consents/{made.json()['id']}").json()["paper"]
+    assert paper["appointment"]["signed_by"] == "Jens Albers"
+    assert office.consent("Jens Albers", giver_is=["reporter", "asker"]).status_code == 409
+    assert 'name="institution"' in office.desk.get(f"/records/{office.child}/people").text
+
+
+def test_a_private_guardian_who_reported_stays_in_conflict_whoever_signs(
+    office: Office, installation: Installation, sign_in: SignIn
+) -> None:
+    office.report_by()
+    assert office.appoint(institution=office.institution)  # the report was private, the paper says official
+    assert office.consent("Jens Albers").status_code == 409
+    assert office.appoint()
+    assert office.consent("Jens Albers").status_code == 409
+    assert "guardian_in_conflict" in alerts(sign_in)
+
+
+def test_a_colleague_signs_for_no_private_guardian_and_is_no_suspect(office: Office) -> None:
+    office.report_by(name="Somebody Else", institution=office.institution)
+    assert not office.appoint()
+    refused = office.consent("Jens Albers", giver_is=[])
+    assert refused.json()["errors"] == [{"field": "appointment.signed_by", "reason": "not_official"}]
+    other = office.desk.post(
+        f"/v1/records/{office.child}/guardians",
+        json={**GUARDIAN, "name": "Jens Albers", "is_of_suspects_family": True},
+    )
+    assert other.json()["has_conflict"]
+    assert not office.appoint(institution=office.institution)
+    assert office.consent("Jens Albers", giver_is=[]).status_code == 409
+
+
+def test_an_official_named_as_private_reporter_by_another_agency_is_in_conflict(case: Case) -> None:
+    head = case.sign_in(Role.SUPERVISOR)
+    listed = case.owner.post("/v1/institutions", json=OFFICE).json()["institution"]
+    assert head.post(f"/v1/institutions/{listed}/confirm").status_code == 204
+    assert not _appoint(case, institution=listed)["has_conflict"]
+    reporter = {"name": "Viktor Orlow", "identity_how": "passport", "relation_proof": "letter"}
+    assert case.asker.put(f"/v1/records/{case.report}/reporter", json=reporter).status_code == 204
+    case.one.work()
+    (shown,) = case.owner.get(f"/v1/records/{case.child}/guardians").json()["guardians"]
+    assert shown["has_conflict"]
+    assert "guardian_in_conflict" in alerts(case.sign_in)
