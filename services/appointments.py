@@ -15,7 +15,7 @@ from services.guardians import GuardianForm
 def appoint(
     session: Session, context: Context, actor: Actor, record_id: UUID, paper: GuardianForm
 ) -> tuple[UUID, bool]:
-    """Write an appointment down; return its id and whether it stands in conflict.
+    """Write an appointment down; return its id and whether the guardian is in conflict.
 
     A guardian without a conflict ends the consents that an emergency representative gave.
     """

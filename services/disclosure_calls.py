@@ -1,6 +1,6 @@
-"""Telephone calls of a disclosure in imminent danger: back to the asking side, and to the police of one's own state.
+"""Telephone calls of a disclosure in imminent danger: to the asking side, and to the police of the owner's state.
 
-Both are calls to a number of the directory, and the request keeps who called which desk, and when.
+Both calls use a number of the directory. The request records the desk, the caller and the time.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def call_police(
     """Record that police of the owner's own state were called and act; the asking side is shown this desk.
 
     The contact desk of the state counts too, for a state whose police are not in the directory. `InvalidInput` for any
-    other desk, and for a desk whose name tells where the person of the statements `said` is.
+    other desk, and for a desk whose name contains a place of the statements `said`.
     """
     found = _desk(session, agency)
     if found is None or not _is_own_police(*found, one):
