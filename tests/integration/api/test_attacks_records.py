@@ -21,8 +21,6 @@ from tests.integration.api.test_attacks_access import _user
 from tests.integration.api.test_attacks_clearance import ANOTHER, PROVEN, REPORT, _clearance, _edit
 from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
 
-pytestmark = pytest.mark.both
-
 
 def _add(installation: Installation, name: str, role: Role, agency: str) -> None:
     """Add a colleague, as an account that has been there for long."""

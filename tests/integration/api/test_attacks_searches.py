@@ -16,8 +16,6 @@ from tests.integration.api.conftest import SignIn
 from tests.integration.api.test_attacks_clearance import OFFICE, REPORT, _clearance, _edit
 from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
 
-pytestmark = pytest.mark.both
-
 
 def test_marks_written_into_a_cleared_report_free_no_search_for_another_child(
     installation: Installation, sign_in: SignIn
