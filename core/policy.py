@@ -64,6 +64,7 @@ class Action(enum.StrEnum):
     RECORD_CONSENT = "record_consent"
     ASSESS_RISK = "assess_risk"
     DECIDE_BEST_INTERESTS = "decide_best_interests"
+    CONFIRM_BEST_INTERESTS = "confirm_best_interests"
     WITHDRAW_CONSENT = "withdraw_consent"
     COVER_DUTY = "cover_duty"  # all of the agency's records for twelve hours
     SEE_COVERS = "see_covers"
@@ -128,6 +129,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.APPROVE_DISCLOSURE_SECOND: {_S: Scope.AGENCY},
     Action.ASSESS_RISK: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE},
     Action.DECIDE_BEST_INTERESTS: {_S: Scope.AGENCY},
+    Action.CONFIRM_BEST_INTERESTS: {_C: Scope.ASSIGNED, _S: Scope.AGENCY},
     Action.RECORD_CONSENT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY},
     Action.WITHDRAW_CONSENT: {_C: Scope.ASSIGNED, _S: Scope.AGENCY},
     Action.COVER_DUTY: {_C: Scope.AGENCY},

@@ -75,6 +75,7 @@ FRESH_ACTIONS = frozenset(
         Action.APPROVE_DISCLOSURE_SECOND,
         Action.CONFIRM_VERDICT,  # the found side's facts reach the reporting side
         Action.DECIDE_BEST_INTERESTS,
+        Action.CONFIRM_BEST_INTERESTS,
         Action.CLEAR_REPORTER,
         Action.APPROVE_CLOSURE,
         Action.APPROVE_DATA_RIGHT,

@@ -70,7 +70,7 @@ class RiskAssessment(Base):
 
 
 class BestInterests(Base):
-    """A best-interests determination with its papers, sealed."""
+    """A best-interests determination with its papers, sealed. It opens nothing until a second person confirms it."""
 
     __tablename__ = "best_interests"
 
@@ -81,3 +81,5 @@ class BestInterests(Base):
     decided_by: Mapped[UserId]
     decided_at: Mapped[Moment]
     review_at: Mapped[OptionalMoment]
+    confirmed_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    confirmed_at: Mapped[OptionalMoment]

@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import InvalidInput
+from core.errors import Conflict, InvalidInput, NotFound
 from core.policy import Action, FieldClass
 from core.policy_consent import CHILD_VIEWS, CLOSED_BY_A_CHILDS_NO
 from models.consent import BestInterests
-from services import audit, clocks, date_ranges, permissions, records, sealing
+from models.record import Record
+from services import audit, clocks, date_ranges, permissions, records, sealing, second_person
 from services.actor import Actor
 from services.context import Context
 
@@ -65,15 +66,23 @@ PANEL = 2  # people at least
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Decided:
-    """A determination with its moment."""
+    """A determination with its moment.
+
+    `is_waiting`: it would open something and waits for a second person. `is_own`: the reader decided it.
+    """
 
     id: UUID
     form: BestInterestsForm
     decided_at: datetime
+    is_waiting: bool
+    is_own: bool
 
 
 def decide(session: Session, context: Context, actor: Actor, record_id: UUID, form: BestInterestsForm) -> UUID:
-    """Keep a determination for an own record; the clock from locating the child stops."""
+    """Store a determination for an own record; the clock from locating the child stops.
+
+    What it opens is opened once a second person confirms it (`confirm`).
+    """
     record = records.own(session, context, actor, record_id, Action.DECIDE_BEST_INTERESTS).record
     now = context.clock.now()
     form.check(now.date())
@@ -97,6 +106,29 @@ def decide(session: Session, context: Context, actor: Actor, record_id: UUID, fo
     return public_id
 
 
+def confirm(session: Session, context: Context, actor: Actor, determination_id: UUID) -> None:
+    """Confirm what the newest determination for an own record opens, as a second person.
+
+    Raise `NotFound` for another agency's determination, `Conflict` for one that opens nothing, was confirmed or
+    replaced, and for the person who decided it.
+    """
+    row = session.scalar(select(BestInterests).where(BestInterests.public_id == determination_id).with_for_update())
+    if row is None or row.sealed is None:
+        raise NotFound("no such determination")
+    of = session.get_one(Record, row.record_id).public_id
+    record = records.own(session, context, actor, of, Action.CONFIRM_BEST_INTERESTS).record
+    later = select(BestInterests.id).where(BestInterests.record_id == record.id, BestInterests.id > row.id)
+    if session.scalar(later.limit(1)) is not None:
+        raise Conflict("a later determination replaced this one: confirm the later one")
+    second_person.check(session, context, actor, row.decided_by, act="confirms what a determination opens")
+    key = sealing.open_data_key(session, context.keys, record.public_id)
+    if row.confirmed_at is not None or not _opened(key, row).opens:
+        raise Conflict("this determination needs no second person")
+    row.confirmed_by, row.confirmed_at = actor.user_id, context.clock.now()
+    act = audit.Act("confirm_best_interests", subject=determination_id, records=((of, (FieldClass.F5,)),))
+    audit.note(session, context, actor, act)
+
+
 def list_of(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Decided]:
     """Return the determinations for an own record, newest first. Audited as F5."""
     record = records.own(session, context, actor, record_id, Action.RECORD_CONSENT).record
@@ -105,14 +137,17 @@ def list_of(session: Session, context: Context, actor: Actor, record_id: UUID) -
     act = audit.Act("list_best_interests", subject=record_id, records=((record_id, (FieldClass.F5,)),))
     audit.note(session, context, actor, act)
     key = sealing.open_data_key(session, context.keys, record.public_id)
-    return [
-        Decided(
-            row.public_id,
-            _form(sealing.unseal_json(key, row.sealed or b"", permissions.best_interests_place(row.public_id))),
-            row.decided_at,
-        )
-        for row in rows
-    ]
+    found = []
+    for position, row in enumerate(rows):
+        form = _opened(key, row)
+        is_waiting = position == 0 and row.confirmed_at is None and bool(form.opens)
+        is_own = row.decided_by == actor.user_id
+        found.append(Decided(row.public_id, form, row.decided_at, is_waiting=is_waiting, is_own=is_own))
+    return found
+
+
+def _opened(key: bytes, row: BestInterests) -> BestInterestsForm:
+    return _form(sealing.unseal_json(key, row.sealed or b"", permissions.best_interests_place(row.public_id)))
 
 
 def _form(said: dict[str, Any]) -> BestInterestsForm:

@@ -98,11 +98,14 @@ def permitted(session: Session, context: Context, record: Record, *, state: str,
 
 
 def opened_in_best_interests(session: Session, context: Context, record: Record) -> frozenset[str]:
-    """Return what the newest best-interests determination opens against a child's no; nothing once it is over."""
+    """Return what the newest best-interests determination opens against a child's no.
+
+    Nothing while no second person has confirmed it, and once it is over.
+    """
     newest = session.scalars(
         select(BestInterests).where(BestInterests.record_id == record.id).order_by(BestInterests.id.desc()).limit(1)
     ).first()
-    if newest is None or newest.sealed is None:
+    if newest is None or newest.sealed is None or newest.confirmed_at is None:
         return frozenset()
     if newest.review_at is not None and newest.review_at <= context.clock.now():
         return frozenset()

@@ -35,6 +35,7 @@ MAY_ASK = allow(Action.ASK_DISCLOSURE)
 MAY_STEP = allow(Action.ASK_DISCLOSURE, Action.APPROVE_DISCLOSURE_FIRST, Action.APPROVE_DISCLOSURE_SECOND)
 MAY_ASSESS = allow(Action.ASSESS_RISK)
 MAY_DECIDE = allow(Action.DECIDE_BEST_INTERESTS)
+MAY_CONFIRM = allow(Action.CONFIRM_BEST_INTERESTS)
 MAY_READ = allow(Action.READ_OTHERS)
 
 
@@ -143,6 +144,14 @@ def decide_best_interests(
 ) -> MadeOut:
     """Write down what was decided in the best interests of a child."""
     return MadeOut(id=best_interests.decide(session, context, actor, record_id, body.form()))
+
+
+@router.post("/best-interests/{determination_id}/confirm", status_code=status.HTTP_204_NO_CONTENT)
+def confirm_best_interests(
+    determination_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_CONFIRM]
+) -> None:
+    """Confirm what a determination opens against a child's no, as a second person."""
+    best_interests.confirm(session, context, actor, determination_id)
 
 
 @router.get("/records/{record_id}/best-interests")

@@ -147,7 +147,7 @@ class WeighedOut(Answer):
 
 
 class BestInterestsOut(Answer):
-    """A determination, for the owner alone."""
+    """A determination, for the owner only. `is_waiting`: it opens nothing until a second person confirms it."""
 
     id: UUID
     trigger: str
@@ -162,6 +162,8 @@ class BestInterestsOut(Answer):
     opens: list[str]
     review_on: date
     decided_at: datetime
+    is_waiting: bool
+    is_own: bool
 
     @classmethod
     def of(cls, decided: Decided) -> BestInterestsOut:
@@ -181,6 +183,8 @@ class BestInterestsOut(Answer):
             opens=sorted(form.opens),
             review_on=form.review_on,
             decided_at=decided.decided_at,
+            is_waiting=decided.is_waiting,
+            is_own=decided.is_own,
         )
 
 

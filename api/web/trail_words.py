@@ -35,6 +35,7 @@ ACTS: dict[str, str] = {
     "come_back": N_("A child is back"),
     "compare_weights": N_("Weights were compared with verdicts"),
     "confirm_custody": N_("It was confirmed that a found child is there"),
+    "confirm_best_interests": N_("What a best-interests decision opens was confirmed"),
     "confirm_institution": N_("An institution that reports was confirmed"),
     "consent_activate": N_("A consent came into force"),
     "consent_age_out": N_("A guardian's consent ended with age"),

@@ -23,6 +23,7 @@ router = APIRouter(prefix="/records/{record_id}")
 
 MayAssess = Annotated[Actor, disclosures.MAY_ASSESS]
 MayDecide = Annotated[Actor, disclosures.MAY_DECIDE]
+MayConfirm = Annotated[Actor, disclosures.MAY_CONFIRM]
 LISTS: dict[str, Any] = {
     "levels": RISK_LEVELS,
     "imminent": sorted(IMMINENT_RISKS),
@@ -77,6 +78,24 @@ def decide(
         disclosures.decide_best_interests(record_id, make(BestInterestsIn, _decided(form)), session, context, actor)
     except (InvalidInput, Conflict) as error:
         raise Again("records/safety.html", error, **page, sent=form) from error
+    return render.see_other(f"/records/{record_id}/safety", done="saved")
+
+
+@router.post("/best-interests/{determination_id}/confirm")
+def confirm(
+    request: Request,
+    record_id: UUID,
+    determination_id: UUID,
+    session: SessionDep,
+    context: ContextDep,
+    actor: MayConfirm,
+) -> Response:
+    """Confirm what a determination opens, as a second person."""
+    page = _page(record_id, session, context, actor)
+    try:
+        disclosures.confirm_best_interests(determination_id, session, context, actor)
+    except Conflict as error:
+        raise Again("records/safety.html", error, **page, sent=None) from error
     return render.see_other(f"/records/{record_id}/safety", done="saved")
 
 

@@ -178,6 +178,7 @@ CALLS: dict[Call, Sent] = {
     ("GET", "/v1/records/{record_id}/risks"): (None, {}, "record"),
     ("POST", "/v1/records/{record_id}/best-interests"): (BEST_INTERESTS, {}, "record"),
     ("GET", "/v1/records/{record_id}/best-interests"): (None, {}, "record"),
+    ("POST", "/v1/best-interests/{determination_id}/confirm"): ({}, {}, "determination"),
     ("GET", "/v1/clocks"): (None, {}, ""),
     ("POST", "/v1/pairs/{pair_id}/lease"): ({}, {}, "pair"),
     ("DELETE", "/v1/pairs/{pair_id}/lease"): (None, {}, "pair"),

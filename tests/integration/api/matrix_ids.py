@@ -47,6 +47,7 @@ MAKERS: dict[str, Callable[[World, str, Role], UUID]] = {
     "cube": lambda *_: "kinds",
     **dict.fromkeys(("report", "reported", "proven"), matrix_records.reported),
     "institution": matrix_records.institution,
+    "determination": matrix_records.determination,
     **dict.fromkeys(("signed", "standing"), matrix_papers.stood),
     "service": matrix_papers.service,
     "drafted": matrix_papers.drafted,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
+from api.schemas.safety import BEST_INTERESTS, BestInterestsIn
 from core.policy import Role
 from models.consent import Consent, ConsentScope
 from models.pair import Pair
 from models.record import Record, RecordAssignment
 from services import (
+    best_interests,
     custody,
     custody_declarations,
     guardians,
@@ -85,6 +88,15 @@ def institution(world: World, _name: str, role: Role) -> UUID:
     with world.installation.database.transaction() as session:
         form = InstitutionForm("court", "Family court", "+49 40 555 01 17")
         return institutions.propose(session, world.installation.context, by, form)
+
+
+def determination(world: World, _name: str, role: Role) -> UUID:
+    """Return a best-interests determination that a colleague of the role made."""
+    by = Role.CASEWORKER if role is Role.SUPERVISOR else Role.SUPERVISOR
+    actor = dataclasses.replace(world.installation.actor(by, "DE-JUG"), role=Role.SUPERVISOR)
+    form = BestInterestsIn.model_validate({**BEST_INTERESTS, "opens": ["photo"]}).form()
+    made: UUID = world.installation.do(actor, best_interests.decide, world.found, form)
+    return made
 
 
 def ended(world: World, name: str, role: Role) -> UUID:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from api.schemas.safety import BEST_INTERESTS
 from core.policy import Role
 from models.wall import Door
-from services import standing
+from services import permissions, standing
 from tests.factories import FOUND, LAWFUL, Installation
 from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn
@@ -197,3 +198,30 @@ def test_an_agencys_software_and_one_supervisor_are_not_two_people(installation:
     # the supervisor may have typed it into the software
     answer = _decide_reporter(head, made["id"])
     assert (answer.status_code, _clearance(installation, made["id"])) == (409, "unverified")
+
+
+def test_what_opens_against_a_childs_no_waits_for_a_second_account_of_the_agency(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    head, desk = sign_in(Role.SUPERVISOR), sign_in(Role.CASEWORKER)
+    path = f"/v1/records/{child}/best-interests"
+    body = {**BEST_INTERESTS, "child_view": "no", "panel": ["M. Made-Up", "A. Nobody"], "opens": ["place", "contact"]}
+
+    def opened() -> frozenset[str]:
+        actor, row = installation.actor(Role.SUPERVISOR), installation.row_of(child)
+        with installation.acting(actor) as session:
+            return permissions.opened_in_best_interests(session, installation.context, row)
+
+    first, second = (head.post(path, json=body).json()["id"] for _ in range(2))
+    assert (opened(), [one["is_waiting"] for one in desk.get(path).json()["determinations"]]) == (set(), [True, False])
+    assert head.post(f"/v1/best-interests/{second}/confirm").status_code == 409
+    assert "second person" in head.get(f"/records/{child}/safety").text
+    assert desk.post(f"/v1/best-interests/{first}/confirm").status_code == 409
+    assert desk.post(f"/v1/best-interests/{child}/confirm").status_code == 404
+    assert sign_in(Role.SUPERVISOR, "GR-CPA").post(f"/v1/best-interests/{second}/confirm").status_code == 404
+    sent = desk.post(f"/records/{child}/best-interests/{second}/confirm", headers={"Sec-Fetch-Site": "same-origin"})
+    assert (sent.status_code, opened()) == (200, {"place", "contact"})
+    assert desk.post(f"/v1/best-interests/{second}/confirm").status_code == 409
+    assert head.post(path, json={**body, "opens": []}).status_code == 201
+    assert opened() == set()

@@ -192,7 +192,11 @@ def test_a_childs_no_closes_the_photo_until_its_best_interests_are_decided_other
     with pytest.raises(Conflict, match="no active consent"):
         world.step(request, "consent_given")
     with world.acting(Role.SUPERVISOR) as (session, actor):
-        best_interests.decide(session, world.one.context, actor, world.found, DECIDED)
+        decided = best_interests.decide(session, world.one.context, actor, world.found, DECIDED)
+    with pytest.raises(Conflict, match="no active consent"):
+        world.step(request, "consent_given")
+    with world.acting(Role.CASEWORKER) as (session, actor):
+        best_interests.confirm(session, world.one.context, actor, decided)
     world.steps(request, ("consent_given", "check_risk"))
     world.approve_twice(request)
     world.step(request, "release")

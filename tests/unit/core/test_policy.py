@@ -43,6 +43,7 @@ AGREED: dict[Action, str] = {
     Action.APPROVE_DISCLOSURE_SECOND: "s",
     Action.ASSESS_RISK: "csl",
     Action.DECIDE_BEST_INTERESTS: "s",
+    Action.CONFIRM_BEST_INTERESTS: "cs",
     Action.RECORD_CONSENT: "cs",
     Action.WITHDRAW_CONSENT: "cs",
     Action.COVER_DUTY: "c",

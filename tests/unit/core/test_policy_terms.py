@@ -66,6 +66,7 @@ TERMS: dict[object, dict[str, object]] = {
             Action.APPROVE_DISCLOSURE_SECOND,
             Action.CONFIRM_VERDICT,
             Action.DECIDE_BEST_INTERESTS,
+            Action.CONFIRM_BEST_INTERESTS,
             Action.CLEAR_REPORTER,
             Action.APPROVE_CLOSURE,
             Action.APPROVE_DATA_RIGHT,
