@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from core.policy import Role
+from models.custody import Custody
 from models.pair import Pair
 from services import accounts, offices, sessions
 from services.accounts import INSTALLER, UserForm
@@ -265,3 +266,23 @@ def test_two_people_lift_a_bar_by_a_rectification(installation: Installation, si
     path, said = f"/v1/data-requests/{made.json()['id']}/decision", {"refusal": None, "reason": "the decision was seen"}
     assert head.post(path, json=said).status_code == 200
     assert greek.get(f"/v1/records/{child}").status_code == 200
+
+
+def test_the_second_wall_refuses_an_editors_own_confirmation(installation: Installation, sign_in: SignIn) -> None:
+    if installation.database.is_sqlite:
+        pytest.skip("SQLite has no second wall")
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    row, now = installation.row_of(child), installation.clock.now()
+    actor = installation.actor(Role.SUPERVISOR)
+
+    def confirm() -> None:
+        with installation.acting(actor) as session:
+            said = {"agency_id": actor.agency_id, "confirmed_by": actor.user_id, "confirmed_at": now}
+            session.add(Custody(public_id=row.public_id, record_id=row.id, way="colleague", **said))
+            session.flush()
+            session.rollback()
+
+    confirm()
+    assert _edit(sign_in(Role.SUPERVISOR), installation, child, changes={"eyes": "blue"}).status_code == 200
+    with pytest.raises(Exception, match="row-level security"):
+        confirm()
