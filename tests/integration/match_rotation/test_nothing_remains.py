@@ -20,7 +20,7 @@ from models.match_key import MatchKey
 from models.tables import metadata
 from models.user import UserAccount
 from models.wall import Door
-from services import accounts, idempotency, identities, match_rotation, metrics, reporters, sessions, wall
+from services import accounts, attempts, idempotency, identities, match_rotation, metrics, reporters, wall
 from services.feature_store import stored
 from tests.factories import AGENCIES, OTHER, PEOPLE, Installation, login
 from tests.integration.match_rotation.steps import (
@@ -90,7 +90,7 @@ def test_no_tag_that_was_ever_made_by_the_old_key_is_stored_any_more(
         wall.enter(session, officer)
         idempotency.keep(session, live.context, officer, key="4f1c", body=b"{}", made=world["missing"])
     with live.database.transaction() as session:
-        sessions.count_attempt(session, live.context, login=ANNA, address="192.0.2.1")
+        attempts.count_sign_in(session, live.context, login=ANNA, address="192.0.2.1")
         known = accounts.find_login(session, live.context, ANNA)
         anna = session.get_one(UserAccount, known.user_id)
         identities.connect(session, live.context, anna, issuer="https://id.example", subject="anna")

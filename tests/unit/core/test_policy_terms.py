@@ -298,8 +298,9 @@ TERMS: dict[object, dict[str, object]] = {
         "ENDINGS_CHOSEN": ("mistake", "child_gone", "other_child"),
         "ENDINGS": {"mistake", "child_gone", "other_child", "edited", "left_care", "handed_over", "reopened"},
         "CONFIRMED_FIELDS": set(
-            "full_name given_names family_names name_native aliases birth_date birth_known birth_calendar age age_on"
-            " birth_place documents relatives phones marks".split()
+            "age age_band age_on aliases birth_calendar birth_date birth_known birth_place clothing documents"
+            " event_country event_date event_place eyes family_names full_name given_names hair height_band height_cm"
+            " home_address languages marks name_native nationalities phones region relatives route sex".split()
         ),
         "RUNNING": {"open", "waiting"},
         "DECLARATION_OPENS_HOURS": 12,
