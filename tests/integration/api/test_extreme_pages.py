@@ -123,6 +123,7 @@ def _failures(worlds: Worlds, role: Role, *, is_full: bool) -> tuple[list[tuple[
     return failed, sent
 
 
+@pytest.mark.late
 @pytest.mark.both  # pages call several services in one transaction, each by its own door of PostgreSQL
 def test_every_page_that_a_role_reaches_by_links_opens(worlds: Worlds) -> None:
     for role in ROLES:

@@ -77,6 +77,7 @@ def _every_call(worlds: Worlds) -> list[Call]:
     return [call for call, _ in extreme.operations(worlds.description) if call != ("DELETE", "/v1/session")]
 
 
+@pytest.mark.late
 def test_no_operation_fails_on_an_extreme_value_in_one_field(worlds: Worlds) -> None:
     calls = _every_call(worlds)
     failed, sent = _failures(worlds, calls, is_full=False)
