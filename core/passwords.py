@@ -57,7 +57,7 @@ def _nobody() -> str:
 
 
 def verify_password(stored: str | None, password: str) -> bool:
-    """Tell whether the password belongs to the stored hash; `None` costs the same time and is always False."""
+    """Return whether the password belongs to the stored hash; `None` costs the same time and is always False."""
     try:
         _hasher.verify(stored or _nobody(), password)
     except (VerifyMismatchError, InvalidHashError):

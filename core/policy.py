@@ -287,7 +287,7 @@ def field_class(field: str, kind: str, value: str = "") -> FieldClass:
 
 
 def is_victim_fact(field: str, value: str) -> bool:
-    """Tell whether a fact says that the person is, or may be, somebody's victim."""
+    """Return whether a fact says that the person is, or may be, somebody's victim."""
     said = _before_colon(value)
     if field == "trafficking_status":
         return said in VICTIM_STATUSES

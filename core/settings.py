@@ -265,7 +265,7 @@ def _role(url: str) -> str | None:
 
 
 def has_password(url: str) -> bool:
-    """Tell whether a URL carries a password, before the host or as a parameter."""
+    """Return whether a URL carries a password, before the host or as a parameter."""
     parts = urlsplit(url)
     return bool(parts.password) or "password=" in parts.query.lower()
 

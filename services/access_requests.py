@@ -1,4 +1,4 @@
-"""Requests for access: one person asks, a second one of the agency or state concerned decides. Neither acts alone.
+"""Requests for access: one person asks, and a second person of the agency or state concerned decides.
 
 Invitations, lost devices, acting states, identities of the identity provider and reviews of older accounts are decided
 by the same people (`who_decides`). Of an invitation and of a lost device each person holds half of the link.
@@ -318,7 +318,7 @@ def _forget_credentials(session: Session, context: Context, user: UserAccount) -
 def _may_decide(
     session: Session, context: Context, actor: Actor, link: AccessLink, user: UserAccount, agency: Agency
 ) -> bool:
-    """Tell whether the actor is one of those who decide on a request, besides who asked.
+    """Return whether the actor is one of those who decide on a request; who asked never is.
 
     An administrator decides on their own kind, and on what a person of the agency concerned asked. Everything else is
     decided by the first of `who_decides` that has an eligible supervisor on duty, or comes before it.
@@ -359,7 +359,7 @@ def who_decides(session: Session, agency: Agency, *, acting_state: str | None = 
 def has_supervisor_on_duty(
     session: Session, context: Context, agencies: set[int], *, except_for: set[int | None]
 ) -> bool:
-    """Tell whether these agencies have a supervisor on duty who is independent of some accounts.
+    """Return whether these agencies have a supervisor on duty who is independent of some accounts.
 
     On duty is who used their account in the last `ON_DUTY_HOURS` hours, and may sign in: not while a reset waits.
     """
@@ -384,7 +384,7 @@ def has_supervisor_on_duty(
 
 
 def is_decidable(session: Session, context: Context, agency: Agency) -> bool:
-    """Tell whether an agency, or its state, had a supervisor at work lately who could decide on a request.
+    """Return whether an agency, or its state, had a supervisor at work lately who could decide on a request.
 
     Accounts that were disabled or reset since then count too: to shut them out does not spare the second person.
     """

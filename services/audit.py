@@ -45,7 +45,7 @@ class Act:
 
     @property
     def is_look(self) -> bool:
-        """Tell whether something was shown and nothing changed, as the names of acts say."""
+        """Return whether something was shown and nothing changed, as the names of acts say."""
         return self.action.startswith(LOOKS)
 
 

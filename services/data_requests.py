@@ -220,7 +220,7 @@ def _carry_out(session: Session, context: Context, actor: Actor, row: DataReques
 
 
 def _is_held(session: Session, row: DataRequest) -> bool:
-    """Tell whether another restriction or objection still holds the record: one that waits, or was approved."""
+    """Return whether another restriction or objection still holds the record: one that waits, or was approved."""
     other = select(DataRequest.id).where(
         DataRequest.record_id == row.record_id,
         DataRequest.id != row.id,

@@ -280,7 +280,7 @@ def _check_second_approver(taking: Step) -> None:
 
 
 def _is_of_another_unit(taking: Step, first: int | None) -> bool:
-    """Tell whether two people of an agency work in two named units; somebody of another agency always does."""
+    """Return whether two people of an agency work in two named units; somebody of another agency always does."""
     rows = taking.session.execute(
         select(UserAccount.id, UserAccount.unit).where(UserAccount.id.in_([first, taking.actor.user_id]))
     )

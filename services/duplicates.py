@@ -28,7 +28,7 @@ from services.statements import Statement
 
 
 def may_ask(actor: Actor, prepared: Prepared) -> bool:
-    """Tell whether others are asked about this person at all: enough is known of them, and they are at no risk."""
+    """Return whether others are asked about this person at all: enough is known of them, and they are at no risk."""
     facts, is_enough_alone = search.identifying_facts(_person(prepared))
     is_enough = len(facts) >= IDENTIFYING_FACTS_NEEDED or is_enough_alone
     return actor.role in CASE_ROLES and prepared.may_warn and is_enough

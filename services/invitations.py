@@ -73,7 +73,7 @@ def invite(session: Session, context: Context, actor: Actor, form: UserForm, *, 
 
 
 def _is_decidable(session: Session, context: Context, agency: Agency) -> bool:
-    """Tell whether a second person is needed for the server's command: in production, where one is on duty."""
+    """Return whether a second person is needed for the server's command: in production, where one is on duty."""
     return second_factor.is_required(context.settings) and access_requests.is_decidable(session, context, agency)
 
 

@@ -197,7 +197,7 @@ def find(session: Session, context: Context, actor: Actor, public_id: UUID) -> O
 
 
 def is_known_to(session: Session, context: Context, actor: Actor, opened: Opened) -> bool:
-    """Tell whether a pair exists for an actor of its other side."""
+    """Return whether a pair exists for an actor of its other side."""
     return bool(_see(session, context, actor, [(opened.pair, opened.score)]))
 
 

@@ -57,7 +57,7 @@ class Risk:
         return self.form.level in AT_RISK or bool(self.form.imminent)
 
     def is_fresh(self, path: str, now: datetime) -> bool:
-        """Tell whether it is young enough for a release on this path."""
+        """Return whether it is young enough for a release on this path."""
         return now - self.assessed_at <= timedelta(hours=RISK_FRESH_HOURS[path])
 
 

@@ -41,7 +41,7 @@ class Proof(enum.StrEnum):
 
 
 def is_required(settings: Settings) -> bool:
-    """Tell whether nobody signs in without a second factor: always in production, never on loopback alone."""
+    """Return whether nobody signs in without a second factor: always in production, never on loopback alone."""
     return settings.mode is Mode.PRODUCTION
 
 

@@ -169,7 +169,7 @@ def keep_canary_apart(session: Session, context: Context, record: Record) -> Non
 
 
 def _is_assessed(session: Session, record: Record) -> bool:
-    """Tell whether a risk was ever assessed: nobody is warned of a child at risk."""
+    """Return whether a risk was ever assessed: nobody is warned of a child at risk."""
     return session.scalar(select(RiskAssessment.id).where(RiskAssessment.record_id == record.id).limit(1)) is not None
 
 

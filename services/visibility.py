@@ -251,7 +251,7 @@ def withheld(own: Seen, other: Seen) -> str:
 
 
 def may_tell(attribute: str, other: Seen) -> bool:
-    """Tell whether an attribute's agreement may be told: only where its class of the other record is opened."""
+    """Return whether an attribute's agreement may be told: only where its class of the other record is opened."""
     return field_class(EVIDENCE_FIELDS[attribute], other.record.kind) in other.classes
 
 

@@ -41,7 +41,7 @@ def _as_text(value: object) -> object:
 
 
 def _has_no_letter(value: object) -> bool:
-    """Tell whether any text in a value, however nested, holds what is no letter."""
+    """Return whether any text in a value, however nested, holds what is no letter."""
     if isinstance(value, str):
         return _NO_LETTER.search(value) is not None
     if isinstance(value, Mapping):

@@ -70,7 +70,7 @@ class Sent:
         return value if isinstance(value, UploadFile) and value.filename else None
 
     def is_ticked(self, name: str) -> bool:
-        """Tell whether a box was ticked."""
+        """Return whether a box was ticked."""
         return bool(self.text(name))
 
     def filled(self, *names: str) -> dict[str, Any]:

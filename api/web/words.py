@@ -168,7 +168,7 @@ def _part(code: str, kind: str) -> str:
 
 
 def may(actor: Actor, action: str) -> bool:
-    """Tell whether the role has an action, so that a page offers what will not be refused."""
+    """Return whether the role has an action, so that a page offers what will not be refused."""
     return scope(Action(action), actor.role) is not None
 
 

@@ -71,7 +71,7 @@ class Production:
         wait_for(lambda: all(self.is_alive(name) for name in names), START_S)
 
     def is_alive(self, name: str) -> bool:
-        """Tell whether a process gives signs of life."""
+        """Return whether a process gives signs of life."""
         settings = self.settings.model_copy(update={"run_dir": self._run_dir(name)})
         return not health.complaint(settings, ROLES[name], max_age_s=MAX_AGE_S)
 
@@ -79,7 +79,7 @@ class Production:
         return self.settings.root / "signs" / name
 
     def is_done(self) -> bool:
-        """Tell whether no job is left to be done."""
+        """Return whether no job is left to be done."""
         with self.owner.transaction(is_read_only=True) as session:
             left = session.scalar(select(func.count()).select_from(Job).where(Job.state.in_(["queued", "running"])))
         return left == 0

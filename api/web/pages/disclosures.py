@@ -54,7 +54,7 @@ def list_disclosures(
 
 
 def _is_open(one: DisclosureOut) -> bool:
-    """Tell whether an answer is still owed."""
+    """Return whether an answer is still owed."""
     is_ended = one.state != WAITING if one.side == "asker" else one.state in ENDED
     return not is_ended and one.state not in RELEASED
 

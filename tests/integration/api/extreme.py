@@ -179,7 +179,7 @@ def _put(here: Any, step: str | int, value: Any) -> None:
 
 
 def is_date(path: Path, schema: Schema) -> bool:
-    """Tell whether a field holds a date: by its format, or by its name in the table of ranges."""
+    """Return whether a field holds a date: by its format, or by its name in the table of ranges."""
     return schema.get("format") in ("date", "date-time") or path[-1] in DATE_RANGES or path[0] in DATE_RANGES
 
 

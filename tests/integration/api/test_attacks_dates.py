@@ -43,7 +43,7 @@ COLUMNS: dict[str, tuple[tuple[str, ...], tuple[str, str]]] = {
 
 
 def _refused(answer: Any, field: str) -> bool:
-    """Tell whether an answer refuses a field for its date, and says which days are permitted."""
+    """Return whether an answer refuses a field for its date, and says which days are permitted."""
     body = answer.json()
     said = {
         "status": answer.status_code,
