@@ -65,6 +65,7 @@ class Composed:
         """Return what the file gives a role, and of ours only what a program needs to run."""
         values = {name: self.here(value) for name, value in COMPOSE["services"][role]["environment"].items()}
         ours = {name: os.environ[name] for name in ("PATH", "HOME", "NUMBA_CACHE_DIR") if name in os.environ}
+        values["HOMEWARD_ORIGINS"] = "https://homeward.example.org"  # who installs names the address of the site
         values |= {"HOMEWARD_RUN_DIR": str(self.folder / "signs" / role), "PYTHONPATH": str(PROJECT)}
         if role == "api":
             values |= {"HOMEWARD_HOST": "127.0.0.1", "HOMEWARD_PORT": str(self.port)}

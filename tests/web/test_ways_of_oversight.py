@@ -106,7 +106,7 @@ def test_an_administrator_adds_an_agency_and_somebody_there_sets_numbers_and_loo
     boss.get_by_label("Role").select_option("supervisor")
     boss.get_by_label("Agency").select_option("Hotline of Portugal")
     boss.get_by_role("button", name="Invite").click()
-    boss.get_by_text("Hand this over in person.").wait_for()
+    boss.get_by_text("Hand this first half of the link over in person.").wait_for()
     _go(boss, "Administration", "Accounts")
     boss.get_by_text("head.pt").first.wait_for()
     check(boss)
