@@ -48,11 +48,14 @@ class Story:
         print_(f"   seen by {owner.login}, who has the child in care")
         for title, record in (("found  ", pair["own"]), ("missing", pair["other"])):
             print_(f"   {title} in {record['state']}: {_name(record)}, {_birth(record)}; desk: {record['desk']}")
-        print_(f"   {pair['band']}, probability {pair['probability']:.6g}, {pair['bits']:.2f} bits, because:")
+        known = "" if pair["probability"] is None else f"probability {pair['probability']:.6g}, "
+        print_(f"   {pair['band']}, {known}{pair['bits']:.2f} bits, because:")
         for reason in pair["reasons"]:
             if reason["level"] != "unknown":
                 print_(f"   {reason['words']}", markup=False)
         print_(f"   ({BITS_MEAN})", markup=False)
+        if pair["withheld"]:
+            print_("   relatives and telephone numbers wait for a second person who confirms that the child is there")
 
     def _find_pair(self, client: Client, missing_id: UUID, found_id: UUID) -> Any:
         path = "/v1/pairs"
