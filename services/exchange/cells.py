@@ -7,11 +7,14 @@ from collections.abc import Iterable
 _QUOTE = "'"
 # What spreadsheets begin a formula or a command with; the wide forms are read as the narrow ones.
 _BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Blanks that spreadsheets skip before a formula: all of Unicode's but those above, and two without a width.
+_BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace() and chr(code) not in "\t\r\n")
+_SKIPPED = _BLANKS + "\ufeff\u200b"
 
 
 def harmless(cell: str) -> str:
     """Return a cell that no spreadsheet runs: one that begins a formula gets an apostrophe before it."""
-    begins = cell.lstrip(" \u00a0\ufeff\u200b")
+    begins = cell.lstrip(_SKIPPED)
     return f"{_QUOTE}{cell}" if begins.startswith(_BEGINNINGS) or cell.startswith(("\t", "\r", "\n")) else cell
 
 
