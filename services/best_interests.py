@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, InvalidInput
 from core.policy import Action, FieldClass
 from core.policy_consent import CHILD_VIEWS, CLOSED_BY_A_CHILDS_NO
 from models.consent import BestInterests
@@ -112,11 +112,12 @@ def confirm(session: Session, context: Context, actor: Actor, determination_id: 
     Raise `NotFound` for another agency's determination, `Conflict` for one that opens nothing, was confirmed or
     replaced, and for the person who decided it.
     """
-    row = session.scalar(select(BestInterests).where(BestInterests.public_id == determination_id).with_for_update())
-    if row is None or row.sealed is None:
-        raise NotFound("no such determination")
-    of = session.get_one(Record, row.record_id).public_id
+    decided = BestInterests.public_id == determination_id, BestInterests.sealed.is_not(None)
+    about = select(Record.public_id).join(BestInterests, BestInterests.record_id == Record.id).where(*decided)
+    # a determination that is not there costs what a hidden one costs: its record is looked up too
+    of = session.scalar(about) or uuid4()
     record = records.own(session, context, actor, of, Action.CONFIRM_BEST_INTERESTS).record
+    row = session.scalars(select(BestInterests).where(*decided).with_for_update()).one()
     later = select(BestInterests.id).where(BestInterests.record_id == record.id, BestInterests.id > row.id)
     if session.scalar(later.limit(1)) is not None:
         raise Conflict("a later determination replaced this one: confirm the later one")
