@@ -328,7 +328,7 @@ def _may_decide(
     if actor.role is Role.ADMINISTRATOR:
         is_theirs = link.kind != "state" and Role(user.role) not in CASE_ROLES
         return is_theirs or (link.kind != "state" and _is_of(session, link.asked_by, agency.id))
-    for agencies in _who_decides(session, link, agency):
+    for agencies in who_decides(session, agency, acting_state=link.acting_state):
         if actor.agency_id in agencies:
             return True
         if has_supervisor_on_duty(session, context, agencies, except_for={link.asked_by, user.id}):
@@ -339,10 +339,6 @@ def _may_decide(
 def _is_of(session: Session, user_id: int | None, agency_id: int) -> bool:
     query = select(UserAccount.id).where(UserAccount.id == user_id, UserAccount.agency_id == agency_id)
     return user_id is not None and session.scalar(query.where(UserAccount.role == Role.SUPERVISOR.value)) is not None
-
-
-def _who_decides(session: Session, link: AccessLink, agency: Agency) -> list[set[int]]:
-    return who_decides(session, agency, acting_state=link.acting_state)
 
 
 def who_decides(session: Session, agency: Agency, *, acting_state: str | None = None) -> list[set[int]]:

@@ -14,9 +14,10 @@ from core.policy import Role
 from core.policy_access import INDEPENDENT_DAYS, ON_DUTY_HOURS
 from models.access import UserIdentity
 from models.user import UserAccount, UserState
-from services import accounts, sessions
+from services import accounts
 from tests.factories import FOUND, LAWFUL, PASSWORD, Installation, login
 from tests.integration.api.conftest import SignIn
+from tests.integration.api.insiders import enter
 
 OFFICER = {"login": "olof", "name": "Olof", "role": "liaison_officer"}
 PROTECTED = dataclasses.replace(LAWFUL, international_protection="applicant")
@@ -49,16 +50,6 @@ def _user(installation: Installation, name: str) -> UserAccount:
         found = session.scalars(select(UserAccount).where(UserAccount.login_tag.in_(tags))).one()
         session.expunge(found)
         return found
-
-
-def _enter(sign_in: SignIn, installation: Installation, name: str, *, state: str | None = None) -> TestClient:
-    """Return a client signed in as an account that was made in the test."""
-    client = sign_in(None)
-    user = _user(installation, name)
-    with installation.app.transaction() as session:
-        opened = sessions.open_session(session, installation.context, user.id, acting_state=state, reason="a case")
-    client.cookies.set("homeward", opened.token)
-    return client
 
 
 def _invite(asker: TestClient, second: TestClient, form: dict[str, Any]) -> int:
@@ -95,7 +86,7 @@ def test_a_supervisor_alone_invites_nobody_into_another_states_records(
     (request,) = _requests(greek)
     assert (request["kind"], request["acting_state"], request["agency"]) == ("state", "GR", "DE-POL")
     assert _decide(greek, request["id"]).json() == {"second": None}
-    officer = _enter(sign_in, installation, "olof", state="GR")
+    officer = enter(sign_in, installation, "olof", acting_state="GR")
     assert officer.get("/v1/session").json()["state"] == "GR"
 
 
@@ -105,7 +96,7 @@ def test_an_acting_session_is_told_to_the_desk_of_the_state_which_may_end_it(
     officer = _user(installation, login(Role.LIAISON_OFFICER, "DE-POL"))
     with installation.database.transaction() as session:
         session.add(UserState(user_id=officer.id, state="GR"))
-    acting = _enter(sign_in, installation, login(Role.LIAISON_OFFICER, "DE-POL"), state="GR")
+    acting = enter(sign_in, installation, login(Role.LIAISON_OFFICER, "DE-POL"), acting_state="GR")
     greek = sign_in(Role.SUPERVISOR, "GR-CPA")
     assert [one["kind"] for one in greek.get("/v1/notices").json()["notices"]] == ["acting_session"]
     (seen,) = greek.get("/v1/acting-sessions").json()["sessions"]
@@ -157,7 +148,7 @@ def test_an_administrator_alone_ties_no_account_to_an_outside_sign_in(
 def test_a_new_account_is_no_second_person_for_those_who_made_it(installation: Installation, sign_in: SignIn) -> None:
     head, administrator = sign_in(Role.SUPERVISOR), sign_in(Role.ADMINISTRATOR)
     assert _invite(head, administrator, HEAD) == 201
-    helga = _enter(sign_in, installation, "helga")
+    helga = enter(sign_in, installation, "helga")
     assert head.post("/v1/users", json={**OFFICER, "login": "puppet"}).status_code == 201
     (request,) = [one for one in _requests(helga) if one["login"] == "puppet"]
     refused = _decide(helga, request["id"])
@@ -168,7 +159,7 @@ def test_a_new_account_is_no_second_person_for_those_who_made_it(installation: I
     refused = helga.post(f"/v1/exports/{asked['id']}/decision", json=decision)
     assert (refused.status_code, refused.json()["code"]) == (403, "refused")
     installation.clock.move(timedelta(days=INDEPENDENT_DAYS, minutes=1))
-    head, helga = sign_in(Role.SUPERVISOR), _enter(sign_in, installation, "helga")
+    head, helga = sign_in(Role.SUPERVISOR), enter(sign_in, installation, "helga")
     asked = head.post("/v1/exports", json={**EXPORT, "records": [str(record)]}).json()
     assert helga.post(f"/v1/exports/{asked['id']}/decision", json=decision).status_code == 200
 
@@ -199,8 +190,8 @@ def test_acting_for_another_state_does_not_lift_the_bar_of_the_own_state(
     officer = _user(installation, login(Role.LIAISON_OFFICER, "GR-POL"))
     with installation.database.transaction() as session:
         session.add(UserState(user_id=officer.id, state="FR"))
-    own = _enter(sign_in, installation, login(Role.LIAISON_OFFICER, "GR-POL"))
-    acting = _enter(sign_in, installation, login(Role.LIAISON_OFFICER, "GR-POL"), state="FR")
+    own = enter(sign_in, installation, login(Role.LIAISON_OFFICER, "GR-POL"))
+    acting = enter(sign_in, installation, login(Role.LIAISON_OFFICER, "GR-POL"), acting_state="FR")
     french = sign_in(Role.SUPERVISOR, "FR-116")
     seen = [client.get(f"/v1/records/{protected}").status_code for client in (french, own, acting)]
     assert seen == [200, 404, 404]

@@ -3,42 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
 from core.errors import InvalidInput
 from core.policy import Role
 from core.policy_access import DEPUTY_DAYS, RESET_HOURS
 from models.agency import Agency, Desk
-from models.pair import Pair
 from models.user import UserAccount, UserState
-from services import access_requests, accounts, offices, sessions
-from services.accounts import INSTALLER, UserForm
-from tests.factories import FOUND, LAWFUL, PASSWORD, Installation, login
+from services import access_requests, offices, sessions
+from tests.factories import FOUND, LAWFUL, Installation, login
 from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn
+from tests.integration.api.insiders import add, enter
 from tests.integration.api.test_attacks_access import _decide, _enrol, _requests, _user
 from tests.integration.api.test_attacks_clearance import OFFICE, REPORT
 from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
-
-
-def _add(installation: Installation, name: str, role: Role, agency: str) -> None:
-    """Add a colleague, as an account that has been there for long."""
-    with installation.database.transaction() as session:
-        found = offices.find_agency(session, agency)
-        accounts.add_user(session, installation.context, INSTALLER, found, UserForm(name, "Somebody", role, PASSWORD))
-
-
-def _enter(sign_in: SignIn, installation: Installation, name: str, **said: Any) -> TestClient:
-    client, user = sign_in(None), _user(installation, name)
-    with installation.app.transaction() as session:
-        said = {"acting_state": None, "reason": "a case", **said}
-        opened = sessions.open_session(session, installation.context, user.id, **said)
-    client.cookies.set("homeward", opened.token)
-    return client
 
 
 def test_a_deputy_does_not_name_themselves_again(installation: Installation, sign_in: SignIn) -> None:
@@ -49,7 +30,7 @@ def test_a_deputy_does_not_name_themselves_again(installation: Installation, sig
 
     named = head.post("/v1/deputies", json={"login": me, "until": until(0.4), "reason": "away tonight"})
     assert named.status_code == 201
-    deputy = _enter(sign_in, installation, me, is_deputy=True)
+    deputy = enter(sign_in, installation, me, is_deputy=True)
     again = deputy.post("/v1/deputies", json={"login": me, "until": until(DEPUTY_DAYS), "reason": "on and on"})
     # the supervisor ends it, and it is not over
     assert head.post(f"/v1/deputies/{named.json()['id']}/end").status_code == 204
@@ -79,10 +60,10 @@ def test_an_administrator_alone_makes_no_supervisor_by_naming_a_deputy(
 def test_colleagues_whose_device_is_said_to_be_lost_do_not_keep_the_states_desk_from_deciding(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    _add(installation, "helga", Role.SUPERVISOR, "DE-POL")
-    _add(installation, "hanna", Role.SUPERVISOR, "DE-POL")
-    _enter(sign_in, installation, "helga")
-    _enter(sign_in, installation, "hanna")
+    add(installation, "helga", Role.SUPERVISOR, "DE-POL")
+    add(installation, "hanna", Role.SUPERVISOR, "DE-POL")
+    enter(sign_in, installation, "helga")
+    enter(sign_in, installation, "hanna")
     me, desk = sign_in(Role.SUPERVISOR, "DE-POL"), sign_in(Role.SUPERVISOR, "DE-JUG")
     for name in ("helga", "hanna", login(Role.CASEWORKER, "DE-POL"), login(Role.LIAISON_OFFICER, "DE-POL")):
         assert me.post("/v1/resets", json={"login": name, "reason": "lost"}).status_code == 201
@@ -117,16 +98,11 @@ def test_a_session_for_a_state_does_not_outlive_its_review(installation: Install
         user = _user(installation, name)
         due = installation.clock.now() + timedelta(minutes=5)
         session.add(UserState(user_id=user.id, state="GR", review_due_at=due))
-    acting = _enter(sign_in, installation, name, acting_state="GR")
+    acting = enter(sign_in, installation, name, acting_state="GR")
     assert acting.get("/v1/session").json()["state"] == "GR"
     installation.clock.move(timedelta(minutes=6))
     answer = acting.get("/v1/session")
     assert answer.status_code == 401, answer.json()
-
-
-def _pair_state(installation: Installation) -> str:
-    with installation.database.transaction(is_read_only=True) as session:
-        return str(session.scalars(select(Pair.state)).one())
 
 
 def test_an_administrator_alone_does_not_move_the_states_desk(installation: Installation, sign_in: SignIn) -> None:
@@ -153,28 +129,11 @@ def test_an_administrator_alone_does_not_move_the_states_desk(installation: Inst
     assert desk == ["DE-POL"]
 
 
-def _own_case(installation: Installation, sign_in: SignIn) -> tuple[TestClient, TestClient]:
-    """Return caseworker and supervisor of GR-CPA with a cleared report GR-2026-001 about a boy; DE-JUG has a girl."""
-    installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
-    head, desk = sign_in(Role.SUPERVISOR, "GR-CPA"), sign_in(Role.CASEWORKER, "GR-CPA")
-    row = {**REPORT, "record_ref": "GR-2026-001", "full_name": "Dmytro Kovalchuk", "sex": "M", "marks": ""}
-    row |= {"nationalities": ["UA"], "relatives": "", "birth_date": "2009-02-01"}
-    mine = desk.post("/v1/records", json=row).json()["id"]
-    assert _decide_reporter(head, mine).status_code == 204
-    installation.work()
-    return desk, head
-
-
-def _look(desk: TestClient, facts: dict[str, Any]) -> Any:
-    said = {"purpose": "locate_missing", "legal_basis": "gdpr_6_1_e_9_2_g", "case_number": "GR-2026-001"}
-    return desk.post("/v1/searches", json={**said, "facts": facts})
-
-
 def test_one_administrator_shuts_no_agency_out_so_that_nobody_may_let_it_in(
     installation: Installation, sign_in: SignIn
 ) -> None:
-    _add(installation, "helga", Role.SUPERVISOR, "DE-POL")
-    _enter(sign_in, installation, "helga")
+    add(installation, "helga", Role.SUPERVISOR, "DE-POL")
+    enter(sign_in, installation, "helga")
     sign_in(Role.SUPERVISOR, "DE-POL")
     mine, other = sign_in(Role.ADMINISTRATOR), sign_in(Role.ADMINISTRATOR, "GR-CPA")
     for name in ("helga", login(Role.SUPERVISOR, "DE-POL")):
@@ -249,14 +208,14 @@ def test_an_officer_who_is_a_deputy_at_home_is_no_supervisor_of_the_state_acted_
         for code in ("DE-POL", "CH-CPA"):
             user = _user(installation, login(Role.LIAISON_OFFICER, code))
             session.add(UserState(user_id=user.id, state="GR"))
-    _enter(sign_in, installation, login(Role.LIAISON_OFFICER, "CH-CPA"), acting_state="GR", reason="about Golchehra")
+    enter(sign_in, installation, login(Role.LIAISON_OFFICER, "CH-CPA"), acting_state="GR", reason="about Golchehra")
     until = (installation.clock.now() + timedelta(days=1)).isoformat()
     named = sign_in(Role.SUPERVISOR, "DE-POL").post(
         "/v1/deputies", json={"login": name, "until": until, "reason": "away"}
     )
     assert named.status_code == 201
     with pytest.raises(InvalidInput, match="own_state_only"):
-        _enter(sign_in, installation, name, acting_state="GR", is_deputy=True)
+        enter(sign_in, installation, name, acting_state="GR", is_deputy=True)
 
 
 def test_a_deputy_is_the_same_person_as_before(installation: Installation, sign_in: SignIn) -> None:
@@ -267,7 +226,7 @@ def test_a_deputy_is_the_same_person_as_before(installation: Installation, sign_
     office = desk.post("/v1/institutions", json=OFFICE).json()["institution"]
     until = (installation.clock.now() + timedelta(days=1)).isoformat()
     named = head.post("/v1/deputies", json={"login": name, "until": until, "reason": "away"}).json()
-    deputy = _enter(sign_in, installation, name, is_deputy=True)
+    deputy = enter(sign_in, installation, name, is_deputy=True)
     assert _decide_reporter(deputy, report).status_code == 409
     assert deputy.post(f"/v1/institutions/{office}/confirm").status_code == 409
     assert deputy.post(f"/v1/records/{found}/custody", json={"way": "colleague"}).status_code == 409
@@ -368,7 +327,7 @@ def test_who_asked_for_an_export_or_search_signs_it_under_no_other_role(
     search = desk.post("/v1/searches", json=asked).json()["id"]
     until = (installation.clock.now() + timedelta(days=1)).isoformat()
     assert head.post("/v1/deputies", json={"login": name, "until": until, "reason": "away"}).status_code == 201
-    deputy = _enter(sign_in, installation, name, is_deputy=True)
+    deputy = enter(sign_in, installation, name, is_deputy=True)
     assert deputy.get("/v1/searches/pending").json()["searches"] == []
     assert deputy.post(f"/v1/searches/{search}/countersign").status_code == 409
     assert desk.post(f"/v1/searches/{search}/stand", json={"reason": "x", "days": 1}).status_code == 409

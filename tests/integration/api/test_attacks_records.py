@@ -13,30 +13,12 @@ from sqlalchemy import select
 from core.policy import Role
 from models.custody import Custody
 from models.pair import Pair
-from services import accounts, offices, sessions
-from services.accounts import INSTALLER, UserForm
-from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, PASSWORD, Installation
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
 from tests.integration.api import custody_steps as steps
 from tests.integration.api.conftest import SignIn
-from tests.integration.api.test_attacks_access import _user
+from tests.integration.api.insiders import add, enter
 from tests.integration.api.test_attacks_clearance import ANOTHER, PROVEN, REPORT, _clearance, _edit
 from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
-
-
-def _add(installation: Installation, name: str, role: Role, agency: str) -> None:
-    """Add a colleague, as an account that has been there for long."""
-    with installation.database.transaction() as session:
-        found = offices.find_agency(session, agency)
-        accounts.add_user(session, installation.context, INSTALLER, found, UserForm(name, "Somebody", role, PASSWORD))
-
-
-def _enter(sign_in: SignIn, installation: Installation, name: str, **said: Any) -> TestClient:
-    client, user = sign_in(None), _user(installation, name)
-    with installation.app.transaction() as session:
-        said = {"acting_state": None, "reason": "a case", **said}
-        opened = sessions.open_session(session, installation.context, user.id, **said)
-    client.cookies.set("homeward", opened.token)
-    return client
 
 
 def _pair_state(installation: Installation) -> str:
@@ -119,9 +101,9 @@ def test_a_colleagues_small_addition_does_not_let_who_made_the_report_up_clear_i
 
 
 def test_who_proposed_a_rectification_does_not_clear_what_it_says(installation: Installation, sign_in: SignIn) -> None:
-    _add(installation, "helga", Role.SUPERVISOR, "GR-CPA")
+    add(installation, "helga", Role.SUPERVISOR, "GR-CPA")
     desk, me = sign_in(Role.CASEWORKER, "GR-CPA"), sign_in(Role.SUPERVISOR, "GR-CPA")
-    helga = _enter(sign_in, installation, "helga")
+    helga = enter(sign_in, installation, "helga")
     report = desk.post("/v1/records", json=REPORT).json()["id"]
     body = {
         "kind": "rectify",
@@ -186,8 +168,8 @@ def test_who_wrote_the_reporter_down_does_not_take_a_colleagues_flag_back(
     installation: Installation, sign_in: SignIn
 ) -> None:
     head = sign_in(Role.SUPERVISOR, "GR-CPA")
-    _add(installation, "helga", Role.SUPERVISOR, "GR-CPA")
-    helga = _enter(sign_in, installation, "helga")
+    add(installation, "helga", Role.SUPERVISOR, "GR-CPA")
+    helga = enter(sign_in, installation, "helga")
     mine = head.post("/v1/records", json=REPORT).json()["id"]
     assert _decide_reporter(helga, mine, clearance="flagged").status_code == 204
     assert _decide_reporter(head, mine, clearance="unverified").status_code == 409
