@@ -162,9 +162,9 @@ def _ours(installation: Installation, first: int, queries: Sequence[Query]) -> A
         person = Person.from_row(query.row)
         with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
             began = time.perf_counter()
-            search.rank(session, installation.context, person)
+            search.look_for(session, installation.context, person)
             seconds = time.perf_counter() - began
-            everybody = search.rank(session, installation.context, person, min_probability=0.0)
+            everybody = search.look_for(session, installation.context, person).ranked(0.0)
         answers.append((seconds, _share(query, [record_id - first for record_id, _ in everybody])))
     return answers[WARMING:]
 

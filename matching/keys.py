@@ -83,13 +83,32 @@ def asking_keys(population: Population, secret: bytes) -> list[tuple[int, ...]]:
     return _keyed(starts, kinds, values, secret)
 
 
+def key_kinds(population: Population, secret: bytes) -> list[dict[int, int]]:
+    """Return each person's `keyed` keys with their kinds: bit `1 << n` stands for KEY_KINDS[n]."""
+    return _with_kinds(*key_table(population), secret)
+
+
+def asking_kinds(population: Population, secret: bytes) -> list[dict[int, int]]:
+    """Return each person's `asking_keys` with their kinds, as `key_kinds` does."""
+    ((_, starts, kinds, values),) = key_tables(population, max(len(population), 1), reach=1)
+    return _with_kinds(starts, kinds, values, secret)
+
+
 def _keyed(starts: Longs, kinds: Bytes, values: Longs, secret: bytes) -> list[tuple[int, ...]]:
+    return [tuple(sorted(own)) for own in _with_kinds(starts, kinds, values, secret)]
+
+
+def _with_kinds(starts: Longs, kinds: Bytes, values: Longs, secret: bytes) -> list[dict[int, int]]:
     begun = [blake2b(digest_size=8, key=secret, person=kind.encode()) for kind in KEY_KINDS]  # dear: once for everybody
     plain = list(zip(kinds.tolist(), values.tolist(), strict=True))
-    return [
-        tuple(sorted({_tag(begun[kind], value) for kind, value in plain[first:last]}))
-        for first, last in pairwise(starts.tolist())
-    ]
+    found: list[dict[int, int]] = []
+    for first, last in pairwise(starts.tolist()):
+        own: dict[int, int] = {}
+        for kind, value in plain[first:last]:
+            tag = _tag(begun[kind], value)
+            own[tag] = own.get(tag, 0) | 1 << kind
+        found.append(own)
+    return found
 
 
 def key_table(population: Population) -> tuple[Longs, Bytes, Longs]:

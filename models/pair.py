@@ -11,7 +11,9 @@ from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment,
 class Pair(Base):
     """Two records that may be one person; `low` < `high`. `score_id` is the score in force.
 
-    Verdicts up to the id `said_after` were undone and count no more.
+    `low_known`, `high_known`: what the owner of that record may know of the pair (`core.policy_flow.Known`), written by
+    `services.sides`; `low_told`, `high_told`: what it was last notified of. `version` counts what people did.
+    `low_leased_by` and so on: a lease for each side. Verdicts up to the id `said_after` were undone and count no more.
     """
 
     __tablename__ = "pair"
@@ -29,17 +31,24 @@ class Pair(Base):
     state: Mapped[Code]
     version: Mapped[int]
     score_id: Mapped[int | None] = mapped_column(BigId)
-    notified_band: Mapped[int]
+    low_known: Mapped[int]
+    high_known: Mapped[int]
+    low_told: Mapped[int]
+    high_told: Mapped[int]
     said_after: Mapped[int] = mapped_column(BigId, server_default="0")
-    leased_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
-    leased_until: Mapped[OptionalMoment]
+    low_leased_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    low_leased_until: Mapped[OptionalMoment]
+    high_leased_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    high_leased_until: Mapped[OptionalMoment]
     created_at: Mapped[Moment]
 
 
 class Score(Base):
-    """How two versions of two records compare under one engine version.
+    """How two versions of two records compare under one engine version, among `population` people.
 
-    `kinds`: how many independent kinds of evidence agree (core.policy_custody.PAIR_KINDS).
+    `bits` to `band` and `levels` are of all evidence. `hit_band` is the band of what may be known at `hit`
+    (core.policy_flow), 0 where there is no link to tell of; `kinds`: how many independent kinds of evidence agree there
+    (core.policy_custody.PAIR_KINDS); `key_kinds`: the kinds of blocking key that both records have in common, as bits.
     """
 
     __tablename__ = "score"
@@ -54,7 +63,10 @@ class Score(Base):
     probability: Mapped[float]
     amount: Mapped[float]
     band: Mapped[int]
+    hit_band: Mapped[int] = mapped_column(server_default=text("0"))
     kinds: Mapped[int] = mapped_column(server_default=text("0"))
+    key_kinds: Mapped[int] = mapped_column(server_default=text("0"))
+    population: Mapped[int] = mapped_column(server_default=text("0"))
     levels: Mapped[bytes]
     created_at: Mapped[Moment]
 

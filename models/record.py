@@ -33,6 +33,8 @@ class Record(Base):
     `identity_by` wrote the identity first since a second person confirmed it; `IdentityAuthor` has the later authors.
     `identity_version` is the version of the last change of identity, or of the last clearance.
     `registered_by` is the person who registered the record (None: an agency's software, or not known).
+    `links_version` and `links_at`: up to which own version, and when, its links at `hit` were worked out last
+    (`services.sides`).
     """
 
     __tablename__ = "record"
@@ -70,6 +72,8 @@ class Record(Base):
     hand_over_due_at: Mapped[OptionalMoment]
     import_batch_id: Mapped[int | None] = mapped_column(BigId, references("import_batch.id"), index=True)
     registered_by: Mapped[int | None] = mapped_column(BigId, references("user_account.id"))
+    links_version: Mapped[int] = mapped_column(server_default=text("0"))
+    links_at: Mapped[OptionalMoment]
 
 
 class RecordShare(Base):

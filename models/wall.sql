@@ -82,12 +82,12 @@ BEGIN
     IF is_low THEN
         SELECT max(homeward_pair_level(p.state, s.kinds, f.id, is_told)) INTO level
         FROM pair p JOIN score s ON s.id = p.score_id JOIN record f ON f.id = p.high
-        WHERE p.low = missing AND p.state <> 'refuted' AND s.band >= :possible
+        WHERE p.low = missing AND p.state <> 'refuted' AND (p.state = 'confirmed' OR s.hit_band >= :possible)
             AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.agency_id, f.state);
     ELSE
         SELECT max(homeward_pair_level(p.state, s.kinds, f.id, is_told)) INTO level
         FROM pair p JOIN score s ON s.id = p.score_id JOIN record f ON f.id = p.low
-        WHERE p.high = missing AND p.state <> 'refuted' AND s.band >= :possible
+        WHERE p.high = missing AND p.state <> 'refuted' AND (p.state = 'confirmed' OR s.hit_band >= :possible)
             AND f.kind = 'found' AND f.status = 'open' AND f.has_basis AND homeward_owns(f.agency_id, f.state);
     END IF;
     RETURN coalesce(level, 0);

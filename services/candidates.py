@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,12 +12,16 @@ from sqlalchemy import Row, TextualSelect, text
 from sqlalchemy.orm import Session
 
 from core.crypto import Keyring
+from core.policy import View
 from models.match_key import MatchKey
-from services import match_keys
+from services import flow, match_keys
 from services.feature_store import FeatureRow
 
 KEY_CAP = 400  # records taken of one key; a key that many share tells little, and other keys find the pair
 KEYS_A_STATEMENT = 200  # terms of one UNION ALL; SQLite allows 500
+
+# Kinds of key whose attributes may all be known at `hit`.
+PERMITTED = flow.key_kinds(View.HIT)
 
 NO_BOUND = 2**63 - 1
 MOST_COMPARED = 400  # records that one person is compared with while somebody waits for the answer to a search
@@ -62,19 +66,26 @@ _LATERAL = text(
 )
 
 
-def best(session: Session, version: int, wanted: Sequence[int], *, size: int, most: int = MOST_COMPARED) -> list[int]:
+def best(
+    session: Session, version: int, wanted: Mapping[int, int], *, size: int, most: int = MOST_COMPARED
+) -> list[int]:
     """Return the ids of at most `most` records that carry any of the wanted keys, those first who share most with them.
 
-    A shared key counts for as many bits as the records that carry it are few among `size`; one of which the look-up
-    gave only a part counts for next to nothing.
+    `wanted`: key -> its kinds (`matching.keys.key_kinds`). A shared key counts for as many bits as the records that
+    carry it are few among `size`; one of which the look-up gave only a part counts for next to nothing. Records that
+    share a key of `PERMITTED` come before all others, in the order of these keys alone: who is among the first does not
+    depend on facts that an agency may not know of.
     """
-    found_keys, found_ids = look_up(session, version, wanted)
-    _, place, carriers = np.unique(found_keys, return_inverse=True, return_counts=True)
+    found_keys, found_ids = look_up(session, version, list(wanted))
+    distinct, place, carriers = np.unique(found_keys, return_inverse=True, return_counts=True)
     bits = np.log2(np.maximum(size / np.maximum(carriers, 1), 1.0)) + LEAST_BITS
     bits[carriers >= KEY_CAP] = LEAST_BITS
+    is_permitted = np.array([wanted[key] & PERMITTED > 0 for key in distinct.tolist()], np.bool_)
     ids, owner = np.unique(found_ids, return_inverse=True)
     shared = np.bincount(owner, bits[place], minlength=ids.size)
-    chosen: list[int] = ids[np.argsort(-shared, kind="stable")[:most]].tolist()
+    permitted = np.bincount(owner, np.where(is_permitted, bits, 0.0)[place], minlength=ids.size)
+    order = np.lexsort((-np.where(permitted > 0, permitted, shared), permitted <= 0))
+    chosen: list[int] = ids[order[:most]].tolist()
     return chosen
 
 
@@ -94,7 +105,7 @@ def nearest(session: Session, keys: Keyring, own: Iterable[FeatureRow], *, size:
     version, key = reading(keys)
     rows = list(own)
     low, high = [np.array([], np.int64)], [np.array([], np.int64)]
-    for row, wanted in zip(rows, match_keys.under(version, key, rows), strict=True):
+    for row, wanted in zip(rows, match_keys.kinds_under(key, rows), strict=True):
         found = best(session, version, wanted, size=size, most=MOST_MATCHED + 1)  # it finds itself
         others = np.array([one for one in found if one != row.record_id][:MOST_MATCHED], np.int64)
         low.append(np.minimum(others, row.record_id))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.crypto import Place
 from core.errors import Conflict, InvalidInput, LimitReached
-from core.policy import PAIR_VIEW_FROM_BAND, Action, FieldClass, Role, View
+from core.policy import Action, FieldClass, Role, View
 from core.policy_custody import (
     DECLARATION_COMPLETE_HOURS,
     DECLARATION_OPENS_HOURS,
@@ -20,14 +20,13 @@ from core.policy_custody import (
     Declared,
     Proof,
 )
-from matching import BANDS
 from models import locks
 from models.agency import Agency, Desk
 from models.custody import CustodyDeclaration
 from models.locks import Lock
 from models.pair import Pair, Score
 from models.record import Record
-from services import alerts, audit, custody_state, notices, records, sealing, visibility
+from services import alerts, audit, custody_state, notices, records, sealing, sides, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.visibility import Seen
@@ -169,7 +168,7 @@ def tell_desks(session: Session, context: Context, record_id: int) -> int:
         select(Pair)
         .join(Score, Score.id == Pair.score_id)
         .where(or_(Pair.low == record_id, Pair.high == record_id), Pair.state != "refuted")
-        .where(Score.band >= BANDS.index(PAIR_VIEW_FROM_BAND))
+        .where(sides.is_candidate())
     ).all()
     ends = sorted({end for pair in pairs for end in (pair.low, pair.high)})
     declared = {
@@ -211,7 +210,7 @@ def _is_opened(own: Seen, other: Seen, pair: Pair) -> bool:
     """Return whether the declaration of the own record opens the other record, a cleared missing report."""
     if other.record.kind != "missing" or other.record.clearance != "cleared":
         return False
-    level = visibility.view_in_pair(own, other, band=PAIR_VIEW_FROM_BAND, state=pair.state, kinds=0)
+    level = visibility.view_in_pair(own, other, is_candidate=True, state=pair.state, kinds=0)
     return own.proof is Proof.DECLARED and level >= View.IDENTITY
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from core.policy import PAIR_VIEW_FROM_BAND
 from core.policy_custody import (
     CARE_EPISODE,
     RUNNING,
@@ -16,14 +15,13 @@ from core.policy_custody import (
     Confirmer,
     Declared,
 )
-from matching import BANDS
 from models.agency import Agency, Desk
 from models.custody import Custody, CustodyDeclaration
 from models.notice import Notice
 from models.pair import Pair, Score
 from models.photo import RecordPhoto
 from models.record import Episode, Record
-from services import audit, episodes, identity_authors, jobs
+from services import audit, episodes, identity_authors, jobs, sides
 from services.actor import Actor
 from services.context import Context
 from services.visibility import Seen
@@ -125,7 +123,7 @@ def told_states(session: Session, record: Record) -> set[str]:
     other = or_((Pair.low == record.id) & (Pair.high == Record.id), (Pair.high == record.id) & (Pair.low == Record.id))
     query = select(Record.state).join(Pair, other).join(Score, Score.id == Pair.score_id)
     query = query.where(Record.kind == "missing", Record.status == "open", Pair.state != "refuted")
-    return set(session.scalars(query.where(Score.band >= BANDS.index(PAIR_VIEW_FROM_BAND))))
+    return set(session.scalars(query.where(sides.is_candidate())))
 
 
 def states_of(session: Session, agency_ids: Iterable[int]) -> set[str]:
@@ -135,11 +133,7 @@ def states_of(session: Session, agency_ids: Iterable[int]) -> set[str]:
 
 def tell_of_pairs(session: Session, context: Context, record: Record) -> None:
     """Enqueue notices of the pairs that are open to the owner now."""
-    session.execute(
-        update(Pair)
-        .where(or_(Pair.low == record.id, Pair.high == record.id), Pair.state == "open")
-        .values(notified_band=0)
-    )
+    sides.tell_again(session, record.id)
     jobs.enqueue(session, context, "notify", [jobs.Target(record_id=record.id)])
 
 

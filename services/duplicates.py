@@ -6,7 +6,6 @@ cleared: a made-up person is a search, too. No warning where the person is flagg
 
 from __future__ import annotations
 
-import dataclasses
 import random
 from uuid import UUID
 
@@ -45,15 +44,17 @@ def warn(
 ) -> tuple[str, ...]:
     """Return at most three desks to call about a person just registered, or about to be; none without quota.
 
-    Only records seen at `hit` or more count, of other agencies, in a strong band, and never by a place.
+    Only records seen at `hit` or more count, of other agencies, in a strong band of what may be known of each.
     """
     person = _person(prepared)
     if not may_ask(actor, prepared) or not quota.has_left(session, context, actor):
         return ()
     with wall.matching(session):
-        strong = [one for one, hit in search.rank(session, context, person) if hit.band == STRONG]
-    seen = visibility.look(session, actor, now=context.clock.now(), ids=strong)
-    states = sorted({one.record.state for one in seen if not one.is_owner and one.record.may_warn})
+        found = search.look_for(session, context, person)
+    seen = visibility.look(session, actor, now=context.clock.now(), ids=found.ids)
+    known = found.known_to(seen)
+    strong = [one for one in seen if (hit := known.get(one.record.id)) is not None and hit.band == STRONG]
+    states = sorted({one.record.state for one in strong if not one.is_owner and one.record.may_warn})
     random.SystemRandom().shuffle(states)
     desks = records.state_desks(session, states)
     call = tuple(f"call {desks[state]}" for state in states if state in desks)[:WARNED_DESKS]
@@ -84,7 +85,7 @@ def _said(prepared: Prepared) -> list[Statement]:
 
 
 def _person(prepared: Prepared) -> Person:
-    return dataclasses.replace(people.person_of(_said(prepared), ref="", kind=prepared.kind), places=())
+    return people.person_of(_said(prepared), ref="", kind=prepared.kind)
 
 
 def withhold(session: Session, record: Record) -> None:

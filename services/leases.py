@@ -1,12 +1,16 @@
-"""A pair is one person's for a quarter of an hour, so that two people never work it at once."""
+"""A pair is one person's of each side for a quarter of an hour, so that two colleagues never work it at once.
+
+The other side has a lease of its own: neither learns when the other works.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from core.errors import Conflict
 from core.policy import Action
@@ -15,27 +19,41 @@ from models.pair import Pair
 from services import audit, reviews
 from services.actor import Actor, require
 from services.context import Context
+from services.reviews import Opened
+
+# end of the pair that is the own record -> who leased it, until when
+_COLUMNS: dict[str, tuple[InstrumentedAttribute[Any], InstrumentedAttribute[Any]]] = {
+    "low": (Pair.low_leased_by, Pair.low_leased_until),
+    "high": (Pair.high_leased_by, Pair.high_leased_until),
+}
 
 
 def take(session: Session, context: Context, actor: Actor, pair_id: UUID) -> datetime:
-    """Take or extend the lease on a pair; return until when. `Conflict` while it is somebody else's."""
+    """Take or extend the own side's lease on a pair; return until when. `Conflict` while it is a colleague's."""
     require(actor, Action.PROPOSE_VERDICT)
-    pair = reviews.find(session, context, actor, pair_id).pair
+    opened = reviews.find(session, context, actor, pair_id)
+    by, until = _COLUMNS[opened.end]
     now = context.clock.now()
-    until = now + timedelta(minutes=LEASE_MINUTES)
-    is_free = or_(Pair.leased_until.is_(None), Pair.leased_until <= now, Pair.leased_by == actor.user_id)
-    session.execute(update(Pair).where(Pair.id == pair.id, is_free).values(leased_by=actor.user_id, leased_until=until))
-    holder = session.execute(select(Pair.leased_by, Pair.leased_until).where(Pair.id == pair.id)).one()
-    if holder.leased_by != actor.user_id:
+    ends_at = now + timedelta(minutes=LEASE_MINUTES)
+    is_free = or_(until.is_(None), until <= now, by == actor.user_id)
+    session.execute(update(Pair).where(Pair.id == opened.pair.id, is_free).values({by: actor.user_id, until: ends_at}))
+    if session.scalar(select(by).where(Pair.id == opened.pair.id)) != actor.user_id:
         raise Conflict("somebody works this pair")
     audit.note(session, context, actor, audit.Act("lease_pair", subject=pair_id))
-    return until
+    return ends_at
 
 
 def give_back(session: Session, context: Context, actor: Actor, pair_id: UUID) -> None:
     """Give one's lease back; one that is not one's own stays."""
     require(actor, Action.PROPOSE_VERDICT)
-    pair = reviews.find(session, context, actor, pair_id).pair
-    own = update(Pair).where(Pair.id == pair.id, Pair.leased_by == actor.user_id)
-    session.execute(own.values(leased_by=None, leased_until=None))
+    opened = reviews.find(session, context, actor, pair_id)
+    by, until = _COLUMNS[opened.end]
+    session.execute(update(Pair).where(Pair.id == opened.pair.id, by == actor.user_id).values({by: None, until: None}))
     audit.note(session, context, actor, audit.Act("return_pair", subject=pair_id))
+
+
+def require_free(opened: Opened, actor: Actor, now: datetime) -> None:
+    """Raise `Conflict` while a colleague of the own side works the pair."""
+    holder, until = (getattr(opened.pair, column.key) for column in _COLUMNS[opened.end])
+    if until is not None and until > now and holder != actor.user_id:
+        raise Conflict("somebody works this pair")

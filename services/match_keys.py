@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from core.crypto import Keyring
 from matching import Population
 from matching.features import PACKED_VERSION
-from matching.keys import keyed
+from matching.keys import key_kinds, keyed
 from models.bulk import insert_columns
 from models.match_key import MatchKey
 from services.feature_store import FeatureRow
@@ -39,6 +39,24 @@ def under(version: int, key: bytes, rows: Sequence[FeatureRow]) -> list[tuple[in
     others = [row for row in rows if row.key_version != version]
     again = iter(made([(version, key)], [row.packed for row in others]))
     return [row.keys if row.key_version == version else next(again)[version] for row in rows]
+
+
+def kinds_under(key: bytes, rows: Sequence[FeatureRow]) -> list[dict[int, int]]:
+    """Return the match keys of comparable rows under one match key, in order, each with its kinds."""
+    return key_kinds(Population.from_packed([row.packed for row in rows]), key) if rows else []
+
+
+def shared_kinds(reading: tuple[int, bytes], wanted: Mapping[int, int], rows: Sequence[FeatureRow]) -> list[int]:
+    """Return the kinds of the keys that each comparable row shares with the wanted ones, as bits; `wanted`: key -> its
+    kinds, under the match key of `reading`.
+    """
+    found = []
+    for own in under(*reading, rows):
+        kinds = 0
+        for key in own:
+            kinds |= wanted.get(key, 0)
+        found.append(kinds)
+    return found
 
 
 def standing(held: Held, row: FeatureRow) -> ByVersion:

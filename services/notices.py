@@ -11,21 +11,21 @@ from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
-from core.policy import Action, FieldClass, Role, View
+from core.policy import Action, FieldClass, Role
+from core.policy_flow import BAND_OF_KNOWN, Known
 from core.policy_story import NOTICES
 from core.policy_story import Told as ToldTo
 from matching import BANDS
 from models.agency import Agency
 from models.bulk import insert_rows
 from models.notice import Notice
-from models.pair import Pair, Score
+from models.pair import Pair
 from models.record import Record
 from models.search import Search
-from services import audit, visibility
+from services import audit, sides, visibility
 from services.actor import Actor, require
 from services.context import Context
-from services.pairs import TOLD_FROM
-from services.visibility import Seen
+from services.sides import News
 
 PAGE = 50
 # Of these the pair is named as well: its agency may open it.
@@ -33,47 +33,31 @@ WITH_PAIR = frozenset({"candidate", "disclosure", "question", "answer", "thread"
 
 
 def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
-    """Write the notices of a record's open pairs whose band rose since the last time; return how many."""
-    rows = session.execute(
-        select(Pair, Score.band, Score.kinds)
-        .join(Score, Score.id == Pair.score_id)
-        .where(or_(Pair.low == record_id, Pair.high == record_id), Pair.state == "open")
-        .where(Score.band > Pair.notified_band, Score.band >= TOLD_FROM)
-    ).all()
-    ends = sorted({end for pair, _, _ in rows for end in (pair.low, pair.high)})
-    records = {record.id: record for record in session.scalars(select(Record).where(Record.id.in_(ends)))}
-    agency_ids = {record.agency_id for record in records.values()}
-    agencies = list(session.scalars(select(Agency).where(Agency.id.in_(agency_ids))))
-    now = context.clock.now()
-    seen_by = {
-        agency.id: {
-            one.record.id: one
-            for one in visibility.look_at_all(session, visibility.of_agency(agency), now=now, ids=ends)
-        }
-        for agency in agencies
-    }
-    written = 0
-    for pair, band, kinds in rows:
-        pair.notified_band = band
-        for own, other in ((pair.low, pair.high), (pair.high, pair.low)):
-            seen = seen_by[records[own].agency_id]
-            level = visibility.view_in_pair(seen[own], seen[other], band=BANDS[band], state=pair.state, kinds=kinds)
-            kind = _told(seen[own], seen[other], level)
-            if kind is not None:
-                written += _write(session, seen[own].record, kind=kind, band=band, now=now, pair_id=pair.id)
+    """Write the notices of a record's open pairs of which a side may know more than it was told; return how many."""
+    now, written = context.clock.now(), 0
+    for one in sides.settle_record(session, context, record_id):
+        side = one.side
+        if side.pair.state != "open":
+            continue
+        setattr(side.pair, f"{side.end}_told", int(one.known))
+        kind = _told(one)
+        if kind is not None:
+            band = 0 if one.known is Known.LINK else BANDS.index(BAND_OF_KNOWN[one.known])
+            written += _write(session, side.own.record, kind=kind, band=band, now=now, pair_id=side.pair.id)
     return written
 
 
-def _told(own: Seen, other: Seen, level: View) -> str | None:
+def _told(one: News) -> str | None:
     """Return the kind of notice an owner gets: a candidate they may see, a silent one, or none.
 
     A hidden record's owner is always told, unless what they would learn is that a found person is somewhere.
     """
-    if own.record.status != "open" or other.record.status != "open":
+    own, other = one.side.own.record, one.side.other.record
+    if own.status != "open" or other.status != "open":
         return None
-    if level > View.NONE:
+    if not one.is_silent:
         return "candidate"
-    if own.record.kind == "found" or (own.record.kind == "tracing" and other.record.kind != "found"):
+    if own.kind == "found" or (own.kind == "tracing" and other.kind != "found"):
         return "silent_hit"
     return None
 

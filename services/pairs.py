@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import uuid4
 
 import numpy as np
@@ -14,20 +14,20 @@ from sqlalchemy import and_, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from core.policy_custody import PAIR_KIND_BITS, PAIR_KINDS
-from matching import BANDS, Population, Scores, encode_levels
+from core.policy_flow import LINK_FROM
+from matching import Population, Scores, encode_levels
 from matching.levels import ATTRIBUTES
 from models.facts import Feature
 from models.pair import Pair, Score
 from models.record import Record
 from models.upsert import insert_missing
-from services import candidates, jobs, links
+from services import candidates, flow, jobs, links, match_keys, sides
 from services.candidates import Ids, PairNumbers
 from services.context import Context
 from services.feature_store import FeatureRow
 from services.rarity import InForce
 
 MIN_PROBABILITY = 0.05  # below it a pair is not kept: not one in twenty of such pairs would be true
-TOLD_FROM = BANDS.index("possible")  # owners are told from here up; a weak pair waits in their list
 DECIDED = ("confirmed", "refuted")
 CHUNK = 400
 
@@ -40,7 +40,9 @@ Versions = tuple[int, int]
 class ScoredPair:
     """A pair above the threshold, or one that stands already, at the versions that were compared.
 
-    `kinds`: how many independent kinds of evidence of `PAIR_KINDS` agree.
+    `hit_band`: the band of what may be known at `hit` (`core.policy_flow`), 0 where there is not even a link to tell
+    of; `kinds`: how many independent kinds of evidence of `PAIR_KINDS` agree there. `key_kinds`: the kinds of key that
+    both share, as bits. `population`: among how many people.
     """
 
     low: int
@@ -50,7 +52,10 @@ class ScoredPair:
     probability: float
     amount: float
     band: int
+    hit_band: int
     kinds: int
+    key_kinds: int
+    population: int
     levels: bytes
 
 
@@ -89,10 +94,11 @@ def score(session: Session, context: Context, record_ids: Sequence[int], *, is_r
         return Scored(in_force.engine_version, matched, 0, ())
     places = numbers.places(wanted)
     scores = _compare(context, [rows[record_id] for record_id in numbers.ids.tolist()], places, in_force)
-    kept = np.flatnonzero((scores.probability >= MIN_PROBABILITY) | np.isin(wanted, numbers.of_pairs(standing)))
+    is_kept = flow.may_be_known(scores, in_force.size, MIN_PROBABILITY)
+    kept = np.flatnonzero(is_kept | np.isin(wanted, numbers.of_pairs(standing)))
     lows, highs = (numbers.ids[end[kept]].tolist() for end in places)
-    found = zip(lows, highs, kept.tolist(), strict=True)
-    pairs = tuple(_scored(rows, (low, high), scores, i) for low, high, i in found)
+    ends = [(rows[low], rows[high]) for low, high in zip(lows, highs, strict=True)]
+    pairs = _scored(ends, scores.chosen(kept), _key_kinds(context, own, ends), in_force.size)
     return Scored(in_force.engine_version, matched, wanted.size, pairs)
 
 
@@ -128,17 +134,44 @@ def _compare(context: Context, rows: Sequence[FeatureRow], places: tuple[Ids, Id
     return context.engine.score_pairs(population, *places, rarity=in_force.rarity, population_size=in_force.size)
 
 
-def _scored(rows: dict[int, FeatureRow], pair: tuple[int, int], scores: Scores, i: int) -> ScoredPair:
-    return ScoredPair(
-        low=pair[0],
-        high=pair[1],
-        versions=(rows[pair[0]].version, rows[pair[1]].version),
-        bits=float(scores.bits[i]),
-        probability=float(scores.probability[i]),
-        amount=float(scores.amount[i]),
-        band=int(scores.band[i]),
-        kinds=agreeing_kinds(scores.attribute_bits[i].tolist()),
-        levels=encode_levels(scores.levels[i], scores.attribute_bits[i]),
+def _key_kinds(context: Context, own: Mapping[int, FeatureRow], ends: Sequence[tuple[FeatureRow, FeatureRow]]) -> Ids:
+    """Return the kinds of the keys that the records of each pair share, one of which is among `own`; as bits."""
+    reading = candidates.reading(context.keys)
+    kept = {end.record_id: end for pair in ends for end in pair if end.record_id in own}
+    wanted = dict(zip(kept, match_keys.kinds_under(reading[1], list(kept.values())), strict=True))
+    others: dict[int, list[tuple[int, FeatureRow]]] = {}
+    for number, (low, high) in enumerate(ends):
+        mine, other = (low, high) if low.record_id in wanted else (high, low)
+        others.setdefault(mine.record_id, []).append((number, other))
+    found = np.zeros(len(ends), np.int64)
+    for record_id, numbered in others.items():
+        numbers, rows = zip(*numbered, strict=True)
+        found[list(numbers)] = match_keys.shared_kinds(reading, wanted[record_id], rows)
+    return found
+
+
+def _scored(
+    ends: Sequence[tuple[FeatureRow, FeatureRow]], scores: Scores, key_kinds: Ids, size: int
+) -> tuple[ScoredPair, ...]:
+    """Return scored pairs with what may be known of them at `hit`."""
+    known = flow.LINK.scores(scores.levels, scores.attribute_bits, size)
+    is_link = flow.LINK.is_brought(key_kinds, scores.levels) & (known.probability >= LINK_FROM)
+    return tuple(
+        ScoredPair(
+            low=low.record_id,
+            high=high.record_id,
+            versions=(low.version, high.version),
+            bits=float(scores.bits[i]),
+            probability=float(scores.probability[i]),
+            amount=float(scores.amount[i]),
+            band=int(scores.band[i]),
+            hit_band=int(known.band[i]) if is_link[i] else 0,
+            kinds=agreeing_kinds(known.attribute_bits[i].tolist()),
+            key_kinds=int(key_kinds[i]),
+            population=size,
+            levels=encode_levels(scores.levels[i], scores.attribute_bits[i]),
+        )
+        for i, (low, high) in enumerate(ends)
     )
 
 
@@ -167,7 +200,10 @@ def save(session: Session, context: Context, scored: Scored) -> int:
     for pair, score in made:
         _put_in_force(pair, score, None if pair.score_id is None else in_force.get(pair.score_id))
     _mark_matched(session, scored)
-    news = {pair.high if pair.high in scored.matched else pair.low for pair, score in made if _has_news(pair, score)}
+    news = {
+        one.pair.high if one.pair.high in scored.matched else one.pair.low
+        for one in sides.settle(session, context, [row for row in made if row[0].score_id == row[1].id])
+    }
     jobs.enqueue(session, context, "notify", [jobs.Target(record_id=record_id) for record_id in sorted(news)])
     session.flush()
     return len(scored.pairs)
@@ -182,10 +218,6 @@ def _still_matched(session: Session, scored: Sequence[ScoredPair]) -> tuple[Scor
             session.scalars(select(Feature.record_id).where(Feature.record_id.in_(ids[start : start + CHUNK])))
         )
     return tuple(one for one in scored if one.low in present and one.high in present)
-
-
-def _has_news(pair: Pair, score: Score) -> bool:
-    return pair.state == "open" and score.band > max(pair.notified_band, TOLD_FROM - 1)
 
 
 def _identity(score: Score) -> tuple[int, int, int, str]:
@@ -209,7 +241,10 @@ def _new_score(context: Context, pair: Pair, one: ScoredPair, engine_version: st
         probability=one.probability,
         amount=one.amount,
         band=one.band,
+        hit_band=one.hit_band,
         kinds=one.kinds,
+        key_kinds=one.key_kinds,
+        population=one.population,
         levels=one.levels,
         created_at=context.clock.now(),
     )
@@ -226,7 +261,10 @@ def _find_or_make(session: Session, context: Context, wanted: Sequence[ScoredPai
             "high": high,
             "state": "open",
             "version": 1,
-            "notified_band": 0,
+            "low_known": 0,
+            "high_known": 0,
+            "low_told": 0,
+            "high_told": 0,
             "created_at": now,
         }
         for low, high in ends
@@ -249,10 +287,9 @@ def _put_in_force(pair: Pair, made: Score, current: Score | None) -> None:
         before = (current.low_version, current.high_version)
         if versions < before or made.id <= current.id:
             return
-        pair.version += 1
         if versions != before and pair.state != "open":
-            pair.state = "open"
-            pair.notified_band = 0
+            pair.state, pair.version = "open", pair.version + 1
+            pair.low_told = pair.high_told = 0
     pair.score_id = made.id
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
@@ -16,7 +16,6 @@ from core.policy_custody import CONFIRMED_FIELDS
 from models.agency import Agency, Desk
 from models.among import among
 from models.facts import RecordFacts
-from models.pair import Pair
 from models.record import Record
 from services import (
     alerts,
@@ -32,6 +31,7 @@ from services import (
     people,
     permissions,
     sealing,
+    sides,
     statements,
     store,
     visibility,
@@ -413,11 +413,7 @@ def share_again(session: Session, context: Context, record: Record) -> None:
         today=now.date(),
     )
     store.replace_shares(session, record, in_force)
-    session.execute(
-        update(Pair)
-        .where(or_(Pair.low == record.id, Pair.high == record.id), Pair.state == "open")
-        .values(notified_band=0)
-    )
+    sides.tell_again(session, record.id)
     jobs.enqueue(session, context, "notify", [jobs.Target(record_id=record.id)])
 
 

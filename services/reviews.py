@@ -10,17 +10,20 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, or_, select, true, union
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
 from core.policy import REASONS_FROM, Action, FieldClass, View
-from matching import BANDS, Evidence, EvidenceError, Explanation, decode_levels, explanations
+from core.policy_flow import BAND_OF_KNOWN, LINK_BAND, Known
+from matching import Evidence, EvidenceError, Explanation, explanations
+from matching.disclose import stored_arrays
+from matching.engine import Scores
 from models import wall
 from models.agency import Agency
 from models.pair import Pair, Score
 from models.record import Record
-from services import audit, clocks, people, records, visibility
+from services import audit, clocks, flow, people, records, sides, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.records import LISTED, Shown
@@ -35,7 +38,8 @@ BAND_STEP = 2**56  # above any id; a position is eight bytes
 class Candidate:
     """A pair as one of its owners sees it. Numbers and reasons only where the other record is seen at `identity`.
 
-    `bits` is the sum of the reasons told; probability and amount are missing where some evidence may not be told.
+    `band` is made of what may be known of the other record (`core.policy_flow`), and `link` at `hit`; so are
+    probability and amount. `bits` is the sum of the reasons told.
     `is_rescore_due`: the evidence is another version's, so that numbers and reasons come with the next scoring only (of
     a decided pair: when the facts of a side change). Whose record it is or what is seen of it makes no difference.
     `worked_until`: how long it is somebody's by a lease.
@@ -59,12 +63,23 @@ class Candidate:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Opened:
-    """A pair with its score in force, from the side of the one who looks."""
+    """A pair with its score in force, from the side of the one who looks; `known`: what that side may know of it."""
 
     pair: Pair
     score: Score
     own: Seen
     other: Seen
+    known: Known
+
+    @property
+    def end(self) -> str:
+        """Which end of the pair is the own record: `low` or `high`."""
+        return "low" if self.pair.low == self.own.record.id else "high"
+
+    @property
+    def band(self) -> str:
+        """The band that the own side may know, `link` where it knows none."""
+        return LINK_BAND if self.other.view is View.HIT else BAND_OF_KNOWN[self.known]
 
 
 def list_pairs(
@@ -72,14 +87,15 @@ def list_pairs(
 ) -> tuple[list[Candidate], int]:
     """Return a page of the pairs of own records that exist for the actor, and the position to go on from (0: the end).
 
-    Strong before possible before weak, within a band those that have waited longest, whose clocks end first: bits would
-    rank pairs whose numbers are not told. Of one's own records the names alone, nothing of the others, no reasons.
+    Strong before possible before links before weak, within them those that have waited longest, whose clocks end first:
+    bits would rank pairs whose numbers are not told. Of one's own records the names alone, nothing of the others, no
+    reasons.
     Hidden pairs are read over until the page is full, so that its length tells nothing.
     """
     require(actor, Action.PROPOSE_VERDICT)
     opened = _in_order(session, context, actor, after=after, state=state, more_than=limit)
     page = opened[:limit]
-    return _lines(session, context, actor, page), _position(page[-1].pair, page[-1].score) if len(opened) > limit else 0
+    return _lines(session, context, actor, page), _position(page[-1]) if len(opened) > limit else 0
 
 
 def list_of_record(session: Session, context: Context, actor: Actor, record_id: UUID) -> list[Candidate]:
@@ -88,10 +104,10 @@ def list_of_record(session: Session, context: Context, actor: Actor, record_id: 
     """
     record = records.own(session, context, actor, record_id, Action.PROPOSE_VERDICT).record
     touches = or_(Pair.low == record.id, Pair.high == record.id)
-    query = _owned(actor, context.clock.now()).where(touches).order_by(None)
+    query, known = _owned(actor, context.clock.now())
     waits_first = case((Pair.state.in_(("open", "proposed")), 0), else_=1)
-    rows = session.execute(query.order_by(waits_first, Score.band.desc(), Pair.id).limit(READ_AHEAD))
-    page = _see(session, context, actor, [(row[0], row[1]) for row in rows])[:PAGE]
+    rows = session.execute(query.where(touches).order_by(waits_first, known.desc(), Pair.id).limit(READ_AHEAD))
+    page = _see(session, context, actor, rows)[:PAGE]
     return _lines(session, context, actor, page, subject=record_id)
 
 
@@ -116,13 +132,14 @@ def _in_order(
     opened: list[Opened] = []
     ahead = min(READ_AHEAD, 4 * (more_than + 1))
     while len(opened) <= more_than:
-        query = _owned(actor, context.clock.now()).where(_is_after(after), Pair.state == state)
-        query = query.order_by(None).order_by(Score.band.desc(), Pair.id).limit(ahead)
-        rows = [(row[0], row[1]) for row in session.execute(query)]
+        query, known = _owned(actor, context.clock.now())
+        query = query.where(_is_after(known, after), Pair.state == state).order_by(known.desc(), Pair.id).limit(ahead)
+        rows = session.execute(query).all()
         opened += _see(session, context, actor, rows)
         if len(rows) < ahead:
             break
-        after = _position(*rows[-1])
+        pair, _, last = rows[-1]
+        after = _place(last, pair.id)
     return opened
 
 
@@ -133,7 +150,7 @@ def next_open(session: Session, context: Context, actor: Actor, public_id: UUID)
     require(actor, Action.PROPOSE_VERDICT)
     here = find(session, context, actor, public_id)
     audit.note(session, context, actor, audit.Act("next_pair", subject=public_id))
-    for after in (_position(here.pair, here.score), 0):
+    for after in (_position(here), 0):
         behind = _in_order(session, context, actor, after=after, state="open", more_than=1)
         found = next((one.pair.public_id for one in behind if one.pair.id != here.pair.id), None)
         if found is not None:
@@ -141,17 +158,22 @@ def next_open(session: Session, context: Context, actor: Actor, public_id: UUID)
     return None
 
 
-def _position(pair: Pair, score: Score) -> int:
-    """Return a pair's place in the list as one number: how far its band is from the strongest, then its id."""
-    return (len(BANDS) - score.band) * BAND_STEP + pair.id
+def _position(one: Opened) -> int:
+    """Return a pair's place in the list as one number."""
+    return _place(one.known, one.pair.id)
 
 
-def _is_after(position: int) -> ColumnElement[bool]:
+def _place(known: int, pair_id: int) -> int:
+    """Return a place in the list: how far what is known is from the most, then the id of the pair."""
+    return (len(Known) - known) * BAND_STEP + pair_id
+
+
+def _is_after(known: ColumnElement[int], position: int) -> ColumnElement[bool]:
     if not position:
         return true()
-    from_strongest, pair_id = divmod(position, BAND_STEP)
-    band = len(BANDS) - from_strongest
-    return or_(Score.band < band, and_(Score.band == band, Pair.id > pair_id))
+    from_most, pair_id = divmod(position, BAND_STEP)
+    least = len(Known) - from_most
+    return or_(known < least, and_(known == least, Pair.id > pair_id))
 
 
 def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID) -> Candidate:
@@ -172,25 +194,28 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
     return _candidate(one, own, other, _reasons(session, context, one, own, other))
 
 
-def _owned(actor: Actor, now: datetime) -> Select[Pair, Score]:
+def _owned(actor: Actor, now: datetime) -> tuple[Select[Pair, Score, int], ColumnElement[int]]:
+    """Return the query of (pair, score in force, what the own side may know) for pairs of own records, and its column
+    of what is known. An open pair that its own side may not know of is none.
+    """
     # From the own records to their pairs by either index: never over everybody's pairs.
-    sides = [
-        select(Pair.id)
+    ends = [
+        select(Pair.id.label("pair_id"), known.label("known"))
         .join(Record, Record.id == end)
         .join(Agency, Agency.id == Record.agency_id)
-        .where(visibility.owns(actor, now))
-        for end in (Pair.low, Pair.high)
+        .where(visibility.owns(actor, now), or_(known > 0, Pair.state != "open"))
+        for end, known in ((Pair.low, Pair.low_known), (Pair.high, Pair.high_known))
     ]
-    return (
-        select(Pair, Score).join(Score, Score.id == Pair.score_id).where(Pair.id.in_(union(*sides))).order_by(Pair.id)
-    )
+    both = union_all(*ends).subquery()
+    own = select(both.c.pair_id, func.max(both.c.known).label("known")).group_by(both.c.pair_id).subquery()
+    query = select(Pair, Score, own.c.known).join(own, own.c.pair_id == Pair.id)
+    return query.join(Score, Score.id == Pair.score_id), own.c.known
 
 
 def find(session: Session, context: Context, actor: Actor, public_id: UUID) -> Opened:
     """Return a pair that exists for the actor, from its own side; `NotFound` otherwise."""
-    query = _owned(actor, context.clock.now()).where(Pair.public_id == public_id)
-    row = session.execute(query).first()
-    opened = _see(session, context, actor, [] if row is None else [(row[0], row[1])])
+    query, _ = _owned(actor, context.clock.now())
+    opened = _see(session, context, actor, session.execute(query.where(Pair.public_id == public_id)))
     if not opened:
         raise NotFound("no such pair")
     return opened[0]
@@ -198,31 +223,35 @@ def find(session: Session, context: Context, actor: Actor, public_id: UUID) -> O
 
 def is_known_to(session: Session, context: Context, actor: Actor, opened: Opened) -> bool:
     """Return whether a pair exists for an actor of its other side."""
-    return bool(_see(session, context, actor, [(opened.pair, opened.score)]))
+    query, _ = _owned(actor, context.clock.now())
+    return bool(_see(session, context, actor, session.execute(query.where(Pair.id == opened.pair.id))))
 
 
 def find_confirmed(session: Session, context: Context, actor: Actor, record_ids: Iterable[int]) -> list[Opened]:
     """Return the confirmed pairs of these records that exist for the actor, by id."""
     ids = sorted(record_ids)
     touches = or_(Pair.low.in_(ids), Pair.high.in_(ids))
-    rows = session.execute(_owned(actor, context.clock.now()).where(touches, Pair.state == "confirmed"))
-    return _see(session, context, actor, [(row[0], row[1]) for row in rows])
+    query, _ = _owned(actor, context.clock.now())
+    return _see(
+        session, context, actor, session.execute(query.where(touches, Pair.state == "confirmed").order_by(Pair.id))
+    )
 
 
-def _see(session: Session, context: Context, actor: Actor, rows: Sequence[tuple[Pair, Score]]) -> list[Opened]:
-    """Return the pairs that exist for the actor, each from its own side (the found one where both are own)."""
-    ids = sorted({end for pair, _ in rows for end in (pair.low, pair.high)})
+def _see(session: Session, context: Context, actor: Actor, found: Iterable[Row[Pair, Score, int]]) -> list[Opened]:
+    """Return which of these pairs exist for the actor: those of which one end is own and the other is seen."""
+    rows = [(pair, score, known) for pair, score, known in found]
+    ids = [end for pair, _, _ in rows for end in (pair.low, pair.high)]
     seen = {one.record.id: one for one in visibility.look_at_all(session, actor, now=context.clock.now(), ids=ids)}
     opened = []
-    for pair, score in rows:
+    for pair, score, known in rows:
         if pair.low not in seen or pair.high not in seen:
             continue  # the second wall does not even give a hidden one away
         ends = sorted((seen[pair.low], seen[pair.high]), key=lambda one: (not one.is_owner, one.record.kind != "found"))
         own, other = ends
-        level = visibility.view_in_pair(own, other, band=BANDS[score.band], state=pair.state, kinds=score.kinds)
+        level = sides.view_of(own, other, pair, score)
         if own.is_owner and level > View.NONE:
             reached = dataclasses.replace(other, view=level, classes=visibility.classes_at(actor, level))
-            opened.append(Opened(pair, score, own, reached))
+            opened.append(Opened(pair, score, own, reached, Known(known)))
     return opened
 
 
@@ -237,41 +266,38 @@ def _show(
 
 
 def _candidate(one: Opened, own: Shown, other: Shown, reasons: tuple[Explanation, ...]) -> Candidate:
-    evidence = _evidence(one)
-    is_explained = evidence is not None and one.other.view >= REASONS_FROM
-    is_whole = is_explained and all(_may_tell(one, part) for part in evidence or () if part.bits)
+    known = _known_scores(one)
+    is_explained = known is not None and one.other.view >= REASONS_FROM
     return Candidate(
         id=one.pair.public_id,
         state=one.pair.state,
         version=one.pair.version,
-        band=BANDS[one.score.band],
+        band=one.band,
         own=own,
         other=other,
-        bits=sum(part.bits for part in _told(one)) if is_explained else None,
-        probability=one.score.probability if is_whole else None,
-        amount=one.score.amount if is_whole else None,
+        bits=sum(part.bits for part in _told(one, known)) if is_explained else None,
+        probability=float(known.probability[0]) if known is not None and is_explained else None,
+        amount=float(known.amount[0]) if known is not None and is_explained else None,
         reasons=reasons,
-        is_rescore_due=evidence is None,
-        worked_until=one.pair.leased_until,
+        is_rescore_due=known is None,
+        worked_until=one.pair.low_leased_until if one.end == "low" else one.pair.high_leased_until,
         withheld=visibility.withheld(one.own, one.other),
     )
 
 
-def _may_tell(one: Opened, part: Evidence) -> bool:
-    return visibility.may_tell(part.attribute, one.other)
-
-
-def _evidence(one: Opened) -> tuple[Evidence, ...] | None:
-    """Return the evidence of the score in force; None where another version of the engine wrote it."""
+def _known_scores(one: Opened) -> Scores | None:
+    """Return the score in force as it may be known; None where another version of the engine wrote it."""
     try:
-        return decode_levels(one.score.levels)
+        levels, bits = stored_arrays([one.score.levels])
     except EvidenceError:
         return None
+    return flow.mask(one.other.view, one.other.record.kind).scores(levels, bits, one.score.population)
 
 
-def _told(one: Opened) -> list[Evidence]:
+def _told(one: Opened, known: Scores | None) -> list[Evidence]:
     """Return the evidence that may be told, weightiest first: nothing of a class that is not opened of the other."""
-    told = [part for part in _evidence(one) or () if _may_tell(one, part)]
+    evidence = () if known is None else known.evidence(0)
+    told = [part for part in evidence if visibility.may_tell(part.attribute, one.other)]
     return sorted(told, key=lambda part: -abs(part.bits))
 
 
@@ -282,4 +308,4 @@ def _reasons(session: Session, context: Context, one: Opened, own: Shown, other:
     with wall.matching(session):  # how common a name is, rounded; the counts themselves stay behind the wall
         rarity = context.rarity.in_force(session, context.keys).rarity
     persons = [people.person_of(shown.said, ref="", kind=shown.kind) for shown in (own, other)]
-    return explanations(_told(one), *persons, engine=context.engine, rarity=rarity)
+    return explanations(_told(one, _known_scores(one)), *persons, engine=context.engine, rarity=rarity)

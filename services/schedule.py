@@ -13,7 +13,7 @@ from core.policy_search import STANDING_EVERY_MINUTES
 from models import locks
 from models.job import Schedule
 from models.locks import Lock
-from services import coming_of_age, countersigning, delta, hand_over, jobs, packing, retention, runs, standing
+from services import coming_of_age, countersigning, delta, hand_over, jobs, packing, retention, runs, sides, standing
 from services.actor import Actor
 from services.context import Context
 from services.jobs import Target
@@ -67,6 +67,7 @@ SCHEDULES: dict[str, tuple[int, Callable[[Session, Context], None]]] = {
     "statistics": (24 * 60, _start_statistics),
     "retention": (60, retention.run),
     "of_age": (15, coming_of_age.plan),
+    "links": (60, sides.plan),
 }
 
 

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+import numpy as np
+import numpy.typing as npt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -28,6 +30,7 @@ from core.policy import (
     View,
 )
 from core.policy_clearance import CASE_AGREES, CASE_DIFFERS
+from core.policy_flow import KNOWN_BANDS, LINK_BAND, LINK_FROM, Known
 from matching import (
     BANDS,
     Evidence,
@@ -37,11 +40,11 @@ from matching import (
     Ranked,
     Rarity,
     Scores,
-    asking_keys,
     explanations,
     is_named,
 )
 from matching.controllers import compared
+from matching.keys import asking_kinds
 from matching.probability import WEAK_FROM
 from models import wall
 from models.agency import Agency
@@ -55,8 +58,10 @@ from services import (
     case_numbers,
     countersigning,
     date_ranges,
+    flow,
     jobs,
     looks,
+    match_keys,
     people,
     quota,
     records,
@@ -65,6 +70,7 @@ from services import (
 from services.actor import Actor, require
 from services.context import Context
 from services.feature_store import FeatureRow
+from services.flow import Mask
 from services.jobs import Target
 from services.looks import Look
 from services.rarity import InForce
@@ -104,7 +110,6 @@ QUERY_COLUMNS = frozenset(
 )
 PHONE_DIGITS = 6  # a phone counts as identifying from its last six digits on
 MONTH_DAYS = 31  # a birth counts when it is known to the month
-SCORED = 400  # best candidates looked at with `view`; far more than are ever shown
 STRONG = "strong"
 
 
@@ -121,7 +126,7 @@ class Question:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Found:
-    """One record that was found: as far as it is seen, its band, and what speaks for it and against.
+    """One record that was found: as far as it is seen, its band (`link` at `hit`), and what speaks for it and against.
 
     `reasons` from `identity` up; `kinds`: which kinds of evidence agreed, at `profile` by an own report alone.
     """
@@ -153,24 +158,19 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
         if bound is not None:
             _check_bound(session, context, person, bound)
         is_about_report = report is not None and is_comparable and _is_about(session, context, person, report)
-        asked, in_force = Population.from_people([person]), context.rarity.in_force(session, context.keys)
-        ranked = _rank(session, context, asked, in_force)
-        placeless = _placeless(session, context, person, ranked, in_force)
-    seen = {
-        one.record.id: one
-        for one in visibility.look(session, actor, now=context.clock.now(), ids=[record_id for record_id, _ in ranked])
-    }
-    told = dict(ranked)
+        found = look_for(session, context, person)
+    seen = visibility.look(session, actor, now=context.clock.now(), ids=found.ids)
+    known = found.known_to(seen)
     hits = [
-        (raised(actor, one, hit, bound if is_about_report else None), hit)
-        for record_id, one in seen.items()
-        if (hit := (told if _may_use_place(one) else placeless).get(record_id)) is not None
+        (raised(actor, one, known[one.record.id], bound if is_about_report else None), known[one.record.id])
+        for one in seen
+        if one.record.id in known
     ]
     random.SystemRandom().shuffle(hits)
-    hits.sort(key=lambda pair: -BANDS.index(pair[1].band))
+    hits.sort(key=lambda pair: -_known(*pair))
     hits = hits[:SEARCH_RESULTS]
     shown = records.show(session, context, [one for one, _ in hits])
-    drawn = bursts.sketches(context, asked)
+    drawn = bursts.sketches(context, Population.from_people([person]))
     look = Look(
         channel,
         question.purpose,
@@ -179,7 +179,7 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
         question.case_number,
         bound,
         tuple(one.id for one in shown),
-        [record_id for record_id, hit in ranked if hit.band == STRONG],
+        found.strong(),
         drawn[0],
         countersigning.due(context, is_own_case=case is not None and is_about_report),
     )
@@ -191,16 +191,16 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
     touched = tuple((one.id, records.classes_shown(one, hit[0])) for one, hit in zip(shown, hits, strict=True))
     act = audit.Act("search", "done", question.purpose, question.legal_basis, subject=search_id, records=touched)
     audit.note(session, context, actor, act)
-    found = tuple(
+    told = tuple(
         Found(
             one,
-            hit.band,
-            reasons=_reasons(context, one, seen_one, hit, person=person, rarity=in_force.rarity),
+            LINK_BAND if seen_one.view is View.HIT else hit.band,
+            reasons=_reasons(context, one, seen_one, hit, person=person, rarity=found.in_force.rarity),
             kinds=tuple(agreeing(hit.evidence)) if seen_one.view is View.PROFILE and bound is not None else (),
         )
         for one, (seen_one, hit) in zip(shown, hits, strict=True)
     )
-    return Answer(search_id, found)
+    return Answer(search_id, told)
 
 
 def check(session: Session, context: Context, actor: Actor, question: Question) -> Person:
@@ -257,53 +257,76 @@ def _bound_report(session: Session, context: Context, actor: Actor, public_id: U
     return record
 
 
-def rank(
-    session: Session, context: Context, person: Person, *, min_probability: float = WEAK_FROM
-) -> list[tuple[int, Ranked]]:
-    """Return (record id, result) of the best candidates from weak up, best first; the matcher's phase of a search."""
-    in_force = context.rarity.in_force(session, context.keys)
-    return _rank(session, context, Population.from_people([person]), in_force, min_probability)
+@dataclasses.dataclass(frozen=True, slots=True)
+class Looked:
+    """Whom a look compared: ids, kinds of the keys that each shares with it (as bits), scores, the rarity in force."""
+
+    ids: list[int]
+    key_kinds: npt.NDArray[np.int64]
+    scores: Scores
+    in_force: InForce
+
+    def known_to(self, seen: Iterable[Seen], least: float = WEAK_FROM) -> dict[int, Ranked]:
+        """Return id -> result, of the records seen, as far as it may be known; none below a probability, at `hit` none
+        below that of a link.
+        """
+        place = {record_id: row for row, record_id in enumerate(self.ids)}
+        by_mask: dict[Mask, list[Seen]] = {}
+        for one in seen:
+            by_mask.setdefault(flow.mask(one.view, one.record.kind), []).append(one)
+        found: dict[int, Ranked] = {}
+        for mask, ones in by_mask.items():
+            rows = np.array([place[one.record.id] for one in ones], np.int64)
+            scored = mask.scores(self.scores.levels[rows], self.scores.attribute_bits[rows], self.in_force.size)
+            is_there = mask.is_brought(self.key_kinds[rows], self.scores.levels[rows])
+            for row, one in enumerate(ones):
+                from_ = max(least, LINK_FROM) if one.view is View.HIT else least
+                if is_there[row] and scored.probability[row] >= from_:
+                    found[one.record.id] = _ranked(scored, row, int(rows[row]))
+        return found
+
+    def ranked(self, least: float = WEAK_FROM) -> list[tuple[int, Ranked]]:
+        """Return (id, result) by all evidence, from a probability up, best first, equals by id; nobody is shown it."""
+        order = np.lexsort((np.array(self.ids, np.int64), -self.scores.bits)).tolist()
+        return [
+            (self.ids[row], _ranked(self.scores, row, row)) for row in order if self.scores.probability[row] >= least
+        ]
+
+    def strong(self) -> list[int]:
+        """Return the ids of the records found strongly by all evidence, best first: their owners are told of it."""
+        return [record_id for record_id, hit in self.ranked() if hit.band == STRONG]
 
 
-def _rank(
-    session: Session,
-    context: Context,
-    asked: Population,
-    in_force: InForce,
-    min_probability: float = WEAK_FROM,
-) -> list[tuple[int, Ranked]]:
-    version, key = candidates.reading(context.keys)
-    (wanted,) = asking_keys(asked, key)
-    ids = candidates.best(session, version, wanted, size=in_force.size)
+def look_for(session: Session, context: Context, person: Person) -> Looked:
+    """Return the best candidates for a person looked for, compared; the matcher's phase of a search."""
+    asked, in_force = Population.from_people([person]), context.rarity.in_force(session, context.keys)
+    reading = candidates.reading(context.keys)
+    (wanted,) = asking_kinds(asked, reading[1])
+    ids = candidates.best(session, reading[0], wanted, size=in_force.size)
     rows = context.features.get(session, context.keys, ids)
-    return _rank_rows(context, asked, rows, in_force, min_probability)[:SCORED]
-
-
-def _rank_rows(
-    context: Context,
-    asked: Population,
-    rows: Mapping[int, FeatureRow],
-    in_force: InForce,
-    min_probability: float = WEAK_FROM,
-) -> list[tuple[int, Ranked]]:
-    """Return the records from a probability up, best first, equals by id; the others cost next to nothing."""
     order = sorted(rows)
-    people = Population.from_packed([rows[record_id].packed for record_id in order])
-    blocks = context.engine.link(
+    shared = match_keys.shared_kinds(reading, wanted, [rows[record_id] for record_id in order])
+    scores = _score(context, asked, [rows[record_id] for record_id in order], in_force)
+    return Looked(order, np.array(shared, np.int64), scores, in_force)
+
+
+def _score(context: Context, asked: Population, rows: Sequence[FeatureRow], in_force: InForce) -> Scores:
+    """Return how one person compares with each row."""
+    people_ = Population.from_packed([row.packed for row in rows])
+    right = np.arange(len(rows), dtype=np.int64)
+    return context.engine.score_pairs(
         asked,
-        people,
-        min_probability=min_probability,
-        threads=1,
-        exhaustive=True,
+        np.zeros_like(right),
+        right,
+        right=people_,
         rarity=in_force.rarity,
         population_size=in_force.size,
     )
-    found = [
-        (order[index], _ranked(block.scores, row, index))
-        for block in blocks
-        for row, index in enumerate(block.right.tolist())
-    ]
-    return sorted(found, key=lambda one: (-one[1].bits, one[0]))
+
+
+def _known(seen: Seen, hit: Ranked) -> Known:
+    """Return what may be known of a result, by which results are ordered."""
+    return Known.LINK if seen.view is View.HIT else KNOWN_BANDS[hit.band]
 
 
 def _ranked(scores: Scores, row: int, index: int) -> Ranked:
@@ -320,8 +343,8 @@ def _check_bound(session: Session, context: Context, person: Person, bound: Reco
     if not rows:
         raise Conflict("the report cannot be compared before the installation's upgrade is over")
     in_force = context.rarity.in_force(session, context.keys)
-    hits = _rank_rows(context, Population.from_people([person]), rows, in_force)
-    if not any(BANDS.index(hit.band) >= BANDS.index("possible") for _, hit in hits):
+    scores = _score(context, Population.from_people([person]), list(rows.values()), in_force)
+    if not (scores.band >= BANDS.index("possible")).any():
         raise InvalidInput("bound_to", "about_somebody_else", "the facts do not describe the person of this report")
 
 
@@ -343,21 +366,6 @@ def _is_about(session: Session, context: Context, person: Person, report_id: int
     if agreement.differs(context, person, known, CASE_DIFFERS, rarity=rarity, size=size):
         return False
     return agreement.agrees(context, person, known, CASE_AGREES, rarity=rarity, size=size)
-
-
-def _may_use_place(seen: Seen) -> bool:
-    return visibility.may_tell("event", seen)
-
-
-def _placeless(
-    session: Session, context: Context, person: Person, ranked: Sequence[tuple[int, Ranked]], in_force: InForce
-) -> dict[int, Ranked]:
-    """Return how the candidates compare without places: else a guessed place would tell where a found person is."""
-    if not person.places:
-        return dict(ranked)
-    rows = context.features.get(session, context.keys, [record_id for record_id, _ in ranked])
-    asked = Population.from_people([dataclasses.replace(person, places=())])
-    return dict(_rank_rows(context, asked, rows, in_force))
 
 
 def raised(actor: Actor, seen: Seen, hit: Ranked, bound: Record | None) -> Seen:

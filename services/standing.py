@@ -17,7 +17,7 @@ from core.crypto import Place
 from core.errors import Conflict, InvalidInput, LimitReached, NotFound
 from core.policy import Action, FieldClass, View
 from core.policy_search import STANDING_DAYS, STANDING_MOST
-from matching import BANDS, Person
+from matching import BANDS, Person, Ranked
 from models.agency import Agency
 from models.record import Record
 from models.search import Search, StandingSearch
@@ -26,6 +26,7 @@ from services.actor import Actor, require
 from services.context import Context
 from services.jobs import Target
 from services.looks import Look
+from services.visibility import Seen
 
 TOLD_FROM = BANDS.index("possible")
 
@@ -163,18 +164,27 @@ def news(session: Session, context: Context, search_id: int) -> News:
     if report_id is not None and not case_numbers.is_cleared(session, report_id):
         return News((), (), session.get_one(Record, report_id))
     person = Person.from_row({**body["facts"], "kind": "missing", "record_ref": "query"})
-    placeless = dataclasses.replace(person, places=())  # a guessed place must not call for a notice
-    bands = {one: BANDS.index(hit.band) for one, hit in search.rank(session, context, placeless)}
-    wanted = [one for one, band in bands.items() if band >= TOLD_FROM]
+    found = search.look_for(session, context, person)
+    strong = set(found.strong())
     agency = session.get_one(Agency, look.agency_id)
     actor = dataclasses.replace(visibility.of_agency(agency), state=look.acting_state)
-    seen = visibility.look_at_all(session, actor, now=context.clock.now(), ids=wanted)
+    seen = visibility.look_at_all(session, actor, now=context.clock.now(), ids=found.ids)
     fresh = [one for one in seen if not one.is_owner and one.record.public_id.hex not in body["shown"]]
-    strong = BANDS.index(search.STRONG)
+    known = found.known_to([one for one in fresh if one.view > View.NONE])
+    # No notice tells the band: at `hit` it is a link, and each rise of a band would be another notice.
     return News(
-        tuple((one.record, bands[one.record.id]) for one in fresh if one.view > View.NONE),
-        tuple((one.record, strong) for one in fresh if one.view is View.NONE and bands[one.record.id] >= strong),
+        tuple((one.record, 0) for one in fresh if (hit := known.get(one.record.id)) and _is_told(one, hit)),
+        tuple(
+            (one.record, BANDS.index(search.STRONG))
+            for one in fresh
+            if one.view is View.NONE and one.record.id in strong
+        ),
     )
+
+
+def _is_told(seen: Seen, hit: Ranked) -> bool:
+    """Return whether who stands a search is told of a record: of every link, of others from `TOLD_FROM` up."""
+    return seen.view is View.HIT or BANDS.index(hit.band) >= TOLD_FROM
 
 
 def tell(session: Session, context: Context, search_id: int, found: News) -> int:

@@ -7,7 +7,6 @@ own report. Within one agency a supervisor who is not the proposer confirms. Sup
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
@@ -23,7 +22,7 @@ from models import wall
 from models.agency import Agency
 from models.pair import Pair, Question, Score, Verdict
 from models.wall import Door, Who
-from services import audit, clocks, jobs, notices, release, reviews, second_person, visibility
+from services import audit, clocks, jobs, leases, notices, release, reviews, second_person, visibility
 from services import wall as services_wall
 from services.actor import Actor, require, require_fresh
 from services.context import Context
@@ -54,7 +53,7 @@ def give_verdict(
         raise VersionConflict("the pair changed in between")
     if pair.state in {"confirmed", "refuted"}:
         raise Conflict("the pair is decided; it opens again when the facts of a side change")
-    _require_free(pair, actor, context.clock.now())
+    leases.require_free(opened, actor, context.clock.now())
     said = _said_now(session, pair, score)
     act = _act(session, context, actor, opened, said, outcome)
     if act.startswith("confirm"):
@@ -167,12 +166,6 @@ def _tell_of_verdict(session: Session, context: Context, opened: Opened) -> None
         notices.tell_event(session, context, notices.About(other.agency_id, other.id, opened.pair.id), kind="verdict")
 
 
-def _require_free(pair: Pair, actor: Actor, now: datetime) -> None:
-    """Raise `Conflict` while somebody else works the pair."""
-    if pair.leased_until is not None and pair.leased_until > now and pair.leased_by != actor.user_id:
-        raise Conflict("somebody works this pair")
-
-
 def _require_answers(session: Session, opened: Opened, *, reason: str, is_confirmation: bool) -> None:
     """Raise `Conflict` for a verdict from answers that were not given, or a confirmation before what was asked is."""
     rows = session.scalars(select(Question.answered_at).where(Question.pair_id == opened.pair.id)).all()
@@ -197,7 +190,7 @@ def undo(
     pair = opened.pair
     if pair.version != expected_version:
         raise VersionConflict("the pair changed in between")
-    _require_free(pair, actor, context.clock.now())
+    leases.require_free(opened, actor, context.clock.now())
     is_proposal = pair.state == "proposed"
     if not is_proposal:
         require(actor, Action.CONFIRM_VERDICT)

@@ -32,7 +32,6 @@ from core.policy import (
     CASE_ROLES,
     DEFAULT_SHARES,
     EVIDENCE_FIELDS,
-    PAIR_VIEW_FROM_BAND,
     SHARING,
     STATES,
     SYSTEM_CLASSES,
@@ -48,7 +47,6 @@ from core.policy import (
 )
 from core.policy_clearance import REPORT_KINDS
 from core.policy_custody import PAIR_KINDS_NEEDED, PAIR_VIEWS, Declared, Proof
-from matching import BANDS
 from models.agency import Agency
 from models.among import among_given, given
 from models.canary import Canary
@@ -204,12 +202,13 @@ def classes_at(actor: Actor, level: View) -> frozenset[FieldClass]:
     return VIEW_CLASSES[level]
 
 
-def view_in_pair(own: Seen, other: Seen, *, band: str, state: str, kinds: int) -> View:
+def view_in_pair(own: Seen, other: Seen, *, is_candidate: bool, state: str, kinds: int) -> View:
     """Return how much the owner of one side of a pair sees of the other: data flows to where the child is.
 
     The found side of a candidate sees a missing report, whatever its sharing but `none` and its clearance but
-    `flagged`, as far as `PAIR_VIEWS` goes for what it proved of its child. `kinds` is the number of independent kinds
-    of evidence. A declaration by one person opens only reports whose desk was told of it: cleared ones.
+    `flagged`, as far as `PAIR_VIEWS` goes for what it proved of its child. `is_candidate`: what may be known at `hit`
+    makes a candidate of the pair (`PAIR_VIEW_FROM_BAND`); `kinds` is the number of independent kinds of evidence in it.
+    A declaration by one person opens only reports whose desk was told of it: cleared ones.
     The side of a report sees `view`, and nothing until its own reporter is cleared. A confirmed pair stays when a
     clearance is reset. A pair with a closed record exists for the owner of both alone.
     """
@@ -220,7 +219,7 @@ def view_in_pair(own: Seen, other: Seen, *, band: str, state: str, kinds: int) -
     if not _is_proven(own.record, state):
         return View.NONE
     is_withheld = other.record.sharing == "none" or other.record.clearance == "flagged" or other.is_barred
-    is_candidate = BANDS.index(band) >= BANDS.index(PAIR_VIEW_FROM_BAND) and state != "refuted"
+    is_candidate = state == "confirmed" or (is_candidate and state != "refuted")
     is_to_the_child = own.record.kind == "found" and other.record.kind == "missing" and own.record.has_basis
     if is_to_the_child and is_candidate and not is_withheld:
         is_untold = own.proof is Proof.DECLARED and other.record.clearance != "cleared"

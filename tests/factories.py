@@ -21,8 +21,9 @@ from core.clock import SetClock
 from core.crypto import Keyring
 from core.passwords import hash_password
 from core.policy import Role
+from core.policy_flow import KNOWN_BANDS
 from core.settings import Settings
-from matching import Engine
+from matching import BANDS, Engine
 from models import migrate, wall_builder
 from models.job import Job
 from models.pair import Pair, Score
@@ -119,6 +120,9 @@ OTHER: dict[str, str | Sequence[str]] = {
 CLEARED = Declaration("led_8_10", "cleared", "no")
 LAWFUL = Declaration("gdpr_6_1_e_9_2_g", "unverified", "no")
 
+# What no side of a pair knows yet.
+UNKNOWN = dict.fromkeys(("low_known", "high_known", "low_told", "high_told"), 0)
+
 
 @functools.cache
 def engine() -> Engine:
@@ -137,8 +141,10 @@ def picture(width: int, height: int, form: str = "PNG") -> bytes:
 def add_pair(  # noqa: PLR0913, RUF100 - what tests tell apart
     session: Session, low: int, high: int, now: datetime, *, state: str, band: int, bits: float, probability: float
 ) -> Pair:
-    """Write a pair of two records with its score, as if the engine had found it."""
-    pair = Pair(public_id=uuid4(), low=low, high=high, state=state, version=1, notified_band=band, created_at=now)
+    """Write a pair of two records with its score, as if the engine had found it and both sides knew of all of it."""
+    known = KNOWN_BANDS[BANDS[band]]
+    sides = {f"{end}_{what}": known for end in ("low", "high") for what in ("known", "told")}
+    pair = Pair(public_id=uuid4(), low=low, high=high, state=state, version=1, created_at=now, **sides)
     session.add(pair)
     session.flush()
     score = Score(
@@ -150,6 +156,7 @@ def add_pair(  # noqa: PLR0913, RUF100 - what tests tell apart
         probability=probability,
         amount=20.0,
         band=band,
+        hit_band=band,
         kinds=2,
         levels=b"",
         created_at=now,

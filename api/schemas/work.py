@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from api.schemas.common import MAX_ITEMS, Answer, Reason, Request
+from core.policy_flow import LINK_BAND
 from matching import BANDS
 from services.actor import Actor
 from services.notices import Told
@@ -169,7 +170,10 @@ class RunList(Answer):
 
 
 class NoticeOut(Answer):
-    """A notice: references only; `record_ref` is the agency's own name of an own record, "" of every other."""
+    """A notice: references only; `record_ref` is the agency's own name of an own record, "" of every other.
+
+    `band`: `link` for a candidate of which the agency knows no band; `none` for notices without one.
+    """
 
     id: UUID
     kind: str
@@ -189,7 +193,7 @@ class NoticeOut(Answer):
             record=told.record,
             record_ref=named.get(told.record, "") if told.record else "",
             pair=told.pair,
-            band=BANDS[told.band],
+            band=LINK_BAND if told.kind == "candidate" and not told.band else BANDS[told.band],
             at=told.at,
             is_read=told.is_read,
         )

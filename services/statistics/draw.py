@@ -9,17 +9,18 @@ from __future__ import annotations
 import random
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.policy import View
+from core.policy_flow import KNOWN_BANDS
 from core.policy_statistics import DRAWN_A_NIGHT, DRAWN_WAITING_MOST
 from matching import BANDS
 from models.agency import Agency
 from models.pair import Pair, Score
 from models.record import Record
 from models.statistic import DrawnPair
-from services import notices, visibility
+from services import notices, sides, visibility
 from services.context import Context
 from services.notices import About
 from services.visibility import Seen
@@ -54,25 +55,29 @@ def draw(session: Session, context: Context) -> int:
 
 
 def _draw_of(session: Session, agency: Agency, band: int, most: int, now: datetime) -> list[tuple[Pair, Seen]]:
-    """Return up to so many pairs of a band that the agency can work, each with the agency's own record of it."""
+    """Return up to so many pairs of a band, as the agency knows it, that it can work, with its own record."""
     if most <= 0:
         return []
-    mine = exists().where(Record.agency_id == agency.id, or_(Record.id == Pair.low, Record.id == Pair.high))
+    known = KNOWN_BANDS[BANDS[band]]
+    side = or_(
+        and_(Record.id == Pair.low, Pair.low_known == known), and_(Record.id == Pair.high, Pair.high_known == known)
+    )
+    mine = exists().where(Record.agency_id == agency.id, side)
     ids = session.scalars(
         select(Pair.id)
         .join(Score, Score.id == Pair.score_id)
-        .where(Pair.state == "open", Score.band == band, mine, ~exists().where(DrawnPair.pair_id == Pair.id))
+        .where(Pair.state == "open", mine, ~exists().where(DrawnPair.pair_id == Pair.id))
     ).all()
     mixed = _CHANCE.sample(ids, len(ids))
     found: list[tuple[Pair, Seen]] = []
     for start in range(0, len(mixed), LOOKED_AT):
-        scored = select(Pair, Score.kinds).join(Score, Score.id == Pair.score_id)
+        scored = select(Pair, Score).join(Score, Score.id == Pair.score_id)
         pairs = session.execute(scored.where(Pair.id.in_(mixed[start : start + LOOKED_AT]))).all()
         ends = sorted({end for pair, _ in pairs for end in (pair.low, pair.high)})
         asking = visibility.of_agency(agency)
         seen = {one.record.id: one for one in visibility.look_at_all(session, asking, now=now, ids=ends)}
-        for pair, kinds in sorted(pairs, key=lambda row: mixed.index(row[0].id)):
-            own = _worked_by(seen.get(pair.low), seen.get(pair.high), band, kinds)
+        for pair, score in sorted(pairs, key=lambda row: mixed.index(row[0].id)):
+            own = _worked_by(seen.get(pair.low), seen.get(pair.high), pair, score)
             if own is not None:
                 found.append((pair, own))
             if len(found) == most:
@@ -80,7 +85,7 @@ def _draw_of(session: Session, agency: Agency, band: int, most: int, now: dateti
     return found
 
 
-def _worked_by(one: Seen | None, other: Seen | None, band: int, kinds: int) -> Seen | None:
+def _worked_by(one: Seen | None, other: Seen | None, pair: Pair, score: Score) -> Seen | None:
     """Return the agency's record of a pair that exists for it and that its people may judge; None otherwise.
 
     Of a missing report and a found person of two agencies the found side proposes.
@@ -92,5 +97,4 @@ def _worked_by(one: Seen | None, other: Seen | None, band: int, kinds: int) -> S
         return None
     if own.record.kind == "missing" and theirs.record.kind == "found" and not theirs.is_owner:
         return None
-    level = visibility.view_in_pair(own, theirs, band=BANDS[band], state="open", kinds=kinds)
-    return own if level > View.NONE else None
+    return own if sides.view_of(own, theirs, pair, score) > View.NONE else None

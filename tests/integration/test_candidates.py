@@ -14,7 +14,7 @@ from core.policy import Role
 from models.bulk import insert_rows
 from models.match_key import MatchKey
 from models.wall import Door
-from services import candidates
+from services import candidates, match_keys
 from services.candidates import PairNumbers
 from services.feature_store import FeatureRow
 from tests.factories import FOUND, Installation
@@ -85,6 +85,7 @@ def test_the_nearest_are_those_that_share_most_and_never_the_record_itself(
     expected = sorted(shared, key=lambda one: -shared[one])[:most]
     row = FeatureRow(4, 1, _version(installation), 1, struct.pack(f"<H{len(own)}q", len(own), *own))
     monkeypatch.setattr(candidates, "MOST_MATCHED", most)
+    monkeypatch.setattr(match_keys, "kinds_under", lambda _key, rows: [dict.fromkeys(own, 1) for _ in rows])
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
         low, high = candidates.nearest(session, installation.context.keys, [row], size=8)
     assert [(one, other) for one, other in zip(low.tolist(), high.tolist(), strict=True)] == [

@@ -20,7 +20,7 @@ def test_two_workers_who_tell_of_the_same_pair_at_once_tell_once(installation: I
         pair = session.scalars(select(Pair)).one()
         told = session.scalar(select(func.count()).select_from(Notice))
         session.execute(delete(Notice))
-        session.execute(update(Pair).values(notified_band=0))
+        session.execute(update(Pair).values(low_told=0, high_told=0))
 
     def tell(record_id: int) -> None:
         with installation.database.transaction() as session:

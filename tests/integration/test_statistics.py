@@ -31,7 +31,7 @@ from services.statistics.cube import Cell, Cube
 from services.statistics.definitions import CUBES
 from services.statistics.published import published
 from services.statistics.suppression import LEAST
-from tests.factories import Installation, add_pair
+from tests.factories import UNKNOWN, Installation, add_pair
 from tests.integration.counting import decide, night, people, populate, register
 
 pytestmark = pytest.mark.late
@@ -80,7 +80,7 @@ def add_acts(one: Installation) -> None:
     owner = one.actor(Role.SUPERVISOR, "DE-JUG")
     with one.database.transaction() as session:
         low, high = session.scalars(select(Record.id).order_by(Record.id).limit(2))
-        pair = Pair(public_id=uuid4(), low=low, high=high, state="open", version=1, notified_band=0, created_at=now)
+        pair = Pair(public_id=uuid4(), low=low, high=high, state="open", version=1, created_at=now, **UNKNOWN)
         session.add(pair)
         session.flush()
         for _ in range(15):

@@ -9,7 +9,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from core.policy import SEARCH_RESULTS, Role
-from matching import Person, Population, asking_keys
+from matching import Person, Population
+from matching.keys import asking_kinds
 from models.bulk import insert_rows
 from models.match_key import MatchKey
 from models.record import Record
@@ -69,7 +70,7 @@ def _fill(one: Installation, rows: Sequence[Row]) -> list[int]:
 def _rank(one: Installation, facts: Row, least: float = 0.0) -> list[int]:
     person = Person.from_row({**facts, "kind": "missing", "record_ref": "query"})
     with one.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        return [record_id for record_id, _ in search.rank(session, one.context, person, min_probability=least)]
+        return [record_id for record_id, _ in search.look_for(session, one.context, person).ranked(least)]
 
 
 @pytest.mark.parametrize("facts", NAMELESS.values(), ids=NAMELESS)
@@ -111,7 +112,7 @@ def test_a_key_that_everybody_has_hides_nobody(installation: Installation, monke
     common = 10**12
     with installation.database.transaction() as session:
         insert_rows(session, MatchKey, [{"key_version": version, "key": common, "record_id": one} for one in ids])
-    asked = [common, *asking_keys(Population.from_people([person]), secret)[0]]
+    asked = {common: 0, **asking_kinds(Population.from_people([person]), secret)[0]}
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
         found = candidates.best(session, version, asked, size=len(ids))
     assert found[0] == ids[-1]  # though the cap of the common key leaves it out
@@ -139,7 +140,7 @@ def test_at_most_so_many_are_compared_and_those_who_share_most_come_first(instal
     with installation.database.transaction() as session:
         insert_rows(session, MatchKey, rows)
     with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        found = candidates.best(session, version, list(shared), size=1000, most=3)
+        found = candidates.best(session, version, dict.fromkeys(shared, 1), size=1000, most=3)
     assert found == [ids[3], ids[2], ids[6]]
 
 

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.late
 def _ranked(one: Installation) -> Any:
     person = Person.from_row({**HEARD, "kind": "missing", "record_ref": "query"})
     with one.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        return search.rank(session, one.context, person)
+        return search.look_for(session, one.context, person).ranked()
 
 
 def test_at_every_moment_everybody_is_found_with_the_same_bits(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from sqlalchemy import select
 
 from core.policy import Role, View
-from matching import decode_levels
+from matching import decode_levels, family
+from matching.disclose import stored_arrays
+from matching.levels import FAMILY, NAMES
+from matching.probability import prior_bits
 from models.pair import Score
+from services.reviews import Candidate
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, only_pair, read_pair, register_both
 
@@ -27,6 +32,20 @@ def test_evidence_of_another_version_is_no_error_and_waits_to_be_scored_again(
     assert (pair.bits, pair.probability, pair.amount, pair.reasons) == (None, None, None, ())
 
 
+def _without(installation: Installation, pair: Candidate) -> tuple[float, float]:
+    """Return probability and amount of a pair's evidence without what only the owner of the other record may know."""
+    with installation.database.transaction(is_read_only=True) as session:
+        score = session.scalars(select(Score)).one()
+    levels, bits = stored_arrays([score.levels])
+    for attribute in ("ethnicity", "home"):
+        levels[:, NAMES.index(attribute)] = bits[:, NAMES.index(attribute)] = 0
+    family.weigh(levels, bits, score.population)
+    total = float(bits.sum())
+    return pytest.approx(1 / (1 + 2 ** -(prior_bits(score.population) + total)), rel=1e-5), float(
+        abs(np.delete(bits, FAMILY)).sum()
+    )
+
+
 @pytest.mark.parametrize("told", ["hazara", "tajik"])
 def test_ethnicity_counts_and_is_told_to_neither_side(installation: Installation, told: str) -> None:
     installation.register(
@@ -40,7 +59,7 @@ def test_ethnicity_counts_and_is_told_to_neither_side(installation: Installation
     assert told not in str(pair.reasons)
     assert not {"hazara", "ethnicity"} & {word for one in pair.other.said for word in (one.field, one.value)}
     assert sum(reason.bits for reason in pair.reasons) == pair.bits
-    assert (pair.probability, pair.amount) == (None, None)
+    assert (pair.probability, pair.amount) == _without(installation, pair)
     with installation.database.transaction(is_read_only=True) as session:
         stored = decode_levels(session.scalars(select(Score.levels)).one())
     assert [part.level for part in stored if part.attribute == "ethnicity"] == [
@@ -65,7 +84,7 @@ def test_a_home_counts_and_is_told_to_neither_side(installation: Installation, t
     assert "home_address" not in {one.field for one in pair.other.said}
     assert "home_address" in {one.field for one in pair.own.said}
     assert sum(reason.bits for reason in pair.reasons) == pair.bits
-    assert (pair.probability, pair.amount) == (None, None)
+    assert (pair.probability, pair.amount) == _without(installation, pair)
     with installation.database.transaction(is_read_only=True) as session:
         stored = decode_levels(session.scalars(select(Score.levels)).one())
     assert [part.level for part in stored if part.attribute == "home"] == ["agree" if told == HOME else "differ"]

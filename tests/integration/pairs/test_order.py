@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from core.policy import Role
-from matching import BANDS
+from core.policy_flow import KNOWN_BANDS
 from models.audit import Audit
-from models.pair import Pair, Score
+from models.pair import Pair
 from models.record import Record
 from services import reviews
 from tests.factories import CLEARED, FOUND, MISSING, Installation
@@ -48,15 +48,10 @@ def test_strong_pairs_stand_before_weak_ones_whatever_was_found_first(
     bands = ("weak", "strong", "possible", "weak", "strong")
     with installation.database.transaction() as session:
         found = session.scalars(select(Record.id).where(Record.kind == "found")).one()
-        rows = session.execute(
-            select(Pair.public_id, Score)
-            .join(Score, Score.id == Pair.score_id)
-            .where(Pair.high == found)
-            .order_by(Pair.id)
-        ).all()
-        for (_, score), band in zip(rows, bands, strict=True):
-            score.band = BANDS.index(band)
-        first = [public_id for public_id, _ in rows]
+        rows = session.execute(select(Pair).where(Pair.high == found).order_by(Pair.id)).all()
+        for (pair,), band in zip(rows, bands, strict=True):
+            pair.high_known = KNOWN_BANDS[band]
+        first = [pair.public_id for (pair,) in rows]
     supervisor = installation.actor(Role.SUPERVISOR, FOUND_SIDE)
     listed, position = [], 0
     for _ in bands:

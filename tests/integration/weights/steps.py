@@ -22,7 +22,7 @@ from models.wall import Door
 from services import weights
 from services.accounts import INSTALLER
 from services.weights import Look
-from tests.factories import NOW, Installation
+from tests.factories import NOW, UNKNOWN, Installation
 
 INDEX = {name: number for number, name in enumerate(levels.NAMES)}
 CODES = {attribute.name: [level.code for level in attribute.levels] for attribute in levels.ATTRIBUTES}
@@ -73,7 +73,7 @@ def write_pairs(one: Installation, told: Sequence[Told]) -> None:
             )
             low, high = sorted(end.id for end in ends)
             state = {None: "open", "same": "confirmed", "different": "refuted", "cannot_tell": "open"}[pair.outcome]
-            made = Pair(public_id=uuid4(), low=low, high=high, state=state, version=1, notified_band=0, created_at=NOW)
+            made = Pair(public_id=uuid4(), low=low, high=high, state=state, version=1, created_at=NOW, **UNKNOWN)
             session.add(made)
             session.flush()
             score = Score(

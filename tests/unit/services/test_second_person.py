@@ -10,7 +10,6 @@ SERVICES = Path(__file__).parents[3] / "services"
 # Refusals that are not about a second person: file -> why.
 OTHER_REFUSALS = {
     "leases.py": "a pair that another person works on",
-    "verdicts.py": "a pair that another person works on",
     "exports.py": "an export is read by who asked for it",
     "samples.py": "a sample is read by the two who asked for it",
     "import_files.py": "a file is worked on by who sent it",

@@ -10,7 +10,6 @@ import pytest
 
 from core.policy import EVIDENCE_FIELDS, VIEW_CLASSES, FieldClass, Role, View
 from core.policy_custody import PAIR_VIEWS, Proof
-from matching import BANDS
 from models.agency import Agency
 from models.record import Record
 from services.actor import Actor
@@ -39,13 +38,13 @@ def test_the_found_side_sees_the_report_and_the_reports_side_nothing_until_clear
 ) -> None:
     levels = (View.NONE, View.HIT)
     for other_kind, other_status, is_barred in CASES:
-        for case in itertools.product(CLEARANCES, CLEARANCES, ("", "none"), BANDS, STATES, levels):
-            clearance, other_clearance, sharing, band, state, level = case
+        for case in itertools.product(CLEARANCES, CLEARANCES, ("", "none"), (True, False), STATES, levels):
+            clearance, other_clearance, sharing, is_near, state, level = case
             own = _seen(kind=kind, status=status, has_basis=has_basis, clearance=clearance)
             said = {"kind": other_kind, "status": other_status, "sharing": sharing, "clearance": other_clearance}
             other = _seen(level, is_barred=is_barred, **said)
             expected = level
-            is_candidate = band in ("possible", "strong") and state != "refuted"
+            is_candidate = state == "confirmed" or (is_near and state != "refuted")
             is_open_to_it = other_clearance != "flagged" and sharing != "none" and not is_barred
             if kind == "found" and other_kind == "missing" and has_basis and is_candidate and is_open_to_it:
                 expected = View.IDENTITY
@@ -54,7 +53,7 @@ def test_the_found_side_sees_the_report_and_the_reports_side_nothing_until_clear
             is_unproven = kind in ("missing", "tracing") and clearance != "cleared" and not is_reset
             if "closed" in (status, other_status) or is_unproven:
                 expected = View.NONE
-            seen = view_in_pair(own, other, band=band, state=state, kinds=2)
+            seen = view_in_pair(own, other, is_candidate=is_near, state=state, kinds=2)
             assert seen is expected, (other_kind, other_status, case)
 
 
@@ -70,12 +69,12 @@ def test_what_is_proven_of_the_child_opens_the_report_step_by_step() -> None:
         if state == "refuted" or clearance == "flagged":
             expected = View.HIT
         own, other = _seen(kind="found", proof=proof), _seen(clearance=clearance)
-        for band in BANDS:
-            level = view_in_pair(own, other, band=band, state=state, kinds=kinds)
-            is_candidate = band in ("possible", "strong")
-            assert level is (expected if is_candidate else View.HIT), (proof, state, kinds, clearance, band)
+        for is_near in (True, False):
+            level = view_in_pair(own, other, is_candidate=is_near, state=state, kinds=kinds)
+            is_candidate = is_near or state == "confirmed"
+            assert level is (expected if is_candidate else View.HIT), (proof, state, kinds, clearance, is_near)
         for barred in (_seen(clearance=clearance, is_barred=True), _seen(clearance=clearance, sharing="none")):
-            assert view_in_pair(own, barred, band="strong", state=state, kinds=kinds) is View.HIT
+            assert view_in_pair(own, barred, is_candidate=True, state=state, kinds=kinds) is View.HIT
 
 
 def test_every_step_of_the_pair_is_in_the_table_and_contacts_need_both_custody_and_the_pair_confirmed() -> None:
@@ -107,13 +106,12 @@ def test_the_found_side_is_told_what_keeps_the_rest_closed(proof: Proof, view: V
 def test_the_owner_of_both_sees_both_whatever_they_are(kind: str, status: str, _basis: bool) -> None:
     other = _seen(View.FULL, is_owner=True, kind=kind, status="closed", sharing="none", clearance="flagged")
     own = _seen(kind=kind, status=status, clearance="flagged")
-    assert view_in_pair(own, other, band="weak", state="refuted", kinds=0) is View.FULL
+    assert view_in_pair(own, other, is_candidate=False, state="refuted", kinds=0) is View.FULL
 
 
-def test_more_than_identity_is_never_taken_away_and_bands_stand_in_their_order() -> None:
-    assert BANDS == ("none", "weak", "possible", "strong")
+def test_more_than_identity_is_never_taken_away() -> None:
     own = _seen(kind="found")
-    assert view_in_pair(own, _seen(View.FULL), band="strong", state="open", kinds=2) is View.FULL
+    assert view_in_pair(own, _seen(View.FULL), is_candidate=True, state="open", kinds=2) is View.FULL
 
 
 @pytest.mark.parametrize("attribute", EVIDENCE_FIELDS)

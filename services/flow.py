@@ -1,0 +1,90 @@
+"""The flow table (`core.policy_flow`) for arrays: what a view lets its viewer know of compared pairs.
+
+`Mask` is one row of it: the levels that may be known and the kinds of key that may bring a pair.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+
+import numpy as np
+import numpy.typing as npt
+
+from core.policy import View
+from core.policy_flow import KEY_ATTRIBUTES, may_flow
+from matching import KEY_KINDS
+from matching.disclose import Allowed, disclose, may_be_disclosed
+from matching.engine import Scores
+from matching.levels import ATTRIBUTES, COUNT, FAMILY, MOST_LEVELS, NAMES
+
+KINDS = ("found", "missing", "tracing")
+# Views at which another agency's record may be seen, and the owner's own.
+_VIEWS = (View.HIT, View.IDENTITY, View.CONTACTS)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Mask:
+    """What may be known of a comparison: `allowed` levels bool[A, MOST_LEVELS], and `keys`, for each kind of key the
+    attributes that must all be known, bool[kinds, A]; a kind that may bring nothing has no row, see `kinds`.
+    """
+
+    allowed: Allowed
+    keys: tuple[tuple[int, tuple[int, ...]], ...]
+
+    @property
+    def kinds(self) -> int:
+        """The kinds of key that may bring a pair, as bits."""
+        return sum(1 << kind for kind, _ in self.keys)
+
+    def scores(self, levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32], size: int) -> Scores:
+        """Return the scores of pairs as they may be known (`matching.disclose.disclose`)."""
+        return disclose(levels, bits, self.allowed, size)
+
+    def is_brought(self, kinds: npt.NDArray[np.int64], levels: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+        """Return which pairs (kinds int64[n] of the keys they share, levels uint8[n, A]) a permitted key brings."""
+        found = np.zeros(kinds.size, np.bool_)
+        for kind, attributes in self.keys:
+            is_shared = kinds & (1 << kind) > 0
+            for attribute in attributes:
+                is_shared &= self.allowed[attribute, levels[:, attribute]]
+            found |= is_shared
+        return found
+
+
+@functools.cache
+def mask(view: View, kind: str) -> Mask:
+    """Return what may be known of a comparison with another record of a kind that is seen at `view`."""
+    allowed = np.ones((COUNT, MOST_LEVELS), np.bool_)
+    for row, attribute in enumerate(ATTRIBUTES):
+        if row != FAMILY:
+            flows = [may_flow(view, kind, attribute.name, level.code) for level in attribute.levels[1:]]
+            allowed[row, 1 : len(attribute.levels)] = flows
+    is_any = {name: bool(allowed[row, 1 : len(ATTRIBUTES[row].levels)].any()) for row, name in enumerate(NAMES)}
+    keys = tuple(
+        (number, tuple(NAMES.index(one) for one in sorted(KEY_ATTRIBUTES[name])))
+        for number, name in enumerate(KEY_KINDS)
+        if all(is_any[one] for one in KEY_ATTRIBUTES[name])
+    )
+    return Mask(allowed, keys)
+
+
+def key_kinds(view: View) -> int:
+    """Return the kinds of key, as bits, that may bring a pair of any kind of record seen at `view`."""
+    return functools.reduce(lambda one, kind: one & mask(view, kind).kinds, KINDS, -1)
+
+
+# At `hit` the table is the same for every kind of record (a test holds it so).
+LINK = mask(View.HIT, "found")
+
+
+def may_be_known(scores: Scores, size: int, least: float) -> npt.NDArray[np.bool_]:
+    """Return which scored pairs are of a probability, or may be for somebody who knows less; bool[n]."""
+    found = scores.probability >= least
+    for one in {id(mask(view, kind)): mask(view, kind) for view in _VIEWS for kind in KINDS}.values():
+        maybe = np.flatnonzero(
+            ~found & may_be_disclosed(scores.bits, scores.attribute_bits, one.allowed, size, min_probability=least)
+        )
+        if maybe.size:
+            found[maybe] = one.scores(scores.levels[maybe], scores.attribute_bits[maybe], size).probability >= least
+    return found

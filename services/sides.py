@@ -1,0 +1,207 @@
+"""What the owner of each side of a pair may know of it: worked out when a pair is scored or a view changes, and kept.
+
+Every channel reads what stands here: lists and their order, notices, clocks, samples. A pair that is decided keeps what
+its sides knew. At `hit` a side knows of a link alone, and its links follow its own edits once a day: so nobody learns
+by editing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import numpy as np
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session
+
+from core.policy import PAIR_VIEW_FROM_BAND, View
+from core.policy_flow import KNOWN_BANDS, LINKS_EVERY_HOURS, TOLD_FROM, Known
+from matching import BANDS, EvidenceError
+from matching.disclose import stored_arrays
+from matching.probability import WEAK_FROM
+from models.agency import Agency
+from models.among import among
+from models.pair import Pair, Score
+from models.record import Record
+from services import flow, jobs, visibility
+from services.context import Context
+from services.flow import Mask
+from services.visibility import Seen
+
+OPEN = ("open", "proposed")
+LINKS_EVERY = timedelta(hours=LINKS_EVERY_HOURS)
+_OPENS_FROM = BANDS.index(PAIR_VIEW_FROM_BAND)
+Rows = Sequence[tuple[Pair, Score]]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a pair with a score: its own record, the other, and how much of the other it sees."""
+
+    pair: Pair
+    score: Score
+    own: Seen
+    other: Seen
+    view: View
+
+    @property
+    def end(self) -> str:
+        """Which end of the pair is the own one: `low` or `high`."""
+        return "low" if self.pair.low == self.own.record.id else "high"
+
+    @property
+    def known(self) -> Known:
+        """What this side may know of the pair, as it is kept."""
+        return Known(getattr(self.pair, f"{self.end}_known"))
+
+    @property
+    def told(self) -> Known:
+        """What this side was last notified of."""
+        return Known(getattr(self.pair, f"{self.end}_told"))
+
+    @property
+    def version(self) -> int:
+        """The version of the own record that was scored."""
+        return self.score.low_version if self.end == "low" else self.score.high_version
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class News:
+    """A side that is to be notified: of a pair that exists for it, or (`is_silent`) of one that it sees nothing of."""
+
+    side: Side
+    known: Known
+    is_silent: bool
+
+    @property
+    def pair(self) -> Pair:
+        """The pair."""
+        return self.side.pair
+
+
+def is_candidate() -> ColumnElement[bool]:
+    """Return the condition that what may be known of a score at `hit` makes a candidate of its pair."""
+    return Score.hit_band >= _OPENS_FROM
+
+
+def view_of(own: Seen, other: Seen, pair: Pair, score: Score) -> View:
+    """Return how much the owner of one side sees of the other record of a scored pair."""
+    is_near = score.hit_band >= _OPENS_FROM
+    return visibility.view_in_pair(own, other, is_candidate=is_near, state=pair.state, kinds=score.kinds)
+
+
+def settle(session: Session, context: Context, rows: Rows) -> list[News]:
+    """Work out and keep what both sides of these scored pairs may know; return whom it makes news for.
+
+    Decided pairs, and pairs whose evidence another version of the engine wrote, are left as they are.
+    """
+    now = context.clock.now()
+    by_mask: dict[Mask, list[Side]] = {}
+    news: list[News] = []
+    for side in _sides(session, now, [(pair, score) for pair, score in rows if pair.state in OPEN]):
+        if side.view is View.FULL:
+            _keep(side, KNOWN_BANDS[BANDS[side.score.band]])
+        elif side.view > View.HIT:
+            by_mask.setdefault(flow.mask(side.view, side.other.record.kind), []).append(side)
+        elif _follows(side, now):
+            _keep(side, Known.LINK if side.view is View.HIT and side.score.hit_band else Known.HIDDEN)
+            silent = KNOWN_BANDS[BANDS[side.score.hit_band]]
+            if side.view is View.NONE and silent > side.told and silent >= TOLD_FROM:
+                news.append(News(side, silent, is_silent=True))
+        news += _news(side) if side.view in {View.FULL, View.HIT} else []
+    for mask, sides in by_mask.items():
+        _keep_bands(mask, sides)
+        news += [one for side in sides for one in _news(side)]
+    session.flush()
+    return news
+
+
+def settle_record(session: Session, context: Context, record_id: int) -> list[News]:
+    """Settle every open pair of a record, whose view or whose other side may have changed."""
+    touches = or_(Pair.low == record_id, Pair.high == record_id)
+    query = select(Pair, Score).join(Score, Score.id == Pair.score_id).where(touches, Pair.state.in_(OPEN))
+    return settle(session, context, [(row[0], row[1]) for row in session.execute(query.order_by(Pair.id))])
+
+
+def tell_again(session: Session, record_id: int) -> None:
+    """Let the sides of a record's open pairs be notified again: who may see them may have changed."""
+    touches = or_(Pair.low == record_id, Pair.high == record_id)
+    session.execute(update(Pair).where(touches, Pair.state == "open").values(low_told=0, high_told=0))
+
+
+def plan(session: Session, context: Context) -> None:
+    """Have the links be settled of records that were edited since, once their time is over."""
+    due = context.clock.now() - LINKS_EVERY
+    late = select(Record.id).where(
+        Record.status == "open", Record.links_at <= due, Record.links_version < Record.matched_version
+    )
+    jobs.enqueue(session, context, "notify", [jobs.Target(record_id=one) for one in session.scalars(late)])
+
+
+def _news(side: Side) -> list[News]:
+    known = side.known
+    return [News(side, known, is_silent=False)] if known > side.told and known >= TOLD_FROM else []
+
+
+def _keep(side: Side, known: Known) -> None:
+    if side.known is not known:
+        setattr(side.pair, f"{side.end}_known", int(known))
+
+
+def _keep_bands(mask: Mask, sides: Sequence[Side]) -> None:
+    """Keep the band that a mask leaves of each side's pair; nothing where no permitted key brings the pair."""
+    readable: list[Side] = []
+    stored = []
+    for side in sides:
+        try:
+            stored.append(stored_arrays([side.score.levels]))
+        except EvidenceError:
+            continue
+        readable.append(side)
+    by_size: dict[int, list[int]] = {}
+    for number, side in enumerate(readable):
+        by_size.setdefault(side.score.population, []).append(number)
+    for size, numbers in by_size.items():
+        levels, bits = (np.concatenate([stored[number][part] for number in numbers]) for part in (0, 1))
+        kinds = np.array([readable[number].score.key_kinds for number in numbers], np.int64)
+        scores = mask.scores(levels, bits, size)
+        is_there = mask.is_brought(kinds, levels) & (scores.probability >= WEAK_FROM)
+        for row, number in enumerate(numbers):
+            _keep(readable[number], KNOWN_BANDS[BANDS[scores.band[row]]] if is_there[row] else Known.HIDDEN)
+
+
+def _follows(side: Side, now: datetime) -> bool:
+    """Return whether the links of the own record may follow what was scored now: always for another side's change, for
+    an own edit once in `LINKS_EVERY`.
+    """
+    record = side.own.record
+    if record.links_version == side.version:
+        return True
+    if record.links_at is not None and record.links_at > now - LINKS_EVERY:
+        return False
+    record.links_version, record.links_at = side.version, now
+    return True
+
+
+def _sides(session: Session, now: datetime, rows: Rows) -> Iterator[Side]:
+    """Yield both sides of scored pairs, as the owners' agencies see the other record; one look for each agency."""
+    owners = _owners(session, rows)
+    seen_by: dict[int, Mapping[int, Seen]] = {}
+    agencies = {one.id: one for one in session.scalars(select(Agency).where(Agency.id.in_(set(owners.values()))))}
+    for agency_id, agency in sorted(agencies.items()):
+        mine = [(pair.low, pair.high) for pair, _ in rows if agency_id in {owners.get(pair.low), owners.get(pair.high)}]
+        ids = sorted({end for ends in mine for end in ends})
+        looked = visibility.look_at_all(session, visibility.of_agency(agency), now=now, ids=ids)
+        seen_by[agency_id] = {one.record.id: one for one in looked}
+    for pair, score in rows:
+        for end, far in ((pair.low, pair.high), (pair.high, pair.low)):
+            own, other = (seen_by.get(owners.get(end, 0), {}).get(one) for one in (end, far))
+            if own is not None and other is not None:
+                yield Side(pair, score, own, other, view_of(own, other, pair, score))
+
+
+def _owners(session: Session, rows: Rows) -> dict[int, int]:
+    ids = sorted({end for pair, _ in rows for end in (pair.low, pair.high)})
+    found = session.execute(select(Record.id, Record.agency_id).where(among(session, Record.id, ids)))
+    return {row.id: row.agency_id for row in found}
