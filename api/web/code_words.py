@@ -31,6 +31,7 @@ WORDS: dict[str, dict[str, str]] = {
     "band": {
         "strong": N_("Strong"),
         "possible": N_("Possible"),
+        "link": N_("Possible link"),
         "weak": N_("Weak"),
         "none": N_("Unlikely"),
     },
