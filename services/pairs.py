@@ -200,6 +200,7 @@ def save(session: Session, context: Context, scored: Scored) -> int:
     for pair, score in made:
         _put_in_force(pair, score, None if pair.score_id is None else in_force.get(pair.score_id))
     _mark_matched(session, scored)
+    sides.start_links(session, context, scored.matched)
     news = {
         one.pair.high if one.pair.high in scored.matched else one.pair.low
         for one in sides.settle(session, context, [row for row in made if row[0].score_id == row[1].id])

@@ -130,6 +130,16 @@ def tell_again(session: Session, record_id: int) -> None:
     session.execute(update(Pair).where(touches, Pair.state == "open").values(low_told=0, high_told=0))
 
 
+def start_links(session: Session, context: Context, matched: Mapping[int, int]) -> None:
+    """Note of records (id -> version) that were matched for the first time that their links were worked out, found or
+    not.
+    """
+    for version in sorted(set(matched.values())):
+        ids = [record_id for record_id, one in matched.items() if one == version]
+        first = update(Record).where(Record.id.in_(ids), Record.links_at.is_(None))
+        session.execute(first.values(links_version=version, links_at=context.clock.now()))
+
+
 def plan(session: Session, context: Context) -> None:
     """Have the links be settled of records that were edited since, once their time is over."""
     due = context.clock.now() - LINKS_EVERY

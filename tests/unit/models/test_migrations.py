@@ -9,8 +9,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import LargeBinary, String, Table, Text, Uuid, inspect, select, text
 
+from core.policy_flow import Known
 from models import migrate
 from models.access import AccessLink
+from models.pair import Pair
 from models.session import Database
 from models.tables import PLAIN_TEXT, metadata
 from models.user import UserState
@@ -147,6 +149,42 @@ def test_access_that_one_person_granted_is_listed_for_review(database: Database)
         assert due_at == links[0].expires_at == links[1].expires_at
         assert sessions.states_of(session, 1, due_at - timedelta(seconds=1)) == {"SE"}
         assert sessions.states_of(session, 1, due_at) == set()
+
+
+def test_a_decided_pair_keeps_its_band_and_an_open_one_waits_to_be_scored(database: Database) -> None:
+    migrate.upgrade(database, "0040")
+    agency = text(
+        "INSERT INTO agency (id, public_id, code, name, kind, state, regime, controller, supervisory_authority,"
+        " data_protection_contact, case_number_pattern, created_at) VALUES (1, :public_id, 'DE-POL', 'x', 'police',"
+        " 'DE', 'led', 'x', 'x', 'x', 'x', CURRENT_TIMESTAMP)"
+    )
+    record = text(
+        "INSERT INTO record (id, public_id, agency_id, state, kind, status, sharing, gate, clearance, has_basis,"
+        " is_eu_only, ref_tag, version, matched_version, created_at, updated_at) VALUES (:id, :public_id, 1, 'DE',"
+        " 'found', 'open', '', 'other', 'cleared', true, false, :tag, 1, 1, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)"
+    )
+    pair = text(
+        "INSERT INTO pair (id, public_id, low, high, state, version, score_id, notified_band, created_at)"
+        " VALUES (:id, :public_id, 1, :high, :state, 1, :id, 3, CURRENT_TIMESTAMP)"
+    )
+    score = text(
+        "INSERT INTO score (id, pair_id, low_version, high_version, engine_version, bits, probability, amount, band,"
+        " levels, created_at) VALUES (:id, :id, 1, 1, '17', 1, 1, 1, :band, :levels, CURRENT_TIMESTAMP)"
+    )
+    cases = [("open", 3), ("confirmed", 2), ("refuted", 3)]
+    with database.transaction() as session:
+        session.execute(agency, {"public_id": uuid4().hex})
+        for number in range(1, len(cases) + 2):
+            session.execute(record, {"id": number, "public_id": uuid4().hex, "tag": bytes([number] * 18)})
+        for number, (state, band) in enumerate(cases, 1):
+            session.execute(pair, {"id": number, "public_id": uuid4().hex, "high": number + 1, "state": state})
+            session.execute(score, {"id": number, "band": band, "levels": b""})
+    migrate.upgrade(database)
+    with database.transaction(is_read_only=True) as session:
+        pairs = session.scalars(select(Pair).order_by(Pair.id)).all()
+        known = [(one.low_known, one.high_known) for one in pairs]
+        assert known == [(Known.HIDDEN,) * 2, (Known.POSSIBLE,) * 2, (Known.STRONG,) * 2]
+        assert {(one.low_told, one.high_told) for one in pairs} == {(Known.STRONG, Known.STRONG)}
 
 
 def test_tags_of_before_say_that_the_first_key_made_them(database: Database) -> None:

@@ -1,0 +1,107 @@
+"""At `hit` a side knows of a link and nothing more, and its own edits change its links once a day at most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from core.policy import Role, View
+from models.notice import Notice
+from models.record import Record
+from services import records, schedule
+from tests.factories import CLEARED, FOUND, MISSING, Installation
+from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, only_pair, read_pair
+
+Row = Mapping[str, str | Sequence[str]]
+# Without a mark this report is like the child in sex, nationality and year of birth alone: no link.
+VAGUE: Row = {
+    **MISSING,
+    "full_name": "",
+    "birth_date": "2009",
+    **dict.fromkeys(("relatives", "marks", "height_cm"), ""),
+}
+MARK: Row = {"marks": MISSING["marks"]}
+
+
+def _register(one: Installation, missing: Row = MISSING, found: Row = FOUND) -> UUID:
+    report = one.register(missing, one.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    one.register(found, one.actor(Role.CASEWORKER, FOUND_SIDE))
+    one.work()
+    return report
+
+
+def _edit(one: Installation, report: UUID, changes: Row) -> None:
+    with one.database.transaction() as session:
+        version = session.scalars(select(Record.version).where(Record.public_id == report)).one()
+        actor = one.actor(Role.SUPERVISOR, MISSING_SIDE)
+        records.edit(
+            session, one.context, actor, report, changes=dict(changes), expected_version=version, reason="corrected"
+        )
+    one.work()
+
+
+def _links(one: Installation) -> list[tuple[str, View]]:
+    pairs = list_pairs(one, one.actor(Role.SUPERVISOR, MISSING_SIDE))
+    return [(pair.band, pair.other.view) for pair in pairs]
+
+
+def test_at_hit_a_pair_and_its_notice_carry_no_band(installation: Installation) -> None:
+    _register(installation)
+    assert _links(installation) == [("link", View.HIT)]
+    pair = read_pair(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation))
+    assert pair.band == "strong"
+    with installation.database.transaction(is_read_only=True) as session:
+        told = session.execute(
+            select(Record.kind, Notice.kind, Notice.band).join(Record, Record.id == Notice.record_id)
+        )
+        assert sorted(tuple(row) for row in told) == [("found", "candidate", 3), ("missing", "candidate", 0)]
+
+
+def test_a_guessed_place_changes_nothing_at_hit_while_the_owner_reads_it(installation: Installation) -> None:
+    report = _register(installation)
+    before = list_pairs(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE))
+    mine = read_pair(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation))
+    installation.clock.move(timedelta(hours=25))
+    _edit(installation, report, {"route": ["DE:Hamburg"]})
+    after = list_pairs(installation, installation.actor(Role.SUPERVISOR, MISSING_SIDE))
+    assert [(one.band, one.version, one.state) for one in after] == [
+        (one.band, one.version, one.state) for one in before
+    ]
+    seen = read_pair(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation))
+    assert seen.probability != mine.probability or seen.bits != mine.bits
+
+
+def test_links_follow_own_edits_once_a_day(installation: Installation) -> None:
+    report = _register(installation, VAGUE)
+    assert _links(installation) == []
+    _edit(installation, report, MARK)
+    assert _links(installation) == []
+    installation.clock.move(timedelta(hours=25))
+    with installation.database.transaction() as session:
+        schedule.make_due(session, installation.context, "links")
+        assert "links" in schedule.plan_due(session, installation.context)
+    installation.work()
+    assert _links(installation) == [("link", View.HIT)]
+    _edit(installation, report, {"marks": ""})
+    assert _links(installation) == [("link", View.HIT)]
+
+
+def test_a_new_record_of_another_agency_is_told_of_at_once_after_an_edit(installation: Installation) -> None:
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, MISSING_SIDE), CLEARED)
+    installation.work()
+    installation.clock.move(timedelta(hours=25))
+    _edit(installation, report, {"hair": "brown"})
+    installation.register(FOUND, installation.actor(Role.CASEWORKER, FOUND_SIDE))
+    installation.work()
+    assert _links(installation) == [("link", View.HIT)]
+
+
+def test_rescoring_leaves_the_version_of_a_pair(installation: Installation) -> None:
+    report = _register(installation)
+    before = read_pair(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation)).version
+    _edit(installation, report, {"eyes": "green"})
+    after = read_pair(installation, installation.actor(Role.SUPERVISOR, FOUND_SIDE), only_pair(installation)).version
+    assert before == after == 1

@@ -1,0 +1,85 @@
+"""Laws of disclosed scores: with everything allowed nothing changes, and what is not allowed changes nothing told."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.policy import View
+from matching import Engine, Person, Population
+from matching.disclose import disclose, may_be_disclosed, stored_arrays
+from matching.engine import Scores
+from matching.evidence import encode_levels
+from matching.levels import ATTRIBUTES, COUNT, FAMILY
+from matching.probability import probabilities
+from services import flow
+from tests.examples import examples
+from tests.properties.strategies import PEOPLE
+
+settings.load_profile("engine")
+ENGINE = Engine()
+MASKS = [flow.mask(view, kind) for view in View if view is not View.NONE for kind in flow.KINDS]
+SIZES = st.sampled_from([1, 1_000, 50_000])
+
+
+def _scored(people: list[Person], size: int) -> Scores:
+    ends = list(itertools.combinations(range(len(people)), 2))
+    low, high = (np.array(end, np.int64) for end in zip(*ends, strict=True))
+    return ENGINE.score_pairs(Population.from_people(people), low, high, population_size=size)
+
+
+def _told(scores: Scores) -> tuple[object, ...]:
+    return scores.bits.tolist(), scores.probability.tolist(), scores.amount.tolist(), scores.band.tolist()
+
+
+@settings(max_examples=examples(120))
+@given(st.lists(PEOPLE, min_size=2, max_size=4), SIZES)
+def test_who_may_know_everything_reads_the_engines_own_bits(people: list[Person], size: int) -> None:
+    scores = _scored(people, size)
+    full = flow.mask(View.FULL, "found")
+    assert _told(full.scores(scores.levels, scores.attribute_bits, size)) == _told(scores)
+    stored = [encode_levels(*row) for row in zip(scores.levels, scores.attribute_bits, strict=True)]
+    assert _told(full.scores(*stored_arrays(stored), size)) == _told(scores)
+
+
+@settings(max_examples=examples(120))
+@given(st.lists(PEOPLE, min_size=2, max_size=4), SIZES, st.data())
+def test_what_is_not_allowed_changes_nothing_that_is_told(people: list[Person], size: int, data: st.DataObject) -> None:
+    scores = _scored(people, size)
+    mask = data.draw(st.sampled_from(MASKS))
+    told = mask.scores(scores.levels, scores.attribute_bits, size)
+    levels, bits = scores.levels.copy(), scores.attribute_bits.copy()
+    for row, attribute in enumerate(ATTRIBUTES):
+        hidden = [0, *(number for number in range(1, len(attribute.levels)) if not mask.allowed[row, number])]
+        if row == FAMILY or len(hidden) == 1:
+            continue
+        is_hidden = np.isin(levels[:, row], hidden)
+        levels[is_hidden, row] = data.draw(st.sampled_from(hidden))
+        bits[is_hidden, row] = np.where(levels[is_hidden, row] > 0, data.draw(st.floats(-8, 8, width=32)), 0)
+    assert _told(mask.scores(levels, bits, size)) == _told(told)
+    known = np.array([told.evidence(row) for row in range(len(told))], dtype=object)
+    assert all(part.number == 0 or mask.allowed[i % COUNT, part.number] for i, part in enumerate(known.ravel()))
+
+
+@settings(max_examples=examples(120))
+@given(st.lists(PEOPLE, min_size=2, max_size=4), SIZES)
+def test_who_is_left_out_beforehand_would_not_have_been_told_of(people: list[Person], size: int) -> None:
+    scores = _scored(people, size)
+    for mask in MASKS:
+        told = mask.scores(scores.levels, scores.attribute_bits, size)
+        maybe = may_be_disclosed(scores.bits, scores.attribute_bits, mask.allowed, size, min_probability=0.05)
+        assert not (probabilities(told.bits, size) >= 0.05)[~maybe].any()
+    kept = flow.may_be_known(scores, size, 0.05)
+    one_by_one = [mask.scores(scores.levels, scores.attribute_bits, size).probability >= 0.05 for mask in MASKS]
+    assert kept.tolist() == np.logical_or.reduce(one_by_one).tolist()
+
+
+def test_a_home_is_not_told_apart_from_the_rest() -> None:
+    allowed = np.ones((COUNT, flow.LINK.allowed.shape[1]), np.bool_)
+    allowed[0, 1] = False
+    with pytest.raises(ValueError, match="home"):
+        disclose(np.zeros((1, COUNT), np.uint8), np.zeros((1, COUNT), np.float32), allowed, 1000)

@@ -1,0 +1,79 @@
+"""The flow table: total over what the engine compares, never wider than its rule, and the table of the documents."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.policy import View
+from core.policy_flow import FLOWS, KEY_ATTRIBUTES, KNOWN_BANDS, WHOLE_LEVELS, Known, may_flow
+from matching import BANDS, KEY_KINDS
+from matching.levels import ATTRIBUTES, FAMILY, NAMES
+from services import flow
+from services.flow_words import table
+
+KINDS = ("missing", "found", "tracing")
+COMPARED = [one for number, one in enumerate(ATTRIBUTES) if number != FAMILY]
+# What an outsider at `hit` may learn of, told once more.
+AT_HIT = {"name", "birth", "sex", "origin", "relative", "height", "eyes", "hair", "marks"}
+NEVER = {"home", "ethnicity", "sensitive_marks"}
+
+
+def test_every_attribute_has_a_row_for_every_kind_and_a_missing_row_is_refused() -> None:
+    assert set(NAMES) - {"family"} <= {attribute for _, attribute in FLOWS}
+    for kind, one in itertools.product(KINDS, COMPARED):
+        may_flow(View.HIT, kind, one.name, one.levels[1].code)
+    with pytest.raises(KeyError):
+        may_flow(View.FULL, "missing", "shoe_size", "agree")
+    with pytest.raises(KeyError):
+        may_flow(View.FULL, "lost", "name", "agree")
+
+
+def test_every_level_flows_as_the_rule_says() -> None:
+    for view, kind, one in itertools.product(View, KINDS, COMPARED):
+        for level in one.levels[1:]:
+            is_whole = one.name in ("phone", "document") and level.code in WHOLE_LEVELS[one.name]
+            expected = one.name in AT_HIT or is_whole
+            if view >= View.IDENTITY and one.name not in NEVER:
+                is_place_of_found = kind == "found" and one.name in ("event", "interval")
+                expected = not is_place_of_found and (one.name != "phone" or is_whole or view >= View.CONTACTS)
+            expected = view is not View.NONE and (expected or view is View.FULL)
+            assert may_flow(view, kind, one.name, level.code) == expected, (view, kind, one.name, level.code)
+
+
+def test_a_higher_view_never_takes_away_what_a_lower_one_tells() -> None:
+    for (low, high), kind, one in itertools.product(itertools.pairwise(View), KINDS, COMPARED):
+        for level in one.levels[1:]:
+            assert may_flow(low, kind, one.name, level.code) <= may_flow(high, kind, one.name, level.code)
+
+
+def test_at_hit_the_table_is_the_same_for_every_kind_of_record() -> None:
+    for kind in KINDS:
+        assert np.array_equal(flow.mask(View.HIT, kind).allowed, flow.LINK.allowed)
+        assert flow.mask(View.HIT, kind).keys == flow.LINK.keys
+
+
+def test_every_kind_of_key_says_what_it_is_made_of() -> None:
+    assert set(KEY_KINDS) <= KEY_ATTRIBUTES.keys()
+    assert set().union(*(KEY_ATTRIBUTES[kind] for kind in KEY_KINDS)) <= set(NAMES)
+    places = {KEY_KINDS.index("route"), KEY_KINDS.index("name_place")}
+    assert not places & {kind for kind, _ in flow.LINK.keys}
+    assert places <= {kind for kind, _ in flow.mask(View.FULL, "found").keys}
+
+
+def test_whole_numbers_are_levels_of_the_engine() -> None:
+    for attribute, codes in WHOLE_LEVELS.items():
+        assert codes <= {level.code for level in ATTRIBUTES[NAMES.index(attribute)].levels}
+
+
+def test_what_a_side_knows_stands_in_the_order_of_bands() -> None:
+    assert [KNOWN_BANDS[band] for band in BANDS] == sorted(KNOWN_BANDS.values())
+    assert set(Known) - set(KNOWN_BANDS.values()) == {Known.LINK}
+
+
+def test_the_table_of_the_documents_is_this_table() -> None:
+    said = Path("docs/protection.md").read_text(encoding="utf-8")
+    assert f"<!-- flow table -->\n{table()}<!-- end -->\n" in said, "run python -m services.flow_words"
