@@ -1,7 +1,7 @@
-"""THE flow table: which results of the engine's comparison an agency may know about another agency's record.
+"""The flow table: which comparison results an agency may know about another agency's record.
 
-A band, a number, an order or a notice is made from permitted comparison levels alone. So editing an own record or a
-search cannot confirm a fact that is not shown. No machinery: services read this table, tests walk it.
+Every band, number, order and notice uses permitted comparison levels only. So an edit of an own record, or a search,
+cannot confirm a fact that is not shown. Services read this table and tests check each row.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from core.policy import View
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Flow:
-    """From which view of the other record the comparison of an attribute may be known.
+    """The lowest view of the other record at which the comparison of an attribute may be known.
 
-    `whole`: the levels of `WHOLE_LEVELS`. `every`: all levels.
+    `whole` is the lowest view for the levels in `WHOLE_LEVELS`, `every` the lowest view for all levels.
     """
 
     whole: View
     every: View
 
 
-# A phone or a document number: part of it would be found by trying digits.
+# Levels at which a complete number agrees. A partial number could be completed by trying digits.
 WHOLE_LEVELS: dict[str, frozenset[str]] = {
     "phone": frozenset({"own", "relative"}),
     "document": frozenset({"number", "agree", "agree_checked"}),
@@ -32,8 +32,8 @@ WHOLE_LEVELS: dict[str, frozenset[str]] = {
 _HIT = Flow(View.HIT, View.HIT)
 _IDENTITY = Flow(View.IDENTITY, View.IDENTITY)
 _OWNER = Flow(View.FULL, View.FULL)
-# A hit says that somebody like this person is known: name, birth, sex, origin, relatives and ordinary looks. It says
-# nothing of places and dates of finding, of a home, of ethnicity and of sensitive marks.
+# A hit tells that a similar person is known: similar in name, birth, sex, origin, relatives and ordinary looks. It
+# tells nothing about places, dates of finding, the home, ethnicity and sensitive marks.
 _EVERY_KIND: dict[str, Flow] = {
     "name": _HIT,
     "birth": _HIT,
@@ -63,9 +63,9 @@ FLOWS: dict[tuple[str, str], Flow] = {
 
 
 def may_flow(view: View, kind: str, attribute: str, level: str) -> bool:
-    """Return whether a comparison level may be known to who sees the other record, of `kind`, at `view`.
+    """Return whether a viewer who sees the other record at `view` may know this comparison level.
 
-    A row that is missing in `FLOWS` is a KeyError.
+    `kind` is the kind of the other record. Raises KeyError if `FLOWS` has no row for it.
     """
     flow = FLOWS[kind, attribute]
     if view is View.NONE:
@@ -73,8 +73,8 @@ def may_flow(view: View, kind: str, attribute: str, level: str) -> bool:
     return view >= flow.every or (view >= flow.whole and level in WHOLE_LEVELS.get(attribute, frozenset()))
 
 
-# kind of blocking key -> the attributes it is made of. A pair exists for an agency only if a key brings it whose
-# attributes may all be known: else the existence of the pair would tell of the others.
+# kind of blocking key -> the attributes that make it. A pair exists for an agency only if both records share a key
+# whose attributes may all be known. Otherwise the existence of the pair would reveal hidden attributes.
 KEY_ATTRIBUTES: dict[str, frozenset[str]] = {
     "document": frozenset({"document"}),
     "phone": frozenset({"phone"}),
@@ -95,7 +95,7 @@ KEY_ATTRIBUTES: dict[str, frozenset[str]] = {
 
 
 class Known(enum.IntEnum):
-    """What the owner of one side of a pair may know of it, in the order of its list."""
+    """What the owner of one record of a pair may know about the pair, in the sort order of its list."""
 
     HIDDEN = 0  # the pair does not exist for this side
     WEAK = 1
@@ -104,20 +104,20 @@ class Known(enum.IntEnum):
     STRONG = 4
 
 
-# band -> what a side knows that may know a band, and back; a link has no band
+# band -> what a side knows that may know the band. A link has no band.
 KNOWN_BANDS: dict[str, Known] = {
     "none": Known.HIDDEN,
     "weak": Known.WEAK,
     "possible": Known.POSSIBLE,
     "strong": Known.STRONG,
 }
-LINK_BAND = "link"  # said in place of a band: a possible link, call this desk
+LINK_BAND = "link"  # shown instead of a band: "possible link, call this desk"
 BAND_OF_KNOWN: dict[Known, str] = {known: band for band, known in KNOWN_BANDS.items()} | {Known.LINK: LINK_BAND}
-TOLD_FROM = Known.LINK  # owners are notified from here up; a weak pair waits in their list
+TOLD_FROM = Known.LINK  # owners are notified from this level; a weak pair only appears in their list
 
-# At `hit` an agency is told of a possible link, without band, order or number, from this probability on that permitted
-# levels give. One in five: a telephone call between desks is cheap, and a lower figure doubles the wrong calls.
+# The lowest probability, computed from permitted levels, at which an agency that sees a record at `hit` reads
+# "possible link". One in five: a telephone call between desks is cheap, and a lower value doubles the wrong calls.
 LINK_FROM = 0.2
-# How often the links of a report at `hit` follow its own edits, in hours. A new record of another agency is told of at
-# once: nobody learns from it by trying values.
+# The links of a record at `hit` are recomputed after its own edits once in so many hours. A new record of another
+# agency appears at once, because nobody can use it to try values.
 LINKS_EVERY_HOURS = 24

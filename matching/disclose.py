@@ -1,7 +1,7 @@
-"""Scores of compared pairs as somebody may know them who may know some comparison levels only. Arrays alone.
+"""Mask the scores of compared pairs: only permitted comparison levels count.
 
-Levels that may not be known count as unknown. What a family has in common, the amount and the band are then worked out
-anew. No pair is compared a second time.
+A level that is not permitted counts as unknown. The `family` adjustment, the amount and the band are then recomputed.
+No pair is compared a second time.
 """
 
 from __future__ import annotations
@@ -22,11 +22,10 @@ _ROW = np.arange(COUNT)
 def disclose(
     levels: npt.NDArray[np.uint8], attribute_bits: npt.NDArray[np.float32], allowed: Allowed, population_size: int
 ) -> Scores:
-    """Return the scores of pairs (levels uint8[n, A], bits float32[n, A]) from the allowed levels alone.
+    """Return the scores of pairs (levels uint8[n, A], bits float32[n, A]), computed from allowed levels only.
 
-    `allowed` says for each attribute and level number whether it may be known; `family` is always worked out anew.
-    Where everything is allowed the scores are those of the engine, bit for bit. An attribute `home` that is allowed
-    while another is not is a ValueError: its bits hang on the others.
+    `allowed` is bool[A, MOST_LEVELS]. If everything is allowed, the result equals the engine's scores bit for bit.
+    Raises ValueError if `home` is allowed and another attribute is not: the bits of a home depend on the others.
     """
     if allowed.all():
         masked, bits = levels, attribute_bits
@@ -50,10 +49,10 @@ def may_be_disclosed(
     *,
     min_probability: float = WEAK_FROM,
 ) -> npt.NDArray[np.bool_]:
-    """Return which pairs may reach a probability once levels that are not allowed count as unknown; bool[n].
+    """Return bool[n]: whether a masked pair could reach `min_probability`.
 
-    It is an upper bound, so that `disclose` need not look at the others: what speaks against and may be unknown is
-    left out, and so is what is taken off for a family.
+    This is an upper bound that saves calls of `disclose`. It ignores negative bits of attributes with hidden levels,
+    and the `family` adjustment.
     """
     hidden = ~allowed[:, 1:].all(axis=1) | (np.arange(COUNT) == FAMILY)
     against = np.minimum(attribute_bits[:, hidden], 0).sum(axis=1, dtype=np.float64)

@@ -1,6 +1,6 @@
-"""The flow table (`core.policy_flow`) for arrays: what a view lets its viewer know of compared pairs.
+"""The flow table (`core.policy_flow`) as arrays: what a viewer may know about compared pairs.
 
-`Mask` is one row of it: the levels that may be known and the kinds of key that may bring a pair.
+A `Mask` holds the permitted comparison levels and key kinds for one view and one kind of record.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ _VIEWS = (View.HIT, View.IDENTITY, View.CONTACTS)
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
 class Mask:
-    """What may be known of a comparison: `allowed` levels bool[A, MOST_LEVELS], and `keys`, for each kind of key the
-    attributes that must all be known, bool[kinds, A]; a kind that may bring nothing has no row, see `kinds`.
+    """What may be known about a comparison.
+
+    `allowed` has the permitted levels, bool[A, MOST_LEVELS]. `keys` has the permitted kinds of blocking key, each with
+    the attributes that must all be known.
     """
 
     allowed: Allowed
@@ -34,15 +36,18 @@ class Mask:
 
     @property
     def kinds(self) -> int:
-        """The kinds of key that may bring a pair, as bits."""
+        """The permitted kinds of blocking key as bits."""
         return sum(1 << kind for kind, _ in self.keys)
 
     def scores(self, levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32], size: int) -> Scores:
-        """Return the scores of pairs as they may be known (`matching.disclose.disclose`)."""
+        """Return the masked scores of pairs (see `matching.disclose.disclose`)."""
         return disclose(levels, bits, self.allowed, size)
 
     def is_brought(self, kinds: npt.NDArray[np.int64], levels: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-        """Return which pairs (kinds int64[n] of the keys they share, levels uint8[n, A]) a permitted key brings."""
+        """Return bool[n]: whether a pair shares a permitted key.
+
+        `kinds` int64[n] has the kinds of the shared keys as bits, `levels` uint8[n, A] the comparison levels.
+        """
         found = np.zeros(kinds.size, np.bool_)
         for kind, attributes in self.keys:
             is_shared = kinds & (1 << kind) > 0
@@ -54,7 +59,7 @@ class Mask:
 
 @functools.cache
 def mask(view: View, kind: str) -> Mask:
-    """Return what may be known of a comparison with another record of a kind that is seen at `view`."""
+    """Return the mask for a viewer who sees the other record, of this kind, at `view`."""
     allowed = np.ones((COUNT, MOST_LEVELS), np.bool_)
     for row, attribute in enumerate(ATTRIBUTES):
         if row != FAMILY:
@@ -70,16 +75,16 @@ def mask(view: View, kind: str) -> Mask:
 
 
 def key_kinds(view: View) -> int:
-    """Return the kinds of key, as bits, that may bring a pair of any kind of record seen at `view`."""
+    """Return the kinds of key, as bits, that are permitted at `view` for every kind of record."""
     return functools.reduce(lambda one, kind: one & mask(view, kind).kinds, KINDS, -1)
 
 
-# At `hit` the table is the same for every kind of record (a test holds it so).
+# At `hit` the table is the same for every kind of record; a test checks this.
 LINK = mask(View.HIT, "found")
 
 
 def may_be_known(scores: Scores, size: int, least: float) -> npt.NDArray[np.bool_]:
-    """Return which scored pairs are of a probability, or may be for somebody who knows less; bool[n]."""
+    """Return bool[n]: whether a pair reaches the probability `least`, by all evidence or under any mask."""
     found = scores.probability >= least
     for one in {id(mask(view, kind)): mask(view, kind) for view in _VIEWS for kind in KINDS}.values():
         maybe = np.flatnonzero(

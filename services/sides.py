@@ -1,8 +1,8 @@
-"""What the owner of each side of a pair may know of it: worked out when a pair is scored or a view changes, and kept.
+"""Compute and store what the owner of each record of a pair may know about the pair.
 
-Every channel reads what stands here: lists and their order, notices, clocks, samples. A pair that is decided keeps what
-its sides knew. At `hit` a side knows of a link alone, and its links follow its own edits once a day: so nobody learns
-by editing.
+This happens when a pair is scored and when a view changes. Lists, notices, clocks and samples read the stored value. A
+decided pair keeps its values. At `hit` the owner knows only of a link. Links change once a day after own edits, so that
+nobody learns facts by editing.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Rows = Sequence[tuple[Pair, Score]]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a pair with a score: its own record, the other, and how much of the other it sees."""
+    """One side of a scored pair: the own record, the other record, and the view of the other record."""
 
     pair: Pair
     score: Score
@@ -47,12 +47,12 @@ class Side:
 
     @property
     def end(self) -> str:
-        """Which end of the pair is the own one: `low` or `high`."""
+        """The end of the pair that is the own record: `low` or `high`."""
         return "low" if self.pair.low == self.own.record.id else "high"
 
     @property
     def known(self) -> Known:
-        """What this side may know of the pair, as it is kept."""
+        """What this side may know about the pair, as stored."""
         return Known(getattr(self.pair, f"{self.end}_known"))
 
     @property
@@ -68,7 +68,7 @@ class Side:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class News:
-    """A side that is to be notified: of a pair that exists for it, or (`is_silent`) of one that it sees nothing of."""
+    """A side to notify. `is_silent`: it sees nothing of the other record."""
 
     side: Side
     known: Known
@@ -81,20 +81,20 @@ class News:
 
 
 def is_candidate() -> ColumnElement[bool]:
-    """Return the condition that what may be known of a score at `hit` makes a candidate of its pair."""
+    """Return the condition that a pair is a candidate by what may be known at `hit`."""
     return Score.hit_band >= _OPENS_FROM
 
 
 def view_of(own: Seen, other: Seen, pair: Pair, score: Score) -> View:
-    """Return how much the owner of one side sees of the other record of a scored pair."""
+    """Return how far the owner of one record of a scored pair sees the other record."""
     is_near = score.hit_band >= _OPENS_FROM
     return visibility.view_in_pair(own, other, is_candidate=is_near, state=pair.state, kinds=score.kinds)
 
 
 def settle(session: Session, context: Context, rows: Rows) -> list[News]:
-    """Work out and keep what both sides of these scored pairs may know; return whom it makes news for.
+    """Compute and store what both sides of these scored pairs may know; return the sides to notify.
 
-    Decided pairs, and pairs whose evidence another version of the engine wrote, are left as they are.
+    Decided pairs do not change. Pairs with evidence of another engine version do not change either.
     """
     now = context.clock.now()
     by_mask: dict[Mask, list[Side]] = {}
@@ -118,22 +118,20 @@ def settle(session: Session, context: Context, rows: Rows) -> list[News]:
 
 
 def settle_record(session: Session, context: Context, record_id: int) -> list[News]:
-    """Settle every open pair of a record, whose view or whose other side may have changed."""
+    """Settle every open pair of a record, after a view or the other record may have changed."""
     touches = or_(Pair.low == record_id, Pair.high == record_id)
     query = select(Pair, Score).join(Score, Score.id == Pair.score_id).where(touches, Pair.state.in_(OPEN))
     return settle(session, context, [(row[0], row[1]) for row in session.execute(query.order_by(Pair.id))])
 
 
 def tell_again(session: Session, record_id: int) -> None:
-    """Let the sides of a record's open pairs be notified again: who may see them may have changed."""
+    """Reset what the sides of a record's open pairs were told, because a view may have changed."""
     touches = or_(Pair.low == record_id, Pair.high == record_id)
     session.execute(update(Pair).where(touches, Pair.state == "open").values(low_told=0, high_told=0))
 
 
 def start_links(session: Session, context: Context, matched: Mapping[int, int]) -> None:
-    """Note of records (id -> version) that were matched for the first time that their links were worked out, found or
-    not.
-    """
+    """Store the time of the first matching of records (id -> version), whether it found links or not."""
     for version in sorted(set(matched.values())):
         ids = [record_id for record_id, one in matched.items() if one == version]
         first = update(Record).where(Record.id.in_(ids), Record.links_at.is_(None))
@@ -141,7 +139,7 @@ def start_links(session: Session, context: Context, matched: Mapping[int, int]) 
 
 
 def plan(session: Session, context: Context) -> None:
-    """Have the links be settled of records that were edited since, once their time is over."""
+    """Enqueue the records whose links are due: edited since, and computed at least `LINKS_EVERY` ago."""
     due = context.clock.now() - LINKS_EVERY
     late = select(Record.id).where(
         Record.status == "open", Record.links_at <= due, Record.links_version < Record.matched_version
@@ -160,7 +158,7 @@ def _keep(side: Side, known: Known) -> None:
 
 
 def _keep_bands(mask: Mask, sides: Sequence[Side]) -> None:
-    """Keep the band that a mask leaves of each side's pair; nothing where no permitted key brings the pair."""
+    """Store the masked band of each side; `HIDDEN` if the pair shares no permitted key or is too unlikely."""
     readable: list[Side] = []
     stored = []
     for side in sides:
@@ -182,8 +180,9 @@ def _keep_bands(mask: Mask, sides: Sequence[Side]) -> None:
 
 
 def _follows(side: Side, now: datetime) -> bool:
-    """Return whether the links of the own record may follow what was scored now: always for another side's change, for
-    an own edit once in `LINKS_EVERY`.
+    """Return whether the links of the own record may change now.
+
+    They may if the own record was not edited since, or once in `LINKS_EVERY` after an edit.
     """
     record = side.own.record
     if record.links_version == side.version:
@@ -195,7 +194,7 @@ def _follows(side: Side, now: datetime) -> bool:
 
 
 def _sides(session: Session, now: datetime, rows: Rows) -> Iterator[Side]:
-    """Yield both sides of scored pairs, as the owners' agencies see the other record; one look for each agency."""
+    """Yield both sides of scored pairs, as each owner's agency sees them; one query for each agency."""
     owners = _owners(session, rows)
     seen_by: dict[int, Mapping[int, Seen]] = {}
     agencies = {one.id: one for one in session.scalars(select(Agency).where(Agency.id.in_(set(owners.values()))))}

@@ -16,13 +16,9 @@ from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.pairs.steps import FOUND_SIDE, MISSING_SIDE, list_pairs, only_pair, read_pair
 
 Row = Mapping[str, str | Sequence[str]]
-# Without a mark this report is like the child in sex, nationality and year of birth alone: no link.
-VAGUE: Row = {
-    **MISSING,
-    "full_name": "",
-    "birth_date": "2009",
-    **dict.fromkeys(("relatives", "marks", "height_cm"), ""),
-}
+# Without the mark this report agrees with the child in sex, nationality and birth only, which makes no link.
+UNSAID = dict.fromkeys(("relatives", "marks", "height_cm", "eyes", "hair"), "")
+VAGUE: Row = {**MISSING, "full_name": "Golsum Karimi", **UNSAID}
 MARK: Row = {"marks": MISSING["marks"]}
 
 
