@@ -11,7 +11,10 @@ from models.base import Base, BigId, Code, Id, Moment, State
 
 
 class Audit(Base):
-    """One act. No foreign keys: the trail outlives what it speaks of. `records` lists public ids and classes shown.
+    """One act. No foreign keys: the audit log outlives the rows that it names.
+
+    `records` is a JSON list of [public id, classes shown], or [public id, classes shown, public id of the pair] for a
+    record that was reached through a pair.
 
     `hash` covers every other column and the hash of the row before.
     """
@@ -39,7 +42,11 @@ class Audit(Base):
 
 
 class AuditRecord(Base):
-    """Which records an act touched, so that "who looked" is one indexed look-up."""
+    """Which records an act touched, so that "who looked" is one indexed look-up.
+
+    `pair` is the public id of the pair through which the record was reached. It is None for a record that was reached
+    in another way, and for acts from before pairs were written down.
+    """
 
     __tablename__ = "audit_record"
 
@@ -47,3 +54,4 @@ class AuditRecord(Base):
     audit_id: Mapped[int] = mapped_column(BigId, index=True)
     record: Mapped[UUID] = mapped_column(Uuid(), index=True)
     field_classes: Mapped[Code]
+    pair: Mapped[UUID | None] = mapped_column(Uuid())

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import Conflict
 from core.policy import Action, FieldClass
+from core.policy_audit import PAIR_PURPOSE
 from core.policy_rights import (
     THIRD_PARTY_FIELDS,
     THIRD_PARTY_FIELDS_BY_OWNER,
@@ -103,11 +104,21 @@ def export(session: Session, context: Context, actor: Actor, request_id: UUID) -
         shared=_shared(session, record),
         consents=_consents(session, record),
         disclosed=_disclosed(session, record),
-        looks=trail.looks_at(session, actor, record.public_id),
+        looks=_looks(session, context, actor, record),
     )
     act = audit.Act("export_data", subject=request_id, records=((record.public_id, tuple(sorted(FACTS))),))
     audit.note(session, context, actor, act)
     return made
+
+
+def _looks(session: Session, context: Context, actor: Actor, record: Record) -> tuple[Look, ...]:
+    """Return when and why agencies looked at a record; of a look through a pair neither agency nor role nor act."""
+    return tuple(
+        dataclasses.replace(one, agency="", role="", action="", purpose=one.purpose or PAIR_PURPOSE)
+        if one.is_through_pair
+        else one
+        for one in trail.looks_at(session, context, actor, record)
+    )
 
 
 def _match_keys(context: Context, row: FeatureRow) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import AuditUnavailable
 from core.policy import FieldClass
+from core.policy_audit import Reach, reach
 from models import locks
 from models.audit import Audit, AuditRecord
 from models.bulk import insert_rows
@@ -33,8 +34,20 @@ LOOKS = ("read_", "list_", "who_looked")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class PairEnd:
+    """A record that an act reached through a pair, and the classes shown. Ids are public."""
+
+    pair: UUID
+    record: UUID
+    classes: tuple[FieldClass, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Act:
-    """One act to be written: what, with which outcome, for which purpose, which classes of which records shown."""
+    """One act to be written: what, with which outcome, for which purpose, which classes of which records shown.
+
+    `ends` are the records of an act of `PAIR_ACTS`, `records` those of any other act (`core.policy_audit`).
+    """
 
     action: str
     outcome: str = "done"
@@ -42,6 +55,17 @@ class Act:
     basis: str | None = None
     subject: UUID | None = None
     records: tuple[tuple[UUID, tuple[FieldClass, ...]], ...] = ()
+    ends: tuple[PairEnd, ...] = ()
+
+    def check(self) -> None:
+        """Raise KeyError for an act that names records but is not in the table, or names them in the wrong way."""
+        if (self.records or self.ends) and reach(self.action) is not (Reach.PAIR if self.ends else Reach.RECORD):
+            raise KeyError(f"core.policy_audit: how does {self.action} reach records?")
+
+    def touched(self) -> list[tuple[UUID, str, UUID | None]]:
+        """Return (record, classes in words, pair) of each record; None without a pair."""
+        own = [(record, _words(classes), None) for record, classes in self.records]
+        return [*own, *((end.record, _words(end.classes), end.pair) for end in self.ends)]
 
     @property
     def is_look(self) -> bool:
@@ -60,6 +84,7 @@ def noted(session: Session) -> list[Noted]:
 
 def note(session: Session, context: Context, actor: Actor, act: Act) -> None:
     """Note an act; it is written when the transaction commits, and the commit fails if it cannot be."""
+    act.check()
     pending = noted(session)
     if not pending:
         session.info.setdefault("before_commit", []).append(_write_pending)
@@ -78,8 +103,8 @@ def _write_pending(session: Session) -> None:
             row.id = number  # under the lock, so without gaps
             session.add(row)
             touched += (
-                {"audit_id": number, "record": record, "field_classes": _words(classes)}
-                for record, classes in act.records
+                {"audit_id": number, "record": record, "field_classes": words, "pair": pair}
+                for record, words, pair in act.touched()
             )
             previous = row.hash
         session.flush()
@@ -116,11 +141,16 @@ def _row(at: datetime, actor: Actor, act: Act, previous: bytes) -> Audit:
         purpose=act.purpose,
         basis=act.basis,
         subject=act.subject,
-        records=json.dumps([[record.hex, _words(classes)] for record, classes in act.records]),
+        records=json.dumps([listed(*one) for one in act.touched()]),
         previous=previous,
     )
     row.hash = row_hash(row)
     return row
+
+
+def listed(record: UUID, words: str, pair: UUID | None) -> list[str]:
+    """Return a record as the row of its act lists it: without a pair as in rows from before pairs were written."""
+    return [record.hex, words] if pair is None else [record.hex, words, pair.hex]
 
 
 def row_hash(row: Audit) -> bytes:

@@ -18,7 +18,7 @@ from models.record import Record
 from models.user import UserAccount
 from services import anchor_state, checkpoints
 from services.anchor_check import Anchored
-from services.audit import GENESIS, row_hash
+from services.audit import GENESIS, listed, row_hash
 from services.checkpoints import Finding, Signed
 
 COVERED_AFTER_S = 120  # the scheduler signs every 30 s
@@ -111,13 +111,14 @@ def _outside(anchor: Anchored) -> _Proof:
 
 
 def _check_records(session: Session, row: Audit, findings: list[Finding]) -> None:
-    query = select(AuditRecord.record, AuditRecord.field_classes).where(AuditRecord.audit_id == row.id)
-    stored = sorted([one.record.hex, one.field_classes] for one in session.execute(query))
+    query = select(AuditRecord.record, AuditRecord.field_classes, AuditRecord.pair)
+    rows = session.execute(query.where(AuditRecord.audit_id == row.id))
+    stored = sorted(listed(*one) for one in rows)
     try:
-        listed = sorted(json.loads(row.records))
+        said = sorted(json.loads(row.records))
     except (ValueError, TypeError):
-        listed = None  # altered, and found as such by its hash
-    if stored != listed:
+        said = None  # altered, and found as such by its hash
+    if stored != said:
         findings.append(Finding(row.id, "index_differs"))
 
 

@@ -140,7 +140,7 @@ def ask(session: Session, context: Context, actor: Actor, pair_id: UUID, form: R
         form.path,
         purpose=form.purpose,
         subject=public_id,
-        records=((own.public_id, ()), (other.public_id, ())),
+        ends=opened.ends(),
     )
     audit.note(session, context, actor, act)
     return public_id

@@ -44,7 +44,7 @@ def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Gro
     """Return the group a pair belongs to, by confirmed links the actor may know of. Audited with the classes shown."""
     require(actor, Action.PROPOSE_VERDICT)
     first = reviews.find(session, context, actor, pair_id)
-    seen = {end.record.id: end for end in (first.own, first.other)}
+    seen = {end.record.id: (end, first.pair.public_id) for end in (first.own, first.other)}
     links: dict[int, reviews.Opened] = {}
     frontier = set(seen)
     while frontier and len(seen) <= GROUP_MOST:
@@ -55,11 +55,16 @@ def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Gro
             for end in (one.own, one.other):
                 known = seen.get(end.record.id)
                 frontier |= set() if known else {end.record.id}
-                seen[end.record.id] = end if known is None or end.view > known.view else known
-    ends = sorted(seen.values(), key=lambda end: end.record.id)
+                if known is None or end.view > known[0].view:
+                    seen[end.record.id] = (end, one.pair.public_id)
+    members = sorted(seen.values(), key=lambda member: member[0].record.id)
+    ends = [end for end, _ in members]
     shown = records.show(session, context, ends)
-    touched = tuple((one.id, records.classes_shown(one, end)) for one, end in zip(shown, ends, strict=True))
-    audit.note(session, context, actor, audit.Act("read_group", subject=pair_id, records=touched))
+    touched = tuple(
+        audit.PairEnd(by, one.id, records.classes_shown(one, end))
+        for one, (end, by) in zip(shown, members, strict=True)
+    )
+    audit.note(session, context, actor, audit.Act("read_group", subject=pair_id, ends=touched))
     return Group(
         tuple(shown),
         tuple(

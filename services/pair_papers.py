@@ -85,5 +85,5 @@ def tell_other_side(session: Session, context: Context, opened: Opened, *, kind:
 
 def note(session: Session, context: Context, actor: Actor, action: str, opened: Opened) -> None:
     """Note an act on a pair's papers in the trail."""
-    ends = tuple((end.record.public_id, (FieldClass.F4B,)) for end in (opened.own, opened.other))
-    audit.note(session, context, actor, audit.Act(action, subject=opened.pair.public_id, records=ends))
+    ends = opened.ends(FieldClass.F4B)
+    audit.note(session, context, actor, audit.Act(action, subject=opened.pair.public_id, ends=ends))

@@ -81,6 +81,12 @@ class Opened:
         """The band that the own side may know, `link` where it knows none."""
         return LINK_BAND if self.other.view is View.HIT else BAND_OF_KNOWN[self.known]
 
+    def ends(self, *classes: FieldClass) -> tuple[audit.PairEnd, ...]:
+        """Return both records for the audit log, reached through this pair, with the classes shown of each."""
+        return tuple(
+            audit.PairEnd(self.pair.public_id, end.record.public_id, classes) for end in (self.own, self.other)
+        )
+
 
 def list_pairs(
     session: Session, context: Context, actor: Actor, *, after: int = 0, state: str = "open", limit: int = PAGE
@@ -117,11 +123,11 @@ def _lines(
     """Return pairs as lines of a list, with the names of own records alone; which were shown goes into the trail."""
     found = [_candidate(one, own, other, ()) for one, own, other in _show(session, context, page, facts=False)]
     shown = tuple(
-        (end.id, (FieldClass.F0, *sorted(LISTED)) if end.is_owner else (FieldClass.F0,))
+        audit.PairEnd(one.id, end.id, (FieldClass.F0, *sorted(LISTED)) if end.is_owner else (FieldClass.F0,))
         for one in found
         for end in (one.own, one.other)
     )
-    audit.note(session, context, actor, audit.Act("list_pairs", subject=subject, records=shown))
+    audit.note(session, context, actor, audit.Act("list_pairs", subject=subject, ends=shown))
     return found
 
 
@@ -185,9 +191,9 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
     act = audit.Act(
         "read_pair",
         subject=public_id,
-        records=(
-            (own.id, records.classes_shown(own, one.own)),
-            (other.id, records.classes_shown(other, one.other)),
+        ends=(
+            audit.PairEnd(public_id, own.id, records.classes_shown(own, one.own)),
+            audit.PairEnd(public_id, other.id, records.classes_shown(other, one.other)),
         ),
     )
     audit.note(session, context, actor, act)
@@ -232,15 +238,22 @@ def find_confirmed(session: Session, context: Context, actor: Actor, record_ids:
     ids = sorted(record_ids)
     touches = or_(Pair.low.in_(ids), Pair.high.in_(ids))
     query, _ = _owned(actor, context.clock.now())
-    return _see(
-        session, context, actor, session.execute(query.where(touches, Pair.state == "confirmed").order_by(Pair.id))
-    )
+    query = query.where(touches, Pair.state == "confirmed").order_by(Pair.id)
+    return _see(session, context, actor, session.execute(query))
+
+
+def known_pairs(session: Session, context: Context, actor: Actor, record: Record) -> frozenset[UUID]:
+    """Return the public ids of the pairs of an own record that exist for the actor; two statements, always."""
+    touches = or_(Pair.low == record.id, Pair.high == record.id)
+    query, _ = _owned(actor, context.clock.now())
+    found = _see(session, context, actor, session.execute(query.where(touches)))
+    return frozenset(one.pair.public_id for one in found)
 
 
 def _see(session: Session, context: Context, actor: Actor, found: Iterable[Row[Pair, Score, int]]) -> list[Opened]:
-    """Return which of these pairs exist for the actor: those of which one end is own and the other is seen."""
+    """Return the pairs that exist for the actor, each from its own side (the found one where both are own)."""
     rows = [(pair, score, known) for pair, score, known in found]
-    ids = [end for pair, _, _ in rows for end in (pair.low, pair.high)]
+    ids = sorted({end for pair, _, _ in rows for end in (pair.low, pair.high)})
     seen = {one.record.id: one for one in visibility.look_at_all(session, actor, now=context.clock.now(), ids=ids)}
     opened = []
     for pair, score, known in rows:

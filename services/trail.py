@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 from core.crypto import AuditKeys
 from core.errors import NotFound
 from core.policy import Action, Scope
+from core.policy_audit import is_shown_to_owner
 from models import wall
 from models.agency import Agency
 from models.audit import Audit, AuditRecord
+from models.record import Record
 from models.wall import Door
-from services import anchor_check, audit, audit_check, records
+from services import anchor_check, audit, audit_check, records, reviews
 from services import wall as doors
 from services.actor import Actor, require
 from services.checkpoints import CHECKPOINTS, Finding
@@ -30,7 +32,10 @@ PAGE = 100
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Look:
-    """One act on a record: when, by which agency and role, doing what, why, and which classes it showed."""
+    """One act on a record: when, by which agency and role, doing what, why, and which classes it showed.
+
+    `is_through_pair`: another agency reached the record through a pair.
+    """
 
     at: datetime
     agency: str
@@ -39,6 +44,7 @@ class Look:
     purpose: str
     basis: str
     classes: str
+    is_through_pair: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -59,31 +65,40 @@ class Done:
     records: tuple[UUID, ...]
 
 
-def looks_at(session: Session, actor: Actor, public_id: UUID) -> tuple[Look, ...]:
-    """Return every act on a record, other agencies' too: only the trail's own door sees those. The caller checks that
-    the record is the actor's.
+def looks_at(session: Session, context: Context, actor: Actor, record: Record) -> tuple[Look, ...]:
+    """Return the acts on an own record that its owner is shown, oldest first, other agencies' too.
+
+    An act of another agency through a pair is shown only while this pair exists for the actor. The statements are the
+    same whether acts are left out or not. The caller checks that the record is the actor's. Only the door of the
+    auditor reads the acts of other agencies.
     """
+    known = reviews.known_pairs(session, context, actor, record)
     wall.enter(session, Door.AUDITOR)
     rows = session.execute(
-        select(Audit, AuditRecord.field_classes, Agency.name)
+        select(Audit, AuditRecord.field_classes, AuditRecord.pair, Agency.name)
         .join(AuditRecord, AuditRecord.audit_id == Audit.id)
         .outerjoin(Agency, Agency.id == Audit.agency_id)
-        .where(AuditRecord.record == public_id)
-        .order_by(Audit.id)
+        .where(AuditRecord.record == record.public_id)
+        .order_by(Audit.id, AuditRecord.id)
     ).all()
     doors.enter(session, actor)
-    return tuple(
-        Look(row.at, agency or "", row.role, row.action, row.purpose or "", row.basis or "", classes)
-        for row, classes, agency in rows
-    )
+    looks = []
+    for row, classes, pair, agency in rows:
+        is_own = row.agency_id == actor.agency_id
+        if is_shown_to_owner(row.action, is_own=is_own, is_pair_known=pair in known):
+            is_through_pair = pair is not None and not is_own
+            said = (row.at, agency or "", row.role, row.action, row.purpose or "", row.basis or "", classes)
+            looks.append(Look(*said, is_through_pair))
+    return tuple(looks)
 
 
 def who_looked(session: Session, context: Context, actor: Actor, public_id: UUID) -> tuple[Look, ...]:
-    """Return who did what with an own record, oldest first; `NotFound` for anybody else's. Audited."""
+    """Return who did what with an own record, as `looks_at` does; `NotFound` for anybody else's. Audited."""
     require(actor, Action.WHO_LOOKED)
-    if not records.find(session, context, actor, public_id).is_owner:
+    seen = records.find(session, context, actor, public_id)
+    if not seen.is_owner:
         raise NotFound("no such record")
-    found = looks_at(session, actor, public_id)
+    found = looks_at(session, context, actor, seen.record)
     audit.note(session, context, actor, audit.Act("who_looked", subject=public_id, records=((public_id, ()),)))
     return found
 
@@ -148,5 +163,5 @@ def _done(row: Audit, agency: str) -> Done:
         purpose=row.purpose or "",
         basis=row.basis or "",
         subject=row.subject,
-        records=tuple(UUID(hex=record) for record, _ in json.loads(row.records)),
+        records=tuple(UUID(hex=one[0]) for one in json.loads(row.records)),
     )

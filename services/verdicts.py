@@ -66,8 +66,8 @@ def give_verdict(
     _tell_of_verdict(session, context, opened)
     if state == "confirmed":
         _start_best_interests(session, context, opened)
-    ends = ((opened.own.record.public_id, ()), (opened.other.record.public_id, ()))
-    audit.note(session, context, actor, audit.Act(f"verdict_{said_as}", outcome, subject=public_id, records=ends))
+    entry = audit.Act(f"verdict_{said_as}", outcome, subject=public_id, ends=opened.ends())
+    audit.note(session, context, actor, entry)
     return state
 
 
@@ -211,8 +211,7 @@ def undo(
         ends = (opened.own.record.id, opened.other.record.id)
         jobs.enqueue(session, context, "reopen", [jobs.Target(record_id=end) for end in ends])
     _tell_of_verdict(session, context, opened)
-    touched = ((opened.own.record.public_id, ()), (opened.other.record.public_id, ()))
-    audit.note(session, context, actor, audit.Act("undo_verdict", outcome, subject=public_id, records=touched))
+    audit.note(session, context, actor, audit.Act("undo_verdict", outcome, subject=public_id, ends=opened.ends()))
     return state
 
 

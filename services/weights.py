@@ -127,8 +127,8 @@ def note(session: Session, context: Context, actor: Actor, action: str, read: Lo
     """Write the look into the trail: how many verdicts, which records; no class was shown of any."""
     require(actor, Action.FIT_WEIGHTS)
     outcome = f"{read.labels.same} same, {read.labels.different} different"
-    records = sorted({record for one in read.labels.decided for record in one.records})
-    audit.note(session, context, actor, audit.Act(action, outcome, records=tuple((one, ()) for one in records)))
+    ends = sorted({(one.public_id, record) for one in read.labels.decided for record in one.records})
+    audit.note(session, context, actor, audit.Act(action, outcome, ends=tuple(audit.PairEnd(*end) for end in ends)))
 
 
 def train(context: Context, read: Look, *, least: int, from_shipped: bool = False) -> Fit:

@@ -58,7 +58,7 @@ def verify(session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY
 def who_looked(
     record_id: UUID, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_ASK_WHO]
 ) -> LookList:
-    """List who did what with an own record, other agencies too."""
+    """List who did what with an own record, other agencies too, unless the reader may not know the pair they used."""
     return LookList(looks=[LookOut.of(one) for one in trail.who_looked(session, context, actor, record_id)])
 
 

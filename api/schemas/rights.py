@@ -129,7 +129,11 @@ class FactOut(Answer):
 
 
 class LookOut(Answer):
-    """One time that an agency saw, changed or shared something."""
+    """One time that an agency saw, changed or shared something.
+
+    Another agency's look through a pair has only `at`, `purpose`, `basis` and `classes`. A look through a pair that the
+    owner may not know is left out.
+    """
 
     at: datetime
     agency: str

@@ -61,7 +61,10 @@ class LookOut(Answer):
 
 
 class LookList(Answer):
-    """Who looked at a record, oldest first."""
+    """Who looked at a record, oldest first.
+
+    Another agency's look through a pair is listed only while this pair exists for the reader.
+    """
 
     looks: list[LookOut]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 import random
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import delete, func, select, text, update
@@ -123,6 +123,15 @@ def test_an_altered_who_looked_index_is_found(installation: Installation) -> Non
     with installation.database.transaction() as session:
         victim = session.scalars(select(AuditRecord.id)).first()
         session.execute(delete(AuditRecord).where(AuditRecord.id == victim))
+    assert reasons(installation) == {"index_differs"}
+
+
+@pytest.mark.parametrize("pair", [None, uuid4()])
+def test_a_look_that_is_put_to_another_pair_or_to_none_is_found(installation: Installation, pair: UUID | None) -> None:
+    write_looks(installation, ROWS)
+    with installation.database.transaction() as session:
+        victim = session.scalars(select(AuditRecord.id).where(AuditRecord.pair.is_not(None))).first()
+        session.execute(update(AuditRecord).where(AuditRecord.id == victim).values(pair=pair))
     assert reasons(installation) == {"index_differs"}
 
 

@@ -16,12 +16,18 @@ from tests.factories import Installation
 
 
 def write_looks(one: Installation, count: int) -> None:
-    """Write rows of looks at none, one or two records, a second apart."""
+    """Write rows of looks at none, at one record and at both records of a pair, a second apart."""
     actor = one.actor(Role.CASEWORKER)
     for number in range(count):
+        pair = uuid4()
+        ends = tuple(audit.PairEnd(pair, uuid4(), (FieldClass.F2,)) for _ in range(2))
+        looks = (
+            audit.Act("list_records"),
+            audit.Act("read_record", records=((uuid4(), (FieldClass.F2,)),)),
+            audit.Act("read_pair", ends=ends),
+        )
         with one.database.transaction() as session:
-            act = audit.Act("read_record", records=((uuid4(), (FieldClass.F2,)),) * (number % 3))
-            audit.note(session, one.context, actor, act)
+            audit.note(session, one.context, actor, looks[number % 3])
         one.clock.move(timedelta(seconds=1))
 
 

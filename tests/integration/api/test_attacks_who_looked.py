@@ -1,0 +1,216 @@
+"""An own report as bait: who looked would name the desk that hides the child, and the day on which it looked."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import event, select
+
+from core.policy import Role
+from core.policy_audit import PAIR_ACTS
+from models.audit import Audit, AuditRecord
+from models.pair import Pair
+from services import audit
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, Installation
+from tests.integration.api.custody_steps import SignIn, confirm_pairs
+from tests.integration.api.matrix_calls import CALLS
+from tests.integration.trail_steps import findings
+
+HIDDEN: dict[str, Any] = {**FOUND, "category": "trafficking_victim"}  # not shared
+PROTECTED = dataclasses.replace(LAWFUL, international_protection="applicant")
+DESK = "DE-JUG"  # has the child
+# Acts that one desk cannot do with a pair which the other side does not know.
+OF_OTHERS = {"ask_questions", "answer_question", "write_message", "verdict_confirm", "train_weights", "compare_weights"}
+SAME = {"outcome": "same", "reason": "unique_mark_and_identity"}  # a proposal, which is then taken back
+ACCESS = {"kind": "access", "requester": "person", "proof": "card seen", "received_at": "2026-03-01T08:00:00Z"}
+
+
+@dataclasses.dataclass(slots=True)
+class Bait:
+    """A report, and what its owner reads about looks at it."""
+
+    one: Installation
+    sign_in: SignIn
+    owner: str
+    report: UUID
+
+    def look(self) -> list[dict[str, Any]]:
+        """Return who looked, without the owner's own looks at that."""
+        answer = self.sign_in(Role.CASEWORKER, self.owner).get(f"/v1/records/{self.report}/looks")
+        assert answer.status_code == 200, answer.text
+        return [one for one in answer.json()["looks"] if one["action"] != "who_looked"]
+
+    def ask_access(self) -> str:
+        """Ask for access and have it approved; return the address of the answer."""
+        path = f"/v1/records/{self.report}/data-requests"
+        request = self.sign_in(Role.CASEWORKER, self.owner).post(path, json=ACCESS).json()["id"]
+        head = self.sign_in(Role.SUPERVISOR, self.owner)
+        done = head.post(f"/v1/data-requests/{request}/decision", json={"refusal": None, "reason": "as asked"})
+        assert done.status_code == 200, done.text
+        return str(request)
+
+    def everything(self, request: str) -> str:
+        """Return all that the owner reads of who looked, without the moments of the owner's own looks."""
+        desk = self.sign_in(Role.CASEWORKER, self.owner)
+        paths = (f"/v1/records/{self.report}/looks", f"/records/{self.report}/looks")
+        held = desk.get(f"/v1/data-requests/{request}/export").json()["looks"]
+        page = desk.get(f"/rights/{request}/answer").text.partition("<h2>Who looked</h2>")[2]
+        assert page
+        return "\n".join([*(desk.get(path).text for path in paths), str(held), page])
+
+
+def _bait(one: Installation, sign_in: SignIn, owner: str, child: dict[str, Any], declared: Any = LAWFUL) -> Bait:
+    report = one.register(MISSING, one.actor(Role.CASEWORKER, owner), CLEARED)
+    one.register(child, one.actor(Role.CASEWORKER, DESK), declared)
+    one.work()
+    return Bait(one, sign_in, owner, report)
+
+
+def _work_the_pair(desk: TestClient, *, is_confirmed: bool = False) -> None:
+    """Call every route of the interface that has a pair in its address, as the desk that has the child."""
+    state = "confirmed" if is_confirmed else "open"
+    (pair,) = desk.get("/v1/pairs", params={"state": state}).json()["pairs"]
+    assert desk.get(f"/v1/records/{pair['own']['id']}/pairs").status_code == 200
+    for (method, path), (body, headers, _) in CALLS.items():
+        if "{pair_id}" in path:
+            sent = SAME if path.endswith("/verdicts") else body
+            answer = desk.request(method, path.format(pair_id=pair["id"]), json=sent, headers=headers)
+            assert answer.status_code < 500, (method, path)
+
+
+def _acts_through_a_pair(one: Installation, record: UUID) -> set[str]:
+    """Return the acts that reached a record through the pair that there is."""
+    query = select(Audit.action).join(AuditRecord, AuditRecord.audit_id == Audit.id).where(AuditRecord.record == record)
+    with one.database.transaction(is_read_only=True) as session:
+        pair = session.scalars(select(Pair.public_id)).one()
+        return set(session.scalars(query.where(AuditRecord.pair == pair)))
+
+
+@pytest.mark.parametrize(
+    ("owner", "child", "declared"),
+    [
+        pytest.param("GR-CPA", HIDDEN, LAWFUL, id="a child that is shared with nobody"),
+        pytest.param("CH-CPA", {**FOUND, "nationalities": ["AF", "CH"]}, PROTECTED, id="a barred state of nationality"),
+    ],
+)
+def test_who_looked_never_names_the_desk_of_a_hidden_child(
+    installation: Installation, sign_in: SignIn, owner: str, child: dict[str, Any], declared: Any
+) -> None:
+    bait = _bait(installation, sign_in, owner, child, declared)
+    request = bait.ask_access()
+    before = bait.look()
+    assert sign_in(Role.CASEWORKER, owner).get("/v1/pairs").json()["pairs"] == []
+    _work_the_pair(sign_in(Role.CASEWORKER, DESK))
+    confirm_pairs(installation)
+    _work_the_pair(sign_in(Role.CASEWORKER, DESK), is_confirmed=True)
+    assert _acts_through_a_pair(installation, bait.report) == PAIR_ACTS - OF_OTHERS
+    assert [one for one in bait.look() if one not in before] == []
+    read = bait.everything(request)
+    for word in (DESK, *PAIR_ACTS, "verify_hit", "Verify a hit"):
+        assert word not in read, word
+
+
+def test_the_owner_is_shown_the_looks_through_a_pair_that_exists_for_them_and_no_longer(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    bait = _bait(installation, sign_in, "GR-CPA", FOUND)
+    desk = sign_in(Role.CASEWORKER, DESK)
+    _work_the_pair(desk)
+    seen = {(one["agency"], one["action"]) for one in bait.look()}
+    done = PAIR_ACTS - OF_OTHERS - {"ask_disclosure"} | {"ask_questions", "write_message"}
+    assert {(f"{DESK} (fictional)", action) for action in done} <= seen
+    (child,) = desk.get("/v1/records").json()["records"]
+    hiding = {"changes": {"category": "trafficking_victim"}}
+    hidden = desk.patch(f"/v1/records/{child['id']}", json=hiding, headers={"If-Match": '"1"'})
+    assert hidden.status_code == 200, hidden.text
+    assert not [one for one in bait.look() if one["agency"].startswith(DESK)]
+
+
+def test_the_answer_to_the_person_gives_days_and_purposes_of_looks_through_a_pair_and_no_agency(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    bait = _bait(installation, sign_in, "GR-CPA", FOUND)
+    request = bait.ask_access()
+    sign_in(Role.CASEWORKER, DESK).get("/v1/pairs")
+    desk = sign_in(Role.CASEWORKER, "GR-CPA")
+    looks = desk.get(f"/v1/data-requests/{request}/export").json()["looks"]
+    nameless = [one for one in looks if not one["agency"]]
+    assert [(one["role"], one["action"], one["purpose"], one["at"][:10]) for one in nameless] == [
+        ("", "", "verify_hit", "2026-03-02")
+    ]
+    assert {one["agency"] for one in looks} == {"", "GR-CPA (fictional)"}
+    page = desk.get(f"/rights/{request}/answer").text
+    assert "Verify a hit" in page
+    assert DESK not in page
+
+
+def test_an_act_from_before_pairs_were_written_down_is_hidden_and_verifies(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    bait = _bait(installation, sign_in, "GR-CPA", FOUND)
+    before = bait.look()
+    with installation.database.transaction() as session:
+        last, previous = audit.head(session)
+        agency = installation.actor(Role.CASEWORKER, DESK).agency_id
+        for number, action in enumerate(("list_pairs", "read_record"), start=last + 1):
+            said = json.dumps([[bait.report.hex, "F0"]])
+            row = Audit(id=number, at=NOW, agency_id=agency, role="caseworker", action=action, outcome="done")
+            row.records, row.previous = said, previous
+            row.hash = previous = audit.row_hash(row)
+            session.add(row)
+            session.add(AuditRecord(audit_id=number, record=bait.report, field_classes="F0"))
+    assert [one["action"] for one in bait.look() if one not in before] == ["read_record"]
+    assert findings(installation) == []
+    acts = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]
+    assert ("list_pairs", [str(bait.report)]) in [(one["action"], one["records"]) for one in acts]
+
+
+def test_a_search_and_a_read_of_a_shared_report_are_shown_as_before(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    bait = _bait(installation, sign_in, "GR-CPA", HIDDEN)
+    desk = sign_in(Role.CASEWORKER, DESK)
+    assert desk.get(f"/v1/records/{bait.report}").status_code == 200  # shared with DE by its owner
+    asked = {
+        "facts": {"full_name": "Shekiba Rahimzadah", "birth_date": "2009-07-10"},
+        "purpose": "identify_found",
+        "legal_basis": "gdpr_6_1_e_9_2_g",
+        "case_number": "DE-2026-001",
+    }
+    assert desk.post("/v1/searches", json=asked).status_code == 201
+    seen = {one["action"] for one in bait.look() if one["agency"].startswith(DESK)}
+    assert seen == {"read_record", "search"}
+
+
+def test_hidden_looks_cost_no_statement(installation: Installation, sign_in: SignIn) -> None:
+    bait = _bait(installation, sign_in, "GR-CPA", HIDDEN)
+    counts = []
+    for is_hidden_look in (False, True):
+        if is_hidden_look:
+            sign_in(Role.CASEWORKER, DESK).get("/v1/pairs")
+        client, statements = sign_in(Role.CASEWORKER, "GR-CPA"), 0
+
+        def count(*_: object) -> None:
+            nonlocal statements
+            statements += 1
+
+        event.listen(installation.app.engine, "before_cursor_execute", count)
+        try:
+            assert client.get(f"/v1/records/{bait.report}/looks").status_code == 200
+        finally:
+            event.remove(installation.app.engine, "before_cursor_execute", count)
+        counts.append(statements)
+    assert counts[0] == counts[1]
+
+
+def test_the_auditor_sees_every_look(installation: Installation, sign_in: SignIn) -> None:
+    bait = _bait(installation, sign_in, "GR-CPA", HIDDEN)
+    _work_the_pair(sign_in(Role.CASEWORKER, DESK))
+    acts = sign_in(Role.AUDITOR).get("/v1/audit").json()["acts"]
+    seen = {one["action"] for one in acts if one["agency"] == DESK and str(bait.report) in one["records"]}
+    assert seen >= PAIR_ACTS - OF_OTHERS - {"ask_disclosure"}

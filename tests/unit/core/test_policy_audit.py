@@ -1,0 +1,98 @@
+"""How each act reaches records: the table, and the code held against it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from core.policy_audit import PAIR_ACTS, RECORD_ACTS, Reach, is_shown_to_owner, reach
+from services.audit import Act, PairEnd
+
+SERVICES = Path(__file__).parents[3] / "services"
+# Modules that reach records through pairs: they open a pair, or read what was decided about pairs.
+OPENS = {"services.reviews", "services.pair_papers", "services.labels"}
+# Acts of such modules that reach records in another way: (file, name of the act or the variable that holds it).
+NOT_BY_PAIR = {
+    ("disclosures.py", "list_disclosures"),  # by a request, which the owner of the record has
+    ("disclosures.py", "action"),
+    ("trail.py", "who_looked"),  # an own record
+}
+
+
+def test_no_act_reaches_records_in_two_ways() -> None:
+    assert PAIR_ACTS.isdisjoint(RECORD_ACTS)
+    assert reach("list_pairs") is Reach.PAIR
+    assert reach("read_record") is reach("consent_withdraw") is reach("disclosure_expire") is Reach.RECORD
+    assert reach("verdict_withdrawn") is None
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            found |= {f"{node.module}.{name.name}" for name in node.names} | {str(node.module)}
+    return found
+
+
+def _acts_of_pairs() -> Iterator[tuple[str, ast.Call]]:
+    """Yield (file, act) of each act that a module notes which reaches records through pairs."""
+    for path in sorted(SERVICES.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        if f"services.{path.stem}" in OPENS or not OPENS.isdisjoint(_imported(tree)):
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.Act":
+                    yield path.name, node
+
+
+def test_each_act_of_a_module_that_opens_pairs_names_the_pair_of_each_record() -> None:
+    without, with_pair = set(), 0
+    for file, act in _acts_of_pairs():
+        name = act.args[0]
+        said = name.value if isinstance(name, ast.Constant) else ast.unparse(name)
+        names = {word.arg for word in act.keywords}
+        if "records" in names:
+            without.add((str(file), str(said)))
+        with_pair += "ends" in names
+    assert without == NOT_BY_PAIR
+    assert with_pair >= 8
+
+
+def test_an_act_that_is_not_in_the_table_names_no_record() -> None:
+    record, pair = uuid4(), uuid4()
+    for good in (
+        Act("sign_in"),
+        Act("next_pair", subject=pair),
+        Act("read_record", records=((record, ()),)),
+        Act("read_pair", ends=(PairEnd(pair, record),)),
+    ):
+        good.check()
+    for bad in (
+        Act("an_act_of_tomorrow", records=((record, ()),)),
+        Act("an_act_of_tomorrow", ends=(PairEnd(pair, record),)),
+        Act("read_pair", records=((record, ()),)),
+        Act("read_record", ends=(PairEnd(pair, record),)),
+        Act("read_record", records=((record, ()),), ends=(PairEnd(pair, record),)),
+    ):
+        with pytest.raises(KeyError, match="policy_audit"):
+            bad.check()
+
+
+@pytest.mark.parametrize(
+    ("action", "is_own", "is_pair_known", "is_shown"),
+    [
+        ("read_pair", True, False, True),
+        ("read_pair", False, True, True),
+        ("read_pair", False, False, False),
+        ("read_record", False, False, True),
+        ("an_act_of_yesterday", False, True, False),
+        ("an_act_of_yesterday", True, False, True),
+    ],
+)
+def test_an_owner_is_shown_own_acts_and_others_unless_their_pair_is_unknown(
+    action: str, is_own: bool, is_pair_known: bool, is_shown: bool
+) -> None:
+    assert is_shown_to_owner(action, is_own=is_own, is_pair_known=is_pair_known) is is_shown
