@@ -29,6 +29,7 @@ ALERTS = frozenset(
         "reporter_of_several",
         "reporter_under_suspicion",
         "guardian_in_conflict",
+        "known_elsewhere",
         "vital_interest",
         "custody_declared",
         "custody_objected",

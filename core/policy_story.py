@@ -49,6 +49,7 @@ NOTICES: dict[str, Told] = {
     "reporter_of_several": Told.SUPERVISOR,
     "reporter_under_suspicion": Told.SUPERVISOR,
     "guardian_in_conflict": Told.SUPERVISOR,
+    "known_elsewhere": Told.SUPERVISOR,
     "standing_hit": Told.SEEKER,
     "standing_stopped": Told.SEEKER,
     "countersign_overdue": Told.SUPERVISOR,

@@ -1,14 +1,16 @@
 """Recognising those around a child across records: keyed hashes of names and phones, and what they give away.
 
-A worker compares them, because what agencies hold of each other's reporters is theirs to know: only alerts come out.
+A worker compares them, because no agency may know the reporters, guardians and suspects of another one. An agency
+learns what its own records show, and records confirmed to be the same child. The auditor is alerted to every match.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from core.policy import Role
@@ -80,33 +82,102 @@ def add(session: Session, context: Context, rows: Sequence[tuple[int, str, Seque
     jobs.enqueue(session, context, "contacts", [Target(record_id=one) for one in changed])
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Shared:
+    """Records that name one person or telephone: records by role, agencies by record, confirmed pairs of records."""
+
+    by_role: Mapping[str, frozenset[int]]
+    agencies: Mapping[int, int]
+    confirmed: frozenset[tuple[int, int]]
+
+    def among(self, role: str) -> frozenset[int]:
+        """Return the records that name the person in this role."""
+        return self.by_role.get(role, frozenset())
+
+    def known(self, record_id: int, others: Iterable[int]) -> frozenset[int]:
+        """Return those of other records whose facts the owner of a record may know.
+
+        These are the record itself, records of the same agency, and records that both sides confirmed to be the same
+        child.
+        """
+        own = self.agencies[record_id]
+        is_confirmed = {end for pair in self.confirmed if record_id in pair for end in pair}
+        return frozenset(one for one in others if self.agencies[one] == own or one in is_confirmed)
+
+
 def watch(session: Session, context: Context, record_id: int) -> None:
-    """Compare a record's people with everybody's, for the worker: alert the auditor, tell owners' supervisors."""
+    """Compare the people of a record with those of every record, for the worker.
+
+    The auditor is alerted to each match. Supervisors are notified of what follows from facts that their agency may
+    know. The owners of the other facts are notified that another agency knows a person whom their record names.
+    """
     own = session.scalars(select(ContactTag.tag).where(ContactTag.record_id == record_id)).all()
     for tag in own:
-        rows = session.execute(select(ContactTag.record_id, ContactTag.role).where(ContactTag.tag == tag)).all()
-        by_role: dict[str, set[int]] = {}
-        for row in rows:
-            by_role.setdefault(row.role, set()).add(row.record_id)
-        reported = by_role.get("reporter", set())
+        shared = _shared(session, tag)
+        _watch_reporters(session, context, shared)
+        _watch_guardians(session, context, shared)
+
+
+def _shared(session: Session, tag: bytes) -> _Shared:
+    rows = session.execute(
+        select(ContactTag.record_id, ContactTag.role, Record.agency_id)
+        .join(Record, Record.id == ContactTag.record_id)
+        .where(ContactTag.tag == tag)
+    ).all()
+    roles = {row.role for row in rows}
+    by_role = {role: frozenset(row.record_id for row in rows if row.role == role) for role in roles}
+    agencies = {row.record_id: row.agency_id for row in rows}
+    pairs = select(Pair.low, Pair.high).where(Pair.low.in_(agencies), Pair.high.in_(agencies))
+    confirmed = session.execute(pairs.where(Pair.state == "confirmed"))
+    return _Shared(by_role, agencies, frozenset((row.low, row.high) for row in confirmed))
+
+
+def _watch_reporters(session: Session, context: Context, shared: _Shared) -> None:
+    """Find reporters of several children, and reporters whom a record names as a suspect."""
+    reported, suspects = shared.among("reporter"), shared.among("suspect")
+    for record_id in sorted(reported):
         if len(reported) >= CHILDREN_OF_ONE_REPORTER:
-            _alert(session, context, "reporter_of_several", reported)
-        if reported and by_role.get("suspect"):
-            _alert(session, context, "reporter_under_suspicion", reported)
-        _watch_guardians(session, context, by_role)
+            _alert(session, context, "reporter_of_several", record_id)
+            if len(shared.known(record_id, reported)) >= CHILDREN_OF_ONE_REPORTER:
+                _tell(session, context, "reporter_of_several", record_id)
+        if suspects:
+            known = shared.known(record_id, suspects)
+            _alert(session, context, "reporter_under_suspicion", record_id)
+            if known:
+                _tell(session, context, "reporter_under_suspicion", record_id)
+            _tell_hidden(session, context, suspects - known)
 
 
-def _watch_guardians(session: Session, context: Context, by_role: dict[str, set[int]]) -> None:
-    """Mark guardians who are the reporter of the same child, or of one it may be, or somebody's suspect."""
-    for guarded in by_role.get("guardian", set()):
-        reported = by_role.get("reporter", set()) & _same_child(session, guarded)
-        marked = update(Guardian).where(Guardian.record_id == guarded, Guardian.ended_at.is_(None))
-        if not by_role.get("suspect") and reported <= reported_on_duty(session, reported):
-            marked = marked.where(Guardian.institution_id.is_(None))  # an official's report on duty is no conflict
-            if not reported or _are_officials(session, guarded):
-                continue
-        session.execute(marked.values(has_conflict=True))
-        _alert(session, context, "guardian_in_conflict", {guarded})
+def _watch_guardians(session: Session, context: Context, shared: _Shared) -> None:
+    """Find guardians who reported the same child, or one that it may be, and guardians whom a record suspects.
+
+    A guardian is marked only by facts that the agency may know. So neither an answer nor a consent of this agency
+    depends on a hidden record.
+    """
+    suspects = shared.among("suspect")
+    for guarded in sorted(shared.among("guardian")):
+        reported = shared.among("reporter") & _same_child(session, guarded)
+        if _in_conflict(session, guarded, suspects, reported) is None:
+            continue
+        _alert(session, context, "guardian_in_conflict", guarded)
+        known_suspects, known_reported = shared.known(guarded, suspects), shared.known(guarded, reported)
+        in_conflict = _in_conflict(session, guarded, known_suspects, known_reported)
+        if in_conflict is not None:
+            marked = update(Guardian).where(Guardian.record_id == guarded, Guardian.ended_at.is_(None), in_conflict)
+            session.execute(marked.values(has_conflict=True))
+            _tell(session, context, "guardian_in_conflict", guarded)
+        _tell_hidden(session, context, (suspects | reported) - known_suspects - known_reported)
+
+
+def _in_conflict(
+    session: Session, guarded: int, suspects: frozenset[int], reported: frozenset[int]
+) -> ColumnElement[bool] | None:
+    """Return the condition under which a guardian of a record is in conflict by these facts; None without conflict."""
+    if suspects or not reported <= reported_on_duty(session, reported):
+        return true()
+    if not reported or _are_officials(session, guarded):
+        return None
+    return Guardian.institution_id.is_(None)  # an official's report on duty is no conflict
 
 
 def reported_on_duty(session: Session, record_ids: Iterable[int]) -> set[int]:
@@ -131,16 +202,31 @@ def _same_child(session: Session, record_id: int) -> set[int]:
     return {record_id} | {end for row in rows for end in (row.low, row.high)}
 
 
-def _alert(session: Session, context: Context, kind: str, record_ids: set[int]) -> None:
-    """Alert the auditor once a record and kind, and tell its owner's supervisors."""
-    rows = session.execute(
-        select(Record, Agency).join(Agency, Agency.id == Record.agency_id).where(Record.id.in_(record_ids))
-    ).all()
-    for record, agency in rows:
-        if not alerts.was_raised(session, kind, record.public_id):
-            who = Actor(Role.MATCHER, agency.id, agency.kind, agency.state)
-            alerts.raise_alert(session, context, who, kind, record.public_id)
-            notices.tell(session, context, agency.id, kind=kind, record=record)
+def _alert(session: Session, context: Context, kind: str, record_id: int) -> None:
+    """Alert the auditor once a record and kind."""
+    record, agency = _owned(session, record_id)
+    if not alerts.was_raised(session, kind, record.public_id):
+        who = Actor(Role.MATCHER, agency.id, agency.kind, agency.state)
+        alerts.raise_alert(session, context, who, kind, record.public_id)
+
+
+def _tell(session: Session, context: Context, kind: str, record_id: int) -> None:
+    """Notify the supervisors of a record's owner, once a record and kind."""
+    record, agency = _owned(session, record_id)
+    notices.tell(session, context, agency.id, kind=kind, record=record)
+
+
+def _tell_hidden(session: Session, context: Context, record_ids: Iterable[int]) -> None:
+    """Alert the auditor, and notify the owner, that another agency knows a person whom a record names."""
+    for record_id in sorted(record_ids):
+        _alert(session, context, "known_elsewhere", record_id)
+        _tell(session, context, "known_elsewhere", record_id)
+
+
+def _owned(session: Session, record_id: int) -> tuple[Record, Agency]:
+    query = select(Record, Agency).join(Agency, Agency.id == Record.agency_id).where(Record.id == record_id)
+    record, agency = session.execute(query).one()
+    return record, agency
 
 
 def shared_roles(session: Session, record: Record, found: set[bytes]) -> set[str]:

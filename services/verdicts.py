@@ -66,6 +66,8 @@ def give_verdict(
     _tell_of_verdict(session, context, opened)
     if state == "confirmed":
         _start_best_interests(session, context, opened)
+        ends = (opened.own.record.id, opened.other.record.id)  # each side may know the other's reporter from now on
+        jobs.enqueue(session, context, "contacts", [jobs.Target(record_id=end) for end in ends])
     entry = audit.Act(f"verdict_{said_as}", outcome, subject=public_id, ends=opened.ends())
     audit.note(session, context, actor, entry)
     return state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -23,6 +24,7 @@ from services.intake import Declaration
 from services.reporters import ReporterForm
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, NOW, OTHER, Installation
 from tests.integration.api import conftest
+from tests.integration.api.custody_steps import confirm_pairs
 
 sign_in = conftest.sign_in
 FORM = ReporterForm("Golchehra Rahimzadah", ("+306912345678",), "mother", "passport seen", "family register")
@@ -74,6 +76,12 @@ def _told(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
     head = one.actor(Role.SUPERVISOR, agency)
     with one.acting(head) as session:
         return {(told.kind, told.record) for told in notices.list_for(session, one.context, head)}
+
+
+def _of_people(one: Installation, agency: str) -> set[tuple[str, UUID | None]]:
+    """Return the notices of supervisors about reporters and guardians."""
+    kinds = {"reporter_of_several", "reporter_under_suspicion", "guardian_in_conflict", "known_elsewhere"}
+    return {(kind, record) for kind, record in _told(one, agency) if kind in kinds}
 
 
 # --- the reporter
@@ -154,9 +162,7 @@ def test_nobody_registers_a_cleared_reporter_without_proof(
 # --- what is compared
 
 
-def test_one_phone_on_three_children_of_three_agencies_is_told_to_auditor_and_supervisors(
-    installation: Installation,
-) -> None:
+def test_one_phone_on_three_children_of_three_agencies_is_told_to_the_auditor_alone(installation: Installation) -> None:
     made = []
     ways = ("+306912345678", "00306912345678", "own:6912345678")
     for number, (agency, phone) in enumerate(zip(("GR-CPA", "FR-116", "DE-JUG"), ways, strict=True)):
@@ -165,10 +171,8 @@ def test_one_phone_on_three_children_of_three_agencies_is_told_to_auditor_and_su
         installation.work()
         made.append(record)
         assert _alerts(installation) == ({("reporter_of_several", one) for one in made} if number == 2 else set())
-    assert ("reporter_of_several", made[0]) in _told(installation, "GR-CPA")
-    assert not any(
-        kind == "reporter_of_several" and record != made[1] for kind, record in _told(installation, "FR-116")
-    )
+    for agency in ("GR-CPA", "FR-116", "DE-JUG"):
+        assert not any(kind == "reporter_of_several" for kind, _ in _told(installation, agency)), agency
 
 
 def test_one_name_on_three_children_counts_whatever_its_accents_and_order(installation: Installation) -> None:
@@ -177,6 +181,24 @@ def test_one_name_on_three_children_counts_whatever_its_accents_and_order(instal
         _name(installation, record, ReporterForm(name))
     installation.work()
     assert len(_alerts(installation)) == 3
+    assert len([1 for kind, _ in _told(installation, "GR-CPA") if kind == "reporter_of_several"]) == 3
+
+
+def test_an_agency_is_told_what_its_own_records_show(installation: Installation) -> None:
+    child = {**OTHER, "record_ref": "F-9", "phones": ["controller:+306912345678"]}
+    installation.register(child, installation.actor(Role.CASEWORKER, "GR-CPA"))
+    record = _report(installation)
+    _name(installation, record)
+    ward = installation.register({**OTHER, "record_ref": "F-8"}, installation.actor(Role.CASEWORKER, "GR-CPA"))
+    desk = installation.actor(Role.CASEWORKER, "GR-CPA")
+    paper = dataclasses.replace(PAPER, phones=("+306912345678",))
+    assert installation.do(desk, guardians.appoint, ward, paper)[1] is False
+    installation.work()
+    expected = {("reporter_under_suspicion", record), ("guardian_in_conflict", ward)}
+    assert _alerts(installation) == expected
+    assert expected <= _told(installation, "GR-CPA")
+    (guardian,) = installation.do(desk, guardians.list_for, ward)
+    assert guardian.has_conflict
 
 
 @pytest.mark.parametrize("names", [["Maria", "Maria", "Maria"], ["Anna Weber", "Eva Weber", "Ida Weber"]])
@@ -199,22 +221,25 @@ def test_a_reporter_who_is_a_companion_or_controller_raises_an_alert_at_once(
 
 
 def test_a_reporter_whose_phone_the_found_childs_controller_used_is_found_out(installation: Installation) -> None:
-    child = {**FOUND, "phones": ["controller:+306912345678"]}
-    installation.register(child, installation.actor(Role.CASEWORKER))
+    row = {**FOUND, "phones": ["controller:+306912345678"]}
+    child = installation.register(row, installation.actor(Role.CASEWORKER))
     record = _report(installation)
     _name(installation, record)
     installation.work()
-    assert _alerts(installation) == {("reporter_under_suspicion", record)}
-    assert _told(installation, "DE-JUG") & {("reporter_under_suspicion", record)} == set()
+    assert _alerts(installation) == {("reporter_under_suspicion", record), ("known_elsewhere", child)}
+    assert _of_people(installation, "GR-CPA") == set()
+    assert _of_people(installation, "DE-JUG") == {("known_elsewhere", child)}
 
 
 def test_the_other_way_round_too(installation: Installation) -> None:
     record = _report(installation)
     _name(installation, record)
     installation.work()
-    installation.register({**FOUND, "phones": ["controller:+306912345678"]}, installation.actor(Role.CASEWORKER))
+    row = {**FOUND, "phones": ["controller:+306912345678"]}
+    child = installation.register(row, installation.actor(Role.CASEWORKER))
     installation.work()
-    assert _alerts(installation) == {("reporter_under_suspicion", record)}
+    assert _alerts(installation) == {("reporter_under_suspicion", record), ("known_elsewhere", child)}
+    assert _of_people(installation, "GR-CPA") == set()
 
 
 def test_hashes_are_taken_back_when_a_fact_is(installation: Installation) -> None:
@@ -251,8 +276,6 @@ def test_a_guardian_is_appointed_by_an_authority_on_a_paper(installation: Instal
 
 
 def _asdict(paper: GuardianForm) -> dict[str, Any]:
-    import dataclasses
-
     return dataclasses.asdict(paper)
 
 
@@ -292,6 +315,7 @@ def test_the_trafficker_who_reported_the_child_abroad_does_not_become_its_guardi
     report = installation.register(MISSING, installation.actor(Role.CASEWORKER, "GR-CPA"), CLEARED)
     child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
     installation.work()
+    confirm_pairs(installation)
     paper = GuardianForm("Orlow Viktor", "court", NOW - timedelta(days=1), "forged", "uncle")
     steps = [lambda: _name(installation, report, trafficker), lambda: _appoint(installation, child, paper)]
     for step in steps if is_reporter_first else reversed(steps):

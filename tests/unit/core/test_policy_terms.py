@@ -287,7 +287,7 @@ TERMS: dict[object, dict[str, object]] = {
         "SAMPLE_HOURS": 24,
         "ALERTS": set(
             "query_burst not_countersigned canary_seen reporter_of_several reporter_under_suspicion"
-            " guardian_in_conflict vital_interest granted_by_server custody_declared custody_objected"
+            " guardian_in_conflict known_elsewhere vital_interest granted_by_server custody_declared custody_objected"
             " custody_lapsed vital_not_approved".split()
         ),
     },
@@ -420,8 +420,9 @@ NOTICES = {
     "addressee": "left_care transfer_offered hand_over hand_over_escalated",
     "seeker": "standing_hit standing_stopped",
     "supervisor": "countersign reporter_of_several reporter_under_suspicion guardian_in_conflict countersign_overdue"
-    " clearance_asked clearance_lapsed institution_proposed duty_cover hand_over_overdue overdue review_overdue"
-    " export_asked export_decided acting_session custody_second_needed custody_lapsed vital_second_needed vital_lapsed",
+    " known_elsewhere clearance_asked clearance_lapsed institution_proposed duty_cover hand_over_overdue overdue"
+    " review_overdue export_asked export_decided acting_session custody_second_needed custody_lapsed"
+    " vital_second_needed vital_lapsed",
 }
 
 

@@ -1,0 +1,157 @@
+"""A guardian or reporter as a probe: a name or telephone number would confirm what a hidden record holds."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import event
+
+from api.schemas.consents import EXAMPLE
+from core.policy import Role
+from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, OTHER, Installation
+from tests.integration.api.custody_steps import SignIn, alerts, news
+
+BOSS, NOBODY = "+306900000001", "+306900000002"
+VICTIM: dict[str, Any] = {  # not shared
+    **FOUND,
+    "category": "trafficking_victim",
+    "phones": [f"controller:{BOSS}"],
+    "relatives": ["controller:Viktor Orlow", "mother:گلچهره"],
+}
+PAPER = {"authority": "court", "document": "12 F 34/26", "appointed_at": "2026-02-01T00:00:00Z"}
+PROBER = "GR-CPA"  # asks; DE-JUG has the victim
+PROBES: dict[str, dict[str, Any]] = {
+    "phone": {"name": "Anna Weber", "phones": [BOSS]},
+    "name": {"name": "ORLOW, Viktor", "phones": []},
+    "nothing": {"name": "Eva Weber", "phones": [NOBODY]},
+}
+
+
+def _record(one: Installation, number: str, agency: str = PROBER) -> UUID:
+    """Register a child that no other record is about."""
+    return one.register({**OTHER, "record_ref": number}, one.actor(Role.CASEWORKER, agency), LAWFUL)
+
+
+def _after(desk: TestClient, head: TestClient, record: UUID, paper: dict[str, Any]) -> dict[str, Any]:
+    """Return what an agency observes of a record whose guardian was appointed: answers, consent, notices."""
+    (guardian,) = desk.get(f"/v1/records/{record}/guardians").json()["guardians"]
+    consent = {**EXAMPLE, "giver_name": paper["name"]}
+    return {
+        "has_conflict": guardian["has_conflict"],
+        "consent": desk.post(f"/v1/records/{record}/consents", json=consent).status_code,
+        "notices": sorted(set(news(head)) & {"guardian_in_conflict", "reporter_under_suspicion"}),
+        "page": desk.get(f"/records/{record}/people").text.casefold().count("conflict"),
+    }
+
+
+def test_a_guardian_tells_the_own_agency_nothing_of_a_hidden_victims_controller(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    victim = installation.register(VICTIM, installation.actor(Role.CASEWORKER), LAWFUL)
+    desk, head = sign_in(Role.CASEWORKER, PROBER), sign_in(Role.SUPERVISOR, PROBER)
+    seen: dict[str, Any] = {}
+    for number, (name, probe) in enumerate(PROBES.items()):
+        record = _record(installation, f"G-{number}")
+        counts = []
+
+        def count(*_: object) -> None:
+            counts.append(1)  # noqa: B023
+
+        event.listen(installation.app.engine, "before_cursor_execute", count)
+        try:
+            made = desk.post(f"/v1/records/{record}/guardians", json={**PAPER, **probe})
+        finally:
+            event.remove(installation.app.engine, "before_cursor_execute", count)
+        assert (made.status_code, made.json()["has_conflict"]) == (201, False), name
+        installation.work()
+        seen[name] = {**_after(desk, head, record, probe), "statements": len(counts)}
+    assert seen["phone"] == seen["name"] == seen["nothing"]
+    assert not seen["phone"]["has_conflict"]
+    assert alerts(sign_in).count("guardian_in_conflict") == 2
+    told = sign_in(Role.SUPERVISOR).get("/v1/notices").json()["notices"]
+    assert ("known_elsewhere", str(victim)) in {(one["kind"], one["record"]) for one in told}
+
+
+@pytest.mark.parametrize("is_victim_first", [True, False])
+def test_a_reporter_tells_the_own_agency_nothing_of_a_hidden_victims_controller(
+    installation: Installation, sign_in: SignIn, is_victim_first: bool
+) -> None:
+    def register_victim() -> None:
+        installation.register(VICTIM, installation.actor(Role.CASEWORKER), LAWFUL)
+        installation.work()
+
+    desk, head = sign_in(Role.CASEWORKER, PROBER), sign_in(Role.SUPERVISOR, PROBER)
+    if is_victim_first:
+        register_victim()
+    report = {**MISSING, "legal_basis": "gdpr_6_1_e_9_2_g", "international_protection": "no"}
+    reporter = {"name": "Some Body", "phones": [BOSS]}
+    assert desk.post("/v1/records", json={**report, "reporter": reporter}).status_code == 201
+    installation.work()
+    if not is_victim_first:
+        register_victim()
+    assert "reporter_under_suspicion" not in news(head)
+    assert "reporter_under_suspicion" in alerts(sign_in)
+    assert "known_elsewhere" in news(sign_in(Role.SUPERVISOR))
+    assert "known_elsewhere" not in news(sign_in(Role.CASEWORKER)) + news(head)
+
+
+def test_reporters_of_several_agencies_are_told_to_the_auditor_alone(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    agencies = ("FR-116", "DE-JUG", PROBER)
+    for number, agency in enumerate(agencies):
+        report = {**OTHER, "kind": "missing", "record_ref": f"M-{number}", "legal_basis": "gdpr_6_1_e_9_2_g"}
+        sent = {**report, "reporter": {"name": f"Person Number{number}", "phones": [BOSS]}}
+        assert sign_in(Role.CASEWORKER, agency).post("/v1/records", json=sent).status_code == 201
+    installation.work()
+    assert alerts(sign_in).count("reporter_of_several") == len(agencies)
+    for agency in agencies:
+        assert "reporter_of_several" not in news(sign_in(Role.SUPERVISOR, agency)), agency
+
+
+def _clear(desk: TestClient, head: TestClient, report: UUID, reporter: dict[str, Any]) -> None:
+    """Name the reporter of a report, and have a second person clear them."""
+    assert desk.put(f"/v1/records/{report}/reporter", json=reporter).status_code == 204
+    revision = head.get(f"/v1/records/{report}/reporter").json()["revision"]
+    clear = {"clearance": "cleared", "reason": "papers seen", "revision": revision}
+    assert head.post(f"/v1/records/{report}/reporter/clearance", json=clear).status_code == 204
+
+
+def _confirm(pair: str, *desks: TestClient) -> None:
+    """Have each of these people say that it is the same child."""
+    said = {"outcome": "same", "reason": "unique_mark_and_identity"}
+    for version, desk in enumerate(desks, start=1):
+        answer = desk.post(f"/v1/pairs/{pair}/verdicts", json=said, headers={"If-Match": f'"{version}"'})
+        assert answer.status_code == 201, answer.text
+
+
+def test_a_guardian_who_reported_the_child_abroad_is_in_conflict_once_both_sides_confirmed(
+    installation: Installation, sign_in: SignIn
+) -> None:
+    report = installation.register(MISSING, installation.actor(Role.CASEWORKER, PROBER), CLEARED)
+    child = installation.register(FOUND, installation.actor(Role.CASEWORKER), LAWFUL)
+    installation.work()
+    home, head = sign_in(Role.CASEWORKER), sign_in(Role.SUPERVISOR)
+    abroad = sign_in(Role.SUPERVISOR, PROBER)
+    reporter = {"name": "Viktor Orlow", "identity_how": "passport", "relation_proof": "letter"}
+    _clear(sign_in(Role.CASEWORKER, PROBER), abroad, report, reporter)
+    assert home.post(f"/v1/records/{child}/guardians", json={**PAPER, "name": "ORLOW, Viktor"}).status_code == 201
+    installation.work()
+
+    def has_conflict() -> bool:
+        return bool(home.get(f"/v1/records/{child}/guardians").json()["guardians"][0]["has_conflict"])
+
+    assert not has_conflict()
+    assert "guardian_in_conflict" in alerts(sign_in)
+    assert "guardian_in_conflict" not in news(head) + news(abroad)
+    assert "known_elsewhere" in news(abroad)
+    (pair,) = home.get("/v1/pairs").json()["pairs"]
+    _confirm(pair["id"], home, head, abroad)
+    installation.work()
+    assert has_conflict()
+    assert "guardian_in_conflict" in news(head)
+    assert "guardian_in_conflict" not in news(abroad)
+    assert alerts(sign_in).count("guardian_in_conflict") == 1
