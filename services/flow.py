@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,14 @@ class Mask:
     def kinds(self) -> int:
         """The permitted kinds of blocking key as bits."""
         return sum(1 << kind for kind, _ in self.keys)
+
+    def only(self, attributes: Iterable[str]) -> Mask:
+        """Return a narrower mask that permits these attributes only."""
+        rows = [NAMES.index(one) for one in attributes]
+        allowed = np.zeros_like(self.allowed)
+        allowed[:, 0], allowed[FAMILY] = True, True
+        allowed[rows] = self.allowed[rows]
+        return Mask(allowed, ())
 
     def scores(self, levels: npt.NDArray[np.uint8], bits: npt.NDArray[np.float32], size: int) -> Scores:
         """Return the masked scores of pairs (see `matching.disclose.disclose`)."""

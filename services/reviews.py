@@ -19,6 +19,7 @@ from core.policy_flow import BAND_OF_KNOWN, LINK_BAND, Known
 from matching import Evidence, EvidenceError, Explanation, explanations
 from matching.disclose import stored_arrays
 from matching.engine import Scores
+from matching.levels import NAMES
 from models import wall
 from models.agency import Agency
 from models.pair import Pair, Score
@@ -38,8 +39,8 @@ BAND_STEP = 2**56  # above any id; a position is eight bytes
 class Candidate:
     """A pair as one of its owners sees it. Numbers and reasons only where the other record is seen at `identity`.
 
-    `band` is made of what may be known of the other record (`core.policy_flow`), and `link` at `hit`; so are
-    probability and amount. `bits` is the sum of the reasons told.
+    `band` uses what may be known of the other record (`core.policy_flow`); it is `link` at `hit`. Probability and
+    amount use only attributes whose agreement is explained. `bits` is the sum of the reasons.
     `is_rescore_due`: the evidence is another version's, so that numbers and reasons come with the next scoring only (of
     a decided pair: when the facts of a side change). Whose record it is or what is seen of it makes no difference.
     `worked_until`: how long it is somebody's by a lease.
@@ -202,14 +203,14 @@ def read_pair(session: Session, context: Context, actor: Actor, public_id: UUID)
 
 def _owned(actor: Actor, now: datetime) -> tuple[Select[Pair, Score, int], ColumnElement[int]]:
     """Return the query of (pair, score in force, what the own side may know) for pairs of own records, and its column
-    of what is known. An open pair that its own side may not know of is none.
+    of what is known.
     """
     # From the own records to their pairs by either index: never over everybody's pairs.
     ends = [
         select(Pair.id.label("pair_id"), known.label("known"))
         .join(Record, Record.id == end)
         .join(Agency, Agency.id == Record.agency_id)
-        .where(visibility.owns(actor, now), or_(known > 0, Pair.state != "open"))
+        .where(visibility.owns(actor, now))
         for end, known in ((Pair.low, Pair.low_known), (Pair.high, Pair.high_known))
     ]
     both = union_all(*ends).subquery()
@@ -262,9 +263,12 @@ def _see(session: Session, context: Context, actor: Actor, found: Iterable[Row[P
         ends = sorted((seen[pair.low], seen[pair.high]), key=lambda one: (not one.is_owner, one.record.kind != "found"))
         own, other = ends
         level = sides.view_of(own, other, pair, score)
-        if own.is_owner and level > View.NONE:
+        known_now = Known(known)
+        if pair.state == "open" and known_now is Known.HIDDEN:  # perhaps the view rose and no job has settled it yet
+            known_now = sides.known_at(level, other.record.kind, score)
+        if own.is_owner and level > View.NONE and (known_now is not Known.HIDDEN or pair.state != "open"):
             reached = dataclasses.replace(other, view=level, classes=visibility.classes_at(actor, level))
-            opened.append(Opened(pair, score, own, reached, Known(known)))
+            opened.append(Opened(pair, score, own, reached, known_now))
     return opened
 
 
@@ -299,12 +303,18 @@ def _candidate(one: Opened, own: Shown, other: Shown, reasons: tuple[Explanation
 
 
 def _known_scores(one: Opened) -> Scores | None:
-    """Return the score in force as it may be known; None where another version of the engine wrote it."""
+    """Return the score in force for showing as numbers; None if another version of the engine wrote it.
+
+    A number is finer than a band, so it uses only attributes whose agreement is explained as well.
+    """
     try:
         levels, bits = stored_arrays([one.score.levels])
     except EvidenceError:
         return None
-    return flow.mask(one.other.view, one.other.record.kind).scores(levels, bits, one.score.population)
+    told = flow.mask(one.other.view, one.other.record.kind).only(
+        name for name in NAMES if visibility.may_tell(name, one.other)
+    )
+    return told.scores(levels, bits, one.score.population)
 
 
 def _told(one: Opened, known: Scores | None) -> list[Evidence]:

@@ -7,11 +7,13 @@ nobody learns facts by editing.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -33,6 +35,8 @@ OPEN = ("open", "proposed")
 LINKS_EVERY = timedelta(hours=LINKS_EVERY_HOURS)
 _OPENS_FROM = BANDS.index(PAIR_VIEW_FROM_BAND)
 Rows = Sequence[tuple[Pair, Score]]
+Levels = npt.NDArray[np.uint8]
+Bits = npt.NDArray[np.float32]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,6 +93,18 @@ def view_of(own: Seen, other: Seen, pair: Pair, score: Score) -> View:
     """Return how far the owner of one record of a scored pair sees the other record."""
     is_near = score.hit_band >= _OPENS_FROM
     return visibility.view_in_pair(own, other, is_candidate=is_near, state=pair.state, kinds=score.kinds)
+
+
+def known_at(view: View, kind: str, score: Score) -> Known:
+    """Return what may be known now about a pair whose other record, of this kind, is seen at `view`.
+
+    At `hit` nothing: a link exists from the moment it is stored, because it must not follow each edit.
+    """
+    if view <= View.HIT:
+        return Known.HIDDEN
+    if view is View.FULL:
+        return KNOWN_BANDS[BANDS[score.band]]
+    return _masked(flow.mask(view, kind), [score])[0] or Known.HIDDEN
 
 
 def settle(session: Session, context: Context, rows: Rows) -> list[News]:
@@ -158,25 +174,30 @@ def _keep(side: Side, known: Known) -> None:
 
 
 def _keep_bands(mask: Mask, sides: Sequence[Side]) -> None:
-    """Store the masked band of each side; `HIDDEN` if the pair shares no permitted key or is too unlikely."""
-    readable: list[Side] = []
-    stored = []
-    for side in sides:
-        try:
-            stored.append(stored_arrays([side.score.levels]))
-        except EvidenceError:
-            continue
-        readable.append(side)
-    by_size: dict[int, list[int]] = {}
-    for number, side in enumerate(readable):
-        by_size.setdefault(side.score.population, []).append(number)
-    for size, numbers in by_size.items():
-        levels, bits = (np.concatenate([stored[number][part] for number in numbers]) for part in (0, 1))
-        kinds = np.array([readable[number].score.key_kinds for number in numbers], np.int64)
-        scores = mask.scores(levels, bits, size)
-        is_there = mask.is_brought(kinds, levels) & (scores.probability >= WEAK_FROM)
+    """Store the masked band of each side."""
+    for side, known in zip(sides, _masked(mask, [side.score for side in sides]), strict=True):
+        if known is not None:
+            _keep(side, known)
+
+
+def _masked(mask: Mask, scores: Sequence[Score]) -> list[Known | None]:
+    """Return what a mask leaves of each score; None for evidence of another engine version.
+
+    `HIDDEN` if the pair shares no permitted key or is too unlikely.
+    """
+    found: list[Known | None] = [None] * len(scores)
+    by_size: dict[int, list[tuple[int, Levels, Bits]]] = {}
+    for number, score in enumerate(scores):
+        with contextlib.suppress(EvidenceError):
+            by_size.setdefault(score.population, []).append((number, *stored_arrays([score.levels])))
+    for size, read in by_size.items():
+        numbers, levels, bits = zip(*read, strict=True)
+        masked = mask.scores(np.concatenate(levels), np.concatenate(bits), size)
+        kinds = np.array([scores[number].key_kinds for number in numbers], np.int64)
+        is_there = mask.is_brought(kinds, np.concatenate(levels)) & (masked.probability >= WEAK_FROM)
         for row, number in enumerate(numbers):
-            _keep(readable[number], KNOWN_BANDS[BANDS[scores.band[row]]] if is_there[row] else Known.HIDDEN)
+            found[number] = KNOWN_BANDS[BANDS[masked.band[row]]] if is_there[row] else Known.HIDDEN
+    return found
 
 
 def _follows(side: Side, now: datetime) -> bool:

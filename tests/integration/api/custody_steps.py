@@ -53,7 +53,7 @@ def let_one_kind_agree(installation: Installation, *, band: int = 2) -> None:
     """Leave every pair a candidate that rests on one kind of evidence."""
     with installation.database.transaction() as session:
         for score in session.scalars(select(Score)):
-            score.kinds, score.band = 1, band
+            score.kinds, score.band, score.hit_band = 1, band, band
 
 
 def confirm_pairs(installation: Installation) -> None:

@@ -37,7 +37,7 @@ def _without(installation: Installation, pair: Candidate) -> tuple[float, float]
     with installation.database.transaction(is_read_only=True) as session:
         score = session.scalars(select(Score)).one()
     levels, bits = stored_arrays([score.levels])
-    for attribute in ("ethnicity", "home"):
+    for attribute in ("ethnicity", "home", "phone", "relative"):
         levels[:, NAMES.index(attribute)] = bits[:, NAMES.index(attribute)] = 0
     family.weigh(levels, bits, score.population)
     total = float(bits.sum())

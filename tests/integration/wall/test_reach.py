@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from core.policy import FieldClass, Role, View
+from core.policy import PAIR_VIEW_FROM_BAND, FieldClass, Role, View
 from matching import BANDS
 from models import wall
 from models.record import Record
@@ -23,7 +23,7 @@ def test_the_wall_reaches_as_far_as_view_and_no_further(installation: Installati
     for seed in range(2):
         register_world(installation, seed)
     now = installation.clock.now()
-    pairs = text("SELECT p.low, p.high, p.state, s.band, s.kinds FROM pair p JOIN score s ON s.id = p.score_id")
+    pairs = text("SELECT p.low, p.high, p.state, s.hit_band, s.kinds FROM pair p JOIN score s ON s.id = p.score_id")
     seen_levels: set[View] = set()
     for actor in actors_of(installation):
         with installation.database.transaction(is_read_only=True) as session:
@@ -33,7 +33,8 @@ def test_the_wall_reaches_as_far_as_view_and_no_further(installation: Installati
             for low, high, state, band, kinds in session.execute(pairs):
                 for own, other in ((seen[low], seen[high]), (seen[high], seen[low])):
                     if own.is_owner and own.record.kind == "found":
-                        level = visibility.view_in_pair(own, other, band=BANDS[band], state=state, kinds=kinds)
+                        is_near = band >= BANDS.index(PAIR_VIEW_FROM_BAND)
+                        level = visibility.view_in_pair(own, other, is_candidate=is_near, state=state, kinds=kinds)
                         reach[other.record.id] = max(reach[other.record.id], level)
         seen_levels |= set(reach.values())
         expected = {seen[one].record.public_id: int(level) for one, level in reach.items() if level > View.NONE}
