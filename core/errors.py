@@ -16,6 +16,7 @@ HomewardError
 │   ├── ConflictOfInterest   somebody would speak for a child who must not; the auditor is alerted
 │   └── DuplicateReference   the agency already has a record of this reference
 ├── LimitReached             a quota or throttle is used up
+│   └── EditLimitReached     the quota of edits of a record or a person is used up
 ├── AuditUnavailable         the trail cannot be written, so nothing is shown
 └── JobLost                  the lease of a job went to another worker
 """
@@ -150,6 +151,10 @@ class LimitReached(HomewardError):
     def __init__(self, detail: str = "", *, retry_after_s: int = 60) -> None:
         super().__init__(detail)
         self.retry_after_s = retry_after_s
+
+
+class EditLimitReached(LimitReached):
+    """Compared facts of one record, or by one person, were edited as often as is permitted."""
 
 
 class AuditUnavailable(HomewardError):

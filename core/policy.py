@@ -410,7 +410,8 @@ ANY_STATE = "**"  # a share for every state above
 # Days after which work that is over, and scores that newer ones replaced, are taken away; ours, not the law's. A run
 # that failed is mended within a week; a replaced score explains what somebody saw last month.
 # A create that got no answer is sent again within minutes; a day is for an agency whose line was down.
-THINNED_AFTER_DAYS = {"job": 7, "score": 30, "idempotency_key": 1}
+# A series and the quota of edits count one day (core.policy_search).
+THINNED_AFTER_DAYS = {"job": 7, "score": 30, "idempotency_key": 1, "series_entry": 2}
 
 CLEARANCES = ("cleared", "unverified", "flagged")
 INTERNATIONAL_PROTECTION = ("no", "applicant", "beneficiary", "unknown")

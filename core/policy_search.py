@@ -10,6 +10,16 @@ BURST_SIZE = 6  # near-identical queries of one person in that time; the auditor
 # Overlap of two queries' keys (shared of all) from which they are near-identical. Measured on a name of two words: one
 # fact varied 0.44 to 0.50, another spelling 1.0, the same family name with another given name and birth 0.06.
 BURST_OVERLAP = 0.4
+# A series: one person tries value after value of one group of facts (matching/groups.py) while all other facts stay.
+SERIES_HOURS = 24
+SERIES_SIZE = 6  # distinct values in that time; the auditor is alerted at each multiple
+# A new act is compared with the newest acts of its person, and with the newest people in these. The quota of searches
+# permits 200 acts a day. A chunk of an import is one act of up to 500 people.
+SERIES_ACTS = 300
+SERIES_PEOPLE = 5_000
+# An edit of a compared fact asks the matching a question, as a search does. Whose edits -> (most, hours). A record that
+# is corrected at night needs a few versions, and one edit holds many corrections; a town was found in 37 edits.
+EDIT_LIMITS = {"record": (10, 24), "person": (60, 1)}
 STANDING_DAYS = 90  # at most; a standing search ends by itself
 STANDING_MOST = 20  # at a time, a person
 STANDING_EVERY_MINUTES = 60
@@ -23,6 +33,7 @@ SAMPLE_HOURS = 24  # how long a sample opens once a second auditor approved it
 ALERTS = frozenset(
     {
         "query_burst",
+        "value_series",
         "granted_by_server",
         "not_countersigned",
         "canary_seen",

@@ -48,6 +48,7 @@ _PHOTO = (
 )
 _OF_AGENCY = f"agency_id = {_AGENCY}"
 _OF_USER = f"user_id = {_USER}"
+_BY_USER = f"user_id IS NOT DISTINCT FROM {_USER}"  # an agency's software is no user
 _OWN_BOTH = "homeward_is_own(record_id) AND homeward_is_own(linked_id)"
 _PAIR = "homeward_is_own(low) OR homeward_is_own(high)"
 _OF_PAIR = "EXISTS (SELECT FROM pair p WHERE p.id = pair_id)"
@@ -301,6 +302,13 @@ POLICIES: dict[str, dict[Door, Rule]] = {
     },
     # --- looking
     "search": {Door.ACTOR: _AGENCY_RULE, Door.WORKER: READ, Door.AUDITOR: Rule(_SAMPLED.format("search.public_id"))},
+    # Everybody counts their own acts; the owners of a record count its edits.
+    "series_entry": {
+        Door.ACTOR: Rule(
+            f"{_OF_AGENCY} AND {_BY_USER} OR {_OWN}", f"{_OF_AGENCY} AND {_BY_USER} AND (record_id IS NULL OR {_OWN})"
+        ),
+        Door.WORKER: Rule(EVERY, delete=EVERY, columns=("record_id", "at")),
+    },
     "search_sample": {Door.AUDITOR: Rule(EVERY, EVERY, EVERY)},
     "search_sample_item": {Door.AUDITOR: Rule(EVERY, EVERY)},
     "case_number_pattern": {**_EVERYBODY_READS, Door.OFFICE: ALL},

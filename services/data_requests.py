@@ -30,7 +30,18 @@ from core.policy_rights import (
 from models.agency import Agency
 from models.record import Record
 from models.rights import DataRequest
-from services import audit, date_ranges, erasure, records, restrictions, sealing, second_person, visibility, wall
+from services import (
+    audit,
+    date_ranges,
+    erasure,
+    records,
+    restrictions,
+    sealing,
+    second_person,
+    series,
+    visibility,
+    wall,
+)
 from services.actor import Actor, require
 from services.context import Context
 from services.statements import Row
@@ -171,6 +182,7 @@ def decide(
     `Refused` for who proposed it, `Conflict` when it was decided already.
     """
     row, record = find(session, context, actor, request_id, Action.APPROVE_DATA_RIGHT)
+    series.lock(session, actor)  # a rectification is an edit, which takes this lock before the row
     session.execute(select(Record.id).where(Record.id == record.id).with_for_update())
     session.refresh(row)
     if row.state != "proposed":

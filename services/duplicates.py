@@ -17,7 +17,7 @@ from core.policy_search import WARNED_DESKS
 from matching import Person, Population
 from models import wall
 from models.record import Record
-from services import audit, bursts, countersigning, looks, people, quota, records, search, visibility
+from services import audit, bursts, countersigning, looks, people, quota, records, search, series, visibility
 from services.actor import Actor
 from services.context import Context
 from services.intake import Prepared
@@ -70,6 +70,8 @@ def warn(
     )
     row = looks.write(session, context, actor, look)
     bursts.watch(session, context, actor, row, drawn)
+    if channel == "dry_run":  # a registration was counted when the record was stored
+        series.watch_rows(session, context, actor, [(row.public_id, prepared.packed)])
     countersigning.demand(session, context, row)
     audit.note(session, context, actor, audit.Act("duplicate_warning", purpose="data_quality", subject=row.public_id))
     return call

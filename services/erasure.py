@@ -16,6 +16,7 @@ from models.pair import Pair, Score
 from models.photo import RecordPhoto
 from models.record import IdentityAuthor, Record, RecordAssignment, RecordShare, Tombstone
 from models.search import Search
+from models.series import SeriesEntry
 from models.wall import Door, Who
 from services import sealing, store
 from services.context import Context
@@ -54,7 +55,8 @@ def _empty(record: Record) -> None:
 
 
 def _forget_around(session: Session, record_id: int) -> None:
-    """Forget what others hold because of a record: scores and words of its pairs, searches bound to it."""
+    """Forget what others hold because of a record: scores and words of its pairs, searches bound to it, its edits."""
+    session.execute(delete(SeriesEntry).where(SeriesEntry.record_id == record_id))
     pairs = session.execute(
         select(Pair.id, Pair.public_id).where(or_(Pair.low == record_id, Pair.high == record_id))
     ).all()

@@ -21,7 +21,7 @@ from core.policy_people import AUTHORITIES, SUSPECTS
 from models.agency import Agency
 from models.contact import Guardian, Reporter
 from models.record import Record
-from services import alerts, audit, contacts, date_ranges, institutions, notices, records, sealing, visibility
+from services import alerts, audit, contacts, date_ranges, institutions, notices, records, sealing, series, visibility
 from services.actor import Actor, require
 from services.context import Context
 
@@ -70,6 +70,7 @@ def appoint(
     if paper.appointed_at > context.clock.now():
         raise InvalidInput("appointed_at", "not_a_past_moment")
     found = contacts.tags(context, names=[paper.name], phones=paper.phones)
+    series.watch_guardian(session, context, actor, record, name=paper.name, phones=paper.phones)
     institution_id = None
     if paper.institution:
         institution_id = institutions.named(session, context, UUID(paper.institution), agency_id=record.agency_id).id

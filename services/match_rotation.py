@@ -22,7 +22,7 @@ from core.crypto import Place
 from core.errors import Conflict, SealBroken
 from core.logs import event
 from core.policy import THINNED_AFTER_DAYS, Action, FieldClass
-from core.policy_search import BURST_HOURS
+from core.policy_search import BURST_HOURS, SERIES_HOURS
 from matching.features import PACKED_VERSION
 from models import changes, wall
 from models.access import UserIdentity
@@ -32,6 +32,7 @@ from models.facts import GIVEN_UP, Feature
 from models.match_key import MatchKey
 from models.record import IdempotencyKey, Record
 from models.search import Search
+from models.series import SeriesEntry
 from models.upsert import insert_missing
 from models.user import SignInAttempt, UserAccount
 from services import (
@@ -302,6 +303,7 @@ Dying = tuple[tagging.Column, InstrumentedAttribute[datetime], timedelta]
 SHORT_LIVED: tuple[Dying, ...] = (
     (SignInAttempt.tag, SignInAttempt.at, attempts.KEPT),
     (Search.sketch, Search.at, timedelta(hours=BURST_HOURS)),
+    (SeriesEntry.hashes, SeriesEntry.at, timedelta(hours=SERIES_HOURS)),
     (IdempotencyKey.key_tag, IdempotencyKey.created_at, timedelta(days=THINNED_AFTER_DAYS["idempotency_key"])),
 )
 

@@ -24,6 +24,7 @@ from services import (
     closures,
     custody_ends,
     date_ranges,
+    edit_quota,
     identity_authors,
     identity_edits,
     intake,
@@ -257,6 +258,7 @@ def edit(
     elif declaration.clearance != record.clearance:
         _check_clearance_change(actor, record)
     changed = _changed(record, said, changes, source=seen.agency_kind, today=now.date())
+    edit_quota.take(session, context, actor, record, before=said, after=changed)
     writers = (actor.user_id, proposed_by)
     if clearances.is_report(record) and _is_of_another(session, context, record, said, changed, changes=changes):
         identity_authors.note(session, record, writers, is_confirmed=clearances.is_decided(session, record))

@@ -65,6 +65,7 @@ from services import (
     people,
     quota,
     records,
+    series,
     visibility,
 )
 from services.actor import Actor, require
@@ -185,6 +186,7 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
     )
     row = looks.write(session, context, actor, look)
     bursts.watch(session, context, actor, row, drawn)
+    series.watch_look(session, context, actor, person, row.public_id)
     countersigning.demand(session, context, row)
     jobs.enqueue(session, context, "silent_hits", [Target(search_id=row.id)])
     search_id = row.public_id

@@ -26,7 +26,7 @@ from models.facts import Feature, RecordFacts
 from models.locks import Lock
 from models.record import Record, RecordAssignment, RecordShare
 from models.rights import RecordRestriction
-from services import audit, contacts, hand_over, intake, jobs, match_keys, sealing, statements, tagging
+from services import audit, contacts, hand_over, intake, jobs, match_keys, sealing, series, statements, tagging
 from services.actor import Actor, require
 from services.context import Context
 from services.feature_store import seal_feature, stored
@@ -108,6 +108,7 @@ def register_many(
             RecordAssignment,
             [{"record_id": one.id, "user_id": actor.user_id, "since": now} for one in made],
         )
+    series.watch_rows(session, context, actor, [(one.public_id, one.prepared.packed) for one in made])
     due = [ids[row["public_id"]] for row in new if row["hand_over_due_at"] is not None]
     if due:
         children = session.scalars(select(Record).where(Record.id.in_(due)).order_by(Record.id)).all()

@@ -1,4 +1,4 @@
-"""Takes away what nobody needs any more: jobs that are over, scores that newer ones replaced, old answers to creates.
+"""Remove rows that are no longer needed: ended jobs, replaced scores, old answers to creates, entries of series.
 
 A score that stands, or that somebody gave a verdict on at its versions, is never taken.
 """
@@ -15,6 +15,7 @@ from core.policy import THINNED_AFTER_DAYS
 from models.job import Job
 from models.pair import Pair, Score, Verdict
 from models.record import IdempotencyKey
+from models.series import SeriesEntry
 from services import audit
 from services.actor import Actor
 from services.context import Context
@@ -64,6 +65,11 @@ def thin_scores(session: Session, context: Context, *, after: int) -> int | None
 def thin_idempotency(session: Session, context: Context) -> None:
     """Forget which creates were answered: none is sent again so late."""
     session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < _limit(context, "idempotency_key")))
+
+
+def thin_series(session: Session, context: Context) -> None:
+    """Remove the acts that no series and no quota of edits counts any more."""
+    session.execute(delete(SeriesEntry).where(SeriesEntry.at < _limit(context, "series_entry")))
 
 
 def note(session: Session, context: Context, actor: Actor) -> None:

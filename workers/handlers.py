@@ -134,7 +134,7 @@ def delta(runtime: Runtime, claimed: Claim) -> None:
 
 
 def thin(runtime: Runtime, claimed: Claim) -> None:
-    """Take away old jobs, scores and answers, a batch a transaction."""
+    """Remove old jobs, scores, answers and entries of series, a batch a transaction."""
     context, database = runtime.context, runtime.database
     after: int | None = 0
     while after is not None:
@@ -146,6 +146,7 @@ def thin(runtime: Runtime, claimed: Claim) -> None:
             is_left = thinning.thin_jobs(session, context) == thinning.BATCH
     with database.transaction() as session:
         thinning.thin_idempotency(session, context)
+        thinning.thin_series(session, context)
         thinning.note(session, context, schedule.SCHEDULER)
         jobs.finish(session, context, claimed)
 

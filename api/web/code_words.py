@@ -916,6 +916,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "alert": {
         "query_burst": N_("Many searches that hardly differ"),
+        "value_series": N_("One person tried many values of one fact"),
         "granted_by_server": N_("The server's command gave access without a second person"),
         "not_countersigned": N_("A search was not countersigned in time"),
         "canary_seen": N_("Somebody looked at a record that nobody should find"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from http import HTTPStatus
 from typing import Any
 
@@ -15,7 +16,14 @@ from api.trail import write_refusal
 from api.web import again, forms, language, render
 from api.web.code_words import N_
 from api.web.code_words import WORDS as CODE_WORDS
-from core.errors import AuditUnavailable, AuthenticateAgain, HomewardError, InvalidInput
+from core.errors import (
+    AuditUnavailable,
+    AuthenticateAgain,
+    EditLimitReached,
+    HomewardError,
+    InvalidInput,
+    LimitReached,
+)
 
 # Where pages are; everything else is the interface and answers problems as JSON.
 MACHINES = ("/v1/", "/health/", "/metrics", "/static/")
@@ -32,6 +40,11 @@ WORDS = {
     HTTPStatus.SERVICE_UNAVAILABLE: N_("Homeward cannot answer at the moment. Nothing was changed."),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: N_("That is too large."),
 }
+
+TOO_MANY_EDITS = N_(
+    "Facts that are compared were changed too often. Nothing was saved, and your text is still on this page. Put all "
+    "corrections together, then save again in %(minutes)s minutes."
+)
 
 
 class Again(Exception):
@@ -86,5 +99,16 @@ def _again(request: Request, refused: Exception) -> Response:
     except AuditUnavailable as unwritten:  # no trail, no data
         return _error_page(request, status_of(unwritten), unwritten)
     language.choose(request)
-    errors = forms.told(error) if isinstance(error, InvalidInput) else {"form": WORDS[status]}
-    return render.show(request, refused.template, status_code=int(status), errors=errors, **refused.values)
+    page = render.show(request, refused.template, status_code=int(status), errors=_told(error), **refused.values)
+    if isinstance(error, LimitReached):
+        page.headers["Retry-After"] = str(error.retry_after_s)
+    return page
+
+
+def _told(error: HomewardError) -> dict[str, str]:
+    """Return field -> message of a refused form; `form` is the form as a whole."""
+    if isinstance(error, InvalidInput):
+        return forms.told(error)
+    if isinstance(error, EditLimitReached):
+        return {"form": language.gettext(TOO_MANY_EDITS) % {"minutes": math.ceil(error.retry_after_s / 60)}}
+    return {"form": WORDS[status_of(error)]}

@@ -15,7 +15,7 @@ from api.schemas.records import FactOut, RecordPatch
 from api.web import render
 from api.web.errors import Again
 from api.web.forms import Form, From, Sent, Version, make
-from core.errors import Conflict, InvalidInput, NotFound
+from core.errors import Conflict, EditLimitReached, InvalidInput, NotFound
 from core.policy import Action, scope
 from services.actor import Actor
 from services.statements import INTAKE_COLUMNS, LIST_COLUMNS
@@ -109,7 +109,7 @@ def edit(
     try:
         body = make(RecordPatch, {"changes": changes_of(form, shown.facts), "reason": form.text("reason")})
         records.edit(record_id, body, now, session, context, actor, Response())
-    except (InvalidInput, Conflict) as error:
+    except (InvalidInput, Conflict, EditLimitReached) as error:
         raise Again("records/edit.html", error, record=shown, values={}, columns=EDITABLE, sent=form) from error
     return render.see_other(f"/records/{record_id}", done="saved")
 

@@ -10,11 +10,12 @@ from sqlalchemy import select, update
 
 from core.errors import Conflict, DuplicateReference, LimitReached
 from core.policy import SIGN_IN_PER_MINUTE, Role
-from core.policy_search import BURST_SIZE
+from core.policy_search import BURST_SIZE, SERIES_HOURS, SERIES_SIZE
 from models.alert import Alert
 from models.contact import ContactTag
 from models.record import IdempotencyKey
 from models.search import Search
+from models.series import SeriesEntry
 from models.user import SignInAttempt, UserAccount
 from services import accounts, attempts, case_numbers, guardians, idempotency, identities, offices, reporters, wall
 from services.accounts import INSTALLER, UserForm
@@ -119,9 +120,28 @@ def test_a_burst_of_queries_is_one_across_the_change(live: Installation) -> None
         assert {sketch[:2] for sketch in session.scalars(select(Search.sketch)) if sketch} == {b"\0\1", b"\0\2"}
     live.clock.move(timedelta(hours=2))
     rotate_match(live)
-    assert held_versions(live) == [2]
     with live.database.transaction(is_read_only=True) as session:
         assert b"\0\1" not in {sketch[:2] for sketch in session.scalars(select(Search.sketch)) if sketch}
+
+
+def test_a_series_of_values_is_one_across_the_change(live: Installation) -> None:
+    actor = live.actor(Role.LIAISON_OFFICER, "DE-POL")
+    for day in range(1, SERIES_SIZE + 1):
+        if day == SERIES_SIZE // 2:
+            rotate_match(live)
+        ask_search(live, actor, day)
+        ask_search(live, actor, day)  # no new value
+        with live.database.transaction(is_read_only=True) as session:
+            kinds = list(session.scalars(select(Alert.kind)))
+        assert kinds.count("value_series") == (day == SERIES_SIZE)
+    with live.database.transaction(is_read_only=True) as session:
+        assert {one[:2] for one in session.scalars(select(SeriesEntry.hashes))} == {b"\0\1", b"\0\2"}
+    assert held_versions(live) == [2, 1]
+    live.clock.move(timedelta(hours=SERIES_HOURS, seconds=1))
+    rotate_match(live)
+    assert held_versions(live) == [2]
+    with live.database.transaction(is_read_only=True) as session:
+        assert b"\0\1" not in {one[:2] for one in session.scalars(select(SeriesEntry.hashes))}
 
 
 @pytest.mark.parametrize("moment", ["before", "with both", "rekey_features", "rekey_contacts", "after"])

@@ -112,7 +112,7 @@ def test_no_tag_that_was_ever_made_by_the_old_key_is_stored_any_more(
     assert held_versions(live) == [2]
     stands = _everything(live)
     assert [digest.hex() for one in made if (digest := one.digest()[:8]) in stands] == []
-    tables = {name.partition(".")[0] for name in UNSEALED_BYTES if name.endswith(("tag", "sketch"))}
+    tables = {name.partition(".")[0] for name in UNSEALED_BYTES if name.endswith(("tag", "sketch", "hashes"))}
     assert tables - {"token_count", "import_batch"} <= set(metadata.tables)
     with live.database.transaction(is_read_only=True) as session:
         acts = set(session.scalars(select(Audit.action)))

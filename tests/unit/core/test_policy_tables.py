@@ -284,7 +284,7 @@ def test_closures_are_as_agreed() -> None:
     ("name", "agreed"),
     [
         ("HAND_OVER_HOURS", 24),
-        ("THINNED_AFTER_DAYS", {"job": 7, "score": 30, "idempotency_key": 1}),
+        ("THINNED_AFTER_DAYS", {"job": 7, "score": 30, "idempotency_key": 1, "series_entry": 2}),
         ("SEARCH_PER_HOUR", 60),
         ("SEARCH_PER_DAY", 200),
         ("SEARCH_RESULTS", 20),

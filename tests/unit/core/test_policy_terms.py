@@ -277,6 +277,11 @@ TERMS: dict[object, dict[str, object]] = {
         "BURST_HOURS": 1,
         "BURST_SIZE": 6,
         "BURST_OVERLAP": 0.4,
+        "SERIES_HOURS": 24,
+        "SERIES_SIZE": 6,
+        "SERIES_ACTS": 300,
+        "SERIES_PEOPLE": 5_000,
+        "EDIT_LIMITS": {"record": (10, 24), "person": (60, 1)},
         "STANDING_DAYS": 90,
         "STANDING_MOST": 20,
         "STANDING_EVERY_MINUTES": 60,
@@ -286,7 +291,7 @@ TERMS: dict[object, dict[str, object]] = {
         "SAMPLE_DAYS": 92,
         "SAMPLE_HOURS": 24,
         "ALERTS": set(
-            "query_burst not_countersigned canary_seen reporter_of_several reporter_under_suspicion"
+            "query_burst value_series not_countersigned canary_seen reporter_of_several reporter_under_suspicion"
             " guardian_in_conflict known_elsewhere vital_interest granted_by_server custody_declared custody_objected"
             " custody_lapsed vital_not_approved".split()
         ),

@@ -38,6 +38,7 @@ UNSEALED_BYTES = {
     "rarity_snapshot.chance",
     "score.levels",
     "search.sketch",
+    "series_entry.hashes",
     "sign_in_attempt.tag",
     "sign_in_flow.token_hash",
     "system_token.token_hash",

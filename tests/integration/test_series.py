@@ -1,0 +1,95 @@
+"""Series of values and the quota of edits: races, rows of other people, cleanup."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import func, select
+
+from core.errors import EditLimitReached
+from core.policy import THINNED_AFTER_DAYS, Role
+from core.policy_search import EDIT_LIMITS, SERIES_SIZE
+from models.alert import Alert
+from models.series import SeriesEntry
+from services import erasure, intake, records, store, thinning, wall
+from services.actor import Actor
+from tests.factories import FOUND, LAWFUL, Installation
+from tests.racing import at_once
+
+
+def _kept(one: Installation, actor: Actor) -> int:
+    with one.acting(actor) as session:
+        return session.scalar(select(func.count()).select_from(SeriesEntry)) or 0
+
+
+def _edit(one: Installation, actor: Actor, record: UUID, height: str) -> None:
+    version = one.row_of(record).version
+    changes, reason = {"height_cm": height}, "measured"
+    with one.acting(actor) as session:
+        records.edit(session, one.context, actor, record, changes=changes, expected_version=version, reason=reason)
+
+
+@pytest.mark.both
+def test_edits_at_the_same_time_are_counted_one_after_the_other(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(EDIT_LIMITS, "person", (1, 1))
+    actor = installation.actor(Role.CASEWORKER)
+    mine = [installation.register({**FOUND, "record_ref": f"E-{number}"}, actor) for number in range(4)]
+    together, refused = threading.Barrier(len(mine)), list[int]()
+
+    def edit(record: UUID) -> None:
+        together.wait()
+        try:
+            _edit(installation, actor, record, "160")
+        except EditLimitReached as error:
+            refused.append(error.retry_after_s)
+
+    at_once(edit, [(one,) for one in mine])
+    assert refused == [3600] * 3
+    assert sorted(installation.row_of(one).version for one in mine) == [1, 1, 1, 2]
+
+
+@pytest.mark.both
+def test_a_colleague_counts_the_edits_of_the_record_and_nobody_else_reads_them(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(EDIT_LIMITS, "record", (1, 24))
+    actor, head = installation.actor(Role.CASEWORKER), installation.actor(Role.SUPERVISOR)
+    record = installation.register(FOUND, actor)
+    _edit(installation, actor, record, "160")
+    with pytest.raises(EditLimitReached, match="of this record"):
+        _edit(installation, head, record, "161")
+    if not installation.database.is_sqlite:
+        others = installation.actor(Role.SUPERVISOR, "FR-116")
+        # own acts: the registration and the edit; of a colleague: the edit of an own record
+        assert [_kept(installation, one) for one in (actor, head, others)] == [2, 1, 0]
+
+
+@pytest.mark.both
+def test_an_agencys_software_is_one_person(installation: Installation) -> None:
+    software = Actor(Role.SYSTEM, installation.actor(Role.CASEWORKER).agency_id, "protection", "DE")
+    for number in range(SERIES_SIZE):
+        row = {**FOUND, "record_ref": f"S-{number}", "home_address": f"Ring {number}, Jena"}
+        prepared = intake.prepare(installation.context, row, LAWFUL, source="protection")
+        with installation.acting(software) as session:
+            store.register(session, installation.context, software, prepared)
+    with installation.database.transaction(is_read_only=True) as session:
+        assert session.execute(select(Alert.kind, Alert.user_id)).all() == [("value_series", None)]
+
+
+def test_what_series_keep_goes_after_two_days_and_with_its_record(installation: Installation) -> None:
+    actor = installation.actor(Role.CASEWORKER)
+    record = installation.register(FOUND, actor)
+    _edit(installation, actor, record, "160")
+    with installation.database.transaction() as session:
+        erasure.erase(session, installation.context, installation.row_of(record), wall.who(actor))
+    assert _kept(installation, actor) == 1  # the registration names no record
+    for hours, left in ((24 * THINNED_AFTER_DAYS["series_entry"] - 1, 1), (2, 0)):
+        installation.clock.move(timedelta(hours=hours))
+        with installation.database.transaction() as session:
+            thinning.thin_series(session, installation.context)
+        assert _kept(installation, actor) == left
