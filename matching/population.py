@@ -88,12 +88,13 @@ class Population:
             self._crowd = (known, crowding(self.table.entries(shares.of_all), known.lexicon))
         return self.table.entries(shares.of_all, self._crowd[1], among=shares.of_script)
 
-    def chance(self, rarity: Rarity | None = None) -> Chance | None:
+    def chance(self, rarity: Rarity | None = None, marks: Marks | None = None) -> Chance | None:
         """Return how often these people agree by chance, counted on random pairs of them (random_pairs.py); None for
         fewer than three. `rarity` and size are the snapshot's that they are drawn from, else counted on them and kept.
+        `marks` say which pairs are drawn, by default the people's own.
         """
         if rarity is not None:
-            return chance_of(self.side, self.entries(rarity), self.marks(), rarity.size)
+            return chance_of(self.side, self.entries(rarity), self.marks() if marks is None else marks, rarity.size)
         if self._chance is None:
             self._chance = (chance_of(self.side, self.entries(None), self.marks(), len(self)),)
         return self._chance[0]

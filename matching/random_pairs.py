@@ -1,13 +1,15 @@
 """Random pairs of people, and how often each level is seen among them: chance, counted without anybody's word for it.
 
-Which pairs are drawn goes by what the packed rows hold and not by their places, so the same people in another order
-give the same. A pair counts one less its probability, so that one person's records do not count as chance.
+Which pairs are drawn depends on a mark of each row, not on its place: the same people in another order give the same
+pairs. In files a mark is made from the packed row. A store makes it from the public id, so an edit of a hidden fact
+draws no other pairs. A pair counts one less its probability, so that one person's records do not count as chance.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Final
+from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
@@ -81,6 +83,11 @@ def marks_of(sections: Sections) -> Marks:
     return _mixed(marks)
 
 
+def marks_of_ids(ids: Sequence[UUID]) -> Marks:
+    """Return a mark for each public id; uint64."""
+    return _mixed(np.array([one.int & 0xFFFFFFFFFFFFFFFF for one in ids], np.uint64))
+
+
 @compiled
 def _fold(letters: Bytes, starts: Longs, section: int, marks: Marks) -> None:
     for row in range(marks.size):
@@ -91,15 +98,15 @@ def _fold(letters: Bytes, starts: Longs, section: int, marks: Marks) -> None:
 
 
 class Draw:
-    """Packed rows handed in chunk by chunk, of which those of least mark are kept: what `drawn` would draw of all."""
+    """Packed rows, added chunk by chunk. Rows with the lowest marks are kept: those `drawn` would draw of all rows."""
 
     def __init__(self) -> None:
         self._marks: Marks = np.zeros(0, np.uint64)
         self._rows: list[bytes] = []
 
-    def add(self, rows: Sequence[bytes]) -> None:
-        """Take more rows in; raises PackedRowError for a row it cannot read."""
-        marks = np.concatenate([self._marks, marks_of(unpack(rows))])
+    def add(self, rows: Sequence[bytes], marks: Marks | None = None) -> None:
+        """Add rows with their marks, by default `marks_of` them; raises PackedRowError for a row it cannot read."""
+        marks = np.concatenate([self._marks, marks_of(unpack(rows)) if marks is None else marks])
         both = [*self._rows, *rows]
         kept = np.argsort(marks, kind="stable")[:MOST_RECORDS]
         self._marks, self._rows = marks[kept], [both[row] for row in kept.tolist()]
@@ -108,6 +115,11 @@ class Draw:
     def rows(self) -> Sequence[bytes]:
         """The rows kept."""
         return self._rows
+
+    @property
+    def marks(self) -> Marks:
+        """The marks of the rows kept."""
+        return self._marks
 
 
 def seen_of(columns: Columns, pairs: tuple[Longs, Longs], levels: Bytes, weights: npt.NDArray[np.float64]) -> Seen:

@@ -24,10 +24,11 @@ from core.crypto import Keyring, Place, keyed_hash
 from core.policy import FieldClass
 from matching import Population, Rarity, commonest_names, rarity_tokens
 from matching.level_chance import Chance, decode, encode
-from matching.random_pairs import Draw
+from matching.random_pairs import Draw, Marks, marks_of_ids
 from models.bulk import insert_rows
 from models.facts import Feature
 from models.match_key import CommonNames, RaritySnapshot, TokenCount
+from models.record import Record
 from services import sealing
 from services.feature_store import FeatureStore
 
@@ -60,11 +61,15 @@ class Counted:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Gathered:
-    """What was read of the store: records, how many carry each token, and the packed rows that chance is drawn from."""
+    """What was read of the store: records, how many carry each token, and the packed rows that chance is drawn from.
+
+    `marks` decide which pairs of these rows are drawn. They come from the public ids.
+    """
 
     size: int
     tokens: collections.Counter[bytes]
     rows: Sequence[bytes]
+    marks: Marks
 
 
 # Built once, as every statement of a search is: building takes longer than sending.
@@ -134,13 +139,14 @@ def gather(session: Session, keys: Keyring, features: FeatureStore) -> Gathered:
     """Read the records in the matching; what is then counted of them needs no database (`count`)."""
     tokens: collections.Counter[bytes] = collections.Counter()
     size, draw = 0, Draw()
-    for record_ids in _chunks(session):
-        rows = [row.packed for row in features.get(session, keys, record_ids).values()]
+    for public_ids in _chunks(session):
+        found = features.get(session, keys, list(public_ids))
+        rows = [row.packed for row in found.values()]
         size += len(rows)
-        draw.add(rows)
+        draw.add(rows, marks_of_ids([public_ids[record_id] for record_id in found]))
         for packed in rows:
             tokens.update(rarity_tokens(packed))
-    return Gathered(size, tokens, draw.rows)
+    return Gathered(size, tokens, draw.rows, draw.marks)
 
 
 def count(gathered: Gathered) -> Counted:
@@ -150,20 +156,20 @@ def count(gathered: Gathered) -> Counted:
     size, tokens = gathered.size, gathered.tokens
     names = tuple((token, carried) for token, carried in commonest_names(tokens) if carried >= FEWEST_CARRIERS)
     rarity = Rarity(max(size, 1), lambda token: max(tokens[token], LEFT_OUT), names)
-    chance = Population.from_packed(gathered.rows).chance(rarity)
+    chance = Population.from_packed(gathered.rows).chance(rarity, gathered.marks)
     return Counted(size, {token: carried for token, carried in tokens.items() if carried > LEFT_OUT}, names, chance)
 
 
-def _chunks(session: Session) -> Iterator[list[int]]:
+def _chunks(session: Session) -> Iterator[dict[int, UUID]]:
+    """Yield the records in the matching, some at a time: id -> public id."""
     last = 0
     while True:
-        ids = session.scalars(
-            select(Feature.record_id).where(Feature.record_id > last).order_by(Feature.record_id).limit(CHUNK)
-        ).all()
-        if not ids:
+        query = select(Feature.record_id, Record.public_id).join(Record, Record.id == Feature.record_id)
+        rows = session.execute(query.where(Feature.record_id > last).order_by(Feature.record_id).limit(CHUNK)).all()
+        if not rows:
             return
-        yield list(ids)
-        last = ids[-1]
+        yield {row.record_id: row.public_id for row in rows}
+        last = rows[-1].record_id
 
 
 def save_snapshot(session: Session, keys: Keyring, counted: Counted, *, now: datetime) -> int:

@@ -17,6 +17,7 @@ from core.policy import Role
 from matching import Person, Population, Rarity, commonest_names, pack, rarity_tokens
 from matching.level_chance import Chance, encode
 from matching.levels import level_bits
+from matching.random_pairs import marks_of_ids
 from models.facts import DataKey
 from models.match_key import CommonNames, RaritySnapshot, TokenCount
 from models.pair import Pair, Score
@@ -85,11 +86,13 @@ def test_scores_under_a_snapshot_are_those_of_counting_the_same_people_in_memory
     _crossmatch(installation)
     stored = _stored_bits(installation.database)
     assert len(stored) > 10
+    with installation.database.transaction(is_read_only=True) as session:
+        public_ids = session.scalars(select(Record.public_id).order_by(Record.id)).all()
 
     def bits(counts: collections.Counter[bytes], names: rarity.Names) -> list[float]:
         population = Population.from_people([Person.from_row(row) for row in people])
         known = Rarity(len(people), lambda token: max(counts[token], 1), names)
-        known = dataclasses.replace(known, chance=population.chance(known))
+        known = dataclasses.replace(known, chance=population.chance(known, marks_of_ids(public_ids)))
         low, high = (np.array(ends, np.int64) for ends in zip(*stored, strict=True))
         return [float(one) for one in engine().score_pairs(population, low, high, rarity=known).bits]
 
