@@ -295,7 +295,8 @@ def is_victim_fact(field: str, value: str) -> bool:
 
 
 def _before_colon(value: str) -> str:
-    return value.partition(":")[0].strip().casefold()
+    """Return the code that a value begins with; a code may be written with spaces (`matching.rows` reads it so)."""
+    return value.partition(":")[0].strip().casefold().replace(" ", "_")
 
 
 class View(enum.IntEnum):

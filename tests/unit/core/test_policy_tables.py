@@ -144,7 +144,14 @@ def test_only_where_a_found_person_is_is_of_another_class_by_kind() -> None:
         assert field_class(field, kind) is (FieldClass.F4A if moves else FIELD_CLASSES[field]), (field, kind)
 
 
-TOLD_OF_OTHERS = ("controller:Boss", "smuggler:0049", " Controller : Boss", "SMUGGLER", "self_harm:arm:left")
+TOLD_OF_OTHERS = (
+    "controller:Boss",
+    "smuggler:0049",
+    " Controller : Boss",
+    "SMUGGLER",
+    "self_harm:arm:left",
+    "Self harm : arm",
+)
 
 
 @pytest.mark.parametrize("value", TOLD_OF_OTHERS)
