@@ -235,6 +235,7 @@ FIELD_CLASSES: dict[str, FieldClass] = {
     "hair": FieldClass.F3,
     "clothing": FieldClass.F3,
     "marks": FieldClass.F3,
+    "sensitive_marks": FieldClass.F4B,  # no column: the values of `marks` that `field_class` puts in F4b
     "event_date": FieldClass.F3,
     "event_country": FieldClass.F3,
     "event_place": FieldClass.F3,
@@ -376,6 +377,7 @@ EVIDENCE_KINDS: dict[str, str] = {
     "document": "document",
     "relative": "relative",
     "marks": "mark",
+    "sensitive_marks": "mark",
 }
 # attribute -> the field whose class says from which view on its agreement may be told of another's record
 EVIDENCE_FIELDS: dict[str, str] = {
@@ -395,6 +397,7 @@ EVIDENCE_FIELDS: dict[str, str] = {
     "eyes": "eyes",
     "hair": "hair",
     "marks": "marks",
+    "sensitive_marks": "sensitive_marks",
     "family": "phones",  # and relatives, names, births, nationalities, documents: of its class or more open
 }
 KIND_BITS = 1.0  # from here up an attribute speaks for the two being one

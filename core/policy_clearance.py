@@ -27,6 +27,7 @@ CASE_AGREES: dict[str, str] = {
     "document": "one_sign",
     "relative": "little",
     "marks": "kind_and_part",
+    "sensitive_marks": "kind_and_part",
 }
 
 # Nor is a search for the person of a report if the query and the report differ to one of these comparison levels.

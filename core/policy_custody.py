@@ -30,6 +30,7 @@ PAIR_KINDS: dict[str, str] = {
     "phone": "phone",
     "relative": "relative",
     "marks": "body",
+    "sensitive_marks": "body",
     "event": "route",
     "interval": "route",
 }

@@ -43,6 +43,11 @@ MARK_PARTS: Final = ("scalp", "forehead", "eye", "ear", "nose", "mouth", "tooth"
                      "finger5", "chest", "abdomen", "back", "hip", "buttock", "thigh", "knee", "lower_leg", "ankle",
                      "foot", "toe", "genital")  # fmt: skip
 MARK_SIDES: Final = ("left", "right", "both", "middle")
+# Marks of these kinds or on these parts are compared as an attribute of their own, because fewer people may know of
+# them. `core.policy.field_class` gives the same marks a class of their own; a test compares the two.
+SENSITIVE_MARK_KINDS: Final = frozenset({"self_harm"})
+SENSITIVE_MARK_PARTS: Final = frozenset({"genital"})
+SENSITIVE: Final = 128  # is added to the kind of a sensitive mark in a packed row
 
 # Whose names may stand behind a child's own: the father's, and those of whoever is a brother or sister of some kind.
 FATHER: Final = "father"

@@ -40,6 +40,9 @@ class Columns(NamedTuple):
     mark_starts: Longs
     marks: Bytes
     mark_words: Words
+    sensitive_mark_starts: Longs
+    sensitive_marks: Bytes
+    sensitive_mark_words: Words
     birth_place_starts: Longs
     birth_place_tokens: Ints
     home_starts: Longs

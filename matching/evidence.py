@@ -13,7 +13,7 @@ from matching.errors import EvidenceError
 from matching.levels import ATTRIBUTES, COUNT
 from matching.names.weights import SCALE
 
-EVIDENCE_VERSION: Final = 11
+EVIDENCE_VERSION: Final = 12
 _LAYOUT: Final = struct.Struct("<B" + "Bh" * COUNT)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from matching import controllers
+from matching import attributes, controllers
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +132,12 @@ class Mark:
     part: str
     side: str = ""
     text: str = ""
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Return whether the mark belongs to the attribute `sensitive_marks`.
+
+        The text of a mark may name a sensitive part too. The field class is given to the whole value.
+        """
+        parts = {self.part, *(piece.strip().casefold() for piece in self.text.split(":"))}
+        return self.kind in attributes.SENSITIVE_MARK_KINDS or not attributes.SENSITIVE_MARK_PARTS.isdisjoint(parts)

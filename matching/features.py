@@ -30,7 +30,7 @@ from matching.places.gazetteer import Reading, read_place
 _T = TypeVar("_T")
 Piece = dict[str, bytes]  # what some facts add to some sections; a section that it does not name gets nothing
 
-PACKED_VERSION: Final = 12
+PACKED_VERSION: Final = 13
 
 SIGNS: Final = 24  # of a document's number, enough for every one with a machine readable zone or a check digit
 # Section -> (numpy type, values an item). Token sections come in pairs: lengths and letters.
@@ -50,7 +50,7 @@ SECTIONS: Final[dict[str, tuple[str, int]]] = {
     "documents": ("<i8", 2),  # hash of the folded number, type and country
     "document_signs": ("<u1", 1 + SIGNS),  # how the check digit fits, the folded number, zeros; none of a longer number
     "relatives": ("<u1", 2),  # relation, tokens
-    "marks": ("<u1", 3),  # kind, part, side
+    "marks": ("<u1", 3),  # kind (attributes.SENSITIVE is added to a sensitive one), part, side
     "mark_words": ("<u4", MOST_WORDS),  # of the text, zeros
     "homes": ("<u1", 2),  # tokens, numbers
     "home_numbers": ("<i4", 1),
@@ -188,8 +188,10 @@ def pack_relatives(relatives: Sequence[Relative]) -> Piece:
 
 
 def pack_marks(marks: Sequence[Mark]) -> Piece:
-    """Return the piece of the marks."""
-    kept = marks[:_MOST_ITEMS]
+    """Return the piece of the marks: at most 16 ordinary marks, then at most 16 sensitive ones."""
+    ordinary = [mark for mark in marks if not mark.is_sensitive]
+    sensitive = [mark for mark in marks if mark.is_sensitive]
+    kept = ordinary[:_MOST_ITEMS] + sensitive[:_MOST_ITEMS]
     return _piece(
         marks=[number for mark in kept for number in _mark(mark)],
         mark_words=[number for mark in kept for number in _padded(mark_words(mark.text), MOST_WORDS)],
@@ -325,7 +327,7 @@ def _folded(document: Document) -> bytes:
 
 def _mark(mark: Mark) -> tuple[int, int, int]:
     return (
-        attributes.code_number(attributes.MARK_KINDS, mark.kind),
+        attributes.code_number(attributes.MARK_KINDS, mark.kind) + mark.is_sensitive * attributes.SENSITIVE,
         attributes.code_number(attributes.MARK_PARTS, mark.part),
         attributes.code_number(attributes.MARK_SIDES, mark.side),
     )

@@ -12,6 +12,9 @@ and what each is worth from ten thousand records to a million: docs/decisions/00
 consonants after it; the others go by skeletons (docs/decisions/0003-phonetic-keys.md). A short form, or a form in
 another language, also has the keys of the names it stands for (names/kin.py): after all others, so that none is lost
 for them.
+
+Sensitive marks have key kinds of their own, so that a rule can find the pairs that share no other key. Their keys are
+added last and push out no other key. A pair that shares another key is found with and without them.
 """
 
 from __future__ import annotations
@@ -45,13 +48,17 @@ from matching.population import Population
 KEY_KINDS: Final = (
     "document", "phone", "birth_day", "two_names", "two_beginnings", "relative_name", "name_place", "name_mark",
     "mark_nation", "mark_window", "name_only", "name_nation", "route", "sound_window", "beginning_year",
+    "name_sensitive", "sensitive_nation", "sensitive_window",
 )  # fmt: skip
 _DOCUMENT, _PHONE, _BIRTH_DAY, _TWO_NAMES, _TWO_BEGINNINGS, _RELATIVE_NAME, _NAME_PLACE, _NAME_MARK = range(8)
 _MARK_NATION, _MARK_WINDOW, _NAME_ONLY, _NAME_NATION, _ROUTE, _SOUND_WINDOW, _BEGINNING_YEAR = range(8, 15)
+# Kinds of key of marks: with a name, with a nationality, with a window of years of birth.
+_ORDINARY_MARKS: Final = (_NAME_MARK, _MARK_NATION, _MARK_WINDOW)
+_SENSITIVE_MARKS: Final = (15, 16, 17)
 
 MOST_KEYS: Final = 32
 # Per kind, in the order of KEY_KINDS. The telling kinds are added first; past MOST_KEYS the last ones are cut.
-_MOST_OF_KIND = np.array([3, 4, 3, 6, 4, 3, 3, 3, 2, 4, 5, 4, 2, 8, 4])
+_MOST_OF_KIND = np.array([3, 4, 3, 6, 4, 3, 3, 3, 2, 4, 5, 4, 2, 8, 4, 3, 2, 4])
 _MOST_OF_KIN: Final = 4  # sounds with a window of the names that short forms stand for, beside their own
 _MOST_ASKED: Final = 6  # windows of a route that a query asks for
 _MOST_NAMES_TOKENS: Final = 6
@@ -182,7 +189,8 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
         _add_pairs(own, nations, kinds, values, state)
         _add_relatives(columns, person, own, table, kinds, values, state)
         _add_places(columns, person, own, kinds, values, state)
-        _add_marks(columns, person, own, nations, sexes, births, kinds, values, state)
+        marks = columns.marks[columns.mark_starts[person] : columns.mark_starts[person + 1]]
+        _add_marks(marks, _ORDINARY_MARKS, own, nations, sexes, births, kinds, values, state)
         for skeleton in own[:4]:
             _add(kinds, values, state, _NAME_ONLY, skeleton)
         for joined in names.tokens[1, names.starts[first] : names.starts[last]]:
@@ -203,6 +211,10 @@ def _all_keys(  # noqa: PLR0913, RUF100 - a compiled function takes no object th
         if is_lone:
             for skeleton in told:
                 _add(kinds, values, state, _NAME_ONLY, skeleton)
+        first, last = columns.sensitive_mark_starts[person], columns.sensitive_mark_starts[person + 1]
+        _add_marks(
+            columns.sensitive_marks[first:last], _SENSITIVE_MARKS, own, nations, sexes, births, kinds, values, state
+        )
         starts[number + 1] = state[1]
     return starts, kinds[: starts[size]].copy(), values[: starts[size]].copy()
 
@@ -260,8 +272,8 @@ def _add_places(columns: Columns, person: int, own: Longs, kinds: Bytes, values:
 
 @compiled
 def _add_marks(  # noqa: PLR0913, RUF100 - what a mark is told with
-    columns: Columns,
-    person: int,
+    marks: Bytes,
+    of_kinds: tuple[int, int, int],
     own: Longs,
     nations: Shorts,
     sexes: tuple[int, int],
@@ -270,18 +282,20 @@ def _add_marks(  # noqa: PLR0913, RUF100 - what a mark is told with
     values: Longs,
     state: Longs,
 ) -> None:
-    """Add the keys of marks with a name and, for people whose names do not help, with nationality or years of birth."""
-    marks = columns.marks[columns.mark_starts[person] : columns.mark_starts[person + 1]]
+    """Add the keys of marks with a name and, for people whose names do not help, with nationality or years of birth.
+
+    `of_kinds` gives the kinds of these three keys, in this order.
+    """
     for mark in range(marks.shape[0]):
         code = int(marks[mark, 0]) * 64 + int(marks[mark, 1])
         for skeleton in own:
-            _add(kinds, values, state, _NAME_MARK, mix(skeleton, code))
+            _add(kinds, values, state, of_kinds[0], mix(skeleton, code))
         for sex in range(sexes[0], sexes[1] + 1):
             for nation in nations:
-                _add(kinds, values, state, _MARK_NATION, mix(code * 4 + sex, int(nation)))
+                _add(kinds, values, state, of_kinds[1], mix(code * 4 + sex, int(nation)))
             for row in range(births.shape[0]):
                 for window in range(civil(births[row, 0])[0] // 2 - 1, civil(births[row, 1])[0] // 2 + 1):
-                    _add(kinds, values, state, _MARK_WINDOW, mix(code * 4 + sex, window))
+                    _add(kinds, values, state, of_kinds[2], mix(code * 4 + sex, window))
 
 
 @compiled

@@ -29,7 +29,7 @@ ANY: Final = ("any",)
 MOST_STRATA: Final = max(map(len, STRATA.values()))
 
 SHIPPED: Final = Path(__file__).parent / "data" / "chance" / "counts.tsv"
-CHANCE_VERSION: Final = 8  # of the shipped counts: what was held against others is read no more
+CHANCE_VERSION: Final = 9  # of the shipped counts: what was held against others is read no more
 SMOOTHING: Final = 20.0  # pairs: what is seldom seen stays at the shipped share (judged; 5 to 300 gave the same)
 LEAST_SEEN: Final = 40  # of 4,800,000 pairs of tuning worlds: of a rarer level nothing says what its chance was
 MOST_BITS: Final = 3.0  # that a level is held to be commoner or rarer (judged; 1 to 5 gave the same)

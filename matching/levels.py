@@ -35,7 +35,7 @@ import numpy.typing as npt
 
 from matching.names.weights import SCALE
 
-ENGINE_VERSION: Final = "17"
+ENGINE_VERSION: Final = "18"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +198,16 @@ ATTRIBUTES: Final[tuple[Attribute, ...]] = (
         # Most texts name a common motif, so a word in common says less than a second mark would.
         Level("agree_told", 7.375, "judged", "a mark agrees, and in what is written or drawn"),
         Level("two_agree", 9.5, "softened", "two marks agree"),
+    )),
+    # Marks of self-harm and genital marks (attributes.SENSITIVE_MARK_KINDS and _PARTS), which fewer people may know of.
+    # The tuning worlds have no such marks, so the bits are those of `marks`.
+    Attribute("sensitive_marks", "Sensitive marks", (
+        _unknown("no sensitive marks on one side"),
+        Level("differ", -0.75, "judged", "no sensitive mark in common"),
+        Level("kind_and_part", 6.0, "judged", "a sensitive mark of one kind on the same part of the body"),
+        Level("agree", 6.0, "judged", "a sensitive mark agrees in kind, part and side"),
+        Level("agree_told", 7.375, "judged", "a sensitive mark agrees, and in what is written or drawn"),
+        Level("two_agree", 9.5, "judged", "two sensitive marks agree"),
     )),
     # An attribute of its own and not a level of origin: what rests on ethnicity is told to fewer. It agrees below
     # probability.SUPPORTING_BITS, so it is never one of the attributes the strong band asks for (docs/decisions/0007).

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
-from matching.columns import Columns, Side
+from matching import attributes
+from matching.columns import Columns, Side, Words
 from matching.features import SIGNS, pack
 from matching.kernel.cards import cards_of
 from matching.level_chance import Chance
@@ -15,7 +17,7 @@ from matching.mark_text import MOST_WORDS
 from matching.names.crowd import Lexicon, commonest, crowding, lexicon
 from matching.names.rarity import Rarity, Told, carriers
 from matching.names.side import Shares, build_names, foreign_shares, own_shares
-from matching.names.table import Entries, Floats, Ints
+from matching.names.table import Bytes, Entries, Floats, Ints, Longs
 from matching.person import Person
 from matching.random_pairs import Marks, chance_of, marks_of
 from matching.sections import Sections, cumulative, unpack
@@ -124,6 +126,9 @@ def _columns(sections: Sections, ids: Ints, joined: Ints) -> Columns:
     height[np.diff(starts("height")) > 0] = values("height").reshape(-1, 2)
     relatives = values("relatives").reshape(-1, 2)
     which = np.repeat(np.arange(relatives.shape[0], dtype=np.int32), relatives[:, 1])
+    is_sensitive = values("marks")[::3] >= attributes.SENSITIVE
+    mark_starts, marks, words = _chosen_marks(sections, ~is_sensitive)
+    sensitive_mark_starts, sensitive_marks, sensitive_words = _chosen_marks(sections, is_sensitive)
     return Columns(
         body=values("body").reshape(-1, 3),
         height=height,
@@ -145,9 +150,12 @@ def _columns(sections: Sections, ids: Ints, joined: Ints) -> Columns:
         document_signs=values("document_signs").reshape(-1, 1 + SIGNS),
         relative_starts=starts("relative_lengths"),
         relatives=np.stack([relatives[which, 0].astype(np.int32), ids[ends[0] : ends[1]], joined, which], axis=1),
-        mark_starts=starts("marks"),
-        marks=values("marks").reshape(-1, 3),
-        mark_words=values("mark_words").reshape(-1, MOST_WORDS),
+        mark_starts=mark_starts,
+        marks=marks,
+        mark_words=words,
+        sensitive_mark_starts=sensitive_mark_starts,
+        sensitive_marks=sensitive_marks,
+        sensitive_mark_words=sensitive_words,
         birth_place_starts=starts("birth_place_lengths"),
         birth_place_tokens=ids[ends[1] : ends[2]].copy(),
         home_starts=starts("homes"),
@@ -163,3 +171,11 @@ def _columns(sections: Sections, ids: Ints, joined: Ints) -> Columns:
         spot_starts=starts("spots"),
         spots=values("spots").reshape(-1, 7),
     )
+
+
+def _chosen_marks(sections: Sections, is_kept: npt.NDArray[np.bool_]) -> tuple[Longs, Bytes, Words]:
+    """Return starts int64[rows + 1], codes and words of the marks that are kept, bool[marks of all rows]."""
+    before = np.append(0, np.cumsum(is_kept))
+    marks = sections.values("marks").reshape(-1, 3)
+    words = sections.values("mark_words").reshape(-1, MOST_WORDS)
+    return before[sections.items("marks")], marks[is_kept], words[is_kept]

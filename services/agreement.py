@@ -36,7 +36,8 @@ _ALONE: dict[str, Callable[[Person], Iterator[Person]]] = {
     "phone": lambda person: (Person(phones=(one,)) for one in person.phones if not one.is_controllers),
     "document": lambda person: (Person(documents=(one,)) for one in person.documents if not one.is_controllers),
     "relative": lambda person: (Person(relatives=(one,)) for one in person.relatives if not one.is_controllers),
-    "marks": lambda person: (Person(marks=(one,)) for one in person.marks),
+    "marks": lambda person: (Person(marks=(one,)) for one in person.marks if not one.is_sensitive),
+    "sensitive_marks": lambda person: (Person(marks=(one,)) for one in person.marks if one.is_sensitive),
 }
 
 

@@ -42,6 +42,8 @@ def closer_reach(  # noqa: PLR0913, PLR0917, RUF100
         total += bits[cards.PHONE, phones(one, a, other, b)] - promised
     if cards.may_share_marks(ours, a, theirs, b):
         total += bits[cards.MARKS, marks(one, a, other, b)] - most[cards.MARKS]
+    if cards.have_sensitive_marks(ours, a, theirs, b):
+        total += bits[cards.SENSITIVE_MARKS, sensitive_marks(one, a, other, b)] - most[cards.SENSITIVE_MARKS]
     if cards.may_share_relatives(ours, a, theirs, b):
         level = relatives_at_most(
             both, run(one.relatives, one.relative_starts, a), run(other.relatives, other.relative_starts, b)
@@ -85,10 +87,21 @@ def phones(one: Columns, a: int, other: Columns, b: int) -> int:
 
 @inlined
 def marks(one: Columns, a: int, other: Columns, b: int) -> int:
-    """Return the level of two people's marks."""
+    """Return the level of two people's ordinary marks."""
     return marks_level(
         run(one.marks, one.mark_starts, a),
         run(one.mark_words, one.mark_starts, a),
         run(other.marks, other.mark_starts, b),
         run(other.mark_words, other.mark_starts, b),
+    )
+
+
+@inlined
+def sensitive_marks(one: Columns, a: int, other: Columns, b: int) -> int:
+    """Return the level of two people's sensitive marks."""
+    return marks_level(
+        run(one.sensitive_marks, one.sensitive_mark_starts, a),
+        run(one.sensitive_mark_words, one.sensitive_mark_starts, a),
+        run(other.sensitive_marks, other.sensitive_mark_starts, b),
+        run(other.sensitive_mark_words, other.sensitive_mark_starts, b),
     )

@@ -20,17 +20,16 @@ from matching.names.table import Ints, Longs
 
 # Numbers of a card. 0 to 6: the only birth, and beside how it is known the role and day of the only event. Then what
 # there is; sex, colours and centimetres; two nations; two languages; the day measured; sets as masks: countries of
-# birth, relations, marks, phones' last digits.
+# birth, relations, ordinary marks, phones' last digits.
 _HAS, _BODY, _NATIONS, _LANGUAGES, _MEASURED, _LANDS, _RELATIONS, _MARKS, _PHONES = range(7, 16)
 WIDTH = 16
 _KNOWN, _ROLE_BITS, _DAY_BITS = 6, 4, 8  # the number that holds three, and where role and day begin in it
-_MANY_BIRTHS, _MANY_ORIGINS, _BIRTH, _BIRTH_WORDS, _EVENT, _DOCUMENT, _ETHNICITY, _TALL, _MANY_EVENTS, _HOME = (
-    1 << bit for bit in range(10)
-)
+(_MANY_BIRTHS, _MANY_ORIGINS, _BIRTH, _BIRTH_WORDS, _EVENT, _DOCUMENT, _ETHNICITY, _TALL, _MANY_EVENTS, _HOME,
+ _SENSITIVE_MARK) = (1 << bit for bit in range(11))  # fmt: skip
 _MOST_CM = 255
 
-(NAME, BIRTH, SEX, ORIGIN, BIRTH_PLACE, EVENT, PHONE, DOCUMENT, RELATIVE, HEIGHT, EYES, HAIR, MARKS, ETHNICITY,
- INTERVAL, HOME, FAMILY) = range(levels.COUNT)  # fmt: skip
+(NAME, BIRTH, SEX, ORIGIN, BIRTH_PLACE, EVENT, PHONE, DOCUMENT, RELATIVE, HEIGHT, EYES, HAIR, MARKS,
+ SENSITIVE_MARKS, ETHNICITY, INTERVAL, HOME, FAMILY) = range(levels.COUNT)  # fmt: skip
 _LAST = np.array([len(attribute.levels) - 1 for attribute in levels.ATTRIBUTES])
 _OTHER_COUNTRY = 1  # level of birth_place; of marks: they differ
 _DIFFER = 1
@@ -103,6 +102,7 @@ def _what_there_is(columns: Columns, person: int) -> int:
     has |= _DOCUMENT if _run_length(columns.document_starts, person) else 0
     has |= _ETHNICITY if _run_length(columns.ethnicity_starts, person) else 0
     has |= _HOME if _run_length(columns.home_starts, person) else 0
+    has |= _SENSITIVE_MARK if _run_length(columns.sensitive_mark_starts, person) else 0
     return has | (_TALL if columns.height[person, 0] >= _MOST_CM else 0)
 
 
@@ -159,6 +159,7 @@ def reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Ints) -> i
     total += most[DOCUMENT] if may_share_documents(ours, a, theirs, b) else 0
     total += most[ETHNICITY] if both & _ETHNICITY else 0
     total += most[HOME] if both & _HOME else 0
+    total += most[SENSITIVE_MARKS] if have_sensitive_marks(ours, a, theirs, b) else 0
     total += most[RELATIVE] if may_share_relatives(ours, a, theirs, b) else 0
     if may_share_birth_place(ours, a, theirs, b):
         total += most[BIRTH_PLACE]
@@ -191,8 +192,14 @@ def phones_reach(ours: Ints, a: int, theirs: Ints, b: int, bits: Ints, most: Int
 
 @inlined
 def may_share_marks(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
-    """Say whether two people may have a mark in common."""
+    """Return whether two people may have an ordinary mark in common."""
     return bool(ours[a, _MARKS] & theirs[b, _MARKS])
+
+
+@inlined
+def have_sensitive_marks(ours: Ints, a: int, theirs: Ints, b: int) -> bool:
+    """Return whether both people have sensitive marks."""
+    return bool(ours[a, _HAS] & theirs[b, _HAS] & _SENSITIVE_MARK)
 
 
 @inlined

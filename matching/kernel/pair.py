@@ -16,7 +16,7 @@ from matching import levels
 from matching.columns import Side
 from matching.compiled import compiled, lean, variable
 from matching.kernel import cards
-from matching.kernel.beside import closer_reach, documents, marks, phones, run
+from matching.kernel.beside import closer_reach, documents, marks, phones, run, sensitive_marks
 from matching.kernel.births import births_level
 from matching.kernel.body import eyes_level, hair_level, height_level, sex_level
 from matching.kernel.homes import homes_level
@@ -247,11 +247,12 @@ def score_pair(  # noqa: PLR0913, PLR0917, RUF100
     row[10] = eyes_level(one.body[a, 1], other.body[b, 1])
     row[11] = hair_level(one.body[a, 2], other.body[b, 2])
     row[12] = marks(one, a, other, b)
-    row[13] = ethnicity_level(
+    row[13] = sensitive_marks(one, a, other, b)
+    row[14] = ethnicity_level(
         run(one.ethnicities, one.ethnicity_starts, a), run(other.ethnicities, other.ethnicity_starts, b)
     )
-    row[14] = interval_level(run(one.places, one.place_starts, a), run(other.places, other.place_starts, b))
-    row[15] = homes_level(
+    row[15] = interval_level(run(one.places, one.place_starts, a), run(other.places, other.place_starts, b))
+    row[16] = homes_level(
         both,
         run(one.homes, one.home_starts, a),
         run(other.homes, other.home_starts, b),

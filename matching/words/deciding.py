@@ -25,6 +25,7 @@ FIELDS: Final = {
     "document": ("documents",),
     "relative": ("relatives",),
     "marks": ("marks",),
+    "sensitive_marks": ("marks",),
     "ethnicity": ("ethnicities",),
     "home": ("homes",),
 }

@@ -160,4 +160,5 @@ _SEVERAL: Final[dict[str, tuple[Callable[[Any], Value], Callable[[Any, Any], tup
     "document": (values.document, _nothing),
     "relative": (values.relative, _nothing),
     "marks": (values.mark, _nothing),
+    "sensitive_marks": (values.mark, _nothing),
 }

@@ -107,6 +107,7 @@ CODES: dict[str, tuple[str, ...]] = {
         "eyes",
         "hair",
         "marks",
+        "sensitive_marks",
         "home",
         "family",
     ),

@@ -153,7 +153,12 @@ PEOPLE = st.builds(
     marks=some(
         st.builds(
             Mark,
-            *coded(codes.MARK_KINDS[:3], codes.MARK_PARTS[:3], ("", *codes.MARK_SIDES), ("", "a cross", "Herz 12")),
+            *coded(
+                (*codes.MARK_KINDS[:3], *sorted(codes.SENSITIVE_MARK_KINDS)),
+                (*codes.MARK_PARTS[:3], *sorted(codes.SENSITIVE_MARK_PARTS)),
+                ("", *codes.MARK_SIDES),
+                ("", "a cross", "Herz 12"),
+            ),
         ),
         3,
     ),

@@ -49,6 +49,7 @@ FIELDS = {
     "eyes": ("eyes",),
     "hair": ("hair",),
     "marks": ("marks",),
+    "sensitive_marks": ("marks",),
     "family": ("names", "births", "nationalities", "languages", "birth_place", "phones", "documents", "relatives"),
 }
 

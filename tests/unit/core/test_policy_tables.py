@@ -112,7 +112,7 @@ CLASSES = {
     "F3": "height_cm eyes hair clothing marks event_date event_country event_place route",
     "F4a": "home_address",
     "F4b": "category care ethnicity description reporter unread recipients international_protection indicators"
-    " trafficking_status",
+    " trafficking_status sensitive_marks",
     "F5": "legal_basis",
 }
 IDENTITY = {
@@ -224,14 +224,14 @@ def test_default_sharing_is_as_agreed() -> None:
 
 def test_evidence_counts_as_independent_and_is_told_as_agreed() -> None:
     kinds = {"name": "name", "birth": "birth birth_place", "phone": "phone", "document": "document"}
-    kinds |= {"relative": "relative", "mark": "marks"}
+    kinds |= {"relative": "relative", "mark": "marks sensitive_marks"}
     assert {kind: kind_of for kind_of, all_of in kinds.items() for kind in all_of.split()} == EVIDENCE_KINDS
     assert EVIDENCE_FIELDS == {
         "name": "full_name", "birth": "birth_date", "sex": "sex", "origin": "nationalities", "ethnicity": "ethnicity",
         "birth_place": "birth_place", "event": "event_place", "interval": "event_date", "phone": "phones",
         "document": "documents",
         "relative": "relatives", "height": "height_cm", "eyes": "eyes", "hair": "hair", "marks": "marks",
-        "home": "home_address", "family": "phones",
+        "home": "home_address", "family": "phones", "sensitive_marks": "sensitive_marks",
     }  # fmt: skip
     assert policy.KIND_BITS == 1.0
 

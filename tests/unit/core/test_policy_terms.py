@@ -95,6 +95,7 @@ TERMS: dict[object, dict[str, object]] = {
             "document": "one_sign",
             "relative": "little",
             "marks": "kind_and_part",
+            "sensitive_marks": "kind_and_part",
         },
         "CASE_DIFFERS": {"sex": {"differ"}, "origin": {"differ", "language_differs"}},
     },
@@ -493,7 +494,7 @@ KINDS_OF_EVIDENCE = {
     "document": "document",
     "phone": "phone",
     "relative": "relative",
-    "body": "marks",
+    "body": "marks sensitive_marks",
     "route": "event interval",
 }
 

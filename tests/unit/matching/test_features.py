@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from matching import Engine, Name, PackedRowError, Person, Population, pack, rarity_tokens
+from matching import Engine, Mark, Name, PackedRowError, Person, Population, attributes, pack, rarity_tokens
 from matching.features import letters_number
 from matching.names.scripts import encode
 
@@ -44,6 +44,15 @@ def test_a_packed_row_does_not_carry_reference_or_kind() -> None:
     other = Person.from_row({"record_ref": "B-9", "kind": "found", "full_name": "Unknown"})
     assert pack(other) == pack(PLAIN)
     assert b"A-1" not in pack(FULL)
+
+
+def test_a_sensitive_mark_takes_no_place_of_an_ordinary_one_and_leaves_its_bytes() -> None:
+    ordinary = tuple(Mark("scar", part) for part in attributes.MARK_PARTS[:20])
+    sensitive = tuple(Mark("self_harm", part) for part in attributes.MARK_PARTS[:20])
+    alone, both = (Population.from_people([Person(marks=marks)]) for marks in (ordinary, sensitive + ordinary))
+    assert np.array_equal(alone.side.columns.marks, both.side.columns.marks)
+    assert alone.side.columns.marks.shape == both.side.columns.sensitive_marks.shape == (16, 3)
+    assert not alone.side.columns.sensitive_marks.size
 
 
 def columns(population: Population) -> list[np.ndarray[tuple[int, ...], np.dtype[np.generic]]]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -142,10 +143,11 @@ PLACED = row(
     full_name="Selam", birth_date="2009", sex="F", nationalities="ER", birth_place="Asmara",
     event_date="2024-05-06", event_country="IT", route="SD::2023-11-20",
 )  # fmt: skip
+HURT = row(full_name="Selam", birth_date="2009", sex="F", nationalities="ER", marks="self_harm:wrist:left")
 
 
 def test_every_kind_of_key_is_made() -> None:
-    _, kinds, _ = key_table(Population.from_people([FULL, PLACED]))
+    _, kinds, _ = key_table(Population.from_people([FULL, PLACED, HURT]))
     assert {KEY_KINDS[kind] for kind in kinds} == set(KEY_KINDS)
 
 
@@ -156,12 +158,38 @@ def test_the_kinds_that_say_most_are_never_pushed_out() -> None:
     assert made >= {"document", "phone", "birth_day", "two_names", "two_beginnings", "relative_name", "name_mark"}
 
 
+SENSITIVE_KINDS = {"name_sensitive", "sensitive_nation", "sensitive_window"}
+
+
+@pytest.mark.parametrize("marks", ["self_harm:wrist:left", "scar:genital:", "self_harm:wrist|burn:genital"])
+@pytest.mark.parametrize("person", [FULL, PLACED], ids=["many keys", "few keys"])
+def test_sensitive_marks_add_keys_of_their_own_kinds_and_push_out_none(person: Person, marks: str) -> None:
+    more = replace(person, marks=(*row(full_name="?", marks=marks).marks, *person.marks))
+    _, kinds, _ = key_table(Population.from_people([more]))
+    before, after = (set(blocking_keys(one, SECRET)) for one in (person, more))
+    assert before <= after
+    assert len(after - before) == sum(KEY_KINDS[kind] in SENSITIVE_KINDS for kind in kinds)
+    assert len(after) <= MOST_KEYS
+    assert person is FULL or after > before
+
+
+def test_a_sensitive_mark_and_an_ordinary_one_share_no_key() -> None:
+    ordinary, sensitive = (
+        row(full_name="?", sex="F", nationalities="ER", marks=mark) for mark in ("scar:hip", "scar:hip::genital")
+    )
+    assert blocking_keys(ordinary, SECRET)
+    assert blocking_keys(sensitive, SECRET)
+    assert not shares(ordinary, sensitive)
+
+
 COMBINED = {
     "name_nation": {"full_name": "Selam", "nationalities": "ER"},
     "sound_window": {"full_name": "Selam", "birth_date": "2009"},
     "beginning_year": {"full_name": "Selam", "birth_date": "2009", "nationalities": "ER"},
     "mark_nation": {"full_name": "?", "marks": "scar:hand:left", "nationalities": "ER"},
     "mark_window": {"full_name": "?", "marks": "scar:hand:left", "birth_date": "2009"},
+    "sensitive_nation": {"full_name": "?", "marks": "self_harm:wrist", "nationalities": "ER"},
+    "sensitive_window": {"full_name": "?", "marks": "scar:genital", "birth_date": "2009"},
     "route": {"full_name": "?", "event_date": "2024-05-06", "event_country": "IT", "nationalities": "ER"},
 }
 

@@ -35,6 +35,7 @@ HOUSES = (
     "",
     "Injil 7",
 )
+SENSITIVE_MARKS = ("self_harm:wrist:left", "self_harm:wrist:left|scar:genital:", "burn:genital:", *[""] * 10)
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +64,13 @@ def people() -> Population:
             "event_date": "2024-03-10",
         },
     )
-    # few houses, so that many pairs share one, and some tell none
-    told = [row | {"home_address": HOUSES[number % len(HOUSES)]} for number, row in enumerate((*rows[:RECORDS], *odd))]
+    # Few houses, so that many pairs share one. Few records have sensitive marks, and many of those share one.
+    told = [
+        row
+        | {"home_address": HOUSES[number % len(HOUSES)]}
+        | {"marks": "|".join(filter(None, (row.get("marks", ""), SENSITIVE_MARKS[number % len(SENSITIVE_MARKS)])))}
+        for number, row in enumerate((*rows[:RECORDS], *odd))
+    ]
     return Population.from_people([Person.from_row(row) for row in told])
 
 

@@ -123,6 +123,7 @@ def test_agreement_is_told_from_the_view_on_that_opens_what_agreed(attribute: st
         "phone": View.CONTACTS,
         "family": View.CONTACTS,
         "ethnicity": View.FULL,
+        "sensitive_marks": View.FULL,
         "home": View.FULL,
     }.get(attribute, View.IDENTITY)
     for view, kind in itertools.product(View, ("missing", "found")):

@@ -109,3 +109,32 @@ MARKS = [
 @pytest.mark.parametrize(("one", "other", "expected"), [case[1:] for case in MARKS], ids=[case[0] for case in MARKS])
 def test_marks(one: tuple[Mark, ...], other: tuple[Mark, ...], expected: str) -> None:
     assert level("marks", Person(marks=one), Person(marks=other)) == expected
+
+
+SELF_HARM, GENITAL = Mark("self_harm", "wrist", "left"), Mark("scar", "genital")
+SENSITIVE = [
+    ("a kind", (SELF_HARM,), (SELF_HARM,), "agree"),
+    ("a part", (GENITAL,), (GENITAL,), "kind_and_part"),
+    ("a part that the text names", (Mark("scar", "hip", "left", "genital"),), (SCAR,), "unknown"),
+    ("another side", (SELF_HARM,), (replace(SELF_HARM, side="right"),), "differ"),
+    ("words in common", (replace(SELF_HARM, text="a cross"),), (replace(SELF_HARM, text="Kreuz"),), "agree_told"),
+    ("two", (SELF_HARM, GENITAL), (GENITAL, SELF_HARM), "two_agree"),
+    ("ordinary marks on the other side", (SELF_HARM,), (SCAR, BURN), "unknown"),
+    ("ordinary marks alone", (SCAR,), (SCAR,), "unknown"),
+]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"), [case[1:] for case in SENSITIVE], ids=[case[0] for case in SENSITIVE]
+)
+def test_sensitive_marks(one: tuple[Mark, ...], other: tuple[Mark, ...], expected: str) -> None:
+    assert level("sensitive_marks", Person(marks=one), Person(marks=other)) == expected
+
+
+@pytest.mark.parametrize(("one", "other", "expected"), [case[1:] for case in MARKS], ids=[case[0] for case in MARKS])
+def test_sensitive_marks_do_not_change_the_level_of_ordinary_marks(
+    one: tuple[Mark, ...], other: tuple[Mark, ...], expected: str
+) -> None:
+    many = tuple(replace(SELF_HARM, part=part) for part in attributes.MARK_PARTS)
+    assert level("marks", Person(marks=(*many, *one)), Person(marks=(*many, *other))) == expected
+    assert level("marks", Person(marks=(*one, *many)), Person(marks=other)) == expected

@@ -1,0 +1,73 @@
+"""Sensitive marks: the engine and the policy mean the same marks, and two kinds of marks count once."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from typing import Any, cast
+
+import pytest
+
+from core.policy import FieldClass, field_class
+from core.policy_clearance import CASE_AGREES
+from core.policy_custody import PAIR_KINDS_NEEDED
+from matching import Person, Population, attributes, parse_row
+from matching.levels import NAMES
+from services.agreement import agrees
+from services.context import Context
+from services.pairs import agreeing_kinds
+from tests.factories import engine
+
+OF_CODES = [":".join(codes) for codes in itertools.product(attributes.MARK_KINDS, attributes.MARK_PARTS)]
+AS_WRITTEN = [
+    "Self harm:forearm",
+    " SELF_HARM : Wrist:left",
+    "scar: Genital ",
+    "scar:hip:left:genital",
+    "scar:hip::a line: GENITAL ",
+    "scar:hip::genital area",
+    "scar:hip::self_harm",
+    "tattoo:back::self_harm:genital",
+]
+
+
+@dataclasses.dataclass
+class _Engine:
+    """As much of a context as a comparison needs."""
+
+    engine: Any
+
+
+CONTEXT = cast(Context, _Engine(engine()))
+
+
+def _person(marks: str) -> Person:
+    return Person(marks=parse_row({"record_ref": "X", "kind": "missing", "marks": marks}).person.marks)
+
+
+def test_the_engine_and_the_policy_mean_the_same_marks() -> None:
+    read = {value: _person(value).marks for value in (*OF_CODES, *AS_WRITTEN)}
+    assert all(len(marks) == 1 for marks in read.values())
+    sensitive = {value for value, (mark,) in read.items() if mark.is_sensitive}
+    assert sensitive == {value for value in read if field_class("marks", "missing", value) is FieldClass.F4B}
+    assert len(sensitive & set(OF_CODES)) == len(attributes.MARK_KINDS) + len(attributes.MARK_PARTS) - 1
+    assert sensitive & set(AS_WRITTEN) == {*AS_WRITTEN[:5], AS_WRITTEN[7]}
+
+
+@pytest.mark.parametrize(
+    ("known", "is_case"),
+    [
+        ("scar:hand:left|self_harm:wrist", True),
+        ("scar:hand:left", False),
+        ("self_harm:wrist", False),
+        ("scar:hand:left|self_harm:thigh", False),
+    ],
+)
+def test_a_search_is_for_a_case_only_when_ordinary_and_sensitive_marks_agree(known: str, *, is_case: bool) -> None:
+    asked = _person("scar:hand:left|self_harm:wrist")
+    assert agrees(CONTEXT, asked, Population.from_people([_person(known)]), CASE_AGREES) is is_case
+
+
+def test_ordinary_and_sensitive_marks_are_one_kind_of_evidence() -> None:
+    bits = [6.0 if name in ("marks", "sensitive_marks") else 0.0 for name in NAMES]
+    assert agreeing_kinds(bits) == 1 < PAIR_KINDS_NEEDED
