@@ -91,6 +91,9 @@ KEY_ATTRIBUTES: dict[str, frozenset[str]] = {
     "route": frozenset({"event", "origin", "sex"}),
     "sound_window": frozenset({"name", "birth", "sex"}),
     "beginning_year": frozenset({"name", "birth", "origin", "sex"}),
+    "name_sensitive": frozenset({"name", "sensitive_marks"}),
+    "sensitive_nation": frozenset({"sensitive_marks", "origin", "sex"}),
+    "sensitive_window": frozenset({"sensitive_marks", "birth", "sex"}),
 }
 
 
