@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select, text
 from sqlalchemy.engine import make_url
 
@@ -10,6 +11,8 @@ from models.agency import Agency
 from models.session import Database
 from models.wall import Door
 from tests.servers import running_postgres
+
+pytestmark = pytest.mark.late
 
 LOGIN = "homeward_app"
 

@@ -34,6 +34,8 @@ from services.consent_form import Appointment, ConsentForm
 from tests.factories import CLEARED, FOUND, MISSING, Installation
 from tests.integration.consents.looking import state_of
 
+pytestmark = pytest.mark.late
+
 START = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
 # what is said of the birth -> the first day on which the person is of age beyond doubt
 BIRTHS: dict[str, tuple[dict[str, str], date]] = {

@@ -32,6 +32,8 @@ from services.retention_reviews import Reviewed
 from services.search import Question
 from tests.factories import CLEARED, FOUND, MISSING, NOW, OTHER, Installation
 
+pytestmark = pytest.mark.late
+
 MORNING = timedelta(days=1)
 
 

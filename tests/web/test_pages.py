@@ -137,6 +137,7 @@ def test_every_page_is_accessible_and_fits(
         keep(page, f"{name}-{width}-{scheme}")
 
 
+@pytest.mark.late
 def test_signing_in_says_no_more_than_that_it_was_refused(world: World, open_page: Callable[..., Watched]) -> None:
     page = open_page().page
     page.goto(world.url + "/")

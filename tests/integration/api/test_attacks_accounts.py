@@ -21,6 +21,8 @@ from tests.integration.api.test_attacks_access import _decide, _enrol, _requests
 from tests.integration.api.test_attacks_clearance import OFFICE, REPORT
 from tests.integration.api.test_attacks_clearance import _decide as _decide_reporter
 
+pytestmark = pytest.mark.late
+
 
 def test_a_deputy_does_not_name_themselves_again(installation: Installation, sign_in: SignIn) -> None:
     head, me = sign_in(Role.SUPERVISOR), login(Role.CASEWORKER, "DE-JUG")

@@ -30,6 +30,8 @@ from tests.integration.anchor_steps import (
 from tests.integration.api.conftest import signing_in
 from tests.integration.trail_steps import checkpoints_of, findings, sign
 
+pytestmark = pytest.mark.late
+
 SignIn = Callable[..., TestClient]
 TURNS = 4
 

@@ -197,6 +197,7 @@ def test_a_record_taken_over_by_child_protection_is_confirmed_by_who_accepts_it(
     assert seen_by(head, report_id) == "relatives"
 
 
+@pytest.mark.late
 def test_declaring_again_and_again_opens_nothing(installation: Installation, sign_in: SignIn) -> None:
     report_id, desk = report(installation), sign_in(Role.CASEWORKER)
     invented = [find_child(installation, desk, record_ref=f"F-{number}") for number in range(4)]

@@ -29,6 +29,8 @@ from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.matrix_calls import ASKING, AT, DEPUTY, GUARDIAN, LEFT_CARE
 from tests.integration.consent_steps import put_in_force
 
+pytestmark = pytest.mark.late
+
 SignIn = Callable[..., TestClient]
 CIVIL = "1900-01-01", "2027-12-31"  # the clock of the tests shows 2026
 MOMENTS = "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1899-12-31T12:00:00Z", "2150-01-01T00:00:00Z"

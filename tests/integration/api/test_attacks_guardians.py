@@ -17,6 +17,8 @@ from models.user import UserAccount
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.api.custody_steps import REPORT, SignIn, alerts, confirm_pairs, news
 
+pytestmark = pytest.mark.late
+
 DANGER = {
     "level": "high",
     "imminent": ["trafficking"],

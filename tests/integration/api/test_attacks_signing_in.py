@@ -36,7 +36,7 @@ from tests.integration.consent_steps import FORM, put_in_force
 from tests.integration.disclosures.world import TO_RISK, World
 from tests.integration.pairs.steps import say
 
-pytestmark = pytest.mark.usefixtures("quick_passwords")
+pytestmark = [pytest.mark.late, pytest.mark.usefixtures("quick_passwords")]
 
 SignIn = Callable[..., TestClient]
 ANNA = {"login": "anna", "name": "Anna Schmidt", "role": "caseworker"}

@@ -19,6 +19,8 @@ from core.policy_dates import DATE_RANGES
 from tests.integration.api import extreme, extreme_worlds
 from tests.integration.api.extreme_worlds import Worlds
 
+pytestmark = pytest.mark.late
+
 worlds = extreme_worlds.worlds
 ROLES = (Role.SUPERVISOR, Role.CASEWORKER, Role.LIAISON_OFFICER, Role.AUDITOR, Role.ANALYST, Role.ADMINISTRATOR)
 DATE_FIELDS = {*DATE_RANGES, "route_date"}

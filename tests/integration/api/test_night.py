@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from core.policy import Role
 from tests.factories import Installation
 from tests.integration.api.custody_steps import (
@@ -20,6 +22,8 @@ from tests.integration.api.custody_steps import (
     report,
     seen_by,
 )
+
+pytestmark = pytest.mark.late
 
 REASON = {"reason": "Alone on duty. She says her name and asks for her mother."}
 

@@ -146,6 +146,7 @@ def old_pythons() -> Iterator[Path]:
             yield path
 
 
+@pytest.mark.late
 def test_real_old_pythons_answer_in_one_line(house: ModuleType, tmp_path: Path) -> None:
     found = list(old_pythons())
     if not found:

@@ -100,6 +100,7 @@ def test_whole_names_gain_by_a_short_form_that_is_spelt_quite_otherwise() -> Non
     assert related > other + 4.0
 
 
+@pytest.mark.late
 def test_a_short_form_of_many_names_says_less_than_one_of_one() -> None:
     assert 0.0 < bits("Chris", "Krzysztof") < bits("Wojtek", "Wojciech") - 1.0
 

@@ -19,6 +19,8 @@ from reports.inputs import Inputs
 from reports.words import interval, words
 from tests.unit.reports import made_up
 
+pytestmark = pytest.mark.late
+
 ABOUT = {"Run": "11111111-1111-4111-8111-111111111111", "Counted": "2026-11-01 00:00 UTC"}
 
 
