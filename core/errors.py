@@ -156,6 +156,8 @@ class LimitReached(HomewardError):
 class EditLimitReached(LimitReached):
     """Compared facts of one record, or by one person, were edited as often as is permitted."""
 
+    code = "edit_limit_reached"
+
 
 class AuditUnavailable(HomewardError):
     """The trail cannot be written, so nothing is shown."""

@@ -284,6 +284,7 @@ ENDS: dict[str, str] = {
     "conflict_of_interest": N_("Refused: conflict of interest"),
     "duplicate_reference": N_("Not taken: the reference exists"),
     "limit_reached": N_("Refused: too often"),
+    "edit_limit_reached": N_("Refused: too many edits"),
     "audit_unavailable": N_("The trail could not be written"),
     "error": N_("An error"),
     "settings": N_("An error"),

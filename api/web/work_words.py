@@ -49,6 +49,7 @@ WORK_WORDS: dict[str, dict[str, str]] = {
         "report": N_("Making the report of the month"),
         "retention": N_("Reviews and forgetting"),
         "of_age": N_("Coming of age"),
+        "links": N_("Possible links after edits"),
     },
     "key": {
         "wrapping": N_("Wraps each person's data key"),

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from matching import BANDS
 from models.audit import Audit, AuditRecord
 from models.job import Job
 from models.notice import Notice
@@ -19,7 +20,6 @@ from models.session import Database
 from services import audit_check, pairs
 from services.checkpoints import CHECKPOINTS
 from services.context import Context
-from services.pairs import TOLD_FROM
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _against_a_calm_run(session: Session, context: Context, records: Iterable[Re
         (end, ids[ends], band)
         for ends, (_, _, _, band) in stored.items()
         for end in ends
-        if band >= TOLD_FROM  # one agency owns all of them, so that both ends are told
+        if band >= BANDS.index("possible")  # one agency owns all of them, so that both ends are told
     }
     return {
         "pairs missed": len(expected.keys() - stored.keys()),

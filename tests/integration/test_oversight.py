@@ -65,9 +65,9 @@ def test_near_identical_queries_in_an_hour_alert_the_auditor_once_a_burst(
         _search(installation, officer, birth_date=f"2009-07-{day:02d}")
     assert _alerts(installation) == []
     last = _search(installation, officer, full_name="Shekiba Rahimzadah")
-    assert _alerts(installation) == [("query_burst", "DE-POL", last)]
+    assert ("query_burst", "DE-POL", last) in _alerts(installation)
     _search(installation, officer)
-    assert len(_alerts(installation)) == 1
+    assert [kind for kind, _, _ in _alerts(installation)].count("query_burst") == 1
 
 
 def test_queries_about_different_people_are_no_burst(installation: Installation, officer: Actor) -> None:

@@ -167,7 +167,7 @@ def test_towns_tried_in_an_own_report_alert_and_are_soon_refused_whether_or_not_
         counted.append(_series(sign_in))
     assert answers == [200] * MOST_EDITS + [429]
     assert counted[: SERIES_SIZE + 1] == [0] * (SERIES_SIZE - 1) + [1, 1]
-    assert answer.json()["code"] == "limit_reached"
+    assert answer.json()["code"] == "edit_limit_reached"
     assert "Put all corrections into one edit" in answer.json()["detail"]
     wait = int(answer.headers["Retry-After"])
     assert wait == EDIT_HOURS * 3600
