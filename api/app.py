@@ -36,6 +36,7 @@ from api.routes import (
     quarantine,
     readings,
     records,
+    relay,
     reports,
     retention,
     reviews,
@@ -70,6 +71,7 @@ from api.web.pages import passkeys as passkey_pages
 from api.web.pages import photos as photo_pages
 from api.web.pages import prints as print_pages
 from api.web.pages import records as record_pages
+from api.web.pages import relay as relay_pages
 from api.web.pages import reports as report_pages
 from api.web.pages import search as search_pages
 from api.web.pages import statistics as statistic_pages
@@ -110,6 +112,7 @@ ROUTERS = (
     contacts.router,
     clearances.router,
     directory.router,
+    relay.router,
     transfers.router,
     batch_match.router,
     oversight.router,
@@ -145,6 +148,7 @@ PAGES = (
     pair_pages.router,
     disclosure_pages.router,
     directory_pages.router,
+    relay_pages.router,
     import_pages.router,
     export_pages.router,
     desk.router,

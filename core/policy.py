@@ -101,6 +101,7 @@ class Action(enum.StrEnum):
     FIT_WEIGHTS = "fit_weights"  # fit and compare weights on levels and verdicts, on the server alone: no route
     RUN = "run"  # start, watch and cancel scheduled runs: a schedule, so the administrator's
     READ_NOTICES = "read_notices"
+    RELAY = "relay"  # learn whom to call about a record, as the desk that reaches owners (core.policy_relay)
     READ_DIRECTORY = "read_directory"  # whom to call: desks and services, no person and no address
 
 
@@ -173,6 +174,7 @@ ACTIONS: dict[Action, dict[Role, Scope]] = {
     Action.FIT_WEIGHTS: {_A: Scope.ALL},
     Action.RUN: {_A: Scope.ALL},
     Action.READ_NOTICES: {_C: Scope.ASSIGNED, _S: Scope.AGENCY, _L: Scope.OWN_STATE_POLICE, _T: Scope.AGENCY},
+    Action.RELAY: dict.fromkeys((_C, _S), Scope.WITHOUT_FACTS),
     Action.READ_DIRECTORY: dict.fromkeys((_C, _S, _L, _U, _A, _T), Scope.ALL),  # an analyst has a door to counts alone
 }
 

@@ -46,6 +46,7 @@ ALERTS = frozenset(
         "custody_objected",
         "custody_lapsed",
         "vital_not_approved",
+        "relay_desk",
     }
 )
 

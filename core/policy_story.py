@@ -87,6 +87,7 @@ NOTICES: dict[str, Told] = {
     "custody_lapsed": Told.SUPERVISOR,
     "vital_second_needed": Told.SUPERVISOR,
     "vital_lapsed": Told.SUPERVISOR,
+    "relay_asked": Told.SUPERVISOR,  # a relay desk asked for the owner's desk (core.policy_relay)
 }
 # A child found by police and not handed over yet: hours from the end of the 24 on -> the notice, and whether it goes
 # to the state's child-protection desk (else to the owner).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import AgencyId, Base, Code, Id, Moment, PublicId, State
@@ -32,10 +32,22 @@ class Agency(Base):
 
 
 class Desk(Base):
-    """Where another agency may call: the state's contact desk or an agency's own, never a shelter."""
+    """Where another agency may call: the state's contact desk or an agency's own, never a shelter.
+
+    `is_relay`: the one desk of the installation that outsiders call about a person at risk (`services.relay`).
+    """
 
     __tablename__ = "desk"
-    __table_args__ = (UniqueConstraint("agency_id", "name"),)
+    __table_args__ = (
+        UniqueConstraint("agency_id", "name"),
+        Index(
+            "ix_desk_relay",
+            "is_relay",
+            unique=True,
+            sqlite_where=text("is_relay"),
+            postgresql_where=text("is_relay"),
+        ),
+    )
 
     id: Mapped[Id]
     public_id: Mapped[PublicId]
@@ -44,3 +56,4 @@ class Desk(Base):
     name: Mapped[str] = mapped_column(String(200))
     on_call_phone: Mapped[str] = mapped_column(String(40))
     is_state_desk: Mapped[bool]
+    is_relay: Mapped[bool] = mapped_column(server_default=false())

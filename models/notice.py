@@ -5,11 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, references
+from models.base import AgencyId, Base, BigId, Code, Id, Moment, OptionalMoment, PublicId, State, references
 
 
 class Notice(Base):
-    """Something an agency is told. `record_id` is the record that the notice is about, if any."""
+    """A message to an agency. `record_id` is the record that the notice is about, if any.
+
+    `asker_state` is the state of the relay desk that asked; None for every other kind.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -25,5 +28,6 @@ class Notice(Base):
     pair_id: Mapped[int | None] = mapped_column(BigId, references("pair.id"), index=True)
     search_id: Mapped[int | None] = mapped_column(BigId, references("search.id"), index=True)
     band: Mapped[int]
+    asker_state: Mapped[State | None]
     created_at: Mapped[Moment]
     read_at: Mapped[OptionalMoment]

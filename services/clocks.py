@@ -22,7 +22,7 @@ from models.consent import RiskAssessment
 from models.notice import Notice
 from models.pair import Pair
 from models.record import Record
-from services import audit, notices, records
+from services import audit, desks, notices
 from services.actor import Actor, require
 from services.context import Context
 
@@ -160,14 +160,14 @@ def list_for(session: Session, context: Context, actor: Actor, *, limit: int = P
         .limit(limit)
     )
     if not is_everybodys:
-        desks = select(Desk.state).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk)
-        is_escalated = (CaseClock.level >= TO_DESK) & CaseClock.state.in_(desks)
+        own_states = select(Desk.state).where(Desk.agency_id == actor.agency_id, Desk.is_state_desk)
+        is_escalated = (CaseClock.level >= TO_DESK) & CaseClock.state.in_(own_states)
         query = query.where(or_(CaseClock.agency_id == actor.agency_id, is_escalated))
     rows = session.execute(query).all()
     own = [clock.record_id for clock, _, _ in rows if clock.agency_id == actor.agency_id and not is_everybodys]
     query_names = select(Record.id, Record.public_id).where(Record.id.in_(own))
     named = {row.id: row.public_id for row in session.execute(query_names)} if own else {}
-    calls = records.state_desks(session, {state for _, _, state in rows})
+    calls = desks.of_states(session, {state for _, _, state in rows})
     shown = tuple((public_id, (FieldClass.F0,)) for public_id in named.values())
     audit.note(session, context, actor, audit.Act("list_clocks", records=shown))
     return [

@@ -90,20 +90,20 @@ def _check_few(session: Session, context: Context, actor: Actor) -> None:
 def call_back(session: Session, context: Context, actor: Actor, public_id: UUID, *, agency: str) -> None:
     """Record that the desk of an agency was telephoned by its number in the directory, and when.
 
-    The found side names an agency of a missing report's state, the missing desk one of the found record's state.
+    The found side names an agency of a missing report's state, the missing desk one of the found record's state; about
+    a person at risk the relay desk (`custody_state.callable_desks`).
     """
     require(actor, Action.HOLD_CUSTODY)
     seen = _own(session, context, actor, public_id)
     running = _running(session, seen.record)
     if not running:
         raise Conflict("no declaration runs that a telephone call could check")
-    if seen.record.kind == "found":
-        states = custody_state.told_states(session, seen.record)
-    else:
-        states = custody_state.states_of(session, {one.agency_id for one in running})
+    is_found = seen.record.kind == "found"
+    others = custody_state.candidates(session, seen.record) if is_found else [one.record_id for one in running]
     desk = select(Desk).join(Agency, Agency.id == Desk.agency_id).where(Agency.code == agency)
+    desk = desk.where(custody_state.callable_desks(session, actor, others))
     called = session.scalars(desk.order_by(Desk.is_state_desk.desc(), Desk.id).limit(1)).first()
-    if called is None or called.agency_id == seen.record.agency_id or called.state not in states:
+    if called is None or called.agency_id == seen.record.agency_id:
         raise InvalidInput("agency", "not_the_other_side", "telephone a desk of the other side's state")
     for one in running:
         if one.called_at is None:

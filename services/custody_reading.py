@@ -77,7 +77,7 @@ def read(session: Session, context: Context, actor: Actor, public_id: UUID) -> S
             Proof.NOTHING,
             declarations=tuple(_shown(one) for one in running),
             may_object=bool(running),
-            desks=_desks(session, custody_state.states_of(session, {one.agency_id for one in running})),
+            desks=_desks(session, actor, [one.record_id for one in running]),
             step="object" if running else "",
         )
     else:
@@ -92,7 +92,7 @@ def _of_found(session: Session, context: Context, actor: Actor, seen: Seen) -> S
     is_open = record.status == "open"
     ways = custody_state.ways_of(session, actor, seen) if is_open and kept is None else ()
     is_running = declared is not None and declared.state in custody_state.RUNNING_STATES
-    calls = custody_state.told_states(session, record) if is_running and seen.is_owner else set()
+    reports = custody_state.candidates(session, record) if is_running and seen.is_owner else []
     return Standing(
         proof=seen.proof,
         way="" if kept is None else kept.way,
@@ -101,7 +101,7 @@ def _of_found(session: Session, context: Context, actor: Actor, seen: Seen) -> S
         ways=ways,
         may_declare=is_open and seen.is_owner and kept is None and declared is None,
         may_withdraw=(seen.is_owner and (kept is not None or is_running)) or custody_state.is_of(kept, actor),
-        desks=_desks(session, calls),
+        desks=_desks(session, actor, reports),
         step=_step(kept, declared, ways) if is_open else "",
     )
 
@@ -121,7 +121,8 @@ def _shown(one: CustodyDeclaration) -> Declaration:
     return Declaration(Declared(one.state), one.declared_at, one.opens_until, one.complete_by, one.called_at)
 
 
-def _desks(session: Session, states: Iterable[str]) -> tuple[ListedDesk, ...]:
+def _desks(session: Session, actor: Actor, record_ids: Iterable[int]) -> tuple[ListedDesk, ...]:
     query = select(Agency.code, Desk.state, Desk.name, Desk.on_call_phone).join(Agency, Agency.id == Desk.agency_id)
-    query = query.where(Desk.state.in_(sorted(states))).order_by(Desk.state, Desk.is_state_desk.desc(), Desk.name)
+    query = query.where(custody_state.callable_desks(session, actor, record_ids))
+    query = query.order_by(Desk.state, Desk.is_state_desk.desc(), Desk.name)
     return tuple(ListedDesk(*row) for row in session.execute(query))

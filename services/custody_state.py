@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from core.policy_custody import (
@@ -15,13 +15,15 @@ from core.policy_custody import (
     Confirmer,
     Declared,
 )
-from models.agency import Agency, Desk
+from models import wall
+from models.agency import Desk
 from models.custody import Custody, CustodyDeclaration
 from models.notice import Notice
 from models.pair import Pair, Score
 from models.photo import RecordPhoto
 from models.record import Episode, Record
-from services import audit, episodes, identity_authors, jobs, sides
+from models.wall import Door
+from services import audit, desks, episodes, identity_authors, jobs, sides
 from services.actor import Actor
 from services.context import Context
 from services.visibility import Seen
@@ -118,17 +120,25 @@ def opening(session: Session, report: Record) -> list[CustodyDeclaration]:
     )
 
 
-def told_states(session: Session, record: Record) -> set[str]:
-    """Return the states of the missing reports that are candidates of a found record."""
+def candidates(session: Session, record: Record) -> list[int]:
+    """Return the missing reports that are candidates of a found record."""
     other = or_((Pair.low == record.id) & (Pair.high == Record.id), (Pair.high == record.id) & (Pair.low == Record.id))
-    query = select(Record.state).join(Pair, other).join(Score, Score.id == Pair.score_id)
+    query = select(Record.id).join(Pair, other).join(Score, Score.id == Pair.score_id)
     query = query.where(Record.kind == "missing", Record.status == "open", Pair.state != "refuted")
-    return set(session.scalars(query.where(sides.is_candidate())))
+    return list(session.scalars(query.where(sides.is_candidate()).order_by(Record.id)))
 
 
-def states_of(session: Session, agency_ids: Iterable[int]) -> set[str]:
-    """Return the states of agencies."""
-    return set(session.scalars(select(Agency.state).where(Agency.id.in_(sorted(agency_ids)))))
+def callable_desks(session: Session, actor: Actor, record_ids: Iterable[int]) -> ColumnElement[bool]:
+    """Return the condition on desks that a side may telephone about the records of the other side.
+
+    These are the desks of the records' states, and for a person at risk the desk that reaches the owner. A declaration
+    opens a cleared report at `identity`, so its state is known.
+    """
+    with wall.through(session, Door.WORKER):  # the found side's record may be hidden from the missing desk
+        query = select(Record.state, Record.may_warn | ((Record.kind == "missing") & (Record.clearance == "cleared")))
+        rows = session.execute(query.where(Record.id.in_(sorted(record_ids)))).all()
+    of_states = Desk.state.in_(sorted({state for state, is_told in rows if is_told}))
+    return of_states if all(is_told for _, is_told in rows) else or_(of_states, desks.relays(actor, is_own=False))
 
 
 def tell_of_pairs(session: Session, context: Context, record: Record) -> None:

@@ -24,13 +24,14 @@ from services.context import Context
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ListedDesk:
-    """A desk to call: of which state and kind of agency, and whether it is the state's own."""
+    """A desk to call: of which state and kind of agency, whether it is the state's own, whether the relay desk."""
 
     state: str
     kind: str
     name: str
     phone: str
     is_state_desk: bool
+    is_relay: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def desks(session: Session, actor: Actor, state: str = "") -> list[ListedDesk]:
     """Return the desks of a state, of every one without; the state's own before the others."""
     require(actor, Action.READ_DIRECTORY)
     query = (
-        select(Desk.state, Agency.kind, Desk.name, Desk.on_call_phone, Desk.is_state_desk)
+        select(Desk.state, Agency.kind, Desk.name, Desk.on_call_phone, Desk.is_state_desk, Desk.is_relay)
         .join(Agency, Agency.id == Desk.agency_id)
         .order_by(Desk.state, Desk.is_state_desk.desc(), Desk.name)
     )

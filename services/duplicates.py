@@ -17,7 +17,7 @@ from core.policy_search import WARNED_DESKS
 from matching import Person, Population
 from models import wall
 from models.record import Record
-from services import audit, bursts, countersigning, looks, people, quota, records, search, series, visibility
+from services import audit, bursts, countersigning, desks, looks, people, quota, search, series, visibility
 from services.actor import Actor
 from services.context import Context
 from services.intake import Prepared
@@ -56,8 +56,8 @@ def warn(
     strong = [one for one in seen if (hit := known.get(one.record.id)) is not None and hit.band == STRONG]
     states = sorted({one.record.state for one in strong if not one.is_owner and one.record.may_warn})
     random.SystemRandom().shuffle(states)
-    desks = records.state_desks(session, states)
-    call = tuple(f"call {desks[state]}" for state in states if state in desks)[:WARNED_DESKS]
+    called = desks.of_states(session, states)
+    call = tuple(f"call {called[state]}" for state in states if state in called)[:WARNED_DESKS]
     drawn = bursts.sketches(context, Population.from_people([person]))
     look = Look(
         channel,

@@ -87,11 +87,12 @@ def tell_of_pair(session: Session, context: Context, record: Record, pair_id: in
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class About:
-    """Who is told, about which of its own records, and by which pair."""
+    """The agency to notify, the record, the pair, and the state of the relay desk that asked."""
 
     agency_id: int
     record_id: int
     pair_id: int | None = None
+    asker_state: str | None = None
 
 
 def tell_event(session: Session, context: Context, about: About, *, kind: str) -> None:
@@ -178,7 +179,10 @@ def tell_of_search(session: Session, context: Context, search_id: int, hits: Seq
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Told:
-    """A notice as its agency sees it: about which record; the pair only where it may be opened."""
+    """A notice as its agency sees it: about which record; the pair only where it may be opened.
+
+    `asker_state`: of the relay desk that asked for the agency, "" for every other kind.
+    """
 
     id: UUID
     kind: str
@@ -188,6 +192,7 @@ class Told:
     at: datetime
     is_read: bool
     position: int
+    asker_state: str
 
 
 def list_for(session: Session, context: Context, actor: Actor, *, before: int = 0, limit: int = PAGE) -> list[Told]:
@@ -217,6 +222,7 @@ def list_for(session: Session, context: Context, actor: Actor, *, before: int = 
             notice.created_at,
             is_read=notice.read_at is not None,
             position=notice.id,
+            asker_state=notice.asker_state or "",
         )
         for notice, record, pair in rows
     ]

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from core.errors import InvalidInput, NotFound
@@ -14,7 +14,7 @@ from core.policy import STATES, Action
 from models import locks
 from models.agency import Agency, Desk
 from models.locks import Lock
-from services import audit
+from services import alerts, audit
 from services.actor import Actor, require
 from services.context import Context
 
@@ -97,7 +97,9 @@ def find_agency(session: Session, code: str) -> Agency:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Office:
-    """An agency with its desk; `is_state_desk`: other states' desks are told to call this one."""
+    """An agency with its desk; `is_state_desk`: desks of other states call it; `is_relay`: outsiders call it about a
+    person at risk.
+    """
 
     id: UUID
     code: str
@@ -110,6 +112,7 @@ class Office:
     case_number_pattern: str
     phone: str
     is_state_desk: bool
+    is_relay: bool
 
 
 def list_all(session: Session, context: Context, actor: Actor) -> list[Office]:
@@ -132,9 +135,28 @@ def list_all(session: Session, context: Context, actor: Actor) -> list[Office]:
             agency.case_number_pattern,
             desk.on_call_phone if desk else "",
             is_state_desk=desk is not None and desk.is_state_desk,
+            is_relay=desk is not None and desk.is_relay,
         )
         for agency, desk in rows
     ]
+
+
+def set_relay(session: Session, context: Context, actor: Actor, agency_id: UUID, *, is_relay: bool) -> None:
+    """Make an agency's desk the one relay desk of the installation, or no longer; `NotFound` for no such agency.
+
+    The auditor is alerted: the relay desk may learn whose state each record of a person at risk is of.
+    """
+    require(actor, Action.MANAGE)
+    locks.take(session, Lock.ACCOUNTS)
+    desk = session.scalar(select(Desk).join(Agency, Agency.id == Desk.agency_id).where(Agency.public_id == agency_id))
+    if desk is None:
+        raise NotFound("no such agency")
+    if is_relay:
+        session.execute(update(Desk).where(Desk.is_relay).values(is_relay=False))
+    desk.is_relay = is_relay
+    session.flush()
+    alerts.raise_alert(session, context, actor, "relay_desk", agency_id)
+    audit.note(session, context, actor, audit.Act("set_relay", "done" if is_relay else "ended", subject=agency_id))
 
 
 def set_phone(session: Session, context: Context, actor: Actor, agency_id: UUID, phone: str) -> None:

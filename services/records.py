@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.errors import Conflict, InvalidInput, NotFound, VersionConflict
 from core.policy import CLOSURES, IDENTITY_COLUMNS, NEEDS_REASON, Action, FieldClass, View, field_class
 from core.policy_custody import CONFIRMED_FIELDS
-from models.agency import Agency, Desk
+from core.policy_relay import STATE_FIELDS
+from models.agency import Agency
 from models.among import among
 from models.facts import RecordFacts
 from models.record import Record
@@ -24,6 +25,7 @@ from services import (
     closures,
     custody_ends,
     date_ranges,
+    desks,
     edit_quota,
     identity_authors,
     identity_edits,
@@ -51,7 +53,10 @@ IDENTITY = frozenset().union(*IDENTITY_COLUMNS.values())
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Shown:
-    """A record as it may be shown: F0, how far it is seen, and the statements of the classes that were opened."""
+    """A record as it may be shown: F0, how far it is seen, and the statements of the classes that were opened.
+
+    `state` is "" where the relay desk replaces it (`services.desks`); `desk` is the desk to call.
+    """
 
     id: UUID
     kind: str
@@ -93,33 +98,24 @@ def classes_shown(shown: Shown, seen: Seen) -> tuple[FieldClass, ...]:
 
 def show(session: Session, context: Context, seen: Sequence[Seen]) -> list[Shown]:
     """Open what may be opened of several records: a fixed number of statements, whatever their number."""
-    desks = state_desks(session, {one.record.state for one in seen})
+    contacts = desks.contacts(session, seen)
     said = open_statements(session, context, [(one.record, one.classes) for one in seen])
     return [
         Shown(
             id=one.record.public_id,
             kind=one.record.kind,
             status=one.record.status,
-            state=one.record.state,
-            desk=desks.get(one.record.state, ""),
+            state=contact.state,
+            desk=contact.desk,
             entered_on=one.record.created_at.date().isoformat(),
             view=one.view,
             is_owner=one.is_owner,
             version=one.record.version if one.is_owner else 0,
             sharing=one.record.sharing if one.is_owner else "",
-            said=tuple(said.get(one.record.id, ())),
+            said=tuple(part for part in said.get(one.record.id, ()) if contact.state or part.field not in STATE_FIELDS),
         )
-        for one in seen
+        for one, contact in zip(seen, contacts, strict=True)
     ]
-
-
-_DESKS = select(Desk).where(Desk.state.in_(bindparam("states", expanding=True)), Desk.is_state_desk)
-
-
-def state_desks(session: Session, states: Iterable[str]) -> dict[str, str]:
-    """Return the state's contact desk by state, as `name, on-call number`."""
-    rows = session.scalars(_DESKS, {"states": list(states)})
-    return {desk.state: f"{desk.name}, {desk.on_call_phone}" for desk in rows}
 
 
 def open_statements(

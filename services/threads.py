@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.policy import Action
 from models.agency import Agency
 from models.pair import ThreadMessage
-from services import pair_papers, records, reviews, sealing
+from services import desks, pair_papers, reviews, sealing
 from services.actor import Actor, require
 from services.context import Context
 
@@ -21,7 +21,7 @@ PAGE = 100
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Message:
-    """A message: from which desk, never from whom."""
+    """A message with the state of the desk that wrote it ("": withheld), and no person."""
 
     id: UUID
     is_own_side: bool
@@ -32,7 +32,7 @@ class Message:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Thread:
-    """The newest messages, oldest first, and the on-call numbers of both sides' desks."""
+    """The newest messages, oldest first, and the desks to call on both sides, with on-call numbers."""
 
     messages: tuple[Message, ...]
     own_desk: str
@@ -63,8 +63,7 @@ def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Thr
     require(actor, Action.USE_THREAD)
     opened = reviews.find(session, context, actor, pair_id)
     pair_papers.note(session, context, actor, "read_thread", opened)
-    states = (opened.own.record.state, opened.other.record.state)
-    desks = records.state_desks(session, states)
+    own, other = desks.contacts(session, (opened.own, opened.other))
     key = pair_papers.key_to_read(session, context, opened.pair)
     query = (
         select(ThreadMessage, Agency.state)
@@ -78,10 +77,10 @@ def read(session: Session, context: Context, actor: Actor, pair_id: UUID) -> Thr
         Message(
             one.public_id,
             one.agency_id == actor.agency_id,
-            state,
+            state if other.state or one.agency_id == actor.agency_id else "",
             sealing.unseal_json(key or b"", one.sealed, pair_papers.place("thread_message", one.public_id, 1)),
             one.created_at,
         )
         for one, state in reversed(rows)
     ]
-    return Thread(tuple(messages), desks.get(states[0], ""), desks.get(states[1], ""))
+    return Thread(tuple(messages), own.desk, other.desk)

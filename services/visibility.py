@@ -131,6 +131,8 @@ def shares(name: str, wish: Wish, *, kind: str, is_eu_only: bool, nationalities:
 class Seen:
     """A record as an actor may see it: how far, and whether as one of its owners or barred by protection.
 
+    `viewer_state` is the state that the actor acts for ("" for own records in a list).
+
     `proof` says what shows that a found child is there; the owner's service reads it, nobody is shown it.
     """
 
@@ -142,6 +144,7 @@ class Seen:
     is_barred: bool = False
     is_canary: bool = False  # never for showing
     proof: Proof = Proof.NOTHING
+    viewer_state: str = ""
 
 
 def view(actor: Actor, *, is_owner: bool, is_barred: bool, shared: int) -> View:
@@ -177,7 +180,7 @@ def look_at_all(
         is_barred = bars > 0 or (record.is_eu_only and not actor.states <= STATES)
         open_to = max(shared or 0, int(View.HIT) if is_offered else 0)
         level = view(actor, is_owner=bool(is_owner), is_barred=is_barred, shared=open_to)
-        marks = is_barred, bool(is_canary), _proof(*proofs)
+        marks = is_barred, bool(is_canary), _proof(*proofs), actor.state
         seen.append(Seen(record, agency_kind, level, bool(is_owner), classes_at(actor, level), *marks))
     return seen
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, status
 
 from api.deps import ContextDep, SessionDep, allow
-from api.schemas.upkeep import AgencyIn, AgencyList, AgencyMade, AgencyOut, PhoneIn, UpkeepOut
+from api.schemas.upkeep import AgencyIn, AgencyList, AgencyMade, AgencyOut, PhoneIn, RelayDeskIn, UpkeepOut
 from core.policy import Action
 from services import offices, upkeep
 from services.actor import Actor
@@ -40,6 +40,14 @@ def set_phone(
 ) -> None:
     """Set the number that an agency's desk answers."""
     offices.set_phone(session, context, actor, agency_id, body.phone)
+
+
+@router.put("/agencies/{agency_id}/relay", status_code=status.HTTP_204_NO_CONTENT)
+def set_relay(
+    agency_id: UUID, body: RelayDeskIn, session: SessionDep, context: ContextDep, actor: Annotated[Actor, MAY_MANAGE]
+) -> None:
+    """Make an agency's desk the relay desk of the installation, or no longer."""
+    offices.set_relay(session, context, actor, agency_id, is_relay=body.is_relay)
 
 
 @router.get("/upkeep")

@@ -68,13 +68,14 @@ class ServiceOut(Answer):
 
 
 class DeskOut(Answer):
-    """A desk to call; `is_state_desk`: the one that speaks for its state."""
+    """A desk to call; `is_state_desk`: the one that speaks for its state; `is_relay`: called about a person at risk."""
 
     state: str
     kind: str
     name: str
     phone: str
     is_state_desk: bool
+    is_relay: bool
 
     @classmethod
     def of(cls, one: ListedDesk) -> DeskOut:

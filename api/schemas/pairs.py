@@ -20,6 +20,8 @@ from services.threads import Message, Thread
 class PairOut(Answer):
     """A pair from its owner's side. Numbers and reasons stand only where the other record is seen at `identity`.
 
+    `band` uses only permitted evidence: `strong`, `possible` or `weak`. At `hit` it is `link`: a record like the own
+    record exists, and the agency calls `other.desk`. A link has no strength.
     `is_rescore_due`: another version scored it; numbers and reasons come with its next scoring. `worked_until`: until
     when it is one person's. `withheld`: what keeps facts of a missing report from the found side: `evidence`,
     `custody`, `verdict` or `sharing`; empty where nothing does.
@@ -165,7 +167,7 @@ class MessageMade(Answer):
 
 
 class MessageOut(Answer):
-    """A message, from a desk and never from a person."""
+    """A message, from a desk and never from a person; `state` is "" where the relay desk replaces it."""
 
     id: UUID
     is_own_side: bool

@@ -183,7 +183,11 @@ class FactOut(Answer):
 
 
 class RecordOut(Answer):
-    """A record as far as the reader sees it; `facts` holds the fields of the classes that were opened."""
+    """A record as far as the reader sees it; `facts` holds the fields of the classes that were opened.
+
+    `desk` is the desk to call. For a person at risk `state` is "" below `identity`: the desk is then the relay desk, or
+    without one the desk of the reader's own state.
+    """
 
     id: UUID
     kind: str

@@ -83,6 +83,9 @@ class SearchIn(Request):
 class FoundOut(Answer):
     """One record that was found; reasons in words from `identity` up, below it at most which kinds agreed.
 
+    `band` uses only permitted evidence: `strong`, `possible` or `weak`. At `hit` it is `link`: the agency calls the
+    desk of the record. A link has no strength.
+
     `evidence`: the same reasons taken apart; none below `identity`.
     """
 

@@ -67,6 +67,14 @@ class PhoneIn(Request):
     phone: Phone
 
 
+class RelayDeskIn(Request):
+    """Whether an agency's desk is the relay desk; another that was is it no longer."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"is_relay": True}]})
+
+    is_relay: bool
+
+
 class AgencyOut(Answer):
     """An agency and its desk."""
 
@@ -81,6 +89,7 @@ class AgencyOut(Answer):
     case_number_pattern: str
     phone: str
     is_state_desk: bool
+    is_relay: bool
 
     @classmethod
     def of(cls, office: Office) -> AgencyOut:

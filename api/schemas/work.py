@@ -172,7 +172,8 @@ class RunList(Answer):
 class NoticeOut(Answer):
     """A notice: references only; `record_ref` is the agency's own name of an own record, "" of every other.
 
-    `band`: `link` for a candidate of which the agency knows no band; `none` for notices without one.
+    `band`: `link` for a candidate of which the agency knows no band; `none` for notices without one. `asker_state`: the
+    state of the relay desk that asked for the agency, "" for every other kind.
     """
 
     id: UUID
@@ -183,6 +184,7 @@ class NoticeOut(Answer):
     band: str
     at: datetime
     is_read: bool
+    asker_state: str
 
     @classmethod
     def of(cls, told: Told, named: Mapping[UUID, str]) -> NoticeOut:
@@ -196,6 +198,7 @@ class NoticeOut(Answer):
             band=LINK_BAND if told.kind == "candidate" and not told.band else BANDS[told.band],
             at=told.at,
             is_read=told.is_read,
+            asker_state=told.asker_state,
         )
 
 

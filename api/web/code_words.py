@@ -580,6 +580,7 @@ WORDS: dict[str, dict[str, str]] = {
         "custody_lapsed": N_("A declaration that a child is with you was not confirmed in time and has ended"),
         "vital_second_needed": N_("One approver released in danger: a second one must approve within four hours"),
         "vital_lapsed": N_("A release in danger was not approved by a second person in time and has ended"),
+        "relay_asked": N_("A relay desk asked for your desk's number"),
     },
     "clock": {
         "first_look": N_("First look at a strong pair"),
@@ -931,6 +932,12 @@ WORDS: dict[str, dict[str, str]] = {
         "custody_objected": N_("A declaration that a child is there was objected to"),
         "custody_lapsed": N_("A declaration that a child is there was not confirmed in time"),
         "vital_not_approved": N_("A release in danger was not approved by a second person in time"),
+        "relay_desk": N_("The relay desk was chosen or ended"),
+    },
+    "relay_reason": {
+        "possible_link": N_("Possible link"),
+        "danger": N_("Possible danger"),
+        "request": N_("Question or request"),
     },
     "proof": {
         "nothing": N_("It is not confirmed that the child is there."),

@@ -64,6 +64,21 @@ def add_agency(
         typer.echo(f"agency {code} added")
 
 
+@agencies.command("relay")
+def set_relay(
+    code: Annotated[str, typer.Argument(help="Code of the agency.")],
+    *,
+    is_off: Annotated[bool, typer.Option("--off", help="Let it be the relay desk no longer.")] = False,
+) -> None:
+    """Make an agency's desk the one relay desk, which outsiders call about a person at risk."""
+    with open_installation(load_settings()) as (context, database):
+        with database.transaction(door=Door.OFFICE) as session:
+            agency = offices.find_agency(session, code)
+            offices.set_relay(session, context, accounts.INSTALLER, agency.public_id, is_relay=not is_off)
+        sign_trail(context, database)
+        typer.echo("there is no relay desk now" if is_off else f"{code} is the relay desk")
+
+
 @agencies.command("token")
 def add_token(
     code: Annotated[str, typer.Argument(help="Code of the agency.")],

@@ -52,6 +52,11 @@ def made(made_once: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_an_agency_becomes_the_relay_desk(made: Path) -> None:
+    answer = _homeward(made, "agency", "relay", "IT-CPA")
+    assert (answer.returncode, answer.stdout.strip()) == (0, "IT-CPA is the relay desk")
+
+
 def test_a_file_is_imported_good_rows_in_and_every_bad_one_named_without_its_value(made: Path) -> None:
     answer = _homeward(made, "import", str(made / "rows.csv"), "--as", "anna", "--json")
     assert answer.returncode == 0, answer.stderr

@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from core.errors import InvalidInput, NotFound, Refused
 from core.policy import Role
 from models.audit import Audit
-from services import deputies, offices, records, schedule, trail, upkeep
+from services import deputies, desks, offices, schedule, trail, upkeep
 from tests.factories import MISSING, Installation
 
 
@@ -21,7 +21,7 @@ def test_a_desks_number_is_changed_by_the_administrator_and_told_to_whom_it_conc
     assert desk.is_state_desk
     installation.do(boss, offices.set_phone, desk.id, "+30 21 0555 0116")
     with installation.database.transaction(is_read_only=True) as session:
-        assert records.state_desks(session, ["GR"])["GR"].endswith("+30 21 0555 0116")
+        assert desks.of_states(session, ["GR"])["GR"].endswith("+30 21 0555 0116")
     with pytest.raises(Refused):
         installation.do(auditor, offices.set_phone, desk.id, "+30 21 0555 0117")
     with pytest.raises(NotFound):

@@ -11,7 +11,7 @@ from api.deps import ContextDep, SessionDep
 from api.routes import access, oversight, upkeep
 from api.schemas.access import DeputyIn
 from api.schemas.oversight import PatternsIn
-from api.schemas.upkeep import AgencyIn, PhoneIn
+from api.schemas.upkeep import AgencyIn, PhoneIn, RelayDeskIn
 from api.web import render
 from api.web.errors import Again
 from api.web.forms import Form, make, moment_of
@@ -49,6 +49,14 @@ def add_agency(request: Request, form: Form, session: SessionDep, context: Conte
 def set_phone(agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
     """Set the number that an agency's desk answers."""
     upkeep.set_phone(agency_id, make(PhoneIn, {"phone": form.text("phone")}), session, context, actor)
+    return render.see_other("/agencies", done="saved")
+
+
+@router.post("/agencies/{agency_id}/relay")
+def set_relay(agency_id: UUID, form: Form, session: SessionDep, context: ContextDep, actor: MayManage) -> Response:
+    """Make an agency's desk the relay desk, or no longer."""
+    body = RelayDeskIn(is_relay=form.text("relay") == "on")
+    upkeep.set_relay(agency_id, body, session, context, actor)
     return render.see_other("/agencies", done="saved")
 
 

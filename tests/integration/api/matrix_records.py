@@ -6,7 +6,7 @@ import dataclasses
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from api.schemas.safety import BEST_INTERESTS, BestInterestsIn
 from core.policy import Role
@@ -58,6 +58,17 @@ def pictured(world: World, _name: str, role: Role) -> UUID:
     record = world.police if is_police else world.found
     with world.installation.database.transaction() as session:
         photos.put(session, world.installation.context, actor, record, data=PICTURE)
+    return record
+
+
+def at_risk(world: World, _name: str, _role: Role) -> UUID:
+    """Return another agency's record of a person at risk."""
+    reference = f"AR-{uuid4().hex[:6]}"
+    record = world.installation.register(
+        {**FOUND, "record_ref": reference}, world.installation.actor(Role.CASEWORKER, "FR-116")
+    )
+    with world.installation.database.transaction() as session:
+        session.execute(update(Record).where(Record.public_id == record).values(may_warn=False))
     return record
 
 

@@ -12,7 +12,7 @@ from core.errors import Conflict, NotFound
 from core.policy import Role, View
 from models.agency import Agency
 from models.record import Record
-from services import records, reporters
+from services import desks, records, reporters
 from services.reporters import ReporterForm
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
 from tests.integration.records.steps import GR_OFFICER, fields_of, read
@@ -37,7 +37,7 @@ def test_agencies_of_one_state_share_its_contact_desk(installation: Installation
 
 
 def _desks(session: Session) -> dict[str, str]:
-    return records.state_desks(session, set(session.scalars(select(Agency.state))))
+    return desks.of_states(session, set(session.scalars(select(Agency.state))))
 
 
 def test_a_named_state_sees_a_missing_report_at_identity_and_never_free_text(installation: Installation) -> None:

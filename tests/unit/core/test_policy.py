@@ -81,6 +81,7 @@ AGREED: dict[Action, str] = {
     Action.FIT_WEIGHTS: "a",
     Action.RUN: "a",
     Action.READ_NOTICES: "cslt",
+    Action.RELAY: "cs",
     Action.READ_DIRECTORY: "csluat",
 }
 LETTERS = {

@@ -294,7 +294,7 @@ TERMS: dict[object, dict[str, object]] = {
         "ALERTS": set(
             "query_burst value_series not_countersigned canary_seen reporter_of_several reporter_under_suspicion"
             " guardian_in_conflict known_elsewhere vital_interest granted_by_server custody_declared custody_objected"
-            " custody_lapsed vital_not_approved".split()
+            " custody_lapsed vital_not_approved relay_desk".split()
         ),
     },
     policy_custody: {
@@ -428,7 +428,7 @@ NOTICES = {
     "supervisor": "countersign reporter_of_several reporter_under_suspicion guardian_in_conflict countersign_overdue"
     " known_elsewhere clearance_asked clearance_lapsed institution_proposed duty_cover hand_over_overdue overdue"
     " review_overdue export_asked export_decided acting_session custody_second_needed custody_lapsed"
-    " vital_second_needed vital_lapsed",
+    " vital_second_needed vital_lapsed relay_asked",
 }
 
 

@@ -18,6 +18,7 @@ from core import (
     policy_exchange,
     policy_people,
     policy_photo,
+    policy_relay,
     policy_review,
 )
 from core.crypto import KEY_NAMES
@@ -106,6 +107,7 @@ CODES: dict[str, Iterable[str]] = {
     "anchor_trouble": [trouble for trouble in Trouble if trouble],
     "agency_kind": AGENCY_KINDS,
     "photo_reason": policy_photo.REASONS,
+    "relay_reason": policy_relay.REASONS,
 }
 
 

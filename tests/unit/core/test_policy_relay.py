@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import pytest
+
+from core.policy import FIELD_CLASSES, FieldClass, View
+from core.policy_relay import NOTICE, REASONS, STATE_FIELDS, may_tell_state
+from core.policy_story import NOTICES, Told
+
+
+@pytest.mark.parametrize("view", View)
+def test_the_state_of_a_person_at_risk_is_told_together_with_the_identity(view: View) -> None:
+    assert may_tell_state(view, is_at_risk=False) is (view > View.NONE)
+    assert may_tell_state(view, is_at_risk=True) is (view >= View.IDENTITY)
+
+
+def test_a_fact_that_says_the_state_is_of_the_profile() -> None:
+    assert {FIELD_CLASSES[field] for field in STATE_FIELDS} == {FieldClass.F1}
+
+
+def test_the_owners_supervisors_are_told_of_a_relay_desk() -> None:
+    assert NOTICES[NOTICE] is Told.SUPERVISOR
+    assert REASONS == ("possible_link", "danger", "request")
