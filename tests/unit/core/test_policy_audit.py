@@ -9,7 +9,9 @@ from uuid import uuid4
 
 import pytest
 
+from api.web.trail_words import ACTS
 from core.policy_audit import PAIR_ACTS, RECORD_ACTS, Reach, is_shown_to_owner, reach
+from core.policy_prints import PRINTS
 from services.audit import Act, PairEnd
 
 SERVICES = Path(__file__).parents[3] / "services"
@@ -28,6 +30,11 @@ def test_no_act_reaches_records_in_two_ways() -> None:
     assert reach("list_pairs") is Reach.PAIR
     assert reach("read_record") is reach("consent_withdraw") is reach("disclosure_expire") is Reach.RECORD
     assert reach("verdict_withdrawn") is None
+
+
+def test_the_table_has_acts_that_there_are_and_each_printed_form() -> None:
+    assert sorted((PAIR_ACTS | RECORD_ACTS) - ACTS.keys()) == []
+    assert {f"print_{form}" for form in PRINTS} <= RECORD_ACTS
 
 
 def _imported(tree: ast.Module) -> set[str]:
