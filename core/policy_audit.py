@@ -40,7 +40,7 @@ RECORD_ACTS = frozenset(
         # registering, reading, changing
         *("register", "read_record", "list_records", "name_records", "edit_record", "close_record", "reopen_record"),
         *("list_closures", "approve_closure", "read_photo", "put_photo", "remove_photo", "write_indicators"),
-        *("withdraw_imported", "print_police", "print_sis_missing", "print_interpol_yellow"),
+        *("withdraw_imported", "print_police", "print_sis_missing", "print_interpol_yellow", "relay"),
         # reporter, guardian, consent, risk
         *("write_reporter", "read_reporter", "decide_reporter", "clear_by_listing", "ask_clearance"),
         *("list_clearances", "clearance_lapsed", "appoint_guardian", "list_guardians", "end_guardian"),
