@@ -1,0 +1,279 @@
+"""The table of cases: a fact of a hidden record that may not flow to a viewer, with one value for each twin."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from core.policy import View
+from core.policy_flow import LINK_FROM
+from matching import BANDS, Person, Population, Rarity, Scores
+from matching.probability import amounts, bands, probabilities
+from services import flow
+from services.search import QUERY_COLUMNS
+from tests.factories import OTHER, engine
+
+Row = Mapping[str, str | Sequence[str]]
+Columns = dict[str, str | Sequence[str]]
+Answer = tuple[str | bool, ...]  # band of all evidence, band with the leaked fact, whether there is a link
+Around = tuple[str, str]  # name and phone of a person around the child
+
+VIEWS = ("none", "barred", "hit", "profile", "identity")
+SHARED = ("hit", "profile", "identity")
+BELOW_IDENTITY = ("none", "barred", "hit", "profile")
+UNSEEN = ("none", "barred")
+STORE_SIZE = 1_000  # the size that the rarity store assumes before its first snapshot
+
+PERSON: Columns = {
+    "full_name": "Shekiba Rahimzadah",
+    "birth_date": "2009-07-10",
+    "sex": "F",
+    "nationalities": ["AF"],
+    "height_cm": "153",
+    "eyes": "brown",
+    "hair": "black",
+}
+# Place and date of the event, by the kind of the hidden record.
+HIDDEN: dict[str, Row] = {
+    "found": {"event_date": "2024-02-03", "event_country": "DE", "event_place": "Hamburg", "care": "residential"},
+    "missing": {"event_date": "2023-09-14", "event_country": "IT", "event_place": "Bari"},
+}
+OWN: dict[str, Row] = {
+    "found": {"event_date": "2023-09-14", "event_country": "GR", "event_place": "Lesvos"},
+    "missing": {"event_date": "2024-02-03", "event_country": "GR", "event_place": "Lesvos"},
+}
+SEEN_BEFORE = {
+    "2024-02-03": "2024-01-20",
+    "2021-02-03": "2021-01-20",
+    "2023-09-14": "2023-10-02",
+    "2020-09-14": "2020-10-02",
+}
+# Rows of the viewer, from certain to wrong. Their sums of evidence are so dense that every fact decides a threshold for
+# some of them.
+NAMES = ("Shekiba Rahimzadah", "Shekiba", "Shakiba", "Shekiba Rahimi", "Golnar Rahimzadah", "Golnar Ahmadi")
+BIRTHS = ("2009-07-10", "2009-07", "2009-07-11", "2009-01-02", "2011-07-10", "2013-01-02")
+LOOKS: tuple[Row, ...] = ({}, {"height_cm": "153"}, {"eyes": "brown", "hair": "black"}, {"eyes": "blue"})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact in two values: the columns of the hidden record, and of the viewer's record that guess the value.
+
+    `around` gives the person around the child whom the value names. `views` are the views that keep the fact.
+    """
+
+    name: str
+    values: tuple[str, str]
+    hidden: Callable[[str], Row]
+    own: Callable[[str], Row] = lambda _: {}
+    around: Callable[[str], Around] | None = None
+    views: tuple[str, ...] = SHARED
+
+
+def _column(name: str) -> Callable[[str], Row]:
+    return lambda value: {name: value}
+
+
+def _list(name: str, form: str = "{}") -> Callable[[str], Row]:
+    return lambda value: {name: [form.format(value)]}
+
+
+def _around(value: str) -> Around:
+    name, _, phone = value.partition("|")
+    return name, phone
+
+
+def _controller(value: str) -> Row:
+    name, phone = _around(value)
+    return {"relatives": [f"controller:{name}"], "phones": [f"controller:{phone}"]}
+
+
+def _relative(value: str) -> Row:
+    name, phone = _around(value)
+    return {"relatives": [f"uncle:{name}"], "phones": [phone]}
+
+
+def _country_alone(value: str) -> Row:
+    return {"event_country": value, "event_place": ""}
+
+
+def _in_italy(value: str) -> Row:
+    return {"event_country": "IT", "event_place": value}
+
+
+def _seen_before(value: str) -> Row:
+    return {"event_date": SEEN_BEFORE[value]}
+
+
+HOMES = ("12 Odos Ermou, Mytilini", "7 Rue Haute, Lille")
+BESIDE = ("Anton Brandt|+49 30 5550199", "Boris Stark|+49 30 5550277")
+PASSPORT = "passport:AF:{}"
+
+_EITHER = (
+    Fact("home_address", HOMES, _list("home_address"), _list("home_address"), views=VIEWS),
+    Fact("ethnicity", ("hazara", "pashtun"), _list("ethnicity"), _list("ethnicity")),
+    Fact("self_harm", ("self_harm:forearm:left", "self_harm:thigh:right"), _list("marks"), _list("marks")),
+    Fact("genital", ("scar:genital", "burn:genital"), _list("marks"), _list("marks")),
+    Fact("category", ("runaway", "unaccompanied"), _column("category")),
+    Fact("description", ("She asks for her brother.", "She does not want to be found."), _column("description")),
+    Fact("controller", BESIDE, _controller, _relative, _around, views=VIEWS),
+    Fact("controller_name", ("Katja Sommer", "Nadia Winter"), _list("aliases", "controller:{}"), _list("aliases")),
+    Fact("phone_digits", ("123456", "654321"), _list("phones", "+4915123{}"), _list("phones"), views=VIEWS),
+    Fact(
+        "document_sign",
+        ("P1234", "P7654"),
+        _list("documents", PASSPORT + "1"),
+        _list("documents", PASSPORT + "9"),
+        views=BELOW_IDENTITY,
+    ),
+    Fact("birth_place", ("Herat", "Kunduz"), _column("birth_place"), _column("birth_place"), views=BELOW_IDENTITY),
+)
+
+
+def _existence(value: str) -> Row:
+    """Return nothing, or who another person is."""
+    return {} if value == "same" else {name: said for name, said in OTHER.items() if name in PERSON}
+
+
+FACTS: dict[str, tuple[Fact, ...]] = {
+    "found": (
+        *_EITHER,
+        Fact("event_place", ("Hamburg", "Munich"), _column("event_place"), _list("route", "DE:{}"), views=VIEWS),
+        Fact("event_country", ("DE", "FR"), _country_alone, _list("route")),
+        Fact("event_date", ("2024-02-03", "2021-02-03"), _column("event_date"), _seen_before),
+        Fact("route", ("Trieste", "Bari"), _list("route", "IT:{}"), _in_italy),
+        Fact("care", ("residential", "foster_family"), _column("care")),
+        # A child that is not seen must not even exist for the viewer: one twin has another person in its place. A
+        # missing report exists for who holds the child, because silent hits go to the found side.
+        Fact("existence", ("same", "other"), _existence, views=UNSEEN),
+    ),
+    "missing": (
+        *_EITHER,
+        Fact("event_place", ("Bari", "Trieste"), _column("event_place"), _list("route", "IT:{}"), views=BELOW_IDENTITY),
+        Fact(
+            "event_country", ("IT", "FR"), _country_alone, _list("route"), views=(*UNSEEN, "hit")
+        ),  # F1 from `profile`
+        Fact("event_date", ("2023-09-14", "2020-09-14"), _column("event_date"), _seen_before, views=BELOW_IDENTITY),
+        Fact("route", ("Trieste", "Lyon"), _list("route", "IT:{}"), _in_italy, views=BELOW_IDENTITY),
+        Fact("reporter", BESIDE, lambda _: {}, _relative, _around),
+    ),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Case:
+    """A fact that a hidden record of a kind has in two values, and how far the viewer sees that record."""
+
+    fact: Fact
+    kind: str
+    view: str
+
+    @property
+    def own_kind(self) -> str:
+        """The kind of the viewer's records."""
+        return "missing" if self.kind == "found" else "found"
+
+    def hidden(self, side: int) -> Columns:
+        """Return the facts of the hidden record in one twin, without kind and reference."""
+        row = {**PERSON, **HIDDEN[self.kind], **self.fact.hidden(self.fact.values[side])}
+        if self.view == "barred":
+            row["nationalities"] = [*row["nationalities"], "GR"]
+        return row
+
+    def own(self, guess: int | None = None) -> Columns:
+        """Return a row of the viewer that describes the person well and guesses a value of the fact, or none."""
+        said = {} if guess is None else self.fact.own(self.fact.values[guess])
+        return {**PERSON, **OWN[self.kind], **said}
+
+    def __str__(self) -> str:
+        return f"{self.fact.name} of a {self.kind} record at {self.view}"
+
+
+CASES = tuple(Case(fact, kind, view) for kind, facts in FACTS.items() for fact in facts for view in fact.views)
+
+
+def case(fact: str, kind: str = "found", view: str = "hit") -> Case:
+    """Return one case of the table."""
+    (found,) = (one for one in CASES if (one.fact.name, one.kind, one.view) == (fact, kind, view))
+    return found
+
+
+CHANNELS = ("pair", "search", "warning")
+
+
+def deciding(case: Case, channel: str) -> tuple[Columns, ...]:
+    """Return rows of the viewer, right guess included, for which the fact decides the answer of a leaking rule.
+
+    `channel`: `pair`, `search` (columns that a search takes, no place) or `warning` (strong or not). None for a fact
+    that is not compared. The answer differs if all evidence counts, or if the fact counts together with the permitted
+    evidence. Rows that decide whether there is a link come first.
+    """
+    view = View.HIT if case.view in UNSEEN else View[case.view.upper()]
+    return _deciding(case.fact, case.kind, view)[channel]
+
+
+@functools.cache
+def _deciding(fact: Fact, kind: str, view: View) -> dict[str, tuple[Columns, ...]]:
+    case = Case(fact, kind, view.name.lower())
+    base = {name: value for name, value in case.own(0).items() if name not in ("height_cm", "eyes", "hair")}
+    steps = itertools.product(NAMES, BIRTHS, LOOKS)
+    rows = [{**base, "full_name": name, "birth_date": birth, **looks} for name, birth, looks in steps]
+    asked = [{name: value for name, value in row.items() if name in QUERY_COLUMNS} for row in rows]
+    own = [_person(row, case.own_kind) for row in rows]
+    sought = [dataclasses.replace(_person(row, "missing"), places=()) for row in asked]
+    pairs, searches = _answers(case, own, view), _answers(case, sought, view)
+    strong = [[(answer[0] == "strong", answer[1] == "strong") for answer in side] for side in pairs]
+    return {
+        "pair": _told_apart(rows, *pairs),
+        "search": _told_apart(asked, *searches),
+        "warning": _told_apart(rows, *strong),
+    }
+
+
+def _told_apart(rows: Sequence[Columns], left: Sequence[Answer], right: Sequence[Answer]) -> tuple[Columns, ...]:
+    """Return a row for every two answers that a row gets in the two twins; those that differ in the last part first."""
+    found: dict[tuple[Answer, Answer], Columns] = {}
+    for row, *answers in zip(rows, left, right, strict=True):
+        if answers[0] != answers[1]:
+            found.setdefault((answers[0], answers[1]), row)
+    return tuple(found[both] for both in sorted(found, key=_is_same))
+
+
+def _is_same(both: tuple[Answer, Answer]) -> list[bool]:
+    return [one == other for one, other in zip(*map(reversed, both), strict=True)]
+
+
+def _answers(case: Case, people: Sequence[Person], view: View) -> tuple[list[Answer], list[Answer]]:
+    """Return for each twin the answers of leaking rules about each person."""
+    every = [_scores(case, people, side) for side in (0, 1)]
+    differs = np.flatnonzero((every[0].levels != every[1].levels).any(axis=0))
+    mask = flow.mask(view, case.kind)
+    found: list[list[Answer]] = []
+    for scores in every:
+        bits = mask.scores(scores.levels, scores.attribute_bits, STORE_SIZE).attribute_bits.copy()
+        bits[:, differs] = scores.attribute_bits[:, differs]
+        chances, amount = probabilities(bits.sum(axis=1, dtype=np.float32), STORE_SIZE), amounts(bits)
+        known = bands(chances, amount, bits)
+        rows = zip(scores.band, known, chances >= LINK_FROM, strict=True)
+        found.append([(BANDS[band], BANDS[told], bool(is_link)) for band, told, is_link in rows])
+    return found[0], found[1]
+
+
+def _scores(case: Case, people: Sequence[Person], side: int) -> Scores:
+    """Return the scores of people with the hidden record of a twin, all evidence counted."""
+    return engine().score_pairs(
+        Population.from_people(people),
+        np.arange(len(people), dtype=np.int64),
+        np.zeros(len(people), np.int64),
+        right=Population.from_people([_person(case.hidden(side), case.kind)]),
+        rarity=Rarity(STORE_SIZE, lambda _: 1),
+        population_size=STORE_SIZE,
+    )
+
+
+def _person(row: Row, kind: str) -> Person:
+    return Person.from_row({**row, "kind": kind, "record_ref": "R-1"})

@@ -1,0 +1,118 @@
+"""Non-interference: two stores that differ in a fact which may not flow to a viewer look the same to that viewer."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.integration.noninterference import input_steps, output_steps, steps, walk
+from tests.integration.noninterference.cases import CASES, Case, Columns, case, deciding
+from tests.integration.noninterference.twins import Stores, Twins
+
+AS_CASEWORKER: dict[str, Any] = {"who": "caseworker"}
+ROWS = 3
+A_DAY = 2  # the number of the step `wait` that lets a day go by
+NUMBERS = 60  # a step chooses the desk and the object by a number below this one
+ALL_STEPS = 5_000
+
+
+def _guessed(twins: Twins, row: Columns) -> list[Columns]:
+    """Return a row without a guess, with the one that is right in the left twin, and with the other."""
+    left, right, none = steps.guesses(twins.case)
+    return [{**row, **none}, {**row, **left}, {**row, **right}]
+
+
+def test_who_looked_names_no_desk_that_hides_a_child(stores: Stores) -> None:
+    for view in ("none", "barred"):
+        with stores.twins(case("existence", view=view)) as twins:
+            twins.do(input_steps.register, row=twins.case.own(), **AS_CASEWORKER)
+            twins.do(walk.owner_lists, 1)
+            twins.do(output_steps.who_looked, **AS_CASEWORKER)
+            twins.do(output_steps.access_export)
+
+
+@pytest.mark.parametrize("fact", ["home_address", "event_place"])
+def test_guesses_in_an_own_report_change_nothing_of_its_pair(stores: Stores, fact: str) -> None:
+    with stores.twins(case(fact)) as twins:
+        decided = deciding(twins.case, "pair")[:ROWS]
+        assert decided
+        for row in decided:
+            for guess in _guessed(twins, row):
+                twins.do(input_steps.register, row=guess, **AS_CASEWORKER)
+                twins.do(output_steps.see_newest_pairs)
+        for guess in steps.guesses(twins.case):
+            twins.do(input_steps.edit_newest, changes=guess)
+            twins.do(walk.wait, A_DAY)
+            twins.do(output_steps.see_newest_pairs)
+
+
+def test_neither_dry_run_nor_warning_confirms_a_home_address(stores: Stores) -> None:
+    with stores.twins(case("home_address")) as twins:
+        decided = deciding(twins.case, "warning")
+        assert decided
+        for row in decided:
+            twins.do(input_steps.dry_run, some=_guessed(twins, row))
+            for guess in _guessed(twins, row):
+                twins.do(input_steps.register, row=guess, **AS_CASEWORKER)
+
+
+@pytest.mark.parametrize("fact", ["self_harm", "genital", "phone_digits"])
+def test_guesses_in_a_search_change_nothing_of_its_answer(stores: Stores, fact: str) -> None:
+    with stores.twins(case(fact)) as twins:
+        decided = deciding(twins.case, "search")[:ROWS]
+        assert decided
+        for row in decided:
+            for guess in _guessed(twins, row):
+                twins.do(input_steps.search, facts=guess, **AS_CASEWORKER)
+
+
+def test_a_guardian_is_in_no_conflict_with_a_hidden_controller(stores: Stores) -> None:
+    with stores.twins(case("controller", view="none")) as twins:
+        twins.do(input_steps.register, row=twins.case.own(), **AS_CASEWORKER)
+        for number in range(4):
+            twins.do(input_steps.appoint, number, **AS_CASEWORKER)
+            twins.do(input_steps.see_guardians, number, **AS_CASEWORKER)
+            twins.do(input_steps.name_reporter, 2 * number + 1)
+            twins.do(output_steps.read_notices, 1)
+
+
+def _walk(stores: Stores, cases: Sequence[Case], *, examples: int, length: int) -> None:
+    """Walk at random through the twins of cases; an example is a case and a seed."""
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate,),  # to shrink a walk through two databases takes minutes
+    )
+    @given(one=st.sampled_from(cases), seed=st.integers(0, 2**32 - 1))
+    def walk_through(one: Case, seed: int) -> None:
+        chance = random.Random(seed)
+        with stores.twins(one) as twins:
+            twins.do(input_steps.register, row=one.own(0), **AS_CASEWORKER)
+            for _ in range(length):
+                twins.do(walk.STEPS[chance.choice(walk.DRAWN)], chance.randrange(NUMBERS))
+
+    walk_through()
+
+
+def test_no_short_walk_tells_the_twins_apart(stores: Stores) -> None:
+    _walk(stores, CASES, examples=3, length=10)
+
+
+@pytest.mark.slow
+@pytest.mark.both
+def test_no_walk_of_five_thousand_steps_tells_the_twins_apart(stores: Stores) -> None:
+    differences = {}
+    for one in CASES:
+        try:
+            _walk(stores, [one], examples=2, length=ALL_STEPS // (2 * len(CASES)))
+        except AssertionError as difference:
+            differences[str(one)] = str(difference)
+    assert differences == {}

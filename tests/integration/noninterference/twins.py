@@ -1,0 +1,250 @@
+"""Two stores that differ in one fact of a hidden record, and the desks that work in both of them."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import itertools
+import os
+import random
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy import URL, event
+
+from api.app import create_app
+from core.crypto import Keyring
+from core.policy import Role
+from models.session import Database
+from models.wall import Door
+from services import accounts, jobs, offices, reporters, sessions
+from services.accounts import INSTALLER, UserForm
+from services.feature_store import FeatureStore
+from services.rarity import RarityStore
+from services.reporters import ReporterForm
+from services.statistics import draw
+from tests import factories, postgres
+from tests.factories import CLEARED, LAWFUL, OTHER, PASSWORD, Installation
+from tests.integration.consent_steps import FORM, put_in_force
+from tests.integration.noninterference.cases import Case, Columns
+from tests.integration.noninterference.observed import Observed, difference
+from workers.handlers import HANDLERS
+from workers.runtime import Runtime
+
+OWNER, VIEWER, VIEWERS_POLICE = "DE-JUG", "GR-CPA", "GR-POL"
+SOFTWARE = "software"
+SECOND = "second.gr-cpa"
+# Desk -> sign-in name. The software of the viewer's agency has a token instead.
+DESKS = {
+    "caseworker": "caseworker.gr-cpa",
+    "supervisor": "supervisor.gr-cpa",
+    "second supervisor": SECOND,
+    "liaison officer": "liaison_officer.gr-pol",
+    "police supervisor": "supervisor.gr-pol",
+    "owner": "caseworker.de-jug",
+    "owner's supervisor": "supervisor.de-jug",
+}
+CASE_ROLES = ("caseworker", "supervisor", "liaison officer")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Prepared:
+    """A closed installation to copy: its files, its database if it is on a server, and the token of the software."""
+
+    path: Path
+    url: URL | None
+    token: str
+
+
+def prepare(template: tuple[Path, URL | None], path: Path, keys: Keyring) -> Prepared:
+    """Make the installation that twins are copies of: a second supervisor, a token, and records of other people."""
+    url = None if template[1] is None else postgres.create(template[1].database)
+    one = factories.copy_installation(template[0], path, keys, url)
+    with one.database.transaction() as session:
+        agency, second = offices.find_agency(session, VIEWER), UserForm(SECOND, "Somebody", Role.SUPERVISOR, PASSWORD)
+        accounts.add_user(session, one.context, INSTALLER, agency, second)
+        token = sessions.add_system_token(session, one.context, INSTALLER, agency, label="test")
+    for number, (who, kind) in enumerate(itertools.product((OWNER, VIEWER), ("found", "missing"))):
+        one.register({**OTHER, "kind": kind, "record_ref": f"B-{number}"}, one.actor(Role.CASEWORKER, who))
+    one.work()
+    one.close()
+    return Prepared(path, url, token)
+
+
+class Twin:
+    """One of two stores: its desks, the ids that the viewer knows, and the observations of the viewer."""
+
+    def __init__(self, app: FastAPI, client: TestClient, one: Installation, token: str) -> None:
+        # The API keeps no opened rows: whether one is at hand depends on what other people did before.
+        one.context = dataclasses.replace(one.context, features=FeatureStore(max_bytes=0))
+        self.one, self.observed = one, Observed()
+        self._app, self._client, self._token = app, client, token
+        self._cookies: dict[str, str] = {}
+        self._statements = 0
+        self.numbers = itertools.count(1)
+        self.hidden = ""
+        self.own: list[str] = []  # ids of the viewer's records
+        self.met: dict[str, list[str]] = {}  # ids of other objects, by kind
+        self.desks: dict[str, str] = {}  # id -> desk that works on it
+        self._runtime = Runtime(one.context.settings)
+        worker = Database(one.app.url, door=Door.WORKER)
+        apart = dataclasses.replace(
+            one.context, features=FeatureStore(), rarity=RarityStore(one.context.engine.version)
+        )  # a worker is a process of its own
+        self._runtime.__dict__.update(context=apart, database=worker)
+        event.listen(one.app.engine, "before_cursor_execute", self._count)
+        self.sign_in()
+
+    def _count(self, *_: object) -> None:
+        self._statements += 1
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._runtime.database.dispose()
+        self.one.close()
+
+    def sign_in(self) -> None:
+        """Open a new session for every person."""
+        with self.one.database.transaction() as session:
+            for who, login in DESKS.items():
+                user_id = accounts.find_login(session, self.one.context, login).user_id
+                assert user_id is not None
+                opened = sessions.open_session(session, self.one.context, user_id, acting_state=None)
+                self._cookies[who] = f"homeward={opened.token}"
+
+    def ask(self, who: str, method: str, path: str, **words: Any) -> Any:
+        """Send a request as a desk and return the answer, without keeping it as an observation."""
+        self._app.state.context, self._app.state.database = self.one.context, self.one.app
+        entry = {"Authorization": f"Bearer {self._token}"} if who == SOFTWARE else {"Cookie": self._cookies[who]}
+        return self._client.request(method, path, **{**words, "headers": {**words.get("headers", {}), **entry}})
+
+    def view(self, who: str, method: str, path: str, **words: Any) -> Any:
+        """Send a request as the viewer, who observes the answer."""
+        self._statements = 0
+        answer = self.ask(who, method, path, **words)
+        self.observed.note(f"{who}: {method} {path}", answer, self._statements)
+        return answer
+
+    def work(self) -> None:
+        """Run every job that is due, as a worker does."""
+        runtime = self._runtime
+        while True:
+            with runtime.database.transaction(is_read_only=True) as session:
+                job_ids = jobs.to_publish(session, self.one.context, limit=100)
+            if not job_ids:
+                return
+            for job_id in job_ids:
+                with runtime.database.transaction() as session:
+                    claimed = jobs.claim(session, self.one.context, job_id, owner="test")
+                if claimed is not None:
+                    HANDLERS[claimed.kind](runtime, claimed)
+
+    def move(self, minutes: int) -> None:
+        """Move the clock and open new sessions for all people."""
+        self.one.clock.move(timedelta(minutes=minutes))
+        self.sign_in()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Twins:
+    """The two stores of a case. Each step is taken in both, and the viewer must see the same."""
+
+    case: Case
+    left: Twin
+    right: Twin
+    taken: list[tuple[str, int]] = dataclasses.field(default_factory=list)
+
+    def do(self, step: Callable[..., None], number: int = 0, **words: Any) -> None:
+        """Take one step in both twins and run its jobs; raise `AssertionError` if the viewer sees a difference."""
+        start = len(self.left.observed.notes)
+        self.taken.append((step.__name__, number))
+        for twin in (self.left, self.right):
+            with chance_fixed(twin.numbers):
+                step(twin, self.case, number, **words)
+                twin.work()
+        found = difference(self.left.observed, self.right.observed, start)
+        assert not found, f"{self.case}, after {self.taken}\n{found}"
+
+
+class _Numbered:
+    """Replacement of the module `os` inside `uuid`: its bytes count up, so that ids sort by creation in both twins."""
+
+    def __init__(self, numbers: Iterator[int]) -> None:
+        self._numbers = numbers
+
+    def urandom(self, size: int) -> bytes:
+        """Return the next number as the first bytes."""
+        return next(self._numbers).to_bytes(6, "big").ljust(size, b"\0")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(os, name)
+
+
+@contextlib.contextmanager
+def chance_fixed(numbers: Iterator[int]) -> Iterator[None]:
+    """Make random draws and new ids repeatable, so that they are the same in both twins."""
+    with (
+        mock.patch.object(random, "SystemRandom", side_effect=lambda: random.Random(0)),
+        mock.patch.object(draw, "_CHANCE", random.Random(0)),
+        mock.patch.object(uuid, "os", _Numbered(numbers)),
+    ):
+        yield
+
+
+class Stores:
+    """Builds the twins of a case from a prepared installation. One application serves all of them in turn."""
+
+    def __init__(self, prepared: Prepared, folder: Path, keys: Keyring) -> None:
+        self._prepared, self._folder, self._keys = prepared, folder, keys
+        self._numbers = itertools.count()
+        self._app: FastAPI | None = None
+
+    @contextlib.contextmanager
+    def twins(self, case: Case) -> Iterator[Twins]:
+        """Open the two stores of a case."""
+        with self._twin(case, 0) as left, self._twin(case, 1) as right:
+            yield Twins(case, left, right)
+
+    @contextlib.contextmanager
+    def _twin(self, case: Case, side: int) -> Iterator[Twin]:
+        kept = self._prepared
+        url = None if kept.url is None else postgres.create(kept.url.database)
+        one = factories.copy_installation(kept.path, self._folder / f"{next(self._numbers)}", self._keys, url)
+        if self._app is None:
+            self._app = create_app(one.context.settings, context=one.context, database=one.app)
+        twin = Twin(self._app, TestClient(self._app, raise_server_exceptions=False), one, kept.token)
+        with chance_fixed(twin.numbers):
+            twin.hidden = str(_hide(one, case, side))
+            twin.work()
+        yield twin
+        twin.close()
+        if url is not None:
+            postgres.drop(url)
+
+
+def _hide(one: Installation, case: Case, side: int) -> uuid.UUID:
+    """Register the hidden record of a twin with the sharing of the case."""
+    row: Columns = {**case.hidden(side), "kind": case.kind, "record_ref": "H-1"}
+    declaration = CLEARED if case.kind == "missing" else LAWFUL
+    if case.view == "barred":
+        declaration = dataclasses.replace(declaration, international_protection="applicant")
+    elif case.kind == "missing" or case.view != "hit":
+        row["sharing"] = case.view
+    if case.kind == "missing":
+        row["recipients"] = ["GR", "FR"]
+    owner = one.actor(Role.CASEWORKER, OWNER)
+    hidden = one.register(row, owner, declaration)
+    if case.kind == "found" and case.view not in ("none", "barred"):
+        put_in_force(one, hidden, dataclasses.replace(FORM, scopes=frozenset({"identity"})))
+    if case.fact.name == "reporter":
+        assert case.fact.around is not None
+        name, phone = case.fact.around(case.fact.values[side])
+        form = ReporterForm(name, (phone,), "mother", "passport seen", "family register")
+        one.do(owner, reporters.write, hidden, form)
+    return hidden

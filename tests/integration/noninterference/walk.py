@@ -1,0 +1,92 @@
+"""The table of steps of a walk: of the viewer, of the owner of the hidden record, and of the clock."""
+
+from __future__ import annotations
+
+import contextlib
+
+from core.errors import Conflict
+from services.schedule import SCHEDULES
+from tests.integration.noninterference import input_steps, output_steps
+from tests.integration.noninterference.cases import Case
+from tests.integration.noninterference.steps import PROVEN, REASON, Step, pick
+from tests.integration.noninterference.twins import Twin
+
+# Without the run that counts how rare names are, because the counts of a snapshot are a declared flow.
+RECURRING = [start for kind, (_, start) in SCHEDULES.items() if kind not in ("crossmatch", "report")]
+
+
+def wait(twin: Twin, _case: Case, number: int) -> None:
+    """Move the clock, then start the recurring tasks."""
+    twin.move(pick((20, 90, 60 * 26), number))
+    for start in RECURRING:
+        with twin.one.database.transaction() as session, contextlib.suppress(Conflict):
+            start(session, twin.one.context)
+
+
+def owner_lists(twin: Twin, _case: Case, number: int) -> None:
+    """Let the owner list its pairs and read those with records of the viewer."""
+    who = pick(("owner", "owner's supervisor"), number)
+    for state in ("open", "proposed"):
+        for one in twin.ask(who, "GET", "/v1/pairs", params={"state": state}).json()["pairs"]:
+            if number % 3 and one["other"]["id"] in twin.own:
+                twin.ask(who, "GET", f"/v1/pairs/{one['id']}")
+    twin.ask(who, "GET", f"/v1/records/{twin.hidden}/pairs")
+    twin.ask(who, "GET", f"/v1/records/{twin.hidden}/looks")
+
+
+def owner_edits(twin: Twin, case: Case, number: int) -> None:
+    """Let the owner edit a fact that is not compared."""
+    path = f"/v1/records/{twin.hidden}"
+    headers = {"If-Match": twin.ask("owner", "GET", path).headers["etag"]}
+    field = "care" if case.fact.name == "description" else "description"
+    twin.ask("owner", "PATCH", path, json={"changes": {field: f"seen {number}"}, **REASON}, headers=headers)
+
+
+def owner_appoints(twin: Twin, case: Case, number: int) -> None:
+    """Let the owner name a guardian or a reporter whom the viewer never names."""
+    path = f"/v1/records/{twin.hidden}"
+    paper = {"authority": "court", "appointed_at": "2026-02-01T00:00:00Z", "document": "77 F 1/26"}
+    if case.kind == "found":
+        twin.ask("owner", "POST", f"{path}/guardians", json={"name": f"Helga Brand {number}", "phones": [], **paper})
+    elif case.fact.name != "reporter":
+        twin.ask("owner", "PUT", f"{path}/reporter", json=PROVEN)
+
+
+STEPS: dict[str, Step] = {
+    "register": input_steps.register,
+    "edit": input_steps.edit,
+    "search": input_steps.search,
+    "batch": input_steps.batch,
+    "dry run": input_steps.dry_run,
+    "import": input_steps.import_file,
+    "see import": input_steps.see_import,
+    "guardian": input_steps.appoint,
+    "guardians": input_steps.see_guardians,
+    "reporter": input_steps.name_reporter,
+    "consent": input_steps.take_consent,
+    "custody": input_steps.hold_custody,
+    "close": input_steps.close_own,
+    "change hidden": input_steps.change_hidden,
+    "list pairs": output_steps.list_pairs,
+    "pairs of record": output_steps.pairs_of_record,
+    "read pair": output_steps.read_pair,
+    "lease": output_steps.lease,
+    "message": output_steps.write_message,
+    "questions": output_steps.ask_questions,
+    "verdict": output_steps.give_verdict,
+    "disclosure": output_steps.ask_disclosure,
+    "notices": output_steps.read_notices,
+    "who looked": output_steps.who_looked,
+    "access export": output_steps.access_export,
+    "export": output_steps.export,
+    "list": output_steps.read_list,
+    "record": output_steps.read_record,
+    "page": output_steps.read_page,
+    "stand": output_steps.stand,
+    "wait": wait,
+    "owner lists": owner_lists,
+    "owner edits": owner_edits,
+    "owner appoints": owner_appoints,
+}
+OFTEN = ("register", "edit", "search", "list pairs", "read pair", "owner lists")  # drawn twice as often
+DRAWN = tuple(sorted((*STEPS, *OFTEN)))
