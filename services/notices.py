@@ -50,14 +50,15 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
 def _told(one: News) -> str | None:
     """Return the kind of notice an owner gets: a candidate they may see, a silent one, or none.
 
-    A hidden record's owner is always told, unless what they would learn is that a found person is somewhere.
+    The owner of a found or tracing record hears silently of a report that it sees nothing of. Nobody hears of a found
+    person that they see nothing of, nor of a record that international protection keeps from their state.
     """
     own, other = one.side.own.record, one.side.other.record
     if own.status != "open" or other.status != "open":
         return None
     if not one.is_silent:
         return "candidate"
-    if own.kind == "found" or (own.kind == "tracing" and other.kind != "found"):
+    if own.kind in {"found", "tracing"} and other.kind != "found" and not one.side.other.is_barred:
         return "silent_hit"
     return None
 

@@ -36,6 +36,7 @@ def test_who_looked_names_no_desk_that_hides_a_child(stores: Stores) -> None:
             twins.do(output_steps.access_export)
 
 
+@pytest.mark.late
 @pytest.mark.parametrize("fact", ["home_address", "event_place"])
 def test_guesses_in_an_own_report_change_nothing_of_its_pair(stores: Stores, fact: str) -> None:
     with stores.twins(case(fact)) as twins:
