@@ -37,7 +37,7 @@ from matching.warm import warm
 from models.wall import Door
 from sample_data.draws import Draws
 from sample_data.slips import slip
-from services import search, warming
+from services import ranking, warming
 from tests.factories import Installation
 
 TOP = 20
@@ -162,9 +162,9 @@ def _ours(installation: Installation, first: int, queries: Sequence[Query]) -> A
         person = Person.from_row(query.row)
         with installation.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
             began = time.perf_counter()
-            search.look_for(session, installation.context, person)
+            ranking.look_for(session, installation.context, person)
             seconds = time.perf_counter() - began
-            everybody = search.look_for(session, installation.context, person).ranked(0.0)
+            everybody = ranking.look_for(session, installation.context, person).ranked(0.0)
         answers.append((seconds, _share(query, [record_id - first for record_id, _ in everybody])))
     return answers[WARMING:]
 

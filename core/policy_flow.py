@@ -32,8 +32,8 @@ WHOLE_LEVELS: dict[str, frozenset[str]] = {
 _HIT = Flow(View.HIT, View.HIT)
 _IDENTITY = Flow(View.IDENTITY, View.IDENTITY)
 _OWNER = Flow(View.FULL, View.FULL)
-# A hit tells that a similar person is known: similar in name, birth, sex, origin, relatives and ordinary looks. It
-# tells nothing about places, dates of finding, the home, ethnicity and sensitive marks.
+# A hit shows that a person with a similar name, birth, sex, origin, relatives or ordinary looks is known. It does not
+# show places, dates of finding, the home, ethnicity or sensitive marks.
 _EVERY_KIND: dict[str, Flow] = {
     "name": _HIT,
     "birth": _HIT,

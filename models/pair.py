@@ -46,9 +46,9 @@ class Pair(Base):
 class Score(Base):
     """How two versions of two records compare under one engine version, among `population` people.
 
-    `bits` to `band` and `levels` are of all evidence. `hit_band` is the band of what may be known at `hit`
-    (core.policy_flow), 0 where there is no link to tell of; `kinds`: how many independent kinds of evidence agree there
-    (core.policy_custody.PAIR_KINDS); `key_kinds`: the kinds of blocking key that both records have in common, as bits.
+    `bits` to `band` and `levels` use all evidence. `hit_band` is the band from what may be known at `hit`
+    (core.policy_flow), 0 without a link. `kinds`: how many independent kinds of evidence agree at `hit`
+    (core.policy_custody.PAIR_KINDS). `key_kinds`: the kinds of the shared blocking keys, as bits.
     """
 
     __tablename__ = "score"

@@ -71,10 +71,9 @@ def best(
 ) -> list[int]:
     """Return the ids of at most `most` records that carry any of the wanted keys, those first who share most with them.
 
-    `wanted`: key -> its kinds (`matching.keys.key_kinds`). A shared key counts for as many bits as the records that
-    carry it are few among `size`; one of which the look-up gave only a part counts for next to nothing. Records that
-    share a key of `PERMITTED` come before all others, in the order of these keys alone: who is among the first does not
-    depend on facts that an agency may not know of.
+    `wanted`: key -> its kinds (`matching.keys.key_kinds`). A rare key counts for more bits; a key that too many records
+    carry counts for almost none. Records that share a key of `PERMITTED` come first, in the order of these keys only.
+    So the choice does not depend on facts that an agency may not know.
     """
     found_keys, found_ids = look_up(session, version, list(wanted))
     distinct, place, carriers = np.unique(found_keys, return_inverse=True, return_counts=True)

@@ -17,12 +17,12 @@ from core.policy_search import WARNED_DESKS
 from matching import Person, Population
 from models import wall
 from models.record import Record
-from services import audit, bursts, countersigning, desks, looks, people, quota, search, series, visibility
+from services import audit, bursts, countersigning, desks, looks, people, quota, ranking, search, series, visibility
 from services.actor import Actor
 from services.context import Context
 from services.intake import Prepared
 from services.looks import Look
-from services.search import STRONG
+from services.ranking import STRONG
 from services.statements import Statement
 
 
@@ -50,7 +50,7 @@ def warn(
     if not may_ask(actor, prepared) or not quota.has_left(session, context, actor):
         return ()
     with wall.matching(session):
-        found = search.look_for(session, context, person)
+        found = ranking.look_for(session, context, person)
     seen = visibility.look(session, actor, now=context.clock.now(), ids=found.ids)
     known = found.known_to(seen)
     strong = [one for one in seen if (hit := known.get(one.record.id)) is not None and hit.band == STRONG]

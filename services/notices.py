@@ -33,7 +33,7 @@ WITH_PAIR = frozenset({"candidate", "disclosure", "question", "answer", "thread"
 
 
 def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
-    """Write the notices of a record's open pairs of which a side may know more than it was told; return how many."""
+    """Notify the sides of a record's open pairs that may know more than before; return the number of notices."""
     now, written = context.clock.now(), 0
     for one in sides.settle_record(session, context, record_id):
         side = one.side
@@ -50,8 +50,8 @@ def notify_of_pairs(session: Session, context: Context, record_id: int) -> int:
 def _told(one: News) -> str | None:
     """Return the kind of notice an owner gets: a candidate they may see, a silent one, or none.
 
-    The owner of a found or tracing record hears silently of a report that it sees nothing of. Nobody hears of a found
-    person that they see nothing of, nor of a record that international protection keeps from their state.
+    The owner of a found or tracing record gets a silent notice of a report that it does not see. There is no silent
+    notice of a found person, nor of a record that international protection keeps from the owner's state.
     """
     own, other = one.side.own.record, one.side.other.record
     if own.status != "open" or other.status != "open":

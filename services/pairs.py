@@ -40,9 +40,9 @@ Versions = tuple[int, int]
 class ScoredPair:
     """A pair above the threshold, or one that stands already, at the versions that were compared.
 
-    `hit_band`: the band of what may be known at `hit` (`core.policy_flow`), 0 where there is not even a link to tell
-    of; `kinds`: how many independent kinds of evidence of `PAIR_KINDS` agree there. `key_kinds`: the kinds of key that
-    both share, as bits. `population`: among how many people.
+    `hit_band`: the band from what may be known at `hit` (`core.policy_flow`), 0 without a link. `kinds`: how many
+    independent kinds of evidence of `PAIR_KINDS` agree at `hit`. `key_kinds`: the kinds of the shared blocking keys, as
+    bits. `population`: the number of people searched.
     """
 
     low: int

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-import numpy as np
-import numpy.typing as npt
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -30,7 +28,7 @@ from core.policy import (
     View,
 )
 from core.policy_clearance import CASE_AGREES, CASE_DIFFERS
-from core.policy_flow import KNOWN_BANDS, LINK_BAND, LINK_FROM, Known
+from core.policy_flow import KNOWN_BANDS, LINK_BAND, Known
 from matching import (
     BANDS,
     Evidence,
@@ -39,13 +37,10 @@ from matching import (
     Population,
     Ranked,
     Rarity,
-    Scores,
     explanations,
     is_named,
 )
 from matching.controllers import compared
-from matching.keys import asking_kinds
-from matching.probability import WEAK_FROM
 from models import wall
 from models.agency import Agency
 from models.record import Record
@@ -54,27 +49,22 @@ from services import (
     agreement,
     audit,
     bursts,
-    candidates,
     case_numbers,
     countersigning,
     date_ranges,
-    flow,
     jobs,
     looks,
-    match_keys,
     people,
     quota,
+    ranking,
     records,
     series,
     visibility,
 )
 from services.actor import Actor, require
 from services.context import Context
-from services.feature_store import FeatureRow
-from services.flow import Mask
 from services.jobs import Target
 from services.looks import Look
-from services.rarity import InForce
 from services.records import Shown
 from services.statements import Row
 from services.visibility import Seen
@@ -111,7 +101,6 @@ QUERY_COLUMNS = frozenset(
 )
 PHONE_DIGITS = 6  # a phone counts as identifying from its last six digits on
 MONTH_DAYS = 31  # a birth counts when it is known to the month
-STRONG = "strong"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -159,7 +148,7 @@ def search(session: Session, context: Context, actor: Actor, question: Question,
         if bound is not None:
             _check_bound(session, context, person, bound)
         is_about_report = report is not None and is_comparable and _is_about(session, context, person, report)
-        found = look_for(session, context, person)
+        found = ranking.look_for(session, context, person)
     seen = visibility.look(session, actor, now=context.clock.now(), ids=found.ids)
     known = found.known_to(seen)
     hits = [
@@ -259,82 +248,9 @@ def _bound_report(session: Session, context: Context, actor: Actor, public_id: U
     return record
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Looked:
-    """Whom a look compared: ids, kinds of the keys that each shares with it (as bits), scores, the rarity in force."""
-
-    ids: list[int]
-    key_kinds: npt.NDArray[np.int64]
-    scores: Scores
-    in_force: InForce
-
-    def known_to(self, seen: Iterable[Seen], least: float = WEAK_FROM) -> dict[int, Ranked]:
-        """Return id -> result, of the records seen, as far as it may be known; none below a probability, at `hit` none
-        below that of a link.
-        """
-        place = {record_id: row for row, record_id in enumerate(self.ids)}
-        by_mask: dict[Mask, list[Seen]] = {}
-        for one in seen:
-            by_mask.setdefault(flow.mask(one.view, one.record.kind), []).append(one)
-        found: dict[int, Ranked] = {}
-        for mask, ones in by_mask.items():
-            rows = np.array([place[one.record.id] for one in ones], np.int64)
-            scored = mask.scores(self.scores.levels[rows], self.scores.attribute_bits[rows], self.in_force.size)
-            is_there = mask.is_brought(self.key_kinds[rows], self.scores.levels[rows])
-            for row, one in enumerate(ones):
-                from_ = max(least, LINK_FROM) if one.view is View.HIT else least
-                if is_there[row] and scored.probability[row] >= from_:
-                    found[one.record.id] = _ranked(scored, row, int(rows[row]))
-        return found
-
-    def ranked(self, least: float = WEAK_FROM) -> list[tuple[int, Ranked]]:
-        """Return (id, result) by all evidence, from a probability up, best first, equals by id; nobody is shown it."""
-        order = np.lexsort((np.array(self.ids, np.int64), -self.scores.bits)).tolist()
-        return [
-            (self.ids[row], _ranked(self.scores, row, row)) for row in order if self.scores.probability[row] >= least
-        ]
-
-    def strong(self) -> list[int]:
-        """Return the ids of the records found strongly by all evidence, best first: their owners are told of it."""
-        return [record_id for record_id, hit in self.ranked() if hit.band == STRONG]
-
-
-def look_for(session: Session, context: Context, person: Person) -> Looked:
-    """Return the best candidates for a person looked for, compared; the matcher's phase of a search."""
-    asked, in_force = Population.from_people([person]), context.rarity.in_force(session, context.keys)
-    reading = candidates.reading(context.keys)
-    (wanted,) = asking_kinds(asked, reading[1])
-    ids = candidates.best(session, reading[0], wanted, size=in_force.size)
-    rows = context.features.get(session, context.keys, ids)
-    order = sorted(rows)
-    shared = match_keys.shared_kinds(reading, wanted, [rows[record_id] for record_id in order])
-    scores = _score(context, asked, [rows[record_id] for record_id in order], in_force)
-    return Looked(order, np.array(shared, np.int64), scores, in_force)
-
-
-def _score(context: Context, asked: Population, rows: Sequence[FeatureRow], in_force: InForce) -> Scores:
-    """Return how one person compares with each row."""
-    people_ = Population.from_packed([row.packed for row in rows])
-    right = np.arange(len(rows), dtype=np.int64)
-    return context.engine.score_pairs(
-        asked,
-        np.zeros_like(right),
-        right,
-        right=people_,
-        rarity=in_force.rarity,
-        population_size=in_force.size,
-    )
-
-
 def _known(seen: Seen, hit: Ranked) -> Known:
     """Return what may be known of a result, by which results are ordered."""
     return Known.LINK if seen.view is View.HIT else KNOWN_BANDS[hit.band]
-
-
-def _ranked(scores: Scores, row: int, index: int) -> Ranked:
-    """Return one row of scores as a result of its own."""
-    numbers = float(scores.bits[row]), float(scores.probability[row])
-    return Ranked(index, *numbers, BANDS[scores.band[row]], float(scores.amount[row]), scores.evidence(row))
 
 
 def _check_bound(session: Session, context: Context, person: Person, bound: Record) -> None:
@@ -345,7 +261,7 @@ def _check_bound(session: Session, context: Context, person: Person, bound: Reco
     if not rows:
         raise Conflict("the report cannot be compared before the installation's upgrade is over")
     in_force = context.rarity.in_force(session, context.keys)
-    scores = _score(context, Population.from_people([person]), list(rows.values()), in_force)
+    scores = ranking.score(context, Population.from_people([person]), list(rows.values()), in_force)
     if not (scores.band >= BANDS.index("possible")).any():
         raise InvalidInput("bound_to", "about_somebody_else", "the facts do not describe the person of this report")
 
@@ -375,7 +291,7 @@ def raised(actor: Actor, seen: Seen, hit: Ranked, bound: Record | None) -> Seen:
 
     `bound` is None where a fact of the search does not agree with the report: it may be another child's.
     """
-    if bound is None or seen.view >= View.PROFILE or hit.band != STRONG:
+    if bound is None or seen.view >= View.PROFILE or hit.band != ranking.STRONG:
         return seen
     if len(agreeing(hit.evidence)) < REPORT_BOUND_KINDS_NEEDED:
         return seen
@@ -412,7 +328,7 @@ def silent_hits(session: Session, context: Context, search_id: int) -> list[tupl
     actor = dataclasses.replace(visibility.of_agency(agency), state=row.acting_state)
     seen = visibility.look_at_all(session, actor, now=context.clock.now(), ids=body["strong"])
     return [
-        (one.record, BANDS.index(STRONG))
+        (one.record, BANDS.index(ranking.STRONG))
         for one in seen
         if one.view is View.NONE and one.record.status == "open" and one.record.public_id.hex not in body["shown"]
     ]

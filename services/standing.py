@@ -21,7 +21,7 @@ from matching import BANDS, Person, Ranked
 from models.agency import Agency
 from models.record import Record
 from models.search import Search, StandingSearch
-from services import audit, case_numbers, jobs, looks, notices, quota, sealing, search, visibility
+from services import audit, case_numbers, jobs, looks, notices, quota, ranking, sealing, visibility
 from services.actor import Actor, require
 from services.context import Context
 from services.jobs import Target
@@ -164,18 +164,18 @@ def news(session: Session, context: Context, search_id: int) -> News:
     if report_id is not None and not case_numbers.is_cleared(session, report_id):
         return News((), (), session.get_one(Record, report_id))
     person = Person.from_row({**body["facts"], "kind": "missing", "record_ref": "query"})
-    found = search.look_for(session, context, person)
+    found = ranking.look_for(session, context, person)
     strong = set(found.strong())
     agency = session.get_one(Agency, look.agency_id)
     actor = dataclasses.replace(visibility.of_agency(agency), state=look.acting_state)
     seen = visibility.look_at_all(session, actor, now=context.clock.now(), ids=found.ids)
     fresh = [one for one in seen if not one.is_owner and one.record.public_id.hex not in body["shown"]]
     known = found.known_to([one for one in fresh if one.view > View.NONE])
-    # No notice tells the band: at `hit` it is a link, and each rise of a band would be another notice.
+    # The notices carry no band: a link has none, and each new band would cause another notice.
     return News(
         tuple((one.record, 0) for one in fresh if (hit := known.get(one.record.id)) and _is_told(one, hit)),
         tuple(
-            (one.record, BANDS.index(search.STRONG))
+            (one.record, BANDS.index(ranking.STRONG))
             for one in fresh
             if one.view is View.NONE and one.record.id in strong
         ),
@@ -183,7 +183,7 @@ def news(session: Session, context: Context, search_id: int) -> News:
 
 
 def _is_told(seen: Seen, hit: Ranked) -> bool:
-    """Return whether who stands a search is told of a record: of every link, of others from `TOLD_FROM` up."""
+    """Return whether the searcher gets a notice: for every link, and for other records from band `TOLD_FROM`."""
     return seen.view is View.HIT or BANDS.index(hit.band) >= TOLD_FROM
 
 

@@ -1,4 +1,4 @@
-"""Laws of disclosed scores: with everything allowed nothing changes, and what is not allowed changes nothing told."""
+"""Laws of masked scores: a full mask changes no score, and hidden levels do not influence a masked score."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from models.bulk import insert_rows
 from models.match_key import MatchKey
 from models.record import Record
 from models.wall import Door
-from services import candidates, intake, search, store
+from services import candidates, intake, ranking, store
 from tests.factories import FOUND, LAWFUL, MISSING, OTHER, Installation
 
 SignIn = Callable[..., TestClient]
@@ -70,7 +70,7 @@ def _fill(one: Installation, rows: Sequence[Row]) -> list[int]:
 def _rank(one: Installation, facts: Row, least: float = 0.0) -> list[int]:
     person = Person.from_row({**facts, "kind": "missing", "record_ref": "query"})
     with one.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        return [record_id for record_id, _ in search.look_for(session, one.context, person).ranked(least)]
+        return [record_id for record_id, _ in ranking.look_for(session, one.context, person).ranked(least)]
 
 
 @pytest.mark.parametrize("facts", NAMELESS.values(), ids=NAMELESS)

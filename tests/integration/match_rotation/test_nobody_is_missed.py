@@ -13,7 +13,7 @@ from matching import Person
 from models.match_key import MatchKey, TokenCount
 from models.record import Record
 from models.wall import Door
-from services import intake, match_rotation, records, search, store, wall
+from services import intake, match_rotation, ranking, records, store, wall
 from services.accounts import INSTALLER
 from services.feature_store import stored
 from tests.factories import CLEARED, FOUND, LAWFUL, MISSING, Installation
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.late
 def _ranked(one: Installation) -> Any:
     person = Person.from_row({**HEARD, "kind": "missing", "record_ref": "query"})
     with one.app.transaction(is_read_only=True, door=Door.MATCHER) as session:
-        return search.look_for(session, one.context, person).ranked()
+        return ranking.look_for(session, one.context, person).ranked()
 
 
 def test_at_every_moment_everybody_is_found_with_the_same_bits(

@@ -1,4 +1,4 @@
-"""At `hit` a side knows of a link and nothing more, and its own edits change its links once a day at most."""
+"""At `hit` a side knows only of a link. Own edits change links once a day."""
 
 from __future__ import annotations
 

@@ -46,7 +46,8 @@ def test_facts_are_read_by_the_one_door_that_acts_for_somebody() -> None:
 
 
 # Unique over everybody, and why that tells nobody anything: random, or known to all. A sign-in name is staff's.
-GLOBALLY_UNIQUE = {"public_id", "token_hash", "login_tag", "agency.code"}
+# The one relay desk is the administrator's choice, and every agency may read it.
+GLOBALLY_UNIQUE = {"public_id", "token_hash", "login_tag", "agency.code", "desk.is_relay"}
 
 
 @pytest.mark.parametrize("table", metadata.sorted_tables, ids=lambda table: table.name)
