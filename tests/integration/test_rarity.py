@@ -17,7 +17,7 @@ from core.policy import Role
 from matching import Person, Population, Rarity, commonest_names, pack, rarity_tokens
 from matching.level_chance import Chance, encode
 from matching.levels import level_bits
-from matching.random_pairs import marks_of_ids
+from matching.random_pairs import Marks, marks_of_ids
 from models.facts import DataKey
 from models.match_key import CommonNames, RaritySnapshot, TokenCount
 from models.pair import Pair, Score
@@ -165,9 +165,9 @@ def test_chance_is_counted_once_when_the_snapshot_is_made(
     counted: list[int] = []
     count = Population.chance
 
-    def noted(self: Population, known: Rarity | None = None) -> Chance | None:
+    def noted(self: Population, known: Rarity | None = None, marks: Marks | None = None) -> Chance | None:
         counted.append(len(self))
-        return count(self, known)
+        return count(self, known, marks)
 
     monkeypatch.setattr(Population, "chance", noted)
     _crossmatch(installation)
