@@ -15,7 +15,7 @@ from matching import BANDS, Person, Population, Rarity, Scores
 from matching.probability import amounts, bands, probabilities
 from services import flow
 from services.search import QUERY_COLUMNS
-from tests.factories import engine
+from tests.factories import OTHER, engine
 
 Row = Mapping[str, str | Sequence[str]]
 Columns = dict[str, str | Sequence[str]]
@@ -134,17 +134,9 @@ _EITHER = (
 )
 
 
-# Another person than anybody else of the stores.
-STRANGER: Row = {
-    "full_name": "Ioana Marinescu",
-    "birth_date": "2013-03-21",
-    "nationalities": ["RO"],
-    "height_cm": "128",
-}
-
-
 def _existence(value: str) -> Row:
-    return {} if value == "same" else STRANGER
+    """Return nothing, or another person, of whom the viewer has a found and a missing record."""
+    return {} if value == "same" else {name: said for name, said in OTHER.items() if name in PERSON}
 
 
 FACTS: dict[str, tuple[Fact, ...]] = {
@@ -155,8 +147,7 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         Fact("event_date", ("2024-02-03", "2021-02-03"), _column("event_date"), _seen_before),
         Fact("route", ("Trieste", "Bari"), _list("route", "IT:{}"), _in_italy),
         Fact("care", ("residential", "foster_family"), _column("care")),
-        # A child that is not seen must not even exist for the viewer: one twin has another person in its place. A
-        # missing report exists for who holds the child, because silent hits go to the found side.
+        # A child that is not seen must not even exist for the viewer: one twin has another person in its place.
         Fact("existence", ("same", "other"), _existence, views=UNSEEN),
     ),
     "missing": (
@@ -167,6 +158,8 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         ),  # F1 from `profile`
         Fact("event_date", ("2023-09-14", "2020-09-14"), _column("event_date"), _seen_before, views=BELOW_IDENTITY),
         Fact("route", ("Trieste", "Lyon"), _list("route", "IT:{}"), _in_italy, views=BELOW_IDENTITY),
+        # At `none` the existence of a report is a declared flow: a silent hit goes to the found side.
+        Fact("existence", ("same", "other"), _existence, views=("barred",)),
         Fact("reporter", BESIDE, lambda _: {}, _relative, _around),
     ),
 }

@@ -35,6 +35,13 @@ def test_who_looked_names_no_desk_that_hides_a_child(stores: Stores) -> None:
             twins.do(output_steps.access_export)
 
 
+@pytest.mark.parametrize(("kind", "view"), [("found", "none"), ("found", "barred"), ("missing", "barred")])
+def test_no_notice_tells_of_a_record_that_is_not_seen(stores: Stores, kind: str, view: str) -> None:
+    with stores.twins(case("existence", kind, view)) as twins:
+        twins.do(input_steps.register, row=twins.case.own(), **AS_CASEWORKER)
+        twins.do(output_steps.read_notices)
+
+
 @pytest.mark.late
 @pytest.mark.parametrize("fact", ["home_address", "event_place"])
 def test_guesses_in_an_own_report_change_nothing_of_its_pair(stores: Stores, fact: str) -> None:
