@@ -125,6 +125,8 @@ class Worlds:
         public_id = id_of(world, name, role) if name else None
         if isinstance(body, dict) and name == "exported":
             body = {**body, "records": [str(public_id)]}
+        if isinstance(body, dict) and name == "relayed":
+            body = {**body, "record": str(public_id)}
         return Valid(sign_in(role, agency_of(role)), call[0], address_of(call[1], str(public_id)), body, headers)
 
     def client(self, role: Role) -> TestClient:
