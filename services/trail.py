@@ -49,9 +49,13 @@ class Look:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Done:
-    """One row of the trail: references and codes, no fact."""
+    """One row of the audit log: references and codes, no fact.
+
+    `number`: that of the row, for readers of the whole log only, because it counts the acts of every agency.
+    """
 
     id: int
+    number: int | None
     at: datetime
     user: int | None
     agency: str
@@ -115,7 +119,7 @@ def list_acts(session: Session, context: Context, actor: Actor, *, before: int =
         query = query.where(Audit.id < before)
     rows = session.execute(query.limit(PAGE)).all()
     audit.note(session, context, actor, audit.Act("read_audit"))
-    return [_done(row, code or "") for row, code in rows]
+    return [_done(row, code or "", is_numbered=reach is Scope.WITHOUT_FACTS) for row, code in rows]
 
 
 def verify(session: Session, context: Context, actor: Actor) -> tuple[int, list[Finding]]:
@@ -150,9 +154,10 @@ def note_walk(session: Session, context: Context, actor: Actor, findings: Sequen
     audit.note(session, context, actor, audit.Act("verify_audit", "broken" if findings else "done"))
 
 
-def _done(row: Audit, agency: str) -> Done:
+def _done(row: Audit, agency: str, *, is_numbered: bool) -> Done:
     return Done(
         id=row.id,
+        number=row.id if is_numbered else None,
         at=row.at,
         user=row.user_id,
         agency=agency,

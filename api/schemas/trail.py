@@ -15,9 +15,9 @@ from services.trail import Done, Look
 
 
 class ActOut(Answer):
-    """One row of the trail: references and codes, no fact."""
+    """One row of the audit log: references and codes, no fact. Only an auditor sees the number of the row."""
 
-    id: int
+    number: int | None
     at: datetime
     user: int | None
     agency: str
